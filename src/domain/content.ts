@@ -1,0 +1,30 @@
+import type { Exercise, Grade } from './exercise.ts';
+import type { Muscle } from './muscle.ts';
+import type { Plans } from './plan.ts';
+import type { RedFlag } from './red-flag.ts';
+import type { Tip } from './tip.ts';
+
+/** Where a statement comes from. `reprint`: read through a mirror or a report of it, which we say. */
+export interface Source {
+  readonly title: string;
+  /** The name a member would recognise it by. */
+  readonly short: string;
+  readonly url?: string | undefined;
+  readonly read: 'own-page' | 'reprint' | 'not-read';
+}
+
+/** What anything said about a body rests on. No sources and grade D is a coaching rule of thumb. */
+export interface Evidence {
+  readonly sources: readonly string[];
+  readonly grade: Grade;
+}
+
+/** Everything the bot knows, read from `data/` at start and frozen. */
+export interface Content {
+  readonly muscles: readonly Muscle[];
+  readonly exercises: readonly Exercise[];
+  readonly tips: readonly Tip[];
+  readonly plans: Plans;
+  readonly redFlags: readonly RedFlag[];
+  readonly sources: Readonly<Record<string, Source>>;
+}

@@ -1,0 +1,20 @@
+import type { Named } from './words.ts';
+
+/** A muscle group that members can ask for. */
+export interface Muscle {
+  readonly id: string;
+  /** As it stands inside a sentence: "hip flexors". */
+  readonly name: string;
+  /** As it stands alone: "Hip flexors". */
+  readonly title: string;
+  /** Whatever else people call it. */
+  readonly calledToo: readonly string[];
+}
+
+/** The muscle groups with all the names people use for them, ready for `exactly` and `nearest`. */
+export function namedMuscles(muscles: readonly Muscle[]): Named<Muscle>[] {
+  return muscles.map((muscle) => ({
+    thing: muscle,
+    names: [muscle.name, muscle.id, ...muscle.calledToo],
+  }));
+}

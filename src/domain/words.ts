@@ -1,0 +1,56 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * What somebody typed, reduced to plain words for comparing: lower case, without accents, invisible characters and
+ * punctuation, "IT-band" and "it band" alike. Apostrophes vanish, so that "can't" and "cant" are one word.
+ */
+export function plainWords(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\p{Mn}\p{Cf}'’]/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** One thing that can be found, with each name it goes by. */
+export interface Named<T> {
+  readonly thing: T;
+  readonly names: readonly string[];
+}
+
+const LONGEST_COMPARED = 60;
+
+/** How far `typed` is from `name`: 0 the same, below 1 a beginning or a part of it, else letters to change. */
+function farness(typed: string, name: string): number {
+  if (name === typed) return 0;
+  if (name.startsWith(typed)) return 0.2;
+  if (name.split(' ').some((word) => word.startsWith(typed))) return 0.4;
+  // One or two letters stand inside nearly every word; they point to nothing.
+  if (typed.length > 2 && name.includes(typed)) return 0.6;
+  return distance(typed, name);
+}
+
+/** Whatever `typed` is exactly one of the names of, or undefined. */
+export function exactly<T>(typed: string, choices: readonly Named<T>[]): T | undefined {
+  const plain = plainWords(typed);
+  return choices.find((choice) => choice.names.some((name) => plainWords(name) === plain))?.thing;
+}
+
+/**
+ * Things that go by a name near to `typed`, nearest first: same beginning, then a part, then up to a third of the
+ * letters wrong. Nothing typed: everything in its own order.
+ */
+export function nearest<T>(typed: string, choices: readonly Named<T>[]): T[] {
+  const plain = plainWords(typed).slice(0, LONGEST_COMPARED);
+  if (plain === '') return choices.map((choice) => choice.thing);
+  const reach = Math.max(1, Math.ceil(plain.length / 3));
+  return choices
+    .map((choice) => ({
+      thing: choice.thing,
+      far: Math.min(...choice.names.map((name) => farness(plain, plainWords(name)))),
+    }))
+    .filter(({ far }) => far <= reach)
+    .sort((a, b) => a.far - b.far)
+    .map(({ thing }) => thing);
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { exactly, nearest, plainWords } from '../../src/domain/words.ts';
+
+const things = ['hamstrings', 'hip flexors', 'it band', 'calves'].map((name) => ({
+  thing: name,
+  names: name === 'hamstrings' ? [name, 'hammies'] : [name],
+}));
+
+describe('plainWords', () => {
+  it.each([
+    ['  Hip-Flexors! ', 'hip flexors'],
+    ['can’t breathe', 'cant breathe'],
+    ["can't breathe", 'cant breathe'],
+    ['Waden – schön', 'waden schon'],
+    ['ham\u202estrings\u200b', 'hamstrings'],
+    ['<@123> **calf**', '123 calf'],
+    ['', ''],
+  ])('reads %j as %j', (typed, plain) => {
+    expect(plainWords(typed)).toBe(plain);
+  });
+});
+
+describe('exactly', () => {
+  it('finds a thing by any of its names, however they are written', () => {
+    expect(exactly('HAMMIES', things)).toBe('hamstrings');
+    expect(exactly('it-band', things)).toBe('it band');
+    expect(exactly('hamstring', things)).toBeUndefined();
+  });
+});
+
+describe('nearest', () => {
+  it.each([
+    ['ham', ['hamstrings']],
+    ['hamstirngs', ['hamstrings']],
+    ['flex', ['hip flexors']],
+    ['calfes', ['calves']],
+    ['xylophone', []],
+  ])('%j → %j', (typed, found) => {
+    expect(nearest(typed, things)).toEqual(found);
+  });
+
+  it('offers everything, in order, where nothing is typed', () => {
+    expect(nearest('  ', things)).toEqual(['hamstrings', 'hip flexors', 'it band', 'calves']);
+  });
+
+  it('stays quick on a very long text', () => {
+    expect(nearest('ham'.repeat(100_000), things)).toEqual([]);
+  });
+});
