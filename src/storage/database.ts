@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { StartError } from '../start-error.ts';
+import { migrations as ours } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+export type Database = Kysely<Schema>;
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** SQLite rolls back changes of the schema with the rest of a transaction; Kysely does not count on it by default. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
+
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter() {
+    return new TransactionalAdapter();
+  }
+}
+
+/** Migrations that a file has been through, read without writing a byte to it. */
+function migrationsDone(file: string): string[] {
+  const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    const check = sqlite.pragma('quick_check', { simple: true });
+    if (check !== 'ok') throw new Error(String(check));
+    const known = sqlite.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get();
+    return known ? sqlite.prepare('select name from kysely_migration').pluck().all().map(String) : [];
+  } finally {
+    sqlite.close();
+  }
+}
+
+function refuseUnusable(file: string, migrations: Readonly<Record<string, Migration>>): void {
+  let done: string[];
+  try {
+    done = migrationsDone(file);
+  } catch (error) {
+    throw new StartError(
+      `The database ${file} can't be read (${(error as Error).message}); it was left as it is. Put a backup in its place, or move it away to start with an empty one.`,
+    );
+  }
+  if (done.some((name) => !migrations[name]))
+    throw new StartError(
+      `The database ${file} was written by a newer version of Cooldown; it was left as it is. Start that version, or put back the backup from before the upgrade.`,
+    );
+}
+
+/**
+ * Opens the SQLite file, making it and its folder where they are missing, and brings its schema up to date in one
+ * transaction. `migrations` are the program's own, except in tests.
+ * @throws {StartError} where the file is corrupt, newer than the program, or can't be opened; it is not touched then.
+ */
+export async function openDatabase(
+  file: string,
+  migrations: Readonly<Record<string, Migration>> = ours,
+): Promise<Database> {
+  if (existsSync(file)) refuseUnusable(file, migrations);
+  let sqlite: Sqlite.Database;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+  } catch (error) {
+    throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);
+  }
+  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: sqlite }) });
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  }).migrateToLatest();
+  if (error) {
+    await db.destroy();
+    throw error;
+  }
+  return db;
+}

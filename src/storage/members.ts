@@ -1,0 +1,21 @@
+import type { Database } from './database.ts';
+
+/** A person in one club. The same person in two clubs is two members, who know nothing of each other. */
+export interface MemberKey {
+  readonly guildId: string;
+  readonly userId: string;
+}
+
+/** Makes the member known, and their club, where they were not. `now` in UTC milliseconds. */
+export async function rememberMember(db: Database, member: MemberKey, now: number): Promise<void> {
+  await db
+    .insertInto('clubs')
+    .values({ guild_id: member.guildId, created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await db
+    .insertInto('members')
+    .values({ guild_id: member.guildId, user_id: member.userId, created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
