@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import type { Content, Source } from './domain/content.ts';
+import { type Exercise, GRADES, KINDS } from './domain/exercise.ts';
+import type { Muscle } from './domain/muscle.ts';
+import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
+import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
+import { type Tip, TOPICS } from './domain/tip.ts';
+import { StartError } from './start-error.ts';
+
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens');
+const text = (longest: number) => z.string().trim().min(1).max(longest);
+const evidence = { sources: z.array(z.string()), grade: z.enum(GRADES) };
+
+const rounds = z.int().min(1).max(10);
+const doseSchema = z.union([
+  z.strictObject({ rounds, seconds: z.int().min(5).max(120) }),
+  z.strictObject({ rounds, reps: z.int().min(1).max(30), secondsPerRep: z.number().min(0.5).max(15) }),
+]);
+
+const exerciseSchema = z.strictObject({
+  id,
+  name: text(48),
+  alsoCalled: z.array(text(60)),
+  kind: z.enum(KINDS),
+  muscle: id,
+  targets: z.array(text(60)).min(1),
+  kit: z.array(text(40)),
+  setUp: text(110),
+  steps: z.array(text(100)).min(2).max(4),
+  sides: z.enum(['each', 'together']),
+  dose: z.strictObject({ usual: doseSchema, short: doseSchema, older: doseSchema }),
+  feel: text(70),
+  mistake: text(70),
+  caution: text(130),
+  easier: z.strictObject({ text: text(90), exercise: id.optional() }),
+  pose: text(600),
+  ...evidence,
+}) satisfies z.ZodType<Exercise>;
+
+const muscleSchema = z.strictObject({
+  id,
+  name: text(40),
+  title: text(40),
+  calledToo: z.array(text(40)),
+}) satisfies z.ZodType<Muscle>;
+
+const tipSchema = z.strictObject({
+  id,
+  topic: z.enum(TOPICS),
+  text: text(300),
+  ...evidence,
+}) satisfies z.ZodType<Tip>;
+
+const day = z.int().min(0);
+const planSchema = z.strictObject({
+  id,
+  distance: z.enum(DISTANCES),
+  name: text(40),
+  easyDays: z.tuple([day, day]).nullable(),
+  steps: z.array(z.strictObject({ from: day, to: day.nullable(), text: text(240) })).min(1),
+  ...evidence,
+}) satisfies z.ZodType<Plan>;
+
+const plansSchema = z.strictObject({
+  note: text(240),
+  gates: z.array(z.strictObject({ id, text: text(120) })).min(1),
+  pain: text(230),
+  easyDays: text(170),
+  slower: text(230),
+  spike: text(210),
+  plans: z.array(planSchema).min(1),
+}) satisfies z.ZodType<Plans>;
+
+const redFlagSchema = z.strictObject({
+  id,
+  number: z.int().min(1),
+  level: z.enum(URGENCIES),
+  sign: text(160),
+  meanwhile: text(170),
+  words: z.array(text(40)).min(1),
+  escalate: z.strictObject({ if: text(120), level: z.enum(URGENCIES) }).optional(),
+  ...evidence,
+}) satisfies z.ZodType<RedFlag>;
+
+const sourceSchema = z.strictObject({
+  title: text(140),
+  short: text(28),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  read: z.enum(['own-page', 'reprint', 'not-read']),
+}) satisfies z.ZodType<Source>;
+
+function readJson<T>(folder: string, file: string, schema: z.ZodType<T>): T {
+  const name = `data/${relative(folder, file)}`;
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartError(`The content file ${name} can't be read: ${(error as Error).message}`);
+  }
+  const checked = schema.safeParse(json);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  const place = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
+  throw new StartError(`The content file ${name} is not right${place}: ${issue?.message ?? 'unknown'}`);
+}
+
+/** What no single file can tell: that ids are unique and everything referred to is there. */
+function checkReferences(content: Content): void {
+  const problems: string[] = [];
+  const unique = (what: string, ids: readonly string[]) => {
+    const twice = ids.find((one, place) => ids.indexOf(one) !== place);
+    if (twice) problems.push(`two ${what} are called "${twice}"`);
+  };
+  unique(
+    'exercises',
+    content.exercises.map((exercise) => exercise.id),
+  );
+  unique(
+    'tips',
+    content.tips.map((tip) => tip.id),
+  );
+  unique(
+    'plans',
+    content.plans.plans.map((plan) => plan.id),
+  );
+  unique(
+    'red flags',
+    content.redFlags.map((flag) => flag.id),
+  );
+  unique(
+    'muscles',
+    content.muscles.map((muscle) => muscle.id),
+  );
+  const muscles = new Set(content.muscles.map((muscle) => muscle.id));
+  const exercises = new Set(content.exercises.map((exercise) => exercise.id));
+  for (const { id: name, muscle, easier } of content.exercises) {
+    if (!muscles.has(muscle)) problems.push(`exercise "${name}" is for the unknown muscle "${muscle}"`);
+    if (easier.exercise && !exercises.has(easier.exercise))
+      problems.push(`exercise "${name}" names the unknown easier exercise "${easier.exercise}"`);
+  }
+  for (const { id: name, sources } of [
+    ...content.exercises,
+    ...content.tips,
+    ...content.plans.plans,
+    ...content.redFlags,
+  ])
+    for (const source of sources)
+      if (!content.sources[source]) problems.push(`"${name}" cites the unknown source "${source}"`);
+  if (problems.length > 0)
+    throw new StartError(`The content in data/ does not hold together: ${problems.join('; ')}.`);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}
+
+/**
+ * Reads and checks all content below `folder` (the project's `data/`).
+ * @throws {StartError} naming the file and the place of the first fault.
+ */
+export function loadContent(folder: string): Content {
+  const read = <T>(file: string, schema: z.ZodType<T>) => readJson(folder, join(folder, file), schema);
+  const groups = readdirSync(join(folder, 'exercises'))
+    .filter((file) => file.endsWith('.json'))
+    .sort();
+  const content: Content = {
+    muscles: read('muscles.json', z.array(muscleSchema).min(1)),
+    exercises: groups.flatMap((file) => read(join('exercises', file), z.array(exerciseSchema).min(1))),
+    tips: read('tips.json', z.array(tipSchema).min(1)),
+    plans: read('plans.json', plansSchema),
+    redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),
+    sources: read('sources.json', z.record(z.string(), sourceSchema)),
+  };
+  checkReferences(content);
+  return deepFreeze(content);
+}
