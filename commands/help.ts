@@ -1,0 +1,42 @@
+import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
+import type { Command } from '../src/discord/command.ts';
+import type { Directory } from '../src/discord/directory.ts';
+import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
+import { exactly, nearest } from '../src/domain/words.ts';
+import type { Services } from '../src/services/services.ts';
+
+const named = ({ entries }: Directory) => entries.map((entry) => ({ thing: entry, names: [entry.path] }));
+
+export const help: Command<Services> = {
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'help',
+    description: 'What you can ask me',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'command',
+        description: 'More about one command',
+        autocomplete: true,
+      },
+    ],
+  },
+  examples: ['help', 'help stretch'],
+
+  run(interaction, { directory }) {
+    const asked = interaction.options.getString('command');
+    if (asked === null) return { type: 'reply', to: 'member', message: helpMessage(directory) };
+    const entry = exactly(asked, named(directory));
+    const message = entry
+      ? commandHelpMessage(entry, directory)
+      : unknownTopicOfHelpMessage(asked, nearest(asked, named(directory)).slice(0, 3), directory);
+    return { type: 'reply', to: 'member', message };
+  },
+
+  suggest(interaction, { directory }) {
+    return nearest(interaction.options.getFocused(), named(directory))
+      .slice(0, 25)
+      .map(({ path }) => ({ name: `/${path}`, value: path }));
+  },
+};

@@ -1,0 +1,6 @@
+import { help } from './help.ts';
+import { recovery } from './recovery.ts';
+import { stretch } from './stretch.ts';
+
+/** All that members can say. Registered and dispatched from this one list. */
+export const commands = [stretch, recovery, help];

@@ -1,0 +1,160 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+  type MessageComponentInteraction,
+  MessageFlags,
+  PermissionFlagsBits,
+  type PermissionsBitField,
+} from 'discord.js';
+import { z } from 'zod';
+import type { Answer, Audience, Command, Context } from '../src/discord/command.ts';
+import { redFlagMessage, redFlagReadMessage } from '../src/discord/messages/red-flag.ts';
+import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
+import { KINDS, MOMENTS } from '../src/domain/exercise.ts';
+import { MINUTES } from '../src/domain/routine.ts';
+import type { Services } from '../src/services/services.ts';
+import type { StretchOutcome, StretchRequest } from '../src/services/stretch.ts';
+
+/** An option that was left out is an empty part of the custom id. */
+const orNothing = <T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(['', ...values]).transform((value) => (value === '' ? undefined : (value as T[number])));
+
+/** What a custom id carries: muscle, moment, kind, minutes, turn. */
+const requestInId = z
+  .tuple([
+    z.string(),
+    orNothing(MOMENTS),
+    orNothing(KINDS),
+    z.coerce.number().int().min(MINUTES.min).max(MINUTES.max),
+    z.coerce.number().int().min(0).max(1_000),
+  ])
+  .transform(
+    ([muscle, moment, kind, minutes, turn]): StretchRequest => ({ muscle, moment, kind, minutes, turn }),
+  );
+
+function mayWrite(permissions: Readonly<PermissionsBitField> | null): boolean {
+  return permissions?.has(PermissionFlagsBits.SendMessages) ?? false;
+}
+
+function answerTo(
+  outcome: StretchOutcome,
+  request: StretchRequest,
+  { services }: Context<Services>,
+  to: Audience,
+  by: string,
+): Answer {
+  const { sources, muscles } = services.content;
+  switch (outcome.type) {
+    case 'routine':
+      return to === 'channel'
+        ? { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', by) }
+        : { type: 'reply', to, message: routineMessage(outcome, sources, 'private') };
+    case 'unknown-muscle':
+      return {
+        type: 'reply',
+        to: 'member',
+        message: unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request),
+      };
+    case 'red-flags':
+      return { type: 'reply', to: 'member', message: redFlagMessage(outcome.flags, outcome.asked) };
+  }
+}
+
+/** A press on the member's own message changes it; on a message that all can see, it gives them one of their own. */
+function answerInPlace(interaction: MessageComponentInteraction, answer: Answer): Answer {
+  const own = interaction.message.flags.has(MessageFlags.Ephemeral);
+  return own ? { type: 'update', message: answer.message } : answer;
+}
+
+export const stretch: Command<Services> = {
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'stretch',
+    description: 'A stretching routine for one muscle, step by step',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'muscle',
+        description: 'Which muscle, such as hamstrings',
+        required: true,
+        autocomplete: true,
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'when',
+        description: 'Before or after the run, or on a rest day',
+        choices: MOMENTS.map((moment) => ({ name: moment, value: moment })),
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'kind',
+        description: 'Only this kind of exercise',
+        choices: KINDS.map((kind) => ({ name: kind, value: kind })),
+      },
+      {
+        type: ApplicationCommandOptionType.Integer,
+        name: 'minutes',
+        description: `How long you have (${MINUTES.min} to ${MINUTES.max}; usually ${MINUTES.usual})`,
+        min_value: MINUTES.min,
+        max_value: MINUTES.max,
+      },
+      {
+        type: ApplicationCommandOptionType.Boolean,
+        name: 'share',
+        description: 'Show it to everybody in this channel',
+      },
+    ],
+  },
+  examples: [
+    'stretch hamstrings',
+    'stretch calves when: before-run',
+    'stretch glutes kind: foam-rolling minutes: 3',
+  ],
+
+  run(interaction, context) {
+    const { options } = interaction;
+    const request: StretchRequest = {
+      muscle: options.getString('muscle', true),
+      moment: MOMENTS.find((moment) => moment === options.getString('when')),
+      kind: KINDS.find((kind) => kind === options.getString('kind')),
+      minutes: options.getInteger('minutes') ?? MINUTES.usual,
+      turn: 0,
+    };
+    const to = options.getBoolean('share') && mayWrite(interaction.memberPermissions) ? 'channel' : 'member';
+    return answerTo(context.services.stretch.find(request), request, context, to, interaction.user.id);
+  },
+
+  suggest(interaction, { services }) {
+    return services.stretch
+      .suggest(interaction.options.getFocused())
+      .slice(0, 25)
+      .map(({ id, title }) => ({ name: title, value: id }));
+  },
+
+  press: {
+    another(interaction, args, context) {
+      const request = requestInId.safeParse(args).data;
+      if (!request) return undefined;
+      const outcome = context.services.stretch.find(request);
+      return answerInPlace(interaction, answerTo(outcome, request, context, 'member', interaction.user.id));
+    },
+    show(interaction, args, context) {
+      return stretch.press?.['another']?.(interaction, args, context);
+    },
+    share(interaction, args, { services }) {
+      const request = requestInId.safeParse(args).data;
+      const outcome = request && services.stretch.find(request);
+      if (outcome?.type !== 'routine') return undefined;
+      if (!mayWrite(interaction.memberPermissions))
+        return { type: 'reply', to: 'member', message: mayNotShareMessage() };
+      return {
+        type: 'update',
+        message: routineMessage(outcome, services.content.sources, 'shared'),
+        post: routineMessage(outcome, services.content.sources, 'channel', interaction.user.id),
+      };
+    },
+    read: () => ({ type: 'update', message: redFlagReadMessage() }),
+  },
+};

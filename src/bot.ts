@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { Events } from 'discord.js';
+import type { Logger } from 'pino';
+import { commands as ours } from '../commands/index.ts';
+import type { Config } from './config.ts';
+import { loadContent } from './content.ts';
+import { createClient, logIn, restWith } from './discord/client.ts';
+import type { Command } from './discord/command.ts';
+import { createDirectory } from './discord/directory.ts';
+import { createDispatcher } from './discord/dispatch.ts';
+import { registerCommands } from './discord/registration.ts';
+import { createServices, type Services } from './services/services.ts';
+import { openDatabase } from './storage/database.ts';
+
+const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
+
+/** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
+const STOP_WITHIN_MS = 4_000;
+
+export interface BotParts {
+  readonly config: Config & { readonly token: string };
+  /** The time in UTC milliseconds. */
+  readonly clock: () => number;
+  readonly log: Logger;
+  /** Called once when Discord has shut the bot out for good, with a sentence that says why. */
+  readonly onLost: (why: string) => void;
+  /** The club's own commands, except in tests. */
+  readonly commands?: readonly Command<Services>[];
+  readonly contentFolder?: string;
+}
+
+export interface Bot {
+  /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds everything and joins it: content, database, services, commands, Discord. Resolves when members get answers.
+ * @throws {StartError} where something outside the program is not right.
+ */
+export async function startBot({
+  config,
+  clock,
+  log,
+  onLost,
+  commands = ours,
+  contentFolder = CONTENT_FOLDER,
+}: BotParts): Promise<Bot> {
+  const content = loadContent(contentFolder);
+  const db = await openDatabase(config.databaseFile);
+  const client = createClient(config.apiUrl);
+  let ids: ReadonlyMap<string, string> = new Map();
+  const directory = createDirectory(commands, (name) => ids.get(name));
+  const context = { services: createServices(db, content, clock), directory };
+  const dispatcher = createDispatcher(commands, context, log);
+
+  client.on(Events.InteractionCreate, dispatcher.take);
+  client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
+  client.on(Events.ShardDisconnect, ({ code }) =>
+    onLost(`Discord closed the connection for good (code ${code}).`),
+  );
+
+  async function stop(): Promise<void> {
+    await dispatcher.close(STOP_WITHIN_MS);
+    await client.destroy();
+    await db.destroy();
+  }
+
+  try {
+    const ready = await logIn(client, config.token, config.apiUrl);
+    const registered = await registerCommands(
+      ready.rest,
+      ready.application.id,
+      commands.map((command) => command.declaration),
+    );
+    ids = registered.ids;
+    log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * Registers the commands and does nothing else; for `npm run register`.
+ * @throws {StartError} where the token is refused or Discord can't be reached.
+ */
+export async function register(apiUrl: string, token: string): Promise<{ count: number; changed: boolean }> {
+  const { rest, applicationId } = await restWith(apiUrl, token);
+  const { ids, changed } = await registerCommands(
+    rest,
+    applicationId,
+    ours.map((command) => command.declaration),
+  );
+  return { count: ids.size, changed };
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Everything the program is told from outside. */
+export interface Config {
+  readonly production: boolean;
+  /** The bot's token; undefined means that the local sandbox takes Discord's place. */
+  readonly token: string | undefined;
+  /** Discord's REST base without a version. */
+  readonly apiUrl: string;
+  /** Path of the SQLite file. */
+  readonly databaseFile: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Port of the sandbox on 127.0.0.1; 0 takes a free one. */
+  readonly sandboxPort: number;
+}
+
+/** A variable that is set to nothing, as in `DISCORD_TOKEN=`, is not set. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema);
+
+const environment = z
+  .object({
+    NODE_ENV: optional(
+      z
+        .enum(
+          ['development', 'production', 'test'],
+          'must be development, production or test; leave it out for development',
+        )
+        .default('development'),
+    ),
+    DISCORD_TOKEN: optional(
+      z
+        .string()
+        .trim()
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, {
+          error:
+            'does not look like a bot token (three parts joined by dots); copy it again from the Bot page of your application',
+        })
+        .optional(),
+    ),
+    DISCORD_API_URL: optional(
+      z
+        .url({
+          protocol: /^https?$/,
+          error: 'must be a web address such as https://discord.com/api; leave it out for Discord',
+        })
+        .optional(),
+    ),
+    DATABASE_URL: optional(
+      z
+        .string()
+        .regex(/^file:.+/, { error: 'must be file: and a path, such as file:var/cooldown.sqlite' })
+        .optional(),
+    ),
+    LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).optional()),
+    SANDBOX_PORT: optional(
+      z
+        .string()
+        .regex(/^\d{1,5}$/, { error: 'must be a port from 0 to 65535; 0 takes a free one' })
+        .transform(Number)
+        .refine((port) => port <= 65_535, { error: 'must be a port from 0 to 65535; 0 takes a free one' })
+        .default(3210),
+    ),
+  })
+  .superRefine((env, context) => {
+    if (env.DISCORD_TOKEN) return;
+    if (env.NODE_ENV === 'production')
+      context.addIssue({
+        code: 'custom',
+        path: ['DISCORD_TOKEN'],
+        message: 'is needed when NODE_ENV is production; copy it from the Bot page of your application',
+      });
+    else if (env.DISCORD_API_URL)
+      context.addIssue({
+        code: 'custom',
+        path: ['DISCORD_TOKEN'],
+        message: 'is needed when DISCORD_API_URL is set; leave both out to use the sandbox',
+      });
+  });
+
+/**
+ * The configuration from environment variables. Without a token the sandbox is used, with a database of its own, and
+ * only warnings are logged, because the terminal belongs to the chat.
+ * @throws {StartError} naming every variable that is wrong and what would be right; never a variable's value.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = environment.safeParse(env);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}.`);
+    throw new StartError(`The configuration is not right:\n${problems.join('\n')}`);
+  }
+  const { NODE_ENV, DISCORD_TOKEN, DISCORD_API_URL, DATABASE_URL, LOG_LEVEL, SANDBOX_PORT } = read.data;
+  const databaseUrl =
+    DATABASE_URL ?? (DISCORD_TOKEN ? 'file:var/cooldown.sqlite' : 'file:var/sandbox.sqlite');
+  return {
+    production: NODE_ENV === 'production',
+    token: DISCORD_TOKEN,
+    apiUrl: (DISCORD_API_URL ?? 'https://discord.com/api').replace(/\/+$/, ''),
+    databaseFile: databaseUrl.slice('file:'.length),
+    logLevel: LOG_LEVEL ?? (DISCORD_TOKEN ? 'info' : 'warn'),
+    sandboxPort: SANDBOX_PORT,
+  };
+}

@@ -1,0 +1,77 @@
+import {
+  type APIApplication,
+  Client,
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  Options,
+  REST,
+  Routes,
+} from 'discord.js';
+import { StartError } from '../start-error.ts';
+
+/**
+ * A client of the Discord whose REST base (without a version) is `apiUrl`. It asks for no intents, because
+ * interactions come without any; keeps next to nothing in memory; and pings nobody unless a message says whom.
+ */
+export function createClient(apiUrl: string): Client {
+  return new Client({
+    intents: [],
+    shards: 'auto',
+    rest: { api: apiUrl },
+    allowedMentions: { parse: [], repliedUser: false },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      GuildMemberManager: 0,
+      UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
+    }),
+  });
+}
+
+/** What to tell the operator when Discord could not be entered; the token is never part of it. */
+function entryError(error: unknown, apiUrl: string): StartError {
+  const refused =
+    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
+    (error instanceof DiscordAPIError && error.status === 401);
+  if (refused)
+    return new StartError(
+      'Discord refused DISCORD_TOKEN; copy it again from the Bot page of your application.',
+    );
+  const why = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `Discord can't be reached at ${apiUrl} (${why}); check the network and DISCORD_API_URL, then start again.`,
+  );
+}
+
+/**
+ * Logs in and waits until Discord has said that all is ready.
+ * @throws {StartError} where the token is refused or Discord can't be reached.
+ */
+export async function logIn(client: Client, token: string, apiUrl: string): Promise<Client<true>> {
+  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+  try {
+    await client.login(token);
+  } catch (error) {
+    throw entryError(error, apiUrl);
+  }
+  return ready;
+}
+
+/**
+ * Discord's REST alone, without a connection that listens, and the id of the application that the token belongs to.
+ * @throws {StartError} as `logIn`.
+ */
+export async function restWith(
+  apiUrl: string,
+  token: string,
+): Promise<{ rest: REST; applicationId: string }> {
+  const rest = new REST({ api: apiUrl }).setToken(token);
+  try {
+    const application = (await rest.get(Routes.currentApplication())) as APIApplication;
+    return { rest, applicationId: application.id };
+  } catch (error) {
+    throw entryError(error, apiUrl);
+  }
+}

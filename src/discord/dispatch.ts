@@ -1,0 +1,119 @@
+import {
+  DiscordAPIError,
+  type Interaction,
+  type MessageComponentInteraction,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  type RepliableInteraction,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import type { Answer, Audience, Command, Context, Message } from './command.ts';
+import { readComponentId } from './ids.ts';
+import { faultMessage, staleMessage, unknownCommandMessage } from './messages/trouble.ts';
+
+export interface Dispatcher {
+  /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
+  take(interaction: Interaction): void;
+  /** Takes nothing more, and waits for the work in hand, at most `withinMs`. */
+  close(withinMs: number): Promise<void>;
+}
+
+const toMember = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
+
+function flagsFor(
+  to: Audience,
+): MessageFlags.IsComponentsV2 | (MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral) {
+  return to === 'member' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
+}
+
+async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
+  const body = { components: [...answer.message.components] };
+  if (answer.type === 'update') {
+    if (!interaction.isMessageComponent())
+      throw new Error('Only a pressed component has a message to update');
+    await interaction.update({ ...body, flags: MessageFlags.IsComponentsV2 });
+    if (answer.post)
+      await interaction.followUp({
+        components: [...answer.post.components],
+        flags: MessageFlags.IsComponentsV2,
+      });
+  } else if (interaction.replied) await interaction.followUp({ ...body, flags: flagsFor(answer.to) });
+  else if (interaction.deferred) await interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 });
+  else await interaction.reply({ ...body, flags: flagsFor(answer.to) });
+}
+
+/** Discord's word for "you have said this already": a repeated request whose first try had arrived after all. */
+function alreadyAnswered(error: unknown): boolean {
+  return (
+    error instanceof DiscordAPIError &&
+    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
+  );
+}
+
+/** Finds the handler for each interaction and carries out what it answers. */
+export function createDispatcher<Services>(
+  commands: readonly Command<Services>[],
+  context: Context<Services>,
+  log: Logger,
+): Dispatcher {
+  const byName = new Map(commands.map((command) => [command.declaration.name, command]));
+  const working = new Set<Promise<void>>();
+  let open = true;
+
+  async function press(interaction: MessageComponentInteraction): Promise<Answer> {
+    const { command, action, args } = readComponentId(interaction.customId);
+    const handler = byName.get(command)?.press;
+    // An id from outside may name what every object has, such as "constructor".
+    const own = handler && Object.hasOwn(handler, action) ? handler[action] : undefined;
+    return (await own?.(interaction, args, context)) ?? toMember(staleMessage(context.directory));
+  }
+
+  async function answer(interaction: Interaction): Promise<void> {
+    if (interaction.isAutocomplete()) {
+      const choices = byName.get(interaction.commandName)?.suggest?.(interaction, context) ?? [];
+      await interaction.respond([...choices]);
+    } else if (interaction.isChatInputCommand()) {
+      const command = byName.get(interaction.commandName);
+      if (!command) return deliver(interaction, toMember(unknownCommandMessage(context.directory)));
+      if (command.defer)
+        await interaction.deferReply(command.defer === 'member' ? { flags: MessageFlags.Ephemeral } : {});
+      await deliver(interaction, await command.run(interaction, context));
+    } else if (interaction.isMessageComponent()) await deliver(interaction, await press(interaction));
+  }
+
+  async function take(interaction: Interaction): Promise<void> {
+    const about = { interaction: interaction.id, command: nameOf(interaction) };
+    try {
+      await answer(interaction);
+    } catch (error) {
+      if (alreadyAnswered(error)) return;
+      log.error({ ...about, err: error }, 'An interaction could not be answered');
+      if (!interaction.isRepliable()) return;
+      await deliver(interaction, toMember(faultMessage())).catch((again: unknown) =>
+        log.error({ ...about, err: again }, 'Nor could the member be told'),
+      );
+    }
+  }
+
+  return {
+    take(interaction) {
+      if (!open) return;
+      const work: Promise<void> = take(interaction).finally(() => working.delete(work));
+      working.add(work);
+    },
+    async close(withinMs) {
+      open = false;
+      const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, withinMs);
+      await Promise.race([Promise.all(working), timeUp]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+function nameOf(interaction: Interaction): string {
+  if (interaction.isMessageComponent()) return readComponentId(interaction.customId).command;
+  return interaction.isCommand() || interaction.isAutocomplete()
+    ? interaction.commandName
+    : interaction.type.toString();
+}

@@ -1,0 +1,30 @@
+import type { Content, Evidence } from '../../domain/content.ts';
+import type { Grade } from '../../domain/exercise.ts';
+
+/** Said with every routine. */
+export const ROUTINE_SAFETY =
+  'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.';
+
+/** Said with every other answer about bodies. */
+export const GENERAL_SAFETY =
+  'General information, not medical advice. If something worries you, ask a doctor or physio.';
+
+/** What the grades mean, for `/help`. */
+export const GRADES_IN_WORDS: Readonly<Record<Grade, string>> = {
+  A: 'many trials pooled, and they agree',
+  B: 'expert consensus, official guidance, or small trials pooled',
+  C: 'single trials or observations',
+  D: 'rule of thumb from coaches and physios',
+};
+
+/** "Source: Mayo Clinic (reprint), AAOS · grade B", with links where the page is known and `links` is asked for. */
+export function sourceLine(evidence: Evidence, sources: Content['sources'], links = false): string {
+  const names = evidence.sources.flatMap((id) => {
+    const source = sources[id];
+    if (!source) return [];
+    const name = source.read === 'reprint' ? `${source.short} (reprint)` : source.short;
+    return [links && source.url ? `[${name}](<${source.url}>)` : name];
+  });
+  const said = names.length > 0 ? [...new Set(names)].join(', ') : 'usual practice, no study';
+  return `Source: ${said} · grade ${evidence.grade}`;
+}

@@ -1,0 +1,49 @@
+import type { Message } from '../command.ts';
+import type { Directory, Entry } from '../directory.ts';
+import { GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
+import { COLOURS, card, either, line, quoted, small, text } from './parts.ts';
+
+/** All that can be said, as clickable commands. */
+export function helpMessage({ entries, mention }: Directory): Message {
+  const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
+  return card(COLOURS.calm, [
+    text('## What you can ask me'),
+    text(entries.map((entry) => `${mention(entry.path)}\n${entry.description}`).join('\n')),
+    line(),
+    text(
+      small(
+        'Answers are for your eyes only, unless you share them.',
+        'Tips and routines name their source and how sure it is.',
+        ...grades,
+        GENERAL_SAFETY,
+      ),
+    ),
+  ]);
+}
+
+function optionText({ name, description, required }: Entry['options'][number]): string {
+  return `- \`${name}\`${required ? '' : ' (if you like)'}: ${description}`;
+}
+
+/** One command with its options and examples. */
+export function commandHelpMessage(entry: Entry, { mention }: Directory): Message {
+  return card(COLOURS.calm, [
+    text([`## ${mention(entry.path)}`, entry.description].join('\n')),
+    ...(entry.options.length > 0 ? [text(entry.options.map(optionText).join('\n'))] : []),
+    ...(entry.examples.length > 0
+      ? [text(`For example: ${entry.examples.map((one) => `\`/${one}\``).join(', ')}`)]
+      : []),
+  ]);
+}
+
+/** No command goes by that name. */
+export function unknownTopicOfHelpMessage(
+  asked: string,
+  nearest: readonly Entry[],
+  { mention, entries }: Directory,
+): Message {
+  const offered = (nearest.length > 0 ? nearest : entries).map((entry) => mention(entry.path));
+  return card(COLOURS.calm, [
+    text(`I have no command called ${quoted(asked)}. Did you mean ${either(offered)}?`),
+  ]);
+}

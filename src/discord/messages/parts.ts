@@ -1,0 +1,87 @@
+import {
+  type APIButtonComponentWithCustomId,
+  type APIComponentInContainer,
+  type APIMessageTopLevelComponent,
+  type APISelectMenuOption,
+  type APIStringSelectComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
+
+/** The calm green of the bot's cards, and the red of a warning. */
+export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
+
+export function text(content: string): APIComponentInContainer & { type: ComponentType.TextDisplay } {
+  return { type: ComponentType.TextDisplay, content };
+}
+
+export function line(): APIComponentInContainer {
+  return { type: ComponentType.Separator };
+}
+
+/** A card: parts under one coloured edge, and below it whatever can be pressed. */
+export function card(
+  colour: number,
+  parts: readonly APIComponentInContainer[],
+  ...rows: readonly APIMessageTopLevelComponent[]
+): { components: APIMessageTopLevelComponent[] } {
+  return {
+    components: [{ type: ComponentType.Container, accent_color: colour, components: [...parts] }, ...rows],
+  };
+}
+
+export function row(
+  ...components: readonly (APIButtonComponentWithCustomId | APIStringSelectComponent)[]
+): APIMessageTopLevelComponent {
+  return { type: ComponentType.ActionRow, components: [...components] };
+}
+
+export function button(
+  label: string,
+  id: string,
+  { main = false, disabled = false }: { main?: boolean; disabled?: boolean } = {},
+): APIButtonComponentWithCustomId {
+  return {
+    type: ComponentType.Button,
+    style: main ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    label,
+    custom_id: id,
+    ...(disabled ? { disabled } : {}),
+  };
+}
+
+export function select(
+  placeholder: string,
+  id: string,
+  options: readonly APISelectMenuOption[],
+): APIStringSelectComponent {
+  return { type: ComponentType.StringSelect, placeholder, custom_id: id, options: [...options] };
+}
+
+/** Small grey lines under a card. */
+export function small(...lines: readonly string[]): string {
+  return lines.map((one) => `-# ${one}`).join('\n');
+}
+
+const LONGEST_QUOTE = 40;
+
+/**
+ * What somebody typed, fit to be shown: as code, where Discord reads neither mentions nor markdown, on one line,
+ * without characters that are invisible or turn the text around, and not too long.
+ */
+export function quoted(typed: string): string {
+  const seen = typed
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/`/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = [...seen];
+  const shown = characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : seen;
+  return shown === '' ? 'that' : `\`${shown}\``;
+}
+
+/** "a", "a or b", "a, b or c". */
+export function either(things: readonly string[]): string {
+  if (things.length < 2) return things.join('');
+  return `${things.slice(0, -1).join(', ')} or ${things.at(-1)}`;
+}

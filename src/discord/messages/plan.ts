@@ -1,0 +1,67 @@
+import type { Content } from '../../domain/content.ts';
+import type { Plan, PlanStep, Plans } from '../../domain/plan.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
+import { COLOURS, card, line, quoted, row, select, small, text } from './parts.ts';
+
+/** "Race day", "Day 1", "Days 2–3", "Week 2", "From day 22 on". */
+export function daysInWords({ from, to }: Pick<PlanStep, 'from' | 'to'>): string {
+  if (to === null) return from === 0 ? 'From race day on' : `From day ${from} on`;
+  if (from === to) return from === 0 ? 'Race day' : `Day ${from}`;
+  const weeks = from % 7 === 1 && to === from + 6 ? ` (week ${(from + 6) / 7})` : '';
+  return `Days ${from}–${to}${weeks}`;
+}
+
+function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
+  const options = plans.plans.map(({ id, name }) => ({ label: name, value: id, default: id === shown?.id }));
+  return row(select('Another distance', componentId('recovery', 'plan'), options));
+}
+
+/** What to do on which day after a race of one distance. `race` is the race's name as it was typed. */
+export function planMessage(
+  plan: Plan,
+  plans: Plans,
+  race: string | undefined,
+  sources: Content['sources'],
+): Message {
+  const easy = plan.easyDays
+    ? `About ${plan.easyDays[0]} to ${plan.easyDays[1]} easy days. ${plans.easyDays}`
+    : plans.easyDays;
+  const parts = [
+    text(
+      [
+        `## After ${race === undefined ? `the race: ${plan.name}` : `${quoted(race)}: ${plan.name}`}`,
+        easy,
+      ].join('\n'),
+    ),
+    text(plan.steps.map((step) => `**${daysInWords(step)}**\n${step.text}`).join('\n')),
+    line(),
+    text(
+      [
+        '**Before each next step, all of these should be true**',
+        ...plans.gates.map((gate) => `- ${gate.text}`),
+        'If not, stay on this step a little longer.',
+      ].join('\n'),
+    ),
+    text(
+      [
+        `**If something aches on the run:** ${plans.pain}`,
+        `**How far:** ${plans.spike}`,
+        `**Take more time:** ${plans.slower}`,
+      ].join('\n'),
+    ),
+    line(),
+    text(small(plans.note, sourceLine(plan, sources), GENERAL_SAFETY)),
+  ];
+  return card(COLOURS.calm, parts, chooser(plans, plan));
+}
+
+/** The distance can't be told: choose one. */
+export function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
+  const why =
+    race === undefined
+      ? 'How far is your race? Choose, and I’ll show you the days after it.'
+      : `I can’t tell from ${quoted(race)} how far that race is. Choose the distance, and I’ll show you the days after it.`;
+  return card(COLOURS.calm, [text(why)], chooser(plans));
+}

@@ -1,0 +1,190 @@
+import type { Content } from '../../domain/content.ts';
+import type { Dose, Exercise, Kind, Moment } from '../../domain/exercise.ts';
+import type { Muscle } from '../../domain/muscle.ts';
+import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { ROUTINE_SAFETY, sourceLine } from './evidence.ts';
+import { button, COLOURS, card, either, line, quoted, row, small, text } from './parts.ts';
+
+export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
+  static: 'static stretch',
+  dynamic: 'dynamic stretch',
+  mobility: 'mobility drill',
+  'foam-rolling': 'foam rolling',
+};
+
+const KINDS_IN_WORDS: Readonly<Record<Kind, string>> = {
+  static: 'static stretches',
+  dynamic: 'dynamic stretches',
+  mobility: 'mobility drills',
+  'foam-rolling': 'foam rolling',
+};
+
+export const MOMENT_IN_WORDS: Readonly<Record<Moment, string>> = {
+  'before-run': 'before a run',
+  'after-run': 'after a run',
+  'rest-day': 'on a rest day',
+};
+
+/** The parts of a request that a custom id carries on to the next routine. */
+export function stretchId(
+  action: string,
+  muscle: string,
+  { moment, kind, minutes }: RoutineRequest,
+  turn: number,
+): string {
+  return componentId('stretch', action, muscle, moment ?? '', kind ?? '', minutes, turn);
+}
+
+/** "hold 30 s, 2 times on each side", "10 times on each side", "roll for 45 s". */
+export function doseInWords({ kind, sides }: Pick<Exercise, 'kind' | 'sides'>, dose: Dose): string {
+  const each = sides === 'each' ? ' on each side' : '';
+  if ('reps' in dose) {
+    const times = `${dose.reps} times${each}`;
+    return dose.rounds > 1 ? `${times}, ${dose.rounds} rounds` : times;
+  }
+  const verb = {
+    static: 'hold',
+    'foam-rolling': 'roll for',
+    dynamic: 'keep going for',
+    mobility: 'keep going for',
+  }[kind];
+  const again = dose.rounds > 1 ? `, ${dose.rounds} times` : '';
+  return `${verb} ${dose.seconds} s${again}${each}`;
+}
+
+/** Minutes to the nearest half, as people say them. */
+export function minutesInWords(seconds: number): string {
+  const halves = Math.max(1, Math.round(seconds / 30));
+  if (halves === 1) return 'half a minute';
+  return halves % 2 === 0 ? `${halves / 2} min` : `${Math.floor(halves / 2)}½ min`;
+}
+
+function exerciseText({ exercise, dose }: RoutineItem, place: number, sources: Content['sources']): string {
+  const kit = exercise.kit.length > 0 ? ` · ${exercise.kit.join(', ')}` : '';
+  return [
+    `### ${place}. ${exercise.name}`,
+    `**${doseInWords(exercise, dose)}** · ${KIND_IN_WORDS[exercise.kind]}${kit}`,
+    exercise.setUp,
+    ...exercise.steps.map((step, index) => `${index + 1}. ${step}`),
+    `Feel it: ${exercise.feel}. Watch out for: ${exercise.mistake}.`,
+    small(`Caution: ${exercise.caution}`, `Easier: ${exercise.easier.text}`, sourceLine(exercise, sources)),
+  ].join('\n');
+}
+
+function noteText(note: RoutineNote, muscle: Muscle): string {
+  switch (note.type) {
+    case 'no-such-kind':
+      return note.asked === 'foam-rolling' && muscle.id === 'lower-back'
+        ? `Nobody should roll the lower back, so here are ${KINDS_IN_WORDS[note.offered]} instead.`
+        : `I have no ${KINDS_IN_WORDS[note.asked]} for ${muscle.name}; the nearest is ${KINDS_IN_WORDS[note.offered]}.`;
+    case 'nothing-for-the-moment':
+      return `Nothing I have for ${muscle.name} is made for that moment; ${KINDS_IN_WORDS[note.offered]} come nearest.`;
+    case 'static-before-run':
+      return 'Long holds just before a run cost a little power, so these are short. Finish with movement, such as leg swings.';
+    case 'drills-on-tired-legs':
+      return 'Drills suit the minutes before a run best. On sore legs keep them small and smooth, with no bouncing.';
+    case 'short-doses':
+      return 'Some doses are shortened to fit your time.';
+    case 'enough-for-one-muscle':
+      return `That is plenty for one area in one go: beyond it, more adds little. The rest of your time is for another muscle, or a walk.`;
+  }
+}
+
+function heading(muscle: Muscle, { moment, kind }: RoutineRequest): string {
+  const kindSaid = kind ? `, ${KINDS_IN_WORDS[kind]}` : '';
+  return `## ${muscle.title}${kindSaid}${moment ? `, ${MOMENT_IN_WORDS[moment]}` : ''}`;
+}
+
+function beforeAnything({ moment }: RoutineRequest, routine: Routine): string[] {
+  if (routine.warmUpSeconds > 0)
+    return [`Start with ${minutesInWords(routine.warmUpSeconds)} of brisk walking or easy jogging.`];
+  if (moment === 'before-run') return ['If you can, walk or jog easily for a few minutes first.'];
+  const warm = 'Do these warm: after the run, or after 5 to 10 minutes of easy walking.';
+  return [moment ? warm : `${warm} Before a run, choose \`when: before-run\`.`];
+}
+
+function afterHolds(routine: Routine): string[] {
+  const holds = routine.items.some(({ exercise }) => exercise.kind === 'static');
+  return holds ? ['Over about 65? Hold up to 60 s, once or twice.'] : [];
+}
+
+export interface RoutineView {
+  readonly muscle: Muscle;
+  readonly request: RoutineRequest;
+  readonly routine: Routine;
+  readonly turn: number;
+  readonly choices: number;
+}
+
+/** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
+export type RoutineShown = 'private' | 'shared' | 'channel';
+
+/** A routine, in full. `by`: the id of the member who shows it to the channel; they are named but not pinged. */
+export function routineMessage(
+  view: RoutineView,
+  sources: Content['sources'],
+  shown: RoutineShown,
+  by?: string,
+): Message {
+  const { muscle, request, routine, turn, choices } = view;
+  const count = routine.items.length;
+  const facts = [
+    `about ${minutesInWords(routine.seconds)}`,
+    `${count} ${count === 1 ? 'exercise' : 'exercises'}`,
+    ...(choices > 1 ? [`routine ${turn + 1} of ${choices}`] : []),
+  ];
+  const parts = [
+    text(
+      [
+        heading(muscle, request),
+        ...(by ? [`shared by <@${by}>`] : []),
+        facts.join(' · '),
+        small(...routine.notes.map((note) => noteText(note, muscle)), ...beforeAnything(request, routine)),
+      ].join('\n'),
+    ),
+    ...routine.items.flatMap((item, index) => [line(), text(exerciseText(item, index + 1, sources))]),
+    line(),
+    text(small(`**${ROUTINE_SAFETY}**`, ...afterHolds(routine))),
+  ];
+  const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
+    main: true,
+    disabled: choices === 1,
+  });
+  if (shown === 'channel') return card(COLOURS.calm, parts, row(another));
+  const share = button(
+    shown === 'shared' ? 'Shared' : 'Share',
+    stretchId('share', muscle.id, request, turn),
+    {
+      disabled: shown === 'shared',
+    },
+  );
+  return card(COLOURS.calm, parts, row(another, share));
+}
+
+/** No muscle goes by that name: the nearest ones, one press away. */
+export function unknownMuscleMessage(
+  asked: string,
+  nearest: readonly Muscle[],
+  all: readonly Muscle[],
+  request: RoutineRequest,
+): Message {
+  const offered = nearest.length > 0 ? nearest : all.slice(0, 5);
+  const names = either(offered.map(({ name }) => `**${name}**`));
+  const said =
+    nearest.length > 0
+      ? `I don’t know a muscle called ${quoted(asked)}. Did you mean ${names}?`
+      : `I don’t know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
+  const buttons = offered.map((muscle) => button(muscle.title, stretchId('show', muscle.id, request, 0)));
+  return card(COLOURS.calm, [text(said)], row(...buttons));
+}
+
+/** The member may not write in this channel, so neither do we for them. */
+export function mayNotShareMessage(): Message {
+  return card(COLOURS.calm, [
+    text(
+      'You can’t write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.',
+    ),
+  ]);
+}

@@ -1,0 +1,44 @@
+import type { Content } from '../../domain/content.ts';
+import type { Tip, Topic } from '../../domain/tip.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
+import { button, COLOURS, card, either, quoted, row, small, text } from './parts.ts';
+
+export const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
+  sleep: 'Sleep',
+  fuel: 'Food',
+  hydration: 'Drinking',
+  'active-recovery': 'Active recovery',
+  mobility: 'Stretching and mobility',
+  mental: 'Head and mood',
+  'return-to-run': 'Back to running',
+  gear: 'Kit',
+  'injury-signs': 'Warning signs',
+  community: 'The club',
+  'race-week': 'Race week',
+};
+
+/** One tip. `topic` is what the member asked for, so that the next one keeps to it. */
+export function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['sources']): Message {
+  return card(
+    COLOURS.calm,
+    [
+      text(`### ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
+      text(small(sourceLine(tip, sources, true), GENERAL_SAFETY)),
+    ],
+    row(button('Another tip', componentId('recovery', 'another-tip', topic ?? ''), { main: true })),
+  );
+}
+
+/** No topic goes by that name. */
+export function unknownTopicMessage(
+  asked: string,
+  nearest: readonly Topic[],
+  all: readonly Topic[],
+): Message {
+  const names = either((nearest.length > 0 ? nearest : all).map((topic) => `**${topic}**`));
+  return card(COLOURS.calm, [
+    text(`I have no tips on ${quoted(asked)}. Try ${names}, or leave the topic out for any tip.`),
+  ]);
+}

@@ -1,0 +1,70 @@
+import {
+  type APIApplicationCommand,
+  type REST,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js';
+
+type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody;
+
+/** Defaults that Discord leaves out or fills in, so that they make no difference. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  type: 1,
+  required: false,
+  autocomplete: false,
+  nsfw: false,
+  default_member_permissions: null,
+};
+
+/** What Discord adds to a command of its own accord. */
+const NOT_OURS = new Set([
+  'id',
+  'application_id',
+  'guild_id',
+  'version',
+  'dm_permission',
+  'handler',
+  'name_localized',
+  'description_localized',
+]);
+
+/** The same command always reads the same: no defaults, nothing empty, nothing that Discord added, keys in order. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(
+        ([key, part]) => !NOT_OURS.has(key) && part !== null && part !== undefined && part !== DEFAULTS[key],
+      )
+      .filter(([, part]) => !(Array.isArray(part) && part.length === 0))
+      .map(([key, part]) => [key, plain(part)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function fingerprint(commands: readonly (Declaration | APIApplicationCommand)[]): string {
+  return JSON.stringify(
+    commands
+      .map(plain)
+      .map((command) => JSON.stringify(command))
+      .sort(),
+  );
+}
+
+/**
+ * Makes Discord's list of commands the same as ours: one look, and one bulk overwrite only where they differ.
+ * Returns the id of each command by its name, and whether anything was changed.
+ */
+export async function registerCommands(
+  rest: REST,
+  applicationId: string,
+  declarations: readonly Declaration[],
+): Promise<{ ids: ReadonlyMap<string, string>; changed: boolean }> {
+  const route = Routes.applicationCommands(applicationId);
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  let registered = (await rest.get(route, { query })) as APIApplicationCommand[];
+  const changed = fingerprint(registered) !== fingerprint(declarations);
+  if (changed) registered = (await rest.put(route, { body: declarations })) as APIApplicationCommand[];
+  return { ids: new Map(registered.map(({ name, id }) => [name, id])), changed };
+}

@@ -1,0 +1,92 @@
+import dotenv from 'dotenv';
+import type { Logger } from 'pino';
+import { type Bot, type BotParts, register, startBot } from './bot.ts';
+import { type Config, readConfig } from './config.ts';
+import { createLog, withoutSecrets } from './log.ts';
+import { StartError } from './start-error.ts';
+
+/** What the operator has to mend: a setting, a file, a port. Anything else that ends the program is 1. */
+const EXIT_MISCONFIGURED = 2;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+function giveUp(error: unknown, token?: string): never {
+  const known = error instanceof StartError;
+  const text = known
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
+  process.stderr.write(`${withoutSecrets(text, token)}\n`);
+  process.exit(known ? EXIT_MISCONFIGURED : 1);
+}
+
+/** Stops the bot on the first signal; a second one doesn't wait. */
+function stopOnSignals(bot: Bot, log: Logger): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      log.info({ signal }, 'Stopping');
+      bot.stop().then(() => process.exit(0), giveUp);
+    });
+}
+
+async function runOnDiscord(parts: BotParts): Promise<void> {
+  stopOnSignals(await startBot(parts), parts.log);
+}
+
+async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'clock'>): Promise<void> {
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const { chat } = await import('../sandbox/terminal/chat.ts');
+  const sandbox = await startSandbox({ port: config.sandboxPort }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new StartError(
+      `The sandbox can't start: port ${config.sandboxPort} on 127.0.0.1 is in use. Stop what uses it, or set SANDBOX_PORT to another port (0 takes a free one).`,
+    );
+  });
+  const bot = await startBot({
+    ...parts,
+    config: { ...config, token: sandbox.token, apiUrl: sandbox.url },
+    clock: () => sandbox.clock.now(),
+  });
+  stopOnSignals(bot, parts.log);
+  await chat({ sandbox, input: process.stdin, output: process.stdout });
+  await bot.stop();
+  await sandbox.stop();
+  process.exit(0);
+}
+
+async function main(): Promise<void> {
+  dotenv.config({ quiet: true });
+  const config = readConfig(process.env);
+  const { token } = config;
+  const log = await createLog(config, process.stderr);
+  process.on('uncaughtException', (error) => giveUp(error, token));
+  process.on('unhandledRejection', (error) => giveUp(error, token));
+  const onLost = (why: string) =>
+    giveUp(new StartError(`${why} Check DISCORD_TOKEN, then start again.`), token);
+
+  if (process.argv[2] === 'register') {
+    if (!token)
+      throw new StartError(
+        'DISCORD_TOKEN is needed to register commands; the sandbox registers them by itself.',
+      );
+    const { count, changed } = await register(config.apiUrl, token);
+    say(
+      changed
+        ? `Registered ${count} commands.`
+        : `All ${count} commands were registered already; nothing changed.`,
+    );
+  } else if (token) {
+    await runOnDiscord({ config: { ...config, token }, clock: Date.now, log, onLost });
+  } else {
+    say(
+      'There is no DISCORD_TOKEN, so this is the sandbox: a small Discord on your own machine. Nothing leaves it.',
+    );
+    await runOnSandbox(config, { log, onLost });
+  }
+}
+
+main().catch((error: unknown) => giveUp(error, process.env['DISCORD_TOKEN']));
