@@ -29,7 +29,7 @@ function migrationsDone(file: string): string[] {
   const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const check = sqlite.pragma('quick_check', { simple: true });
-    if (check !== 'ok') throw new Error(String(check));
+    if (check !== 'ok') throw new Error(String(check).replaceAll('\n', ' '));
     const known = sqlite.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get();
     return known ? sqlite.prepare('select name from kysely_migration').pluck().all().map(String) : [];
   } finally {

@@ -61,7 +61,7 @@ export function planMessage(
 export function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
   const why =
     race === undefined
-      ? 'How far is your race? Choose, and I’ll show you the days after it.'
-      : `I can’t tell from ${quoted(race)} how far that race is. Choose the distance, and I’ll show you the days after it.`;
+      ? "How far is your race? Choose, and I'll show you the days after it."
+      : `I can't tell from ${quoted(race)} how far that race is. Choose the distance, and I'll show you the days after it.`;
   return card(COLOURS.calm, [text(why)], chooser(plans));
 }

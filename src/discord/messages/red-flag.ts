@@ -24,7 +24,7 @@ export function redFlagMessage(flags: readonly RedFlag[], typed: string, read = 
     text(
       [
         '## Please read this first',
-        `What you typed, ${quoted(typed)}, can point to something that shouldn’t wait. I’m a bot and can’t assess it. If any of this is so, please stop and get medical help:`,
+        `What you typed, ${quoted(typed)}, can point to something that shouldn't wait. I'm a bot and can't assess it. If any of this is so, please stop and get medical help:`,
       ].join('\n'),
     ),
     text(flags.slice(0, SHOWN).map(advice).join('\n\n')),
@@ -38,13 +38,13 @@ export function redFlagMessage(flags: readonly RedFlag[], typed: string, read = 
   return card(
     COLOURS.warning,
     parts,
-    ...(read ? [] : [row(button('I’ve read this', componentId('stretch', 'read'), { main: true }))]),
+    ...(read ? [] : [row(button("I've read this", componentId('stretch', 'read'), { main: true }))]),
   );
 }
 
 /** After `I've read this`. */
 export function redFlagReadMessage(): Message {
   return card(COLOURS.warning, [
-    text('Thank you for reading. If anything on that list is so for you, please don’t wait: get help now.'),
+    text("Thank you for reading. If anything on that list is so for you, please don't wait: get help now."),
   ]);
 }

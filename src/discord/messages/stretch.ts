@@ -174,8 +174,8 @@ export function unknownMuscleMessage(
   const names = either(offered.map(({ name }) => `**${name}**`));
   const said =
     nearest.length > 0
-      ? `I don’t know a muscle called ${quoted(asked)}. Did you mean ${names}?`
-      : `I don’t know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
+      ? `I don't know a muscle called ${quoted(asked)}. Did you mean ${names}?`
+      : `I don't know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
   const buttons = offered.map((muscle) => button(muscle.title, stretchId('show', muscle.id, request, 0)));
   return card(COLOURS.calm, [text(said)], row(...buttons));
 }
@@ -184,7 +184,7 @@ export function unknownMuscleMessage(
 export function mayNotShareMessage(): Message {
   return card(COLOURS.calm, [
     text(
-      'You can’t write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.',
+      "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
     ),
   ]);
 }

@@ -6,7 +6,7 @@ import { COLOURS, card, text } from './parts.ts';
 export function faultMessage(): Message {
   return card(COLOURS.calm, [
     text(
-      'That didn’t work, and it is not your fault: something went wrong on my side. It has been noted. Please try once more in a minute.',
+      "That didn't work, and it is not your fault: something went wrong on my side. It has been noted. Please try once more in a minute.",
     ),
   ]);
 }
@@ -15,7 +15,7 @@ export function faultMessage(): Message {
 export function staleMessage(directory: Directory): Message {
   return card(COLOURS.calm, [
     text(
-      `That button is from an older message and doesn’t work any more. Nothing was changed. ${directory.mention('help')} shows what you can ask for now.`,
+      `That button is from an older message and doesn't work any more. Nothing was changed. ${directory.mention('help')} shows what you can ask for now.`,
     ),
   ]);
 }
@@ -23,6 +23,6 @@ export function staleMessage(directory: Directory): Message {
 /** Discord offered a command that this version doesn't have, as happens in the minutes after an update. */
 export function unknownCommandMessage(directory: Directory): Message {
   return card(COLOURS.calm, [
-    text(`I don’t know that command any more. ${directory.mention('help')} shows what you can ask for now.`),
+    text(`I don't know that command any more. ${directory.mention('help')} shows what you can ask for now.`),
   ]);
 }

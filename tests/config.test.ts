@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { StartError } from '../src/start-error.ts';
+
+const token = 'MTAwMDAwMDAwMDAwMDAwMDAx.GAbCdE.abcdefghijklmnopqrstuvwxyz0123456789AB';
+
+describe('readConfig', () => {
+  it('takes the sandbox and its own database where nothing is set', () => {
+    expect(readConfig({})).toEqual({
+      production: false,
+      token: undefined,
+      apiUrl: 'https://discord.com/api',
+      databaseFile: 'var/sandbox.sqlite',
+      logLevel: 'warn',
+      sandboxPort: 3210,
+    });
+  });
+
+  it('takes Discord where there is a token', () => {
+    expect(
+      readConfig({
+        DISCORD_TOKEN: token,
+        NODE_ENV: 'production',
+        DISCORD_API_URL: 'http://127.0.0.1:8080/api/',
+      }),
+    ).toEqual({
+      production: true,
+      token,
+      apiUrl: 'http://127.0.0.1:8080/api',
+      databaseFile: 'var/cooldown.sqlite',
+      logLevel: 'info',
+      sandboxPort: 3210,
+    });
+  });
+
+  it('takes a variable set to nothing as not set', () => {
+    expect(readConfig({ DISCORD_TOKEN: '', LOG_LEVEL: ' ', SANDBOX_PORT: '', NODE_ENV: '' })).toEqual(
+      readConfig({}),
+    );
+  });
+
+  it.each([
+    [{ NODE_ENV: 'production' }, /DISCORD_TOKEN is needed when NODE_ENV is production/],
+    [{ DISCORD_API_URL: 'http://127.0.0.1:1/api' }, /DISCORD_TOKEN is needed when DISCORD_API_URL is set/],
+    [{ DISCORD_TOKEN: 'hello' }, /DISCORD_TOKEN does not look like a bot token/],
+    [{ DISCORD_TOKEN: token, DISCORD_API_URL: 'discord' }, /DISCORD_API_URL must be a web address/],
+    [{ DATABASE_URL: 'postgres://x' }, /DATABASE_URL must be file: and a path/],
+    [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of trace/],
+    [{ SANDBOX_PORT: '65536' }, /SANDBOX_PORT must be a port from 0 to 65535/],
+    [{ SANDBOX_PORT: '3e3' }, /SANDBOX_PORT must be a port/],
+    [{ NODE_ENV: 'prod' }, /NODE_ENV must be development, production or test/],
+  ])('refuses %j', (env, message) => {
+    expect(() => readConfig(env)).toThrow(message);
+    expect(() => readConfig(env)).toThrow(StartError);
+  });
+
+  it('names all problems in one message, and no value', () => {
+    const wrong = {
+      DISCORD_TOKEN: 'secret-of-mine',
+      LOG_LEVEL: 'secret-loud',
+      SANDBOX_PORT: 'secret-port',
+      DATABASE_URL: 'secret',
+    };
+    const message = (() => {
+      try {
+        readConfig(wrong);
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    for (const variable of Object.keys(wrong)) expect(message).toContain(variable);
+    expect(message).not.toContain('secret');
+  });
+});

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import type { Migration } from 'kysely/migration';
+import { describe, expect, it } from 'vitest';
+import { StartError } from '../../src/start-error.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { rememberMember } from '../../src/storage/members.ts';
+import { migrations } from '../../src/storage/migrations.ts';
+import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
+import { ownFolder } from '../folders.ts';
+
+const maya = { guildId: '100', userId: '1' };
+const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** Every file of the folder with a digest of its bytes. SQLite puts an empty log beside whatever it reads. */
+const bytesIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => !name.endsWith('-shm') && statSync(join(folder, name)).size > 0)
+    .map((name) => [name, digest(join(folder, name))]);
+
+describe('openDatabase', () => {
+  it('makes the file and its folder, with the promised settings', async () => {
+    const file = join(ownFolder(), 'deep', 'down', 'club.sqlite');
+    const db = await openDatabase(file);
+    await rememberMember(db, maya, 5);
+    await db.destroy();
+
+    const sqlite = new Sqlite(file, { readonly: true });
+    expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(sqlite.prepare('select * from members').all()).toEqual([
+      { guild_id: '100', user_id: '1', created_at: 5 },
+    ]);
+    sqlite.close();
+  });
+
+  it('keeps what it holds over a restart', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const first = await openDatabase(file);
+    await rememberMember(first, maya, 5);
+    await addTipView(first, maya, { tipId: 'nap', turn: 1 });
+    await first.destroy();
+
+    const second = await openDatabase(file);
+    await rememberMember(second, maya, 99);
+    expect(await tipViewsOf(second, maya)).toEqual([{ tipId: 'nap', turn: 1 }]);
+    expect(await second.selectFrom('members').select('created_at').execute()).toEqual([{ created_at: 5 }]);
+    await second.destroy();
+  });
+
+  it('refuses views of a member who is not known, and drops them with the club', async () => {
+    const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+    await expect(addTipView(db, maya, { tipId: 'nap', turn: 1 })).rejects.toThrow(/FOREIGN KEY/);
+    await rememberMember(db, maya, 5);
+    await addTipView(db, maya, { tipId: 'nap', turn: 1 });
+    await db.deleteFrom('clubs').where('guild_id', '=', '100').execute();
+    expect(await tipViewsOf(db, maya)).toEqual([]);
+    await db.destroy();
+  });
+
+  it('brings an older schema up to date, and leaves it whole where a migration fails', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const breaking: Record<string, Migration> = {
+      ...migrations,
+      '9998-fine': { up: (db) => db.schema.createTable('fine').addColumn('id', 'text').execute() },
+      '9999-broken': {
+        up: async () => {
+          throw new Error('broken on purpose');
+        },
+      },
+    };
+    const old = await openDatabase(file);
+    await rememberMember(old, maya, 5);
+    await old.destroy();
+
+    await expect(openDatabase(file, breaking)).rejects.toThrow('broken on purpose');
+    const sqlite = new Sqlite(file, { readonly: true });
+    expect(sqlite.prepare("select name from sqlite_master where name = 'fine'").get()).toBeUndefined();
+    sqlite.close();
+
+    const again = await openDatabase(file, {
+      ...migrations,
+      '9998-fine': breaking['9998-fine'] as Migration,
+    });
+    expect(await again.selectFrom('members').select('user_id').execute()).toEqual([{ user_id: '1' }]);
+    await again.destroy();
+  });
+
+  it('refuses a database from a newer version and leaves every byte of it', async () => {
+    const folder = ownFolder();
+    const file = join(folder, 'club.sqlite');
+    const newer = await openDatabase(file, {
+      ...migrations,
+      '9999-from-the-future': {
+        up: (db) => db.schema.createTable('future').addColumn('id', 'text').execute(),
+      },
+    });
+    await newer.destroy();
+    const before = bytesIn(folder);
+
+    await expect(openDatabase(file)).rejects.toThrow(/newer version of Cooldown/);
+    await expect(openDatabase(file)).rejects.toBeInstanceOf(StartError);
+    expect(bytesIn(folder)).toEqual(before);
+  });
+
+  it.each([
+    ['no database at all', () => Buffer.from('just some notes\n'.repeat(500))],
+    [
+      'a damaged page',
+      (whole: Buffer) => {
+        const damaged = Buffer.from(whole);
+        damaged.fill(0xff, 4096, 4096 * 2);
+        return damaged;
+      },
+    ],
+    ['a file cut short', (whole: Buffer) => whole.subarray(0, 4096 * 2)],
+  ])('refuses %s and leaves every byte of it', async (_what, spoil) => {
+    const folder = ownFolder();
+    const file = join(folder, 'club.sqlite');
+    const db = await openDatabase(file);
+    await rememberMember(db, maya, 5);
+    await db.destroy();
+    writeFileSync(file, spoil(readFileSync(file)));
+    const before = bytesIn(folder);
+
+    await expect(openDatabase(file)).rejects.toThrow(/can't be read .* left as it is/);
+    expect(bytesIn(folder)).toEqual(before);
+  });
+
+  it('names a path that is a folder, or below a file', async () => {
+    const folder = ownFolder();
+    mkdirSync(join(folder, 'club.sqlite'));
+    await expect(openDatabase(join(folder, 'club.sqlite'))).rejects.toBeInstanceOf(StartError);
+    writeFileSync(join(folder, 'file'), '');
+    await expect(openDatabase(join(folder, 'file', 'club.sqlite'))).rejects.toBeInstanceOf(StartError);
+  });
+});
+
+describe('tip views', () => {
+  it('are in the order of their turns, of one member alone, and can be forgotten one by one', async () => {
+    const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+    const elsewhere = { guildId: '200', userId: '1' };
+    await rememberMember(db, maya, 0);
+    await rememberMember(db, elsewhere, 0);
+    for (const [turn, tipId] of ['c', 'a', 'b', 'c'].entries()) await addTipView(db, maya, { tipId, turn });
+    await addTipView(db, elsewhere, { tipId: 'z', turn: 1 });
+    expect((await tipViewsOf(db, maya)).map(({ tipId }) => tipId)).toEqual(['a', 'b', 'c']);
+    await forgetTipViews(db, maya, ['a', 'c', 'z']);
+    expect((await tipViewsOf(db, maya)).map(({ tipId }) => tipId)).toEqual(['b']);
+    expect((await tipViewsOf(db, elsewhere)).map(({ tipId }) => tipId)).toEqual(['z']);
+    await db.destroy();
+  });
+});
