@@ -52,10 +52,10 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
     clock: () => sandbox.clock.now(),
   });
   stopOnSignals(bot, parts.log);
-  await chat({ sandbox, input: process.stdin, output: process.stdout });
+  const well = await chat({ sandbox, input: process.stdin, output: process.stdout });
   await bot.stop();
   await sandbox.stop();
-  process.exit(0);
+  process.exit(well ? 0 : 1);
 }
 
 async function main(): Promise<void> {
@@ -82,8 +82,9 @@ async function main(): Promise<void> {
   } else if (token) {
     await runOnDiscord({ config: { ...config, token }, clock: Date.now, log, onLost });
   } else {
-    say(
-      'There is no DISCORD_TOKEN, so this is the sandbox: a small Discord on your own machine. Nothing leaves it.',
+    // Standard output belongs to the chat, so that scripts can read the answers alone.
+    process.stderr.write(
+      'There is no DISCORD_TOKEN, so this is the sandbox: a small Discord on your own machine. Nothing leaves it.\n',
     );
     await runOnSandbox(config, { log, onLost });
   }

@@ -18,7 +18,7 @@ export interface Message {
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
 export type Answer =
   | { readonly type: 'reply'; readonly to: Audience; readonly message: Message }
-  /** Changes the message whose button was pressed; `post` is then sent to the channel as well. */
+  /** Changes the message whose button was pressed, once `post`, if there is one, has been sent to the channel. */
   | { readonly type: 'update'; readonly message: Message; readonly post?: Message };
 
 export interface Choice {

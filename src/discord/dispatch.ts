@@ -26,19 +26,28 @@ function flagsFor(
   return to === 'member' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
 }
 
+async function update(interaction: MessageComponentInteraction, message: Message, post: Message | undefined) {
+  const body = { components: [...message.components], flags: MessageFlags.IsComponentsV2 } as const;
+  if (!post) return interaction.update(body);
+  // The post comes first, so that the member's message never says "shared" of something that wasn't.
+  await interaction.deferUpdate();
+  await interaction.followUp({ components: [...post.components], flags: MessageFlags.IsComponentsV2 });
+  return interaction.editReply(body);
+}
+
 async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
-  const body = { components: [...answer.message.components] };
   if (answer.type === 'update') {
     if (!interaction.isMessageComponent())
       throw new Error('Only a pressed component has a message to update');
-    await interaction.update({ ...body, flags: MessageFlags.IsComponentsV2 });
-    if (answer.post)
-      await interaction.followUp({
-        components: [...answer.post.components],
-        flags: MessageFlags.IsComponentsV2,
-      });
-  } else if (interaction.replied) await interaction.followUp({ ...body, flags: flagsFor(answer.to) });
-  else if (interaction.deferred) await interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 });
+    await update(interaction, answer.message, answer.post);
+    return;
+  }
+  const body = { components: [...answer.message.components] };
+  const announced = interaction.deferred && !interaction.isMessageComponent();
+  if (announced && !interaction.replied)
+    await interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 });
+  else if (interaction.deferred || interaction.replied)
+    await interaction.followUp({ ...body, flags: flagsFor(answer.to) });
   else await interaction.reply({ ...body, flags: flagsFor(answer.to) });
 }
 

@@ -1,0 +1,126 @@
+import { ComponentType as C } from 'discord-api-types/v10';
+import type { Component } from '../rest/limits.ts';
+import type { World } from '../world/world.ts';
+import {
+  type ChosenFile,
+  ClientRefusal,
+  type Resolved,
+  resolveChannel,
+  resolveFile,
+  resolveRole,
+  resolveUser,
+} from './options.ts';
+import type { SeenField, SeenModal } from './seen.ts';
+
+/** What a member entered into a form, by a field's label or custom id. Choices by label or value. */
+export type FormValues = Readonly<
+  Record<string, string | boolean | readonly string[] | readonly ChosenFile[] | undefined>
+>;
+
+interface Filling {
+  readonly world: World;
+  readonly base: string;
+  readonly userId: string;
+}
+
+function chosen(field: SeenField, labels: readonly string[]): string[] {
+  return labels.map((label) => {
+    const choice = field.choices.find((one) => one.label === label || one.value === label);
+    if (!choice)
+      throw new ClientRefusal(
+        `"${field.label}" takes one of: ${field.choices.map((one) => one.label).join(', ')}.`,
+      );
+    return choice.value;
+  });
+}
+
+function checkCount(field: SeenField, count: number): void {
+  const least = field.required ? (field.min ?? 1) : count === 0 ? 0 : (field.min ?? 0);
+  const most = field.max ?? (field.component.type === C.CheckboxGroup ? field.choices.length : 1);
+  if (count < least || count > most)
+    throw new ClientRefusal(
+      `"${field.label}" takes ${least === most ? most : `${least} to ${most}`}, not ${count}.`,
+    );
+}
+
+function answered(field: SeenField, entered: FormValues[string], by: Filling, resolved: Resolved): object {
+  const { world, base, userId } = by;
+  const texts = (entered === undefined ? [] : Array.isArray(entered) ? entered : [entered]).map(String);
+  switch (field.kind) {
+    case 'text': {
+      const value = texts[0] ?? '';
+      if (field.required && value === '') throw new ClientRefusal(`"${field.label}" is required.`);
+      if (value !== '' && (value.length < (field.min ?? 0) || value.length > (field.max ?? 4_000)))
+        throw new ClientRefusal(
+          `"${field.label}" takes ${field.min ?? 0} to ${field.max ?? 4_000} characters.`,
+        );
+      return { value };
+    }
+    case 'one': {
+      const [value] = chosen(field, texts.slice(0, 1));
+      if (field.required && value === undefined) throw new ClientRefusal(`"${field.label}" is required.`);
+      return { value: value ?? null };
+    }
+    case 'tick':
+      return { value: entered === true };
+    case 'many': {
+      const values = chosen(field, texts);
+      checkCount(field, values.length);
+      return { values };
+    }
+    case 'file': {
+      const files = (entered ?? []) as readonly ChosenFile[];
+      checkCount(field, files.length);
+      return { values: files.map((file) => resolveFile(world, base, file, resolved)) };
+    }
+    default: {
+      checkCount(field, texts.length);
+      return { values: resolveAll(field.component.type, texts, by, resolved, userId) };
+    }
+  }
+}
+
+/** Ids of what was chosen from a list of people, roles or channels. */
+export function resolveAll(
+  type: number,
+  names: readonly string[],
+  { world }: Filling,
+  resolved: Resolved,
+  userId: string,
+): string[] {
+  return names.map((name) => {
+    if (type === C.ChannelSelect) return resolveChannel(world, name, userId, resolved);
+    const role = [...world.home.roles.values()].some((one) => one.name === name || one.id === name);
+    return type === C.RoleSelect || (type === C.MentionableSelect && role)
+      ? resolveRole(world, name, resolved)
+      : resolveUser(world, name, resolved);
+  });
+}
+
+/** The form as it is sent back: each component in its place with what was entered. @throws {ClientRefusal} */
+export function filledIn(modal: SeenModal, values: FormValues, by: Filling, resolved: Resolved): object[] {
+  const unknown = Object.keys(values).find(
+    (key) => !modal.fields.some(({ label, customId }) => key === label || key === customId),
+  );
+  if (unknown) throw new ClientRefusal(`The form has no field "${unknown}".`);
+  let number = 0;
+  const filled = (component: Component): object => {
+    const field = modal.fields.find((one) => one.component === component);
+    number += 1;
+    const identity = { id: component['id'] ?? number, type: component.type };
+    if (field)
+      return {
+        ...identity,
+        custom_id: field.customId,
+        ...answered(field, values[field.label] ?? values[field.customId], by, resolved),
+      };
+    const inner = component['component'] as Component | undefined;
+    const many = component['components'] as Component[] | undefined;
+    return {
+      ...identity,
+      ...(inner ? { component: filled(inner) } : {}),
+      ...(many ? { components: many.map(filled) } : {}),
+    };
+  };
+  return modal.components.map(filled);
+}

@@ -1,0 +1,337 @@
+import {
+  type APIApplicationCommand,
+  type APIApplicationCommandOptionChoice,
+  ComponentType as C,
+  InteractionType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
+import type { Clock } from '../clock.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { FirstAnswer, Interaction, Interactions } from '../interactions.ts';
+import type { Messages } from '../messages.ts';
+import { apiChannel, apiMember, apiMessage } from '../world/api.ts';
+import { may, permissionsIn } from '../world/permissions.ts';
+import { type Channel, channelNamed, type Message, type User, type World } from '../world/world.ts';
+import { type FormValues, filledIn, resolveAll } from './fields.ts';
+import { buttonsOf, selectsOf } from './look.ts';
+import {
+  ClientRefusal,
+  compact,
+  dataOptions,
+  type Entered,
+  nothingResolved,
+  type Spoken,
+  spokenOf,
+} from './options.ts';
+import { type SeenMessage, type SeenModal, seenMessage, seenModal } from './seen.ts';
+
+export { ClientRefusal } from './options.ts';
+
+/** How the bot answered first. */
+export interface Answer {
+  readonly kind: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
+  /** From the command to the answer's arrival, in ms; null where none came in time. */
+  readonly acknowledgedMs: number | null;
+  /** The answer, or the changed message, as it stood when it came. */
+  readonly message: SeenMessage | undefined;
+  readonly modal: SeenModal | undefined;
+  /** What Discord's client would say, where the bot didn't answer. */
+  readonly failure: string | undefined;
+}
+
+/** A member's Discord client. */
+export interface Member {
+  readonly name: string;
+  readonly id: string;
+  /** The channel that is open. */
+  readonly channel: string;
+  /** The same member with another channel open. @throws {ClientRefusal} where they can't see it. */
+  in(channel: string): Member;
+  /** Channels that the member can see. */
+  channels(): string[];
+  /** Commands that the member is offered. */
+  commands(): Spoken[];
+  /** What is offered for an option while it is typed. */
+  suggest(
+    path: string,
+    typed: Entered,
+    focused: string,
+  ): Promise<readonly APIApplicationCommandOptionChoice[]>;
+  run(path: string, options?: Entered): Promise<Answer>;
+  /** Presses a button by its label or custom id. */
+  press(message: SeenMessage, button: string): Promise<Answer>;
+  /** Chooses from a select by its placeholder or custom id; choices by label or value. */
+  choose(message: SeenMessage, select: string, choices: readonly string[]): Promise<Answer>;
+  /** Sends a form that is open. */
+  submit(modal: SeenModal, values: FormValues): Promise<Answer>;
+  /** Messages that the member can see, oldest first. */
+  read(channel?: string): SeenMessage[];
+  /** The first message, there already or still to come, that the member can see and that is so. */
+  sees(fits: (message: SeenMessage) => boolean, channel?: string): Promise<SeenMessage>;
+}
+
+export interface MemberParts {
+  readonly world: World;
+  readonly messages: Messages;
+  readonly interactions: Interactions;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  base(): string;
+}
+
+/** How long `sees` waits, in real ms; what has to come takes a hundredth of it. */
+const PATIENCE_MS = 4_000;
+
+export function createMember(parts: MemberParts, user: User, channelName = 'general'): Member {
+  const { world, messages, interactions, gateway, base } = parts;
+  const guild = world.home;
+  const channel = open(channelName);
+  /** Where a form came from; Discord sends that along with its answers. */
+  const modalSources = new WeakMap<SeenModal, Message | undefined>();
+
+  function open(name: string): Channel {
+    const found = channelNamed(world, name);
+    if (!found || !may(guild, found, user.id, PermissionFlagsBits.ViewChannel))
+      throw new ClientRefusal(`There is no channel "${name}" that ${user.username} can see.`);
+    return found;
+  }
+
+  const seen = (message: Message) => seenMessage(world, base(), message);
+
+  function visible(where: Channel): Message[] {
+    return (world.messages.get(where.id) ?? []).filter(
+      ({ ephemeralFor }) => ephemeralFor === undefined || ephemeralFor === user.id,
+    );
+  }
+
+  function stored({ id }: SeenMessage): Message {
+    for (const where of guild.channels.values()) {
+      const found = messages.find(where.id, id);
+      if (!found) continue;
+      if (visible(where).includes(found)) return found;
+    }
+    throw new ClientRefusal('That message is gone, or not yours to see.');
+  }
+
+  function offered({ default_member_permissions: needed }: APIApplicationCommand): boolean {
+    if (needed === null || needed === undefined) return true;
+    // "0" keeps a command for administrators.
+    const wanted = BigInt(needed) || PermissionFlagsBits.Administrator;
+    return may(guild, channel, user.id, wanted);
+  }
+
+  function commands(): Spoken[] {
+    if (!may(guild, channel, user.id, PermissionFlagsBits.UseApplicationCommands)) return [];
+    const registered = [...(world.commands.get('global') ?? []), ...(world.commands.get(guild.id) ?? [])];
+    return spokenOf(registered.filter(offered));
+  }
+
+  function find(path: string): Spoken {
+    const found = commands().find((one) => one.path === path);
+    if (found) return found;
+    throw new ClientRefusal(`There is no command /${path}.`);
+  }
+
+  function send(
+    type: InteractionType,
+    data: object,
+    about: { command?: string | undefined; source?: Message | undefined },
+  ): Interaction {
+    const where = about.source ? (world.channels.get(about.source.channelId) ?? channel) : channel;
+    const interaction = interactions.open({
+      type,
+      userId: user.id,
+      channel: where,
+      command: about.command,
+      source: about.source,
+    });
+    const member = guild.members.get(user.id);
+    if (!member) throw new ClientRefusal('You are no longer in the club.');
+    const rights = String(permissionsIn(guild, where, user.id));
+    gateway.dispatch('INTERACTION_CREATE', guild.id, {
+      id: interaction.id,
+      application_id: world.applicationId,
+      type,
+      data,
+      token: interaction.token,
+      version: 1,
+      guild_id: guild.id,
+      guild: { id: guild.id, locale: guild.locale, features: [] },
+      guild_locale: guild.locale,
+      channel_id: where.id,
+      channel: { ...apiChannel(where), permissions: rights },
+      member: { ...apiMember(world, member), permissions: rights },
+      app_permissions: String(permissionsIn(guild, where, world.bot.id)),
+      locale: user.locale,
+      entitlements: [],
+      authorizing_integration_owners: { 0: guild.id },
+      context: 0,
+      attachment_size_limit: 10_485_760,
+      ...(about.source ? { message: apiMessage(world, base(), about.source) } : {}),
+    });
+    return interaction;
+  }
+
+  async function answerTo(interaction: Interaction): Promise<Answer> {
+    const began = performance.now();
+    const first: FirstAnswer = await interaction.firstAnswer;
+    const acknowledgedMs = first.kind === 'failed' ? null : performance.now() - began;
+    if (first.kind === 'choices') throw new Error('Choices are no answer to this.');
+    const modal = first.kind === 'modal' ? seenModal(first.modal) : undefined;
+    if (modal) modalSources.set(modal, interaction.source);
+    return {
+      kind: first.kind,
+      acknowledgedMs,
+      message: 'message' in first && first.message ? seen(first.message) : undefined,
+      modal,
+      failure: first.kind === 'failed' ? first.failure : undefined,
+    };
+  }
+
+  async function run(path: string, entered: Entered = {}): Promise<Answer> {
+    const spoken = find(path);
+    const { options, resolved } = dataOptions(spoken, entered, {
+      world,
+      base: base(),
+      userId: user.id,
+      channel,
+    });
+    const found = compact(resolved);
+    const { id, name, type, guild_id } = spoken.command;
+    const data = {
+      id,
+      name,
+      type,
+      options,
+      ...(guild_id ? { guild_id } : {}),
+      ...(found ? { resolved: found } : {}),
+    };
+    return answerTo(send(InteractionType.ApplicationCommand, data, { command: path }));
+  }
+
+  async function suggest(
+    path: string,
+    typed: Entered,
+    focused: string,
+  ): Promise<readonly APIApplicationCommandOptionChoice[]> {
+    const spoken = find(path);
+    const option = spoken.options.find(({ name }) => name === focused);
+    if (!option || !('autocomplete' in option) || !option.autocomplete)
+      throw new ClientRefusal(`"${focused}" of /${path} has no suggestions.`);
+    const { options } = dataOptions(
+      spoken,
+      { ...typed, [focused]: typed[focused] ?? '' },
+      { world, base: base(), userId: user.id, channel },
+      focused,
+    );
+    const { id, name, type } = spoken.command;
+    const first = await send(
+      InteractionType.ApplicationCommandAutocomplete,
+      { id, name, type, options },
+      { command: path },
+    ).firstAnswer;
+    return first.kind === 'choices' ? first.choices : [];
+  }
+
+  async function press(message: SeenMessage, wanted: string): Promise<Answer> {
+    const source = stored(message);
+    const buttons = buttonsOf(seen(source));
+    const button = buttons.find(({ label, customId }) => label === wanted || customId === wanted);
+    if (!button)
+      throw new ClientRefusal(
+        `There is no button "${wanted}"${buttons.length > 0 ? `; there is ${buttons.map(({ label }) => label).join(', ')}` : ''}.`,
+      );
+    if (button.disabled) throw new ClientRefusal(`The button "${wanted}" is switched off.`);
+    if (button.customId === undefined) throw new ClientRefusal(`The button "${wanted}" opens ${button.url}.`);
+    return answerTo(
+      send(
+        InteractionType.MessageComponent,
+        { component_type: C.Button, custom_id: button.customId, id: 0 },
+        { source },
+      ),
+    );
+  }
+
+  async function choose(message: SeenMessage, wanted: string, choices: readonly string[]): Promise<Answer> {
+    const source = stored(message);
+    const selects = selectsOf(seen(source));
+    const select = selects.find(({ placeholder, customId }) => placeholder === wanted || customId === wanted);
+    if (!select) throw new ClientRefusal(`There is nothing to choose called "${wanted}".`);
+    if (select.disabled) throw new ClientRefusal(`"${wanted}" is switched off.`);
+    if (choices.length < select.min || choices.length > select.max)
+      throw new ClientRefusal(
+        `"${wanted}" takes ${select.min === select.max ? select.min : `${select.min} to ${select.max}`} of its choices.`,
+      );
+    const resolved = nothingResolved();
+    const values =
+      select.type === C.StringSelect
+        ? choices.map((choice) => {
+            const option = select.options.find(({ label, value }) => label === choice || value === choice);
+            if (!option)
+              throw new ClientRefusal(
+                `"${wanted}" takes one of: ${select.options.map(({ label }) => label).join(', ')}.`,
+              );
+            return option.value;
+          })
+        : resolveAll(select.type, choices, { world, base: base(), userId: user.id }, resolved, user.id);
+    const found = compact(resolved);
+    const data = {
+      component_type: select.type,
+      custom_id: select.customId,
+      id: 0,
+      values,
+      ...(found ? { resolved: found } : {}),
+    };
+    return answerTo(send(InteractionType.MessageComponent, data, { source }));
+  }
+
+  async function submit(modal: SeenModal, values: FormValues): Promise<Answer> {
+    const resolved = nothingResolved();
+    const components = filledIn(modal, values, { world, base: base(), userId: user.id }, resolved);
+    const found = compact(resolved);
+    const data = { custom_id: modal.customId, components, ...(found ? { resolved: found } : {}) };
+    return answerTo(send(InteractionType.ModalSubmit, data, { source: modalSources.get(modal) }));
+  }
+
+  function read(name?: string): SeenMessage[] {
+    return visible(name === undefined ? channel : open(name)).map(seen);
+  }
+
+  function sees(fits: (message: SeenMessage) => boolean, name?: string): Promise<SeenMessage> {
+    const where = name === undefined ? channel : open(name);
+    const { promise, resolve, reject } = Promise.withResolvers<SeenMessage>();
+    const look = () => {
+      const found = read(where.name).findLast(fits);
+      if (found) resolve(found);
+    };
+    const timer = setTimeout(
+      () => reject(new Error(`${user.username} saw no such message in #${where.name}.`)),
+      PATIENCE_MS,
+    );
+    messages.on('created', look).on('updated', look);
+    look();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      messages.off('created', look).off('updated', look);
+    });
+  }
+
+  return {
+    name: user.username,
+    id: user.id,
+    channel: channel.name,
+    in: (name) => createMember(parts, user, name),
+    channels: () =>
+      [...guild.channels.values()]
+        .filter((one) => may(guild, one, user.id, PermissionFlagsBits.ViewChannel))
+        .map(({ name }) => name),
+    commands,
+    suggest,
+    run,
+    press,
+    choose,
+    submit,
+    read,
+    sees,
+  };
+}

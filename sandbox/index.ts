@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { GatewayIntentBits } from 'discord-api-types/v10';
+import { createMember, type Member } from './client/member.ts';
+import { type Clock, createClock } from './clock.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createInteractions } from './interactions.ts';
+import { createMessages, type Messages } from './messages.ts';
+import { createFaults, type Faults } from './rest/faults.ts';
+import { createRateLimits } from './rest/rate-limits.ts';
+import { type Discord, routesOf } from './rest/routes.ts';
+import { createRestServer } from './rest/server.ts';
+import { createTraffic, type Traffic } from './rest/traffic.ts';
+import { apiMessage } from './world/api.ts';
+import { seedWorld } from './world/seed.ts';
+import { guildOf, userNamed, type World } from './world/world.ts';
+
+export interface SandboxOptions {
+  /** Port on 127.0.0.1; without one, or with 0, a free one is taken. */
+  readonly port?: number;
+  /** How many servers the bot is in beside the club. */
+  readonly idleGuilds?: number;
+}
+
+/** A small Discord on loopback: REST and gateway for a bot, and its members for a driver. */
+export interface Sandbox {
+  /** The REST base without a version, for `DISCORD_API_URL`. */
+  readonly url: string;
+  readonly port: number;
+  /** The bot's token. It opens nothing but this sandbox. */
+  readonly token: string;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly traffic: Traffic;
+  readonly gateway: Gateway;
+  /** Says when a message is created, updated or deleted. */
+  readonly messages: Messages;
+  /** A member's Discord client, in `general` at first. @throws {Error} where nobody is called that. */
+  as(username: string): Member;
+  stop(): Promise<void>;
+}
+
+/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
+export async function startSandbox({ port = 0, idleGuilds = 0 }: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = createClock();
+  const world = seedWorld(clock.now, idleGuilds);
+  const messages = createMessages(world, clock.now);
+  const interactions = createInteractions(world, messages, clock);
+  const faults = createFaults();
+  const traffic = createTraffic();
+  let base = '';
+  let gateway: Gateway | undefined;
+  const discord: Discord = {
+    world,
+    messages,
+    interactions,
+    base: () => base,
+    identifiesLeft: () => gateway?.identifiesLeft() ?? 0,
+  };
+  const limits = createRateLimits(() => performance.now());
+  const server = createRestServer({ world, routes: routesOf(discord), faults, limits, traffic });
+  const line = createGateway(server, world, () => base);
+  gateway = line;
+
+  for (const [event, type] of [
+    ['created', 'MESSAGE_CREATE'],
+    ['updated', 'MESSAGE_UPDATE'],
+    ['deleted', 'MESSAGE_DELETE'],
+  ] as const)
+    messages.on(event, (message) => {
+      if (message.ephemeralFor !== undefined) return;
+      const data =
+        event === 'deleted'
+          ? { id: message.id, channel_id: message.channelId, guild_id: message.guildId }
+          : { ...apiMessage(world, base, message), guild_id: guildOf(world, message.guildId).id };
+      line.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
+    });
+
+  server.listen(port, '127.0.0.1');
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]) => Promise.reject(error)),
+  ]);
+  const { port: taken } = server.address() as AddressInfo;
+  base = `http://127.0.0.1:${taken}`;
+
+  return {
+    url: `${base}/api`,
+    port: taken,
+    token: world.token,
+    world,
+    clock,
+    faults,
+    traffic,
+    gateway: line,
+    messages,
+    as: (username) =>
+      createMember(
+        { world, messages, interactions, gateway: line, clock, base: () => base },
+        userNamed(world, username),
+      ),
+    async stop() {
+      clock.stop();
+      line.stop();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

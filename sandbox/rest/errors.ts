@@ -1,0 +1,65 @@
+/** Where a form is wrong and why: nested by key, `_errors` at the place itself. */
+export interface FormErrors {
+  [key: string]: FormErrors | { code: string; message: string }[];
+}
+
+/** An answer by which Discord refuses a request: an HTTP status, Discord's own code, and for bad forms the place. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly code: number;
+  readonly errors: FormErrors | undefined;
+
+  constructor(status: number, code: number, message: string, errors?: FormErrors) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.errors = errors;
+  }
+
+  get body(): object {
+    return { message: this.message, code: this.code, ...(this.errors ? { errors: this.errors } : {}) };
+  }
+}
+
+/** Discord's documented refusals, as far as the sandbox has cause for them. */
+export const refusals = {
+  unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
+  notFound: () => new Refusal(404, 0, '404: Not Found'),
+  methodNotAllowed: () => new Refusal(405, 0, '405: Method Not Allowed'),
+  notJson: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
+  tooLarge: () => new Refusal(413, 40005, 'Request entity too large'),
+  unknownChannel: () => new Refusal(404, 10003, 'Unknown Channel'),
+  unknownGuild: () => new Refusal(404, 10004, 'Unknown Guild'),
+  unknownMember: () => new Refusal(404, 10007, 'Unknown Member'),
+  unknownMessage: () => new Refusal(404, 10008, 'Unknown Message'),
+  unknownWebhook: () => new Refusal(404, 10015, 'Unknown Webhook'),
+  unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
+  unknownCommand: () => new Refusal(404, 10063, 'Unknown application command'),
+  alreadyAcknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
+  missingAccess: () => new Refusal(403, 50001, 'Missing Access'),
+  notOwnMessage: () => new Refusal(403, 50005, 'Cannot edit a message authored by another user'),
+  emptyMessage: () => new Refusal(400, 50006, 'Cannot send an empty message'),
+  missingPermissions: () => new Refusal(403, 50013, 'Missing Permissions'),
+  invalidWebhookToken: () => new Refusal(401, 50027, 'Invalid Webhook Token'),
+} as const;
+
+/** A bad form: `path` says where, `code` and `message` why. */
+export function badForm(
+  faults: readonly { path: readonly PropertyKey[]; code: string; message: string }[],
+): Refusal {
+  const errors: FormErrors = {};
+  for (const { path, code, message } of faults) {
+    let place = errors;
+    for (const key of path.map(String)) {
+      const next = place[key];
+      const deeper = next && !Array.isArray(next) ? next : {};
+      place[key] = deeper;
+      place = deeper;
+    }
+    const there = place['_errors'];
+    if (Array.isArray(there)) there.push({ code, message });
+    else place['_errors'] = [{ code, message }];
+  }
+  return new Refusal(400, 50035, 'Invalid Form Body', errors);
+}

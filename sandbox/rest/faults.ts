@@ -1,0 +1,44 @@
+/** Something to go wrong on purpose. Without `times` it goes wrong once. */
+export interface Fault {
+  readonly method?: string;
+  /** Matched against the path without its version, such as `/channels/1/messages`. */
+  readonly path: RegExp;
+  readonly times?: number;
+  /** Answered instead of the request's effect. */
+  readonly status?: number;
+  readonly body?: unknown;
+  /** Seconds, for a 429. */
+  readonly retryAfter?: number;
+  /** Cuts the connection: before the request has an effect, or after it, before the answer. */
+  readonly drop?: 'before' | 'after';
+  /** Waits before anything else, in ms. */
+  readonly delayMs?: number;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The fault that a request meets, which is then used up. */
+  take(method: string, path: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  let waiting: { fault: Fault; left: number }[] = [];
+  return {
+    add(fault) {
+      waiting.push({ fault, left: fault.times ?? 1 });
+    },
+    clear() {
+      waiting = [];
+    },
+    take(method, path) {
+      const met = waiting.find(
+        ({ fault }) => (fault.method === undefined || fault.method === method) && fault.path.test(path),
+      );
+      if (!met) return undefined;
+      met.left -= 1;
+      if (met.left <= 0) waiting = waiting.filter((one) => one !== met);
+      return met.fault;
+    },
+  };
+}

@@ -1,0 +1,384 @@
+import { type APIApplicationCommand, MessageFlags, PermissionFlagsBits as P } from 'discord-api-types/v10';
+import type { CallbackForm, Interactions } from '../interactions.ts';
+import type { MessageForm, Messages } from '../messages.ts';
+import { apiChannel, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
+import { may } from '../world/permissions.ts';
+import { type Channel, guildOf, type Message, type World } from '../world/world.ts';
+import type { Body } from './body.ts';
+import { badForm, refusals } from './errors.ts';
+import { checkCommandLimits } from './limits.ts';
+import { checkCallback, checkSchema, SCHEMAS } from './schema.ts';
+
+/** What the routes work on. */
+export interface Discord {
+  readonly world: World;
+  readonly messages: Messages;
+  readonly interactions: Interactions;
+  /** Such as `http://127.0.0.1:3210`. */
+  base(): string;
+  identifiesLeft(): number;
+}
+
+export interface Call {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Body;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export interface Route {
+  readonly method: string;
+  /** With `:name` where a part is free. */
+  readonly path: string;
+  /** Set where a token in the path stands for the bot's own. */
+  readonly open?: boolean;
+  handle(call: Call): Reply;
+}
+
+const ok = (body: unknown): Reply => ({ status: 200, body });
+const done: Reply = { status: 204 };
+const MOST_MESSAGES = 100;
+const USUAL_MESSAGES = 50;
+
+/** A body that must be there and be an object. */
+function objectIn({ json }: Body): Record<string, unknown> {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json))
+    return json as Record<string, unknown>;
+  throw badForm([
+    { path: [], code: 'DICT_TYPE_CONVERT', message: 'Only dictionaries may be used in a DictType' },
+  ]);
+}
+
+function messageIn(body: Body, schema: Parameters<typeof checkSchema>[0]): MessageForm {
+  const form = objectIn(body);
+  checkSchema(schema, form);
+  return form as MessageForm;
+}
+
+/** Every route that the sandbox has, in the order in which they are tried. */
+export function routesOf(discord: Discord): Route[] {
+  const { world, messages, interactions } = discord;
+  const shown = (message: Message) => apiMessage(world, discord.base(), message);
+
+  function channelFor({ channel: id = '' }: Call['params'], ...permissions: bigint[]): Channel {
+    const channel = world.channels.get(id);
+    if (!channel) throw refusals.unknownChannel();
+    const guild = guildOf(world, channel.guildId);
+    if (!may(guild, channel, world.bot.id, P.ViewChannel)) throw refusals.missingAccess();
+    if (!permissions.every((permission) => may(guild, channel, world.bot.id, permission)))
+      throw refusals.missingPermissions();
+    return channel;
+  }
+
+  function messageFor(params: Call['params']): Message {
+    const found = messages.find(params['channel'] ?? '', params['message'] ?? '');
+    if (!found || found.flags & MessageFlags.Ephemeral) throw refusals.unknownMessage();
+    return found;
+  }
+
+  function guildFor({ guild: id = '' }: Call['params']) {
+    const guild = world.guilds.get(id);
+    if (!guild?.members.has(world.bot.id)) throw refusals.unknownGuild();
+    return guild;
+  }
+
+  function ownApplication({ application }: Call['params']): void {
+    if (application !== world.applicationId) throw refusals.notFound();
+  }
+
+  const scopeOf = ({ guild }: Call['params']) => guild ?? 'global';
+  const commandsIn = (scope: string) => world.commands.get(scope) ?? [];
+
+  function asRegistered(form: Record<string, unknown>, scope: string): APIApplicationCommand {
+    const before = commandsIn(scope).find(
+      (one) => one.name === form['name'] && one.type === (form['type'] ?? 1),
+    );
+    return {
+      nsfw: false,
+      default_member_permissions: null,
+      name_localizations: null,
+      description_localizations: null,
+      ...(scope === 'global'
+        ? { dm_permission: true, contexts: null, integration_types: [0] }
+        : { guild_id: scope }),
+      ...form,
+      type: form['type'] ?? 1,
+      id: before?.id ?? world.newId(),
+      application_id: world.applicationId,
+      version: world.newId(),
+    } as unknown as APIApplicationCommand;
+  }
+
+  function commandRoutes(prefix: string): Route[] {
+    return [
+      {
+        method: 'GET',
+        path: prefix,
+        handle({ params, query }) {
+          ownApplication(params);
+          const withNames = query.get('with_localizations') === 'true';
+          const list = commandsIn(scopeOf(params));
+          return ok(
+            withNames
+              ? list
+              : list.map(({ name_localizations: _n, description_localizations: _d, ...rest }) => rest),
+          );
+        },
+      },
+      {
+        method: 'PUT',
+        path: prefix,
+        handle({ params, body }) {
+          ownApplication(params);
+          if (!Array.isArray(body.json))
+            throw badForm([
+              { path: [], code: 'LIST_TYPE_CONVERT', message: 'Only lists may be used in a ListType' },
+            ]);
+          for (const [place, form] of body.json.entries()) checkSchema(SCHEMAS.commandUpdate, form, [place]);
+          checkCommandLimits(body.json);
+          const scope = scopeOf(params);
+          world.commands.set(
+            scope,
+            body.json.map((form) => asRegistered(form, scope)),
+          );
+          return ok(commandsIn(scope));
+        },
+      },
+      {
+        method: 'POST',
+        path: prefix,
+        handle({ params, body }) {
+          ownApplication(params);
+          const form = objectIn(body);
+          checkSchema(SCHEMAS.commandCreate, form);
+          const scope = scopeOf(params);
+          const command = asRegistered(form, scope);
+          const others = commandsIn(scope).filter(({ id }) => id !== command.id);
+          checkCommandLimits([form as never, ...(others as never[])]);
+          world.commands.set(scope, [...others, command]);
+          return { status: others.length < commandsIn(scope).length ? 201 : 200, body: command };
+        },
+      },
+      {
+        method: 'DELETE',
+        path: `${prefix}/:command`,
+        handle({ params }) {
+          ownApplication(params);
+          const scope = scopeOf(params);
+          if (!commandsIn(scope).some(({ id }) => id === params['command'])) throw refusals.unknownCommand();
+          world.commands.set(
+            scope,
+            commandsIn(scope).filter(({ id }) => id !== params['command']),
+          );
+          return done;
+        },
+      },
+    ];
+  }
+
+  const gateway = () => `${discord.base().replace(/^http/, 'ws')}/gateway`;
+  const application = () =>
+    ok({
+      id: world.applicationId,
+      name: world.bot.name,
+      description: '',
+      icon: null,
+      bot: apiUser(world.bot),
+      bot_public: true,
+      bot_require_code_grant: false,
+      flags: 0,
+      summary: '',
+      verify_key: '0'.repeat(64),
+      team: null,
+      owner: apiUser(world.users.get(world.home.ownerId) ?? world.bot),
+    });
+
+  return [
+    { method: 'GET', path: '/gateway', open: true, handle: () => ok({ url: gateway() }) },
+    {
+      method: 'GET',
+      path: '/gateway/bot',
+      handle: () =>
+        ok({
+          url: gateway(),
+          shards: 1,
+          session_start_limit: {
+            total: 1_000,
+            remaining: discord.identifiesLeft(),
+            reset_after: 86_400_000,
+            max_concurrency: 16,
+          },
+        }),
+    },
+    { method: 'GET', path: '/users/@me', handle: () => ok(apiUser(world.bot)) },
+    { method: 'GET', path: '/applications/@me', handle: application },
+    { method: 'GET', path: '/oauth2/applications/@me', handle: application },
+    ...commandRoutes('/applications/:application/commands'),
+    ...commandRoutes('/applications/:application/guilds/:guild/commands'),
+    {
+      method: 'GET',
+      path: '/users/@me/guilds',
+      handle: () =>
+        ok(
+          [...world.guilds.values()]
+            .slice(0, 200)
+            .map(({ id, name }) => ({ id, name, icon: null, owner: false, permissions: '0', features: [] })),
+        ),
+    },
+    { method: 'GET', path: '/guilds/:guild', handle: ({ params }) => ok(apiGuild(guildFor(params))) },
+    {
+      method: 'GET',
+      path: '/guilds/:guild/channels',
+      handle: ({ params }) => ok([...guildFor(params).channels.values()].map(apiChannel)),
+    },
+    {
+      method: 'GET',
+      path: '/guilds/:guild/roles',
+      handle: ({ params }) => ok([...guildFor(params).roles.values()].map(apiRole)),
+    },
+    {
+      method: 'GET',
+      path: '/guilds/:guild/members/:user',
+      handle({ params }) {
+        const member = guildFor(params).members.get(
+          params['user'] === '@me' ? world.bot.id : (params['user'] ?? ''),
+        );
+        if (!member) throw refusals.unknownMember();
+        return ok(apiMember(world, member));
+      },
+    },
+    { method: 'GET', path: '/channels/:channel', handle: ({ params }) => ok(apiChannel(channelFor(params))) },
+    {
+      method: 'GET',
+      path: '/channels/:channel/messages',
+      handle({ params, query }) {
+        const channel = channelFor(params, P.ReadMessageHistory);
+        const limit = Math.min(MOST_MESSAGES, Number(query.get('limit') ?? USUAL_MESSAGES));
+        const all = (world.messages.get(channel.id) ?? []).filter(
+          ({ ephemeralFor }) => ephemeralFor === undefined,
+        );
+        return ok(all.slice(-limit).reverse().map(shown));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/channels/:channel/messages',
+      handle({ params, body }) {
+        const channel = channelFor(params, P.SendMessages, ...(body.files.length > 0 ? [P.AttachFiles] : []));
+        const form = messageIn(body, SCHEMAS.messageCreate);
+        return ok(shown(messages.create({ channel, authorId: world.bot.id, form, files: body.files })));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/channels/:channel/messages/:message',
+      handle({ params }) {
+        channelFor(params, P.ReadMessageHistory);
+        return ok(shown(messageFor(params)));
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/channels/:channel/messages/:message',
+      handle({ params, body }) {
+        channelFor(params);
+        const message = messageFor(params);
+        if (message.authorId !== world.bot.id) throw refusals.notOwnMessage();
+        return ok(shown(messages.edit(message, messageIn(body, SCHEMAS.messageEdit), body.files)));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/channels/:channel/messages/:message',
+      handle({ params }) {
+        const channel = channelFor(params);
+        const message = messageFor(params);
+        const own = message.authorId === world.bot.id;
+        if (!own && !may(guildOf(world, channel.guildId), channel, world.bot.id, P.ManageMessages))
+          throw refusals.missingPermissions();
+        messages.remove(message);
+        return done;
+      },
+    },
+    {
+      method: 'POST',
+      path: '/interactions/:interaction/:token/callback',
+      open: true,
+      handle({ params, query, body }) {
+        const form = objectIn(body);
+        checkCallback(form);
+        const { interaction, message } = interactions.callback(
+          params['interaction'] ?? '',
+          params['token'] ?? '',
+          form as unknown as CallbackForm,
+          body.files,
+        );
+        if (query.get('with_response') !== 'true') return done;
+        return ok({
+          interaction: {
+            id: interaction.id,
+            type: interaction.type,
+            ...(message
+              ? {
+                  response_message_id: message.id,
+                  response_message_loading: (message.flags & MessageFlags.Loading) !== 0,
+                  response_message_ephemeral: (message.flags & MessageFlags.Ephemeral) !== 0,
+                }
+              : {}),
+          },
+          ...(message ? { resource: { type: form['type'], message: shown(message) } } : {}),
+        });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/webhooks/:application/:token',
+      open: true,
+      handle({ params, body }) {
+        ownApplication(params);
+        const interaction = interactions.byToken(params['token'] ?? '');
+        return ok(shown(interactions.followUp(interaction, messageIn(body, SCHEMAS.followUp), body.files)));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/webhooks/:application/:token/messages/:message',
+      open: true,
+      handle({ params }) {
+        ownApplication(params);
+        return ok(
+          shown(interactions.messageOf(interactions.byToken(params['token'] ?? ''), params['message'] ?? '')),
+        );
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/webhooks/:application/:token/messages/:message',
+      open: true,
+      handle({ params, body }) {
+        ownApplication(params);
+        const message = interactions.messageOf(
+          interactions.byToken(params['token'] ?? ''),
+          params['message'] ?? '',
+        );
+        return ok(shown(messages.edit(message, messageIn(body, SCHEMAS.followUpEdit), body.files)));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/webhooks/:application/:token/messages/:message',
+      open: true,
+      handle({ params }) {
+        ownApplication(params);
+        messages.remove(
+          interactions.messageOf(interactions.byToken(params['token'] ?? ''), params['message'] ?? ''),
+        );
+        return done;
+      },
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+import {
+  ApplicationCommandAutocompleteCallbackRequestSchema,
+  ApplicationCommandCreateRequestSchema,
+  ApplicationCommandUpdateRequestSchema,
+  CreateMessageInteractionCallbackRequestSchema,
+  IncomingWebhookRequestPartialSchema,
+  IncomingWebhookUpdateRequestPartialSchema,
+  MessageCreateRequestSchema,
+  MessageEditRequestPartialSchema,
+  ModalInteractionCallbackRequestSchema,
+  PongInteractionCallbackRequestSchema,
+  UpdateMessageInteractionCallbackRequestSchema,
+} from 'discord-api-spec/zod';
+import { InteractionResponseType } from 'discord-api-types/v10';
+import { badForm } from './errors.ts';
+
+/** Discord's published schemas of the request bodies that the sandbox takes. */
+export const SCHEMAS = {
+  commandCreate: ApplicationCommandCreateRequestSchema,
+  commandUpdate: ApplicationCommandUpdateRequestSchema,
+  followUp: IncomingWebhookRequestPartialSchema,
+  followUpEdit: IncomingWebhookUpdateRequestPartialSchema,
+  messageCreate: MessageCreateRequestSchema,
+  messageEdit: MessageEditRequestPartialSchema,
+} as const;
+
+/** What the sandbox needs of a zod schema, whichever flavour of zod made it. */
+interface Schema {
+  safeParse(body: unknown): { success: boolean; error?: { issues: readonly Issue[] } | undefined };
+}
+
+interface Issue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly errors?: readonly (readonly Issue[])[];
+  readonly origin?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+}
+
+/** Of a union's branches the one that was meant: that whose `type` fits, else that which fits best. */
+function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const wrongType = (branch: readonly Issue[]) =>
+    branch.some(({ path }) => path.length === 1 && path[0] === 'type');
+  return (
+    [...branches].sort((a, b) => Number(wrongType(a)) - Number(wrongType(b)) || a.length - b.length)[0] ?? []
+  );
+}
+
+/** The faults of a union are those of the branch that was meant, at their full path. */
+function unfold(issue: Issue, above: readonly PropertyKey[] = []): Issue[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors && issue.errors.length > 0)
+    return meantBranch(issue.errors).flatMap((inner) => unfold(inner, path));
+  return [{ ...issue, path }];
+}
+
+/** Discord's own codes and sentences for the commonest faults. */
+function inDiscordsWords({ code, origin, minimum, maximum, message, path }: Issue) {
+  const length = origin === 'string' || origin === 'array';
+  if (code === 'too_big')
+    return length
+      ? { path, code: 'BASE_TYPE_MAX_LENGTH', message: `Must be ${maximum} or fewer in length.` }
+      : { path, code: 'NUMBER_TYPE_MAX', message: `Must be less than or equal to ${maximum}.` };
+  if (code === 'too_small')
+    return length
+      ? { path, code: 'BASE_TYPE_MIN_LENGTH', message: `Must be ${minimum} or more in length.` }
+      : { path, code: 'NUMBER_TYPE_MIN', message: `Must be greater than or equal to ${minimum}.` };
+  return { path, code: code === 'invalid_value' ? 'BASE_TYPE_CHOICES' : 'BASE_TYPE_BAD', message };
+}
+
+/**
+ * The schema counts permissions as a number, the documentation and every library as a string of digits: the latter
+ * is what Discord takes.
+ */
+function withNumericPermissions(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  const { default_member_permissions: permissions } = body as Record<string, unknown>;
+  return typeof permissions === 'string' && /^\d+$/.test(permissions)
+    ? { ...body, default_member_permissions: Number(permissions) }
+    : body;
+}
+
+/** @throws {Refusal} 50035 with the place of each fault. `under`: where the body stands in the whole request. */
+export function checkSchema(schema: Schema, body: unknown, under: readonly PropertyKey[] = []): void {
+  const { success, error } = schema.safeParse(withNumericPermissions(body));
+  if (!success)
+    throw badForm((error?.issues ?? []).flatMap((issue) => unfold(issue, under)).map(inDiscordsWords));
+}
+
+const CALLBACKS: Readonly<Record<number, Schema>> = {
+  [InteractionResponseType.Pong]: PongInteractionCallbackRequestSchema,
+  [InteractionResponseType.ChannelMessageWithSource]: CreateMessageInteractionCallbackRequestSchema,
+  [InteractionResponseType.DeferredChannelMessageWithSource]: CreateMessageInteractionCallbackRequestSchema,
+  [InteractionResponseType.DeferredMessageUpdate]: UpdateMessageInteractionCallbackRequestSchema,
+  [InteractionResponseType.UpdateMessage]: UpdateMessageInteractionCallbackRequestSchema,
+  [InteractionResponseType.ApplicationCommandAutocompleteResult]:
+    ApplicationCommandAutocompleteCallbackRequestSchema,
+  [InteractionResponseType.Modal]: ModalInteractionCallbackRequestSchema,
+};
+
+/** Checks the answer to an interaction by the schema of its type. */
+export function checkCallback(body: { type?: unknown }): void {
+  const schema = CALLBACKS[Number(body.type)];
+  if (!schema)
+    throw badForm([
+      { path: ['type'], code: 'BASE_TYPE_CHOICES', message: 'Value must be one of {1, 4, 5, 6, 7, 8, 9}.' },
+    ]);
+  checkSchema(schema, body);
+}

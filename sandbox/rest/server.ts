@@ -1,0 +1,199 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { World } from '../world/world.ts';
+import { readBody } from './body.ts';
+import { Refusal, refusals } from './errors.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { RateLimits, Verdict } from './rate-limits.ts';
+import type { Reply, Route } from './routes.ts';
+import type { TrafficBook } from './traffic.ts';
+
+export interface ServerParts {
+  readonly world: World;
+  readonly routes: readonly Route[];
+  readonly faults: Faults;
+  readonly limits: RateLimits;
+  readonly traffic: TrafficBook;
+}
+
+interface Matcher {
+  readonly route: Route;
+  readonly pattern: RegExp;
+}
+
+/** Parts of a path by which Discord counts apart; all other ids share one bucket. */
+const MAJOR = ['channel', 'guild', 'interaction', 'token'];
+
+const matcherOf = (route: Route): Matcher => ({
+  route,
+  pattern: new RegExp(`^${route.path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
+});
+
+/** `/api/v10/users/@me` as `/users/@me`; undefined where it is no path of the API. */
+function pathInApi(pathname: string): string | undefined {
+  return /^\/api(?:\/v(?:9|10))?(\/.*)$/.exec(pathname)?.[1];
+}
+
+/** The free parts of a path; what can't be decoded stays as it is, and will not be found. */
+function decoded(parts: Record<string, string> = {}): Record<string, string> {
+  const plain = (part: string) => (/%(?![\da-f]{2})/i.test(part) ? part : decodeURIComponent(part));
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, plain(part)]));
+}
+
+/** The tokens of interactions stand in paths; they are not for a list of what went over the wire. */
+const withoutTokens = (path: string) =>
+  path.replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1:token');
+
+function rateLimitHeaders({
+  limit,
+  remaining,
+  resetAfterMs,
+  bucket,
+  scope,
+  allowed,
+}: Verdict): Record<string, string> {
+  const seconds = (resetAfterMs / 1000).toFixed(3);
+  if (!allowed && scope === 'global')
+    return {
+      'retry-after': String(Math.ceil(resetAfterMs / 1000)),
+      'x-ratelimit-global': 'true',
+      'x-ratelimit-scope': 'global',
+    };
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': ((performance.timeOrigin + performance.now() + resetAfterMs) / 1000).toFixed(3),
+    'x-ratelimit-reset-after': seconds,
+    'x-ratelimit-bucket': bucket,
+    ...(allowed ? {} : { 'retry-after': String(Math.ceil(resetAfterMs / 1000)), 'x-ratelimit-scope': scope }),
+  };
+}
+
+function tooMany({ resetAfterMs, scope }: Verdict): Reply {
+  return {
+    status: 429,
+    body: {
+      message: 'You are being rate limited.',
+      retry_after: Number((resetAfterMs / 1000).toFixed(3)),
+      global: scope === 'global',
+    },
+  };
+}
+
+function faultReply({ status = 500, body, retryAfter }: Fault): {
+  reply: Reply;
+  headers: Record<string, string>;
+} {
+  if (status !== 429)
+    return { reply: { status, body: body ?? { message: `${status}: injected`, code: 0 } }, headers: {} };
+  const seconds = retryAfter ?? 0.1;
+  return {
+    reply: {
+      status,
+      body: body ?? { message: 'You are being rate limited.', retry_after: seconds, global: false },
+    },
+    headers: {
+      'retry-after': String(seconds),
+      'x-ratelimit-scope': 'user',
+      'x-ratelimit-reset-after': String(seconds),
+    },
+  };
+}
+
+/** Serves Discord's REST API and attachments on loopback. */
+export function createRestServer({ world, routes, faults, limits, traffic }: ServerParts): Server {
+  const matchers = routes.map(matcherOf);
+  const startedAt = performance.now();
+
+  function find(method: string, path: string): { route: Route; params: Record<string, string> } {
+    const fitting = matchers.flatMap(({ route, pattern }) => {
+      const found = pattern.exec(path);
+      return found ? [{ route, params: decoded(found.groups) }] : [];
+    });
+    const exact = fitting.find(({ route }) => route.method === method);
+    if (exact) return exact;
+    traffic.unknownRoutes.push(`${method} ${path}`);
+    throw fitting.length > 0 ? refusals.methodNotAllowed() : refusals.notFound();
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    path: string,
+  ): Promise<void> {
+    const method = request.method ?? 'GET';
+    const atMs = performance.now() - startedAt;
+    const fault = faults.take(method, path);
+    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault?.drop === 'before') return void request.socket.destroy();
+
+    let headers: Record<string, string> = {};
+    let reply: Reply;
+    try {
+      const body = await readBody(request);
+      const { route, params } = find(method, path);
+      if (!route.open && request.headers.authorization !== `Bot ${world.token}`)
+        throw refusals.unauthorized();
+      if (fault?.status) ({ reply, headers } = faultReply(fault));
+      else {
+        const counted = route.path.replace(/:(\w+)/g, (whole, name: string) =>
+          MAJOR.includes(name) ? (params[name] ?? whole) : whole,
+        );
+        const verdict = limits.take(`${method} ${counted}`);
+        headers = rateLimitHeaders(verdict);
+        reply = verdict.allowed ? route.handle({ params, query: url.searchParams, body }) : tooMany(verdict);
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === 50035 || error.code === 50006 || error.code === 50109)
+        traffic.violations.push({
+          method,
+          path: withoutTokens(path),
+          message: error.message,
+          errors: error.errors,
+        });
+      reply = { status: error.status, body: error.body };
+    }
+    traffic.note({ method, path: withoutTokens(path), status: reply.status, atMs });
+    if (fault?.drop === 'after') return void request.socket.destroy();
+    const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
+    response.writeHead(reply.status, { ...(text ? { 'content-type': 'application/json' } : {}), ...headers });
+    response.end(text);
+  }
+
+  function serveAttachment(id: string, response: ServerResponse): void {
+    const file = world.attachments.get(id);
+    // As a download that no browser guesses at: what members upload must not run as a page of this address.
+    if (!file) response.writeHead(404).end();
+    else
+      response
+        .writeHead(200, {
+          'content-type': file.contentType,
+          'content-disposition': 'attachment',
+          'x-content-type-options': 'nosniff',
+        })
+        .end(file.bytes);
+  }
+
+  return createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
+    const port = request.socket.localPort;
+    // A page of the web must not reach this by a name of its own that points to loopback.
+    if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '')) {
+      response.writeHead(403).end();
+      return;
+    }
+    const attachment = /^\/attachments\/(\d+)\//.exec(url.pathname)?.[1];
+    const path = pathInApi(url.pathname);
+    if (attachment) serveAttachment(attachment, response);
+    else if (path === undefined) response.writeHead(404).end();
+    else
+      answer(request, response, url, path).catch((error: unknown) => {
+        process.stderr.write(
+          `The sandbox failed at ${request.method} ${withoutTokens(path)}: ${String(error)}\n`,
+        );
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+  });
+}

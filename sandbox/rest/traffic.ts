@@ -1,0 +1,54 @@
+import type { FormErrors } from './errors.ts';
+
+export interface Request {
+  readonly method: string;
+  /** Without version and query. */
+  readonly path: string;
+  readonly status: number;
+  /** When it came, in ms since the sandbox started, on a clock that only flows. */
+  readonly atMs: number;
+}
+
+/** A request that Discord's schema or documentation doesn't allow. */
+export interface Violation {
+  readonly method: string;
+  readonly path: string;
+  readonly message: string;
+  readonly errors: FormErrors | undefined;
+}
+
+/** What has gone over the wire. */
+export interface Traffic {
+  readonly requests: readonly Request[];
+  readonly violations: readonly Violation[];
+  /** Routes that Discord may have and the sandbox hasn't. */
+  readonly unknownRoutes: readonly string[];
+  /** Answers of 401, 403 and 429, of which Discord bears 10,000 in ten minutes. */
+  readonly invalidRequests: number;
+}
+
+export interface TrafficBook extends Traffic {
+  readonly requests: Request[];
+  readonly violations: Violation[];
+  readonly unknownRoutes: string[];
+  invalidRequests: number;
+  note(request: Request): void;
+}
+
+/** Older requests are forgotten, so that a sandbox can run for weeks. */
+const MOST_KEPT = 20_000;
+
+export function createTraffic(): TrafficBook {
+  const book: TrafficBook = {
+    requests: [],
+    violations: [],
+    unknownRoutes: [],
+    invalidRequests: 0,
+    note(request) {
+      book.requests.push(request);
+      if (book.requests.length > MOST_KEPT) book.requests.splice(0, MOST_KEPT / 2);
+      if ([401, 403, 429].includes(request.status)) book.invalidRequests += 1;
+    },
+  };
+  return book;
+}

@@ -1,0 +1,62 @@
+import { styleText } from 'node:util';
+
+/** What a mention stands for: a name for an id, if it is known. */
+export type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
+
+/** How text is drawn: `plain` for pipes and files, where escape codes would only disturb. */
+export interface Look {
+  readonly plain: boolean;
+  readonly nameOf: NameOf;
+  /** Shows an instant (UTC milliseconds) as the reader's wall time. */
+  readonly wallTime: (instant: number) => string;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+export function styled(look: Look, style: Style, text: string): string {
+  return look.plain ? text : styleText(style, text, { validateStream: false });
+}
+
+/** Text that came over the wire must not move the cursor, clear the screen or reverse the line. */
+export function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+    character === '\n' ? '\n' : '�',
+  );
+}
+
+function inline(text: string, look: Look): string {
+  return text
+    .replace(/<\/([^:>]+):\d+>/g, (_, path: string) => styled(look, 'cyan', `/${path}`))
+    .replace(/<t:(-?\d+)(?::[a-zA-Z])?>/g, (_, seconds: string) => look.wallTime(Number(seconds) * 1000))
+    .replace(/<@!?(\d+)>/g, (whole, id: string) => `@${look.nameOf('user', id) ?? whole}`)
+    .replace(/<@&(\d+)>/g, (whole, id: string) => `@${look.nameOf('role', id) ?? whole}`)
+    .replace(/<#(\d+)>/g, (whole, id: string) => `#${look.nameOf('channel', id) ?? whole}`)
+    .replace(/\[([^\]]+)\]\(<?([^)>]+)>?\)/g, (_, name: string, url: string) => `${name} (${url})`)
+    .replace(/\*\*([^*]+)\*\*/g, (_, bold: string) => styled(look, 'bold', bold));
+}
+
+function drawLine(line: string, look: Look): string {
+  const heading = /^#{1,3} (.*)$/.exec(line);
+  if (heading?.[1]) return styled(look, 'bold', inline(heading[1], look));
+  const small = /^-# (.*)$/.exec(line);
+  if (small?.[1]) return styled(look, 'dim', inline(small[1], look));
+  const quote = /^> (.*)$/.exec(line);
+  return quote?.[1] ? `| ${inline(quote[1], look)}` : inline(line, look);
+}
+
+/** Discord's markdown as lines for a terminal: what is marked there is bold, dim or named here. Code stays as it is. */
+export function drawMarkdown(markdown: string, look: Look): string[] {
+  const withoutCode = harmless(markdown).split(/(`[^`\n]+`)/);
+  // Code is set aside while the rest is drawn, so that nothing inside it is taken for a mark.
+  const codes: string[] = [];
+  const text = withoutCode
+    .map((part, place) => (place % 2 === 1 ? `\u0000${codes.push(part.slice(1, -1)) - 1}\u0000` : part))
+    .join('');
+  return text
+    .split('\n')
+    .map((line) =>
+      drawLine(line, look).replace(/\0(\d+)\0/g, (_, index: string) =>
+        styled(look, 'cyan', codes[Number(index)] ?? ''),
+      ),
+    );
+}

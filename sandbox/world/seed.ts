@@ -1,0 +1,150 @@
+import { OverwriteType, PermissionFlagsBits as P } from 'discord-api-types/v10';
+import { createIds } from '../snowflake.ts';
+import type { Channel, Guild, GuildMember, Overwrite, Role, User, World } from './world.ts';
+
+const EVERYONE =
+  P.ViewChannel |
+  P.SendMessages |
+  P.ReadMessageHistory |
+  P.AddReactions |
+  P.EmbedLinks |
+  P.AttachFiles |
+  P.UseApplicationCommands |
+  P.CreatePublicThreads |
+  P.SendMessagesInThreads |
+  P.UseExternalEmojis;
+
+/** Members with their language, as Discord tells it with each interaction. */
+const PEOPLE: readonly (readonly [username: string, name: string, locale: string, role?: 'Run Leader'])[] = [
+  ['admin', 'Ada', 'en-GB'],
+  ['leader', 'Leo', 'en-GB', 'Run Leader'],
+  ['amara', 'Amara', 'en-GB'],
+  ['ben', 'Ben', 'en-US'],
+  ['chloe', 'Chloé', 'fr'],
+  ['diego', 'Diego', 'es-ES'],
+  ['elif', 'Elif', 'tr'],
+  ['finn', 'Finn', 'de'],
+  ['grace', 'Grace', 'en-GB'],
+  ['hiro', 'Hiro', 'ja'],
+];
+
+const denied = (id: string, deny: bigint, type = OverwriteType.Role): Overwrite => ({
+  id,
+  type,
+  allow: 0n,
+  deny,
+});
+const allowed = (id: string, allow: bigint, type = OverwriteType.Role): Overwrite => ({
+  id,
+  type,
+  allow,
+  deny: 0n,
+});
+
+function guildWith(
+  id: string,
+  name: string,
+  ownerId: string,
+  roles: readonly Role[],
+  channels: readonly Channel[],
+  members: readonly GuildMember[],
+): Guild {
+  return {
+    id,
+    name,
+    ownerId,
+    locale: 'en-GB',
+    roles: new Map(roles.map((role) => [role.id, role])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    members: new Map(members.map((member) => [member.userId, member])),
+  };
+}
+
+/**
+ * Riverside Runners: a club with an admin, a leader and eight members, channels that all may write in, one to read
+ * only and one that the bot may not see; and `idleGuilds` other servers that the bot is in and that never say anything.
+ * It is as if the club had been there for a year at `now` (UTC ms).
+ */
+export function seedWorld(now: () => number, idleGuilds: number): World {
+  const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
+  const oldId = createIds(() => yearAgo);
+  const applicationId = oldId();
+  const bot: User = { id: applicationId, username: 'Cooldown', name: 'Cooldown', bot: true, locale: 'en-US' };
+  const users = PEOPLE.map(
+    ([username, name, locale]): User => ({ id: oldId(), username, name, locale, bot: false }),
+  );
+  const idOf = (username: string) => users.find((user) => user.username === username)?.id ?? '';
+
+  const guildId = oldId();
+  const role = (id: string, name: string, position: number, permissions = 0n): Role => ({
+    id,
+    name,
+    position,
+    permissions,
+    mentionable: name === 'Run Leader',
+  });
+  const runLeader = role(oldId(), 'Run Leader', 1);
+  const botRole = role(
+    oldId(),
+    'Cooldown',
+    2,
+    P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory,
+  );
+  const channel = (name: string, position: number, overwrites: Overwrite[] = []): Channel => ({
+    id: oldId(),
+    guildId,
+    name,
+    position,
+    overwrites,
+  });
+  const member = (userId: string, roleIds: string[]): GuildMember => ({ userId, roleIds, joinedAt: yearAgo });
+  const home = guildWith(
+    guildId,
+    'Riverside Runners',
+    idOf('admin'),
+    [role(guildId, '@everyone', 0, EVERYONE), runLeader, botRole],
+    [
+      channel('general', 0),
+      channel('group-runs', 1),
+      channel('races', 2),
+      channel('recovery', 3),
+      channel('announcements', 4, [denied(guildId, P.SendMessages), allowed(runLeader.id, P.SendMessages)]),
+      channel('committee', 5, [denied(guildId, P.ViewChannel), allowed(runLeader.id, P.ViewChannel)]),
+    ],
+    [
+      ...PEOPLE.map(([username, , , title]) => member(idOf(username), title ? [runLeader.id] : [])),
+      member(bot.id, [botRole.id]),
+    ],
+  );
+  const idle = Array.from({ length: idleGuilds }, (_, place) => {
+    const id = oldId();
+    const general: Channel = { id: oldId(), guildId: id, name: 'general', position: 0, overwrites: [] };
+    const members = [member(idOf('admin'), []), member(bot.id, [])];
+    return guildWith(
+      id,
+      `Idle club ${place + 1}`,
+      idOf('admin'),
+      [role(id, '@everyone', 0, EVERYONE)],
+      [general],
+      members,
+    );
+  });
+  const guilds = [home, ...idle];
+
+  return {
+    applicationId,
+    // Shaped as a bot's token: the id, and two parts that would be secret.
+    token: `${Buffer.from(bot.id).toString('base64url')}.sandbox.nothing-secret`,
+    bot,
+    users: new Map([bot, ...users].map((user) => [user.id, user])),
+    guilds: new Map(guilds.map((guild) => [guild.id, guild])),
+    home,
+    channels: new Map(guilds.flatMap((guild) => [...guild.channels])),
+    messages: new Map(),
+    commands: new Map(),
+    attachments: new Map(),
+    newId: createIds(now),
+    plainMembers: () =>
+      PEOPLE.flatMap(([username, , , title]) => (title || username === 'admin' ? [] : [username])),
+  };
+}

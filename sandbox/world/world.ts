@@ -1,0 +1,123 @@
+import type {
+  APIApplicationCommand,
+  APIEmbed,
+  APIMessageTopLevelComponent,
+  OverwriteType,
+} from 'discord-api-types/v10';
+
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly bot: boolean;
+  readonly locale: string;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: bigint;
+  readonly position: number;
+  readonly mentionable: boolean;
+}
+
+export interface Overwrite {
+  readonly id: string;
+  readonly type: OverwriteType;
+  readonly allow: bigint;
+  readonly deny: bigint;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly guildId: string;
+  readonly name: string;
+  readonly position: number;
+  readonly overwrites: Overwrite[];
+}
+
+export interface GuildMember {
+  readonly userId: string;
+  readonly roleIds: string[];
+  readonly joinedAt: number;
+}
+
+export interface Guild {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly locale: string;
+  readonly roles: Map<string, Role>;
+  readonly channels: Map<string, Channel>;
+  readonly members: Map<string, GuildMember>;
+}
+
+export interface Attachment {
+  readonly id: string;
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  readonly description: string | undefined;
+}
+
+/** A message as the sandbox keeps it. */
+export interface Message {
+  readonly id: string;
+  readonly channelId: string;
+  readonly guildId: string;
+  readonly authorId: string;
+  readonly createdAt: number;
+  editedAt: number | null;
+  content: string;
+  embeds: APIEmbed[];
+  components: APIMessageTopLevelComponent[];
+  flags: number;
+  attachments: Attachment[];
+  /** The only member who sees it. */
+  readonly ephemeralFor: string | undefined;
+  /** Ids of the users whom it notified. */
+  pinged: string[];
+  readonly mentions: string[];
+  readonly nonce: string | undefined;
+  readonly answerTo:
+    | { readonly interactionId: string; readonly userId: string; readonly command?: string }
+    | undefined;
+}
+
+/** Everything there is: in memory, and gone when the sandbox stops. */
+export interface World {
+  readonly applicationId: string;
+  readonly token: string;
+  readonly bot: User;
+  readonly users: Map<string, User>;
+  readonly guilds: Map<string, Guild>;
+  /** The club that members of the sandbox are in. */
+  readonly home: Guild;
+  readonly channels: Map<string, Channel>;
+  /** By channel, oldest first. */
+  readonly messages: Map<string, Message[]>;
+  /** Registered commands by where they hold: `global`, or a guild's id. */
+  readonly commands: Map<string, APIApplicationCommand[]>;
+  readonly attachments: Map<string, Attachment>;
+  newId(): string;
+  /** Names of the members who hold no role. */
+  plainMembers(): string[];
+}
+
+/** @throws {Error} where nobody in the club is called that. */
+export function userNamed({ users, home }: World, name: string): User {
+  const user = [...users.values()].find((one) => one.username === name && home.members.has(one.id));
+  if (!user) throw new Error(`Nobody here is called "${name}".`);
+  return user;
+}
+
+/** The channel of the club with a name (without #) or id. */
+export function channelNamed({ home }: World, name: string): Channel | undefined {
+  return [...home.channels.values()].find((channel) => channel.name === name || channel.id === name);
+}
+
+export function guildOf(world: World, guildId: string): Guild {
+  const guild = world.guilds.get(guildId);
+  if (!guild) throw new Error(`There is no guild ${guildId}.`);
+  return guild;
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { expect, onTestFinished } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { type Bot, startBot } from '../../src/bot.ts';
+import type { Command } from '../../src/discord/command.ts';
+import type { Services } from '../../src/services/services.ts';
+import { ownFolder } from '../folders.ts';
+
+/** A club of the test's own: the real bot, by the real discord.js, on a sandbox, with a real SQLite file. */
+export interface Club {
+  readonly sandbox: Sandbox;
+  readonly databaseFile: string;
+  /** Lines that the bot has logged as warnings or worse. */
+  readonly complaints: Record<string, unknown>[];
+  /** Why Discord shut the bot out, if it did. */
+  readonly lost: string[];
+  stopBot(): Promise<void>;
+  startBot(): Promise<void>;
+}
+
+export interface ClubOptions {
+  /** Commands beside the club's own. */
+  readonly moreCommands?: readonly Command<Services>[];
+  /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
+  readonly expectTrouble?: boolean;
+}
+
+function logInto(lines: Record<string, unknown>[]): Logger {
+  return pino({ level: 'warn', base: null }, { write: (line) => lines.push(JSON.parse(line)) });
+}
+
+/** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
+export async function openClub({
+  moreCommands = [],
+  expectTrouble = false,
+}: ClubOptions = {}): Promise<Club> {
+  const sandbox = await startSandbox();
+  const databaseFile = join(ownFolder(), 'club.sqlite');
+  const complaints: Record<string, unknown>[] = [];
+  const lost: string[] = [];
+  let bot: Bot | undefined;
+
+  const club: Club = {
+    sandbox,
+    databaseFile,
+    complaints,
+    lost,
+    async startBot() {
+      bot = await startBot({
+        config: {
+          production: false,
+          token: sandbox.token,
+          apiUrl: sandbox.url,
+          databaseFile,
+          logLevel: 'warn',
+          sandboxPort: 0,
+        },
+        clock: () => sandbox.clock.now(),
+        log: logInto(complaints),
+        onLost: (why) => lost.push(why),
+        commands: [...commands, ...moreCommands],
+      });
+    },
+    async stopBot() {
+      await bot?.stop();
+      bot = undefined;
+    },
+  };
+  onTestFinished(async () => {
+    await club.stopBot();
+    await sandbox.stop();
+    expect(sandbox.traffic.violations).toEqual([]);
+    if (!expectTrouble) expect(complaints).toEqual([]);
+  });
+  await club.startBot();
+  return club;
+}

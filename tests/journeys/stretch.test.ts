@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
+import type { Answer } from '../../sandbox/client/member.ts';
+import { MINUTES } from '../../src/domain/routine.ts';
+import { openClub } from './club.ts';
+
+function said(answer: Answer): string {
+  if (!answer.message) throw new Error(`No message came: ${answer.kind} ${answer.failure ?? ''}`);
+  return textOf(answer.message);
+}
+
+function shown(answer: Answer) {
+  if (!answer.message) throw new Error(`No message came: ${answer.kind} ${answer.failure ?? ''}`);
+  return answer.message;
+}
+
+describe('/stretch', () => {
+  it('answers hamstrings with a routine: steps, dose, cue, caution, easier variant, source and the safety line', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const answer = await member.run('stretch', { muscle: 'hamstrings' });
+    expect(answer.kind).toBe('message');
+    expect(shown(answer).ephemeral).toBe(true);
+    const text = said(answer);
+    expect(text).toContain('Hamstrings');
+    expect(text).toMatch(/hold 30 s, 2 times on each side/);
+    for (const part of ['1. ', 'Feel it:', 'Watch out for:', 'Caution:', 'Easier:', 'Source:', 'grade'])
+      expect(text).toContain(part);
+    expect(text).toContain(
+      'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.',
+    );
+    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual(['Another routine', 'Share']);
+  });
+
+  it.each([
+    ['hammies', 'Hamstrings'],
+    ['quads', 'Quadriceps'],
+    ['calf', 'Calves'],
+    ['butt', 'Glutes'],
+    ['groin', 'Adductors'],
+    ['IT-Band', 'IT band'],
+    ['HIP FLEXORS', 'Hip flexors'],
+  ])('knows what people call it: %s', async (typed, title) => {
+    const { sandbox } = await openClub();
+    expect(said(await sandbox.as('leader').run('stretch', { muscle: typed }))).toContain(`## ${title}`);
+  });
+
+  it('takes every option', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const before = said(await member.run('stretch', { muscle: 'calves', when: 'before-run', minutes: 10 }));
+    expect(before).toContain('before a run');
+    expect(before).toMatch(/of brisk walking or easy jogging/);
+    expect(before).not.toContain('static stretch');
+
+    const rolled = said(
+      await member.run('stretch', { muscle: 'calves', kind: 'foam-rolling', minutes: MINUTES.min }),
+    );
+    expect(rolled).toContain('foam rolling');
+    expect(rolled).not.toContain('static stretch');
+
+    const rest = said(
+      await member.run('stretch', { muscle: 'glutes', when: 'rest-day', minutes: MINUTES.max }),
+    );
+    expect(rest).toContain('on a rest day');
+    expect(rest).toContain('4 exercises');
+  });
+
+  it('says when a muscle has none of a kind, and offers the nearest', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    expect(said(await member.run('stretch', { muscle: 'it-band', kind: 'mobility' }))).toContain(
+      'I have no mobility drills for IT band; the nearest is dynamic stretches.',
+    );
+    expect(said(await member.run('stretch', { muscle: 'lower-back', kind: 'foam-rolling' }))).toContain(
+      'Nobody should roll the lower back',
+    );
+  });
+
+  it('goes through different routines, and back to the first', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const answer = await member.run('stretch', { muscle: 'hamstrings', kind: 'static', minutes: 3 });
+    const first = said(answer);
+    const count = Number(/routine 1 of (\d+)/.exec(first)?.[1]);
+    expect(count).toBeGreaterThan(1);
+    const seen = new Set([first]);
+    let message = shown(answer);
+    for (let turn = 1; turn < count; turn++) {
+      const next = await member.press(message, 'Another routine');
+      expect(next.kind).toBe('update');
+      message = shown(next);
+      seen.add(textOf(message));
+    }
+    expect(seen.size).toBe(count);
+    expect(said(await member.press(message, 'Another routine'))).toBe(first);
+  });
+
+  it("shares to the channel, under the member's name, without a ping", async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const answer = await member.run('stretch', { muscle: 'glutes' });
+    const pressed = await member.press(shown(answer), 'Share');
+    expect(pressed.kind).toBe('acknowledged');
+    const last = await sandbox.as('admin').sees(({ author }) => author.bot);
+    const own = await member.sees(({ id, editedAt }) => id === pressed.message?.id && editedAt !== null);
+    expect(buttonsOf(own).find(({ label }) => label === 'Shared')?.disabled).toBe(true);
+
+    expect(textOf(last)).toContain(`shared by <@${member.id}>`);
+    expect(last.ephemeral).toBe(false);
+    expect(last.pinged).toEqual([]);
+    expect(buttonsOf(last).map(({ label }) => label)).toEqual(['Another routine']);
+
+    const another = await sandbox.as('admin').press(last, 'Another routine');
+    expect(another.kind).toBe('message');
+    expect(shown(another).ephemeral).toBe(true);
+    expect(
+      textOf(
+        sandbox
+          .as('admin')
+          .read('general')
+          .findLast(({ id }) => id === last.id) ?? last,
+      ),
+    ).toBe(textOf(last));
+  });
+
+  it('posts for all at once with share: true, but never where the member may not write', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    expect(shown(await member.run('stretch', { muscle: 'calves', share: true })).ephemeral).toBe(false);
+
+    const plain = sandbox.as(sandbox.world.plainMembers()[0] ?? '').in('announcements');
+    const quiet = await plain.run('stretch', { muscle: 'calves', share: true });
+    expect(shown(quiet).ephemeral).toBe(true);
+    const pressed = await plain.press(shown(quiet), 'Share');
+    expect(said(pressed)).toContain("You can't write in this channel");
+    expect(
+      sandbox
+        .as('admin')
+        .read('announcements')
+        .some(({ author }) => author.bot),
+    ).toBe(false);
+  });
+});
+
+describe('/stretch, finding the muscle', () => {
+  it.each([
+    ['', 11],
+    ['ham', 1],
+    ['hamstirngs', 1],
+    ['hammi', 1],
+    ['glut', 1],
+    ['xyzzy', 0],
+  ])('suggests for %j', async (typed, atLeast) => {
+    const { sandbox } = await openClub();
+    const choices = await sandbox.as('leader').suggest('stretch', { muscle: typed }, 'muscle');
+    expect(choices.length).toBeGreaterThanOrEqual(atLeast);
+    if (/^ham/.test(typed)) expect(choices[0]).toEqual({ name: 'Hamstrings', value: 'hamstrings' });
+    if (typed === 'xyzzy') expect(choices).toEqual([]);
+  });
+
+  it('offers the nearest muscles for an unknown one, one press away', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const answer = await member.run('stretch', { muscle: 'hamstirng', when: 'rest-day' });
+    expect(said(answer)).toContain("I don't know a muscle called `hamstirng`. Did you mean **hamstrings**");
+    expect(said(await member.press(shown(answer), 'Hamstrings'))).toContain('## Hamstrings, on a rest day');
+  });
+
+  it('names some muscles where nothing is near', async () => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('leader').run('stretch', { muscle: 'xylophone' });
+    expect(said(answer)).toMatch(/Try \*\*calves\*\*, \*\*hamstrings\*\*/);
+  });
+
+  it.each([
+    ['a mention of everyone', '@everyone @here'],
+    ['mentions of people and roles', '<@1> <@&2> <#3>'],
+    ['markdown', '# **big** ||spoiler|| [here](https://example.com) ```code```'],
+    ['6,000 characters', 'ham '.repeat(1_500)],
+    ['marks that turn text around', '\u202egnirtsmah\u202c\u200f\u2066'],
+    ['SQL', "'; drop table members; --"],
+    ['an unfinished custom id', 'x:y:z:::'],
+    ['nothing but spaces', '   '],
+    ['nothing but marks', '\u200b\u200b'],
+    ['emoji', '🦵🦵🦵'],
+    ['lone surrogates', '\ud83e'],
+  ])('stays calm at %s', async (_what, hostile) => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('leader').run('stretch', { muscle: hostile });
+    const text = said(answer);
+    expect(text).toContain("I don't know a muscle called");
+    expect(text.length).toBeLessThan(400);
+    expect(text).not.toMatch(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
+    const outsideCode = text.replace(/`[^`]*`/g, '');
+    expect(outsideCode).not.toMatch(/@everyone|<@|# \*\*big/);
+    expect(shown(answer).pinged).toEqual([]);
+    expect(shown(answer).ephemeral).toBe(true);
+    await sandbox.as('leader').suggest('stretch', { muscle: hostile }, 'muscle');
+  });
+
+  it.each(['chest pain', 'my chest feels tight', "I can't breathe", 'swollen calf', 'cola urine'])(
+    'puts a warning sign before any routine: %s',
+    async (typed) => {
+      const { sandbox } = await openClub();
+      const member = sandbox.as('leader');
+      const answer = await member.run('stretch', { muscle: typed, share: true });
+      const text = said(answer);
+      expect(text).toContain('Please read this first');
+      expect(text).toMatch(/112/);
+      expect(text).not.toContain('Feel it:');
+      expect(text).not.toContain('Mild pull only');
+      expect(shown(answer).ephemeral).toBe(true);
+      expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual(["I've read this"]);
+      const read = await member.press(shown(answer), "I've read this");
+      expect(said(read)).toContain('get help now');
+    },
+  );
+});

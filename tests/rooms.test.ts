@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { type APIApplicationCommandOption, ApplicationCommandOptionType } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../commands/index.ts';
+
+const root = join(import.meta.dirname, '..');
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const code = ['src', 'commands', 'sandbox'].flatMap(filesBelow);
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** What a file imports: project files as paths from the root, packages by name. */
+function importsOf(file: string): string[] {
+  const found = textOf(file).matchAll(/(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/gm);
+  return [...found].map(([, name = '']) => (name.startsWith('.') ? join(dirname(file), name) : name));
+}
+
+/** Where a line may point to, after the table in the README: prefixes of project paths, and packages. */
+const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }[] = [
+  { room: 'src/domain/', may: ['src/domain/', 'fastest-levenshtein'] },
+  {
+    room: 'src/storage/',
+    may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
+  },
+  { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
+  { room: 'src/discord/', may: ['src/discord/', 'src/domain/', 'src/start-error.ts', 'discord.js', 'pino'] },
+  {
+    room: 'commands/',
+    may: ['commands/', 'src/discord/', 'src/domain/', 'src/services/', 'discord.js', 'zod'],
+  },
+  { room: 'sandbox/', may: ['sandbox/', 'node:', 'ws', 'discord-api-types', 'discord-api-spec', 'zod'] },
+  { room: 'src/start-error.ts', may: [] },
+  { room: 'src/config.ts', may: ['src/start-error.ts', 'zod'] },
+  { room: 'src/content.ts', may: ['src/domain/', 'src/start-error.ts', 'zod', 'node:'] },
+  { room: 'src/log.ts', may: ['src/config.ts', 'pino', 'node:'] },
+  { room: 'src/bot.ts', may: ['src/', 'commands/index.ts', 'discord.js', 'pino', 'node:'] },
+  {
+    room: 'src/main.ts',
+    may: ['src/bot.ts', 'src/config.ts', 'src/log.ts', 'src/start-error.ts', 'sandbox/', 'dotenv', 'pino'],
+  },
+];
+
+describe('the rooms', () => {
+  it.each(code)('%s imports only what its room may', (file) => {
+    const room = ROOMS.find((one) => file.startsWith(one.room));
+    expect(room, `${file} stands in no room`).toBeDefined();
+    const strangers = importsOf(file).filter((name) => !room?.may.some((prefix) => name.startsWith(prefix)));
+    expect(strangers).toEqual([]);
+  });
+
+  it('sees imports at all', () => {
+    expect(importsOf('src/main.ts')).toEqual(
+      expect.arrayContaining(['src/bot.ts', 'sandbox/index.ts', 'dotenv']),
+    );
+  });
+
+  it('domain, storage and services never name Discord', () => {
+    const speaking = code.filter(
+      (file) =>
+        /^src\/(domain|storage|services)\//.test(file) && /discord\.js|discord-api/.test(textOf(file)),
+    );
+    expect(speaking).toEqual([]);
+  });
+
+  it('SQL is written in storage alone', () => {
+    const writing = code.filter(
+      (file) =>
+        !file.startsWith('src/storage/') &&
+        /\b(selectFrom|insertInto|deleteFrom|updateTable|\.prepare\()/.test(textOf(file)),
+    );
+    expect(writing).toEqual([]);
+  });
+
+  it('the clock is read in one place of the bot and one of the sandbox', () => {
+    const reading = code.filter((file) => /\bDate\.now\b|new Date\(\)|Temporal\.Now/.test(textOf(file)));
+    expect(reading.sort()).toEqual(['sandbox/clock.ts', 'src/main.ts']);
+  });
+
+  it('the environment is read in one place', () => {
+    expect(code.filter((file) => /process\.env/.test(textOf(file)))).toEqual(['src/main.ts']);
+  });
+
+  it('nothing is drawn by lot: what happens can be repeated', () => {
+    expect(code.filter((file) => /Math\.random/.test(textOf(file)))).toEqual([]);
+  });
+
+  it('there is no junk room', () => {
+    expect(code.filter((file) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.ts$)/.test(file))).toEqual([]);
+  });
+});
+
+describe('the commands', () => {
+  const declarations = commands.map(({ declaration }) => declaration);
+
+  it('are each a file, and all files are in the list', () => {
+    const files = filesBelow('commands').filter((file) => file !== 'commands/index.ts');
+    expect(declarations.map(({ name }) => `commands/${name}.ts`).sort()).toEqual(files.sort());
+  });
+
+  it('keep to Discord’s limits', () => {
+    expect(declarations.length).toBeLessThanOrEqual(100);
+    expect(new Set(declarations.map(({ name }) => name)).size).toBe(declarations.length);
+    const check = (
+      name: string,
+      description: string,
+      options: readonly APIApplicationCommandOption[] = [],
+    ) => {
+      expect(name).toMatch(/^[a-z0-9-]{1,32}$/);
+      expect(description.length, `${name}: ${description}`).toBeLessThanOrEqual(100);
+      expect(options.length).toBeLessThanOrEqual(25);
+      for (const option of options) {
+        check(option.name, option.description, 'options' in option ? option.options : []);
+        if ('choices' in option) expect(option.choices?.length ?? 0).toBeLessThanOrEqual(25);
+      }
+    };
+    for (const { name, description, options } of declarations) check(name, description, options);
+  });
+
+  it('can be suggested for, wherever they declare autocomplete', () => {
+    const asks = (options: readonly APIApplicationCommandOption[] = []): boolean =>
+      options.some((option) =>
+        option.type === ApplicationCommandOptionType.Subcommand
+          ? asks(option.options)
+          : 'autocomplete' in option && option.autocomplete === true,
+      );
+    for (const { declaration, suggest } of commands)
+      expect(suggest !== undefined).toBe(asks(declaration.options));
+  });
+
+  it('name only actions that fit a custom id', () => {
+    const actions = commands.flatMap(({ press = {} }) => Object.keys(press));
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) expect(action).toMatch(/^[a-z-]+$/);
+  });
+});
