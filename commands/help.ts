@@ -2,10 +2,10 @@ import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContex
 import type { Command } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
-import { exactly, nearest } from '../src/domain/words.ts';
+import { exactly, named, nearest } from '../src/domain/words.ts';
 import type { Services } from '../src/services/services.ts';
 
-const named = ({ entries }: Directory) => entries.map((entry) => ({ thing: entry, names: [entry.path] }));
+const findable = ({ entries }: Directory) => entries.map((entry) => named(entry, [entry.path]));
 
 export const help: Command<Services> = {
   declaration: {
@@ -27,15 +27,15 @@ export const help: Command<Services> = {
   run(interaction, { directory }) {
     const asked = interaction.options.getString('command');
     if (asked === null) return { type: 'reply', to: 'member', message: helpMessage(directory) };
-    const entry = exactly(asked, named(directory));
+    const entry = exactly(asked, findable(directory));
     const message = entry
       ? commandHelpMessage(entry, directory)
-      : unknownTopicOfHelpMessage(asked, nearest(asked, named(directory)).slice(0, 3), directory);
+      : unknownTopicOfHelpMessage(asked, nearest(asked, findable(directory)).slice(0, 3), directory);
     return { type: 'reply', to: 'member', message };
   },
 
   suggest(interaction, { directory }) {
-    return nearest(interaction.options.getFocused(), named(directory))
+    return nearest(interaction.options.getFocused(), findable(directory))
       .slice(0, 25)
       .map(({ path }) => ({ name: `/${path}`, value: path }));
   },

@@ -39,6 +39,8 @@ export interface Interaction {
   /** What `@original` stands for: the answer's message, or the one whose button was pressed. */
   original: Message | undefined;
   answered: boolean;
+  /** When the first answer came in, by `performance.now()`. */
+  answeredAt: number | undefined;
   /** Messages sent after the first answer. */
   readonly followUps: Message[];
   readonly firstAnswer: Promise<FirstAnswer>;
@@ -61,6 +63,7 @@ export interface Interactions {
     token: string,
     form: CallbackForm,
     files: readonly UploadedFile[],
+    arrivedAt: number,
   ): { interaction: Interaction; message: Message | undefined };
   /** The interaction that a webhook token belongs to, once it has been answered. @throws {Refusal} */
   byToken(token: string): Interaction;
@@ -150,6 +153,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
         createdAt,
         original: undefined,
         answered: false,
+        answeredAt: undefined,
         followUps: [],
         firstAnswer: promise,
         settle(answer: FirstAnswer) {
@@ -163,7 +167,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
       return interaction;
     },
 
-    callback(id, token, form, files) {
+    callback(id, token, form, files, arrivedAt) {
       const interaction = byId.get(id);
       if (!interaction || interaction.token !== token) throw refusals.unknownInteraction();
       if (interaction.answered) throw refusals.alreadyAcknowledged();
@@ -179,6 +183,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
       const answer = carryOut(interaction, form, files);
       const message = 'message' in answer ? answer.message : undefined;
       interaction.answered = true;
+      (interaction as Interaction).answeredAt = arrivedAt;
       (interaction as Interaction).original = message;
       interaction.settle(answer);
       return { interaction, message };

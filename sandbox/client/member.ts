@@ -30,7 +30,7 @@ export { ClientRefusal } from './options.ts';
 /** How the bot answered first. */
 export interface Answer {
   readonly kind: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
-  /** From the command to the answer's arrival, in ms; null where none came in time. */
+  /** From the event's leaving to the answer's arrival, in ms; null where none came in time. */
   readonly acknowledgedMs: number | null;
   /** The answer, or the changed message, as it stood when it came. */
   readonly message: SeenMessage | undefined;
@@ -175,7 +175,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
   async function answerTo(interaction: Interaction): Promise<Answer> {
     const began = performance.now();
     const first: FirstAnswer = await interaction.firstAnswer;
-    const acknowledgedMs = first.kind === 'failed' ? null : performance.now() - began;
+    const acknowledgedMs = interaction.answeredAt === undefined ? null : interaction.answeredAt - began;
     if (first.kind === 'choices') throw new Error('Choices are no answer to this.');
     const modal = first.kind === 'modal' ? seenModal(first.modal) : undefined;
     if (modal) modalSources.set(modal, interaction.source);

@@ -23,6 +23,8 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Body;
+  /** When the request came in, by `performance.now()`. */
+  readonly arrivedAt: number;
 }
 
 export interface Reply {
@@ -308,7 +310,7 @@ export function routesOf(discord: Discord): Route[] {
       method: 'POST',
       path: '/interactions/:interaction/:token/callback',
       open: true,
-      handle({ params, query, body }) {
+      handle({ params, query, body, arrivedAt }) {
         const form = objectIn(body);
         checkCallback(form);
         const { interaction, message } = interactions.callback(
@@ -316,6 +318,7 @@ export function routesOf(discord: Discord): Route[] {
           params['token'] ?? '',
           form as unknown as CallbackForm,
           body.files,
+          arrivedAt,
         );
         if (query.get('with_response') !== 'true') return done;
         return ok({

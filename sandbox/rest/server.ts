@@ -122,7 +122,7 @@ export function createRestServer({ world, routes, faults, limits, traffic }: Ser
     path: string,
   ): Promise<void> {
     const method = request.method ?? 'GET';
-    const atMs = performance.now() - startedAt;
+    const arrivedAt = performance.now();
     const fault = faults.take(method, path);
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     if (fault?.drop === 'before') return void request.socket.destroy();
@@ -141,7 +141,9 @@ export function createRestServer({ world, routes, faults, limits, traffic }: Ser
         );
         const verdict = limits.take(`${method} ${counted}`);
         headers = rateLimitHeaders(verdict);
-        reply = verdict.allowed ? route.handle({ params, query: url.searchParams, body }) : tooMany(verdict);
+        reply = verdict.allowed
+          ? route.handle({ params, query: url.searchParams, body, arrivedAt })
+          : tooMany(verdict);
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -154,7 +156,7 @@ export function createRestServer({ world, routes, faults, limits, traffic }: Ser
         });
       reply = { status: error.status, body: error.body };
     }
-    traffic.note({ method, path: withoutTokens(path), status: reply.status, atMs });
+    traffic.note({ method, path: withoutTokens(path), status: reply.status, atMs: arrivedAt - startedAt });
     if (fault?.drop === 'after') return void request.socket.destroy();
     const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
     response.writeHead(reply.status, { ...(text ? { 'content-type': 'application/json' } : {}), ...headers });

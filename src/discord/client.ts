@@ -21,6 +21,8 @@ export function createClient(apiUrl: string): Client {
     shards: 'auto',
     rest: { api: apiUrl },
     allowedMentions: { parse: [], repliedUser: false },
+    // Messages are written as Discord takes them; by default every key of every answer would be turned to snake case.
+    jsonTransformer: (body) => body,
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,

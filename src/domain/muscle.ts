@@ -1,4 +1,4 @@
-import type { Named } from './words.ts';
+import { type Named, named } from './words.ts';
 
 /** A muscle group that members can ask for. */
 export interface Muscle {
@@ -13,8 +13,5 @@ export interface Muscle {
 
 /** The muscle groups with all the names people use for them, ready for `exactly` and `nearest`. */
 export function namedMuscles(muscles: readonly Muscle[]): Named<Muscle>[] {
-  return muscles.map((muscle) => ({
-    thing: muscle,
-    names: [muscle.name, muscle.id, ...muscle.calledToo],
-  }));
+  return muscles.map((muscle) => named(muscle, [muscle.name, muscle.id, ...muscle.calledToo]));
 }

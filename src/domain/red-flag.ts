@@ -1,5 +1,5 @@
 import type { Evidence } from './content.ts';
-import { plainWords } from './words.ts';
+import { named, plainWords } from './words.ts';
 
 /** `emergency`: the local emergency number now; `same-day`: today; `few-days`: a doctor or physio this week. */
 export const URGENCIES = ['emergency', 'same-day', 'few-days'] as const;
@@ -19,12 +19,17 @@ export interface RedFlag extends Evidence {
 }
 
 /**
- * The red flags that a text points to, most urgent first. A word points, it proves nothing: the answer is
- * "please read this", never a verdict.
+ * Watches texts for signs. What it returns tells the red flags that a text points to, most urgent first. A word points,
+ * it proves nothing: the answer is "please read this", never a verdict.
  */
-export function redFlagsIn(text: string, flags: readonly RedFlag[]): RedFlag[] {
-  const said = ` ${plainWords(text)} `;
-  return flags
-    .filter((flag) => flag.words.some((word) => said.includes(` ${plainWords(word)} `)))
-    .sort((a, b) => URGENCIES.indexOf(a.level) - URGENCIES.indexOf(b.level));
+export function watchFor(flags: readonly RedFlag[]): (text: string) => RedFlag[] {
+  const watched = flags
+    .map((flag) => named(flag, flag.words))
+    .sort((a, b) => URGENCIES.indexOf(a.thing.level) - URGENCIES.indexOf(b.thing.level));
+  return (text) => {
+    const said = ` ${plainWords(text)} `;
+    return watched
+      .filter(({ names }) => names.some((name) => said.includes(` ${name} `)))
+      .map(({ thing }) => thing);
+  };
 }

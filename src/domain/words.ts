@@ -13,10 +13,15 @@ export function plainWords(text: string): string {
     .trim();
 }
 
-/** One thing that can be found, with each name it goes by. */
+/** One thing that can be found, with each name it goes by in plain words. */
 export interface Named<T> {
   readonly thing: T;
   readonly names: readonly string[];
+}
+
+/** Makes a thing findable by its names, however they are written. */
+export function named<T>(thing: T, names: readonly string[]): Named<T> {
+  return { thing, names: names.map(plainWords) };
 }
 
 const LONGEST_COMPARED = 60;
@@ -34,7 +39,7 @@ function farness(typed: string, name: string): number {
 /** Whatever `typed` is exactly one of the names of, or undefined. */
 export function exactly<T>(typed: string, choices: readonly Named<T>[]): T | undefined {
   const plain = plainWords(typed);
-  return choices.find((choice) => choice.names.some((name) => plainWords(name) === plain))?.thing;
+  return choices.find((choice) => choice.names.includes(plain))?.thing;
 }
 
 /**
@@ -48,7 +53,7 @@ export function nearest<T>(typed: string, choices: readonly Named<T>[]): T[] {
   return choices
     .map((choice) => ({
       thing: choice.thing,
-      far: Math.min(...choice.names.map((name) => farness(plain, plainWords(name)))),
+      far: Math.min(...choice.names.map((name) => farness(plain, name))),
     }))
     .filter(({ far }) => far <= reach)
     .sort((a, b) => a.far - b.far)

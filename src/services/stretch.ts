@@ -1,7 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import type { Exercise } from '../domain/exercise.ts';
 import { type Muscle, namedMuscles } from '../domain/muscle.ts';
-import { type RedFlag, redFlagsIn } from '../domain/red-flag.ts';
+import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import { type Routine, type RoutineRequest, routinesFor } from '../domain/routine.ts';
 import { exactly, nearest } from '../domain/words.ts';
 
@@ -38,29 +38,34 @@ const NEAREST_SHOWN = 3;
 
 export function createStretchService(content: Content): StretchService {
   const muscles = namedMuscles(content.muscles);
-  const stopping = content.redFlags.filter((flag) => flag.number <= LAST_STOPPING_FLAG);
+  const redFlagsIn = watchFor(content.redFlags.filter((flag) => flag.number <= LAST_STOPPING_FLAG));
   const exercisesOf = new Map<string, Exercise[]>(
     content.muscles.map(({ id }) => [id, content.exercises.filter((exercise) => exercise.muscle === id)]),
   );
+  /** The same request always has the same routines, and there are only some three thousand different ones. */
+  const known = new Map<string, Routine[]>();
+
+  function routines(muscleId: string, request: RoutineRequest): Routine[] {
+    const key = [muscleId, request.moment, request.kind, request.minutes].join(' ');
+    const found = known.get(key) ?? routinesFor(exercisesOf.get(muscleId) ?? [], request);
+    known.set(key, found);
+    return found;
+  }
 
   return {
     find({ muscle: asked, turn, ...request }) {
-      const flags = redFlagsIn(asked, stopping);
-      if (flags.length > 0) return { type: 'red-flags', flags, asked };
       const muscle = exactly(asked, muscles);
-      if (!muscle)
+      if (!muscle) {
+        // No name of a muscle holds a sign; a test of the content sees to that.
+        const flags = redFlagsIn(asked);
+        if (flags.length > 0) return { type: 'red-flags', flags, asked };
         return { type: 'unknown-muscle', asked, nearest: nearest(asked, muscles).slice(0, NEAREST_SHOWN) };
-      const routines = routinesFor(exercisesOf.get(muscle.id) ?? [], request);
-      const routine = routines[turn % routines.length];
+      }
+      const choices = routines(muscle.id, request);
+      const place = turn % choices.length;
+      const routine = choices[place];
       if (!routine) throw new Error(`No routine of ${request.minutes} minutes for ${muscle.id}`);
-      return {
-        type: 'routine',
-        muscle,
-        request,
-        routine,
-        turn: turn % routines.length,
-        choices: routines.length,
-      };
+      return { type: 'routine', muscle, request, routine, turn: place, choices: choices.length };
     },
     suggest: (typed) => nearest(typed, muscles),
   };

@@ -1,6 +1,6 @@
 import type { Content } from '../domain/content.ts';
 import { nextTip, type Tip, TOPICS, type Topic } from '../domain/tip.ts';
-import { exactly, nearest } from '../domain/words.ts';
+import { exactly, named, nearest } from '../domain/words.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../storage/tip-views.ts';
@@ -17,7 +17,7 @@ export interface TipService {
   next(member: MemberKey, topic: string | undefined): Promise<TipOutcome>;
 }
 
-const topics = TOPICS.map((topic) => ({ thing: topic, names: [topic] }));
+const topics = TOPICS.map((topic) => named(topic, [topic]));
 
 /** Members begin at different places, so that the same tip doesn't meet everybody on the same day. */
 function startingPlace(userId: string): number {

@@ -35,12 +35,17 @@ async function acknowledged(member: Member): Promise<number> {
   return acknowledgedMs;
 }
 
-/** Starts `script` as a bot in a club among `idleGuilds` others, and waits until it is ready. */
-export async function startContender(name: string, script: string, idleGuilds: number): Promise<Contender> {
+/** Starts Node with `args` as a bot in a club among `idleGuilds` others, and waits until it is ready. */
+export async function startContender(
+  name: string,
+  args: readonly string[],
+  idleGuilds: number,
+): Promise<Contender> {
   const sandbox: Sandbox = await startSandbox({ idleGuilds });
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
   const began = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', script)], {
+  const child = spawn(process.execPath, args, {
+    cwd: join(import.meta.dirname, '..', '..'),
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env['PATH'],

@@ -1,10 +1,14 @@
 // `npm run bench`: Cooldown beside the least that a discord.js bot can be, in one run, through the same sandbox.
+import manifest from '../../package.json' with { type: 'json' };
 import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 
 const GUILDS = [1, 100, 1_000];
 const WARM_UP = 150;
 const ASKED = 500;
+
+/** What `npm start` runs, flags and all. */
+const asStarted = manifest.scripts.start.split(' ').slice(1);
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const ms = (figure: number) => figure.toFixed(2);
@@ -19,8 +23,8 @@ async function inTurn(contenders: readonly Contender[], times: number): Promise<
 }
 
 async function compare(guilds: number): Promise<void> {
-  const bare = await startContender('bare client', 'tests/bench/bare-client.ts', guilds - 1);
-  const ours = await startContender('Cooldown', 'src/main.ts', guilds - 1);
+  const bare = await startContender('bare client', ['tests/bench/bare-client.ts'], guilds - 1);
+  const ours = await startContender('Cooldown', asStarted, guilds - 1);
   await inTurn([bare, ours], WARM_UP);
   const figures = await inTurn([bare, ours], ASKED);
   const [bareSpread, oursSpread] = [bare, ours].map((contender) => spreadOf(figures.get(contender) ?? []));

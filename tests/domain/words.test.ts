@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { exactly, nearest, plainWords } from '../../src/domain/words.ts';
+import { exactly, named, nearest, plainWords } from '../../src/domain/words.ts';
 
-const things = ['hamstrings', 'hip flexors', 'it band', 'calves'].map((name) => ({
-  thing: name,
-  names: name === 'hamstrings' ? [name, 'hammies'] : [name],
-}));
+const things = ['hamstrings', 'hip flexors', 'it band', 'calves'].map((name) =>
+  named(name, name === 'hamstrings' ? [name, 'hammies'] : [name]),
+);
 
 describe('plainWords', () => {
   it.each([

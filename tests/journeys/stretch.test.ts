@@ -70,7 +70,7 @@ describe('/stretch', () => {
     const { sandbox } = await openClub();
     const member = sandbox.as('leader');
     expect(said(await member.run('stretch', { muscle: 'it-band', kind: 'mobility' }))).toContain(
-      'I have no mobility drills for IT band; the nearest is dynamic stretches.',
+      'I have no mobility drills for the IT band; the nearest I have: dynamic stretches.',
     );
     expect(said(await member.run('stretch', { muscle: 'lower-back', kind: 'foam-rolling' }))).toContain(
       'Nobody should roll the lower back',

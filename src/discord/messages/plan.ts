@@ -15,7 +15,9 @@ export function daysInWords({ from, to }: Pick<PlanStep, 'from' | 'to'>): string
 
 function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
   const options = plans.plans.map(({ id, name }) => ({ label: name, value: id, default: id === shown?.id }));
-  return row(select('Another distance', componentId('recovery', 'plan'), options));
+  return row(
+    select(shown ? 'Another distance' : 'Choose the distance', componentId('recovery', 'plan'), options),
+  );
 }
 
 /** What to do on which day after a race of one distance. `race` is the race's name as it was typed. */

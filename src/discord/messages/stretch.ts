@@ -61,6 +61,12 @@ export function minutesInWords(seconds: number): string {
   return halves % 2 === 0 ? `${halves / 2} min` : `${Math.floor(halves / 2)}½ min`;
 }
 
+/** How older members do it, where that is not how it is written here anyway. */
+function forOlder(exercise: Exercise, dose: Dose): string[] {
+  const older = doseInWords(exercise, exercise.dose.older);
+  return older === doseInWords(exercise, dose) ? [] : [`Over about 65: ${older}`];
+}
+
 function exerciseText({ exercise, dose }: RoutineItem, place: number, sources: Content['sources']): string {
   const kit = exercise.kit.length > 0 ? ` · ${exercise.kit.join(', ')}` : '';
   return [
@@ -69,7 +75,12 @@ function exerciseText({ exercise, dose }: RoutineItem, place: number, sources: C
     exercise.setUp,
     ...exercise.steps.map((step, index) => `${index + 1}. ${step}`),
     `Feel it: ${exercise.feel}. Watch out for: ${exercise.mistake}.`,
-    small(`Caution: ${exercise.caution}`, `Easier: ${exercise.easier.text}`, sourceLine(exercise, sources)),
+    small(
+      `Caution: ${exercise.caution}`,
+      `Easier: ${exercise.easier.text}`,
+      ...forOlder(exercise, dose),
+      sourceLine(exercise, sources),
+    ),
   ].join('\n');
 }
 
@@ -78,9 +89,9 @@ function noteText(note: RoutineNote, muscle: Muscle): string {
     case 'no-such-kind':
       return note.asked === 'foam-rolling' && muscle.id === 'lower-back'
         ? `Nobody should roll the lower back, so here are ${KINDS_IN_WORDS[note.offered]} instead.`
-        : `I have no ${KINDS_IN_WORDS[note.asked]} for ${muscle.name}; the nearest is ${KINDS_IN_WORDS[note.offered]}.`;
+        : `I have no ${KINDS_IN_WORDS[note.asked]} for the ${muscle.name}; the nearest I have: ${KINDS_IN_WORDS[note.offered]}.`;
     case 'nothing-for-the-moment':
-      return `Nothing I have for ${muscle.name} is made for that moment; ${KINDS_IN_WORDS[note.offered]} come nearest.`;
+      return `Nothing I have for the ${muscle.name} is made for that moment; ${KINDS_IN_WORDS[note.offered]} come nearest.`;
     case 'static-before-run':
       return 'Long holds just before a run cost a little power, so these are short. Finish with movement, such as leg swings.';
     case 'drills-on-tired-legs':
@@ -103,11 +114,6 @@ function beforeAnything({ moment }: RoutineRequest, routine: Routine): string[] 
   if (moment === 'before-run') return ['If you can, walk or jog easily for a few minutes first.'];
   const warm = 'Do these warm: after the run, or after 5 to 10 minutes of easy walking.';
   return [moment ? warm : `${warm} Before a run, choose \`when: before-run\`.`];
-}
-
-function afterHolds(routine: Routine): string[] {
-  const holds = routine.items.some(({ exercise }) => exercise.kind === 'static');
-  return holds ? ['Over about 65? Hold up to 60 s, once or twice.'] : [];
 }
 
 export interface RoutineView {
@@ -146,7 +152,7 @@ export function routineMessage(
     ),
     ...routine.items.flatMap((item, index) => [line(), text(exerciseText(item, index + 1, sources))]),
     line(),
-    text(small(`**${ROUTINE_SAFETY}**`, ...afterHolds(routine))),
+    text(small(`**${ROUTINE_SAFETY}**`)),
   ];
   const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
     main: true,
