@@ -67,7 +67,9 @@ function guildWith(
  */
 export function seedWorld(now: () => number, idleGuilds: number): World {
   const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
-  const oldId = createIds(() => yearAgo);
+  // Nobody joins Discord in the same instant: each id is seven minutes younger than the last.
+  let made = 0;
+  const oldId = createIds(() => yearAgo + ++made * 7 * 60_000);
   const applicationId = oldId();
   const bot: User = { id: applicationId, username: 'Cooldown', name: 'Cooldown', bot: true, locale: 'en-US' };
   const users = PEOPLE.map(

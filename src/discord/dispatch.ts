@@ -1,5 +1,7 @@
 import {
   DiscordAPIError,
+  DiscordjsError,
+  HTTPError,
   type Interaction,
   type MessageComponentInteraction,
   MessageFlags,
@@ -26,37 +28,53 @@ function flagsFor(
   return to === 'member' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
 }
 
-async function update(interaction: MessageComponentInteraction, message: Message, post: Message | undefined) {
-  const body = { components: [...message.components], flags: MessageFlags.IsComponentsV2 } as const;
-  if (!post) return interaction.update(body);
-  // The post comes first, so that the member's message never says "shared" of something that wasn't.
-  await interaction.deferUpdate();
-  await interaction.followUp({ components: [...post.components], flags: MessageFlags.IsComponentsV2 });
-  return interaction.editReply(body);
-}
-
-async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
-  if (answer.type === 'update') {
-    if (!interaction.isMessageComponent())
-      throw new Error('Only a pressed component has a message to update');
-    await update(interaction, answer.message, answer.post);
-    return;
-  }
-  const body = { components: [...answer.message.components] };
-  const announced = interaction.deferred && !interaction.isMessageComponent();
-  if (announced && !interaction.replied)
-    await interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 });
-  else if (interaction.deferred || interaction.replied)
-    await interaction.followUp({ ...body, flags: flagsFor(answer.to) });
-  else await interaction.reply({ ...body, flags: flagsFor(answer.to) });
-}
-
 /** Discord's word for "you have said this already": a repeated request whose first try had arrived after all. */
 function alreadyAnswered(error: unknown): boolean {
   return (
     error instanceof DiscordAPIError &&
     error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
   );
+}
+
+/** The line broke. Whether Discord had heard by then, nobody knows. */
+function lineBroke(error: unknown): boolean {
+  return !(error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof DiscordjsError);
+}
+
+/** Says something that does no harm when said twice, and says it again where the line broke. */
+async function surely(request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    if (!lineBroke(error)) throw error;
+    await request().catch((again: unknown) => {
+      if (!alreadyAnswered(again)) throw again;
+    });
+  }
+}
+
+async function update(interaction: MessageComponentInteraction, message: Message, post: Message | undefined) {
+  const body = { components: [...message.components], flags: MessageFlags.IsComponentsV2 } as const;
+  if (!post) return surely(() => interaction.update(body));
+  // The post comes first, so that the member's message never says "shared" of something that wasn't.
+  await surely(() => interaction.deferUpdate());
+  await interaction.followUp({ components: [...post.components], flags: MessageFlags.IsComponentsV2 });
+  await surely(() => interaction.editReply(body));
+}
+
+async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
+  if (answer.type === 'update') {
+    if (!interaction.isMessageComponent())
+      throw new Error('Only a pressed component has a message to update');
+    return update(interaction, answer.message, answer.post);
+  }
+  const body = { components: [...answer.message.components] };
+  const announced = interaction.deferred && !interaction.isMessageComponent();
+  if (announced && !interaction.replied)
+    await surely(() => interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 }));
+  else if (interaction.deferred || interaction.replied)
+    await interaction.followUp({ ...body, flags: flagsFor(answer.to) });
+  else await surely(() => interaction.reply({ ...body, flags: flagsFor(answer.to) }));
 }
 
 /** Finds the handler for each interaction and carries out what it answers. */
@@ -80,12 +98,15 @@ export function createDispatcher<Services>(
   async function answer(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) {
       const choices = byName.get(interaction.commandName)?.suggest?.(interaction, context) ?? [];
-      await interaction.respond([...choices]);
+      await surely(() => interaction.respond([...choices]));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
       if (!command) return deliver(interaction, toMember(unknownCommandMessage(context.directory)));
-      if (command.defer)
-        await interaction.deferReply(command.defer === 'member' ? { flags: MessageFlags.Ephemeral } : {});
+      const { defer } = command;
+      if (defer)
+        await surely(() =>
+          interaction.deferReply(defer === 'member' ? { flags: MessageFlags.Ephemeral } : {}),
+        );
       await deliver(interaction, await command.run(interaction, context));
     } else if (interaction.isMessageComponent()) await deliver(interaction, await press(interaction));
   }
@@ -95,7 +116,6 @@ export function createDispatcher<Services>(
     try {
       await answer(interaction);
     } catch (error) {
-      if (alreadyAnswered(error)) return;
       log.error({ ...about, err: error }, 'An interaction could not be answered');
       if (!interaction.isRepliable()) return;
       await deliver(interaction, toMember(faultMessage())).catch((again: unknown) =>

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
+import type { Config } from '../../src/config.ts';
 import type { Command } from '../../src/discord/command.ts';
+import { createLog } from '../../src/log.ts';
 import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -27,10 +28,6 @@ export interface ClubOptions {
   readonly expectTrouble?: boolean;
 }
 
-function logInto(lines: Record<string, unknown>[]): Logger {
-  return pino({ level: 'warn', base: null }, { write: (line) => lines.push(JSON.parse(line)) });
-}
-
 /** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
 export async function openClub({
   moreCommands = [],
@@ -41,6 +38,14 @@ export async function openClub({
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];
   let bot: Bot | undefined;
+  const config = {
+    production: true,
+    token: sandbox.token,
+    apiUrl: sandbox.url,
+    databaseFile,
+    logLevel: 'warn',
+    sandboxPort: 0,
+  } as const satisfies Config;
 
   const club: Club = {
     sandbox,
@@ -49,16 +54,9 @@ export async function openClub({
     lost,
     async startBot() {
       bot = await startBot({
-        config: {
-          production: false,
-          token: sandbox.token,
-          apiUrl: sandbox.url,
-          databaseFile,
-          logLevel: 'warn',
-          sandboxPort: 0,
-        },
+        config,
         clock: () => sandbox.clock.now(),
-        log: logInto(complaints),
+        log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: (why) => lost.push(why),
         commands: [...commands, ...moreCommands],
       });

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Answer } from '../../sandbox/client/member.ts';
 import { MINUTES } from '../../src/domain/routine.ts';
 import { openClub } from './club.ts';
-
-function said(answer: Answer): string {
-  if (!answer.message) throw new Error(`No message came: ${answer.kind} ${answer.failure ?? ''}`);
-  return textOf(answer.message);
-}
-
-function shown(answer: Answer) {
-  if (!answer.message) throw new Error(`No message came: ${answer.kind} ${answer.failure ?? ''}`);
-  return answer.message;
-}
+import { said, shown } from './said.ts';
 
 describe('/stretch', () => {
   it('answers hamstrings with a routine: steps, dose, cue, caution, easier variant, source and the safety line', async () => {

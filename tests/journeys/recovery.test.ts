@@ -1,0 +1,207 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
+import { loadContent } from '../../src/content.ts';
+import { DISTANCES } from '../../src/domain/plan.ts';
+import { TOPICS } from '../../src/domain/tip.ts';
+import { openClub } from './club.ts';
+import { said, shown } from './said.ts';
+
+const { tips, plans } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+
+/** Which tip a message shows. */
+function tipIn(text: string): string {
+  const tip = tips.find((one) => text.includes(one.text));
+  if (!tip) throw new Error(`No tip in: ${text}`);
+  return tip.id;
+}
+
+describe('/recovery tip', () => {
+  it('gives one tip, privately, with its source, its grade and the safety line', async () => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('ben').run('recovery tip');
+    expect(shown(answer).ephemeral).toBe(true);
+    const text = said(answer);
+    tipIn(text);
+    expect(text).toMatch(/-# Source: .+ · grade [ABCD]/);
+    expect(text).toContain('General information, not medical advice.');
+    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual(['Another tip']);
+  });
+
+  it.each(TOPICS)('keeps to the topic: %s', async (topic) => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('ben');
+    const answer = await member.run('recovery tip', { topic });
+    const next = await member.press(shown(answer), 'Another tip');
+    expect(next.kind).toBe('update');
+    const shownTips = [said(answer), said(next)].map(tipIn);
+    expect(new Set(shownTips).size).toBe(2);
+    for (const id of shownTips) expect(tips.find((tip) => tip.id === id)?.topic).toBe(topic);
+  });
+
+  it('shows a member all of a topic before any of it again, even when the bot restarts in between', async () => {
+    const club = await openClub();
+    const ofTopic = tips.filter(({ topic }) => topic === 'sleep').length;
+    const member = club.sandbox.as('ben');
+    const seen: string[] = [];
+    let answer = await member.run('recovery tip', { topic: 'sleep' });
+    seen.push(tipIn(said(answer)));
+    for (let turn = 1; turn < 3 * ofTopic; turn++) {
+      if (turn === 2) {
+        await club.stopBot();
+        await club.startBot();
+      }
+      answer =
+        turn % 2
+          ? await member.press(shown(answer), 'Another tip')
+          : await member.run('recovery tip', { topic: 'sleep' });
+      seen.push(tipIn(said(answer)));
+    }
+    expect(new Set(seen.slice(0, ofTopic)).size).toBe(ofTopic);
+    for (const [turn, id] of seen.entries()) expect(id).not.toBe(seen[turn + 1]);
+  });
+
+  it('begins at different places for different members', async () => {
+    const { sandbox } = await openClub();
+    const first = await Promise.all(
+      sandbox.world
+        .plainMembers()
+        .map(async (name) => tipIn(said(await sandbox.as(name).run('recovery tip')))),
+    );
+    expect(new Set(first).size).toBeGreaterThan(1);
+  });
+
+  it('keeps count when a member asks for many at once', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('ben');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => member.run('recovery tip')));
+    expect(new Set(answers.map((answer) => tipIn(said(answer)))).size).toBe(20);
+  });
+});
+
+describe('/recovery plan', () => {
+  it.each(DISTANCES)('says what to do on which day after %s', async (distance) => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('ben').run('recovery plan', { distance });
+    expect(shown(answer).ephemeral).toBe(true);
+    const text = said(answer);
+    const plan = plans.plans.find((one) => one.distance === distance);
+    for (const part of [
+      '**Race day**',
+      '**Day 1**',
+      'all of these should be true',
+      'Coaching conventions',
+      'grade D',
+    ])
+      expect(text).toContain(part);
+    for (const step of plan?.steps ?? []) expect(text).toContain(step.text);
+  });
+
+  it.each([
+    ['Berlin Marathon', 'Marathon'],
+    ['Brighton half', 'Half marathon'],
+    ['Club 10k', '10K'],
+    ['Lakes 50 miles', 'Ultra, 50 km to 50 miles'],
+    ['parkrun', '5K'],
+  ])('reads the distance from the name of a race: %s', async (race, name) => {
+    const { sandbox } = await openClub();
+    expect(said(await sandbox.as('ben').run('recovery plan', { race }))).toContain(
+      `## After \`${race}\`: ${name}`,
+    );
+  });
+
+  it('takes the distance that was chosen over the one in the name', async () => {
+    const { sandbox } = await openClub();
+    const text = said(
+      await sandbox.as('ben').run('recovery plan', { race: 'Marathon relay', distance: '10k' }),
+    );
+    expect(text).toContain(': 10K');
+  });
+
+  it('asks where nothing tells the distance, and shows the plan that is chosen', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('ben');
+    for (const options of [{}, { race: '@everyone **Turkey Trot**' }]) {
+      const answer = await member.run('recovery plan', options);
+      expect(said(answer)).toMatch(/how far/i);
+      expect(shown(answer).pinged).toEqual([]);
+      const select = selectsOf(shown(answer))[0];
+      expect(select?.options.map(({ label }) => label)).toEqual(plans.plans.map(({ name }) => name));
+      const chosen = await member.choose(shown(answer), 'Choose the distance', ['Ultra, 100 km and up']);
+      expect(chosen.kind).toBe('update');
+      expect(said(chosen)).toContain('Ultra, 100 km and up');
+      const other = await member.choose(shown(chosen), 'Another distance', ['5K']);
+      expect(said(other)).toContain('After the race: 5K');
+    }
+  });
+
+  it('completes the name of a race with a distance, within what Discord takes', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('ben');
+    const suggested = async (typed: string) =>
+      (await member.suggest('recovery plan', { race: typed }, 'race')).map(({ name }) => name);
+    expect(await suggested('')).toEqual([]);
+    expect(await suggested('Berlin Mara')).toContain('Berlin Mara marathon');
+    expect(await suggested('Brighton half')).toEqual(['Brighton half']);
+    expect((await suggested('x'.repeat(500))).every((name) => name.length <= 100)).toBe(true);
+  });
+});
+
+describe('/help', () => {
+  it('lists all that can be said as clickable commands', async () => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('ben').run('help');
+    expect(shown(answer).ephemeral).toBe(true);
+    for (const path of ['stretch', 'recovery tip', 'recovery plan', 'help'])
+      expect(said(answer)).toMatch(new RegExp(`</${path}:\\d+>`));
+  });
+
+  it('explains one command with its options and examples', async () => {
+    const { sandbox } = await openClub();
+    const text = said(await sandbox.as('ben').run('help', { command: 'recovery plan' }));
+    expect(text).toMatch(/<\/recovery plan:\d+>/);
+    expect(text).toContain('`distance` (if you like)');
+    expect(text).toContain('`/recovery plan distance: marathon`');
+  });
+
+  it('offers the nearest for a command that there is not', async () => {
+    const { sandbox } = await openClub();
+    expect(said(await sandbox.as('ben').run('help', { command: 'strech' }))).toMatch(
+      /Did you mean <\/stretch:\d+>\?/,
+    );
+    expect(said(await sandbox.as('ben').run('help', { command: '@everyone' }))).toContain('`@everyone`');
+  });
+
+  it('suggests commands while one is typed', async () => {
+    const { sandbox } = await openClub();
+    const suggested = await sandbox.as('ben').suggest('help', { command: 'rec' }, 'command');
+    expect(suggested.map(({ name }) => name)).toEqual(['/recovery tip', '/recovery plan']);
+  });
+
+  it('names only examples that work as they are typed', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('ben');
+    for (const { path } of member.commands()) {
+      const text = said(await member.run('help', { command: path }));
+      expect(text, path).toMatch(/For example/);
+    }
+  });
+});
+
+describe('a message that has been shared', () => {
+  it('is the same for all, and can be asked for again by anybody for themselves', async () => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('ben').run('stretch', { muscle: 'calves', share: true });
+    const seen = sandbox.as('grace').read().at(-1);
+    expect(seen && textOf(seen)).toBe(said(answer));
+    if (!seen) throw new Error('Grace sees nothing');
+    const own = await sandbox.as('grace').press(seen, 'Another routine');
+    expect(shown(own).ephemeral).toBe(true);
+    expect(
+      sandbox
+        .as('ben')
+        .read()
+        .some(({ id }) => id === shown(own).id),
+    ).toBe(false);
+  });
+});
