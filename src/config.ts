@@ -21,6 +21,9 @@ export interface Config {
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema);
 
+/** Rules across variables are checked even where single ones are wrong, so that all problems are told at once. */
+const always = () => true;
+
 const environment = z
   .object({
     NODE_ENV: optional(
@@ -65,20 +68,15 @@ const environment = z
         .default(3210),
     ),
   })
-  .superRefine((env, context) => {
-    if (env.DISCORD_TOKEN) return;
-    if (env.NODE_ENV === 'production')
-      context.addIssue({
-        code: 'custom',
-        path: ['DISCORD_TOKEN'],
-        message: 'is needed when NODE_ENV is production; copy it from the Bot page of your application',
-      });
-    else if (env.DISCORD_API_URL)
-      context.addIssue({
-        code: 'custom',
-        path: ['DISCORD_TOKEN'],
-        message: 'is needed when DISCORD_API_URL is set; leave both out to use the sandbox',
-      });
+  .refine((env) => env.DISCORD_TOKEN || env.NODE_ENV !== 'production', {
+    path: ['DISCORD_TOKEN'],
+    error: 'is needed when NODE_ENV is production; copy it from the Bot page of your application',
+    when: always,
+  })
+  .refine((env) => env.DISCORD_TOKEN || env.NODE_ENV === 'production' || !env.DISCORD_API_URL, {
+    path: ['DISCORD_TOKEN'],
+    error: 'is needed when DISCORD_API_URL is set; leave both out to use the sandbox',
+    when: always,
   });
 
 /**

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { ownFolder } from '../folders.ts';
+
+/** The real program in a process of its own. */
+export interface Program {
+  /** Everything it has written so far. */
+  output(): string;
+  /** Resolves when it has written something that fits. */
+  says(wanted: RegExp): Promise<void>;
+  signal(name: 'SIGTERM' | 'SIGINT'): void;
+  write(text: string): void;
+  /** Its exit code, when it is over. */
+  readonly ended: Promise<number | null>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Starts `src/main.ts` with no environment but `env`, in a folder of its own. */
+export function startProgram(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], { cwd: ownFolder(), env });
+  let written = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => {
+      written += text.toString();
+      for (const listener of listeners) listener();
+    });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    output: () => written,
+    says: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (wanted.test(written)) resolve();
+        };
+        listeners.add(look);
+        look();
+        ended.then((code) => reject(new Error(`It ended with ${code} and never said ${wanted}: ${written}`)));
+      }),
+    signal: (name) => void child.kill(name),
+    write: (text) => void child.stdin.write(text),
+    ended,
+  };
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { ownFolder } from '../folders.ts';
+import { startProgram } from './program.ts';
+import { said } from './said.ts';
+
+async function ownSandbox(): Promise<Sandbox> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+function against(sandbox: Sandbox, more: Readonly<Record<string, string>> = {}) {
+  return { NODE_ENV: 'production', DISCORD_TOKEN: sandbox.token, DISCORD_API_URL: sandbox.url, ...more };
+}
+
+const WRONG_TOKEN = 'bm90LXJlYWw.wrong-token.never-to-be-seen';
+
+/** One sentence for the operator, and nothing that looks like a crash. */
+function expectOneSentence(output: string): void {
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(output).not.toMatch(/ {4}at |node:internal|Error:/);
+}
+
+describe('the program', () => {
+  it('starts, answers, and stops on SIGTERM with exit code 0 and its database closed', async () => {
+    const sandbox = await ownSandbox();
+    const folder = ownFolder();
+    const program = startProgram(against(sandbox, { DATABASE_URL: `file:${join(folder, 'club.sqlite')}` }));
+    await program.says(/Ready/);
+    expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(sandbox.gateway.connections()).toBe(0);
+    // SQLite takes its log away when the last connection is closed in good order.
+    expect(() => readFileSync(join(folder, 'club.sqlite-wal'))).toThrow();
+    expect(program.output()).not.toContain(sandbox.token);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('finishes an answer on its way when %s comes', async (signal) => {
+    const sandbox = await ownSandbox();
+    const program = startProgram(against(sandbox));
+    await program.says(/Ready/);
+    sandbox.faults.add({ method: 'POST', path: /\/callback$/, delayMs: 400 });
+    const began = performance.now();
+    const answer = sandbox.as('ben').run('stretch', { muscle: 'calves' });
+    await expect.poll(() => sandbox.faults.pending).toBe(0);
+    program.signal(signal);
+    expect(said(await answer)).toContain('## Calves');
+    expect(await program.ended).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('refuses a wrong token in one sentence, at once and without trying again', async () => {
+    const sandbox = await ownSandbox();
+    const program = startProgram(against(sandbox, { DISCORD_TOKEN: WRONG_TOKEN }));
+    expect(await program.ended).toBe(2);
+    expectOneSentence(program.output());
+    expect(program.output()).toContain('Discord refused DISCORD_TOKEN');
+    expect(program.output()).not.toContain(WRONG_TOKEN);
+    expect(sandbox.traffic.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it('says where Discord should have been when nothing answers there', async () => {
+    const program = startProgram({
+      NODE_ENV: 'production',
+      DISCORD_TOKEN: WRONG_TOKEN,
+      DISCORD_API_URL: 'http://127.0.0.1:9/api',
+    });
+    expect(await program.ended).toBe(2);
+    expectOneSentence(program.output());
+    expect(program.output()).toMatch(/can't be reached at http:\/\/127\.0\.0\.1:9\/api .*DISCORD_API_URL/);
+    expect(program.output()).not.toContain(WRONG_TOKEN);
+  });
+
+  it('names every wrong variable, and what would be right, in one message', async () => {
+    const program = startProgram({ NODE_ENV: 'production', LOG_LEVEL: 'loud', DATABASE_URL: 'club.sqlite' });
+    expect(await program.ended).toBe(2);
+    for (const part of ['DISCORD_TOKEN is needed', 'LOG_LEVEL must be one of', 'DATABASE_URL must be file:'])
+      expect(program.output()).toContain(part);
+  });
+
+  it('names the port of the sandbox where it is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as { port: number };
+    const program = startProgram({ SANDBOX_PORT: String(port) });
+    expect(await program.ended).toBe(2);
+    expect(program.output()).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect(program.output()).not.toMatch(/ {4}at /);
+  });
+
+  it('leaves a database that it cannot read as it is, and names it', async () => {
+    const sandbox = await ownSandbox();
+    const file = join(ownFolder(), 'club.sqlite');
+    writeFileSync(file, 'This is no database. '.repeat(500));
+    const sum = () => createHash('sha256').update(readFileSync(file)).digest('hex');
+    const before = sum();
+    const program = startProgram(against(sandbox, { DATABASE_URL: `file:${file}` }));
+    expect(await program.ended).toBe(2);
+    expectOneSentence(program.output());
+    expect(program.output()).toContain(`The database ${file} can't be read`);
+    expect(sum()).toBe(before);
+  });
+
+  it('registers the commands and leaves, telling whether anything changed', async () => {
+    const sandbox = await ownSandbox();
+    const first = startProgram(against(sandbox), 'register');
+    expect(await first.ended).toBe(0);
+    expect(first.output()).toBe('Registered 3 commands.\n');
+    const again = startProgram(against(sandbox), 'register');
+    expect(await again.ended).toBe(0);
+    expect(again.output()).toBe('All 3 commands were registered already; nothing changed.\n');
+    const wrong = startProgram(against(sandbox, { DISCORD_TOKEN: WRONG_TOKEN }), 'register');
+    expect(await wrong.ended).toBe(2);
+    expectOneSentence(wrong.output());
+  });
+
+  it('asks for a token where there is none to register with', async () => {
+    const program = startProgram({}, 'register');
+    expect(await program.ended).toBe(2);
+    expect(program.output()).toContain('DISCORD_TOKEN is needed to register commands');
+  });
+
+  it('is the sandbox without a token, and says so', async () => {
+    const program = startProgram({ SANDBOX_PORT: '0' });
+    program.write('/stretch hamstrings\n:quit\n');
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toContain('this is the sandbox');
+    expect(program.output()).toContain('only you can see this');
+  });
+});
