@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { GatewayIntentBits } from 'discord-api-types/v10';
+import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -12,6 +12,7 @@ import { type Discord, routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
 import { apiMessage } from './world/api.ts';
+import { may } from './world/permissions.ts';
 import { seedWorld } from './world/seed.ts';
 import { guildOf, userNamed, type World } from './world/world.ts';
 
@@ -59,8 +60,8 @@ export async function startSandbox({ port = 0, idleGuilds = 0 }: SandboxOptions 
     identifiesLeft: () => gateway?.identifiesLeft() ?? 0,
   };
   const limits = createRateLimits(() => performance.now());
-  const server = createRestServer({ world, routes: routesOf(discord), faults, limits, traffic });
-  const line = createGateway(server, world, () => base);
+  const server = createRestServer({ world, routes: routesOf(discord), faults, limits, traffic, clock });
+  const line = createGateway(server, world, () => base, clock);
   gateway = line;
 
   for (const [event, type] of [
@@ -69,11 +70,15 @@ export async function startSandbox({ port = 0, idleGuilds = 0 }: SandboxOptions 
     ['deleted', 'MESSAGE_DELETE'],
   ] as const)
     messages.on(event, (message) => {
-      if (message.ephemeralFor !== undefined) return;
+      const channel = world.channels.get(message.channelId);
+      const guild = guildOf(world, message.guildId);
+      if (message.ephemeralFor !== undefined || !channel) return;
+      // What happens where the bot can't look, it isn't told of.
+      if (!may(guild, channel, world.bot.id, PermissionFlagsBits.ViewChannel)) return;
       const data =
         event === 'deleted'
-          ? { id: message.id, channel_id: message.channelId, guild_id: message.guildId }
-          : { ...apiMessage(world, base, message), guild_id: guildOf(world, message.guildId).id };
+          ? { id: message.id, channel_id: message.channelId, guild_id: guild.id }
+          : { ...apiMessage(world, base, message), guild_id: guild.id };
       line.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
     });
 

@@ -6,9 +6,9 @@ import {
   InteractionResponseType as Response,
 } from 'discord-api-types/v10';
 import type { Clock } from './clock.ts';
-import type { MessageForm, Messages, UploadedFile } from './messages.ts';
+import type { MessageForm, Messages, NewMessage, UploadedFile } from './messages.ts';
 import { badForm, refusals } from './rest/errors.ts';
-import { type Component, checkMessageLimits, checkModalLimits } from './rest/limits.ts';
+import { type Component, checkModalLimits } from './rest/limits.ts';
 import type { Channel, Message, World } from './world/world.ts';
 
 /** Discord's limits on the first answer and on everything after it. */
@@ -85,8 +85,11 @@ function mayAnswer({ type, source }: Interaction, answer: Response): boolean {
       return fromMessage(type) && source !== undefined;
     case Response.Modal:
       return type === InteractionType.ApplicationCommand || type === InteractionType.MessageComponent;
-    default:
+    case Response.ChannelMessageWithSource:
+    case Response.DeferredChannelMessageWithSource:
       return type !== InteractionType.ApplicationCommandAutocomplete;
+    default:
+      return false;
   }
 }
 
@@ -97,18 +100,32 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
     interaction: Interaction,
     form: MessageForm,
     files: readonly UploadedFile[],
-    loading = false,
+    more: Pick<NewMessage, 'loading' | 'under'> = {},
   ): Message {
-    const { id, userId, command, channel } = interaction;
+    const { id, type, userId, command, channel } = interaction;
     return messages.create({
       channel,
       authorId: world.bot.id,
       form,
       files,
       ephemeralFor: (form.flags ?? 0) & MessageFlags.Ephemeral ? userId : undefined,
-      answerTo: { interactionId: id, userId, ...(command === undefined ? {} : { command }) },
-      loading,
+      answerTo: { interactionId: id, type, userId, ...(command === undefined ? {} : { command }) },
+      ...more,
     });
+  }
+
+  /** Shows "is thinking". Nothing of a message can be set yet but who sees it. */
+  function think(interaction: Interaction, form: MessageForm): Message {
+    const flags = form.flags ?? 0;
+    if (flags & ~MessageFlags.Ephemeral)
+      throw badForm([
+        {
+          path: ['data', 'flags'],
+          code: 'MESSAGE_FLAGS_INVALID',
+          message: 'Only EPHEMERAL can be set when deferring',
+        },
+      ]);
+    return sayIn(interaction, { flags }, [], { loading: true });
   }
 
   function carryOut(
@@ -117,14 +134,18 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
     files: readonly UploadedFile[],
   ): FirstAnswer {
     const form = data ?? {};
+    const under = ['data'];
     const { source } = interaction;
     switch (type) {
       case Response.ChannelMessageWithSource:
-        return { kind: 'message', message: sayIn(interaction, form as MessageForm, files) };
+        return { kind: 'message', message: sayIn(interaction, form as MessageForm, files, { under }) };
       case Response.DeferredChannelMessageWithSource:
-        return { kind: 'thinking', message: sayIn(interaction, form as MessageForm, files, true) };
+        return { kind: 'thinking', message: think(interaction, form as MessageForm) };
       case Response.UpdateMessage:
-        return { kind: 'update', message: source && messages.edit(source, form as MessageForm, files) };
+        return {
+          kind: 'update',
+          message: source && messages.edit(source, form as MessageForm, files, under),
+        };
       case Response.Modal: {
         const modal = form as APIModalInteractionResponseCallbackData;
         checkModalLimits(modal.components as unknown as Component[]);
@@ -171,7 +192,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
       const interaction = byId.get(id);
       if (!interaction || interaction.token !== token) throw refusals.unknownInteraction();
       if (interaction.answered) throw refusals.alreadyAcknowledged();
-      if (clock.now() - interaction.createdAt > FIRST_ANSWER_MS) throw refusals.unknownInteraction();
+      if (clock.now() - interaction.createdAt >= FIRST_ANSWER_MS) throw refusals.unknownInteraction();
       if (!mayAnswer(interaction, form.type))
         throw badForm([
           {
@@ -191,7 +212,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
 
     byToken(token) {
       const interaction = [...byId.values()].find((one) => one.token === token);
-      if (!interaction || clock.now() - interaction.createdAt > TOKEN_MS)
+      if (!interaction || clock.now() - interaction.createdAt >= TOKEN_MS)
         throw refusals.invalidWebhookToken();
       if (!interaction.answered) throw refusals.unknownWebhook();
       return interaction;
@@ -200,8 +221,9 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
     followUp(interaction, form, files) {
       const { original } = interaction;
       // The first follow-up takes the place of "is thinking", and is as ephemeral as that was.
-      if (original && original.flags & MessageFlags.Loading) return messages.edit(original, form, files);
-      checkMessageLimits(form, ((form.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0);
+      const thinking = original && (original.flags & MessageFlags.Loading) !== 0;
+      if (thinking && messages.find(original.channelId, original.id))
+        return messages.edit(original, form, files);
       const message = sayIn(interaction, form, files);
       interaction.followUps.push(message);
       return message;

@@ -6,8 +6,14 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { refusals } from './rest/errors.ts';
-import { type Component, checkMessageLimits, flatten, type MessageBody } from './rest/limits.ts';
-import { isEphemeral } from './world/api.ts';
+import {
+  type AllowedMentions,
+  type Component,
+  checkFileCount,
+  checkMessageLimits,
+  flatten,
+  type MessageBody,
+} from './rest/limits.ts';
 import { may } from './world/permissions.ts';
 import { type Attachment, type Channel, guildOf, type Message, type World } from './world/world.ts';
 
@@ -21,15 +27,8 @@ export interface UploadedFile {
 
 /** The body of a message, after its schema has been checked. */
 export interface MessageForm extends MessageBody {
-  readonly allowed_mentions?: AllowedMentions | null;
   readonly nonce?: string | number | null;
   readonly enforce_nonce?: boolean | null;
-}
-
-interface AllowedMentions {
-  readonly parse?: readonly string[] | null;
-  readonly users?: readonly string[] | null;
-  readonly roles?: readonly string[] | null;
 }
 
 export interface NewMessage {
@@ -41,6 +40,8 @@ export interface NewMessage {
   readonly answerTo?: Message['answerTo'];
   /** Shown as "is thinking" until it is edited; it may be empty. */
   readonly loading?: boolean;
+  /** Where the form stands in the request, for telling where it is wrong. */
+  readonly under?: readonly PropertyKey[];
 }
 
 export interface MessageEvents {
@@ -53,7 +54,12 @@ export interface Messages extends EventEmitter<MessageEvents> {
   /** @throws {Refusal} where Discord would refuse it. */
   create(fresh: NewMessage): Message;
   /** Changes what the form names and leaves the rest. @throws {Refusal} */
-  edit(message: Message, form: MessageForm, files: readonly UploadedFile[]): Message;
+  edit(
+    message: Message,
+    form: MessageForm,
+    files: readonly UploadedFile[],
+    under?: readonly PropertyKey[],
+  ): Message;
   remove(message: Message): void;
   /** The message, or undefined where it never was or is gone. */
   find(channelId: string, id: string): Message | undefined;
@@ -67,6 +73,9 @@ const SETTABLE =
   MessageFlags.SuppressNotifications |
   MessageFlags.Ephemeral |
   MessageFlags.IsComponentsV2;
+
+/** What an edit may set of them. */
+const EDITABLE = MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2;
 
 const isV2 = (flags: number) => (flags & MessageFlags.IsComponentsV2) !== 0;
 
@@ -91,34 +100,46 @@ function textsOf(content: string, components: readonly APIMessageTopLevelCompone
   return [content, ...texts].join('\n');
 }
 
-/** Who is notified of a text: those it names, as far as `allowed_mentions` lets it. No word on that lets it all. */
-function pingedBy(
+/** Whom a text mentions, as far as that is allowed, and whom of them it notifies. */
+type Mentioning = Pick<Message, 'mentions' | 'mentionRoles' | 'mentionEveryone' | 'pinged'>;
+
+/** What may be mentioned where the request doesn't say: in answers to interactions less than elsewhere. */
+const usuallyAllowed = (answer: boolean): AllowedMentions => ({
+  parse: answer ? ['users'] : ['users', 'roles', 'everyone'],
+});
+
+function mentionedBy(
   world: World,
-  channel: Channel,
-  authorId: string,
+  {
+    channel,
+    authorId,
+    ephemeralFor,
+    answerTo,
+  }: Pick<NewMessage, 'channel' | 'authorId' | 'ephemeralFor' | 'answerTo'>,
   text: string,
-  allowed: AllowedMentions | null | undefined,
-): string[] {
+  form: MessageForm,
+): Mentioning {
   const guild = guildOf(world, channel.guildId);
-  const parse = allowed ? (allowed.parse ?? []) : ['users', 'roles', 'everyone'];
-  const mayMentionAll = may(guild, channel, authorId, PermissionFlagsBits.MentionEveryone);
-  const reads = (userId: string) => may(guild, channel, userId, PermissionFlagsBits.ViewChannel);
-  const users = [...text.matchAll(/<@!?(\d+)>/g)].flatMap(([, id = '']) => id);
-  const roles = [...text.matchAll(/<@&(\d+)>/g)].flatMap(([, id = '']) => id);
-  const named = users.filter((id) => parse.includes('users') || allowed?.users?.includes(id));
-  const byRole = roles
-    .filter((id) => parse.includes('roles') || allowed?.roles?.includes(id))
-    .filter((id) => mayMentionAll || guild.roles.get(id)?.mentionable)
-    .flatMap((id) =>
-      [...guild.members.values()].filter(({ roleIds }) => roleIds.includes(id)).map(({ userId }) => userId),
+  const allowed = form.allowed_mentions ?? usuallyAllowed(answerTo !== undefined);
+  const can = (userId: string, permission: bigint) => may(guild, channel, userId, permission);
+  const all = can(authorId, PermissionFlagsBits.MentionEveryone);
+  const named = (pattern: RegExp, kind: 'users' | 'roles') =>
+    [...new Set([...text.matchAll(pattern)].flatMap(([, id = '']) => id))].filter(
+      (id) => allowed.parse?.includes(kind) || allowed[kind]?.includes(id),
     );
-  const everyone =
-    /@(everyone|here)\b/.test(text) && parse.includes('everyone') && mayMentionAll
-      ? [...guild.members.keys()]
-      : [];
-  return [...new Set([...named, ...byRole, ...everyone])].filter(
-    (id) => id !== authorId && guild.members.has(id) && reads(id),
-  );
+  const mentions = named(/<@!?(\d+)>/g, 'users').filter((id) => world.users.has(id));
+  const mentionRoles = named(/<@&(\d+)>/g, 'roles').filter((id) => guild.roles.has(id));
+  const mentionEveryone =
+    all && /@(everyone|here)\b/.test(text) && allowed.parse?.includes('everyone') === true;
+  const notifying = mentionRoles.filter((id) => all || guild.roles.get(id)?.mentionable);
+  const pinged = [...guild.members.values()]
+    .filter(
+      ({ userId, roleIds }) =>
+        mentionEveryone || mentions.includes(userId) || roleIds.some((id) => notifying.includes(id)),
+    )
+    .map(({ userId }) => userId)
+    .filter((id) => id !== authorId && can(id, PermissionFlagsBits.ViewChannel));
+  return { mentions, mentionRoles, mentionEveryone, pinged: ephemeralFor === undefined ? pinged : [] };
 }
 
 export function createMessages(world: World, now: () => number): Messages {
@@ -149,17 +170,21 @@ export function createMessages(world: World, now: () => number): Messages {
     ephemeralFor,
     answerTo,
     loading = false,
+    under = [],
   }: NewMessage): Message {
-    const nonce = form.nonce === undefined || form.nonce === null ? undefined : String(form.nonce);
-    const key = `${authorId} ${channel.id} ${nonce}`;
+    // Only messages of a channel have one; answers to interactions are webhooks, which know none.
+    const nonce = answerTo ? undefined : (form.nonce ?? undefined);
+    const key = `${authorId} ${nonce}`;
     const before = nonces.get(key);
     if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) return before.message;
 
     const asked = (form.flags ?? 0) & SETTABLE & ~MessageFlags.Ephemeral;
     const flags = asked | (ephemeralFor ? MessageFlags.Ephemeral : 0) | (loading ? MessageFlags.Loading : 0);
     if (!loading) {
-      checkMessageLimits(form, isV2(flags));
-      const empty = !form.content && !form.embeds?.length && !form.components?.length && files.length === 0;
+      checkMessageLimits(form, isV2(flags), under);
+      checkFileCount(files.length, under);
+      const empty =
+        !form.content?.trim() && !form.embeds?.length && !form.components?.length && files.length === 0;
       if (empty) throw refusals.emptyMessage();
     }
     const components = numbered(form.components ?? []);
@@ -177,23 +202,33 @@ export function createMessages(world: World, now: () => number): Messages {
       flags,
       attachments: keepFiles(form, files),
       ephemeralFor,
-      pinged: ephemeralFor ? [] : pingedBy(world, channel, authorId, text, form.allowed_mentions),
-      mentions: [...new Set([...text.matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id))],
+      ...mentionedBy(world, { channel, authorId, ephemeralFor, answerTo }, text, form),
       nonce,
       answerTo,
     };
     const channelMessages = world.messages.get(channel.id) ?? [];
     world.messages.set(channel.id, channelMessages);
     channelMessages.push(message);
-    if (nonce !== undefined) nonces.set(key, { message, until: now() + NONCE_REMEMBERED_MS });
+    if (nonce !== undefined) {
+      for (const [old, { until }] of nonces) if (until <= now()) nonces.delete(old);
+      nonces.set(key, { message, until: now() + NONCE_REMEMBERED_MS });
+    }
     events.emit('created', message);
     return message;
   }
 
-  function edit(message: Message, form: MessageForm, files: readonly UploadedFile[]): Message {
+  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
+
+  function edit(
+    message: Message,
+    form: MessageForm,
+    files: readonly UploadedFile[],
+    under: readonly PropertyKey[] = [],
+  ): Message {
+    if (!find(message.channelId, message.id)) throw refusals.unknownMessage();
     const wasLoading = (message.flags & MessageFlags.Loading) !== 0;
     const v2 = isV2(message.flags) || isV2(form.flags ?? 0);
-    checkMessageLimits(form, v2);
+    checkMessageLimits(form, v2, under);
     const kept = form.attachments
       ? message.attachments.filter(({ id }) => form.attachments?.some((one) => String(one.id) === id))
       : message.attachments;
@@ -203,20 +238,27 @@ export function createMessages(world: World, now: () => number): Messages {
       components: form.components === undefined ? message.components : numbered(form.components ?? []),
     };
     // A message that becomes one of layout components must leave nothing of the old kind behind.
-    if (v2) checkMessageLimits({ content: next.content, embeds: next.embeds }, true);
-    if (!next.content && next.embeds.length + next.components.length + kept.length + files.length === 0)
+    if (v2) checkMessageLimits({ content: next.content, embeds: next.embeds }, true, under);
+    checkFileCount(kept.length + files.length, under);
+    if (
+      !next.content.trim() &&
+      next.embeds.length + next.components.length + kept.length + files.length === 0
+    )
       throw refusals.emptyMessage();
     Object.assign(message, next);
     message.attachments = [...kept, ...keepFiles(form, files)];
     // What is ephemeral stays so, what isn't never becomes so; layout components can't be taken back.
-    const settable = (form.flags ?? 0) & SETTABLE & ~MessageFlags.Ephemeral;
-    message.flags = ((message.flags | settable) & ~MessageFlags.Loading) >>> 0;
-    if (wasLoading) {
-      const channel = world.channels.get(message.channelId);
+    const asked = form.flags ?? message.flags;
+    message.flags =
+      ((message.flags & ~MessageFlags.SuppressEmbeds & ~MessageFlags.Loading) | (asked & EDITABLE)) >>> 0;
+    const channel = world.channels.get(message.channelId);
+    if (channel) {
       const text = textsOf(message.content, message.components);
-      if (channel && !isEphemeral(message.flags))
-        message.pinged = pingedBy(world, channel, message.authorId, text, form.allowed_mentions);
-    } else message.editedAt = now();
+      const { pinged, ...mentioning } = mentionedBy(world, { ...message, channel }, text, form);
+      // An edit notifies nobody, unless it is what "is thinking" has been waiting for.
+      Object.assign(message, mentioning, wasLoading ? { pinged } : {});
+    }
+    if (!wasLoading) message.editedAt = now();
     events.emit('updated', message);
     return message;
   }
@@ -232,6 +274,6 @@ export function createMessages(world: World, now: () => number): Messages {
       );
       events.emit('deleted', message);
     },
-    find: (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id),
+    find,
   });
 }

@@ -43,8 +43,28 @@ function checkCount(field: SeenField, count: number): void {
     );
 }
 
-function answered(field: SeenField, entered: FormValues[string], by: Filling, resolved: Resolved): object {
+/** What stands in a field before the member touches it; left alone, that is sent. */
+function prefilled({ kind, choices, component }: SeenField): FormValues[string] {
+  switch (kind) {
+    case 'text':
+      return component['value'] as string | undefined;
+    case 'tick':
+      return component['default'] === true;
+    case 'one':
+    case 'many':
+      return (choices as readonly { value: string; default?: boolean }[])
+        .filter((choice) => choice.default)
+        .map(({ value }) => value);
+    case 'file':
+      return undefined;
+    default:
+      return ((component['default_values'] as { id: string }[] | undefined) ?? []).map(({ id }) => id);
+  }
+}
+
+function answered(field: SeenField, touched: FormValues[string], by: Filling, resolved: Resolved): object {
   const { world, base, userId } = by;
+  const entered = touched ?? prefilled(field);
   const texts = (entered === undefined ? [] : Array.isArray(entered) ? entered : [entered]).map(String);
   switch (field.kind) {
     case 'text': {
@@ -57,7 +77,8 @@ function answered(field: SeenField, entered: FormValues[string], by: Filling, re
       return { value };
     }
     case 'one': {
-      const [value] = chosen(field, texts.slice(0, 1));
+      const [value, ...others] = chosen(field, texts);
+      if (others.length > 0) throw new ClientRefusal(`"${field.label}" takes one choice.`);
       if (field.required && value === undefined) throw new ClientRefusal(`"${field.label}" is required.`);
       return { value: value ?? null };
     }

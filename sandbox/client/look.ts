@@ -3,6 +3,8 @@ import { type Component, flatten } from '../rest/limits.ts';
 import type { SeenMessage } from './seen.ts';
 
 export interface SeenButton {
+  /** The number that the component has within its message. */
+  readonly id: number;
   readonly label: string;
   readonly customId: string | undefined;
   readonly url: string | undefined;
@@ -10,6 +12,8 @@ export interface SeenButton {
 }
 
 export interface SeenSelect {
+  /** The number that the component has within its message. */
+  readonly id: number;
   readonly type: number;
   readonly placeholder: string;
   readonly customId: string;
@@ -33,6 +37,7 @@ export function buttonsOf(message: SeenMessage): SeenButton[] {
     one.type === C.Button
       ? [
           {
+            id: Number(one['id']),
             label: String(one['label'] ?? (one['emoji'] as { name?: string } | undefined)?.name ?? ''),
             customId: one['custom_id'] as string | undefined,
             url: one['style'] === ButtonStyle.Link ? String(one['url']) : undefined,
@@ -48,6 +53,7 @@ export function selectsOf(message: SeenMessage): SeenSelect[] {
     one.type === C.StringSelect || (one.type >= C.UserSelect && one.type <= C.ChannelSelect)
       ? [
           {
+            id: Number(one['id']),
             type: one.type,
             placeholder: String(one['placeholder'] ?? ''),
             customId: String(one['custom_id']),

@@ -224,10 +224,10 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
       { world, base: base(), userId: user.id, channel },
       focused,
     );
-    const { id, name, type } = spoken.command;
+    const { id, name, type, guild_id } = spoken.command;
     const first = await send(
       InteractionType.ApplicationCommandAutocomplete,
-      { id, name, type, options },
+      { id, name, type, options, ...(guild_id ? { guild_id } : {}) },
       { command: path },
     ).firstAnswer;
     return first.kind === 'choices' ? first.choices : [];
@@ -246,7 +246,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     return answerTo(
       send(
         InteractionType.MessageComponent,
-        { component_type: C.Button, custom_id: button.customId, id: 0 },
+        { component_type: C.Button, custom_id: button.customId, id: button.id },
         { source },
       ),
     );
@@ -278,7 +278,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     const data = {
       component_type: select.type,
       custom_id: select.customId,
-      id: 0,
+      id: select.id,
       values,
       ...(found ? { resolved: found } : {}),
     };

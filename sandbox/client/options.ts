@@ -3,10 +3,12 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandInteractionDataOption,
   type APIApplicationCommandOption,
+  ChannelType,
   ApplicationCommandOptionType as Option,
+  PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { apiAttachment, apiChannel, apiMember, apiRole, apiUser } from '../world/api.ts';
-import { permissionsIn } from '../world/permissions.ts';
+import { may, permissionsIn } from '../world/permissions.ts';
 import { type Attachment, type Channel, channelNamed, type World } from '../world/world.ts';
 
 /** Something that Discord's own client wouldn't send; the bot never hears of it. */
@@ -89,7 +91,7 @@ export function resolveUser(world: World, name: string, resolved: Resolved): str
   const user = [...world.users.values()].find((one) => one.username === name || one.id === name);
   const member = user && world.home.members.get(user.id);
   if (!user || !member) throw new ClientRefusal(`Nobody here is called "${name}".`);
-  const { user: _user, ...rest } = apiMember(world, member);
+  const { user: _user, deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
   resolved.users[user.id] = apiUser(user);
   resolved.members[user.id] = { ...rest, permissions: '0' };
   return user.id;
@@ -105,7 +107,9 @@ export function resolveRole(world: World, name: string, resolved: Resolved): str
 /** Channels come with what the member and the bot may do there. */
 export function resolveChannel(world: World, name: string, userId: string, resolved: Resolved): string {
   const channel = channelNamed(world, name.replace(/^#/, ''));
-  if (!channel) throw new ClientRefusal(`There is no channel "${name}".`);
+  // A member is offered only channels that they see.
+  if (!channel || !may(world.home, channel, userId, PermissionFlagsBits.ViewChannel))
+    throw new ClientRefusal(`There is no channel "${name}".`);
   resolved.channels[channel.id] = {
     ...apiChannel(channel),
     permissions: String(permissionsIn(world.home, channel, userId)),
@@ -131,6 +135,7 @@ function checkedText(
 ): string {
   if (typeof value !== 'string') throw new ClientRefusal(`"${option.name}" takes text.`);
   if (lenient) return value;
+  if (value === '') throw new ClientRefusal(`"${option.name}" takes some text, or is left out.`);
   const longest = ('max_length' in option ? option.max_length : undefined) ?? LONGEST_TEXT;
   const shortest = ('min_length' in option ? option.min_length : undefined) ?? 0;
   if (value.length > longest || value.length < shortest)
@@ -149,13 +154,18 @@ function checkedNumber(
   value: unknown,
 ): number {
   const whole = option.type === Option.Integer;
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const choices: readonly { name: string; value: string | number }[] =
+    'choices' in option ? (option.choices ?? []) : [];
+  const named = choices.find(({ name }) => name === value)?.value ?? value;
+  const number = typeof named === 'string' && named.trim() !== '' ? Number(named) : named;
   if (typeof number !== 'number' || Number.isNaN(number) || (whole && !Number.isInteger(number)))
     throw new ClientRefusal(`"${option.name}" takes a ${whole ? 'whole ' : ''}number.`);
   const { min_value: min = -(2 ** 53), max_value: max = 2 ** 53 } = option as {
     min_value?: number;
     max_value?: number;
   };
+  if (choices.length > 0 && !choices.some((choice) => choice.value === number))
+    throw new ClientRefusal(`"${option.name}" takes one of: ${choices.map(({ name }) => name).join(', ')}.`);
   if (number < min || number > max) throw new ClientRefusal(`"${option.name}" takes ${min} to ${max}.`);
   return number;
 }
@@ -188,6 +198,9 @@ function sentValue(
       if (value === 'true' || value === 'false') return value === 'true';
       throw new ClientRefusal(`"${option.name}" takes true or false.`);
     case Option.Channel:
+      // All of the club's channels are text channels.
+      if (option.channel_types?.length && !option.channel_types.includes(ChannelType.GuildText))
+        throw new ClientRefusal(`"${option.name}" takes no text channel.`);
       return resolveChannel(world, String(value), userId, resolved);
     case Option.Role:
       return resolveRole(world, String(value), resolved);

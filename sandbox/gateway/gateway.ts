@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   GatewayCloseCodes as Close,
@@ -7,9 +7,10 @@ import {
 } from 'discord-api-types/v10';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { apiGuildCreate, apiUser } from '../world/api.ts';
 import type { World } from '../world/world.ts';
-import { concerns, type Session, tell } from './session.ts';
+import { concerns, remembers, replay, type Session, tell } from './session.ts';
 
 export interface Gateway {
   /** Tells the shard that a guild belongs to, if it listens for this kind of event. No intent: everybody gets it. */
@@ -36,118 +37,171 @@ const ALL_INTENTS = Object.values(Intent).reduce<number>(
   0,
 );
 const COMMANDS_A_MINUTE = 120;
+const LONGEST_COMMAND_BYTES = 4_096;
+/** How long a client that is gone may come back; Discord says no more than "a few minutes". */
+const SESSION_KEPT_MS = 5 * 60_000;
+/** Closing with these ends the session too; after all others it may be resumed. */
+const ENDS_SESSION = new Set<number>([
+  1000,
+  1001,
+  Close.AuthenticationFailed,
+  Close.InvalidSeq,
+  Close.SessionTimedOut,
+  Close.InvalidShard,
+  Close.ShardingRequired,
+  Close.InvalidAPIVersion,
+  Close.InvalidIntents,
+  Close.DisallowedIntents,
+]);
 
 const identify = z.object({
   token: z.string(),
+  properties: z.object({}),
   intents: z.int(),
-  shard: z.tuple([z.int().min(0), z.int().min(1)]).optional(),
+  shard: z.tuple([z.int(), z.int()]).optional(),
 });
 const resume = z.object({ token: z.string(), session_id: z.string(), seq: z.int().nullable() });
 const payload = z.object({ op: z.int(), d: z.unknown() });
 
+const frame = (op: Op, d: unknown) => JSON.stringify({ t: null, s: null, op, d });
+
+function refuse(stream: Duplex, status: number): void {
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Why a request to upgrade is refused, as an HTTP status; undefined where it isn't. */
+function reasonToRefuse({ headers: { host = '', origin }, socket }: IncomingMessage, url: URL | null) {
+  const ours = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
+  // A page of the web may reach loopback by a name of its own or directly. Browsers then tell whence; bots don't.
+  const foreign = origin !== undefined && !ours.includes(URL.parse(origin)?.host ?? '');
+  if (!ours.includes(host) || foreign) return 403;
+  if (!url || !/^\/gateway\/?$/.test(url.pathname)) return 404;
+  // Better no line than one whose client can't read it.
+  return (url.searchParams.get('encoding') ?? 'json') !== 'json' || url.searchParams.has('compress')
+    ? 501
+    : undefined;
+}
+
 /** Discord's gateway, version 10, JSON without compression, at `/gateway` of `server`. */
-export function createGateway(server: Server, world: World, base: () => string): Gateway {
+export function createGateway(server: Server, world: World, base: () => string, clock: Clock): Gateway {
   const sessions = new Map<string, Session>();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 4_096 * 16 });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   const starts: number[] = [];
 
   const begunToday = () => starts.filter((at) => performance.now() - at < 86_400_000).length;
   const identifiesLeft = () => Math.max(0, IDENTIFIES_A_DAY - begunToday());
   const bare = (token: string) => token.replace(/^Bot /, '');
 
+  function end(session: Session): void {
+    session.keep();
+    session.socket = undefined;
+    sessions.delete(session.id);
+  }
+
+  /** Keeps a session whose client is gone, for the time in which it may come back. */
+  function leave(session: Session): void {
+    session.keep();
+    session.socket = undefined;
+    session.keep = clock.at(clock.now() + SESSION_KEPT_MS, () => sessions.delete(session.id));
+  }
+
   function begin(socket: WebSocket, data: unknown): Session | undefined {
     const asked = identify.safeParse(data).data;
     if (!asked) return void socket.close(Close.DecodeError, 'Error while decoding payload.');
+    const { intents } = asked;
     if (bare(asked.token) !== world.token || identifiesLeft() === 0)
       return void socket.close(Close.AuthenticationFailed, 'Authentication failed.');
-    if (asked.intents & ~ALL_INTENTS) return void socket.close(Close.InvalidIntents, 'Invalid intent(s).');
-    if (asked.intents & PRIVILEGED)
-      return void socket.close(Close.DisallowedIntents, 'Disallowed intent(s).');
+    if (intents < 0 || intents > ALL_INTENTS || intents & ~ALL_INTENTS)
+      return void socket.close(Close.InvalidIntents, 'Invalid intent(s).');
+    if (intents & PRIVILEGED) return void socket.close(Close.DisallowedIntents, 'Disallowed intent(s).');
     const shard = asked.shard ?? [0, 1];
-    if (shard[0] >= shard[1]) return void socket.close(Close.InvalidShard, 'Invalid shard.');
+    if (shard[0] < 0 || shard[0] >= shard[1]) return void socket.close(Close.InvalidShard, 'Invalid shard.');
     starts.push(performance.now());
-    const session: Session = {
-      id: crypto.randomUUID().replaceAll('-', ''),
-      intents: asked.intents,
-      shard,
-      seq: 0,
-      told: [],
-      socket,
-    };
-    sessions.set(session.id, session);
-    const guilds = [...world.guilds.values()].filter(({ id }) => concerns(session, id));
+    const id = crypto.randomUUID().replaceAll('-', '');
+    const session: Session = { id, intents, shard, seq: 0, told: [], socket, keep() {} };
+    sessions.set(id, session);
+    const guilds = [...world.guilds.values()].filter((guild) => concerns(session, guild.id));
     tell(session, 'READY', {
       v: 10,
       user: { ...apiUser(world.bot), verified: true, mfa_enabled: false, email: null, flags: 0 },
-      guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
-      session_id: session.id,
+      guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
+      session_id: id,
       resume_gateway_url: `${base().replace(/^http/, 'ws')}/gateway`,
-      shard,
+      ...(asked.shard ? { shard } : {}),
       application: { id: world.applicationId, flags: 0 },
       private_channels: [],
     });
-    if (asked.intents & Intent.Guilds)
+    if (intents & Intent.Guilds)
       for (const guild of guilds) tell(session, 'GUILD_CREATE', apiGuildCreate(world, guild));
     return session;
   }
 
   function goOn(socket: WebSocket, data: unknown): Session | undefined {
     const asked = resume.safeParse(data).data;
-    const session = asked && sessions.get(asked.session_id);
-    if (!asked || !session || bare(asked.token) !== world.token) {
-      socket.send(JSON.stringify({ op: Op.InvalidSession, d: false }));
-      return undefined;
+    if (!asked) return void socket.close(Close.DecodeError, 'Error while decoding payload.');
+    const session = sessions.get(asked.session_id);
+    const seq = asked.seq ?? 0;
+    if (!session || bare(asked.token) !== world.token || !remembers(session, seq))
+      return void socket.send(frame(Op.InvalidSession, false));
+    if (seq > session.seq) {
+      end(session);
+      return void socket.close(Close.InvalidSeq, 'Invalid seq.');
     }
-    if ((asked.seq ?? 0) > session.seq) return void socket.close(Close.InvalidSeq, 'Invalid seq.');
+    session.keep();
     session.socket?.terminate();
     session.socket = socket;
-    for (const event of session.told.filter(({ s }) => s > (asked.seq ?? 0)))
-      socket.send(JSON.stringify(event));
-    tell(session, 'RESUMED', {});
+    replay(session, seq);
     return session;
   }
 
   function serve(socket: WebSocket): void {
-    let session: Session | undefined;
+    let begun: Session | undefined;
     let heard = performance.now();
     let sent: number[] = [];
-    socket.send(JSON.stringify({ op: Op.Hello, d: { heartbeat_interval: HEARTBEAT_MS } }));
+    // A session that was invalidated, or that another connection has resumed, is no longer this one's.
+    const session = () => (begun?.socket === socket ? begun : undefined);
+    socket.send(frame(Op.Hello, { heartbeat_interval: HEARTBEAT_MS }));
     const pulse = setInterval(() => {
-      if (performance.now() - heard > HEARTBEAT_MS * 1.5)
-        socket.close(Close.SessionTimedOut, 'Session timed out.');
+      if (performance.now() - heard <= HEARTBEAT_MS * 1.5) return;
+      const silent = session();
+      if (silent) end(silent);
+      socket.close(Close.SessionTimedOut, 'Session timed out.');
     }, HEARTBEAT_MS).unref();
 
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clearInterval(pulse);
-      if (session?.socket === socket) session.socket = undefined;
+      const left = session();
+      if (left && ENDS_SESSION.has(code)) end(left);
+      else if (left) leave(left);
     });
     socket.on('error', () => socket.terminate());
-    socket.on('message', (text) => {
+    socket.on('message', (bytes) => {
       sent = [...sent.filter((at) => performance.now() - at < 60_000), performance.now()];
       if (sent.length > COMMANDS_A_MINUTE) return void socket.close(Close.RateLimited, 'Rate limited.');
+      const text = String(bytes);
       let read: z.infer<typeof payload>;
       try {
-        read = payload.parse(JSON.parse(String(text)));
+        if (Buffer.byteLength(text) > LONGEST_COMMAND_BYTES) throw new RangeError('Too long.');
+        read = payload.parse(JSON.parse(text));
       } catch {
         return void socket.close(Close.DecodeError, 'Error while decoding payload.');
       }
-      heard = performance.now();
       switch (read.op) {
         case Op.Heartbeat:
-          socket.send(JSON.stringify({ op: Op.HeartbeatAck, d: null }));
+          heard = performance.now();
+          socket.send(frame(Op.HeartbeatAck, null));
           break;
         case Op.Identify:
-          if (session) return void socket.close(Close.AlreadyAuthenticated, 'Already authenticated.');
-          session = begin(socket, read.d);
-          break;
         case Op.Resume:
-          if (session) return void socket.close(Close.AlreadyAuthenticated, 'Already authenticated.');
-          session = goOn(socket, read.d);
+          if (session()) return void socket.close(Close.AlreadyAuthenticated, 'Already authenticated.');
+          begun = read.op === Op.Identify ? begin(socket, read.d) : goOn(socket, read.d);
           break;
         case Op.PresenceUpdate:
         case Op.VoiceStateUpdate:
         case Op.RequestGuildMembers:
-          if (!session) return void socket.close(Close.NotAuthenticated, 'Not authenticated.');
+        case Op.RequestSoundboardSounds:
+        case Op.RequestChannelInfo:
+          if (!session()) return void socket.close(Close.NotAuthenticated, 'Not authenticated.');
           break;
         default:
           socket.close(Close.UnknownOpcode, 'Unknown opcode.');
@@ -155,16 +209,20 @@ export function createGateway(server: Server, world: World, base: () => string):
     });
   }
 
-  server.on('upgrade', (request, stream: Duplex, head) => {
-    const port = request.socket.localPort;
-    const ours = [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '');
-    const { pathname } = new URL(request.url ?? '/', 'http://sandbox.invalid');
-    if (!ours || !/^\/gateway\/?$/.test(pathname)) return void stream.destroy();
-    sockets.handleUpgrade(request, stream, head, serve);
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
+    const status = reasonToRefuse(request, url);
+    if (status !== undefined) return refuse(stream, status);
+    const version = url?.searchParams.get('v') ?? '10';
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      if (version === '9' || version === '10') serve(socket);
+      else socket.close(Close.InvalidAPIVersion, 'Invalid API version.');
+    });
   });
 
-  const sayToAll = (message: object) => {
-    for (const socket of sockets.clients) socket.send(JSON.stringify(message));
+  const sayToAll = (text: string) => {
+    for (const socket of sockets.clients) socket.send(text);
   };
 
   return {
@@ -176,12 +234,16 @@ export function createGateway(server: Server, world: World, base: () => string):
     drop() {
       for (const socket of sockets.clients) socket.terminate();
     },
-    reconnect: () => sayToAll({ op: Op.Reconnect, d: null }),
+    reconnect: () => sayToAll(frame(Op.Reconnect, null)),
     invalidate(resumable) {
-      if (!resumable) sessions.clear();
-      sayToAll({ op: Op.InvalidSession, d: resumable });
+      for (const session of sessions.values()) {
+        if (!resumable) end(session);
+        else if (session.socket) leave(session);
+      }
+      sayToAll(frame(Op.InvalidSession, resumable));
     },
     close(code) {
+      if (ENDS_SESSION.has(code)) for (const session of sessions.values()) end(session);
       for (const socket of sockets.clients) socket.close(code);
     },
     connections: () => [...sessions.values()].filter(({ socket }) => socket !== undefined).length,

@@ -1,4 +1,3 @@
-import type { GatewayDispatchPayload } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 
 /** What a session has been told, for as long as it may be told again. */
@@ -7,21 +6,37 @@ export interface Session {
   readonly intents: number;
   readonly shard: readonly [index: number, count: number];
   seq: number;
-  readonly told: GatewayDispatchPayload[];
+  /** As it went over the wire: what a client missed doesn't change by what happened since. */
+  readonly told: { readonly seq: number; readonly text: string }[];
   socket: WebSocket | undefined;
+  /** Calls off that the session is forgotten. */
+  keep(): void;
 }
 
-/** Discord keeps what a client missed for a few minutes; a number of events is bound enough here. */
+/** Discord keeps what a client missed for a few minutes; a number of events bounds the memory of it here. */
 const MOST_KEPT = 2_000;
+
+function next(session: Session, type: string, data: unknown): string {
+  session.seq += 1;
+  return JSON.stringify({ op: 0, t: type, s: session.seq, d: data });
+}
 
 /** Tells a session of an event: now if it is connected, and in any case when it resumes. */
 export function tell(session: Session, type: string, data: unknown): void {
-  session.seq += 1;
-  const payload = { op: 0, t: type, s: session.seq, d: data } as unknown as GatewayDispatchPayload;
-  session.told.push(payload);
+  const text = next(session, type, data);
+  session.told.push({ seq: session.seq, text });
   if (session.told.length > MOST_KEPT) session.told.shift();
-  session.socket?.send(JSON.stringify(payload));
+  session.socket?.send(text);
 }
+
+/** Replays everything after `seq` and says that this was all. That is no event itself, so no replay repeats it. */
+export function replay(session: Session, seq: number): void {
+  for (const one of session.told) if (one.seq > seq) session.socket?.send(one.text);
+  session.socket?.send(next(session, 'RESUMED', {}));
+}
+
+/** Whether everything after `seq` is still known. */
+export const remembers = ({ told, seq: last }: Session, seq: number) => (told[0]?.seq ?? last + 1) <= seq + 1;
 
 /** Discord's rule for which shard a guild belongs to. */
 export function concerns({ shard: [index, count] }: Session, guildId: string): boolean {

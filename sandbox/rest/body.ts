@@ -8,7 +8,9 @@ export interface Body {
   readonly files: readonly UploadedFile[];
 }
 
-/** Discord's 10 MiB for a file, and some room for ten of them being small. */
+/** What Discord takes of one file, where nobody has paid for more. */
+const LARGEST_FILE = 10 * 1024 * 1024;
+/** All files together and the rest. */
 const LARGEST_BODY = 25 * 1024 * 1024;
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
@@ -44,12 +46,14 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   const payload = form.get('payload_json');
   const files: UploadedFile[] = [];
   for (const [field, value] of form)
-    if (typeof value !== 'string')
+    if (typeof value !== 'string') {
+      if (value.size > LARGEST_FILE) throw refusals.tooLarge();
       files.push({
         field,
         filename: value.name,
         contentType: value.type || 'application/octet-stream',
         bytes: new Uint8Array(await value.arrayBuffer()),
       });
+    }
   return { json: typeof payload === 'string' ? parse(payload) : {}, files };
 }

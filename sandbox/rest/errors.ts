@@ -36,6 +36,9 @@ export const refusals = {
   unknownWebhook: () => new Refusal(404, 10015, 'Unknown Webhook'),
   unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
   unknownCommand: () => new Refusal(404, 10063, 'Unknown application command'),
+  notYourApplication: () =>
+    new Refusal(403, 20012, 'You are not authorized to perform this action on this application'),
+  tooManyCommands: () => new Refusal(400, 30032, 'Maximum number of application commands reached (100)'),
   alreadyAcknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
   missingAccess: () => new Refusal(403, 50001, 'Missing Access'),
   notOwnMessage: () => new Refusal(403, 50005, 'Cannot edit a message authored by another user'),

@@ -11,13 +11,15 @@ export interface Fault {
   readonly retryAfter?: number;
   /** Cuts the connection: before the request has an effect, or after it, before the answer. */
   readonly drop?: 'before' | 'after';
-  /** Waits before anything else, in ms. */
+  /** Waits before anything else, in ms of the sandbox's clock. */
   readonly delayMs?: number;
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
+  /** How many requests are still to go wrong. */
+  readonly pending: number;
   /** The fault that a request meets, which is then used up. */
   take(method: string, path: string): Fault | undefined;
 }
@@ -30,6 +32,9 @@ export function createFaults(): Faults {
     },
     clear() {
       waiting = [];
+    },
+    get pending() {
+      return waiting.reduce((sum, { left }) => sum + left, 0);
     },
     take(method, path) {
       const met = waiting.find(

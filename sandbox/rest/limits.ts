@@ -1,10 +1,11 @@
 import {
   type APIApplicationCommandOption,
+  type APIEmbed,
   ButtonStyle,
   ComponentType as C,
   ApplicationCommandOptionType as Option,
 } from 'discord-api-types/v10';
-import { badForm } from './errors.ts';
+import { badForm, refusals } from './errors.ts';
 
 // What the documentation asks for and the published schema doesn't, or less strictly. The stricter holds.
 
@@ -23,6 +24,8 @@ const LONGEST_CONTENT = 2_000;
 const MOST_MODAL_COMPONENTS = 5;
 const MOST_COMMANDS = 100;
 const LONGEST_COMMAND = 8_000;
+const LONGEST_EMBEDS = 6_000;
+const MOST_FILES = 10;
 
 const isSelect = (type: number) =>
   type === C.StringSelect || (type >= C.UserSelect && type <= C.ChannelSelect);
@@ -50,6 +53,7 @@ export function flatten(components: readonly Component[], above: Path = ['compon
 function buttonFaults(button: Component, path: Path): Fault[] {
   const { style, custom_id: id, url, label, emoji } = button;
   const faults: Fault[] = [];
+  if (style === ButtonStyle.Premium) return faults;
   if (
     style === ButtonStyle.Link ? id !== undefined || url === undefined : url !== undefined || id === undefined
   )
@@ -58,7 +62,7 @@ function buttonFaults(button: Component, path: Path): Fault[] {
       code: 'BUTTON_COMPONENT_ID_OR_URL',
       message: 'A button has either a custom id or, as a link, a url',
     });
-  if (style !== ButtonStyle.Premium && !label && !emoji)
+  if (!label && !emoji)
     faults.push({ path, code: 'BUTTON_COMPONENT_NO_LABEL', message: 'A button must have a label or emoji' });
   return faults;
 }
@@ -111,6 +115,79 @@ function duplicateIds(all: readonly [Component, Path][]): Fault[] {
   });
 }
 
+/** Numbers of components, as far as the bot has given them. Zero stands for none. */
+function duplicateNumbers(all: readonly [Component, Path][]): Fault[] {
+  const numbers = all.map(([component]) => component['id']);
+  return all.flatMap(([{ id }, path], place) =>
+    id && numbers.indexOf(id) !== place
+      ? [
+          {
+            path: [...path, 'id'],
+            code: 'COMPONENT_ID_DUPLICATED',
+            message: 'Component id cannot be duplicated',
+          },
+        ]
+      : [],
+  );
+}
+
+function mentionFaults(allowed: AllowedMentions, under: Path): Fault[] {
+  return (['users', 'roles'] as const).flatMap((kind) =>
+    allowed.parse?.includes(kind) && allowed[kind]?.length
+      ? [
+          {
+            path: [...under, 'allowed_mentions'],
+            code: 'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE',
+            message: `parse:["${kind}"] and ${kind}: [ids...] are mutually exclusive.`,
+          },
+        ]
+      : [],
+  );
+}
+
+/** An embed has to show something. */
+function emptyEmbedFaults(embeds: readonly unknown[], under: Path): Fault[] {
+  return (embeds as APIEmbed[]).flatMap(
+    ({ title, description, footer, author, fields, image, thumbnail }, place) =>
+      title || description || footer || author || fields?.length || image || thumbnail
+        ? []
+        : [
+            {
+              path: [...under, 'embeds', place, 'description'],
+              code: 'BASE_TYPE_REQUIRED',
+              message: 'This field is required',
+            },
+          ],
+  );
+}
+
+/** All characters that count towards the 6,000 of a message's embeds together. */
+function sizeOfEmbeds(embeds: readonly unknown[]): number {
+  const length = (text: unknown) => (typeof text === 'string' ? text.length : 0);
+  return (embeds as APIEmbed[]).reduce(
+    (sum, { title, description, footer, author, fields }) =>
+      sum +
+      length(title) +
+      length(description) +
+      length(footer?.text) +
+      length(author?.name) +
+      (fields ?? []).reduce((inFields, { name, value }) => inFields + length(name) + length(value), 0),
+    0,
+  );
+}
+
+/** How many files a message may have, those it had before included. */
+export function checkFileCount(count: number, under: Path = []): void {
+  if (count > MOST_FILES)
+    throw badForm([
+      {
+        path: [...under, 'attachments'],
+        code: 'BASE_TYPE_MAX_LENGTH',
+        message: `Must be ${MOST_FILES} or fewer in length.`,
+      },
+    ]);
+}
+
 function rowFaults([row, path]: [Component, Path]): Fault[] {
   const held = (row['components'] as Component[] | undefined) ?? [];
   const mixed = held.some(({ type }) => isSelect(type)) && held.length > 1;
@@ -127,12 +204,19 @@ function rowFaults([row, path]: [Component, Path]): Fault[] {
 
 const V1_TOP_LEVEL: readonly number[] = [C.ActionRow];
 
+export interface AllowedMentions {
+  readonly parse?: readonly string[] | null;
+  readonly users?: readonly string[] | null;
+  readonly roles?: readonly string[] | null;
+}
+
 export interface MessageBody {
   readonly content?: string | null;
   readonly embeds?: readonly unknown[] | null;
   readonly components?: readonly Component[] | null;
   readonly attachments?: readonly { id?: string | number; filename?: string; description?: string }[] | null;
   readonly flags?: number | null;
+  readonly allowed_mentions?: AllowedMentions | null;
 }
 
 /** A message's body against the documented limits. `v2`: the message has, or will have, layout components. */
@@ -146,6 +230,16 @@ export function checkMessageLimits(body: MessageBody, v2: boolean, under: Path =
       code: 'BASE_TYPE_MAX_LENGTH',
       message: `Must be ${LONGEST_CONTENT} or fewer in length.`,
     });
+  if (sizeOfEmbeds(body.embeds ?? []) > LONGEST_EMBEDS)
+    faults.push({
+      path: [...under, 'embeds'],
+      code: 'MAX_EMBED_SIZE_EXCEEDED',
+      message: `Embed size exceeds maximum size of ${LONGEST_EMBEDS}`,
+    });
+  faults.push(
+    ...emptyEmbedFaults(body.embeds ?? [], under),
+    ...mentionFaults(body.allowed_mentions ?? {}, under),
+  );
   if (v2) {
     for (const key of ['content', 'embeds'] as const)
       if (body[key]?.length)
@@ -191,8 +285,34 @@ export function checkMessageLimits(body: MessageBody, v2: boolean, under: Path =
     if (isSelect(component.type)) faults.push(...selectFaults(component, path));
     if (component.type === C.ActionRow) faults.push(...rowFaults([component, path]));
   }
-  faults.push(...duplicateIds(all));
+  faults.push(...duplicateIds(all), ...duplicateNumbers(all));
   if (faults.length > 0) throw badForm(faults);
+}
+
+function fieldFaults(field: Component, path: Path): Fault[] {
+  const faults: Fault[] = [];
+  const chosen = ((field['options'] as { default?: boolean }[] | undefined) ?? []).filter(
+    (option) => option.default,
+  );
+  if (field['min_values'] === 0 && field['required'] !== false)
+    faults.push({
+      path: [...path, 'min_values'],
+      code: 'NUMBER_TYPE_MIN',
+      message: 'Must be at least 1 where an answer is required.',
+    });
+  if (field['disabled'])
+    faults.push({
+      path: [...path, 'disabled'],
+      code: 'COMPONENT_DISABLED_IN_MODAL',
+      message: 'Modals cannot have disabled components',
+    });
+  if (field.type === C.RadioGroup && chosen.length > 1)
+    faults.push({
+      path: [...path, 'options'],
+      code: 'SELECT_COMPONENT_TOO_MANY_DEFAULTS',
+      message: 'Only 1 options may be chosen beforehand',
+    });
+  return faults;
 }
 
 /** A modal against the documented limits: five components on top, each with a custom id of its own. */
@@ -220,32 +340,79 @@ export function checkModalLimits(components: readonly Component[]): void {
         code: 'BASE_TYPE_BAD_LENGTH',
         message: 'Must be between 1 and 10 in length.',
       });
-    if (component.type === C.StringSelect) faults.push(...selectFaults(component, path));
+    if (isSelect(component.type)) faults.push(...selectFaults(component, path));
+    faults.push(...fieldFaults(component, path));
   }
-  faults.push(...duplicateIds(all));
+  faults.push(...duplicateIds(all), ...duplicateNumbers(all));
   if (faults.length > 0) throw badForm(faults);
 }
 
 interface CommandBody {
   readonly name: string;
   readonly type?: number | null;
+  readonly name_localizations?: Translations;
   readonly description?: string | null;
   readonly options?: readonly APIApplicationCommandOption[] | null;
 }
 
+type Translations = Readonly<Record<string, string>> | null | undefined;
+
 const COMMAND_NAME = /^[-_'\p{L}\p{N}\p{Script=Devanagari}\p{Script=Thai}]{1,32}$/u;
 
-function optionFaults(options: readonly APIApplicationCommandOption[], above: Path): Fault[] {
-  const faults: Fault[] = [];
+const isName = (name: string) => COMMAND_NAME.test(name) && name === name.toLowerCase();
+
+/** The name and its translations, which are bound by the same rule. */
+function nameFaults(name: string, translations: Translations, path: Path): Fault[] {
+  const fault = (where: Path): Fault => ({
+    path: where,
+    code: 'APPLICATION_COMMAND_INVALID_NAME',
+    message: 'Command name is invalid',
+  });
+  return [
+    ...(isName(name) ? [] : [fault([...path, 'name'])]),
+    ...Object.entries(translations ?? {}).flatMap(([locale, translated]) =>
+      isName(translated) ? [] : [fault([...path, 'name_localizations', locale])],
+    ),
+  ];
+}
+
+/** Subcommands stand beside subcommands alone; groups hold them, one level deep. */
+function nestingFaults(
+  options: readonly APIApplicationCommandOption[],
+  holder: Option | undefined,
+  above: Path,
+): Fault[] {
+  const below = options.map(({ type }) => type === Option.Subcommand || type === Option.SubcommandGroup);
+  return options.flatMap(({ type }, place) => {
+    const fits =
+      holder === undefined
+        ? below.every((one) => one === below[0])
+        : holder === Option.SubcommandGroup
+          ? type === Option.Subcommand
+          : !below[place];
+    return fits
+      ? []
+      : [
+          {
+            path: [...above, place, 'type'],
+            code: 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
+            message:
+              'Sub-command and sub-command group option types are mutually exclusive to all other types',
+          },
+        ];
+  });
+}
+
+function optionFaults(
+  options: readonly APIApplicationCommandOption[],
+  above: Path,
+  holder?: Option,
+): Fault[] {
+  const faults: Fault[] = nestingFaults(options, holder, above);
   let optionalSeen = false;
   options.forEach((option, place) => {
     const path = [...above, place];
-    if (!COMMAND_NAME.test(option.name) || option.name !== option.name.toLowerCase())
-      faults.push({
-        path: [...path, 'name'],
-        code: 'APPLICATION_COMMAND_INVALID_NAME',
-        message: 'Command name is invalid',
-      });
+    faults.push(...nameFaults(option.name, option.name_localizations as Translations, path));
     if (options.findIndex(({ name }) => name === option.name) !== place)
       faults.push({
         path: [...path, 'name'],
@@ -260,7 +427,7 @@ function optionFaults(options: readonly APIApplicationCommandOption[], above: Pa
       });
     optionalSeen ||= !option.required;
     if (option.type === Option.Subcommand || option.type === Option.SubcommandGroup)
-      faults.push(...optionFaults(option.options ?? [], [...path, 'options']));
+      faults.push(...optionFaults(option.options ?? [], [...path, 'options'], option.type));
     else if ('autocomplete' in option && option.autocomplete && 'choices' in option && option.choices?.length)
       faults.push({
         path: [...path, 'choices'],
@@ -271,14 +438,22 @@ function optionFaults(options: readonly APIApplicationCommandOption[], above: Pa
   return faults;
 }
 
+/** The longest of a text and its translations counts. */
+const longest = (text: string | null | undefined, translations: Translations) =>
+  Math.max(text?.length ?? 0, ...Object.values(translations ?? {}).map(({ length }) => length));
+
 /** All characters that count towards a command's 8,000: names, descriptions and values. */
 function size({
   name,
+  name_localizations: names,
   description,
+  description_localizations: descriptions,
   ...rest
 }: {
   name: string;
+  name_localizations?: Translations;
   description?: string | null;
+  description_localizations?: Translations;
   value?: unknown;
   options?: unknown;
   choices?: unknown;
@@ -288,19 +463,19 @@ function size({
     ...((rest.choices as Parameters<typeof size>[0][]) ?? []),
   ];
   const value = typeof rest.value === 'string' ? rest.value.length : 0;
-  return name.length + (description?.length ?? 0) + value + inner.reduce((sum, one) => sum + size(one), 0);
+  return (
+    longest(name, names) +
+    longest(description, descriptions) +
+    value +
+    inner.reduce((sum, one) => sum + size(one), 0)
+  );
 }
 
 function commandFaults(command: CommandBody, above: Path): Fault[] {
   const chat = (command.type ?? 1) === 1;
   if (!chat) return [];
   const faults: Fault[] = [];
-  if (!COMMAND_NAME.test(command.name) || command.name !== command.name.toLowerCase())
-    faults.push({
-      path: [...above, 'name'],
-      code: 'APPLICATION_COMMAND_INVALID_NAME',
-      message: 'Command name is invalid',
-    });
+  faults.push(...nameFaults(command.name, command.name_localizations, above));
   if (!command.description)
     faults.push({
       path: [...above, 'description'],
@@ -316,6 +491,15 @@ function commandFaults(command: CommandBody, above: Path): Fault[] {
   return [...faults, ...optionFaults(command.options ?? [], [...above, 'options'])];
 }
 
+/** One command for itself. `others`: those beside which it will stand. */
+export function checkCommand(command: CommandBody, others: readonly CommandBody[]): void {
+  const faults = commandFaults(command, []);
+  if (faults.length > 0) throw badForm(faults);
+  const type = command.type ?? 1;
+  if (type === 1 && others.filter((one) => (one.type ?? 1) === 1).length >= MOST_COMMANDS)
+    throw refusals.tooManyCommands();
+}
+
 /** All commands of one scope together, each at its place in the list. */
 export function checkCommandLimits(commands: readonly CommandBody[]): void {
   const faults = commands.flatMap((command, place) => commandFaults(command, [place]));
@@ -326,8 +510,9 @@ export function checkCommandLimits(commands: readonly CommandBody[]): void {
       code: 'BASE_TYPE_MAX_LENGTH',
       message: `Maximum number of application commands reached (${MOST_COMMANDS})`,
     });
-  chat.forEach(({ name }, place) => {
-    if (chat.findIndex((one) => one.name === name) !== place)
+  const keys = commands.map(({ name, type }) => `${type ?? 1} ${name}`);
+  keys.forEach((key, place) => {
+    if (keys.indexOf(key) !== place)
       faults.push({
         path: [place, 'name'],
         code: 'APPLICATION_COMMANDS_DUPLICATE_NAME',

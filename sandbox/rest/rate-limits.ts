@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** A limit of `requests` in `perMs`. */
 interface Limit {
   readonly requests: number;
@@ -20,6 +22,9 @@ const ROUTES: readonly (readonly [RegExp, Limit])[] = [
 ];
 const OTHERWISE: Limit = { requests: 30, perMs: 10_000 };
 
+/** Each interaction has windows of its own; beyond this many, those that are over are forgotten. */
+const MOST_WINDOWS = 1_000;
+
 interface Window {
   used: number;
   endsAt: number;
@@ -36,8 +41,11 @@ export interface Verdict {
 }
 
 export interface RateLimits {
-  /** Counts a request. `route` is the method and the path with only its major parameter filled in. */
-  take(route: string): Verdict;
+  /**
+   * Counts a request. `route` is the method and the path with only its major parameter filled in, `bucket` the same
+   * without: that is what Discord tells, and clients add the parameter themselves.
+   */
+  take(route: string, bucket: string): Verdict;
 }
 
 /** `now` in ms, of a clock that only flows: moving the sandbox's time doesn't lift a limit. */
@@ -48,13 +56,15 @@ export function createRateLimits(now: () => number): RateLimits {
     const found = windows.get(key);
     const window = found && found.endsAt > now() ? found : { used: 0, endsAt: now() + perMs };
     windows.set(key, window);
+    if (windows.size > MOST_WINDOWS)
+      for (const [old, { endsAt }] of windows) if (endsAt <= now()) windows.delete(old);
     const allowed = window.used < requests;
     if (allowed) window.used += 1;
     return { window, allowed };
   }
 
   return {
-    take(route) {
+    take(route, bucket) {
       const limit = ROUTES.find(([pattern]) => pattern.test(route))?.[1] ?? OTHERWISE;
       const exempt = /^\w+ \/(interactions|webhooks)\//.test(route);
       const global = exempt ? undefined : use('global', GLOBAL);
@@ -68,7 +78,7 @@ export function createRateLimits(now: () => number): RateLimits {
         limit: of.requests,
         remaining: Math.max(0, of.requests - window.used),
         resetAfterMs: Math.max(0, window.endsAt - now()),
-        bucket: Buffer.from(route).toString('base64url').slice(0, 32),
+        bucket: hash('md5', bucket),
       });
       if (global && !global.allowed) return verdictOf('global', global, GLOBAL);
       return verdictOf('user', use(route, limit), limit);

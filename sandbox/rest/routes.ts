@@ -1,4 +1,9 @@
-import { type APIApplicationCommand, MessageFlags, PermissionFlagsBits as P } from 'discord-api-types/v10';
+import {
+  type APIApplicationCommand,
+  InteractionResponseType,
+  MessageFlags,
+  PermissionFlagsBits as P,
+} from 'discord-api-types/v10';
 import type { CallbackForm, Interactions } from '../interactions.ts';
 import type { MessageForm, Messages } from '../messages.ts';
 import { apiChannel, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
@@ -6,7 +11,7 @@ import { may } from '../world/permissions.ts';
 import { type Channel, guildOf, type Message, type World } from '../world/world.ts';
 import type { Body } from './body.ts';
 import { badForm, refusals } from './errors.ts';
-import { checkCommandLimits } from './limits.ts';
+import { checkCommand, checkCommandLimits } from './limits.ts';
 import { checkCallback, checkSchema, SCHEMAS } from './schema.ts';
 
 /** What the routes work on. */
@@ -45,6 +50,40 @@ const ok = (body: unknown): Reply => ({ status: 200, body });
 const done: Reply = { status: 204 };
 const MOST_MESSAGES = 100;
 const USUAL_MESSAGES = 50;
+
+/** Answers that show a message at once; deferrals only promise one. */
+const SHOWN_AT_ONCE: readonly number[] = [
+  InteractionResponseType.ChannelMessageWithSource,
+  InteractionResponseType.UpdateMessage,
+];
+
+type CommandBody = Parameters<typeof checkCommand>[0];
+
+function limitIn(query: URLSearchParams): number {
+  const limit = Number(query.get('limit') ?? USUAL_MESSAGES);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_MESSAGES) return limit;
+  throw badForm([
+    {
+      path: ['limit'],
+      code: 'NUMBER_TYPE_COERCE',
+      message: `int value should be between 1 and ${MOST_MESSAGES}.`,
+    },
+  ]);
+}
+
+/** The part of all messages, oldest first, that a query asks for; the newest where it names no place. */
+function pageOf(all: readonly Message[], query: URLSearchParams, limit: number): Message[] {
+  const asked = (name: string) => BigInt(/^\d+$/.exec(query.get(name) ?? '')?.[0] ?? 0);
+  const [before, after, around] = [asked('before'), asked('after'), asked('around')];
+  if (around) {
+    const older = all.filter(({ id }) => BigInt(id) < around).length;
+    const start = Math.max(0, older - Math.floor(limit / 2));
+    return all.slice(start, start + limit);
+  }
+  if (before) return all.filter(({ id }) => BigInt(id) < before).slice(-limit);
+  if (after) return all.filter(({ id }) => BigInt(id) > after).slice(0, limit);
+  return all.slice(-limit);
+}
 
 /** A body that must be there and be an object. */
 function objectIn({ json }: Body): Record<string, unknown> {
@@ -89,10 +128,23 @@ export function routesOf(discord: Discord): Route[] {
   }
 
   function ownApplication({ application }: Call['params']): void {
-    if (application !== world.applicationId) throw refusals.notFound();
+    if (application !== world.applicationId) throw refusals.unknownWebhook();
   }
 
-  const scopeOf = ({ guild }: Call['params']) => guild ?? 'global';
+  /** Where commands hold: `global`, or the id of a guild that the bot is in. */
+  function scopeOf({ application, guild }: Call['params']): string {
+    if (application !== world.applicationId) throw refusals.notYourApplication();
+    if (guild !== undefined && !world.guilds.get(guild)?.members.has(world.bot.id))
+      throw refusals.missingAccess();
+    return guild ?? 'global';
+  }
+
+  function commandFor(params: Call['params']): APIApplicationCommand {
+    const found = commandsIn(scopeOf(params)).find(({ id }) => id === params['command']);
+    if (!found) throw refusals.unknownCommand();
+    return found;
+  }
+
   const commandsIn = (scope: string) => world.commands.get(scope) ?? [];
 
   function asRegistered(form: Record<string, unknown>, scope: string): APIApplicationCommand {
@@ -121,7 +173,6 @@ export function routesOf(discord: Discord): Route[] {
         method: 'GET',
         path: prefix,
         handle({ params, query }) {
-          ownApplication(params);
           const withNames = query.get('with_localizations') === 'true';
           const list = commandsIn(scopeOf(params));
           return ok(
@@ -135,14 +186,13 @@ export function routesOf(discord: Discord): Route[] {
         method: 'PUT',
         path: prefix,
         handle({ params, body }) {
-          ownApplication(params);
+          const scope = scopeOf(params);
           if (!Array.isArray(body.json))
             throw badForm([
               { path: [], code: 'LIST_TYPE_CONVERT', message: 'Only lists may be used in a ListType' },
             ]);
           for (const [place, form] of body.json.entries()) checkSchema(SCHEMAS.commandUpdate, form, [place]);
           checkCommandLimits(body.json);
-          const scope = scopeOf(params);
           world.commands.set(
             scope,
             body.json.map((form) => asRegistered(form, scope)),
@@ -154,27 +204,49 @@ export function routesOf(discord: Discord): Route[] {
         method: 'POST',
         path: prefix,
         handle({ params, body }) {
-          ownApplication(params);
+          const scope = scopeOf(params);
           const form = objectIn(body);
           checkSchema(SCHEMAS.commandCreate, form);
-          const scope = scopeOf(params);
+          const before = commandsIn(scope);
           const command = asRegistered(form, scope);
-          const others = commandsIn(scope).filter(({ id }) => id !== command.id);
-          checkCommandLimits([form as never, ...(others as never[])]);
+          const others = before.filter(({ id }) => id !== command.id);
+          checkCommand(command as CommandBody, others as CommandBody[]);
           world.commands.set(scope, [...others, command]);
-          return { status: others.length < commandsIn(scope).length ? 201 : 200, body: command };
+          return { status: others.length < before.length ? 200 : 201, body: command };
+        },
+      },
+      {
+        method: 'GET',
+        path: `${prefix}/:command`,
+        handle: ({ params }) => ok(commandFor(params)),
+      },
+      {
+        method: 'PATCH',
+        path: `${prefix}/:command`,
+        handle({ params, body }) {
+          const before = commandFor(params);
+          const form = objectIn(body);
+          checkSchema(SCHEMAS.commandPatch, form);
+          const command = { ...before, ...form, version: world.newId() } as APIApplicationCommand;
+          const scope = scopeOf(params);
+          const others = commandsIn(scope).filter((one) => one !== before);
+          checkCommand(command as CommandBody, others as CommandBody[]);
+          world.commands.set(
+            scope,
+            commandsIn(scope).map((one) => (one === before ? command : one)),
+          );
+          return ok(command);
         },
       },
       {
         method: 'DELETE',
         path: `${prefix}/:command`,
         handle({ params }) {
-          ownApplication(params);
+          const command = commandFor(params);
           const scope = scopeOf(params);
-          if (!commandsIn(scope).some(({ id }) => id === params['command'])) throw refusals.unknownCommand();
           world.commands.set(
             scope,
-            commandsIn(scope).filter(({ id }) => id !== params['command']),
+            commandsIn(scope).filter((one) => one !== command),
           );
           return done;
         },
@@ -258,20 +330,26 @@ export function routesOf(discord: Discord): Route[] {
       method: 'GET',
       path: '/channels/:channel/messages',
       handle({ params, query }) {
-        const channel = channelFor(params, P.ReadMessageHistory);
-        const limit = Math.min(MOST_MESSAGES, Number(query.get('limit') ?? USUAL_MESSAGES));
+        const channel = channelFor(params);
+        const limit = limitIn(query);
+        if (!may(guildOf(world, channel.guildId), channel, world.bot.id, P.ReadMessageHistory)) return ok([]);
         const all = (world.messages.get(channel.id) ?? []).filter(
           ({ ephemeralFor }) => ephemeralFor === undefined,
         );
-        return ok(all.slice(-limit).reverse().map(shown));
+        return ok(pageOf(all, query, limit).reverse().map(shown));
       },
     },
     {
       method: 'POST',
       path: '/channels/:channel/messages',
       handle({ params, body }) {
-        const channel = channelFor(params, P.SendMessages, ...(body.files.length > 0 ? [P.AttachFiles] : []));
+        channelFor(params, P.SendMessages);
         const form = messageIn(body, SCHEMAS.messageCreate);
+        const channel = channelFor(
+          params,
+          ...(body.files.length > 0 ? [P.AttachFiles] : []),
+          ...(form.embeds?.length ? [P.EmbedLinks] : []),
+        );
         return ok(shown(messages.create({ channel, authorId: world.bot.id, form, files: body.files })));
       },
     },
@@ -333,7 +411,10 @@ export function routesOf(discord: Discord): Route[] {
                 }
               : {}),
           },
-          ...(message ? { resource: { type: form['type'], message: shown(message) } } : {}),
+          resource: {
+            type: form['type'],
+            ...(message && SHOWN_AT_ONCE.includes(Number(form['type'])) ? { message: shown(message) } : {}),
+          },
         });
       },
     },

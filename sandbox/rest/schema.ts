@@ -1,6 +1,7 @@
 import {
   ApplicationCommandAutocompleteCallbackRequestSchema,
   ApplicationCommandCreateRequestSchema,
+  ApplicationCommandPatchRequestPartialSchema,
   ApplicationCommandUpdateRequestSchema,
   CreateMessageInteractionCallbackRequestSchema,
   IncomingWebhookRequestPartialSchema,
@@ -17,6 +18,7 @@ import { badForm } from './errors.ts';
 /** Discord's published schemas of the request bodies that the sandbox takes. */
 export const SCHEMAS = {
   commandCreate: ApplicationCommandCreateRequestSchema,
+  commandPatch: ApplicationCommandPatchRequestPartialSchema,
   commandUpdate: ApplicationCommandUpdateRequestSchema,
   followUp: IncomingWebhookRequestPartialSchema,
   followUpEdit: IncomingWebhookUpdateRequestPartialSchema,
@@ -39,13 +41,13 @@ interface Issue {
   readonly maximum?: number | bigint;
 }
 
-/** Of a union's branches the one that was meant: that whose `type` fits, else that which fits best. */
+/** Of a union's branches the one that was meant: of the right kind, with the right `type`, or else the nearest. */
 function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  const wrongType = (branch: readonly Issue[]) =>
-    branch.some(({ path }) => path.length === 1 && path[0] === 'type');
-  return (
-    [...branches].sort((a, b) => Number(wrongType(a)) - Number(wrongType(b)) || a.length - b.length)[0] ?? []
-  );
+  const strangeness = (branch: readonly Issue[]) => {
+    if (branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0)) return 2;
+    return branch.some(({ path }) => path.length === 1 && path[0] === 'type') ? 1 : 0;
+  };
+  return [...branches].sort((a, b) => strangeness(a) - strangeness(b) || a.length - b.length)[0] ?? [];
 }
 
 /** The faults of a union are those of the branch that was meant, at their full path. */
@@ -70,21 +72,36 @@ function inDiscordsWords({ code, origin, minimum, maximum, message, path }: Issu
   return { path, code: code === 'invalid_value' ? 'BASE_TYPE_CHOICES' : 'BASE_TYPE_BAD', message };
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
- * The schema counts permissions as a number, the documentation and every library as a string of digits: the latter
- * is what Discord takes.
+ * The schema is stricter than Discord in two places where the documentation's own examples would not pass: it counts
+ * permissions as a number, where they are a string of digits, and ids of attachments as strings, where the place of
+ * an upload is a number.
  */
-function withNumericPermissions(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body;
-  const { default_member_permissions: permissions } = body as Record<string, unknown>;
-  return typeof permissions === 'string' && /^\d+$/.test(permissions)
-    ? { ...body, default_member_permissions: Number(permissions) }
-    : body;
+function asTheSchemaHasIt(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const { default_member_permissions: permissions, attachments, data } = body;
+  return {
+    ...body,
+    ...(typeof permissions === 'string' && /^\d+$/.test(permissions)
+      ? { default_member_permissions: Number(permissions) }
+      : {}),
+    ...(Array.isArray(attachments)
+      ? {
+          attachments: attachments.map((one) =>
+            isObject(one) && typeof one['id'] === 'number' ? { ...one, id: String(one['id']) } : one,
+          ),
+        }
+      : {}),
+    ...(isObject(data) ? { data: asTheSchemaHasIt(data) } : {}),
+  };
 }
 
 /** @throws {Refusal} 50035 with the place of each fault. `under`: where the body stands in the whole request. */
 export function checkSchema(schema: Schema, body: unknown, under: readonly PropertyKey[] = []): void {
-  const { success, error } = schema.safeParse(withNumericPermissions(body));
+  const { success, error } = schema.safeParse(asTheSchemaHasIt(body));
   if (!success)
     throw badForm((error?.issues ?? []).flatMap((issue) => unfold(issue, under)).map(inDiscordsWords));
 }

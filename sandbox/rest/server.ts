@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import type { World } from '../world/world.ts';
 import { readBody } from './body.ts';
 import { Refusal, refusals } from './errors.ts';
@@ -13,6 +14,7 @@ export interface ServerParts {
   readonly faults: Faults;
   readonly limits: RateLimits;
   readonly traffic: TrafficBook;
+  readonly clock: Clock;
 }
 
 interface Matcher {
@@ -100,7 +102,7 @@ function faultReply({ status = 500, body, retryAfter }: Fault): {
 }
 
 /** Serves Discord's REST API and attachments on loopback. */
-export function createRestServer({ world, routes, faults, limits, traffic }: ServerParts): Server {
+export function createRestServer({ world, routes, faults, limits, traffic, clock }: ServerParts): Server {
   const matchers = routes.map(matcherOf);
   const startedAt = performance.now();
 
@@ -124,7 +126,8 @@ export function createRestServer({ world, routes, faults, limits, traffic }: Ser
     const method = request.method ?? 'GET';
     const arrivedAt = performance.now();
     const fault = faults.take(method, path);
-    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    const { delayMs } = fault ?? {};
+    if (delayMs) await new Promise<void>((resolve) => clock.at(clock.now() + delayMs, resolve));
     if (fault?.drop === 'before') return void request.socket.destroy();
 
     let headers: Record<string, string> = {};
@@ -139,7 +142,7 @@ export function createRestServer({ world, routes, faults, limits, traffic }: Ser
         const counted = route.path.replace(/:(\w+)/g, (whole, name: string) =>
           MAJOR.includes(name) ? (params[name] ?? whole) : whole,
         );
-        const verdict = limits.take(`${method} ${counted}`);
+        const verdict = limits.take(`${method} ${counted}`, `${method} ${route.path}`);
         headers = rateLimitHeaders(verdict);
         reply = verdict.allowed
           ? route.handle({ params, query: url.searchParams, body, arrivedAt })

@@ -1,164 +1,277 @@
-import { createInterface, type Interface } from 'node:readline';
-import type { ReadStream, WriteStream } from 'node:tty';
+import { clearScreenDown, createInterface, cursorTo, type Interface } from 'node:readline';
 import { MessageFlags } from 'discord-api-types/v10';
-import type { FormValues } from '../client/fields.ts';
 import { buttonsOf, selectsOf } from '../client/look.ts';
 import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
+import type { Entered } from '../client/options.ts';
 import type { SeenMessage, SeenModal } from '../client/seen.ts';
 import type { Sandbox } from '../index.ts';
+import type { Messages } from '../messages.ts';
+import { type Completion, complete, goingOn } from './complete.ts';
 import { drawMessage, drawModal } from './draw.ts';
-import { commandIn, focusIn, readLine } from './line.ts';
-import { type Look, styled } from './markdown.ts';
+import { formValuesIn, labelsIn, readLine } from './line.ts';
+import { harmless, type Look, styled } from './markdown.ts';
 import { instantFor, wallTime } from './when.ts';
+import { NO_BREAK, wrapped } from './wrap.ts';
 
 const HELP = `Talk to the bot as a member of the club would in Discord:
-  /stretch hamstrings           a command; the first option needs no name
-  /stretch calves minutes: 3    further options by name; Tab completes
-  :press Another routine        press a button of the latest message that has it
-  :choose Marathon              choose from a list; several with commas
-  :submit Field: value; ...     send the form that is open
-  :as leader                    be somebody else: admin, leader or a member
-  #group-runs                   go to another channel
-  :read                         show the channel again
-  :clock tomorrow 9:00          move time forward: also +2h, 18:30, saturday 7:00
-  :quit                         leave`;
+  /stretch hamstrings          a command; the first option needs no name
+  /stretch calves minutes: 3   further options by name; Tab completes
+  :press Another routine       press a button of the latest message that has it
+  :choose Marathon             choose from a list; several with commas
+  :submit Field: value; ...    send the form that is open
+  :as leader                   be somebody else: admin, leader or a member
+  #group-runs                  go to another channel
+  :read                        show the channel again
+  :clock tomorrow 9:00         move time forward; also +2h, 18:30, saturday 7:00
+  :quit                        leave`;
 
-/** After an answer more may follow at once, such as a post for the channel; a script shouldn't leave before. */
-const MORE_MAY_FOLLOW_MS = 60;
+/** How long nothing is to be said before the bot counts as done: after an answer more may follow, such as a post. */
+const QUIET_MS = 100;
+
+/** How long to wait for what a bot announces by taking note of a press. */
+const ANNOUNCED_MS = 1_000;
 
 export interface ChatParts {
   readonly sandbox: Sandbox;
-  readonly input: ReadStream | NodeJS.ReadableStream;
-  readonly output: WriteStream | NodeJS.WritableStream;
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    hasColors?(): boolean;
+  };
 }
 
-/**
- * A chat with the sandbox: by hand in a terminal, or from a pipe. Ends when the input does. Tells whether every line
- * could be said and was answered.
- */
-export async function chat({ sandbox, input, output }: ChatParts): Promise<boolean> {
-  const byHand = 'isTTY' in input && input.isTTY === true;
-  const plain =
-    !('isTTY' in output && output.isTTY === true) || Boolean('hasColors' in output && !output.hasColors());
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const { world } = sandbox;
-  const look: Look = {
-    plain,
+const USUAL_COLUMNS = 80;
+
+/** Other words for leaving. */
+const TO_LEAVE = ['quit', 'exit', 'q'];
+
+interface Action {
+  act(rest: string): void | Promise<void>;
+  /** What Tab offers after it. */
+  offer?(rest: string): Completion;
+}
+
+const isLoading = ({ flags }: { readonly flags: number }) => (flags & MessageFlags.Loading) !== 0;
+
+const sameWord = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+function onAnyNews(messages: Messages, listener: () => void): () => void {
+  messages.on('created', listener).on('updated', listener);
+  return () => messages.off('created', listener).off('updated', listener);
+}
+
+/** Resolves when nothing has been said for a while; `patienceMs` is how long the first thing may take. */
+function quiet(messages: Messages, patienceMs = QUIET_MS): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let timer = setTimeout(resolve, patienceMs);
+  const forget = onAnyNews(messages, () => {
+    clearTimeout(timer);
+    timer = setTimeout(resolve, QUIET_MS);
+  });
+  return promise.finally(forget);
+}
+
+function lookFor({ world }: Sandbox, output: ChatParts['output'], zone: string): Look {
+  return {
+    plain: !(output.isTTY && output.hasColors?.()),
     wallTime: (instant) => wallTime(instant, zone),
     nameOf(kind, id) {
       if (kind === 'user') return world.users.get(id)?.name;
       return (kind === 'role' ? world.home.roles : world.home.channels).get(id)?.name;
     },
   };
+}
+
+/**
+ * A chat with the sandbox: by hand in a terminal, or from a pipe. Ends when the input does. Tells whether all went
+ * well: from a pipe, whether every line could be said and was answered.
+ */
+export async function chat({ sandbox, input, output }: ChatParts): Promise<boolean> {
+  const { world, messages } = sandbox;
+  const byHand = Boolean(input.isTTY && output.isTTY);
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const look = lookFor(sandbox, output, zone);
+  const people = ['admin', 'leader', ...world.plainMembers()];
   let member: Member = sandbox.as('leader');
   let form: SeenModal | undefined;
   let well = true;
   const shown = new Map<string, string>();
-  const say = (...lines: string[]) => void output.write(`${lines.join('\n')}\n`);
+  /** Values of suggestions that Tab has offered, by command, option and name. */
+  const suggested = new Map<string, string | number>();
 
-  /** Shows what is new or has changed in the open channel. */
-  function showNews(): boolean {
-    const news = member.read().filter((message) => {
-      const state = JSON.stringify(message);
-      const changed = shown.get(message.id) !== state;
-      shown.set(message.id, state);
-      return changed && (message.flags & MessageFlags.Loading) === 0;
-    });
-    for (const message of news) say(...drawMessage(message, look), '');
-    return news.length > 0;
+  function say(...texts: string[]): void {
+    const lines = texts.flatMap((text) => text.split('\n'));
+    const fitting = output.isTTY
+      ? lines.flatMap((line) => wrapped(line, output.columns || USUAL_COLUMNS))
+      : lines;
+    if (byHand) {
+      // An old prompt may be there, or what is being typed ahead; the next prompt shows that again.
+      cursorTo(output, 0);
+      clearScreenDown(output);
+    }
+    output.write(`${fitting.join('\n').replaceAll(NO_BREAK, ' ')}\n`);
   }
 
-  async function show(answer: Answer): Promise<void> {
-    const { kind, message, modal, failure } = answer;
-    if (kind === 'failed') {
-      well = false;
-      say(`${failure ?? 'No answer'}.`);
-    }
+  /** What is new or has changed in the open channel since it was last shown. */
+  function news(): SeenMessage[] {
+    return member.read().filter((message) => {
+      const state = JSON.stringify(message);
+      const changed = shown.get(message.id) !== state && !isLoading(message);
+      if (changed) shown.set(message.id, state);
+      return changed;
+    });
+  }
+
+  function show(fresh: readonly SeenMessage[]): void {
+    for (const message of fresh) say(...drawMessage(message, look), '');
+  }
+
+  function complain(why: string): void {
+    well = false;
+    say(harmless(why));
+  }
+
+  async function take({ kind, message, modal, failure }: Answer): Promise<void> {
+    if (kind === 'failed') complain(`${failure ?? 'No answer'}.`);
     if (modal) {
       form = modal;
       say(...drawModal(modal, look));
     }
     if (kind === 'thinking' && message)
-      await member.sees(({ id, flags }) => id === message.id && (flags & MessageFlags.Loading) === 0);
-    if (!byHand) await new Promise((resolve) => setTimeout(resolve, MORE_MAY_FOLLOW_MS));
-    showNews();
+      await member
+        .sees((one) => one.id === message.id && !isLoading(one))
+        .catch(() => complain(`${message.author.name} is still thinking.`));
+    await quiet(messages, kind === 'acknowledged' ? ANNOUNCED_MS : QUIET_MS);
+    show(news());
   }
 
-  function latest(fits: (message: SeenMessage) => boolean, otherwise: string): SeenMessage {
-    const found = member.read().findLast(fits);
-    if (!found) throw new ClientRefusal(otherwise);
-    return found;
+  const buttons = () => member.read().flatMap(buttonsOf);
+  const selects = () => member.read().flatMap(selectsOf);
+  const unique = (texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== '');
+  const amongst = (texts: readonly string[]) =>
+    texts.length > 0 ? ` There is ${unique(texts).join(' | ')}.` : '';
+
+  async function press(label: string): Promise<void> {
+    const fits = (message: SeenMessage) => buttonsOf(message).filter((one) => sameWord(one.label, label));
+    const having = member.read().filter((message) => fits(message).length > 0);
+    const message =
+      having.findLast((one) => fits(one).some(({ disabled }) => !disabled)) ?? having.findLast(() => true);
+    const all = message ? fits(message) : [];
+    const button = all.find(({ disabled }) => !disabled) ?? all[0];
+    if (!message || !button)
+      throw new ClientRefusal(
+        `There is no button${label && ` "${label}"`} in #${member.channel}.${amongst(buttons().map((one) => one.label))}`,
+      );
+    if (button.disabled) throw new ClientRefusal(`The button "${button.label}" is switched off.`);
+    await take(await member.press(message, button.customId ?? button.label));
   }
 
-  const actions: Readonly<Record<string, (rest: string) => void | Promise<void>>> = {
-    help: () => say(HELP),
-    read() {
-      shown.clear();
-      if (!showNews()) say(`Nothing has been said in #${member.channel} yet.`);
-    },
-    as(name) {
-      try {
-        member = sandbox.as(name);
-      } catch {
-        throw new ClientRefusal(
-          `Nobody here is called "${name}". There are ${['admin', 'leader', ...world.plainMembers()].join(', ')}.`,
-        );
+  async function choose(text: string): Promise<void> {
+    const wanted = (labels: readonly string[]) => labelsIn(text, labels);
+    const labelsOf = ({ options }: ReturnType<typeof selectsOf>[number]) => options.map(({ label }) => label);
+    for (const message of member.read().reverse())
+      for (const select of selectsOf(message)) {
+        const [first, ...others] = wanted(labelsOf(select));
+        // A list of people, roles or channels is filled in by Discord, so any name may be in it.
+        if (first === undefined || (select.options.length > 0 && !labelsOf(select).includes(first))) continue;
+        return take(await member.choose(message, select.customId, [first, ...others]));
       }
-      say(`You are ${name} now, in #${member.channel}.`);
-    },
-    clock(text) {
-      const now = sandbox.clock.now();
-      if (text === '') return say(`It is ${look.wallTime(now)}.`);
-      const instant = instantFor(text, now, zone);
-      if (instant === undefined)
-        throw new ClientRefusal(
-          `I can't read "${text}" as a time. Try tomorrow 9:00, saturday 7:30, 18:30, +2h or 2026-12-05 07:30.`,
-        );
-      if (instant < now)
-        throw new ClientRefusal(`That is over: it is ${look.wallTime(now)}. The clock only moves forward.`);
-      sandbox.clock.set(instant);
-      say(`It is ${look.wallTime(instant)} now.`);
-    },
-    async press(label) {
-      const named = (wanted: string) => wanted.toLowerCase() === label.toLowerCase();
-      const message = latest(
-        (one) => buttonsOf(one).some((button) => named(button.label)),
-        `There is no button "${label}" in #${member.channel}.`,
+    throw new ClientRefusal(
+      `There is nothing${text && ` like "${text}"`} to choose in #${member.channel}.${amongst(selects().flatMap(labelsOf))}`,
+    );
+  }
+
+  async function submit(text: string): Promise<void> {
+    if (!form) throw new ClientRefusal('There is no form open.');
+    const answer = await member.submit(form, formValuesIn(text, form));
+    form = undefined;
+    await take(answer);
+  }
+
+  function become(who: string): void {
+    const name = who.toLowerCase();
+    if (!people.includes(name))
+      throw new ClientRefusal(
+        `${name === '' ? 'Say who to be.' : `Nobody here is called "${who}".`} There are ${people.join(', ')}.`,
       );
-      const button = buttonsOf(message).find((one) => named(one.label));
-      await show(await member.press(message, button?.label ?? label));
-    },
-    async choose(text) {
-      const wanted = text.split(',').map((one) => one.trim());
-      const holds = (message: SeenMessage) =>
-        selectsOf(message).find(({ options }) =>
-          options.some(({ label }) => label.toLowerCase() === wanted[0]?.toLowerCase()),
-        );
-      const message = latest(
-        (one) => holds(one) !== undefined,
-        `There is no "${text}" to choose in #${member.channel}.`,
+    const other = sandbox.as(name);
+    member = other.channels().includes(member.channel) ? other.in(member.channel) : other;
+    form = undefined;
+    say(`You are ${name} now, in #${member.channel}.`);
+  }
+
+  function goTo(name: string): void {
+    const channel = name.toLowerCase();
+    if (!member.channels().includes(channel))
+      throw new ClientRefusal(
+        `${name === '' ? 'Say which channel.' : `There is no #${name} that ${member.name} can see.`} There is ${member
+          .channels()
+          .map((one) => `#${one}`)
+          .join(', ')}.`,
       );
-      const select = holds(message);
-      const labels = wanted.map(
-        (one) => select?.options.find(({ label }) => label.toLowerCase() === one.toLowerCase())?.label ?? one,
+    member = member.in(channel);
+    say(`You are in #${channel} now.`);
+    show(news());
+  }
+
+  async function moveClock(text: string): Promise<void> {
+    const now = sandbox.clock.now();
+    if (text === '') return say(`It is ${look.wallTime(now)}.`);
+    const instant = instantFor(text, now, zone);
+    if (instant === undefined)
+      throw new ClientRefusal(
+        `I can't read "${text}" as a time. Try tomorrow 9:00, saturday 7:30, 18:30, +2h or 2026-12-05 07:30.`,
       );
-      await show(await member.choose(message, select?.customId ?? '', labels));
+    if (instant < now)
+      throw new ClientRefusal(`That is over: it is ${look.wallTime(now)}. The clock only moves forward.`);
+    sandbox.clock.advance(instant - now);
+    say(`It is ${look.wallTime(instant)} now.`);
+    await quiet(messages);
+    show(news());
+  }
+
+  const actions: Readonly<Record<string, Action>> = {
+    press: {
+      act: press,
+      offer: (rest) =>
+        goingOn(unique(buttons().flatMap(({ label, disabled }) => (disabled ? [] : [label]))), rest),
     },
-    async submit(text) {
-      if (!form) throw new ClientRefusal('There is no form open.');
-      const values: Record<string, FormValues[string]> = {};
-      for (const part of text.split(';').filter((one) => one.trim() !== '')) {
-        const [label = '', ...value] = part.split(':');
-        const field = form.fields.find((one) => one.label.toLowerCase() === label.trim().toLowerCase());
-        const entered = value.join(':').trim();
-        const several = field?.kind === 'many' ? entered.split(',').map((one) => one.trim()) : entered;
-        values[field?.label ?? label.trim()] = field?.kind === 'tick' ? entered === 'yes' : several;
-      }
-      const answer = await member.submit(form, values);
-      form = undefined;
-      await show(answer);
+    choose: {
+      act: choose,
+      offer: (rest) =>
+        goingOn(unique(selects().flatMap(({ options }) => options.map(({ label }) => label))), rest),
     },
+    submit: {
+      act: submit,
+      offer: (rest) =>
+        goingOn(
+          (form?.fields ?? []).map(({ label }) => `${label}: `),
+          rest.slice(rest.lastIndexOf(';') + 1).trimStart(),
+        ),
+    },
+    as: { act: become, offer: (rest) => goingOn(people, rest) },
+    clock: { act: moveClock, offer: (rest) => goingOn(['tomorrow ', 'saturday ', 'sunday '], rest) },
+    read: {
+      act() {
+        shown.clear();
+        const all = news();
+        if (all.length === 0) say(`Nothing has been said in #${member.channel} yet.`);
+        show(all);
+      },
+    },
+    help: { act: () => say(HELP) },
+    quit: { act: leave },
   };
+
+  /** A suggestion that Tab offered stands for the value that came with it. */
+  function meant(path: string, entered: Entered): Entered {
+    const values = Object.entries(entered).map(([option, name]) => [
+      option,
+      suggested.get([path, option, name].join('\n')) ?? name,
+    ]);
+    return Object.fromEntries(values);
+  }
 
   async function obey(text: string): Promise<void> {
     const line = readLine(text, member.commands());
@@ -168,103 +281,100 @@ export async function chat({ sandbox, input, output }: ChatParts): Promise<boole
       case 'unknown':
         throw new ClientRefusal(line.why);
       case 'channel':
-        member = member.in(line.name);
-        say(`You are in #${member.channel} now.`);
-        showNews();
-        return;
+        return goTo(line.name);
       case 'command':
-        return show(await member.run(line.path, line.entered));
+        return take(await member.run(line.path, meant(line.path, line.entered)));
       case 'action': {
-        const action = Object.hasOwn(actions, line.name) ? actions[line.name] : undefined;
+        const name = TO_LEAVE.includes(line.name) ? 'quit' : line.name;
+        const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
         if (!action) throw new ClientRefusal(`There is no :${line.name}. :help shows what there is.`);
-        await action(line.rest);
+        await action.act(line.rest);
       }
     }
   }
 
-  async function complete(text: string): Promise<[string[], string]> {
-    const words = [...Object.keys(actions), 'quit'].map((name) => `:${name}`);
-    if (text.startsWith(':as '))
-      return [
-        ['admin', 'leader', ...world.plainMembers()]
-          .map((name) => `:as ${name}`)
-          .filter((one) => one.startsWith(text)),
-        text,
-      ];
-    if (text.startsWith(':')) return [words.filter((one) => one.startsWith(text)), text];
-    if (text.startsWith('#'))
-      return [
-        member
-          .channels()
-          .map((name) => `#${name}`)
-          .filter((one) => one.startsWith(text)),
-        text,
-      ];
-    const commands = member.commands();
-    const found = commandIn(text.slice(1), commands);
-    if (!found || (found.rest === '' && !text.endsWith(' ')))
-      return [commands.map(({ path }) => `/${path} `).filter((one) => one.startsWith(text)), text];
-    const focus = focusIn(found.rest, found.spoken);
-    const option = found.spoken.options.find(({ name }) => name === focus?.name);
-    if (!focus || !option) return [[], text];
-    const fixed = 'choices' in option ? (option.choices ?? []) : [];
-    const suggested =
-      'autocomplete' in option && option.autocomplete
-        ? await member.suggest(found.spoken.path, { [focus.name]: focus.typed }, focus.name)
-        : [];
-    const values = [
-      ...fixed.filter(({ name }) => name.startsWith(focus.typed)).map(({ name }) => name),
-      ...suggested.map(({ value }) => String(value)),
-    ];
-    return [values, focus.typed];
-  }
+  const completed = (text: string) =>
+    complete(text, {
+      member,
+      people,
+      roles: [...world.home.roles.values()].map(({ name }) => name),
+      actions: Object.fromEntries(
+        Object.entries(actions).map(([name, { offer }]) => [name, (rest) => offer?.(rest) ?? [[], '']]),
+      ),
+      onSuggested: (path, option, name, value) => suggested.set([path, option, name].join('\n'), value),
+    });
 
   const lines: Interface = createInterface({
     input,
     ...(byHand
       ? {
           output,
-          completer: (text: string, done: (error: null, result: [string[], string]) => void) =>
-            complete(text).then(
+          completer: (text: string, done: (error: null, result: Completion) => void) =>
+            // There is nothing to offer where the rest of the line wouldn't be sent.
+            completed(text).then(
               (result) => done(null, result),
               () => done(null, [[], text]),
             ),
         }
       : {}),
   });
-  const prompt = () => {
+
+  function prompt(): void {
+    if (!byHand) return;
     lines.setPrompt(
       `${styled(look, 'green', member.name)} in ${styled(look, 'green', `#${member.channel}`)}> `,
     );
-    if (byHand) lines.prompt(true);
-  };
-  let busy = false;
-  const whenAnythingIsSaid = () => {
-    // What was asked for is shown in its turn; this is for what the bot says by itself.
-    if (busy || !byHand) return;
-    say('');
-    showNews();
+    lines.prompt(true);
+  }
+
+  /** Shows what the bot says by itself above the line that is being typed. */
+  function interrupt(): void {
+    const fresh = news();
+    if (fresh.length === 0) return;
+    const typed = lines.line;
+    lines.write(null, { ctrl: true, name: 'e' });
+    lines.write(null, { ctrl: true, name: 'u' });
+    show(fresh);
     prompt();
-  };
-  sandbox.messages.on('created', whenAnythingIsSaid).on('updated', whenAnythingIsSaid);
+    lines.write(typed);
+  }
+
+  let leaving = false;
+  function leave(): void {
+    leaving = true;
+    lines.close();
+  }
+
+  let busy = false;
+  const stopListening = onAnyNews(messages, () => {
+    // What was asked for is shown in its turn.
+    if (byHand && !busy) interrupt();
+  });
+  // Whoever reads the answers may stop early, as `head` does. Then nobody waits for more.
+  output.on('error', leave);
+  let ended = false;
+  lines.on('close', () => {
+    ended = true;
+  });
 
   if (byHand) {
     say('Type /stretch hamstrings to begin, or :help.', '');
     prompt();
   }
   for await (const text of lines) {
-    if (/^:(quit|exit|q)$/.test(text.trim())) break;
     busy = true;
     try {
       await obey(text);
     } catch (error) {
       if (!(error instanceof ClientRefusal)) throw error;
-      well = false;
-      say(error.message);
+      complain(error.message);
     }
     busy = false;
-    prompt();
+    if (leaving) break;
+    if (!ended) prompt();
   }
-  lines.close();
-  return well;
+  stopListening();
+  // Ctrl-C and Ctrl-D leave the cursor behind the prompt.
+  if (byHand && !leaving) output.write('\n');
+  return byHand || well;
 }

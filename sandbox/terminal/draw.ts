@@ -2,6 +2,7 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
 import type { Component } from '../rest/limits.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
+import { NO_BREAK } from './wrap.ts';
 
 const inside = (component: Component, key = 'components') =>
   (component[key] as Component[] | undefined) ?? [];
@@ -18,7 +19,7 @@ function drawComponent(component: Component, look: Look): string[] {
     case ComponentType.Thumbnail:
       return [picture(component)];
     case ComponentType.File:
-      return [`(file: ${(component['file'] as { url: string }).url})`];
+      return [harmless(`(file: ${(component['file'] as { url: string }).url})`)];
     case ComponentType.ActionRow:
       return [
         '',
@@ -40,20 +41,33 @@ function drawComponent(component: Component, look: Look): string[] {
 
 function picture(item: { readonly [key: string]: unknown }): string {
   const { url } = item['media'] as { url: string };
-  return `(picture: ${String(item['description'] ?? url)})`;
+  return harmless(`(picture: ${String(item['description'] ?? url)})`);
 }
 
 function drawControl(control: Component, look: Look): string {
-  if (control.type === ComponentType.Button) {
-    const label = harmless(String(control['label'] ?? '…'));
-    const target = control['style'] === ButtonStyle.Link ? ` ${String(control['url'])}` : '';
-    return control['disabled']
-      ? styled(look, 'dim', `[${label}] (off)`)
-      : styled(look, 'cyan', `[${label}${target}]`);
-  }
-  const options = inside(control, 'options') as unknown as { label: string; default?: boolean }[];
+  const drawn = control.type === ComponentType.Button ? buttonText(control) : selectText(control);
+  return control['disabled'] ? styled(look, 'dim', `${drawn}${NO_BREAK}(off)`) : styled(look, 'cyan', drawn);
+}
+
+function buttonText(button: Component): string {
+  const emoji = (button['emoji'] as { name?: string } | undefined)?.name;
+  const target = button['style'] === ButtonStyle.Link ? button['url'] : undefined;
+  const parts = [emoji, button['label'], target].filter((part) => part !== undefined && part !== null);
+  return harmless(`[${parts.join(' ')}]`).replaceAll(' ', NO_BREAK);
+}
+
+const KINDS_OF_SELECT: Readonly<Record<number, string>> = {
+  [ComponentType.UserSelect]: 'a member',
+  [ComponentType.RoleSelect]: 'a role',
+  [ComponentType.MentionableSelect]: 'a member or a role',
+  [ComponentType.ChannelSelect]: 'a channel',
+};
+
+function selectText(select: Component): string {
+  const options = inside(select, 'options') as unknown as { label: string; default?: boolean }[];
   const choices = options.map(({ label, default: chosen }) => (chosen ? `*${label}` : label)).join(' | ');
-  return styled(look, 'cyan', harmless(`{${String(control['placeholder'] ?? 'choose')}: ${choices || '…'}}`));
+  const placeholder = String(select['placeholder'] ?? 'Choose');
+  return harmless(`{${placeholder}: ${choices || (KINDS_OF_SELECT[select.type] ?? '…')}}`);
 }
 
 /** A message as lines: who wrote it, whether only you can see it, its text, and what can be pressed. */
@@ -74,18 +88,18 @@ export function drawMessage(message: SeenMessage, look: Look): string[] {
   return [styled(look, 'bold', head), ...body.map((line) => (line === '' ? '  |' : `  | ${line}`))];
 }
 
-function fieldHint({ kind, choices, required }: SeenField): string {
+function fieldHint({ kind, choices, required, description }: SeenField): string {
   const labels = choices.map(({ label }) => label).join(' | ');
   const how = kind === 'text' ? 'text' : kind === 'tick' ? 'yes or no' : labels || kind;
-  return required ? how : `${how} (if you like)`;
+  return `${how}${required ? '' : ' (if you like)'}${description ? ` · ${description}` : ''}`;
 }
 
 /** A form as lines: each field with what can be entered. */
 export function drawModal(modal: SeenModal, look: Look): string[] {
   return [
-    styled(look, 'bold', `Form: ${modal.title}`),
+    styled(look, 'bold', harmless(`Form: ${modal.title}`)),
     ...modal.texts.flatMap((text) => drawMarkdown(text, look)).map((line) => `  | ${line}`),
-    ...modal.fields.map((field) => `  | ${field.label}: ${fieldHint(field)}`),
-    styled(look, 'dim', '  | Send it with :submit Field: value; Field: value'),
+    ...modal.fields.map((field) => `  | ${harmless(`${field.label}: ${fieldHint(field)}`)}`),
+    `  | ${styled(look, 'dim', 'Send it with :submit Field: value; Field: value')}`,
   ];
 }

@@ -1,4 +1,6 @@
-import type { Entered, Spoken } from '../client/options.ts';
+import type { FormValues } from '../client/fields.ts';
+import { ClientRefusal, type Entered, type Spoken } from '../client/options.ts';
+import type { SeenField, SeenModal } from '../client/seen.ts';
 
 /** What a line typed into the chat asks for. */
 export type Line =
@@ -13,29 +15,46 @@ export function commandIn(
   text: string,
   commands: readonly Spoken[],
 ): { spoken: Spoken; rest: string } | undefined {
-  const spoken = [...commands]
-    .sort((a, b) => b.path.length - a.path.length)
-    .find(({ path }) => text === path || text.startsWith(`${path} `));
-  return spoken && { spoken, rest: text.slice(spoken.path.length).trimStart() };
+  for (const spoken of [...commands].sort((a, b) => b.path.length - a.path.length)) {
+    const found = new RegExp(`^${spoken.path.replaceAll(' ', '\\s+')}(?:\\s+|$)`, 'i').exec(text);
+    if (found) return { spoken, rest: text.slice(found[0].length) };
+  }
+  return undefined;
+}
+
+/** What stands before the first `option:` of a command, and each `option:` with the text up to the next. */
+function partsOf(
+  rest: string,
+  { options }: Spoken,
+): { leading: string; named: [name: string, text: string][] } {
+  const names = options.map(({ name }) => RegExp.escape(name));
+  const marks = [...rest.matchAll(new RegExp(`(?:^|\\s)(${names.join('|')}):`, 'gi'))];
+  const found = names.length > 0 ? marks : [];
+  return {
+    leading: rest.slice(0, found[0]?.index),
+    named: found.map((mark, place) => [
+      (mark[1] ?? '').toLowerCase(),
+      rest.slice(mark.index + mark[0].length, found[place + 1]?.index),
+    ]),
+  };
 }
 
 /**
  * Splits `hamstrings minutes: 3` into values by option. Words before the first `option:` belong to the first option
- * that isn't named; a value goes on to the next `option:`, so it may hold spaces and even colons.
+ * that isn't named; a value goes on to the next `option:`, so it may hold spaces and even colons. What nothing could
+ * be meant for is found under an empty name.
  */
-export function valuesIn(rest: string, { options }: Spoken): Entered {
-  const names = options.map(({ name }) => name);
-  const mark = names.length > 0 ? new RegExp(`(?:^|\\s)(${names.join('|')}):`, 'g') : undefined;
-  const marks = mark ? [...rest.matchAll(mark)] : [];
-  const named = marks.map((found, place) => {
-    const from = found.index + found[0].length;
-    return [found[1] ?? '', rest.slice(from, marks[place + 1]?.index).trim()] as const;
-  });
-  const leading = rest.slice(0, marks[0]?.index).trim();
-  const first = names.find((name) => !named.some(([taken]) => taken === name));
-  return Object.fromEntries(
-    leading && first ? [[first, leading], ...named] : leading ? [['', leading], ...named] : named,
-  );
+export function valuesIn(rest: string, spoken: Spoken): Entered {
+  const { leading, named } = partsOf(rest, spoken);
+  const values = Object.fromEntries(named.map(([name, text]) => [name, text.trim()]));
+  // A misspelt `option:` is kept as such, so that the member hears which there are.
+  const [words = '', strange, meant = ''] = leading.split(/(?:^|\s)([a-z][\w-]*):(?=\s|$)/i);
+  const first = spoken.options.find(({ name }) => !Object.hasOwn(values, name))?.name ?? '';
+  return {
+    ...(words.trim() ? { [first]: words.trim() } : {}),
+    ...(strange ? { [strange]: meant.trim() } : {}),
+    ...values,
+  };
 }
 
 export function readLine(text: string, commands: readonly Spoken[]): Line {
@@ -43,29 +62,98 @@ export function readLine(text: string, commands: readonly Spoken[]): Line {
   if (line === '') return { type: 'nothing' };
   if (line.startsWith('#')) return { type: 'channel', name: line.slice(1).trim() };
   if (line.startsWith(':')) {
-    const [name = '', ...rest] = line.slice(1).split(' ');
-    return { type: 'action', name: name.toLowerCase(), rest: rest.join(' ').trim() };
+    const [, name = '', rest = ''] = /^:\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
+    return { type: 'action', name: name.toLowerCase(), rest };
   }
   if (!line.startsWith('/'))
     return { type: 'unknown', why: 'Say a command, such as /stretch hamstrings. :help shows more.' };
   const found = commandIn(line.slice(1), commands);
   if (!found) {
-    const word = line.slice(1).split(' ')[0] ?? '';
-    const near = commands.filter(({ path }) => path.startsWith(word)).map(({ path }) => `/${path}`);
-    const known = (near.length > 0 ? near : commands.map(({ path }) => `/${path}`)).join(', ');
-    return {
-      type: 'unknown',
-      why: `There is no command ${line.split(' ').slice(0, 2).join(' ')}. There is ${known}.`,
-    };
+    const [word = '', below] = line.slice(1).split(/\s+/);
+    const paths = (start: string) =>
+      commands.filter(({ path }) => path.startsWith(start)).map(({ path }) => `/${path}`);
+    const above = paths(`${word.toLowerCase()} `);
+    const near = above.length > 0 ? above : word === '' ? [] : paths(word.toLowerCase());
+    const asked = above.length > 0 && below !== undefined ? `/${word} ${below}` : `/${word}`;
+    const known = (near.length > 0 ? near : paths('')).join(', ');
+    return { type: 'unknown', why: `There is no command ${asked}. There is ${known || 'none for you'}.` };
   }
-  return { type: 'command', path: found.spoken.path, entered: valuesIn(found.rest, found.spoken) };
+  const { spoken, rest } = found;
+  const entered = valuesIn(rest, spoken);
+  const stray = entered[''];
+  if (stray === undefined) return { type: 'command', path: spoken.path, entered };
+  const takes =
+    spoken.options.length === 0
+      ? 'takes no options'
+      : `takes only ${spoken.options.map(({ name }) => name).join(', ')}`;
+  return { type: 'unknown', why: `/${spoken.path} ${takes}; there is no place for "${stray}".` };
 }
 
-/** The option whose value is being typed at the end of a line, and its value so far. */
-export function focusIn(rest: string, spoken: Spoken): { name: string; typed: string } | undefined {
-  const entered = valuesIn(rest, spoken);
-  const marked = [...rest.matchAll(/(?:^|\s)([\w-]+):/g)].map(([, name = '']) => name);
-  const last = marked.findLast((name) => spoken.options.some((option) => option.name === name));
-  const name = last ?? spoken.options[0]?.name;
-  return name === undefined ? undefined : { name, typed: String(entered[name] ?? '') };
+/** Where the end of an unfinished command is: which option it is the value of, and the value so far. */
+export interface Focus {
+  readonly name: string;
+  readonly typed: string;
+  /** Whether the option's name was written. */
+  readonly named: boolean;
+  /** Options that nothing has been entered for yet, the focused one not among them. */
+  readonly left: readonly string[];
+}
+
+export function focusIn(rest: string, spoken: Spoken): Focus | undefined {
+  const { leading, named } = partsOf(rest, spoken);
+  const free = spoken.options
+    .map(({ name }) => name)
+    .filter((name) => !named.some(([taken]) => taken === name));
+  const last = named.at(-1);
+  if (last) {
+    const [name, text] = last;
+    return { name, typed: text.trimStart(), named: true, left: leading.trim() ? free.slice(1) : free };
+  }
+  const [name, ...left] = free;
+  return name === undefined ? undefined : { name, typed: leading.trimStart(), named: false, left };
+}
+
+function entered({ kind }: SeenField, text: string): FormValues[string] {
+  if (kind === 'tick') return /^(yes|y|true)$/i.test(text);
+  return kind === 'many' ? text.split(',').map((one) => one.trim()) : text;
+}
+
+/**
+ * What `Field: value; Field: value` enters into a form. A value goes on to the next field.
+ * @throws {ClientRefusal} where no field is named.
+ */
+export function formValuesIn(text: string, { fields }: SeenModal): FormValues {
+  const labels = fields.map(({ label }) => RegExp.escape(label));
+  const marks = [...text.matchAll(new RegExp(`(?:^|;)\\s*(${labels.join('|')})\\s*:`, 'gi'))];
+  const before = text.slice(0, marks[0]?.index).trim();
+  if (before !== '')
+    throw new ClientRefusal(
+      `The form has no field "${before.split(':')[0]}"; it has ${fields.map(({ label }) => label).join(', ')}.`,
+    );
+  return Object.fromEntries(
+    marks.flatMap((mark, place) => {
+      const field = fields.find(({ label }) => label.toLowerCase() === mark[1]?.toLowerCase());
+      const value = text.slice(mark.index + mark[0].length, marks[place + 1]?.index).trim();
+      return field ? [[field.label, entered(field, value)]] : [];
+    }),
+  );
+}
+
+/**
+ * The labels named in `Marathon, Ultra, 50 km to 50 miles`, some of which hold commas themselves. What is no label
+ * comes back as it is.
+ */
+export function labelsIn(text: string, labels: readonly string[]): string[] {
+  const rest = text.trim();
+  if (rest === '') return [];
+  const longestFirst = [...labels].sort((a, b) => b.length - a.length);
+  const label = longestFirst.find((one) => {
+    const start = rest.slice(0, one.length).toLowerCase() === one.toLowerCase();
+    return start && /^\s*(,|$)/.test(rest.slice(one.length));
+  });
+  const length = label?.length ?? rest.split(',')[0]?.length ?? rest.length;
+  return [
+    label ?? rest.slice(0, length).trim(),
+    ...labelsIn(rest.slice(length).replace(/^\s*,/, ''), labels),
+  ];
 }

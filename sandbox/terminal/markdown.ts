@@ -13,25 +13,30 @@ export interface Look {
 
 type Style = Parameters<typeof styleText>[0];
 
+/** Styles word by word, so that a line can be broken anywhere between words. */
 export function styled(look: Look, style: Style, text: string): string {
-  return look.plain ? text : styleText(style, text, { validateStream: false });
+  return look.plain
+    ? text
+    : text.replace(/[^ \n]+/g, (word) => styleText(style, word, { validateStream: false }));
 }
 
 /** Text that came over the wire must not move the cursor, clear the screen or reverse the line. */
 export function harmless(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
-    character === '\n' ? '\n' : '�',
-  );
+  return text
+    .replaceAll('\t', ' ')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => (character === '\n' ? '\n' : '�'));
 }
 
 function inline(text: string, look: Look): string {
+  const named = (kind: Parameters<NameOf>[0], id: string) => look.nameOf(kind, id) ?? `unknown-${kind}`;
   return text
     .replace(/<\/([^:>]+):\d+>/g, (_, path: string) => styled(look, 'cyan', `/${path}`))
-    .replace(/<t:(-?\d+)(?::[a-zA-Z])?>/g, (_, seconds: string) => look.wallTime(Number(seconds) * 1000))
-    .replace(/<@!?(\d+)>/g, (whole, id: string) => `@${look.nameOf('user', id) ?? whole}`)
-    .replace(/<@&(\d+)>/g, (whole, id: string) => `@${look.nameOf('role', id) ?? whole}`)
-    .replace(/<#(\d+)>/g, (whole, id: string) => `#${look.nameOf('channel', id) ?? whole}`)
-    .replace(/\[([^\]]+)\]\(<?([^)>]+)>?\)/g, (_, name: string, url: string) => `${name} (${url})`)
+    .replace(/<t:(-?\d{1,12})(?::[a-zA-Z])?>/g, (_, seconds: string) => look.wallTime(Number(seconds) * 1000))
+    .replace(/<@!?(\d+)>/g, (_, id: string) => `@${named('user', id)}`)
+    .replace(/<@&(\d+)>/g, (_, id: string) => `@${named('role', id).replace(/^@/, '')}`)
+    .replace(/<#(\d+)>/g, (_, id: string) => `#${named('channel', id)}`)
+    .replace(/<a?:(\w+):\d+>/g, ':$1:')
+    .replace(/\[([^\]]+)\]\(<?([^)>]+)>?\)/g, '$1 ($2)')
     .replace(/\*\*([^*]+)\*\*/g, (_, bold: string) => styled(look, 'bold', bold));
 }
 
@@ -46,17 +51,20 @@ function drawLine(line: string, look: Look): string {
 
 /** Discord's markdown as lines for a terminal: what is marked there is bold, dim or named here. Code stays as it is. */
 export function drawMarkdown(markdown: string, look: Look): string[] {
-  const withoutCode = harmless(markdown).split(/(`[^`\n]+`)/);
+  const parts = harmless(markdown).split(/(```[\s\S]+?```|`[^`\n]+`)/);
   // Code is set aside while the rest is drawn, so that nothing inside it is taken for a mark.
   const codes: string[] = [];
-  const text = withoutCode
-    .map((part, place) => (place % 2 === 1 ? `\u0000${codes.push(part.slice(1, -1)) - 1}\u0000` : part))
+  const text = parts
+    .map((part, place) => (place % 2 === 1 ? `\u0000${codes.push(bareCode(part)) - 1}\u0000` : part))
     .join('');
-  return text
-    .split('\n')
-    .map((line) =>
-      drawLine(line, look).replace(/\0(\d+)\0/g, (_, index: string) =>
-        styled(look, 'cyan', codes[Number(index)] ?? ''),
-      ),
-    );
+  return text.split('\n').flatMap((line) =>
+    drawLine(line, look)
+      .replace(/\0(\d+)\0/g, (_, index: string) => styled(look, 'cyan', codes[Number(index)] ?? ''))
+      .split('\n'),
+  );
+}
+
+/** Code without its marks, and a block without the name of its language. */
+function bareCode(code: string): string {
+  return code.startsWith('```') ? code.slice(3, -3).replace(/^\w*\n|\n$/g, '') : code.slice(1, -1);
 }

@@ -2,17 +2,16 @@ const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 const UNITS = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks' } as const;
 
 /**
- * The instant (UTC ms) that `:clock` is to be moved to: `+2h`, `9:00`, `tomorrow 9:00`, `saturday 7:30` or
+ * The instant (UTC ms) that `:clock` is to be moved to: `+2h`, `9:00`, `tomorrow 9:00`, `saturday 7:30`, `sat 7:30` or
  * `2026-12-05 07:30`, as wall time in `zone`. Undefined where it can't be told.
  */
 export function instantFor(text: string, now: number, zone: string): number | undefined {
   const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
-  const step = /^\+(\d{1,4})([mhdw])$/.exec(text);
+  const asked = text.trim().toLowerCase();
+  const step = /^\+\s*(\d{1,4})\s*([mhdw])$/.exec(asked);
   if (step) return here.add({ [UNITS[step[2] as keyof typeof UNITS]]: Number(step[1]) }).epochMilliseconds;
 
-  const read = /^(?:(today|tomorrow|[a-z]+day|\d{4}-\d\d-\d\d)\s+)?(\d{1,2}):(\d\d)$/.exec(
-    text.toLowerCase(),
-  );
+  const read = /^(?:([a-z]{3,9}|\d{4}-\d\d-\d\d)(?:\s+|(?<=\d)t))?(\d{1,2}):(\d\d)$/.exec(asked);
   if (!read) return undefined;
   const [, day, hour, minute] = read;
   try {
@@ -29,7 +28,7 @@ export function instantFor(text: string, now: number, zone: string): number | un
     if (day === 'today') return at(today).epochMilliseconds;
     if (day === 'tomorrow') return at(today.add({ days: 1 })).epochMilliseconds;
     if (/^\d/.test(day)) return at(Temporal.PlainDate.from(day)).epochMilliseconds;
-    const wanted = DAYS.indexOf(day) + 1;
+    const wanted = DAYS.findIndex((name) => name.startsWith(day)) + 1;
     if (wanted === 0) return undefined;
     const ahead = (wanted - today.dayOfWeek + 7) % 7;
     const next = at(today.add({ days: ahead }));

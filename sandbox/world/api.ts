@@ -118,7 +118,7 @@ export function apiGuild(guild: Guild): APIGuild {
   } as unknown as APIGuild;
 }
 
-/** A guild as it comes over the gateway: small guilds with all their members. */
+/** A guild as it comes over the gateway. Of its members only the bot: the others take the presences intent. */
 export function apiGuildCreate(world: World, guild: Guild): GatewayGuildCreateDispatchData {
   return {
     ...apiGuild(guild),
@@ -127,7 +127,9 @@ export function apiGuildCreate(world: World, guild: Guild): GatewayGuildCreateDi
     unavailable: false,
     member_count: guild.members.size,
     voice_states: [],
-    members: [...guild.members.values()].map((member) => apiMember(world, member)),
+    members: [...guild.members.values()]
+      .filter(({ userId }) => userId === world.bot.id)
+      .map((member) => apiMember(world, member)),
     channels: [...guild.channels.values()].map(apiChannel),
     threads: [],
     presences: [],
@@ -172,8 +174,8 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
     timestamp: new Date(message.createdAt).toISOString(),
     edited_timestamp: message.editedAt === null ? null : new Date(message.editedAt).toISOString(),
     mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []).map(apiUser),
-    mention_roles: [],
-    mention_everyone: false,
+    mention_roles: message.mentionRoles,
+    mention_everyone: message.mentionEveryone,
     pinned: false,
     tts: false,
     ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
@@ -183,7 +185,7 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
           webhook_id: world.applicationId,
           interaction_metadata: {
             id: answerTo.interactionId,
-            type: answerTo.command ? 2 : 3,
+            type: answerTo.type,
             user: apiUser(asker),
             authorizing_integration_owners: { 0: message.guildId },
           },

@@ -119,8 +119,10 @@ export function seedWorld(now: () => number, idleGuilds: number): World {
     ],
   );
   const idle = Array.from({ length: idleGuilds }, (_, place) => {
-    const id = oldId();
-    const general: Channel = { id: oldId(), guildId: id, name: 'general', position: 0, overwrites: [] };
+    // Made a millisecond apart, since shards share guilds out by when they were made.
+    const idleId = createIds(() => yearAgo + place + 1);
+    const id = idleId();
+    const general: Channel = { id: idleId(), guildId: id, name: 'general', position: 0, overwrites: [] };
     const members = [member(idOf('admin'), []), member(bot.id, [])];
     return guildWith(
       id,

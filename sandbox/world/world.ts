@@ -2,6 +2,7 @@ import type {
   APIApplicationCommand,
   APIEmbed,
   APIMessageTopLevelComponent,
+  InteractionType,
   OverwriteType,
 } from 'discord-api-types/v10';
 
@@ -77,10 +78,18 @@ export interface Message {
   readonly ephemeralFor: string | undefined;
   /** Ids of the users whom it notified. */
   pinged: string[];
-  readonly mentions: string[];
-  readonly nonce: string | undefined;
+  /** Ids of users and roles that its text mentions, as far as that was allowed. */
+  mentions: string[];
+  mentionRoles: string[];
+  mentionEveryone: boolean;
+  readonly nonce: string | number | undefined;
   readonly answerTo:
-    | { readonly interactionId: string; readonly userId: string; readonly command?: string }
+    | {
+        readonly interactionId: string;
+        readonly type: InteractionType;
+        readonly userId: string;
+        readonly command?: string;
+      }
     | undefined;
 }
 
