@@ -37,7 +37,13 @@ function pathInApi(pathname: string): string | undefined {
 
 /** The free parts of a path; what can't be decoded stays as it is, and will not be found. */
 function decoded(parts: Record<string, string> = {}): Record<string, string> {
-  const plain = (part: string) => (/%(?![\da-f]{2})/i.test(part) ? part : decodeURIComponent(part));
+  const plain = (part: string) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  };
   return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, plain(part)]));
 }
 
@@ -181,17 +187,17 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
   }
 
   return createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
+    const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
     const port = request.socket.localPort;
     // A page of the web must not reach this by a name of its own that points to loopback.
     if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '')) {
       response.writeHead(403).end();
       return;
     }
-    const attachment = /^\/attachments\/(\d+)\//.exec(url.pathname)?.[1];
-    const path = pathInApi(url.pathname);
+    const attachment = /^\/attachments\/(\d+)\//.exec(url?.pathname ?? '')?.[1];
+    const path = pathInApi(url?.pathname ?? '');
     if (attachment) serveAttachment(attachment, response);
-    else if (path === undefined) response.writeHead(404).end();
+    else if (!url || path === undefined) response.writeHead(404).end();
     else
       answer(request, response, url, path).catch((error: unknown) => {
         process.stderr.write(

@@ -38,6 +38,14 @@ test('answers a page of the web that reaches it by another name with 403', async
   expect(await asHost(port, 'evil.example', '/attachments/1/file.txt')).toBe(403);
 });
 
+test('says 404 to what is no path at all, and lives on', async () => {
+  const { sandbox } = await openPlace();
+  const host = `127.0.0.1:${sandbox.port}`;
+  expect(await asHost(sandbox.port, host, '//')).toBe(404);
+  expect(await asHost(sandbox.port, host, '/api/v10/channels/%ff')).toBe(401);
+  expect(await asHost(sandbox.port, host, '/api/v10/gateway')).toBe(200);
+});
+
 test('says 404 to a path that is no route, 405 to a method that a route lacks, and keeps both for the report', async () => {
   const { sandbox, bot } = await openPlace();
   expect(await bot.ask('GET', '/nothing/here')).toMatchObject({
