@@ -1,0 +1,62 @@
+/** Everything that is posted by itself, without a member having asked at that moment. */
+export const POST_KINDS = [
+  'run-card',
+  'run-reminder',
+  'run-change',
+  'run-cancelled',
+  'run-promotion',
+  'run-recap',
+  'leaders-told',
+] as const;
+export type PostKind = (typeof POST_KINDS)[number];
+
+/**
+ * `waiting`: due later or now. `sending`: a request may be under way, or may have been when the program ended.
+ * `sent`, `dropped` (no longer true or too late) and `failed` (told to leaders) are final.
+ */
+export type PostState = 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
+
+/** What names a post for ever: there is one of each. */
+export interface PostKey {
+  readonly kind: PostKind;
+  /** What it speaks of, such as the id of a run. */
+  readonly subject: string;
+  /** Which of its kind, such as the minutes before the start. */
+  readonly slot: string;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How late each kind may still come, in ms: after that it would only confuse. */
+const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
+  'run-card': 24 * HOUR,
+  // Also never after the start; whoever composes it sees to that.
+  'run-reminder': 24 * HOUR,
+  'run-change': 24 * HOUR,
+  'run-cancelled': 24 * HOUR,
+  'run-promotion': 24 * HOUR,
+  'run-recap': 3 * 24 * HOUR,
+  'leaders-told': 7 * 24 * HOUR,
+};
+
+/** Later than this and the post says that it is late. */
+const SAYS_SO_AFTER_MS = 10 * MINUTE;
+
+export type Timeliness = 'early' | 'on-time' | 'late' | 'too-late';
+
+/** Whether a post that is due at `dueAt` should go out at `now` (both UTC ms). */
+export function timelinessOf(kind: PostKind, dueAt: number, now: number): Timeliness {
+  const late = now - dueAt;
+  if (late < 0) return 'early';
+  if (late > MAY_BE_LATE_MS[kind]) return 'too-late';
+  return late > SAYS_SO_AFTER_MS ? 'late' : 'on-time';
+}
+
+const FIRST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 30 * MINUTE;
+
+/** How long to wait after the `tries`-th try that failed for a passing reason, in ms: doubling, up to half an hour. */
+export function backoffMs(tries: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(tries - 1, 20));
+}

@@ -1,0 +1,112 @@
+import type { Units } from './club.ts';
+import { oneLine } from './one-line.ts';
+
+/**
+ * How far a run goes, as it is shown, or what was typed instead, on one line and cut short: not yet fit for
+ * Discord.
+ */
+export type DistanceOutcome =
+  | { readonly type: 'distance'; readonly label: string }
+  | { readonly type: 'nonsense'; readonly typed: string };
+
+const METRES_PER_MILE = 1_609.344;
+const METRES_PER_FOOT = 0.3048;
+
+/** Metres of the shortest and the longest run that somebody could mean. Our choice. */
+const SHORTEST = 100;
+const LONGEST = 500_000;
+
+const LONGEST_TYPED = 60;
+
+/** "6m" is said of miles and "400m" of metres; nobody runs 100 miles with a club by accident. */
+const LEAST_TAKEN_AS_METRES = 100;
+
+const BY_NAME: readonly (readonly [RegExp, string])[] = [
+  [/^(half([ -]?marathon)?|hm)$/, 'half marathon'],
+  [/^(full |full-)?marathon$/, 'marathon'],
+  [/^parkrun$/, '5 km'],
+];
+
+const UNITS_TYPED: readonly (readonly [RegExp, Units | 'm'])[] = [
+  [/^(k|kms?|kilomet(re|er)s?)$/, 'km'],
+  [/^(mi|miles?)$/, 'mi'],
+  [/^(m|met(re|er)s?)$/, 'm'],
+];
+
+/** One figure or both of a range, in `units`. */
+interface Figures {
+  readonly values: readonly number[];
+  readonly units: Units;
+}
+
+/** "10" or "10.5"; in metres a point or comma before three digits groups thousands, as in "5,000 m". */
+function readValue(figure: string, unit: Units | 'm'): number {
+  return Number((unit === 'm' ? figure.replace(/[.,](?=\d{3}$)/, '') : figure).replace(',', '.'));
+}
+
+/** Kilometres are told in kilometres, and so are metres; all in the club's units where none were typed. */
+function figuresOf(figures: readonly string[], typed: string, club: Units): Figures | undefined {
+  const unit = typed === '' ? club : UNITS_TYPED.find(([written]) => written.test(typed))?.[1];
+  if (!unit) return undefined;
+  const values = figures.map((figure) => readValue(figure, unit)).sort((a, b) => a - b);
+  if (unit !== 'm') return { values, units: unit };
+  const inMetres = typed !== 'm' || values.every((value) => value >= LEAST_TAKEN_AS_METRES);
+  return inMetres ? { values: values.map((metres) => metres / 1_000), units: 'km' } : { values, units: 'mi' };
+}
+
+function metresOf(value: number, units: Units): number {
+  return value * (units === 'mi' ? METRES_PER_MILE : 1_000);
+}
+
+/** "10", "6 miles", "10-12k", "5k or 10k", as figures of one unit with what stands between them. */
+function labelOf(text: string, club: Units): string | undefined {
+  const read = /^(\d[\d.,]*) ?([a-z]*)(?: ?(-|to|or|\/) ?(\d[\d.,]*) ?([a-z]*))?$/.exec(text);
+  if (!read) return undefined;
+  const [, first = '', unitOfFirst = '', between, second, unitOfSecond = ''] = read;
+  const typed = second === undefined ? [first] : [first, second];
+  if (!typed.every((figure) => /^\d{1,6}([.,]\d{1,4})?$/.test(figure))) return undefined;
+
+  const figures = figuresOf(typed, unitOfSecond || unitOfFirst, club);
+  const ofFirst = unitOfFirst && unitOfSecond ? figuresOf([first], unitOfFirst, club) : figures;
+  // "5k or 6 miles" would need two labels.
+  if (!figures || ofFirst?.units !== figures.units) return undefined;
+
+  const { values, units } = figures;
+  const metres = values.map((value) => metresOf(value, units));
+  if (!metres.every((one) => one >= SHORTEST && one <= LONGEST)) return undefined;
+  const written = new Set(values.map((value) => String(Number(value.toFixed(2)))));
+  return `${[...written].join(between === '-' || between === 'to' ? '–' : ' or ')} ${units}`;
+}
+
+/**
+ * The distance of "10 km", "10k", "6 miles", "10-12k", "half marathon" or "about 8", written alike. A figure
+ * without a unit is in the club's. Whatever is no distance from 0.1 to 500 km is nonsense.
+ */
+export function readDistance(typed: string, units: Units): DistanceOutcome {
+  const line = oneLine(typed, LONGEST_TYPED);
+  const plain = line
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‐‒–—−]/g, '-')
+    .replace(/[. ]+$/, '');
+  const [, about, exact = ''] =
+    /^(about|approx(?:\.|imately)?|around|roughly|circa|ca?\.?|[~≈])? ?(.*)$/.exec(plain) ?? [];
+  const rest = exact.replace(/[ -]?ish$/, '');
+  const label = BY_NAME.find(([name]) => name.test(rest))?.[1] ?? labelOf(rest, units);
+  if (label === undefined) return { type: 'nonsense', typed: line };
+  return { type: 'distance', label: about || rest !== exact ? `about ${label}` : label };
+}
+
+/** "10.2 km" or "6.3 mi" of metres, to one decimal; "10 km" where that is nought. */
+export function distanceInWords(metres: number, units: Units): string {
+  return `${Number((metres / metresOf(1, units)).toFixed(1))} ${units}`;
+}
+
+/**
+ * "120 m" or "390 ft" of metres climbed, the latter for clubs that count in miles. To the nearest ten: no
+ * watch and no map measures a climb more exactly.
+ */
+export function climbInWords(metres: number, units: Units): string {
+  const tens = (value: number) => Math.round(value / 10) * 10;
+  return units === 'mi' ? `${tens(metres / METRES_PER_FOOT)} ft` : `${tens(metres)} m`;
+}

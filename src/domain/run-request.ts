@@ -1,0 +1,97 @@
+import type { ClubSettings } from './club.ts';
+import { oneLine } from './one-line.ts';
+import { type PaceOutcome, readPaces } from './pace.ts';
+import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';
+import { type DistanceOutcome, readDistance } from './run-distance.ts';
+import { readWhen, type WhenOutcome } from './when.ts';
+
+/** What a leader typed for a run; what is left out stays as it was, or is nothing. */
+export interface RunAsked {
+  readonly title?: string | undefined;
+  readonly when?: string | undefined;
+  readonly meet?: string | undefined;
+  readonly distance?: string | undefined;
+  readonly pace?: string | undefined;
+  readonly capacity?: number | undefined;
+  readonly notes?: string | undefined;
+}
+
+export type RunRead =
+  | { readonly type: 'plan'; readonly plan: RunPlan; readonly stated?: 'first-of-two' | 'second-of-two' }
+  | { readonly type: 'empty'; readonly part: 'title' | 'meet' }
+  | { readonly type: 'when'; readonly outcome: Exclude<WhenOutcome, { type: 'time' }> }
+  | { readonly type: 'pace'; readonly outcome: Exclude<PaceOutcome, { type: 'paces' }> }
+  | { readonly type: 'distance'; readonly outcome: Exclude<DistanceOutcome, { type: 'distance' }> }
+  | { readonly type: 'capacity'; readonly most: number };
+
+/** Text of several lines, without what can't be seen; undefined where nothing is left. */
+function linesOf(typed: string, longest: number): string | undefined {
+  const lines = typed
+    .slice(0, 4 * longest)
+    .split('\n')
+    .map((line) => oneLine(line));
+  return (
+    lines
+      .filter((line) => line !== '')
+      .join('\n')
+      .slice(0, longest) || undefined
+  );
+}
+
+const NOTHING: Omit<RunPlan, 'zone'> = {
+  title: '',
+  wall: '',
+  startsAt: 0,
+  meet: '',
+  distance: null,
+  paces: [],
+  capacity: null,
+  notes: null,
+  route: null,
+};
+
+/**
+ * Reads what was typed into the plan of a run: all of it for a new one, or onto `before` for one that is changed.
+ * `now` in UTC ms, `locale` as Discord tells it.
+ */
+export function readRun(
+  asked: RunAsked,
+  before: RunPlan | undefined,
+  { zone, units }: Pick<ClubSettings, 'zone' | 'units'>,
+  { now, locale }: { readonly now: number; readonly locale: string },
+): RunRead {
+  let plan: RunPlan = before ?? { ...NOTHING, zone };
+  let stated: 'first-of-two' | 'second-of-two' | undefined;
+
+  for (const part of ['title', 'meet'] as const) {
+    const typed = asked[part];
+    if (typed === undefined && before) continue;
+    const said = oneLine(typed ?? '', LONGEST[part]);
+    if (said === '') return { type: 'empty', part };
+    plan = { ...plan, [part]: said };
+  }
+  if (asked.when !== undefined) {
+    const when = readWhen(asked.when, { now, zone, locale });
+    if (when.type !== 'time') return { type: 'when', outcome: when };
+    plan = { ...plan, wall: when.wall, startsAt: when.at, zone };
+    stated = when.stated;
+  }
+  if (asked.distance !== undefined) {
+    const distance = readDistance(asked.distance, units);
+    if (distance.type !== 'distance') return { type: 'distance', outcome: distance };
+    plan = { ...plan, distance: distance.label };
+  }
+  if (asked.pace !== undefined) {
+    const paces = readPaces(asked.pace, units);
+    if (paces.type !== 'paces') return { type: 'pace', outcome: paces };
+    plan = { ...plan, paces: paces.groups };
+  }
+  if (asked.capacity !== undefined) {
+    const { capacity } = asked;
+    if (!Number.isInteger(capacity) || capacity < 1 || capacity > MOST_CAPACITY)
+      return { type: 'capacity', most: MOST_CAPACITY };
+    plan = { ...plan, capacity };
+  }
+  if (asked.notes !== undefined) plan = { ...plan, notes: linesOf(asked.notes, LONGEST.notes) ?? null };
+  return stated === undefined ? { type: 'plan', plan } : { type: 'plan', plan, stated };
+}

@@ -1,0 +1,89 @@
+/** A pace group of a run. */
+export interface PaceGroup {
+  /** Stable within the run: a letter. */
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What is kept of a GPX file: no coordinates, since a route may begin at somebody's door. */
+export interface RouteSummary {
+  readonly name: string | null;
+  readonly metres: number;
+  readonly climbMetres: number | null;
+}
+
+/** A run of one club, named by the club and its number there. */
+export interface RunKey {
+  readonly guildId: string;
+  readonly number: number;
+}
+
+/** What a leader says of a run and may change later. */
+export interface RunPlan {
+  readonly title: string;
+  /** Local wall time of the start, `YYYY-MM-DDTHH:MM`, in `zone`. */
+  readonly wall: string;
+  readonly zone: string;
+  /** The same as an instant, UTC ms. */
+  readonly startsAt: number;
+  readonly meet: string;
+  readonly distance: string | null;
+  readonly paces: readonly PaceGroup[];
+  readonly capacity: number | null;
+  readonly notes: string | null;
+  readonly route: RouteSummary | null;
+}
+
+export interface Run extends RunPlan, RunKey {
+  readonly createdBy: string;
+  readonly createdAt: number;
+  /** Counts the changes; calendars call it SEQUENCE. */
+  readonly revision: number;
+  readonly cancelledAt: number | null;
+  readonly cancelReason: string | null;
+  /** Where its card is, once it has been posted. */
+  readonly card: { readonly channelId: string; readonly messageId: string } | null;
+}
+
+/** As posts and custom ids name it. */
+export function subjectOf({ guildId, number }: RunKey): string {
+  return `${guildId}:${number}`;
+}
+
+export function runKeyOf(subject: string): RunKey | undefined {
+  const read = /^(\d{1,20}):(\d{1,9})$/.exec(subject);
+  return read?.[1] && read[2] ? { guildId: read[1], number: Number(read[2]) } : undefined;
+}
+
+export type RunPhase = 'open' | 'started' | 'cancelled';
+
+/** A run takes answers until it starts, unless it was cancelled. */
+export function phaseOf({ cancelledAt, startsAt }: Run, now: number): RunPhase {
+  if (cancelledAt !== null) return 'cancelled';
+  return now < startsAt ? 'open' : 'started';
+}
+
+export const LONGEST = { title: 80, meet: 120, notes: 500, reason: 200 } as const;
+export const MOST_CAPACITY = 1_000;
+export const QUOTAS = { openRunsPerClub: 50, createdPerMemberADay: 10 } as const;
+
+/** One part of a run that was changed, with what it says now. */
+export interface Change {
+  readonly part: 'title' | 'when' | 'meet' | 'distance' | 'pace' | 'capacity' | 'notes' | 'route';
+}
+
+/** Which parts differ. */
+export function changesBetween(before: RunPlan, after: RunPlan): Change['part'][] {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  const parts: readonly (readonly [Change['part'], keyof RunPlan])[] = [
+    ['title', 'title'],
+    ['when', 'startsAt'],
+    ['meet', 'meet'],
+    ['distance', 'distance'],
+    ['pace', 'paces'],
+    ['capacity', 'capacity'],
+    ['notes', 'notes'],
+    ['route', 'route'],
+  ];
+  return parts.filter(([, key]) => !same(before[key], after[key])).map(([part]) => part);
+}
