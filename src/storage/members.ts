@@ -10,7 +10,7 @@ export interface MemberKey {
 export async function rememberMember(db: Database, member: MemberKey, now: number): Promise<void> {
   await db
     .insertInto('clubs')
-    .values({ guild_id: member.guildId, created_at: now })
+    .values({ guild_id: member.guildId, created_at: now, left_at: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await db

@@ -1,13 +1,24 @@
+import type { Generated } from 'kysely';
+import type { Region, Units } from '../domain/club.ts';
+import type { PostKind, PostState } from '../domain/post.ts';
+import type { Place } from '../domain/roster.ts';
+
 /** The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. */
 export interface Schema {
   clubs: ClubTable;
   members: MemberTable;
   tip_views: TipViewTable;
+  club_settings: ClubSettingsTable;
+  runs: RunTable;
+  places: PlaceTable;
+  posts: PostTable;
 }
 
 interface ClubTable {
   guild_id: string;
   created_at: number;
+  /** When the bot was removed from the server; null while it is there. */
+  left_at: number | null;
 }
 
 interface MemberTable {
@@ -22,4 +33,73 @@ interface TipViewTable {
   user_id: string;
   tip_id: string;
   turn: number;
+}
+
+interface ClubSettingsTable {
+  guild_id: string;
+  zone: string;
+  runs_channel_id: string;
+  recovery_channel_id: string;
+  leader_role_id: string | null;
+  units: Units;
+  checkin_time: string;
+  region: Region;
+  /** Minutes, as a JSON list. */
+  reminders: string;
+}
+
+export interface RunTable {
+  guild_id: string;
+  number: number;
+  title: string;
+  wall: string;
+  zone: string;
+  starts_at: number;
+  meet: string;
+  distance: string | null;
+  /** JSON. */
+  paces: string;
+  capacity: number | null;
+  notes: string | null;
+  /** JSON. */
+  route: string | null;
+  created_by: string;
+  created_at: number;
+  revision: number;
+  cancelled_at: number | null;
+  cancel_reason: string | null;
+  card_channel_id: string | null;
+  card_message_id: string | null;
+  /** 1 where the card says something that is no longer so. */
+  card_stale: 0 | 1;
+}
+
+/** No two members have the same seat on a run: capacity can't be exceeded, whoever writes at the same time. */
+interface PlaceTable {
+  guild_id: string;
+  number: number;
+  user_id: string;
+  answer: Place['answer'];
+  seat: number | null;
+  place_order: number;
+  pace: string | null;
+}
+
+export interface PostTable {
+  id: Generated<number>;
+  guild_id: string;
+  kind: PostKind;
+  subject: string;
+  slot: string;
+  due_at: number;
+  state: PostState;
+  tries: number;
+  /** When it is to be tried next; null when it is finished with. */
+  next_at: number | null;
+  /** When the latest try began. */
+  tried_at: number | null;
+  error: string | null;
+  channel_id: string | null;
+  message_id: string | null;
+  finished_at: number | null;
 }

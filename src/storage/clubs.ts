@@ -1,0 +1,67 @@
+import type { ClubSettings } from '../domain/club.ts';
+import type { Database } from './database.ts';
+
+/** What the club has chosen, or undefined where it has not been set up. */
+export async function settingsOf(db: Database, guildId: string): Promise<ClubSettings | undefined> {
+  const row = await db
+    .selectFrom('club_settings')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .executeTakeFirst();
+  return (
+    row && {
+      zone: row.zone,
+      runsChannelId: row.runs_channel_id,
+      recoveryChannelId: row.recovery_channel_id,
+      leaderRoleId: row.leader_role_id,
+      units: row.units,
+      checkinTime: row.checkin_time,
+      region: row.region,
+      reminders: JSON.parse(row.reminders) as number[],
+    }
+  );
+}
+
+/** Keeps what the club has chosen; the club becomes known by it. `now` in UTC ms. */
+export async function saveSettings(
+  db: Database,
+  guildId: string,
+  settings: ClubSettings,
+  now: number,
+): Promise<void> {
+  await rememberClub(db, guildId, now);
+  const row = {
+    zone: settings.zone,
+    runs_channel_id: settings.runsChannelId,
+    recovery_channel_id: settings.recoveryChannelId,
+    leader_role_id: settings.leaderRoleId,
+    units: settings.units,
+    checkin_time: settings.checkinTime,
+    region: settings.region,
+    reminders: JSON.stringify(settings.reminders),
+  };
+  await db
+    .insertInto('club_settings')
+    .values({ guild_id: guildId, ...row })
+    .onConflict((conflict) => conflict.column('guild_id').doUpdateSet(row))
+    .execute();
+}
+
+/** Makes the club known, where it was not. `now` in UTC ms. */
+export async function rememberClub(db: Database, guildId: string, now: number): Promise<void> {
+  await db
+    .insertInto('clubs')
+    .values({ guild_id: guildId, created_at: now, left_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Notes that the bot has left a server, or with `null` that it is back. */
+export async function noteLeft(db: Database, guildId: string, leftAt: number | null): Promise<void> {
+  await db.updateTable('clubs').set({ left_at: leftAt }).where('guild_id', '=', guildId).execute();
+}
+
+/** Erases all that is kept of clubs that the bot left before an instant (UTC ms). */
+export async function eraseClubsLeftBefore(db: Database, instant: number): Promise<void> {
+  await db.deleteFrom('clubs').where('left_at', '<', instant).execute();
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { PostKey, PostState } from '../domain/post.ts';
+import type { Database } from './database.ts';
+import type { PostTable } from './schema.ts';
+
+/** A post as it is kept: its key, when it is due and what has become of it. Instants in UTC ms. */
+export interface Post extends PostKey {
+  readonly id: number;
+  readonly guildId: string;
+  readonly dueAt: number;
+  readonly state: PostState;
+  readonly tries: number;
+  readonly triedAt: number | null;
+  readonly error: string | null;
+  readonly channelId: string | null;
+  readonly messageId: string | null;
+  readonly finishedAt: number | null;
+}
+
+function postIn(row: Selectable<PostTable>): Post {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    kind: row.kind,
+    subject: row.subject,
+    slot: row.slot,
+    dueAt: row.due_at,
+    state: row.state,
+    tries: row.tries,
+    triedAt: row.tried_at,
+    error: row.error,
+    channelId: row.channel_id,
+    messageId: row.message_id,
+    finishedAt: row.finished_at,
+  };
+}
+
+/** What Discord knows a post by for a few minutes: made from its key alone, at most 25 characters. */
+export function nonceOf({ kind, subject, slot }: PostKey): string {
+  return createHash('sha256').update(`${kind} ${subject} ${slot}`).digest('base64url').slice(0, 25);
+}
+
+/** Plans a post. One that is planned already is left as it is, so planning twice is planning once. */
+export async function planPost(db: Database, guildId: string, key: PostKey, dueAt: number): Promise<void> {
+  await db
+    .insertInto('posts')
+    .values({
+      guild_id: guildId,
+      kind: key.kind,
+      subject: key.subject,
+      slot: key.slot,
+      due_at: dueAt,
+      state: 'waiting',
+      tries: 0,
+      next_at: dueAt,
+      tried_at: null,
+      error: null,
+      channel_id: null,
+      message_id: null,
+      finished_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Takes back what is planned for a subject and has not begun to be sent. */
+export async function dropPlanned(db: Database, kind: PostKey['kind'], subject: string): Promise<void> {
+  await db
+    .deleteFrom('posts')
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/**
+ * Posts that are due at `now`, at most `most`: first the earliest of each club, then the second of each, so that none
+ * waits behind another club's.
+ */
+export async function duePosts(db: Database, now: number, most: number): Promise<Post[]> {
+  const rows = await db
+    .with('due', (select) =>
+      select
+        .selectFrom('posts')
+        .innerJoin('clubs', 'clubs.guild_id', 'posts.guild_id')
+        .selectAll('posts')
+        .select((row) =>
+          row.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('posts.guild_id').orderBy('next_at').orderBy('id'))
+            .as('turn'),
+        )
+        .where('next_at', '<=', now)
+        .where('clubs.left_at', 'is', null),
+    )
+    .selectFrom('due')
+    .selectAll()
+    .orderBy('turn')
+    .orderBy('next_at')
+    .limit(most)
+    .execute();
+  return rows.map(postIn);
+}
+
+/**
+ * Notes that a request for the post is about to be made; from here on a crash leaves it in doubt. False where the post
+ * has been taken back or finished meanwhile. `tried_at` keeps the time of the first try.
+ */
+export async function beginSending(db: Database, post: Post, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('posts')
+    .set((row) => ({
+      state: 'sending' as const,
+      tries: row('tries', '+', 1),
+      tried_at: row.fn.coalesce('tried_at', row.val(now)),
+    }))
+    .where('id', '=', post.id)
+    .where('next_at', 'is not', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function noteSent(
+  db: Database,
+  post: Post,
+  sent: { readonly channelId: string; readonly messageId: string; readonly now: number },
+): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set({
+      state: 'sent',
+      next_at: null,
+      channel_id: sent.channelId,
+      message_id: sent.messageId,
+      finished_at: sent.now,
+      error: null,
+    })
+    .where('id', '=', post.id)
+    .execute();
+}
+
+/** It will not be sent: no longer true, too late, or refused for good. */
+export async function giveUp(
+  db: Database,
+  post: Post,
+  state: 'dropped' | 'failed',
+  error: string,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set({ state, next_at: null, error, finished_at: now })
+    .where('id', '=', post.id)
+    .execute();
+}
+
+/** It could not be sent just now, and is tried again at `nextAt`. */
+export async function postponed(db: Database, post: Post, nextAt: number, error: string): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set({ state: 'waiting', next_at: nextAt, error })
+    .where('id', '=', post.id)
+    .execute();
+}
+
+/** For `/club status`: what is due next, what was sent last and what failed lately. */
+export async function postsOfClub(
+  db: Database,
+  guildId: string,
+  which: 'next' | 'sent' | 'failed',
+  most: number,
+): Promise<Post[]> {
+  const all = db.selectFrom('posts').selectAll().where('guild_id', '=', guildId).limit(most);
+  const rows =
+    which === 'next'
+      ? await all.where('next_at', 'is not', null).orderBy('next_at').execute()
+      : await all.where('state', '=', which).orderBy('finished_at', 'desc').execute();
+  return rows.map(postIn);
+}
+
+/** Forgets that leaders have been told of trouble with a channel. */
+export async function forgetTrouble(db: Database, guildId: string, channelId: string): Promise<void> {
+  await db
+    .deleteFrom('posts')
+    .where('guild_id', '=', guildId)
+    .where('kind', '=', 'leaders-told')
+    .where('subject', 'like', `${guildId}:${channelId}:%`)
+    .execute();
+}
+
+/** The id of the post that put a run's card up; it stays the card's mark. */
+export async function markOfCard(db: Database, subject: string): Promise<number> {
+  const { id } = await db
+    .selectFrom('posts')
+    .select('id')
+    .where('kind', '=', 'run-card')
+    .where('subject', '=', subject)
+    .executeTakeFirstOrThrow();
+  return id;
+}

@@ -1,0 +1,219 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Place } from '../domain/roster.ts';
+import type { PaceGroup, RouteSummary, Run, RunKey, RunPlan } from '../domain/run.ts';
+import type { Database } from './database.ts';
+import type { RunTable } from './schema.ts';
+
+function runIn(row: Selectable<RunTable>): Run {
+  return {
+    guildId: row.guild_id,
+    number: row.number,
+    title: row.title,
+    wall: row.wall,
+    zone: row.zone,
+    startsAt: row.starts_at,
+    meet: row.meet,
+    distance: row.distance,
+    paces: JSON.parse(row.paces) as PaceGroup[],
+    capacity: row.capacity,
+    notes: row.notes,
+    route: row.route === null ? null : (JSON.parse(row.route) as RouteSummary),
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    revision: row.revision,
+    cancelledAt: row.cancelled_at,
+    cancelReason: row.cancel_reason,
+    card:
+      row.card_channel_id !== null && row.card_message_id !== null
+        ? { channelId: row.card_channel_id, messageId: row.card_message_id }
+        : null,
+  };
+}
+
+function columnsOf(plan: RunPlan) {
+  return {
+    title: plan.title,
+    wall: plan.wall,
+    zone: plan.zone,
+    starts_at: plan.startsAt,
+    meet: plan.meet,
+    distance: plan.distance,
+    paces: JSON.stringify(plan.paces),
+    capacity: plan.capacity,
+    notes: plan.notes,
+    route: plan.route === null ? null : JSON.stringify(plan.route),
+  } satisfies Partial<Insertable<RunTable>>;
+}
+
+const theRun = (db: Database, { guildId, number }: RunKey) =>
+  db.updateTable('runs').where('guild_id', '=', guildId).where('number', '=', number);
+
+export async function runOf(db: Database, { guildId, number }: RunKey): Promise<Run | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row && runIn(row);
+}
+
+/** Adds a run under the club's next number. */
+export async function addRun(
+  db: Database,
+  guildId: string,
+  plan: RunPlan,
+  by: { readonly userId: string; readonly now: number },
+): Promise<Run> {
+  const { last } = await db
+    .selectFrom('runs')
+    .select((select) => select.fn.max('number').as('last'))
+    .where('guild_id', '=', guildId)
+    .executeTakeFirstOrThrow();
+  const row = {
+    ...columnsOf(plan),
+    guild_id: guildId,
+    number: (last ?? 0) + 1,
+    created_by: by.userId,
+    created_at: by.now,
+    revision: 0,
+    cancelled_at: null,
+    cancel_reason: null,
+    card_channel_id: null,
+    card_message_id: null,
+    card_stale: 0,
+  } satisfies Insertable<RunTable>;
+  await db.insertInto('runs').values(row).execute();
+  return runIn(row);
+}
+
+/** Runs of the club that start after `now` (UTC ms) and aren't cancelled, the next first. */
+export async function runsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('starts_at', '>', now)
+    .where('cancelled_at', 'is', null)
+    .orderBy('starts_at')
+    .orderBy('number')
+    .execute();
+  return rows.map(runIn);
+}
+
+/** How many runs a member has created since `since` (UTC ms). */
+export async function countCreated(
+  db: Database,
+  guildId: string,
+  userId: string,
+  since: number,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('runs')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('guild_id', '=', guildId)
+    .where('created_by', '=', userId)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Writes what was changed and counts the change. */
+export async function changeRun(db: Database, run: Run, plan: RunPlan): Promise<void> {
+  await theRun(db, run)
+    .set({ ...columnsOf(plan), revision: run.revision + 1, card_stale: 1 })
+    .execute();
+}
+
+export async function cancelRun(db: Database, run: Run, now: number, reason: string | null): Promise<void> {
+  await theRun(db, run)
+    .set({ cancelled_at: now, cancel_reason: reason, revision: run.revision + 1, card_stale: 1 })
+    .execute();
+}
+
+/** Where the card of the run is. */
+export async function noteCard(
+  db: Database,
+  key: RunKey,
+  channelId: string,
+  messageId: string,
+): Promise<void> {
+  await theRun(db, key).set({ card_channel_id: channelId, card_message_id: messageId }).execute();
+}
+
+/** The card is gone from the channel. */
+export async function forgetCard(db: Database, key: RunKey): Promise<void> {
+  await theRun(db, key).set({ card_channel_id: null, card_message_id: null, card_stale: 0 }).execute();
+}
+
+export async function markCard(db: Database, key: RunKey, stale: boolean): Promise<void> {
+  await theRun(db, key)
+    .set({ card_stale: stale ? 1 : 0 })
+    .execute();
+}
+
+/** Runs whose card says something that is no longer so. */
+export async function runsWithStaleCard(db: Database, most: number): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('card_stale', '=', 1)
+    .where('card_message_id', 'is not', null)
+    .limit(most)
+    .execute();
+  return rows.map(runIn);
+}
+
+export async function placesOf(db: Database, { guildId, number }: RunKey): Promise<Place[]> {
+  const rows = await db
+    .selectFrom('places')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .orderBy('place_order')
+    .execute();
+  return rows.map((row) => ({
+    userId: row.user_id,
+    answer: row.answer,
+    seat: row.seat,
+    order: row.place_order,
+    pace: row.pace,
+  }));
+}
+
+/** Makes the list of the run what `after` says; only places that differ from `before` are written. */
+export async function savePlaces(
+  db: Database,
+  { guildId, number }: RunKey,
+  before: readonly Place[],
+  after: readonly Place[],
+): Promise<void> {
+  const old = new Map(before.map((place) => [place.userId, place]));
+  const kept = new Set(after.map(({ userId }) => userId));
+  const gone = before.filter(({ userId }) => !kept.has(userId)).map(({ userId }) => userId);
+  const changed = after.filter((place) => JSON.stringify(old.get(place.userId)) !== JSON.stringify(place));
+  // A seat must be free before somebody else takes it.
+  const leaving = [...gone, ...changed.map(({ userId }) => userId)];
+  if (leaving.length > 0)
+    await db
+      .deleteFrom('places')
+      .where('guild_id', '=', guildId)
+      .where('number', '=', number)
+      .where('user_id', 'in', leaving)
+      .execute();
+  if (changed.length > 0)
+    await db
+      .insertInto('places')
+      .values(
+        changed.map(({ userId, answer, seat, order, pace }) => ({
+          guild_id: guildId,
+          number,
+          user_id: userId,
+          answer,
+          seat,
+          place_order: order,
+          pace,
+        })),
+      )
+      .execute();
+}
