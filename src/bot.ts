@@ -2,13 +2,19 @@ import { join } from 'node:path';
 import { Events } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
+import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createClient, logIn, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
+import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
+import { createSender } from './discord/sender.ts';
+import { type Schedule, startSchedule } from './schedule/schedule.ts';
+import { createCardDesk } from './services/cards.ts';
+import { createPostDesk } from './services/posts.ts';
 import { createServices, type Services } from './services/services.ts';
 import { openDatabase } from './storage/database.ts';
 
@@ -32,6 +38,16 @@ export interface BotParts {
 export interface Bot {
   /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
   stop(): Promise<void>;
+  /** Sends what is due now, as happens by itself every minute. */
+  beat(): Promise<void>;
+}
+
+/** Resolves when the work is done, or after `ms` without it. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, timeUp]);
+  clearTimeout(timer);
 }
 
 /**
@@ -51,7 +67,16 @@ export async function startBot({
   const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
   const directory = createDirectory(commands, (name) => ids.get(name));
-  const context = { services: createServices(db, content, clock), directory };
+  let schedule: Schedule | undefined;
+  const upSince = clock();
+  const services = createServices({
+    db,
+    content,
+    clock,
+    health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
+    onDue: () => schedule?.wake(),
+  });
+  const context = { services, directory, origins: keepOrigins(client) };
   const dispatcher = createDispatcher(commands, context, log);
 
   client.on(Events.InteractionCreate, dispatcher.take);
@@ -61,7 +86,7 @@ export async function startBot({
   );
 
   async function stop(): Promise<void> {
-    await dispatcher.close(STOP_WITHIN_MS);
+    await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
     await client.destroy();
     await db.destroy();
   }
@@ -74,8 +99,16 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
+    schedule = startSchedule({
+      posts: createPostDesk(db, clock),
+      cards: createCardDesk(db),
+      sender: createSender(ready.rest, ready.user.id),
+      clock,
+      onTrouble: (error, post) =>
+        log.error({ err: error, post: post?.id }, 'A post could not be taken care of'),
+    });
     log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');
-    return { stop };
+    return { stop, beat: async () => schedule?.beat() };
   } catch (error) {
     await stop();
     throw error;

@@ -23,13 +23,20 @@ function importsOf(file: string): string[] {
 
 /** Where a line may point to, after the table in the README: prefixes of project paths, and packages. */
 const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }[] = [
-  { room: 'src/domain/', may: ['src/domain/', 'fastest-levenshtein'] },
+  {
+    room: 'src/domain/',
+    may: ['src/domain/', 'fastest-levenshtein', 'chrono-node', 'rrule-temporal', 'saxes'],
+  },
   {
     room: 'src/storage/',
     may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
   },
   { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
-  { room: 'src/discord/', may: ['src/discord/', 'src/domain/', 'src/start-error.ts', 'discord.js', 'pino'] },
+  { room: 'src/schedule/', may: ['src/schedule/', 'src/services/', 'src/domain/', 'node-cron'] },
+  {
+    room: 'src/discord/',
+    may: ['src/discord/', 'src/domain/', 'src/start-error.ts', 'discord.js', 'pino', 'zod'],
+  },
   {
     room: 'commands/',
     may: ['commands/', 'src/discord/', 'src/domain/', 'src/services/', 'discord.js', 'zod'],
@@ -39,7 +46,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   { room: 'src/config.ts', may: ['src/start-error.ts', 'zod'] },
   { room: 'src/content.ts', may: ['src/domain/', 'src/start-error.ts', 'zod', 'node:'] },
   { room: 'src/log.ts', may: ['src/config.ts', 'pino', 'node:'] },
-  { room: 'src/bot.ts', may: ['src/', 'commands/index.ts', 'discord.js', 'pino', 'node:'] },
+  { room: 'src/bot.ts', may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'] },
   {
     room: 'src/main.ts',
     may: ['src/bot.ts', 'src/config.ts', 'src/log.ts', 'src/start-error.ts', 'sandbox/', 'dotenv', 'pino'],

@@ -6,6 +6,7 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Directory } from './directory.ts';
+import type { Origins } from './origin.ts';
 
 /** Who sees an answer: the member alone, or everybody in the channel. */
 export type Audience = 'member' | 'channel';
@@ -30,6 +31,7 @@ export interface Choice {
 export interface Context<Services> {
   readonly services: Services;
   readonly directory: Directory;
+  readonly origins: Origins;
 }
 
 /** A pressed button or a choice, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */
@@ -48,7 +50,10 @@ export interface Command<Services> {
   readonly defer?: Audience;
   run(interaction: ChatInputCommandInteraction, context: Context<Services>): Answer | Promise<Answer>;
   /** Answers an autocomplete field with at most 25 choices. */
-  suggest?(interaction: AutocompleteInteraction, context: Context<Services>): readonly Choice[];
+  suggest?(
+    interaction: AutocompleteInteraction,
+    context: Context<Services>,
+  ): readonly Choice[] | Promise<readonly Choice[]>;
   /** Handlers of buttons and selects by the action in their custom id. */
   readonly press?: Readonly<Record<string, Press<Services>>>;
 }

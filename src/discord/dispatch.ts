@@ -16,8 +16,8 @@ import { faultMessage, staleMessage, unknownCommandMessage } from './messages/tr
 export interface Dispatcher {
   /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
   take(interaction: Interaction): void;
-  /** Takes nothing more, and waits for the work in hand, at most `withinMs`. */
-  close(withinMs: number): Promise<void>;
+  /** Takes nothing more, and waits for the work in hand. */
+  close(): Promise<void>;
 }
 
 const toMember = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
@@ -97,7 +97,7 @@ export function createDispatcher<Services>(
 
   async function answer(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) {
-      const choices = byName.get(interaction.commandName)?.suggest?.(interaction, context) ?? [];
+      const choices = (await byName.get(interaction.commandName)?.suggest?.(interaction, context)) ?? [];
       await surely(() => interaction.respond([...choices]));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
@@ -130,12 +130,9 @@ export function createDispatcher<Services>(
       const work: Promise<void> = take(interaction).finally(() => working.delete(work));
       working.add(work);
     },
-    async close(withinMs) {
+    async close() {
       open = false;
-      const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, withinMs);
-      await Promise.race([Promise.all(working), timeUp]);
-      clearTimeout(timer);
+      await Promise.all(working);
     },
   };
 }

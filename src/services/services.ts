@@ -1,8 +1,18 @@
 import type { Content } from '../domain/content.ts';
 import type { Database } from '../storage/database.ts';
+import { type ClubService, createClubService } from './clubs.ts';
 import { createPlanService, type PlanService } from './plans.ts';
+import { createRunService, type RunService } from './runs.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
 import { createTipService, type TipService } from './tips.ts';
+
+/** How the program itself is doing. Instants in UTC ms. */
+export interface Health {
+  readonly version: string;
+  readonly upSince: number;
+  /** When it last looked at what is due. */
+  readonly lastBeat: number | null;
+}
 
 /** Everything that may happen, as the commands see it. */
 export interface Services {
@@ -10,14 +20,31 @@ export interface Services {
   readonly stretch: StretchService;
   readonly tips: TipService;
   readonly plans: PlanService;
+  readonly clubs: ClubService;
+  readonly runs: RunService;
+  /** UTC ms. */
+  readonly clock: () => number;
+  readonly health: () => Health;
 }
 
-/** `clock` tells the time in UTC milliseconds. */
-export function createServices(db: Database, content: Content, clock: () => number): Services {
+export interface ServiceParts {
+  readonly db: Database;
+  readonly content: Content;
+  readonly clock: () => number;
+  readonly health: () => Health;
+  /** Called when something has become due at once. */
+  readonly onDue: () => void;
+}
+
+export function createServices({ db, content, clock, health, onDue }: ServiceParts): Services {
   return {
     content,
     stretch: createStretchService(content),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content),
+    clubs: createClubService(db, clock),
+    runs: createRunService(db, clock, onDue),
+    clock,
+    health,
   };
 }

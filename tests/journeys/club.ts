@@ -19,6 +19,8 @@ export interface Club {
   readonly lost: string[];
   stopBot(): Promise<void>;
   startBot(): Promise<void>;
+  /** Lets the bot look at what is due, as it does every minute, and waits until it has sent it. */
+  beat(): Promise<void>;
 }
 
 export interface ClubOptions {
@@ -61,6 +63,7 @@ export async function openClub({
         commands: [...commands, ...moreCommands],
       });
     },
+    beat: async () => bot?.beat(),
     async stopBot() {
       await bot?.stop();
       bot = undefined;

@@ -6,6 +6,7 @@ import {
   type APIStringSelectComponent,
   ButtonStyle,
   ComponentType,
+  escapeMarkdown,
 } from 'discord.js';
 
 /** The calm green of the bot's cards, and the red of a warning. */
@@ -70,14 +71,38 @@ const LONGEST_QUOTE = 40;
  * without characters that are invisible or turn the text around, and not too long.
  */
 export function quoted(typed: string): string {
-  const seen = typed
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/`/g, "'")
-    .replace(/\s+/g, ' ')
-    .trim();
+  const seen = typed.replace(INVISIBLE, ' ').replace(/`/g, "'").replace(/\s+/g, ' ').trim();
   const characters = [...seen];
   const shown = characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : seen;
   return shown === '' ? 'that' : `\`${shown}\``;
+}
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** What somebody typed, as it may stand in a sentence: one line, nothing invisible, no markup and no mention. */
+export function plain(typed: string): string {
+  const seen = typed.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim();
+  const escaped = escapeMarkdown(seen, {
+    heading: true,
+    bulletedList: true,
+    numberedList: true,
+    maskedLink: true,
+  });
+  return escaped.replace(/<(?=[@#/:t])/g, '\\<').replace(/@(everyone|here)/g, '@ $1');
+}
+
+/** The same for a text of several lines, of which at most `most` are kept. */
+export function plainLines(typed: string, most = 10): string {
+  const lines = typed.split('\n').map(plain);
+  return lines
+    .filter((text) => text !== '')
+    .slice(0, most)
+    .join('\n');
+}
+
+/** An instant (UTC ms) as each reader sees it in their own zone: `F` in full, `R` counting down, `t` the hour. */
+export function instant(at: number, style: 'F' | 'R' | 't' | 'D' = 'F'): string {
+  return `<t:${Math.floor(at / 1000)}:${style}>`;
 }
 
 /** "a", "a or b", "a, b or c". */

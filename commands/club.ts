@@ -1,0 +1,205 @@
+import {
+  type APIApplicationCommandBasicOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ChannelType,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+} from 'discord.js';
+import { actorOf } from '../src/discord/actor.ts';
+import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
+import {
+  notAnAdminMessage,
+  notSetUpMessage,
+  settingsMessage,
+  settingsRefusedMessage,
+  statusMessage,
+} from '../src/discord/messages/club.ts';
+import { missingRights } from '../src/discord/origin.ts';
+import { type ClubSettings, REGIONS, readReminders, readTimeOfDay, UNITS } from '../src/domain/club.ts';
+import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
+import { plainWords } from '../src/domain/words.ts';
+import type { SettingsGiven } from '../src/services/clubs.ts';
+import type { Services } from '../src/services/services.ts';
+
+const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
+
+/** The same options, of which `setup` needs three. */
+function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
+  const channel = (name: string, description: string): APIApplicationCommandBasicOption => ({
+    type: ApplicationCommandOptionType.Channel,
+    name,
+    description,
+    channel_types: [ChannelType.GuildText],
+    required: needed,
+  });
+  return [
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'timezone',
+      description: 'Type your city, such as Berlin',
+      autocomplete: true,
+      required: needed,
+    },
+    channel('runs-channel', 'Where runs and reminders are posted'),
+    channel('recovery-channel', 'Where check-ins after races are posted'),
+    {
+      type: ApplicationCommandOptionType.Role,
+      name: 'leader-role',
+      description: 'Who may create and change runs; without one, everybody may',
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'units',
+      description: 'Kilometres or miles',
+      choices: UNITS.map((unit) => ({ name: unit, value: unit })),
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'checkin-time',
+      description: 'When check-ins are posted, such as 9:00',
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'region',
+      description: 'For the right emergency number',
+      choices: REGIONS.map((region) => ({ name: region, value: region })),
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'reminders',
+      description: 'How long before a run, such as 24h, 2h; or none',
+    },
+  ];
+}
+
+type Read =
+  | { readonly type: 'given'; readonly given: SettingsGiven }
+  | { readonly type: 'refused'; readonly message: Message };
+
+/** The zone that was chosen, or typed as its name or as a city's; one that is only near to it is no answer. */
+function zoneOf(typed: string): string | undefined {
+  if (isZone(typed)) return typed;
+  const city = plainWords(typed);
+  return zonesMatching(typed).find(({ label }) => plainWords(label.replace(/\(.*\)/, '')) === city)?.zone;
+}
+
+/** What was chosen; every text is read before anything is changed. */
+function givenIn({ options }: ChatInputCommandInteraction, { directory }: Context<Services>): Read {
+  const texts = {
+    timezone: options.getString('timezone') ?? undefined,
+    'checkin-time': options.getString('checkin-time') ?? undefined,
+    reminders: options.getString('reminders') ?? undefined,
+  };
+  const read = {
+    timezone: texts.timezone === undefined ? undefined : zoneOf(texts.timezone),
+    'checkin-time': texts['checkin-time'] === undefined ? undefined : readTimeOfDay(texts['checkin-time']),
+    reminders: texts.reminders === undefined ? undefined : readReminders(texts.reminders),
+  };
+  for (const option of ['timezone', 'checkin-time', 'reminders'] as const) {
+    const typed = texts[option];
+    if (typed !== undefined && read[option] === undefined)
+      return { type: 'refused', message: settingsRefusedMessage({ option, typed }, directory) };
+  }
+  return {
+    type: 'given',
+    given: {
+      zone: read.timezone,
+      runsChannelId: options.getChannel('runs-channel')?.id,
+      recoveryChannelId: options.getChannel('recovery-channel')?.id,
+      leaderRoleId: options.getRole('leader-role')?.id,
+      units: UNITS.find((unit) => unit === options.getString('units')),
+      checkinTime: read['checkin-time'],
+      region: REGIONS.find((region) => region === options.getString('region')),
+      reminders: read.reminders,
+    },
+  };
+}
+
+async function setUp(interaction: ChatInputCommandInteraction, context: Context<Services>): Promise<Answer> {
+  const { services, directory, origins } = context;
+  const actor = actorOf(interaction, origins);
+  if (!actor.isAdmin) return privately(notAnAdminMessage());
+  const read = givenIn(interaction, context);
+  if (read.type === 'refused') return privately(read.message);
+  const settings = await services.clubs.setUp(actor.guildId, read.given);
+  if (!settings) return privately(settingsRefusedMessage({ option: 'needed' }, directory));
+  const { rightsIn } = origins(interaction);
+  const channels = [...new Set([settings.runsChannelId, settings.recoveryChannelId])];
+  const checks = channels.map((channelId) => ({
+    channelId,
+    missing: missingRights(rightsIn.get(channelId)),
+  }));
+  return privately(settingsMessage(settings, checks, services.clock()));
+}
+
+function maySeeStatus(
+  { leaderRoleId }: ClubSettings,
+  { isAdmin, roleIds }: ReturnType<typeof actorOf>,
+): boolean {
+  return isAdmin || (leaderRoleId !== null && roleIds.includes(leaderRoleId));
+}
+
+async function status(interaction: ChatInputCommandInteraction, context: Context<Services>): Promise<Answer> {
+  const { services, directory, origins } = context;
+  const actor = actorOf(interaction, origins);
+  const { settings, next, sent, failed } = await services.clubs.status(actor.guildId);
+  if (!settings) return privately(notSetUpMessage(directory));
+  if (!maySeeStatus(settings, actor)) return privately(notAnAdminMessage());
+  const finished = ({ finishedAt, dueAt }: (typeof sent)[number]) => finishedAt ?? dueAt;
+  return privately(
+    statusMessage({
+      settings,
+      next: next.map((post) => ({ ...post, at: post.dueAt })),
+      sent: sent.map((post) => ({ ...post, at: finished(post), error: null })),
+      failed: failed.map((post) => ({ ...post, at: finished(post) })),
+      ...services.health(),
+    }),
+  );
+}
+
+export const club: Command<Services> = {
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'club',
+    description: 'Set the club up, and see how things stand',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'setup',
+        description: 'Set the club up in a minute; again to change it',
+        options: optionsWith(true),
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'settings',
+        description: 'Change one thing and see all of them',
+        options: optionsWith(false),
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'status',
+        description: 'What is due next, what was sent, and what failed and why',
+      },
+    ],
+  },
+  examples: [
+    'club setup timezone: Europe/London runs-channel: runs recovery-channel: recovery',
+    'club settings units: mi',
+    'club status',
+  ],
+
+  run(interaction, context) {
+    return interaction.options.getSubcommand() === 'status'
+      ? status(interaction, context)
+      : setUp(interaction, context);
+  },
+
+  suggest(interaction) {
+    return zonesMatching(interaction.options.getFocused()).map(({ zone, label }) => ({
+      name: label.slice(0, 100),
+      value: zone,
+    }));
+  },
+};

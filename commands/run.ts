@@ -1,0 +1,294 @@
+import {
+  type APIApplicationCommandBasicOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  type MessageComponentInteraction,
+} from 'discord.js';
+import { actorOf } from '../src/discord/actor.ts';
+import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
+import { notSetUpMessage } from '../src/discord/messages/club.ts';
+import {
+  paceChosenMessage,
+  paceNeedsGoingMessage,
+  pressedMessage,
+  runCard,
+  runOverMessage,
+} from '../src/discord/messages/run.ts';
+import {
+  cancelledMessage,
+  changedMessage,
+  createdMessage,
+  noSuchRunMessage,
+  notALeaderMessage,
+  nothingChangedMessage,
+  runChoice,
+  runListMessage,
+  tooManyRunsMessage,
+  unreadableMessage,
+} from '../src/discord/messages/run-outcome.ts';
+import type { Reply } from '../src/domain/roster.ts';
+import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
+import type { RunAsked } from '../src/domain/run-request.ts';
+import { named, nearest } from '../src/domain/words.ts';
+import type { ChangeOutcome, CreateOutcome, ReplyOutcome } from '../src/services/runs.ts';
+import type { Services } from '../src/services/services.ts';
+
+const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
+
+const text = (
+  name: string,
+  description: string,
+  most: number,
+  required = false,
+): APIApplicationCommandBasicOption => ({
+  type: ApplicationCommandOptionType.String,
+  name,
+  description,
+  max_length: most,
+  required,
+});
+
+/** What a run is made of: all of it when it is created, any of it when it is changed. */
+function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
+  return [
+    text('title', 'What the run is called, such as Saturday long run', LONGEST.title, required),
+    text('when', 'When it starts, such as Saturday 7:30am', 100, required),
+    text('meet', 'Where you meet, such as The boathouse', LONGEST.meet, required),
+    text('distance', 'How far, such as 10 km', 60),
+    text('pace', 'One pace or several, such as 5:00, 5:30, 6:00/km', 200),
+    {
+      type: ApplicationCommandOptionType.Integer,
+      name: 'capacity',
+      description: 'How many places there are; without it, no limit',
+      min_value: 1,
+      max_value: MOST_CAPACITY,
+    },
+    text('notes', 'Anything else people should know', LONGEST.notes),
+  ];
+}
+
+const whichRun: APIApplicationCommandBasicOption = {
+  type: ApplicationCommandOptionType.String,
+  name: 'run',
+  description: 'Which run; type its name or number',
+  autocomplete: true,
+  required: true,
+};
+
+function askedIn({ options }: ChatInputCommandInteraction): RunAsked {
+  const said = (name: string) => options.getString(name) ?? undefined;
+  return {
+    title: said('title'),
+    when: said('when'),
+    meet: said('meet'),
+    distance: said('distance'),
+    pace: said('pace'),
+    capacity: options.getInteger('capacity') ?? undefined,
+    notes: said('notes'),
+  };
+}
+
+function createAnswer(outcome: CreateOutcome, { directory }: Context<Services>): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-a-leader':
+      return notALeaderMessage(outcome.leaderRoleId);
+    case 'unreadable':
+      return unreadableMessage(outcome.why);
+    case 'too-many-open':
+      return tooManyRunsMessage('open', outcome.most);
+    case 'too-many-today':
+      return tooManyRunsMessage('today', outcome.most);
+    case 'created': {
+      const { run, settings, stated } = outcome;
+      return createdMessage(run, settings.runsChannelId, settings.reminders, stated, directory);
+    }
+  }
+}
+
+function changeAnswer(outcome: ChangeOutcome, typed: string, { directory }: Context<Services>): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-a-leader':
+      return notALeaderMessage(outcome.leaderRoleId);
+    case 'no-such-run':
+      return noSuchRunMessage(typed, directory);
+    case 'over':
+      return runOverMessage(outcome.run, outcome.phase);
+    case 'unreadable':
+      return unreadableMessage(outcome.why);
+    case 'nothing-changed':
+      return nothingChangedMessage(outcome.run);
+    case 'changed':
+      return changedMessage(outcome.run, outcome.changed, outcome.promoted, outcome.stated);
+    case 'cancelled':
+      return cancelledMessage(outcome.run, outcome.told);
+  }
+}
+
+function replyAnswer(outcome: ReplyOutcome, number: number, { directory }: Context<Services>): Message {
+  switch (outcome.type) {
+    case 'no-such-run':
+      return noSuchRunMessage(String(number), directory);
+    case 'over':
+      return runOverMessage(outcome.run, outcome.phase);
+    case 'answered':
+      return pressedMessage(outcome.run, outcome.outcome);
+    case 'not-going':
+      return paceNeedsGoingMessage(outcome.run);
+    case 'pace-chosen':
+      return paceChosenMessage(outcome.run, outcome.label);
+  }
+}
+
+/** The run's number: what autocomplete sends, or typed as "4" or as the beginning of its name. */
+async function numberOf(
+  guildId: string,
+  typed: string,
+  { services }: Context<Services>,
+): Promise<number | undefined> {
+  if (/^#?\d{1,9}$/.test(typed.trim())) return Number(typed.trim().replace('#', ''));
+  const runs = await services.runs.toCome(guildId);
+  return nearest(
+    typed,
+    runs.map((run) => named(run, [run.title])),
+  )[0]?.number;
+}
+
+async function onRun(
+  interaction: ChatInputCommandInteraction,
+  context: Context<Services>,
+  work: (number: number) => Promise<Message>,
+): Promise<Answer> {
+  const typed = interaction.options.getString('run', true);
+  const number = await numberOf(interaction.guildId ?? '', typed, context);
+  return privately(number === undefined ? noSuchRunMessage(typed, context.directory) : await work(number));
+}
+
+async function list(
+  interaction: ChatInputCommandInteraction,
+  { services, directory }: Context<Services>,
+): Promise<Answer> {
+  const runs = await services.runs.toCome(interaction.guildId ?? '');
+  const views = await Promise.all(runs.slice(0, 10).map((run) => services.runs.view(run)));
+  const shown = runs.map((run, place) => views[place] ?? { run, places: [] });
+  return privately(runListMessage(shown, directory));
+}
+
+function pressed(reply: Reply) {
+  return async (
+    interaction: MessageComponentInteraction,
+    args: readonly string[],
+    context: Context<Services>,
+  ) => {
+    const number = Number(args[0]);
+    if (!Number.isInteger(number)) return undefined;
+    const actor = actorOf(interaction, context.origins);
+    return privately(replyAnswer(await context.services.runs.press(actor, number, reply), number, context));
+  };
+}
+
+export const run: Command<Services> = {
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'run',
+    description: 'Group runs: create, list, change',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'create',
+        description: 'Announce a group run',
+        options: partsWith(true),
+      },
+      { type: ApplicationCommandOptionType.Subcommand, name: 'list', description: 'What is on' },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'show',
+        description: 'One run and who comes',
+        options: [whichRun],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'edit',
+        description: 'Change a run; who comes is told',
+        options: [whichRun, ...partsWith(false)],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'cancel',
+        description: 'Call a run off; who comes is told',
+        options: [whichRun, text('reason', 'Why, for those who wanted to come', LONGEST.reason)],
+      },
+    ],
+  },
+  examples: [
+    'run create title: Saturday long run when: Saturday 7:30am meet: The boathouse',
+    'run list',
+    'run show Saturday long run',
+    'run edit Saturday long run when: Saturday 8:00am',
+    'run cancel Saturday long run reason: Ice on the paths',
+  ],
+
+  async run(interaction, context) {
+    const { services, origins } = context;
+    const actor = actorOf(interaction, origins);
+    switch (interaction.options.getSubcommand()) {
+      case 'create':
+        return privately(createAnswer(await services.runs.create(actor, askedIn(interaction)), context));
+      case 'list':
+        return list(interaction, context);
+      case 'show':
+        return onRun(interaction, context, async (number) => {
+          const view = await services.runs.view({ guildId: actor.guildId, number });
+          return view ? runCard(view.run, view.places) : noSuchRunMessage(String(number), context.directory);
+        });
+      case 'edit':
+        return onRun(interaction, context, async (number) =>
+          changeAnswer(
+            await services.runs.change(actor, number, askedIn(interaction)),
+            String(number),
+            context,
+          ),
+        );
+      case 'cancel':
+        return onRun(interaction, context, async (number) =>
+          changeAnswer(
+            await services.runs.cancel(actor, number, interaction.options.getString('reason')),
+            String(number),
+            context,
+          ),
+        );
+      default:
+        throw new Error(`No such subcommand: ${interaction.options.getSubcommand()}`);
+    }
+  },
+
+  async suggest(interaction, { services }) {
+    const runs: Run[] = await services.runs.toCome(interaction.guildId ?? '');
+    const found = nearest(
+      interaction.options.getFocused(),
+      runs.map((one) => named(one, [one.title, String(one.number)])),
+    );
+    return found
+      .slice(0, 25)
+      .map((one) => ({ name: runChoice(one, one.wall.replace('T', ' ')), value: String(one.number) }));
+  },
+
+  press: {
+    going: pressed('going'),
+    maybe: pressed('maybe'),
+    no: pressed('no'),
+    async pace(interaction, [number = ''], context) {
+      const [paceId] = interaction.isStringSelectMenu() ? interaction.values : [];
+      if (paceId === undefined || !Number.isInteger(Number(number))) return undefined;
+      const actor = actorOf(interaction, context.origins);
+      const outcome = await context.services.runs.choosePace(actor, Number(number), paceId);
+      return privately(replyAnswer(outcome, Number(number), context));
+    },
+  },
+};

@@ -1,0 +1,172 @@
+import type { ClubSettings } from '../../domain/club.ts';
+import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
+import type { NeededRight } from '../origin.ts';
+import { COLOURS, card, instant, line, plain, quoted, small, text } from './parts.ts';
+
+/** Something needs a set-up that has not been made. */
+export function notSetUpMessage({ mention }: Directory): Message {
+  return card(COLOURS.calm, [
+    text(
+      `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
+    ),
+  ]);
+}
+
+export function notAnAdminMessage(): Message {
+  return card(COLOURS.calm, [
+    text('Only somebody who may manage the server can change this. Nothing was changed.'),
+  ]);
+}
+
+/** What has been left out, or can't be read. */
+export function settingsRefusedMessage(
+  why:
+    | { readonly option: 'timezone' | 'checkin-time' | 'reminders'; readonly typed: string }
+    | { readonly option: 'needed' },
+  { mention }: Directory,
+): Message {
+  const say = {
+    timezone: (typed: string) =>
+      `I don't know a time zone called ${quoted(typed)}. Type your city and choose from the list, such as Berlin or New York.`,
+    'checkin-time': (typed: string) => `I can't read ${quoted(typed)} as a time of day. Try 9:00 or 18:30.`,
+    reminders: (typed: string) =>
+      `I can't read ${quoted(typed)} as reminders. Try 24h, 2h, or 90m, or none; at most four, from 5m to 14d.`,
+  };
+  const said =
+    why.option === 'needed'
+      ? `For the first time I need the time zone, the runs channel and the recovery channel: ${mention('club setup')} asks for them.`
+      : say[why.option](why.typed);
+  return card(COLOURS.calm, [text(`${said} Nothing was changed.`)]);
+}
+
+const REGIONS_IN_WORDS: Readonly<Record<ClubSettings['region'], string>> = {
+  eu: 'EU (112)',
+  uk: 'United Kingdom and Ireland (999)',
+  'us-canada': 'United States and Canada (911)',
+  australia: 'Australia (000)',
+  'new-zealand': 'New Zealand (111)',
+  elsewhere: 'elsewhere',
+};
+
+export function minutesBefore(minutes: number): string {
+  if (minutes % (24 * 60) === 0 && minutes > 24 * 60) return `${minutes / (24 * 60)} days`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+}
+
+function settingsText(settings: ClubSettings): string {
+  const reminders = settings.reminders.map(minutesBefore).join(' and ');
+  return [
+    `**Time zone:** ${settings.zone}`,
+    `**Runs:** <#${settings.runsChannelId}>`,
+    `**Recovery:** <#${settings.recoveryChannelId}>`,
+    `**Leaders:** ${settings.leaderRoleId === null ? 'everybody' : `<@&${settings.leaderRoleId}>`}`,
+    `**Units:** ${settings.units}`,
+    `**Check-ins at:** ${settings.checkinTime}`,
+    `**Emergency number for:** ${REGIONS_IN_WORDS[settings.region]}`,
+    `**Reminders:** ${reminders === '' ? 'none' : `${reminders} before a run`}`,
+  ].join('\n');
+}
+
+export interface ChannelCheck {
+  readonly channelId: string;
+  readonly missing: readonly NeededRight[];
+}
+
+/** The set-up as it is now, and each right that is missing in a channel that was chosen. */
+export function settingsMessage(
+  settings: ClubSettings,
+  checks: readonly ChannelCheck[],
+  now: number,
+): Message {
+  const wanting = checks.filter(({ missing }) => missing.length > 0);
+  const heading = wanting.length > 0 ? '## Nearly done' : '## The club is set up';
+  const rights = wanting.map(({ channelId, missing }) =>
+    [`In <#${channelId}> I still need:`, ...missing.map(([name, , why]) => `- **${name}**, ${why}`)].join(
+      '\n',
+    ),
+  );
+  return card(wanting.length > 0 ? COLOURS.warning : COLOURS.calm, [
+    text(heading),
+    ...(rights.length > 0
+      ? [
+          text(
+            `${rights.join('\n')}\nOpen the channel's settings, Permissions, and switch these on for Cooldown. Until then nothing can be posted there.`,
+          ),
+        ]
+      : []),
+    text(settingsText(settings)),
+    text(small(`For the club it is now ${wallClock(now, settings.zone)}.`)),
+  ]);
+}
+
+/** "Tue 24 Nov, 09:30" on the club's own clocks. */
+export function wallClock(at: number, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);
+}
+
+const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
+  'run-card': 'run card',
+  'run-reminder': 'reminder',
+  'run-change': 'news of a change',
+  'run-cancelled': 'cancellation',
+  'run-promotion': 'place from the waitlist',
+  'run-recap': 'recap',
+  'leaders-told': 'word to the leaders',
+};
+
+/** One post in a list. */
+export interface PostLine {
+  readonly kind: string;
+  readonly subject: string;
+  readonly at: number;
+  readonly error: string | null;
+}
+
+function postsText(heading: string, posts: readonly PostLine[]): string {
+  const lines = posts.map(({ kind, subject, at, error }) => {
+    const run = subject.split(':')[1];
+    const about = kind === 'leaders-told' ? '' : ` for run ${run}`;
+    const why = error === null ? '' : `: ${plain(error)}`;
+    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;
+  });
+  return `**${heading}**\n${lines.length > 0 ? lines.join('\n') : 'nothing'}`;
+}
+
+export interface StatusShown {
+  readonly settings: ClubSettings;
+  readonly next: readonly PostLine[];
+  readonly sent: readonly PostLine[];
+  readonly failed: readonly PostLine[];
+  readonly version: string;
+  readonly upSince: number;
+  readonly lastBeat: number | null;
+}
+
+export function statusMessage(status: StatusShown): Message {
+  const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
+  return card(COLOURS.calm, [
+    text('## How things stand'),
+    text(
+      [
+        postsText('Due next', status.next),
+        postsText('Sent last', status.sent),
+        postsText('Could not be sent', status.failed),
+      ].join('\n'),
+    ),
+    line(),
+    text(settingsText(status.settings)),
+    text(
+      small(
+        `Version ${status.version} · up since ${instant(status.upSince, 'R')} · last look at what is due ${beat}`,
+      ),
+    ),
+  ]);
+}

@@ -1,0 +1,167 @@
+import type { Place } from '../../domain/roster.ts';
+import type { Run } from '../../domain/run.ts';
+import type { RunRead } from '../../domain/run-request.ts';
+import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
+import { minutesBefore } from './club.ts';
+import { COLOURS, card, instant, plain, quoted, text } from './parts.ts';
+import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
+
+const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
+const NOTHING_CHANGED = 'Nothing was changed.';
+const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';
+
+type Unreadable = Exclude<RunRead, { type: 'plan' }>;
+
+function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome']): string {
+  const day = (date: string) => date.slice(0, 10);
+  const at = (wall: string) => wall.replace('T', ' ');
+  switch (outcome.type) {
+    case 'no-time':
+      return `I can't read ${quoted(outcome.typed)} as a time. ${WHEN_EXAMPLES}`;
+    case 'unread':
+      return `I understood part of ${quoted(outcome.typed)}, but not ${quoted(outcome.words)}, and I'd rather not guess. ${WHEN_EXAMPLES}`;
+    case 'no-hour':
+      return `I see the day, ${day(outcome.date)}, but no hour. ${WHEN_EXAMPLES}`;
+    case 'other-weekday':
+      return `${day(outcome.date)} is another day of the week than the one you typed. Which one is it? ${WHEN_EXAMPLES}`;
+    case 'other-zone':
+      return `That names a time zone the club doesn't keep then. Say it on the club's own clocks, such as \`${at(outcome.wall)}\`.`;
+    case 'past':
+      return `${at(outcome.wall)} is over (${instant(outcome.at, 'R')}). ${WHEN_EXAMPLES}`;
+    case 'too-far':
+      return `${at(outcome.wall)} is over a year ahead; that is further than I plan. ${WHEN_EXAMPLES}`;
+    case 'no-such-hour':
+      return `${at(outcome.wall)} doesn't exist: the clocks go forward over it that night. Try ${at(outcome.shown)}.`;
+  }
+}
+
+/** Why what was typed can't become a run, and what could. */
+export function unreadableMessage(why: Unreadable): Message {
+  switch (why.type) {
+    case 'empty':
+      return say(
+        `The ${why.part === 'title' ? 'title' : 'meeting place'} is empty. Type a few words, such as ${why.part === 'title' ? '`Saturday long run`' : '`The boathouse`'}. ${NOTHING_CHANGED}`,
+      );
+    case 'when':
+      return say(`${whenSentence(why.outcome)} ${NOTHING_CHANGED}`);
+    case 'distance':
+      return say(
+        `I can't read ${quoted(why.outcome.typed)} as a distance. Try \`10 km\` or \`6 miles\`. ${NOTHING_CHANGED}`,
+      );
+    case 'capacity':
+      return say(`The number of places is 1 to ${why.most}. Leave it out for no limit. ${NOTHING_CHANGED}`);
+    case 'pace':
+      switch (why.outcome.type) {
+        case 'too-many':
+          return say(
+            `That is more than ${why.outcome.limit} pace groups. Try \`5:00, 5:30, 6:00/km\`. ${NOTHING_CHANGED}`,
+          );
+        case 'too-long':
+          return say(
+            `${quoted(why.outcome.part)} is too long for a pace group, which takes ${why.outcome.limit} characters. ${NOTHING_CHANGED}`,
+          );
+        case 'nonsense-pace':
+          return say(
+            `I can't read ${quoted(why.outcome.part)} as a pace. Try \`5:30/km\`, \`8:45/mile\` or \`easy\`. ${NOTHING_CHANGED}`,
+          );
+      }
+  }
+}
+
+export function notALeaderMessage(leaderRoleId: string): Message {
+  return say(
+    `Only members with the role <@&${leaderRoleId}> lead runs here. Ask one of them. ${NOTHING_CHANGED}`,
+  );
+}
+
+export function tooManyRunsMessage(which: 'open' | 'today', most: number): Message {
+  return which === 'open'
+    ? say(`The club has ${most} runs to come already, which is as many as I keep. ${NOTHING_CHANGED}`)
+    : say(
+        `You have created ${most} runs within a day, which is as many as I take. Try again tomorrow. ${NOTHING_CHANGED}`,
+      );
+}
+
+function statedText(stated: 'first-of-two' | 'second-of-two' | undefined): string[] {
+  if (stated === undefined) return [];
+  const which = stated === 'first-of-two' ? 'first' : 'second';
+  return [`The clocks go back that night, so this hour comes twice: I took the ${which}.`];
+}
+
+/** The run that was created, read back before anybody relies on it. */
+export function createdMessage(
+  run: Run,
+  channelId: string,
+  reminders: readonly number[],
+  stated: 'first-of-two' | 'second-of-two' | undefined,
+  { mention }: Directory,
+): Message {
+  const told =
+    reminders.length === 0
+      ? 'No reminders are set.'
+      : `Who is going is reminded ${reminders.map(minutesBefore).join(' and ')} before.`;
+  return card(COLOURS.calm, [
+    text(
+      [
+        `## Run ${run.number} is on: ${titleOf(run)}`,
+        factsOf(run),
+        ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
+        ...statedText(stated),
+        `Its card goes to <#${channelId}>. ${told}`,
+        `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
+      ].join('\n'),
+    ),
+  ]);
+}
+
+export function changedMessage(
+  run: Run,
+  changed: Parameters<typeof partsInWords>[0],
+  promoted: number,
+  stated: 'first-of-two' | 'second-of-two' | undefined,
+): Message {
+  const moved =
+    promoted === 0 ? [] : [`${promoted} came off the waitlist and ${promoted === 1 ? 'is' : 'are'} told.`];
+  return card(COLOURS.calm, [
+    text(
+      [
+        `## Changed: ${titleOf(run)}`,
+        `What is new: ${partsInWords(changed)}.`,
+        factsOf(run),
+        ...statedText(stated),
+        ...moved,
+      ].join('\n'),
+    ),
+  ]);
+}
+
+export function nothingChangedMessage(run: Run): Message {
+  return say(`**${titleOf(run)}** says that already. ${NOTHING_CHANGED}`);
+}
+
+export function cancelledMessage(run: Run, told: number): Message {
+  const who =
+    told === 0 ? 'Nobody had answered, so nobody is told.' : `I'm telling the ${told} who answered.`;
+  return say(`**${titleOf(run)}** is cancelled. ${who} Its reminders are dropped.`);
+}
+
+export function noSuchRunMessage(typed: string, { mention }: Directory): Message {
+  return say(`I know no run ${quoted(typed)} to come. ${mention('run list')} shows what is on.`);
+}
+
+/** What is on, the next first. */
+export function runListMessage(
+  runs: readonly { readonly run: Run; readonly places: readonly Place[] }[],
+  { mention }: Directory,
+): Message {
+  if (runs.length === 0) return say(`No run is planned. ${mention('run create')} makes one.`);
+  const shown = runs.slice(0, 10).map(({ run, places }) => runLine(run, places));
+  const more = runs.length > 10 ? [`and ${runs.length - 10} more`] : [];
+  return card(COLOURS.calm, [text('## Runs to come'), text([...shown, ...more].join('\n\n'))]);
+}
+
+/** A run's name in a list of choices. */
+export function runChoice(run: Run, wall: string): string {
+  return `${run.number}. ${plain(run.title)} (${wall})`.slice(0, 100);
+}

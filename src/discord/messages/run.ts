@@ -1,0 +1,167 @@
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import { going, type Place, type PressOutcome, REPLIES, type Reply, waiting } from '../../domain/roster.ts';
+import type { Change, Run } from '../../domain/run.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  instant,
+  line,
+  plain,
+  plainLines,
+  row,
+  select,
+  small,
+  text,
+} from './parts.ts';
+
+export const REPLY_LABELS: Readonly<Record<Reply, string>> = {
+  going: 'Going',
+  maybe: 'Maybe',
+  no: "Can't go",
+};
+
+/** How many names of each kind a card holds; the rest are counted. */
+const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 } as const;
+
+export const titleOf = (run: Run) => plain(run.title);
+
+function names(places: readonly Place[], most: number, inOrder = false): string {
+  const shown = places
+    .slice(0, most)
+    .map(({ userId }, place) => `${inOrder ? `${place + 1}. ` : ''}<@${userId}>`);
+  const more = places.length > most ? ` and ${places.length - most} more` : '';
+  return `${shown.join(', ')}${more}`;
+}
+
+function goingText(run: Run, places: readonly Place[]): string[] {
+  const seated = going(places);
+  const count = run.capacity === null ? String(seated.length) : `${seated.length} of ${run.capacity}`;
+  if (seated.length === 0) return [`**Going (${count})**: nobody yet`];
+  if (run.paces.length < 2) return [`**Going (${count})**: ${names(seated, MOST_NAMES.going)}`];
+  const groups = [
+    ...run.paces.map(({ id, label }) => ({ id, label })),
+    { id: null, label: 'pace not said' },
+  ].map(({ id, label }) => ({ label, members: seated.filter(({ pace }) => pace === id) }));
+  const share = Math.floor(MOST_NAMES.going / groups.length);
+  return [
+    `**Going (${count})**`,
+    ...groups
+      .filter(({ members }) => members.length > 0)
+      .map(({ label, members }) => `${plain(label)} (${members.length}): ${names(members, share)}`),
+  ];
+}
+
+function rosterText(run: Run, places: readonly Place[]): string {
+  const maybe = places.filter(({ answer }) => answer === 'maybe');
+  const line = waiting(places);
+  return [
+    ...goingText(run, places),
+    ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, MOST_NAMES.maybe)}`] : []),
+    ...(line.length > 0 ? [`**Waitlist (${line.length})**: ${names(line, MOST_NAMES.waiting, true)}`] : []),
+  ].join('\n');
+}
+
+/** When, where and how far, as on the card. */
+export function factsOf(run: Run): string {
+  return [
+    `${instant(run.startsAt)} (${instant(run.startsAt, 'R')})`,
+    `**Meet:** ${plain(run.meet)}`,
+    ...(run.distance === null ? [] : [`**Distance:** ${plain(run.distance)}`]),
+    ...(run.paces.length === 0 ? [] : [`**Pace:** ${run.paces.map(({ label }) => plain(label)).join(', ')}`]),
+    ...(run.notes === null ? [] : [plainLines(run.notes)]),
+  ].join('\n');
+}
+
+function buttons(run: Run): APIMessageTopLevelComponent[] {
+  const answers = row(
+    ...REPLIES.map((reply) =>
+      button(REPLY_LABELS[reply], componentId('run', reply, run.number), { main: reply === 'going' }),
+    ),
+  );
+  if (run.paces.length < 2) return [answers];
+  const choices = run.paces.map(({ id, label }) => ({ label, value: id }));
+  return [answers, row(select('My pace group', componentId('run', 'pace', run.number), choices))];
+}
+
+/** The card of a run, as it stands in the channel for all. */
+export function runCard(run: Run, places: readonly Place[]): Message {
+  const cancelled = run.cancelledAt !== null;
+  const heading = cancelled ? `## Cancelled: ${titleOf(run)}` : `## ${titleOf(run)}`;
+  const reason = run.cancelReason === null ? [] : [text(plain(run.cancelReason))];
+  const foot = cancelled
+    ? `Run ${run.number} · by <@${run.createdBy}>`
+    : `Run ${run.number} · by <@${run.createdBy}> · press a button again to take your answer back`;
+  return card(
+    cancelled ? COLOURS.warning : COLOURS.calm,
+    [text(heading), ...reason, text(factsOf(run)), line(), text(rosterText(run, places)), text(small(foot))],
+    ...(cancelled ? [] : buttons(run)),
+  );
+}
+
+/** What a member hears after pressing. */
+export function pressedMessage(run: Run, outcome: PressOutcome): Message {
+  return card(COLOURS.calm, [text(pressedText(run, outcome))]);
+}
+
+function pressedText(run: Run, outcome: PressOutcome): string {
+  const title = `**${titleOf(run)}**`;
+  switch (outcome.type) {
+    case 'going':
+      return `You're going to ${title}, ${instant(run.startsAt)}. Press \`Going\` again if you can't make it after all.`;
+    case 'waiting':
+      return `${title} is full. You're number ${outcome.place} on the waitlist, and I'll tell you here when a place is free. Press \`Going\` again to leave the list.`;
+    case 'maybe':
+      return `I've put you down as maybe for ${title}. It would help the leader to know by ${instant(run.startsAt, 'R')}.`;
+    case 'no':
+      return `Thanks for saying. See you at another run.`;
+    case 'undone':
+      return outcome.was === 'waiting'
+        ? `You're off the waitlist for ${title}.`
+        : `I've taken your answer for ${title} back.`;
+  }
+}
+
+export function paceChosenMessage(run: Run, label: string): Message {
+  return card(COLOURS.calm, [text(`You're in the group **${plain(label)}** for **${titleOf(run)}**.`)]);
+}
+
+export function paceNeedsGoingMessage(run: Run): Message {
+  return card(COLOURS.calm, [
+    text(`Press \`Going\` first, then choose your pace group for **${titleOf(run)}**. Nothing was changed.`),
+  ]);
+}
+
+export function runOverMessage(run: Run, phase: 'started' | 'cancelled'): Message {
+  const why = phase === 'cancelled' ? 'was cancelled' : `started ${instant(run.startsAt, 'R')}`;
+  return card(COLOURS.calm, [text(`**${titleOf(run)}** ${why}, so nothing can be changed any more.`)]);
+}
+
+const PARTS_IN_WORDS: Readonly<Record<Change['part'], string>> = {
+  title: 'the name',
+  when: 'the time',
+  meet: 'the meeting place',
+  distance: 'the distance',
+  pace: 'the pace',
+  capacity: 'the number of places',
+  notes: 'the notes',
+  route: 'the route',
+};
+
+/** "the time and the meeting place" */
+export function partsInWords(parts: readonly Change['part'][]): string {
+  const words = parts.map((part) => PARTS_IN_WORDS[part]);
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** One run in a list, on one or two lines. */
+export function runLine(run: Run, places: readonly Place[]): string {
+  const count = going(places).length;
+  const link = run.card
+    ? ` · https://discord.com/channels/${run.guildId}/${run.card.channelId}/${run.card.messageId}`
+    : '';
+  const full = run.capacity === null ? `${count} going` : `${count} of ${run.capacity} going`;
+  return `**${run.number}. ${titleOf(run)}**\n${instant(run.startsAt)} · ${plain(run.meet)} · ${full}${link}`;
+}

@@ -1,0 +1,81 @@
+import {
+  type BaseInteraction,
+  type Client,
+  Events,
+  GatewayDispatchEvents,
+  PermissionFlagsBits,
+} from 'discord.js';
+import { z } from 'zod';
+
+/**
+ * What Discord sends with an interaction and discord.js lets fall where it keeps no guilds: the roles of whoever acted,
+ * and what the bot may do in the channels that were chosen.
+ */
+export interface Origin {
+  readonly roleIds: readonly string[];
+  /** What the bot may do in a channel that was chosen, by its id. */
+  readonly rightsIn: ReadonlyMap<string, bigint>;
+}
+
+/** Looks up where an interaction came from; nothing is known of one that was not received lately. */
+export type Origins = (interaction: BaseInteraction) => Origin;
+
+const NOWHERE: Origin = { roleIds: [], rightsIn: new Map() };
+
+/** Handlers take up an interaction within moments; this many may be in hand. */
+const MOST_KEPT = 1_000;
+
+const rights = z.string().regex(/^\d+$/).transform(BigInt);
+const raw = z.object({
+  t: z.literal(GatewayDispatchEvents.InteractionCreate),
+  d: z.object({
+    id: z.string(),
+    member: z.object({ roles: z.array(z.string()) }).optional(),
+    data: z
+      .object({
+        resolved: z
+          .object({
+            channels: z.record(z.string(), z.object({ app_permissions: rights.optional() })).optional(),
+          })
+          .optional(),
+      })
+      .optional(),
+  }),
+});
+
+/** Keeps the origin of interactions as they come in, before discord.js makes its own of them. */
+export function keepOrigins(client: Client): Origins {
+  const kept = new Map<string, Origin>();
+  client.on(Events.Raw, (packet: unknown) => {
+    const read = raw.safeParse(packet).data?.d;
+    if (!read) return;
+    const channels = Object.entries(read.data?.resolved?.channels ?? {});
+    kept.set(read.id, {
+      roleIds: read.member?.roles ?? [],
+      rightsIn: new Map(
+        channels.flatMap(([id, { app_permissions: may }]) => (may === undefined ? [] : [[id, may]])),
+      ),
+    });
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  });
+  return ({ id }) => kept.get(id) ?? NOWHERE;
+}
+
+/** What the bot needs in a channel that it posts in, and what for. */
+export const NEEDED_RIGHTS = [
+  ['View Channel', PermissionFlagsBits.ViewChannel, 'to see it'],
+  ['Send Messages', PermissionFlagsBits.SendMessages, 'to post runs and reminders'],
+  [
+    'Read Message History',
+    PermissionFlagsBits.ReadMessageHistory,
+    'to make sure that nothing is posted twice',
+  ],
+] as const;
+
+export type NeededRight = (typeof NEEDED_RIGHTS)[number];
+
+/** Rights that are missing; none where Discord didn't say. */
+export function missingRights(have: bigint | undefined): NeededRight[] {
+  return have === undefined ? [] : NEEDED_RIGHTS.filter(([, right]) => (have & right) !== right);
+}

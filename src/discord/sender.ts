@@ -1,0 +1,109 @@
+import {
+  type APIMessage,
+  DiscordAPIError,
+  MessageFlags,
+  type REST,
+  RESTJSONErrorCodes,
+  Routes,
+  SnowflakeUtil,
+} from 'discord.js';
+import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
+import type { Message } from './command.ts';
+import { postMessage } from './messages/post.ts';
+
+const CHANNEL_TROUBLE: Readonly<Record<number, ChannelTrouble['why']>> = {
+  [RESTJSONErrorCodes.UnknownChannel]: 'channel-gone',
+  [RESTJSONErrorCodes.UnknownGuild]: 'channel-gone',
+  [RESTJSONErrorCodes.MissingAccess]: 'no-access',
+  [RESTJSONErrorCodes.MissingPermissions]: 'missing-permission',
+};
+
+/** Faults of a request that no later try can mend. */
+const REFUSED_STATUS = 400;
+
+type Failure =
+  | { readonly type: 'passing'; readonly why: string }
+  | { readonly type: 'channel'; readonly why: ChannelTrouble['why'] }
+  | { readonly type: 'refused'; readonly why: string };
+
+function failureIn(error: unknown): Failure {
+  if (error instanceof DiscordAPIError) {
+    const trouble = CHANNEL_TROUBLE[Number(error.code)];
+    if (trouble) return { type: 'channel', why: trouble };
+    if (error.status === REFUSED_STATUS) return { type: 'refused', why: `${error.code}: ${error.message}` };
+  }
+  return { type: 'passing', why: error instanceof Error ? error.message : String(error) };
+}
+
+/** The component that holds everything carries the mark; Discord keeps the numbers that components are given. */
+function marked({ components }: Message, mark: number): Message['components'] {
+  return components.map((component, place) => (place === 0 ? { ...component, id: mark } : component));
+}
+
+/** Pages of a hundred messages that are looked through for one that may have arrived. */
+const MOST_PAGES = 10;
+const PAGE = 100;
+
+/** The clocks of Discord and of this machine may differ; a message is looked for from this much earlier. */
+const CLOCKS_MAY_DIFFER_MS = 60_000;
+
+/** Posts by Discord's REST interface. The shape is `Sender` of the schedule, which knows nothing of Discord. */
+export function createSender(rest: REST, botId: string) {
+  const bodyOf = (view: PostView, mark: number) => {
+    const { message, mention } = postMessage(view);
+    return {
+      components: marked(message, mark),
+      flags: MessageFlags.IsComponentsV2,
+      allowed_mentions: { parse: [], users: mention.users, roles: mention.roles },
+    };
+  };
+
+  return {
+    async send(
+      view: PostView,
+      to: { readonly channelId: string; readonly nonce: string; readonly mark: number },
+    ) {
+      try {
+        const body = { ...bodyOf(view, to.mark), nonce: to.nonce, enforce_nonce: true };
+        const { id } = (await rest.post(Routes.channelMessages(to.channelId), { body })) as APIMessage;
+        return { type: 'sent', messageId: id } as const;
+      } catch (error) {
+        return failureIn(error);
+      }
+    },
+
+    async find(channelId: string, mark: number, since: number) {
+      let after = String(SnowflakeUtil.generate({ timestamp: since - CLOCKS_MAY_DIFFER_MS }));
+      try {
+        for (let page = 0; page < MOST_PAGES; page++) {
+          const query = new URLSearchParams({ after, limit: String(PAGE) });
+          const found = (await rest.get(Routes.channelMessages(channelId), { query })) as APIMessage[];
+          const ours = found.find(
+            ({ author, components }) => author.id === botId && components?.[0]?.id === mark,
+          );
+          if (ours) return { type: 'sent', messageId: ours.id } as const;
+          const [newest] = found;
+          if (found.length < PAGE || !newest) return undefined;
+          after = newest.id;
+        }
+        return undefined;
+      } catch (error) {
+        return failureIn(error);
+      }
+    },
+
+    async edit(
+      view: PostView,
+      at: { readonly channelId: string; readonly messageId: string; readonly mark: number },
+    ) {
+      try {
+        await rest.patch(Routes.channelMessage(at.channelId, at.messageId), { body: bodyOf(view, at.mark) });
+        return { type: 'sent', messageId: at.messageId } as const;
+      } catch (error) {
+        if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage)
+          return { type: 'gone' } as const;
+        return failureIn(error);
+      }
+    },
+  };
+}

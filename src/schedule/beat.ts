@@ -1,0 +1,152 @@
+import { backoffMs, timelinessOf } from '../domain/post.ts';
+import type { Post, PostDesk } from '../services/posts.ts';
+import type { Sender, SendResult } from './sender.ts';
+
+export interface Beat {
+  /**
+   * Sends whatever is due. Called every minute, at start and whenever something is due at once; called again while it
+   * runs it looks once more when it is done. The same called twice, late or never ends the same.
+   */
+  run(): Promise<void>;
+  /** Takes nothing new and waits for what is being sent. */
+  stop(): Promise<void>;
+}
+
+/** How many due posts are looked at in one go. */
+const LOOKED_AT = 1_000;
+
+/** How many clubs are sent to at the same time; more would only wait for Discord's limit. */
+const MOST_CLUBS = 100;
+
+/** A channel that can't be posted in is tried again this often. */
+const CHANNEL_RETRY_MS = 30 * 60_000;
+
+export interface BeatParts {
+  readonly desk: PostDesk;
+  readonly sender: Sender;
+  readonly clock: () => number;
+  /** Lets one request through at a time, so that Discord's limit is kept. */
+  readonly pace: () => Promise<void>;
+  readonly onTrouble: (error: unknown, post?: Post) => void;
+}
+
+export function createBeat({ desk, sender, clock, pace, onTrouble }: BeatParts): Beat {
+  /** What is being sent, one post of a club at a time, so that a slow channel holds up nobody else. */
+  const busy = new Map<string, Promise<void>>();
+  let running: Promise<void> | undefined;
+  let woken = Promise.withResolvers<void>();
+  let asked = false;
+  let stopped = false;
+
+  async function settle(post: Post, channelId: string, result: SendResult): Promise<void> {
+    const now = clock();
+    switch (result.type) {
+      case 'sent':
+        return desk.sent(post, channelId, result.messageId, now);
+      case 'passing':
+        return desk.postponed(post, now + backoffMs(post.tries + 1), result.why);
+      case 'refused':
+        return desk.refused(post, result.why, now);
+      case 'channel':
+        await desk.channelTrouble(post, channelId, result.why, now);
+        return desk.postponed(post, now + CHANNEL_RETRY_MS, result.why);
+    }
+  }
+
+  /** A post that was tried before may have arrived, though nobody heard of it. Then it is found, not sent again. */
+  async function send(post: Post): Promise<void> {
+    const now = clock();
+    const timeliness = timelinessOf(post.kind, post.dueAt, now);
+    const tooLate = () => desk.dropped(post, 'It was too late to be of use', now);
+    if (timeliness === 'too-late' && post.triedAt === null) return tooLate();
+    const composed = await desk.compose(post, timeliness !== 'on-time');
+    if (composed.type === 'drop') return desk.dropped(post, composed.why, now);
+    const { channelId, view } = composed;
+    if (post.triedAt !== null) {
+      await pace();
+      const found = await sender.find(channelId, post.id, post.triedAt);
+      if (found) return settle(post, channelId, found);
+      if (timeliness === 'too-late') return tooLate();
+    }
+    if (!(await desk.begin(post, clock()))) return;
+    await pace();
+    return settle(
+      post,
+      channelId,
+      await sender.send(view, { channelId, nonce: desk.nonceOf(post), mark: post.id }),
+    );
+  }
+
+  async function sendSafely(post: Post): Promise<void> {
+    try {
+      await send(post);
+    } catch (error) {
+      onTrouble(error, post);
+      await desk.postponed(post, clock() + backoffMs(post.tries + 1), 'A fault on our side').catch(onTrouble);
+    }
+  }
+
+  /** Due posts in a line for each club that isn't being sent to. */
+  async function linesOfDue(): Promise<Map<string, Post[]>> {
+    const due = await desk.due(clock(), LOOKED_AT);
+    return Map.groupBy(
+      due.filter(({ guildId }) => !busy.has(guildId)),
+      ({ guildId }) => guildId,
+    );
+  }
+
+  function startNext(lines: Map<string, Post[]>): void {
+    for (const [guildId, line] of lines) {
+      if (busy.size >= MOST_CLUBS) return;
+      const [post, ...rest] = line;
+      if (busy.has(guildId)) continue;
+      // Taken out and put back at the end: the next round begins with the other clubs.
+      lines.delete(guildId);
+      if (rest.length > 0) lines.set(guildId, rest);
+      if (post)
+        busy.set(
+          guildId,
+          sendSafely(post).finally(() => busy.delete(guildId)),
+        );
+    }
+  }
+
+  async function untilNothingIsDue(): Promise<void> {
+    let lines = new Map<string, Post[]>();
+    while (!stopped) {
+      if (asked || lines.size === 0) {
+        asked = false;
+        woken = Promise.withResolvers<void>();
+        lines = await linesOfDue();
+      }
+      startNext(lines);
+      if (busy.size > 0) await Promise.race([...busy.values(), woken.promise]);
+      else if (!asked) return;
+    }
+    await Promise.all(busy.values());
+  }
+
+  async function run(): Promise<void> {
+    try {
+      await untilNothingIsDue();
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
+
+  return {
+    run() {
+      asked = true;
+      woken.resolve();
+      running ??= run().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    async stop() {
+      stopped = true;
+      woken.resolve();
+      await running;
+    },
+  };
+}

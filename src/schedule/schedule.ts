@@ -1,0 +1,58 @@
+import type { CardDesk } from '../services/cards.ts';
+import type { Post, PostDesk } from '../services/posts.ts';
+import { createBeat } from './beat.ts';
+import { createCards } from './cards.ts';
+import { everyMinute } from './cron.ts';
+import { createPacer } from './pacer.ts';
+import type { Sender } from './sender.ts';
+
+export interface Schedule {
+  /** Something may be due, or a card out of date: looks at once, without waiting for the minute. */
+  wake(): void;
+  /** The same, and resolves when all of it has been sent. */
+  beat(): Promise<void>;
+  /** When it last looked (UTC ms); null where it has not. */
+  lastBeat(): number | null;
+  stop(): Promise<void>;
+}
+
+export interface ScheduleParts {
+  readonly posts: PostDesk;
+  readonly cards: CardDesk;
+  readonly sender: Sender;
+  /** UTC ms. */
+  readonly clock: () => number;
+  readonly onTrouble: (error: unknown, post?: Post) => void;
+}
+
+/** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
+const ONE_EVERY_MS = 1_000 / 48;
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+const flowing = () => performance.now();
+
+/** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
+export function startSchedule({ posts, cards: cardDesk, sender, clock, onTrouble }: ScheduleParts): Schedule {
+  const pace = createPacer(ONE_EVERY_MS, flowing, wait);
+  const beat = createBeat({ desk: posts, sender, clock, pace, onTrouble });
+  const cards = createCards({ desk: cardDesk, sender, now: flowing, pace, wait, onTrouble });
+  let last: number | null = null;
+
+  async function look(): Promise<void> {
+    last = clock();
+    await Promise.all([beat.run(), cards.refresh()]);
+  }
+  const wake = () => void look();
+
+  const cron = everyMinute(wake);
+  wake();
+  return {
+    wake,
+    beat: look,
+    lastBeat: () => last,
+    async stop() {
+      await cron.stop();
+      await Promise.all([beat.stop(), cards.stop()]);
+    },
+  };
+}

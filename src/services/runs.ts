@@ -1,0 +1,306 @@
+import type { ClubSettings } from '../domain/club.ts';
+import {
+  going,
+  type Place,
+  type PressOutcome,
+  press,
+  promote,
+  type Reply,
+  waiting,
+} from '../domain/roster.ts';
+import {
+  type Change,
+  changesBetween,
+  phaseOf,
+  QUOTAS,
+  type Run,
+  type RunKey,
+  type RunPhase,
+  type RunPlan,
+  subjectOf,
+} from '../domain/run.ts';
+import { type RunAsked, type RunRead, readRun } from '../domain/run-request.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { rememberMember } from '../storage/members.ts';
+import { dropPlanned, planPost } from '../storage/posts.ts';
+import {
+  addRun,
+  cancelRun,
+  changeRun,
+  countCreated,
+  markCard,
+  placesOf,
+  runOf,
+  runsToCome,
+  savePlaces,
+} from '../storage/runs.ts';
+
+/** Who does something, and what Discord says they may do. */
+export interface Actor {
+  readonly guildId: string;
+  readonly userId: string;
+  readonly roleIds: readonly string[];
+  /** May manage the server. */
+  readonly isAdmin: boolean;
+  /** Their language, as Discord tells it. */
+  readonly locale: string;
+}
+
+export interface RunView {
+  readonly run: Run;
+  readonly places: readonly Place[];
+}
+
+/** Which of the two was meant, where clocks show the hour twice. */
+type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
+
+/** What a club must be for anything about runs. */
+type NotSetUp = { readonly type: 'not-set-up' };
+type NotALeader = { readonly type: 'not-a-leader'; readonly leaderRoleId: string };
+/** What was typed can't be read as a run. */
+type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
+type NoSuchRun = { readonly type: 'no-such-run' };
+type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
+
+export type CreateOutcome =
+  | NotSetUp
+  | NotALeader
+  | Unreadable
+  | { readonly type: 'too-many-open'; readonly most: number }
+  | { readonly type: 'too-many-today'; readonly most: number }
+  | { readonly type: 'created'; readonly run: Run; readonly settings: ClubSettings; readonly stated: Stated };
+
+export type ReplyOutcome =
+  | NoSuchRun
+  | Over
+  | ({ readonly type: 'answered'; readonly outcome: PressOutcome } & RunView)
+  | ({ readonly type: 'not-going' } & RunView)
+  | ({ readonly type: 'pace-chosen'; readonly label: string } & RunView);
+
+export type ChangeOutcome =
+  | NotSetUp
+  | NotALeader
+  | NoSuchRun
+  | Over
+  | Unreadable
+  | { readonly type: 'nothing-changed'; readonly run: Run }
+  | {
+      readonly type: 'changed';
+      readonly run: Run;
+      readonly changed: readonly Change['part'][];
+      readonly promoted: number;
+      readonly stated: Stated;
+    }
+  | { readonly type: 'cancelled'; readonly run: Run; readonly told: number };
+
+export interface RunService {
+  /** Creates a run with its card and reminders, all in one go. */
+  create(actor: Actor, asked: RunAsked): Promise<CreateOutcome>;
+  press(actor: Actor, number: number, reply: Reply): Promise<ReplyOutcome>;
+  choosePace(actor: Actor, number: number, paceId: string): Promise<ReplyOutcome>;
+  /** Changes a run; those concerned are told, and the reminders move with it. */
+  change(actor: Actor, number: number, asked: RunAsked): Promise<ChangeOutcome>;
+  cancel(actor: Actor, number: number, reason: string | null): Promise<ChangeOutcome>;
+  view(key: RunKey): Promise<RunView | undefined>;
+  toCome(guildId: string): Promise<Run[]>;
+  settings(guildId: string): Promise<ClubSettings | undefined>;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Without a leader role everybody may lead; whoever created a run may always change it. */
+function mayLead({ leaderRoleId }: ClubSettings, { roleIds, isAdmin }: Actor): boolean {
+  return isAdmin || leaderRoleId === null || roleIds.includes(leaderRoleId);
+}
+
+/** The pace group that is called the same as before; its place in the list may have changed. */
+function samePace(id: string | null, before: RunPlan, after: RunPlan): string | null {
+  const label = before.paces.find((pace) => pace.id === id)?.label;
+  return after.paces.find((pace) => pace.label === label)?.id ?? null;
+}
+
+async function planReminders(
+  db: Database,
+  run: Run,
+  { reminders }: ClubSettings,
+  now: number,
+): Promise<void> {
+  for (const minutes of reminders) {
+    const dueAt = run.startsAt - minutes * MINUTE;
+    const key = {
+      kind: 'run-reminder',
+      subject: subjectOf(run),
+      slot: `${minutes}:${run.startsAt}:1`,
+    } as const;
+    if (dueAt > now) await planPost(db, run.guildId, key, dueAt);
+  }
+}
+
+/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
+  /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
+  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
+    const outcome = await db.transaction().execute(work);
+    onDue();
+    return outcome;
+  }
+
+  async function tellPromoted(
+    trx: Database,
+    run: Run,
+    promoted: readonly string[],
+    places: readonly Place[],
+  ): Promise<void> {
+    for (const userId of promoted) {
+      const order = places.find((place) => place.userId === userId)?.order ?? 0;
+      const key = { kind: 'run-promotion', subject: subjectOf(run), slot: `${userId}:${order}` } as const;
+      await planPost(trx, run.guildId, key, clock());
+    }
+  }
+
+  /** The run, if it still takes answers. */
+  async function openRun(trx: Database, key: RunKey): Promise<NoSuchRun | Over | { type: 'open'; run: Run }> {
+    const run = await runOf(trx, key);
+    if (!run) return { type: 'no-such-run' };
+    const phase = phaseOf(run, clock());
+    return phase === 'open' ? { type: 'open', run } : { type: 'over', run, phase };
+  }
+
+  /** As `openRun`, for those who may change it. */
+  async function leadableRun(trx: Database, actor: Actor, number: number) {
+    const settings = await settingsOf(trx, actor.guildId);
+    if (!settings) return { type: 'not-set-up' } as const;
+    const found = await openRun(trx, { guildId: actor.guildId, number });
+    if (found.type !== 'open') return found;
+    const allowed = mayLead(settings, actor) || found.run.createdBy === actor.userId;
+    if (!allowed && settings.leaderRoleId !== null)
+      return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId } as const;
+    return { ...found, settings };
+  }
+
+  return {
+    create: (actor, asked) =>
+      inOne(async (trx) => {
+        const { guildId, userId } = actor;
+        const now = clock();
+        const settings = await settingsOf(trx, guildId);
+        if (!settings) return { type: 'not-set-up' };
+        if (!mayLead(settings, actor) && settings.leaderRoleId !== null)
+          return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
+        if ((await runsToCome(trx, guildId, now)).length >= QUOTAS.openRunsPerClub)
+          return { type: 'too-many-open', most: QUOTAS.openRunsPerClub };
+        if ((await countCreated(trx, guildId, userId, now - DAY)) >= QUOTAS.createdPerMemberADay)
+          return { type: 'too-many-today', most: QUOTAS.createdPerMemberADay };
+        const read = readRun(asked, undefined, settings, { now, locale: actor.locale });
+        if (read.type !== 'plan') return { type: 'unreadable', why: read };
+        await rememberMember(trx, actor, now);
+        const run = await addRun(trx, guildId, read.plan, { userId, now });
+        await planPost(trx, guildId, { kind: 'run-card', subject: subjectOf(run), slot: 'card' }, now);
+        await planReminders(trx, run, settings, now);
+        return { type: 'created', run, settings, stated: read.stated };
+      }),
+
+    press: (actor, number, reply) =>
+      inOne(async (trx) => {
+        const found = await openRun(trx, { guildId: actor.guildId, number });
+        if (found.type !== 'open') return found;
+        const { run } = found;
+        const before = await placesOf(trx, run);
+        const order = Math.max(0, ...before.map((place) => place.order)) + 1;
+        const { places, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
+        await rememberMember(trx, actor, clock());
+        await savePlaces(trx, run, before, places);
+        await markCard(trx, run, true);
+        await tellPromoted(trx, run, promoted, places);
+        return { type: 'answered', outcome, run, places };
+      }),
+
+    choosePace: (actor, number, paceId) =>
+      inOne(async (trx) => {
+        const found = await openRun(trx, { guildId: actor.guildId, number });
+        if (found.type !== 'open') return found;
+        const { run } = found;
+        const before = await placesOf(trx, run);
+        const pace = run.paces.find(({ id }) => id === paceId);
+        const mine = before.find(({ userId }) => userId === actor.userId);
+        if (!pace) return { type: 'no-such-run' };
+        if (!mine || (mine.answer !== 'going' && mine.answer !== 'waiting'))
+          return { type: 'not-going', run, places: before };
+        const places = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
+        await savePlaces(trx, run, before, places);
+        await markCard(trx, run, true);
+        return { type: 'pace-chosen', label: pace.label, run, places };
+      }),
+
+    change: (actor, number, asked) =>
+      inOne(async (trx) => {
+        const found = await leadableRun(trx, actor, number);
+        if (found.type !== 'open') return found;
+        const { run, settings } = found;
+        const read = readRun(asked, run, settings, { now: clock(), locale: actor.locale });
+        if (read.type !== 'plan') return { type: 'unreadable', why: read };
+        const { plan } = read;
+        const changed = changesBetween(run, plan);
+        if (changed.length === 0) return { type: 'nothing-changed', run };
+        await changeRun(trx, run, plan);
+        const after: Run = { ...run, ...plan, revision: run.revision + 1 };
+        const before = await placesOf(trx, run);
+        const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
+        const { places, promoted } = promote(kept, plan.capacity);
+        await savePlaces(trx, run, before, places);
+        await tellPromoted(trx, after, promoted, places);
+        if (changed.includes('when')) {
+          await dropPlanned(trx, 'run-reminder', subjectOf(run));
+          await planReminders(trx, after, settings, clock());
+        }
+        // Who comes need only hear of what changes their plans.
+        const slot = `${after.revision}:${changed.join('+')}`;
+        if (changed.some((part) => part !== 'capacity') && before.length > 0)
+          await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
+        return { type: 'changed', run: after, changed, promoted: promoted.length, stated: read.stated };
+      }),
+
+    cancel: (actor, number, reason) =>
+      inOne(async (trx) => {
+        const found = await leadableRun(trx, actor, number);
+        if (found.type !== 'open') return found;
+        const { run } = found;
+        const now = clock();
+        await cancelRun(trx, run, now, reason);
+        await dropPlanned(trx, 'run-reminder', subjectOf(run));
+        await dropPlanned(trx, 'run-change', subjectOf(run));
+        await dropPlanned(trx, 'run-promotion', subjectOf(run));
+        const concerned = (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no');
+        if (concerned.length > 0)
+          await planPost(
+            trx,
+            run.guildId,
+            { kind: 'run-cancelled', subject: subjectOf(run), slot: 'cancelled' },
+            now,
+          );
+        return {
+          type: 'cancelled',
+          run: { ...run, cancelledAt: now, cancelReason: reason },
+          told: concerned.length,
+        };
+      }),
+
+    async view(key) {
+      const run = await runOf(db, key);
+      return run && { run, places: await placesOf(db, key) };
+    },
+    toCome: (guildId) => runsToCome(db, guildId, clock()),
+    settings: (guildId) => settingsOf(db, guildId),
+  };
+}
+
+/** How many are going, and how many wait. */
+export function countsOf(places: readonly Place[]): { going: number; maybe: number; waiting: number } {
+  return {
+    going: going(places).length,
+    maybe: places.filter(({ answer }) => answer === 'maybe').length,
+    waiting: waiting(places).length,
+  };
+}

@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { textOf } from '../../sandbox/client/look.ts';
+import { seenMessage } from '../../sandbox/client/seen.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { subjectOf } from '../../src/domain/run.ts';
+import { saveSettings } from '../../src/storage/clubs.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { rememberMember } from '../../src/storage/members.ts';
+import { planPost } from '../../src/storage/posts.ts';
+import { addRun, savePlaces } from '../../src/storage/runs.ts';
+
+/** When the process is killed, as seen from Discord. */
+export const MOMENTS = [
+  'before the request is heard',
+  'after it had its effect, before the answer',
+  'after the answer, before it is marked',
+  'at a random moment',
+] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+export interface Tally {
+  readonly moment: Moment;
+  readonly due: number;
+  readonly kills: number;
+  readonly lost: number;
+  readonly doubled: number;
+}
+
+const MINUTE = 60_000;
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** One reminder that is due now in each of the sandbox's servers. */
+async function fill(databaseFile: string, sandbox: Sandbox): Promise<number> {
+  const db = await openDatabase(databaseFile);
+  const now = Date.now();
+  const guilds = [...sandbox.world.guilds.values()];
+  await db.transaction().execute(async (trx) => {
+    for (const guild of guilds) {
+      const [channel] = guild.channels.values();
+      if (!channel) throw new Error('A server without a channel');
+      const settings = {
+        ...USUAL_SETTINGS,
+        zone: 'Europe/London',
+        runsChannelId: channel.id,
+        recoveryChannelId: channel.id,
+      };
+      await saveSettings(trx, guild.id, settings, now);
+      const userId = guild.ownerId;
+      await rememberMember(trx, { guildId: guild.id, userId }, now);
+      const startsAt = now + 120 * MINUTE;
+      const plan = {
+        title: `Run of ${guild.id}`,
+        wall: '2026-12-05T07:30',
+        zone: 'Europe/London',
+        startsAt,
+        meet: 'The boathouse',
+        distance: null,
+        paces: [],
+        capacity: null,
+        notes: null,
+        route: null,
+      };
+      const run = await addRun(trx, guild.id, plan, { userId, now });
+      await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
+      const slot = `120:${startsAt}:1`;
+      await planPost(trx, guild.id, { kind: 'run-reminder', subject: subjectOf(run), slot }, now);
+    }
+  });
+  await db.destroy();
+  return guilds.length;
+}
+
+function start(
+  sandbox: Sandbox,
+  databaseFile: string,
+): { child: ChildProcess; ready: Promise<void>; gone: Promise<void> } {
+  const child = spawn(process.execPath, [join(ROOT, 'src', 'main.ts')], {
+    cwd: tmpdir(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      NODE_ENV: 'production',
+      DISCORD_TOKEN: sandbox.token,
+      DISCORD_API_URL: sandbox.url,
+      DATABASE_URL: `file:${databaseFile}`,
+    },
+  });
+  const ready = new Promise<void>((resolve) =>
+    child.stderr?.on('data', (text: Buffer) => /Ready/.test(text.toString()) && resolve()),
+  );
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return { child, ready, gone };
+}
+
+/** Kills the process the next time that it sends a post, at the given moment of it. */
+function killNextTime(sandbox: Sandbox, child: ChildProcess, moment: Moment, random: () => number): void {
+  const kill = () => child.kill('SIGKILL');
+  if (moment === 'before the request is heard') {
+    sandbox.faults.add({ method: 'POST', path: /^\/channels\/\d+\/messages$/, delayMs: 30, drop: 'before' });
+    const look = setInterval(() => {
+      if (sandbox.faults.pending > 0) return;
+      clearInterval(look);
+      kill();
+    }, 1).unref();
+    child.once('exit', () => clearInterval(look));
+  } else if (moment === 'after it had its effect, before the answer') {
+    sandbox.messages.once('created', kill);
+    child.once('exit', () => sandbox.messages.off('created', kill));
+  } else if (moment === 'after the answer, before it is marked') {
+    const soon = () => setTimeout(kill, random() * 4);
+    sandbox.messages.once('created', soon);
+    child.once('exit', () => sandbox.messages.off('created', soon));
+  } else {
+    const timer = setTimeout(kill, 250 + random() * 1_200);
+    child.once('exit', () => clearTimeout(timer));
+  }
+}
+
+/** How often each reminder has come. */
+function countIn(sandbox: Sandbox): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const messages of sandbox.world.messages.values())
+    for (const message of messages) {
+      const title = /Run of (\d+)/.exec(textOf(seenMessage(sandbox.world, '', message)))?.[1];
+      if (title) counts.set(title, (counts.get(title) ?? 0) + 1);
+    }
+  return counts;
+}
+
+/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Lets reminders fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
+ * it finish, and counts what came. Nothing may be lost and nothing doubled.
+ */
+export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
+  const sandbox = await startSandbox({ idleGuilds: clubs - 1 });
+  const folder = mkdtempSync(join(tmpdir(), 'cooldown-crash-'));
+  const databaseFile = join(folder, 'club.sqlite');
+  const random = randomFrom(seed);
+  try {
+    const due = await fill(databaseFile, sandbox);
+    let killed = 0;
+    while (killed < kills && countIn(sandbox).size < due) {
+      const { child, gone } = start(sandbox, databaseFile);
+      killNextTime(sandbox, child, moment, random);
+      await gone;
+      killed += 1;
+    }
+    sandbox.faults.clear();
+    const { child, gone } = start(sandbox, databaseFile);
+    const until = performance.now() + LONGEST_WAIT_MS;
+    while (countIn(sandbox).size < due && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    // Whatever would come twice comes now.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill('SIGTERM');
+    await gone;
+    const counts = [...countIn(sandbox).values()];
+    return {
+      moment,
+      due,
+      kills: killed,
+      lost: due - counts.length,
+      doubled: counts.filter((count) => count > 1).length,
+    };
+  } finally {
+    await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,379 @@
+import { describe, expect, it } from 'vitest';
+import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
+import type { Member } from '../../sandbox/client/member.ts';
+import type { SeenMessage } from '../../sandbox/client/seen.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { openClub } from './club.ts';
+import { said, shown } from './said.ts';
+
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
+
+const setUp = {
+  timezone: 'Europe/London',
+  'runs-channel': 'group-runs',
+  'recovery-channel': 'recovery',
+  'leader-role': 'Run Leader',
+};
+
+const saturday = { title: 'Saturday long run', when: 'in 3 days', meet: 'The boathouse' };
+
+/** "2026-12-05 07:30" of some days ahead on the club's own clocks. */
+function inDays(sandbox: Sandbox, days: number, hour = '07:30'): string {
+  const date = Temporal.Instant.fromEpochMilliseconds(sandbox.clock.now()).toZonedDateTimeISO(
+    'Europe/London',
+  );
+  return `${date.add({ days }).toPlainDate()} ${hour}`;
+}
+
+async function clubWithRun(more: Record<string, string | number> = {}) {
+  const club = await openClub();
+  const { sandbox } = club;
+  await sandbox.as('admin').run('club setup', setUp);
+  const leader = sandbox.as('leader').in('group-runs');
+  const created = await leader.run('run create', { ...saturday, when: inDays(sandbox, 3), ...more });
+  const card = await leader.sees(isCard);
+  return { ...club, leader, created, card };
+}
+
+const isCard = (message: SeenMessage) => buttonsOf(message).some(({ label }) => label === 'Going');
+
+const cardSaying = (reader: Member, wanted: RegExp) =>
+  reader.sees((message) => isCard(message) && wanted.test(textOf(message)));
+
+/** What has been posted that isn't a card and isn't for one member alone. */
+const posts = (reader: Member) => reader.read().filter((message) => !isCard(message) && !message.ephemeral);
+
+describe('/club', () => {
+  it('is set up in one command, reads everything back and can be changed', async () => {
+    const { sandbox } = await openClub();
+    const admin = sandbox.as('admin');
+    const text = said(await admin.run('club setup', setUp));
+    expect(text).toContain('## The club is set up');
+    for (const part of ['Europe/London', 'Run Leader', '24 h and 2 h before a run'].map((one) =>
+      one === 'Run Leader' ? '**Leaders:** <@&' : one,
+    ))
+      expect(text).toContain(part);
+    const changed = said(await admin.run('club settings', { units: 'mi', reminders: '90m' }));
+    expect(changed).toContain('**Units:** mi');
+    expect(changed).toContain('**Reminders:** 90 min before a run');
+    expect(changed).toContain('**Time zone:** Europe/London');
+    const again = said(await admin.run('club setup', { ...setUp, timezone: 'America/New_York' }));
+    expect(again).toContain('**Units:** mi');
+  });
+
+  it('finds time zones by city while they are typed', async () => {
+    const { sandbox } = await openClub();
+    const found = await sandbox.as('admin').suggest('club setup', { timezone: 'new yo' }, 'timezone');
+    expect(found[0]?.value).toBe('America/New_York');
+  });
+
+  it('names each right that is missing in a channel that was chosen', async () => {
+    const { sandbox } = await openClub();
+    const text = said(
+      await sandbox.as('admin').run('club setup', { ...setUp, 'runs-channel': 'announcements' }),
+    );
+    expect(text).toContain('## Nearly done');
+    expect(text).toContain('**Send Messages**, to post runs and reminders');
+    const hidden = said(
+      await sandbox.as('admin').run('club setup', { ...setUp, 'recovery-channel': 'committee' }),
+    );
+    expect(hidden).toContain('**View Channel**');
+  });
+
+  it.each([
+    [{ timezone: 'Atlantis' }, "I don't know a time zone called `Atlantis`"],
+    [{ 'checkin-time': 'dawn' }, "I can't read `dawn` as a time of day"],
+    [{ reminders: 'soon' }, "I can't read `soon` as reminders"],
+  ])('refuses what it cannot read, and changes nothing: %o', async (wrong, why) => {
+    const { sandbox } = await openClub();
+    const admin = sandbox.as('admin');
+    await admin.run('club setup', setUp);
+    const text = said(await admin.run('club settings', wrong));
+    expect(text).toContain(why);
+    expect(text).toContain('Nothing was changed.');
+    expect(said(await admin.run('club settings', {}))).toContain('Europe/London');
+  });
+
+  it('is for those who manage the server; leaders may see how things stand', async () => {
+    const { sandbox } = await openClub();
+    expect(said(await sandbox.as('ben').run('club setup', setUp))).toContain(
+      'Only somebody who may manage the server',
+    );
+    expect(said(await sandbox.as('admin').run('club status'))).toContain("isn't set up yet");
+    await sandbox.as('admin').run('club setup', setUp);
+    expect(said(await sandbox.as('leader').run('club status'))).toContain('## How things stand');
+    expect(said(await sandbox.as('ben').run('club status'))).toContain(
+      'Only somebody who may manage the server',
+    );
+  });
+});
+
+describe('/run create', () => {
+  it('reads the run back as a Discord timestamp and puts up its card', async () => {
+    const { created, card, sandbox } = await clubWithRun({
+      distance: '10k',
+      pace: '5:00, 5:30',
+      capacity: 12,
+    });
+    const text = said(created);
+    expect(shown(created).ephemeral).toBe(true);
+    const at = Number(/<t:(\d+):F>/.exec(text)?.[1]) * 1000;
+    expect(
+      Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('Europe/London').toPlainTime().toString(),
+    ).toBe('07:30:00');
+    expect(text).toContain('10 km');
+    expect(textOf(card)).toContain('**Going (0 of 12)**: nobody yet');
+    expect(buttonsOf(card).map(({ label }) => label)).toEqual(['Going', 'Maybe', "Can't go"]);
+    expect(selectsOf(card)[0]?.options.map(({ label }) => label)).toEqual(['5:00/km', '5:30/km']);
+    expect(card.pinged).toEqual([]);
+    expect(sandbox.as('ben').read('general')).toEqual([]);
+  });
+
+  it('says what is missing before the club is set up, and who leads', async () => {
+    const { sandbox } = await openClub();
+    const leader = sandbox.as('leader');
+    expect(said(await leader.run('run create', saturday))).toMatch(/isn't set up yet.*<\/club setup:\d+>/);
+    await sandbox.as('admin').run('club setup', setUp);
+    expect(
+      said(await sandbox.as('ben').run('run create', { ...saturday, when: inDays(sandbox, 2) })),
+    ).toMatch(/Only members with the role <@&\d+>/);
+  });
+
+  it.each([
+    ['no hour', { when: 'Saturday' }, /no hour/],
+    ['nothing that is a time', { when: 'soonish' }, /can't read `soonish` as a time/],
+    ['a time that is over', { when: '2020-01-01 07:30' }, /is over/],
+    ['a time too far off', { when: '2031-01-01 07:30' }, /over a year ahead/],
+    ['a distance that is none', { distance: 'far' }, /can't read `far` as a distance/],
+    ['a pace that is none', { pace: '5:75/km' }, /as a pace/],
+    ['a title of nothing', { title: '\u200b ' }, /title is empty/],
+  ])('refuses %s in plain words, and creates nothing', async (_what, wrong, why) => {
+    const { sandbox } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader');
+    const text = said(await leader.run('run create', { ...saturday, when: inDays(sandbox, 3), ...wrong }));
+    expect(text).toMatch(why);
+    expect(text).toContain('Nothing was changed.');
+    expect(said(await leader.run('run list'))).toContain('No run is planned');
+  });
+
+  it('lets nothing that was typed ping anybody or break the card', async () => {
+    const hostile = '@everyone <@1> <@&2> # big **bold** [x](https://evil.example) `code`';
+    const { card, leader } = await clubWithRun({
+      title: hostile,
+      meet: hostile,
+      notes: `${hostile}\n# ${hostile}`,
+    });
+    expect(card.pinged).toEqual([]);
+    expect(textOf(card)).not.toMatch(/@everyone|(?<!\\)<@(1>|&)|(?<!\\)\*\*bold|\n# /);
+    await leader.press(card, 'Going');
+    const up = await cardSaying(leader, /Going \(1\)/);
+    expect(up.pinged).toEqual([]);
+  });
+
+  it('keeps to the quota of a member', async () => {
+    const { sandbox } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader');
+    for (let turn = 0; turn < 10; turn++)
+      expect(
+        said(await leader.run('run create', { ...saturday, when: inDays(sandbox, 3 + turn) })),
+      ).toContain('is on');
+    expect(said(await leader.run('run create', { ...saturday, when: inDays(sandbox, 20) }))).toContain(
+      'You have created 10 runs within a day',
+    );
+    sandbox.clock.advance(DAY + 1);
+    expect(said(await leader.run('run create', { ...saturday, when: inDays(sandbox, 20) }))).toContain(
+      'is on',
+    );
+  });
+});
+
+describe('an answer to a run', () => {
+  it('is one press, is taken back by another, and shows on the card', async () => {
+    const { sandbox, card } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    const answer = await ben.press(card, 'Going');
+    expect(shown(answer).ephemeral).toBe(true);
+    expect(said(answer)).toContain("You're going to **Saturday long run**");
+    await cardSaying(ben, new RegExp(`Going \\(1\\)\\*\\*: <@${ben.id}>`));
+    expect(said(await ben.press(card, 'Going'))).toContain("I've taken your answer");
+    await cardSaying(ben, /nobody yet/);
+    expect(said(await ben.press(card, 'Maybe'))).toContain('maybe for');
+    expect(said(await ben.press(card, "Can't go"))).toContain('Thanks for saying');
+  });
+
+  it('puts members on the waitlist when it is full, and promotes the first when a place is free', async () => {
+    const { sandbox, card, leader } = await clubWithRun({ capacity: 1 });
+    const [ben, grace, hiro] = ['ben', 'grace', 'hiro'].map((name) => sandbox.as(name).in('group-runs'));
+    if (!ben || !grace || !hiro) throw new Error('Nobody there');
+    await ben.press(card, 'Going');
+    expect(said(await grace.press(card, 'Going'))).toContain("You're number 1 on the waitlist");
+    expect(said(await hiro.press(card, 'Going'))).toContain("You're number 2 on the waitlist");
+    await cardSaying(leader, /Waitlist \(2\)/);
+    await ben.press(card, "Can't go");
+    const told = await grace.sees(
+      (message) => !message.ephemeral && textOf(message).includes('a place is free'),
+    );
+    expect(told.pinged).toEqual(['grace']);
+    await cardSaying(leader, new RegExp(`Going \\(1 of 1\\)\\*\\*: <@${grace.id}>`));
+    expect(said(await leader.run('run edit', { run: '1', capacity: 5 }))).toContain(
+      '1 came off the waitlist',
+    );
+    const also = await hiro.sees((message) => textOf(message).includes(`<@${hiro.id}>, a place is free`));
+    expect(also.pinged).toEqual(['hiro']);
+    expect(said(await leader.run('run edit', { run: '1', capacity: 1 }))).toContain('the number of places');
+    await cardSaying(leader, /Going \(2 of 1\)/);
+  });
+
+  it('chooses a pace group', async () => {
+    const { sandbox, card } = await clubWithRun({ pace: '5:00, 5:30' });
+    const ben = sandbox.as('ben').in('group-runs');
+    expect(said(await ben.choose(card, 'My pace group', ['5:30/km']))).toContain('Press `Going` first');
+    await ben.press(card, 'Going');
+    expect(said(await ben.choose(card, 'My pace group', ['5:30/km']))).toContain('group **5:30/km**');
+    await cardSaying(ben, new RegExp(`5:30/km \\(1\\): <@${ben.id}>`));
+  });
+
+  it('is no longer taken once the run has started or was cancelled', async () => {
+    const { sandbox, card, leader } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    await leader.run('run cancel', { run: '1', reason: 'Ice' });
+    expect(said(await ben.press(card, 'run:going:1').catch(() => ben.press(card, 'Going')))).toContain(
+      'was cancelled',
+    );
+  });
+
+  it('keeps the capacity, whoever presses at the same moment', async () => {
+    const { sandbox, card } = await clubWithRun({ capacity: 3 });
+    const members = ['admin', 'leader', ...sandbox.world.plainMembers()].map((name) =>
+      sandbox.as(name).in('group-runs'),
+    );
+    const answers = await Promise.all(members.map(async (member) => said(await member.press(card, 'Going'))));
+    expect(answers.filter((text) => text.includes("You're going"))).toHaveLength(3);
+    const places = answers.flatMap((text) => /number (\d+)/.exec(text)?.[1] ?? []).map(Number);
+    expect(places.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    await cardSaying(sandbox.as('ben').in('group-runs'), /Going \(3 of 3\)[\s\S]*Waitlist \(7\)/);
+  });
+
+  it('edits the card at most once a second, and ends up right', async () => {
+    const { sandbox, card } = await clubWithRun();
+    const members = sandbox.world.plainMembers().map((name) => sandbox.as(name).in('group-runs'));
+    const edits = () =>
+      sandbox.traffic.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('/messages/'))
+        .length;
+    for (let round = 0; round < 5; round++)
+      await Promise.all(members.map((member) => member.press(card, 'Going')));
+    await cardSaying(sandbox.as('ben').in('group-runs'), /Going \(8\)/);
+    expect(edits()).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a reminder', () => {
+  it('comes 24 hours and 2 hours before, once each, to those going alone', async () => {
+    const { sandbox, card, beat } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    await ben.press(card, 'Going');
+    await sandbox.as('grace').in('group-runs').press(card, 'Maybe');
+    const start = Number(/<t:(\d+):F>/.exec(textOf(card))?.[1]) * 1000;
+    sandbox.clock.set(start - DAY - 1_000);
+    await beat();
+    expect(posts(ben)).toEqual([]);
+    sandbox.clock.advance(1_000);
+    await beat();
+    await beat();
+    expect(posts(ben).map(({ pinged }) => pinged)).toEqual([['ben']]);
+    expect(textOf(posts(ben)[0] ?? card)).toContain('### Saturday long run starts <t:');
+    sandbox.clock.set(start - 2 * HOUR);
+    await beat();
+    expect(posts(ben)).toHaveLength(2);
+    sandbox.clock.set(start + HOUR);
+    await beat();
+    expect(posts(ben)).toHaveLength(2);
+  });
+
+  it('says who goes then, not who went when it was planned', async () => {
+    const { sandbox, card, beat } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    const start = Number(/<t:(\d+):F>/.exec(textOf(card))?.[1]) * 1000;
+    await ben.press(card, 'Going');
+    await ben.press(card, 'Going');
+    await sandbox.as('grace').in('group-runs').press(card, 'Going');
+    sandbox.clock.set(start - DAY);
+    await beat();
+    expect(posts(ben).map(({ pinged }) => pinged)).toEqual([['grace']]);
+  });
+
+  it('moves with the run and is dropped when the run is cancelled', async () => {
+    const { sandbox, card, leader, beat } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    await ben.press(card, 'Going');
+    await leader.run('run edit', { run: '1', when: inDays(sandbox, 5) });
+    const change = await ben.sees((message) => textOf(message).includes('### Changed'));
+    expect(change.pinged).toEqual(['ben']);
+    const start = Number(/<t:(\d+):F>/.exec(textOf(change))?.[1]) * 1000;
+    sandbox.clock.set(start - 2 * DAY);
+    await beat();
+    expect(posts(ben)).toHaveLength(1);
+    sandbox.clock.set(start - DAY);
+    await beat();
+    expect(posts(ben)).toHaveLength(2);
+    await leader.run('run cancel', { run: '1', reason: 'Ice on the paths' });
+    const off = await ben.sees((message) => textOf(message).includes('### Cancelled'));
+    expect(off.pinged).toEqual(['ben']);
+    expect(textOf(off)).toContain('Ice on the paths');
+    sandbox.clock.set(start - 2 * HOUR);
+    await beat();
+    expect(posts(ben)).toHaveLength(3);
+  });
+
+  it.each([
+    ['1 hour', HOUR, true],
+    ['21 hours', 21 * HOUR, true],
+    ['25 hours', 25 * HOUR, false],
+    ['8 days', 8 * DAY, false],
+  ])(
+    'that fell due while the bot was away for %s comes once and says so, or not at all',
+    async (_what, away, comes) => {
+      const { sandbox, card, startBot, stopBot, beat } = await clubWithRun();
+      const ben = sandbox.as('ben').in('group-runs');
+      await ben.press(card, 'Going');
+      const start = Number(/<t:(\d+):F>/.exec(textOf(card))?.[1]) * 1000;
+      sandbox.clock.set(start - DAY - 1_000);
+      await stopBot();
+      sandbox.clock.advance(away + 1_000);
+      await startBot();
+      await beat();
+      await beat();
+      const came = posts(ben);
+      expect(came).toHaveLength(comes ? 1 : 0);
+      if (comes) expect(textOf(came[0] ?? card)).toContain('This comes late');
+    },
+  );
+});
+
+describe('a channel that cannot be posted in', () => {
+  it('is told to the leaders once, in the other channel, and posts wait until it is mended', async () => {
+    const { sandbox, card, beat } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    await ben.press(card, 'Going');
+    const start = Number(/<t:(\d+):F>/.exec(textOf(card))?.[1]) * 1000;
+    const channel = [...sandbox.world.home.channels.values()].find(({ name }) => name === 'group-runs');
+    if (!channel) throw new Error('No channel');
+    channel.overwrites.push({ id: sandbox.world.bot.id, type: 1, allow: 0n, deny: 1n << 11n });
+    sandbox.clock.set(start - DAY);
+    await beat();
+    await beat();
+    sandbox.clock.advance(31 * 60_000);
+    await beat();
+    const told = sandbox.as('leader').read('recovery');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.pinged).toEqual(['leader']);
+    expect(told[0] && textOf(told[0])).toContain('Send Messages');
+    channel.overwrites.pop();
+    sandbox.clock.advance(31 * 60_000);
+    await beat();
+    expect(posts(ben).map(({ pinged }) => pinged)).toEqual([['ben']]);
+  });
+});

@@ -1,0 +1,269 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { subjectOf } from '../../src/domain/run.ts';
+import { createBeat } from '../../src/schedule/beat.ts';
+import { createPacer } from '../../src/schedule/pacer.ts';
+import type { Sender, SendResult } from '../../src/schedule/sender.ts';
+import { createPostDesk } from '../../src/services/posts.ts';
+import { saveSettings } from '../../src/storage/clubs.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { rememberMember } from '../../src/storage/members.ts';
+import { duePosts, planPost, postsOfClub } from '../../src/storage/posts.ts';
+import { addRun, savePlaces } from '../../src/storage/runs.ts';
+import { ownFolder } from '../folders.ts';
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 10, 24, 12);
+
+/** Clubs with a run in two hours whose reminder is due, on a real database; what is sent goes into a list. */
+async function clubs(count: number, remindersEach = 1) {
+  const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+  onTestFinished(() => db.destroy());
+  const time = { now: NOON };
+  for (let club = 1; club <= count; club++) {
+    const guildId = String(club);
+    const channel = `${club}00`;
+    await saveSettings(
+      db,
+      guildId,
+      { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: channel, recoveryChannelId: `${channel}1` },
+      NOON,
+    );
+    await rememberMember(db, { guildId, userId: '7' }, NOON);
+    for (let one = 0; one < remindersEach; one++) {
+      const startsAt = NOON + 120 * MINUTE;
+      const run = await addRun(
+        db,
+        guildId,
+        {
+          title: `Run ${one}`,
+          wall: '2026-11-24T14:00',
+          zone: 'Europe/London',
+          startsAt,
+          meet: 'Here',
+          distance: null,
+          paces: [],
+          capacity: null,
+          notes: null,
+          route: null,
+        },
+        { userId: '7', now: NOON },
+      );
+      await savePlaces(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: 1, pace: null }]);
+      await planPost(
+        db,
+        guildId,
+        { kind: 'run-reminder', subject: subjectOf(run), slot: `120:${startsAt}:1` },
+        NOON,
+      );
+    }
+  }
+  return { db, time };
+}
+
+interface Wire {
+  readonly sent: string[];
+  readonly found: string[];
+  readonly sender: Sender;
+}
+
+/** Takes what is sent, or answers as the test has it. */
+function wire(
+  answer: (channelId: string) => SendResult | Promise<SendResult> = () => ({ type: 'sent', messageId: '1' }),
+): Wire {
+  const sent: string[] = [];
+  const found: string[] = [];
+  return {
+    sent,
+    found,
+    sender: {
+      async send(_view, { channelId }) {
+        sent.push(channelId);
+        return answer(channelId);
+      },
+      async find(channelId) {
+        found.push(channelId);
+        return undefined;
+      },
+      edit: async (_view, { messageId }) => ({ type: 'sent', messageId }),
+    },
+  };
+}
+
+async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender }: Wire) {
+  const troubles: unknown[] = [];
+  let looks = 0;
+  const desk = createPostDesk(db, () => time.now);
+  const counted: typeof desk = {
+    ...desk,
+    due(now, most) {
+      looks += 1;
+      return desk.due(now, most);
+    },
+  };
+  const beat = createBeat({
+    desk: counted,
+    sender,
+    clock: () => time.now,
+    pace: async () => {},
+    onTrouble: (error) => troubles.push(error),
+  });
+  onTestFinished(() => {
+    expect(troubles).toEqual([]);
+  });
+  return { beat, looks: () => looks };
+}
+
+describe('the beat', () => {
+  it('sends what is due once, however often it comes', async () => {
+    const place = await clubs(3, 2);
+    const line = wire();
+    const { beat } = await beatOn(place, line);
+    await Promise.all([beat.run(), beat.run(), beat.run()]);
+    await beat.run();
+    expect(line.sent.sort()).toEqual(['100', '100', '200', '200', '300', '300']);
+  });
+
+  it('is held up by no slow channel: other clubs get theirs, also what falls due meanwhile', async () => {
+    const place = await clubs(3, 2);
+    const { promise: slow, resolve: letGo } = Promise.withResolvers<void>();
+    const line = wire(async (channelId) => {
+      if (channelId === '100') await slow;
+      return { type: 'sent', messageId: '1' };
+    });
+    const { beat, looks } = await beatOn(place, line);
+    const done = beat.run();
+    await expect.poll(() => line.sent.filter((channel) => channel !== '100')).toHaveLength(4);
+    const { db, time } = place;
+    await db
+      .updateTable('posts')
+      .set({ next_at: time.now, state: 'waiting', tried_at: null })
+      .where('guild_id', '=', '2')
+      .execute();
+    void beat.run();
+    await expect.poll(() => line.sent.filter((channel) => channel === '200')).toHaveLength(4);
+    expect(line.sent.filter((channel) => channel === '100')).toHaveLength(1);
+    expect(looks()).toBeLessThan(20);
+    letGo();
+    await done;
+    expect(line.sent.filter((channel) => channel === '100')).toHaveLength(2);
+  });
+
+  it('tries again after a passing fault, later each time, and looks first whether it had arrived', async () => {
+    const place = await clubs(1);
+    let failing = true;
+    const line = wire(() => (failing ? { type: 'passing', why: '503' } : { type: 'sent', messageId: '1' }));
+    const { beat } = await beatOn(place, line);
+    await beat.run();
+    expect(line.sent).toHaveLength(1);
+    place.time.now += 14_000;
+    await beat.run();
+    expect(line.sent).toHaveLength(1);
+    place.time.now += 1_000;
+    await beat.run();
+    expect(line.sent).toHaveLength(2);
+    place.time.now += 29_000;
+    await beat.run();
+    expect(line.sent).toHaveLength(2);
+    failing = false;
+    place.time.now += 1_000;
+    await beat.run();
+    expect(line.sent).toHaveLength(3);
+    expect(line.found).toHaveLength(2);
+    expect((await postsOfClub(place.db, '1', 'sent', 5)).map(({ tries }) => tries)).toEqual([3]);
+  });
+
+  it('gives up what Discord will never take, and keeps the reason', async () => {
+    const place = await clubs(1);
+    const line = wire(() => ({ type: 'refused', why: '50035: Invalid Form Body' }));
+    const { beat } = await beatOn(place, line);
+    await beat.run();
+    place.time.now += 60 * MINUTE;
+    await beat.run();
+    expect(line.sent).toHaveLength(1);
+    expect((await postsOfClub(place.db, '1', 'failed', 5)).map(({ error }) => error)).toEqual([
+      '50035: Invalid Form Body',
+    ]);
+  });
+
+  it('drops a reminder whose run has started', async () => {
+    const place = await clubs(1);
+    const line = wire();
+    const { beat } = await beatOn(place, line);
+    place.time.now += 121 * MINUTE;
+    await beat.run();
+    expect(line.sent).toEqual([]);
+    expect(await duePosts(place.db, place.time.now, 10)).toEqual([]);
+  });
+
+  it('takes up a post that was being sent when the program ended', async () => {
+    const place = await clubs(1);
+    await place.db.updateTable('posts').set({ state: 'sending', tries: 1, tried_at: NOON }).execute();
+    const arrived = wire();
+    const sender: Sender = { ...arrived.sender, find: async () => ({ type: 'sent', messageId: '9' }) };
+    const { beat } = await beatOn(place, { ...arrived, sender });
+    await beat.run();
+    expect(arrived.sent).toEqual([]);
+    expect((await postsOfClub(place.db, '1', 'sent', 5)).map(({ messageId }) => messageId)).toEqual(['9']);
+  });
+
+  it('takes nothing new once it is stopped, and finishes what it has begun', async () => {
+    const place = await clubs(2, 3);
+    const { promise: slow, resolve: letGo } = Promise.withResolvers<void>();
+    const line = wire(async () => {
+      await slow;
+      return { type: 'sent', messageId: '1' };
+    });
+    const { beat } = await beatOn(place, line);
+    void beat.run();
+    await expect.poll(() => line.sent).toHaveLength(2);
+    const stopped = beat.stop();
+    letGo();
+    await stopped;
+    expect(line.sent).toHaveLength(2);
+    expect(await postsOfClub(place.db, '1', 'sent', 5)).toHaveLength(1);
+  });
+});
+
+describe('planning', () => {
+  it('twice is planning once', async () => {
+    const { db } = await clubs(1);
+    const [post] = await duePosts(db, NOON, 10);
+    if (!post) throw new Error('Nothing is due');
+    await planPost(db, '1', post, NOON + 5);
+    expect(await duePosts(db, NOON + 10, 10)).toHaveLength(1);
+  });
+
+  it('puts the first of each club before the second of any', async () => {
+    const { db } = await clubs(3, 3);
+    expect((await duePosts(db, NOON, 6)).map(({ guildId }) => guildId)).toEqual([
+      '1',
+      '2',
+      '3',
+      '1',
+      '2',
+      '3',
+    ]);
+  });
+});
+
+describe('the pacer', () => {
+  it('lets one through at a time and saves nothing up', async () => {
+    const time = { now: 0 };
+    const waits: number[] = [];
+    const pace = createPacer(
+      20,
+      () => time.now,
+      async (ms) => void waits.push(ms),
+    );
+    await pace();
+    await pace();
+    await pace();
+    expect(waits).toEqual([20, 40]);
+    time.now = 1_000;
+    await pace();
+    await pace();
+    expect(waits).toEqual([20, 40, 20]);
+  });
+});
