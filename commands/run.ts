@@ -7,6 +7,7 @@ import {
   type MessageComponentInteraction,
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
+import { download } from '../src/discord/attachment.ts';
 import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import {
@@ -23,11 +24,13 @@ import {
   noSuchRunMessage,
   notALeaderMessage,
   nothingChangedMessage,
+  routeUnreachableMessage,
   runChoice,
   runListMessage,
   tooManyRunsMessage,
   unreadableMessage,
 } from '../src/discord/messages/run-outcome.ts';
+import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
 import type { Reply } from '../src/domain/roster.ts';
 import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
@@ -66,6 +69,11 @@ function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
       max_value: MOST_CAPACITY,
     },
     text('notes', 'Anything else people should know', LONGEST.notes),
+    {
+      type: ApplicationCommandOptionType.Attachment,
+      name: 'route',
+      description: 'A GPX file; its length and climb are shown, never where it goes',
+    },
   ];
 }
 
@@ -77,9 +85,10 @@ const whichRun: APIApplicationCommandBasicOption = {
   required: true,
 };
 
-function askedIn({ options }: ChatInputCommandInteraction): RunAsked {
+/** What was typed, and the file that came with it; undefined where that can't be had. */
+async function askedIn({ options }: ChatInputCommandInteraction): Promise<RunAsked | undefined> {
   const said = (name: string) => options.getString(name) ?? undefined;
-  return {
+  const asked: RunAsked = {
     title: said('title'),
     when: said('when'),
     meet: said('meet'),
@@ -88,6 +97,33 @@ function askedIn({ options }: ChatInputCommandInteraction): RunAsked {
     capacity: options.getInteger('capacity') ?? undefined,
     notes: said('notes'),
   };
+  const file = options.getAttachment('route');
+  if (!file) return asked;
+  const route = await download(file, MOST_GPX_BYTES);
+  if (route.type === 'unreachable') return undefined;
+  // What is too large is refused where all routes are read, with its reason.
+  return { ...asked, route: route.type === 'file' ? route.bytes : new Uint8Array(MOST_GPX_BYTES + 1) };
+}
+
+async function create(
+  interaction: ChatInputCommandInteraction,
+  context: Context<Services>,
+): Promise<Message> {
+  const asked = await askedIn(interaction);
+  if (!asked) return routeUnreachableMessage();
+  const actor = actorOf(interaction, context.origins);
+  return createAnswer(await context.services.runs.create(actor, asked), context);
+}
+
+async function edit(
+  interaction: ChatInputCommandInteraction,
+  number: number,
+  context: Context<Services>,
+): Promise<Message> {
+  const asked = await askedIn(interaction);
+  if (!asked) return routeUnreachableMessage();
+  const actor = actorOf(interaction, context.origins);
+  return changeAnswer(await context.services.runs.change(actor, number, asked), String(number), context);
 }
 
 function createAnswer(outcome: CreateOutcome, { directory }: Context<Services>): Message {
@@ -239,7 +275,7 @@ export const run: Command<Services> = {
     const actor = actorOf(interaction, origins);
     switch (interaction.options.getSubcommand()) {
       case 'create':
-        return privately(createAnswer(await services.runs.create(actor, askedIn(interaction)), context));
+        return privately(await create(interaction, context));
       case 'list':
         return list(interaction, context);
       case 'show':
@@ -248,13 +284,7 @@ export const run: Command<Services> = {
           return view ? runCard(view.run, view.places) : noSuchRunMessage(String(number), context.directory);
         });
       case 'edit':
-        return onRun(interaction, context, async (number) =>
-          changeAnswer(
-            await services.runs.change(actor, number, askedIn(interaction)),
-            String(number),
-            context,
-          ),
-        );
+        return onRun(interaction, context, (number) => edit(interaction, number, context));
       case 'cancel':
         return onRun(interaction, context, async (number) =>
           changeAnswer(

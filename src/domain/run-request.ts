@@ -1,4 +1,5 @@
 import type { ClubSettings } from './club.ts';
+import { type GpxOutcome, readGpx } from './gpx.ts';
 import { oneLine } from './one-line.ts';
 import { type PaceOutcome, readPaces } from './pace.ts';
 import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';
@@ -14,6 +15,8 @@ export interface RunAsked {
   readonly pace?: string | undefined;
   readonly capacity?: number | undefined;
   readonly notes?: string | undefined;
+  /** The bytes of a GPX file. */
+  readonly route?: Uint8Array | undefined;
 }
 
 export type RunRead =
@@ -22,7 +25,8 @@ export type RunRead =
   | { readonly type: 'when'; readonly outcome: Exclude<WhenOutcome, { type: 'time' }> }
   | { readonly type: 'pace'; readonly outcome: Exclude<PaceOutcome, { type: 'paces' }> }
   | { readonly type: 'distance'; readonly outcome: Exclude<DistanceOutcome, { type: 'distance' }> }
-  | { readonly type: 'capacity'; readonly most: number };
+  | { readonly type: 'capacity'; readonly most: number }
+  | { readonly type: 'route'; readonly outcome: Exclude<GpxOutcome, { type: 'route' }> };
 
 /** Text of several lines, without what can't be seen; undefined where nothing is left. */
 function linesOf(typed: string, longest: number): string | undefined {
@@ -93,5 +97,11 @@ export function readRun(
     plan = { ...plan, capacity };
   }
   if (asked.notes !== undefined) plan = { ...plan, notes: linesOf(asked.notes, LONGEST.notes) ?? null };
+  if (asked.route !== undefined) {
+    const route = readGpx(asked.route);
+    if (route.type !== 'route') return { type: 'route', outcome: route };
+    const { name = null, metres, climbMetres = null } = route;
+    plan = { ...plan, route: { name, metres, climbMetres } };
+  }
   return stated === undefined ? { type: 'plan', plan } : { type: 'plan', plan, stated };
 }

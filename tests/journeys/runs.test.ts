@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
 import type { Member } from '../../sandbox/client/member.ts';
@@ -170,6 +171,40 @@ describe('/run create', () => {
     await leader.press(card, 'Going');
     const up = await cardSaying(leader, /Going \(1\)/);
     expect(up.pinged).toEqual([]);
+  });
+
+  const gpx = (text: string) => ({
+    filename: 'route.gpx',
+    contentType: 'application/gpx+xml',
+    bytes: new TextEncoder().encode(text),
+  });
+  const route = `<gpx version="1.1"><trk><name>Over <![CDATA[<@1>]]> the hill</name><trkseg>
+    <trkpt lat="52" lon="0"><ele>10</ele></trkpt><trkpt lat="52.05" lon="0"><ele>60</ele></trkpt>
+    <trkpt lat="52.1" lon="0"><ele>10</ele></trkpt></trkseg></trk></gpx>`;
+
+  it('reads length and climb from a GPX file, and nothing of where it goes', async () => {
+    const { sandbox, databaseFile } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader').in('group-runs');
+    const text = said(
+      await leader.run('run create', { ...saturday, when: inDays(sandbox, 3), route: gpx(route) }),
+    );
+    expect(text).toContain('**Route:** Over \\<@1> the hill, 11.1 km (6.9 mi), 50 m (160 ft) of climb');
+    expect(readFileSync(databaseFile).includes('52.05')).toBe(false);
+  });
+
+  it.each([
+    ['no GPX', 'hello', /not a GPX file/],
+    ['entities', `<!DOCTYPE gpx [<!ENTITY a "b">]>${route}`, /holds more than a route/],
+    ['too much', `${route}${' '.repeat(5_000_001)}`, /larger than the 5 MB/],
+  ])('refuses a file that is %s', async (_what, file, why) => {
+    const { sandbox } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const answer = await sandbox
+      .as('leader')
+      .run('run create', { ...saturday, when: inDays(sandbox, 3), route: gpx(file) });
+    expect(said(answer)).toMatch(why);
+    expect(said(await sandbox.as('leader').run('run list'))).toContain('No run is planned');
   });
 
   it('keeps to the quota of a member', async () => {

@@ -36,6 +36,28 @@ function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome'])
   }
 }
 
+function routeSentence(outcome: Extract<Unreadable, { type: 'route' }>['outcome']): string {
+  switch (outcome.type) {
+    case 'too-large':
+      return `That file is larger than the ${outcome.limitBytes / 1_000_000} MB I read. Save the route with fewer points.`;
+    case 'too-many-points':
+      return `That route has more than the ${outcome.limit} points I read. Save it with fewer.`;
+    case 'not-gpx':
+      return 'That file is not a GPX file. Export the route as GPX and send that.';
+    case 'unsafe':
+      return "That file holds more than a route (a document type or entities), so I don't read it. Export it again as plain GPX.";
+    case 'no-points':
+      return 'That file holds no track and no route with at least two points.';
+    case 'bad-point':
+      return `Point ${outcome.number} of that route lies nowhere on Earth. Export it again.`;
+  }
+}
+
+/** The file could not be fetched from Discord. */
+export function routeUnreachableMessage(): Message {
+  return say(`I couldn't get that file from Discord just now. ${NOTHING_CHANGED} Please try once more.`);
+}
+
 /** Why what was typed can't become a run, and what could. */
 export function unreadableMessage(why: Unreadable): Message {
   switch (why.type) {
@@ -51,6 +73,8 @@ export function unreadableMessage(why: Unreadable): Message {
       );
     case 'capacity':
       return say(`The number of places is 1 to ${why.most}. Leave it out for no limit. ${NOTHING_CHANGED}`);
+    case 'route':
+      return say(`${routeSentence(why.outcome)} ${NOTHING_CHANGED}`);
     case 'pace':
       switch (why.outcome.type) {
         case 'too-many':

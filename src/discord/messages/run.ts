@@ -1,6 +1,7 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { going, type Place, type PressOutcome, REPLIES, type Reply, waiting } from '../../domain/roster.ts';
 import type { Change, Run } from '../../domain/run.ts';
+import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import {
@@ -64,6 +65,18 @@ function rosterText(run: Run, places: readonly Place[]): string {
   ].join('\n');
 }
 
+/** Where a route was sent along: how far and how high it goes. Metres and feet both, for guests of either habit. */
+function routeText({ route }: Run): string[] {
+  if (route === null) return [];
+  const lengths = `${distanceInWords(route.metres, 'km')} (${distanceInWords(route.metres, 'mi')})`;
+  const climb =
+    route.climbMetres === null
+      ? []
+      : [`${climbInWords(route.climbMetres, 'km')} (${climbInWords(route.climbMetres, 'mi')}) of climb`];
+  const name = route.name === null ? [] : [plain(route.name)];
+  return [`**Route:** ${[...name, lengths, ...climb].join(', ')}`];
+}
+
 /** When, where and how far, as on the card. */
 export function factsOf(run: Run): string {
   return [
@@ -71,6 +84,7 @@ export function factsOf(run: Run): string {
     `**Meet:** ${plain(run.meet)}`,
     ...(run.distance === null ? [] : [`**Distance:** ${plain(run.distance)}`]),
     ...(run.paces.length === 0 ? [] : [`**Pace:** ${run.paces.map(({ label }) => plain(label)).join(', ')}`]),
+    ...routeText(run),
     ...(run.notes === null ? [] : [plainLines(run.notes)]),
   ].join('\n');
 }
