@@ -31,11 +31,18 @@ import {
   unreadableMessage,
 } from '../src/discord/messages/run-outcome.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
+import { REPEATS } from '../src/domain/recurrence.ts';
 import type { Reply } from '../src/domain/roster.ts';
 import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
 import { named, nearest } from '../src/domain/words.ts';
-import type { ChangeOutcome, CreateOutcome, ReplyOutcome } from '../src/services/runs.ts';
+import {
+  type ChangeOutcome,
+  type CreateOutcome,
+  type ReplyOutcome,
+  SCOPES,
+  type Scope,
+} from '../src/services/runs.ts';
 import type { Services } from '../src/services/services.ts';
 
 const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
@@ -77,6 +84,26 @@ function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
   ];
 }
 
+const repeating: APIApplicationCommandBasicOption[] = [
+  {
+    type: ApplicationCommandOptionType.String,
+    name: 'repeat',
+    description: 'How often it comes again, at the same hour all year',
+    choices: REPEATS.map((repeat) => ({ name: repeat, value: repeat })),
+  },
+  text('until', 'The last date it may repeat on, such as 28 March', 60),
+];
+
+const scope: APIApplicationCommandBasicOption = {
+  type: ApplicationCommandOptionType.String,
+  name: 'scope',
+  description: 'Where it repeats: this run alone, or all to come',
+  choices: SCOPES.map((one) => ({ name: one, value: one })),
+};
+
+const scopeIn = ({ options }: ChatInputCommandInteraction): Scope =>
+  options.getString('scope') === 'series' ? 'series' : 'this';
+
 const whichRun: APIApplicationCommandBasicOption = {
   type: ApplicationCommandOptionType.String,
   name: 'run',
@@ -96,6 +123,8 @@ async function askedIn({ options }: ChatInputCommandInteraction): Promise<RunAsk
     pace: said('pace'),
     capacity: options.getInteger('capacity') ?? undefined,
     notes: said('notes'),
+    repeat: REPEATS.find((repeat) => repeat === options.getString('repeat')),
+    until: said('until'),
   };
   const file = options.getAttachment('route');
   if (!file) return asked;
@@ -123,7 +152,11 @@ async function edit(
   const asked = await askedIn(interaction);
   if (!asked) return routeUnreachableMessage();
   const actor = actorOf(interaction, context.origins);
-  return changeAnswer(await context.services.runs.change(actor, number, asked), String(number), context);
+  return changeAnswer(
+    await context.services.runs.change(actor, number, asked, scopeIn(interaction)),
+    String(number),
+    context,
+  );
 }
 
 function createAnswer(outcome: CreateOutcome, { directory }: Context<Services>): Message {
@@ -138,10 +171,8 @@ function createAnswer(outcome: CreateOutcome, { directory }: Context<Services>):
       return tooManyRunsMessage('open', outcome.most);
     case 'too-many-today':
       return tooManyRunsMessage('today', outcome.most);
-    case 'created': {
-      const { run, settings, stated } = outcome;
-      return createdMessage(run, settings.runsChannelId, settings.reminders, stated, directory);
-    }
+    case 'created':
+      return createdMessage(outcome, directory);
   }
 }
 
@@ -162,7 +193,7 @@ function changeAnswer(outcome: ChangeOutcome, typed: string, { directory }: Cont
     case 'changed':
       return changedMessage(outcome.run, outcome.changed, outcome.promoted, outcome.stated);
     case 'cancelled':
-      return cancelledMessage(outcome.run, outcome.told);
+      return cancelledMessage(outcome.run, outcome.told, outcome.wholeSeries);
   }
 }
 
@@ -239,7 +270,7 @@ export const run: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'create',
         description: 'Announce a group run',
-        options: partsWith(true),
+        options: [...partsWith(true), ...repeating],
       },
       { type: ApplicationCommandOptionType.Subcommand, name: 'list', description: 'What is on' },
       {
@@ -252,13 +283,13 @@ export const run: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'edit',
         description: 'Change a run; who comes is told',
-        options: [whichRun, ...partsWith(false)],
+        options: [whichRun, ...partsWith(false), scope],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'cancel',
         description: 'Call a run off; who comes is told',
-        options: [whichRun, text('reason', 'Why, for those who wanted to come', LONGEST.reason)],
+        options: [whichRun, text('reason', 'Why, for those who wanted to come', LONGEST.reason), scope],
       },
     ],
   },
@@ -288,7 +319,12 @@ export const run: Command<Services> = {
       case 'cancel':
         return onRun(interaction, context, async (number) =>
           changeAnswer(
-            await services.runs.cancel(actor, number, interaction.options.getString('reason')),
+            await services.runs.cancel(
+              actor,
+              number,
+              interaction.options.getString('reason'),
+              scopeIn(interaction),
+            ),
             String(number),
             context,
           ),

@@ -2,6 +2,7 @@ import type { ClubSettings } from './club.ts';
 import { type GpxOutcome, readGpx } from './gpx.ts';
 import { oneLine } from './one-line.ts';
 import { type PaceOutcome, readPaces } from './pace.ts';
+import type { Repeat, Series } from './recurrence.ts';
 import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';
 import { type DistanceOutcome, readDistance } from './run-distance.ts';
 import { readWhen, type WhenOutcome } from './when.ts';
@@ -15,12 +16,27 @@ export interface RunAsked {
   readonly pace?: string | undefined;
   readonly capacity?: number | undefined;
   readonly notes?: string | undefined;
+  readonly repeat?: Repeat | undefined;
+  /** The last date that it may repeat on. */
+  readonly until?: string | undefined;
   /** The bytes of a GPX file. */
   readonly route?: Uint8Array | undefined;
 }
 
 export type RunRead =
-  | { readonly type: 'plan'; readonly plan: RunPlan; readonly stated?: 'first-of-two' | 'second-of-two' }
+  | {
+      readonly type: 'plan';
+      readonly plan: RunPlan;
+      readonly stated?: 'first-of-two' | 'second-of-two';
+      /** Where it is to repeat. */
+      readonly rule?: Series;
+    }
+  /** `until` can't be read as a date, or lies before the run; or there is nothing that ends. */
+  | {
+      readonly type: 'until';
+      readonly why: 'unreadable' | 'before-start' | 'no-repeat';
+      readonly typed: string;
+    }
   | { readonly type: 'empty'; readonly part: 'title' | 'meet' }
   | { readonly type: 'when'; readonly outcome: Exclude<WhenOutcome, { type: 'time' }> }
   | { readonly type: 'pace'; readonly outcome: Exclude<PaceOutcome, { type: 'paces' }> }
@@ -103,5 +119,30 @@ export function readRun(
     const { name = null, metres, climbMetres = null } = route;
     plan = { ...plan, route: { name, metres, climbMetres } };
   }
-  return stated === undefined ? { type: 'plan', plan } : { type: 'plan', plan, stated };
+  const until = untilIn(asked, plan, { now, locale });
+  if (until?.type === 'until') return until;
+  return {
+    type: 'plan',
+    plan,
+    ...(stated === undefined ? {} : { stated }),
+    ...(asked.repeat === undefined
+      ? {}
+      : { rule: { repeat: asked.repeat, first: plan.wall, zone, ...(until ? { until: until.date } : {}) } }),
+  };
+}
+
+/** The date in `until`, read as the last minute of the day that was typed. */
+function untilIn(
+  { repeat, until }: RunAsked,
+  { wall, zone }: RunPlan,
+  spot: { readonly now: number; readonly locale: string },
+): { readonly type: 'date'; readonly date: string } | Extract<RunRead, { type: 'until' }> | undefined {
+  if (until === undefined) return undefined;
+  if (repeat === undefined) return { type: 'until', why: 'no-repeat', typed: until };
+  const read = readWhen(`${until} 23:59`, { ...spot, zone });
+  if (!('wall' in read)) return { type: 'until', why: 'unreadable', typed: until };
+  const date = read.wall.slice(0, 10);
+  return date < wall.slice(0, 10)
+    ? { type: 'until', why: 'before-start', typed: until }
+    : { type: 'date', date };
 }

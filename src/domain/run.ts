@@ -1,3 +1,5 @@
+import type { Occurrence, Series } from './recurrence.ts';
+
 /** A pace group of a run. */
 export interface PaceGroup {
   /** Stable within the run: a letter. */
@@ -41,6 +43,8 @@ export interface Run extends RunPlan, RunKey {
   readonly revision: number;
   readonly cancelledAt: number | null;
   readonly cancelReason: string | null;
+  /** The series it belongs to, and its date by the series' rule. */
+  readonly series: { readonly number: number; readonly slot: string } | null;
   /** Where its card is, once it has been posted. */
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
 }
@@ -86,4 +90,31 @@ export function changesBetween(before: RunPlan, after: RunPlan): Change['part'][
     ['route', 'route'],
   ];
   return parts.filter(([, key]) => !same(before[key], after[key])).map(([part]) => part);
+}
+
+/** Runs that come again and again, one at a time: each made from the template when the last is over. */
+export interface RunSeries {
+  readonly guildId: string;
+  readonly number: number;
+  readonly rule: Series;
+  readonly template: RunTemplate;
+  readonly createdBy: string;
+}
+
+/** What all runs of a series have in common. */
+export type RunTemplate = Omit<RunPlan, 'wall' | 'zone' | 'startsAt'>;
+
+export function templateOf({
+  wall: _wall,
+  zone: _zone,
+  startsAt: _startsAt,
+  ...template
+}: RunPlan): RunTemplate {
+  const { title, meet, distance, paces, capacity, notes, route } = template;
+  return { title, meet, distance, paces, capacity, notes, route };
+}
+
+/** The run of a series on one of its dates. */
+export function planOn({ template, rule }: RunSeries, { wall, at }: Occurrence): RunPlan {
+  return { ...template, wall, zone: rule.zone, startsAt: at };
 }

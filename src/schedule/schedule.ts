@@ -40,6 +40,7 @@ export function startSchedule({ posts, cards: cardDesk, sender, clock, onTrouble
 
   async function look(): Promise<void> {
     last = clock();
+    await posts.prepare(last).catch(onTrouble);
     await Promise.all([beat.run(), cards.refresh()]);
   }
   const wake = () => void look();

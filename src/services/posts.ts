@@ -16,10 +16,14 @@ import {
 } from '../storage/posts.ts';
 import { noteCard, placesOf, runOf } from '../storage/runs.ts';
 
+import { keepSeriesGoing } from './series.ts';
+
 export type { Post } from '../storage/posts.ts';
 
 /** Knows what is due and what to say, and notes what becomes of it. */
 export interface PostDesk {
+  /** Makes what has to be there before anything is due, such as the next run of a series. */
+  prepare(now: number): Promise<void>;
   due(now: number, most: number): Promise<Post[]>;
   /** What the post says at `now`, and where. */
   compose(post: Post, late: boolean): Promise<Composed>;
@@ -120,6 +124,7 @@ export function createPostDesk(db: Database, clock: () => number): PostDesk {
   }
 
   return {
+    prepare: (now) => keepSeriesGoing(db, now),
     due: (now, most) => duePosts(db, now, most),
     nonceOf,
 

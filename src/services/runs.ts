@@ -1,4 +1,5 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
 import {
   going,
   type Place,
@@ -17,7 +18,9 @@ import {
   type RunKey,
   type RunPhase,
   type RunPlan,
+  type RunSeries,
   subjectOf,
+  templateOf,
 } from '../domain/run.ts';
 import { type RunAsked, type RunRead, readRun } from '../domain/run-request.ts';
 import { settingsOf } from '../storage/clubs.ts';
@@ -35,6 +38,9 @@ import {
   runsToCome,
   savePlaces,
 } from '../storage/runs.ts';
+import { addSeries, changeSeries, endSeries, seriesOf } from '../storage/series.ts';
+
+import { announce, planReminders, tellPromoted } from './announce.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -69,7 +75,15 @@ export type CreateOutcome =
   | Unreadable
   | { readonly type: 'too-many-open'; readonly most: number }
   | { readonly type: 'too-many-today'; readonly most: number }
-  | { readonly type: 'created'; readonly run: Run; readonly settings: ClubSettings; readonly stated: Stated };
+  | {
+      readonly type: 'created';
+      readonly run: Run;
+      readonly settings: ClubSettings;
+      readonly stated: Stated;
+      readonly series: RunSeries | undefined;
+      /** Instants of the next runs of the series, the first not among them. */
+      readonly next: readonly number[];
+    };
 
 export type ReplyOutcome =
   | NoSuchRun
@@ -92,23 +106,26 @@ export type ChangeOutcome =
       readonly promoted: number;
       readonly stated: Stated;
     }
-  | { readonly type: 'cancelled'; readonly run: Run; readonly told: number };
+  | { readonly type: 'cancelled'; readonly run: Run; readonly told: number; readonly wholeSeries: boolean };
+
+/** Whether a change is for one run of a series or for all to come. */
+export const SCOPES = ['this', 'series'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 export interface RunService {
   /** Creates a run with its card and reminders, all in one go. */
   create(actor: Actor, asked: RunAsked): Promise<CreateOutcome>;
   press(actor: Actor, number: number, reply: Reply): Promise<ReplyOutcome>;
   choosePace(actor: Actor, number: number, paceId: string): Promise<ReplyOutcome>;
-  /** Changes a run; those concerned are told, and the reminders move with it. */
-  change(actor: Actor, number: number, asked: RunAsked): Promise<ChangeOutcome>;
-  cancel(actor: Actor, number: number, reason: string | null): Promise<ChangeOutcome>;
+  /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
+  change(actor: Actor, number: number, asked: RunAsked, scope: Scope): Promise<ChangeOutcome>;
+  cancel(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<ChangeOutcome>;
   view(key: RunKey): Promise<RunView | undefined>;
   toCome(guildId: string): Promise<Run[]>;
   settings(guildId: string): Promise<ClubSettings | undefined>;
 }
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 24 * 60 * 60_000;
 
 /** Without a leader role everybody may lead; whoever created a run may always change it. */
 function mayLead({ leaderRoleId }: ClubSettings, { roleIds, isAdmin }: Actor): boolean {
@@ -121,21 +138,23 @@ function samePace(id: string | null, before: RunPlan, after: RunPlan): string | 
   return after.paces.find((pace) => pace.label === label)?.id ?? null;
 }
 
-async function planReminders(
-  db: Database,
+const DATES_SHOWN = 3;
+
+function nextDates(rule: Series | undefined, { startsAt }: Run): number[] {
+  return rule ? occurrencesAfter(rule, startsAt, DATES_SHOWN).map(({ at }) => at) : [];
+}
+
+/** The template follows the run; where the time was changed, so does the rule, from that run on. */
+async function changeWholeSeries(
+  trx: Database,
   run: Run,
-  { reminders }: ClubSettings,
-  now: number,
+  plan: RunPlan,
+  changed: readonly Change['part'][],
 ): Promise<void> {
-  for (const minutes of reminders) {
-    const dueAt = run.startsAt - minutes * MINUTE;
-    const key = {
-      kind: 'run-reminder',
-      subject: subjectOf(run),
-      slot: `${minutes}:${run.startsAt}:1`,
-    } as const;
-    if (dueAt > now) await planPost(db, run.guildId, key, dueAt);
-  }
+  const series = run.series && (await seriesOf(trx, { guildId: run.guildId, number: run.series.number }));
+  if (!series) return;
+  const rule = changed.includes('when') ? { ...series.rule, first: plan.wall } : series.rule;
+  await changeSeries(trx, series, rule, templateOf(plan));
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
@@ -145,19 +164,6 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     const outcome = await db.transaction().execute(work);
     onDue();
     return outcome;
-  }
-
-  async function tellPromoted(
-    trx: Database,
-    run: Run,
-    promoted: readonly string[],
-    places: readonly Place[],
-  ): Promise<void> {
-    for (const userId of promoted) {
-      const order = places.find((place) => place.userId === userId)?.order ?? 0;
-      const key = { kind: 'run-promotion', subject: subjectOf(run), slot: `${userId}:${order}` } as const;
-      await planPost(trx, run.guildId, key, clock());
-    }
   }
 
   /** The run, if it still takes answers. */
@@ -196,10 +202,12 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const read = readRun(asked, undefined, settings, { now, locale: actor.locale });
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         await rememberMember(trx, actor, now);
-        const run = await addRun(trx, guildId, read.plan, { userId, now });
-        await planPost(trx, guildId, { kind: 'run-card', subject: subjectOf(run), slot: 'card' }, now);
-        await planReminders(trx, run, settings, now);
-        return { type: 'created', run, settings, stated: read.stated };
+        const { plan, rule, stated } = read;
+        const series = rule && (await addSeries(trx, guildId, rule, templateOf(plan), userId));
+        const place = series ? { number: series.number, slot: plan.wall.slice(0, 10) } : null;
+        const run = await addRun(trx, guildId, plan, { userId, now }, place);
+        await announce(trx, run, settings, now);
+        return { type: 'created', run, settings, stated, series, next: nextDates(rule, run) };
       }),
 
     press: (actor, number, reply) =>
@@ -213,7 +221,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         await rememberMember(trx, actor, clock());
         await savePlaces(trx, run, before, places);
         await markCard(trx, run, true);
-        await tellPromoted(trx, run, promoted, places);
+        await tellPromoted(trx, run, promoted, places, clock());
         return { type: 'answered', outcome, run, places };
       }),
 
@@ -234,7 +242,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         return { type: 'pace-chosen', label: pace.label, run, places };
       }),
 
-    change: (actor, number, asked) =>
+    change: (actor, number, asked, scope) =>
       inOne(async (trx) => {
         const found = await leadableRun(trx, actor, number);
         if (found.type !== 'open') return found;
@@ -245,12 +253,13 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const changed = changesBetween(run, plan);
         if (changed.length === 0) return { type: 'nothing-changed', run };
         await changeRun(trx, run, plan);
+        if (scope === 'series') await changeWholeSeries(trx, run, plan, changed);
         const after: Run = { ...run, ...plan, revision: run.revision + 1 };
         const before = await placesOf(trx, run);
         const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
         const { places, promoted } = promote(kept, plan.capacity);
         await savePlaces(trx, run, before, places);
-        await tellPromoted(trx, after, promoted, places);
+        await tellPromoted(trx, after, promoted, places, clock());
         if (changed.includes('when')) {
           await dropPlanned(trx, 'run-reminder', subjectOf(run));
           await planReminders(trx, after, settings, clock());
@@ -262,13 +271,15 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         return { type: 'changed', run: after, changed, promoted: promoted.length, stated: read.stated };
       }),
 
-    cancel: (actor, number, reason) =>
+    cancel: (actor, number, reason, scope) =>
       inOne(async (trx) => {
         const found = await leadableRun(trx, actor, number);
         if (found.type !== 'open') return found;
         const { run } = found;
         const now = clock();
         await cancelRun(trx, run, now, reason);
+        const series = scope === 'series' && run.series;
+        if (series) await endSeries(trx, { guildId: run.guildId, number: series.number }, now);
         await dropPlanned(trx, 'run-reminder', subjectOf(run));
         await dropPlanned(trx, 'run-change', subjectOf(run));
         await dropPlanned(trx, 'run-promotion', subjectOf(run));
@@ -284,6 +295,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
           type: 'cancelled',
           run: { ...run, cancelledAt: now, cancelReason: reason },
           told: concerned.length,
+          wholeSeries: Boolean(series),
         };
       }),
 

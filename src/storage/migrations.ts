@@ -131,4 +131,31 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('posts_of_club').on('posts').columns(['guild_id', 'due_at']).execute();
     },
   },
+  '0003-series': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .createTable('series')
+        .addColumn('guild_id', 'text', (column) =>
+          column.notNull().references('clubs.guild_id').onDelete('cascade'),
+        )
+        .addColumn('number', 'integer', (column) => column.notNull())
+        .addColumn('repeats', 'text', (column) => column.notNull())
+        .addColumn('first_wall', 'text', (column) => column.notNull())
+        .addColumn('zone', 'text', (column) => column.notNull())
+        .addColumn('until', 'text')
+        .addColumn('template', 'text', (column) => column.notNull())
+        .addColumn('created_by', 'text', (column) => column.notNull())
+        .addColumn('ended_at', 'bigint')
+        .addPrimaryKeyConstraint('series_key', ['guild_id', 'number'])
+        .execute();
+      await db.schema.alterTable('runs').addColumn('series', 'integer').execute();
+      await db.schema.alterTable('runs').addColumn('slot', 'text').execute();
+      await db.schema
+        .createIndex('runs_once_in_series')
+        .unique()
+        .on('runs')
+        .columns(['guild_id', 'series', 'slot'])
+        .execute();
+    },
+  },
 };

@@ -23,6 +23,7 @@ function runIn(row: Selectable<RunTable>): Run {
     revision: row.revision,
     cancelledAt: row.cancelled_at,
     cancelReason: row.cancel_reason,
+    series: row.series !== null && row.slot !== null ? { number: row.series, slot: row.slot } : null,
     card:
       row.card_channel_id !== null && row.card_message_id !== null
         ? { channelId: row.card_channel_id, messageId: row.card_message_id }
@@ -64,6 +65,7 @@ export async function addRun(
   guildId: string,
   plan: RunPlan,
   by: { readonly userId: string; readonly now: number },
+  series: Run['series'] = null,
 ): Promise<Run> {
   const { last } = await db
     .selectFrom('runs')
@@ -82,6 +84,8 @@ export async function addRun(
     card_channel_id: null,
     card_message_id: null,
     card_stale: 0,
+    series: series?.number ?? null,
+    slot: series?.slot ?? null,
   } satisfies Insertable<RunTable>;
   await db.insertInto('runs').values(row).execute();
   return runIn(row);

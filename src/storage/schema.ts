@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Region, Units } from '../domain/club.ts';
 import type { PostKind, PostState } from '../domain/post.ts';
+import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
 
 /** The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. */
@@ -11,6 +12,7 @@ export interface Schema {
   club_settings: ClubSettingsTable;
   runs: RunTable;
   places: PlaceTable;
+  series: SeriesTable;
   posts: PostTable;
 }
 
@@ -72,6 +74,22 @@ export interface RunTable {
   card_message_id: string | null;
   /** 1 where the card says something that is no longer so. */
   card_stale: 0 | 1;
+  /** The number of the series it belongs to, and its date by the series' rule. */
+  series: number | null;
+  slot: string | null;
+}
+
+export interface SeriesTable {
+  guild_id: string;
+  number: number;
+  repeats: Repeat;
+  first_wall: string;
+  zone: string;
+  until: string | null;
+  /** What each run is made of, as JSON. */
+  template: string;
+  created_by: string;
+  ended_at: number | null;
 }
 
 /** No two members have the same seat on a run: capacity can't be exceeded, whoever writes at the same time. */

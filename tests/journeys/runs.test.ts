@@ -305,6 +305,107 @@ describe('an answer to a run', () => {
   });
 });
 
+describe('a run that repeats', () => {
+  const weekly = { ...saturday, repeat: 'weekly' };
+  const titles = (reader: Member) =>
+    reader
+      .read()
+      .filter(isCard)
+      .map((message) => Number(/<t:(\d+):F>/.exec(textOf(message))?.[1]) * 1000);
+  const wallIn = (at: number) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('Europe/London').toPlainTime().toString();
+
+  it('shows its next dates, and keeps its hour when the clocks change', async () => {
+    const { sandbox, beat } = await openClub();
+    const now = Temporal.Instant.fromEpochMilliseconds(sandbox.clock.now()).toZonedDateTimeISO(
+      'Europe/London',
+    );
+    const change = now.add({ days: 15 }).getTimeZoneTransition('next');
+    sandbox.clock.set((change?.epochMilliseconds ?? 0) - 12 * DAY);
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader').in('group-runs');
+    const text = said(await leader.run('run create', { ...weekly, when: inDays(sandbox, 3) }));
+    expect(text).toMatch(/It repeats every \w+\. After this one: (<t:\d+:F>(, )?){3}\./);
+    await leader.sees(isCard);
+    for (let week = 1; week <= 3; week++) {
+      const [last] = titles(leader).slice(-1);
+      sandbox.clock.set((last ?? 0) + HOUR);
+      await beat();
+      await beat();
+      expect(titles(leader)).toHaveLength(week + 1);
+    }
+    const starts = titles(leader);
+    expect(new Set(starts.map(wallIn))).toEqual(new Set(['07:30:00']));
+    const gaps = starts.slice(1).map((at, place) => Math.abs((at - (starts[place] ?? 0)) / HOUR - 168));
+    expect(gaps.sort()).toEqual([0, 0, 1]);
+  });
+
+  it('can lose one run without the others, and go on after it', async () => {
+    const { sandbox, beat } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader').in('group-runs');
+    await leader.run('run create', { ...weekly, when: inDays(sandbox, 3) });
+    const [first] =
+      titles(leader).length > 0 ? titles(leader) : [await leader.sees(isCard)].map(() => titles(leader)[0]);
+    await leader.run('run cancel', { run: '1', reason: 'Ice' });
+    await beat();
+    await beat();
+    const next = await leader.sees((message) => isCard(message) && /Run 2 /.test(textOf(message)));
+    expect(Number(/<t:(\d+):F>/.exec(textOf(next))?.[1]) * 1000 - (first ?? 0)).toBeGreaterThanOrEqual(
+      6.9 * DAY,
+    );
+    expect(said(await leader.run('run edit', { run: '2', meet: 'The pub', scope: 'series' }))).toContain(
+      'the meeting place',
+    );
+    sandbox.clock.advance(11 * DAY);
+    await beat();
+    await beat();
+    await leader.sees(
+      (message) => isCard(message) && /Run 3 /.test(textOf(message)) && textOf(message).includes('The pub'),
+    );
+    const off = said(await leader.run('run cancel', { run: '3', scope: 'series' }));
+    expect(off).toContain('and so are all that would have followed');
+    sandbox.clock.advance(60 * DAY);
+    await beat();
+    await beat();
+    expect(said(await leader.run('run list'))).toContain('No run is planned');
+  });
+
+  it('ends at its last date', async () => {
+    const { sandbox, beat } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader').in('group-runs');
+    const until = inDays(sandbox, 12).slice(0, 10);
+    expect(said(await leader.run('run create', { ...weekly, when: inDays(sandbox, 3), until }))).toContain(
+      `until ${until}`,
+    );
+    for (let week = 0; week < 4; week++) {
+      sandbox.clock.advance(7 * DAY);
+      await beat();
+      await beat();
+    }
+    expect(titles(leader)).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'a date before the start',
+      { repeat: 'weekly', until: '2026-01-01' },
+      /is before the first run|can't read/,
+    ],
+    ['no date at all', { repeat: 'weekly', until: 'whenever' }, /as a date/],
+    ['an end of nothing', { until: '2027-03-28' }, /doesn't repeat/],
+  ])('is refused with %s', async (_what, wrong, why) => {
+    const { sandbox } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const text = said(
+      await sandbox.as('leader').run('run create', { ...saturday, when: inDays(sandbox, 3), ...wrong }),
+    );
+    expect(text).toMatch(why);
+    expect(text).toContain('Nothing was changed.');
+  });
+});
+
 describe('a reminder', () => {
   it('comes 24 hours and 2 hours before, once each, to those going alone', async () => {
     const { sandbox, card, beat } = await clubWithRun();

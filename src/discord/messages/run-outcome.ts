@@ -1,5 +1,7 @@
+import type { ClubSettings } from '../../domain/club.ts';
+import { inWords } from '../../domain/recurrence.ts';
 import type { Place } from '../../domain/roster.ts';
-import type { Run } from '../../domain/run.ts';
+import type { Run, RunSeries } from '../../domain/run.ts';
 import type { RunRead } from '../../domain/run-request.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
@@ -33,6 +35,17 @@ function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome'])
       return `${at(outcome.wall)} is over a year ahead; that is further than I plan. ${WHEN_EXAMPLES}`;
     case 'no-such-hour':
       return `${at(outcome.wall)} doesn't exist: the clocks go forward over it that night. Try ${at(outcome.shown)}.`;
+  }
+}
+
+function untilSentence({ why, typed }: Extract<Unreadable, { type: 'until' }>): string {
+  switch (why) {
+    case 'unreadable':
+      return `I can't read ${quoted(typed)} as a date. Try \`2027-03-28\` or \`28 March\`.`;
+    case 'before-start':
+      return `${quoted(typed)} is before the first run. Choose a later date.`;
+    case 'no-repeat':
+      return `\`until\` says when a run stops repeating, and this one doesn't repeat. Choose \`repeat\` too, or leave it out.`;
   }
 }
 
@@ -73,6 +86,8 @@ export function unreadableMessage(why: Unreadable): Message {
       );
     case 'capacity':
       return say(`The number of places is 1 to ${why.most}. Leave it out for no limit. ${NOTHING_CHANGED}`);
+    case 'until':
+      return say(`${untilSentence(why)} ${NOTHING_CHANGED}`);
     case 'route':
       return say(`${routeSentence(why.outcome)} ${NOTHING_CHANGED}`);
     case 'pace':
@@ -113,14 +128,28 @@ function statedText(stated: 'first-of-two' | 'second-of-two' | undefined): strin
   return [`The clocks go back that night, so this hour comes twice: I took the ${which}.`];
 }
 
+/** A run that has just been created, and what goes with it. */
+export interface CreatedRun {
+  readonly run: Run;
+  readonly settings: Pick<ClubSettings, 'reminders' | 'runsChannelId'>;
+  readonly stated: 'first-of-two' | 'second-of-two' | undefined;
+  readonly series: RunSeries | undefined;
+  /** Instants of the runs that follow. */
+  readonly next: readonly number[];
+}
+
+function repeatText({ rule }: RunSeries, next: readonly number[]): string {
+  const until = rule.until === undefined ? '' : ` until ${rule.until}`;
+  const dates = next.length > 0 ? ` After this one: ${next.map((at) => instant(at, 'F')).join(', ')}.` : '';
+  return `It repeats ${inWords(rule.repeat, rule.first)}${until}.${dates} Each card goes up when the run before is over.`;
+}
+
 /** The run that was created, read back before anybody relies on it. */
 export function createdMessage(
-  run: Run,
-  channelId: string,
-  reminders: readonly number[],
-  stated: 'first-of-two' | 'second-of-two' | undefined,
+  { run, settings, stated, series, next }: CreatedRun,
   { mention }: Directory,
 ): Message {
+  const { reminders, runsChannelId } = settings;
   const told =
     reminders.length === 0
       ? 'No reminders are set.'
@@ -132,7 +161,8 @@ export function createdMessage(
         factsOf(run),
         ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
         ...statedText(stated),
-        `Its card goes to <#${channelId}>. ${told}`,
+        ...(series ? [repeatText(series, next)] : []),
+        `Its card goes to <#${runsChannelId}>. ${told}`,
         `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
       ].join('\n'),
     ),
@@ -164,10 +194,12 @@ export function nothingChangedMessage(run: Run): Message {
   return say(`**${titleOf(run)}** says that already. ${NOTHING_CHANGED}`);
 }
 
-export function cancelledMessage(run: Run, told: number): Message {
+export function cancelledMessage(run: Run, told: number, wholeSeries: boolean): Message {
   const who =
     told === 0 ? 'Nobody had answered, so nobody is told.' : `I'm telling the ${told} who answered.`;
-  return say(`**${titleOf(run)}** is cancelled. ${who} Its reminders are dropped.`);
+  return say(
+    `**${titleOf(run)}** is cancelled${wholeSeries ? ', and so are all that would have followed' : ''}. ${who} Its reminders are dropped.`,
+  );
 }
 
 export function noSuchRunMessage(typed: string, { mention }: Directory): Message {

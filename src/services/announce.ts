@@ -1,0 +1,51 @@
+import type { ClubSettings } from '../domain/club.ts';
+import type { Place } from '../domain/roster.ts';
+import { type Run, subjectOf } from '../domain/run.ts';
+import type { Database } from '../storage/database.ts';
+import { planPost } from '../storage/posts.ts';
+
+const MINUTE = 60_000;
+
+/** Plans the reminders of a run, as far as they lie ahead of `now` (UTC ms). */
+export async function planReminders(
+  trx: Database,
+  run: Run,
+  { reminders }: Pick<ClubSettings, 'reminders'>,
+  now: number,
+): Promise<void> {
+  for (const minutes of reminders) {
+    const dueAt = run.startsAt - minutes * MINUTE;
+    const key = {
+      kind: 'run-reminder',
+      subject: subjectOf(run),
+      slot: `${minutes}:${run.startsAt}:1`,
+    } as const;
+    if (dueAt > now) await planPost(trx, run.guildId, key, dueAt);
+  }
+}
+
+/** Plans all that a new run posts: its card now, and its reminders. */
+export async function announce(
+  trx: Database,
+  run: Run,
+  settings: Pick<ClubSettings, 'reminders'>,
+  now: number,
+): Promise<void> {
+  await planPost(trx, run.guildId, { kind: 'run-card', subject: subjectOf(run), slot: 'card' }, now);
+  await planReminders(trx, run, settings, now);
+}
+
+/** Plans the news for those who came off the waitlist. */
+export async function tellPromoted(
+  trx: Database,
+  run: Run,
+  promoted: readonly string[],
+  places: readonly Place[],
+  now: number,
+): Promise<void> {
+  for (const userId of promoted) {
+    const order = places.find((place) => place.userId === userId)?.order ?? 0;
+    const key = { kind: 'run-promotion', subject: subjectOf(run), slot: `${userId}:${order}` } as const;
+    await planPost(trx, run.guildId, key, now);
+  }
+}

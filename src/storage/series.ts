@@ -1,0 +1,124 @@
+import type { Selectable } from 'kysely';
+import type { Series } from '../domain/recurrence.ts';
+import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
+import type { Database } from './database.ts';
+import type { SeriesTable } from './schema.ts';
+
+function seriesIn(row: Selectable<SeriesTable>): RunSeries {
+  return {
+    guildId: row.guild_id,
+    number: row.number,
+    rule: {
+      repeat: row.repeats,
+      first: row.first_wall,
+      zone: row.zone,
+      ...(row.until === null ? {} : { until: row.until }),
+    },
+    template: JSON.parse(row.template) as RunTemplate,
+    createdBy: row.created_by,
+  };
+}
+
+const columnsOf = ({ repeat, first, zone, until }: Series, template: RunTemplate) => ({
+  repeats: repeat,
+  first_wall: first,
+  zone,
+  until: until ?? null,
+  template: JSON.stringify(template),
+});
+
+/** Adds a series under the club's next number of those. */
+export async function addSeries(
+  db: Database,
+  guildId: string,
+  rule: Series,
+  template: RunTemplate,
+  createdBy: string,
+): Promise<RunSeries> {
+  const { last } = await db
+    .selectFrom('series')
+    .select((select) => select.fn.max('number').as('last'))
+    .where('guild_id', '=', guildId)
+    .executeTakeFirstOrThrow();
+  const number = (last ?? 0) + 1;
+  const row = {
+    guild_id: guildId,
+    number,
+    ...columnsOf(rule, template),
+    created_by: createdBy,
+    ended_at: null,
+  };
+  await db.insertInto('series').values(row).execute();
+  return { guildId, number, rule, template, createdBy };
+}
+
+export async function seriesOf(db: Database, { guildId, number }: RunKey): Promise<RunSeries | undefined> {
+  const row = await db
+    .selectFrom('series')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row && seriesIn(row);
+}
+
+export async function changeSeries(
+  db: Database,
+  series: RunSeries,
+  rule: Series,
+  template: RunTemplate,
+): Promise<void> {
+  await db
+    .updateTable('series')
+    .set(columnsOf(rule, template))
+    .where('guild_id', '=', series.guildId)
+    .where('number', '=', series.number)
+    .execute();
+}
+
+/** No more runs come of it. `now` in UTC ms. */
+export async function endSeries(db: Database, { guildId, number }: RunKey, now: number): Promise<void> {
+  await db
+    .updateTable('series')
+    .set({ ended_at: now })
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .execute();
+}
+
+/** Series that go on and have no run to come after `now` (UTC ms). */
+export async function seriesWithoutRun(db: Database, now: number, most: number): Promise<RunSeries[]> {
+  const rows = await db
+    .selectFrom('series')
+    .innerJoin('clubs', 'clubs.guild_id', 'series.guild_id')
+    .selectAll('series')
+    .where('ended_at', 'is', null)
+    .where('clubs.left_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('runs')
+            .select('runs.number')
+            .whereRef('runs.guild_id', '=', 'series.guild_id')
+            .whereRef('runs.series', '=', 'series.number')
+            .where('runs.starts_at', '>', now)
+            .where('runs.cancelled_at', 'is', null),
+        ),
+      ),
+    )
+    .limit(most)
+    .execute();
+  return rows.map(seriesIn);
+}
+
+/** Dates of the series for which there has been a run, also one that was cancelled. */
+export async function slotsOf(db: Database, { guildId, number }: RunKey): Promise<string[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('slot')
+    .where('guild_id', '=', guildId)
+    .where('series', '=', number)
+    .execute();
+  return rows.flatMap(({ slot }) => slot ?? []);
+}
