@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContex
 import type { Command } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
+import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
 import { exactly, named, nearest } from '../src/domain/words.ts';
 import type { Services } from '../src/services/services.ts';
 
@@ -24,9 +25,12 @@ export const help: Command<Services> = {
   },
   examples: ['help', 'help stretch'],
 
-  run(interaction, { directory }) {
+  run(interaction, { directory, services }) {
     const asked = interaction.options.getString('command');
     if (asked === null) return { type: 'reply', to: 'member', message: helpMessage(directory) };
+    const flags = services.redFlagsIn(asked);
+    if (flags.length > 0)
+      return { type: 'reply', to: 'member', message: redFlagMessage(flags, asked, 'command') };
     const entry = exactly(asked, findable(directory));
     const message = entry
       ? commandHelpMessage(entry, directory)

@@ -1,6 +1,7 @@
 import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
 import type { Answer, Command, Context } from '../src/discord/command.ts';
 import { planMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
+import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
 import { DISTANCES } from '../src/domain/plan.ts';
 import { TOPICS } from '../src/domain/tip.ts';
@@ -85,14 +86,19 @@ export const recovery: Command<Services> = {
     switch (options.getSubcommand()) {
       case 'tip':
         return tip(guildId ?? '', user.id, options.getString('topic') ?? undefined, context);
-      case 'plan':
+      case 'plan': {
+        const race = options.getString('race') ?? undefined;
+        const flags = context.services.redFlagsIn(race ?? '');
+        if (race !== undefined && flags.length > 0)
+          return { type: 'reply', to: 'member', message: redFlagMessage(flags, race, 'race') };
         return planAnswer(
           context.services.plans.find({
-            race: options.getString('race') ?? undefined,
+            race,
             distance: DISTANCES.find((distance) => distance === options.getString('distance')),
           }),
           context,
         );
+      }
       default:
         throw new Error(`No such subcommand: ${options.getSubcommand()}`);
     }

@@ -35,7 +35,7 @@ import { REPEATS } from '../src/domain/recurrence.ts';
 import type { Reply } from '../src/domain/roster.ts';
 import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
-import { named, nearest } from '../src/domain/words.ts';
+import { named, nearest, plainWords } from '../src/domain/words.ts';
 import {
   type ChangeOutcome,
   type CreateOutcome,
@@ -212,18 +212,22 @@ function replyAnswer(outcome: ReplyOutcome, number: number, { directory }: Conte
   }
 }
 
-/** The run's number: what autocomplete sends, or typed as "4" or as the beginning of its name. */
+/**
+ * The run's number: what autocomplete sends, or typed as "4", as its name or as the beginning of it. Where several or
+ * none could be meant nothing is guessed: a wrong run cancelled sends people home.
+ */
 async function numberOf(
   guildId: string,
   typed: string,
   { services }: Context<Services>,
 ): Promise<number | undefined> {
   if (/^#?\d{1,9}$/.test(typed.trim())) return Number(typed.trim().replace('#', ''));
-  const runs = await services.runs.toCome(guildId);
-  return nearest(
-    typed,
-    runs.map((run) => named(run, [run.title])),
-  )[0]?.number;
+  const words = plainWords(typed);
+  if (words === '') return undefined;
+  const runs = (await services.runs.toCome(guildId)).map((run) => ({ run, name: plainWords(run.title) }));
+  const called = runs.filter(({ name }) => name === words);
+  const begun = called.length > 0 ? called : runs.filter(({ name }) => name.startsWith(words));
+  return begun.length === 1 ? begun[0]?.run.number : undefined;
 }
 
 async function onRun(

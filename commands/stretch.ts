@@ -1,11 +1,11 @@
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
+  type BaseInteraction,
   InteractionContextType,
   type MessageComponentInteraction,
   MessageFlags,
   PermissionFlagsBits,
-  type PermissionsBitField,
 } from 'discord.js';
 import { z } from 'zod';
 import type { Answer, Audience, Command, Context } from '../src/discord/command.ts';
@@ -33,8 +33,11 @@ const requestInId = z
     ([muscle, moment, kind, minutes, turn]): StretchRequest => ({ muscle, moment, kind, minutes, turn }),
   );
 
-function mayWrite(permissions: Readonly<PermissionsBitField> | null): boolean {
-  return permissions?.has(PermissionFlagsBits.SendMessages) ?? false;
+function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
+  const needed = channel?.isThread()
+    ? PermissionFlagsBits.SendMessagesInThreads
+    : PermissionFlagsBits.SendMessages;
+  return memberPermissions?.has(needed) ?? false;
 }
 
 function answerTo(
@@ -43,13 +46,14 @@ function answerTo(
   { services }: Context<Services>,
   to: Audience,
   by: string,
+  kept = false,
 ): Answer {
   const { sources, muscles } = services.content;
   switch (outcome.type) {
     case 'routine':
       return to === 'channel'
         ? { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', by) }
-        : { type: 'reply', to, message: routineMessage(outcome, sources, 'private') };
+        : { type: 'reply', to, message: routineMessage(outcome, sources, 'private', undefined, kept) };
     case 'unknown-muscle':
       return {
         type: 'reply',
@@ -57,7 +61,7 @@ function answerTo(
         message: unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request),
       };
     case 'red-flags':
-      return { type: 'reply', to: 'member', message: redFlagMessage(outcome.flags, outcome.asked) };
+      return { type: 'reply', to: 'member', message: redFlagMessage(outcome.flags, outcome.asked, 'muscle') };
   }
 }
 
@@ -122,8 +126,10 @@ export const stretch: Command<Services> = {
       minutes: options.getInteger('minutes') ?? MINUTES.usual,
       turn: 0,
     };
-    const to = options.getBoolean('share') && mayWrite(interaction.memberPermissions) ? 'channel' : 'member';
-    return answerTo(context.services.stretch.find(request), request, context, to, interaction.user.id);
+    const wanted = options.getBoolean('share') ?? false;
+    const to = wanted && mayWrite(interaction) ? 'channel' : 'member';
+    const outcome = context.services.stretch.find(request);
+    return answerTo(outcome, request, context, to, interaction.user.id, wanted && to === 'member');
   },
 
   suggest(interaction, { services }) {
@@ -147,8 +153,7 @@ export const stretch: Command<Services> = {
       const request = requestInId.safeParse(args).data;
       const outcome = request && services.stretch.find(request);
       if (outcome?.type !== 'routine') return undefined;
-      if (!mayWrite(interaction.memberPermissions))
-        return { type: 'reply', to: 'member', message: mayNotShareMessage() };
+      if (!mayWrite(interaction)) return { type: 'reply', to: 'member', message: mayNotShareMessage() };
       return {
         type: 'update',
         message: routineMessage(outcome, services.content.sources, 'shared'),

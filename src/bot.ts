@@ -101,7 +101,7 @@ export async function startBot({
     ids = registered.ids;
     schedule = startSchedule({
       posts: createPostDesk(db, clock),
-      cards: createCardDesk(db),
+      cards: createCardDesk(db, clock),
       sender: createSender(ready.rest, ready.user.id),
       clock,
       onTrouble: (error, post) =>

@@ -50,6 +50,9 @@ const environment = z
           protocol: /^https?$/,
           error: 'must be a web address such as https://discord.com/api; leave it out for Discord',
         })
+        .refine((address) => !URL.parse(address)?.username, {
+          error: 'must not hold a user name or password; it is shown in messages',
+        })
         .optional(),
     ),
     DATABASE_URL: optional(

@@ -43,6 +43,7 @@ const muscleSchema = z.strictObject({
   id,
   name: text(40),
   title: text(40),
+  caution: text(130).optional(),
   calledToo: z.array(text(40)),
 }) satisfies z.ZodType<Muscle>;
 

@@ -4,10 +4,15 @@ import type { Config } from './config.ts';
 /** Tokens of interactions stand in the paths of Discord's requests, and so in the errors about them. */
 const INTERACTION_TOKEN = /(\/(?:interactions|webhooks)\/\d+\/)[\w.-]{20,}/g;
 
+const SHORTEST_TOKEN = 10;
+
 /** The text without the bot's token and the tokens of interactions. */
 export function withoutSecrets(text: string, token: string | undefined): string {
   const shorter = text.replace(INTERACTION_TOKEN, '$1[token]');
-  return token ? shorter.replaceAll(token, '[token]') : shorter;
+  // Whatever is too short to be a token would turn up in innocent words.
+  return token && token.trim().length > SHORTEST_TOKEN
+    ? shorter.replaceAll(token.trim(), '[token]')
+    : shorter;
 }
 
 /** Bodies of requests hold what members typed; of an error only these are worth a line. */

@@ -22,19 +22,22 @@ function giveUp(error: unknown, token?: string): never {
 }
 
 /** Stops the bot on the first signal; a second one doesn't wait. */
-function stopOnSignals(bot: Bot, log: Logger): void {
+function stopOnSignals(bot: Bot, log: Logger, token: string): void {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       if (stopping) process.exit(1);
       stopping = true;
       log.info({ signal }, 'Stopping');
-      bot.stop().then(() => process.exit(0), giveUp);
+      bot.stop().then(
+        () => process.exit(0),
+        (error: unknown) => giveUp(error, token),
+      );
     });
 }
 
 async function runOnDiscord(parts: BotParts): Promise<void> {
-  stopOnSignals(await startBot(parts), parts.log);
+  stopOnSignals(await startBot(parts), parts.log, parts.config.token);
 }
 
 async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'clock'>): Promise<void> {
@@ -51,7 +54,7 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
     config: { ...config, token: sandbox.token, apiUrl: sandbox.url },
     clock: () => sandbox.clock.now(),
   });
-  stopOnSignals(bot, parts.log);
+  stopOnSignals(bot, parts.log, sandbox.token);
   const well = await chat({ sandbox, input: process.stdin, output: process.stdout });
   await bot.stop();
   await sandbox.stop();

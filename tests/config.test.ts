@@ -42,6 +42,10 @@ describe('readConfig', () => {
   it.each([
     [{ NODE_ENV: 'production' }, /DISCORD_TOKEN is needed when NODE_ENV is production/],
     [{ DISCORD_API_URL: 'http://127.0.0.1:1/api' }, /DISCORD_TOKEN is needed when DISCORD_API_URL is set/],
+    [
+      { DISCORD_TOKEN: token, DISCORD_API_URL: 'https://me:secret@127.0.0.1/api' },
+      /DISCORD_API_URL must not hold a user name or password/,
+    ],
     [{ DISCORD_TOKEN: 'hello' }, /DISCORD_TOKEN does not look like a bot token/],
     [{ DISCORD_TOKEN: token, DISCORD_API_URL: 'discord' }, /DISCORD_API_URL must be a web address/],
     [{ DATABASE_URL: 'postgres://x' }, /DATABASE_URL must be file: and a path/],

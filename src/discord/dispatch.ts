@@ -11,7 +11,7 @@ import {
 import type { Logger } from 'pino';
 import type { Answer, Audience, Command, Context, Message } from './command.ts';
 import { readComponentId } from './ids.ts';
-import { faultMessage, staleMessage, unknownCommandMessage } from './messages/trouble.ts';
+import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/trouble.ts';
 
 export interface Dispatcher {
   /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
@@ -41,25 +41,49 @@ function lineBroke(error: unknown): boolean {
   return !(error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof DiscordjsError);
 }
 
-/** Says something that does no harm when said twice, and says it again where the line broke. */
-async function surely(request: () => Promise<unknown>): Promise<void> {
+/**
+ * Says something that does no harm when said twice, and says it again where the line broke. `heard` is called where
+ * Discord then says that it had heard the first time: discord.js, which was told of a failure, has to know that too.
+ */
+async function surely(request: () => Promise<unknown>, heard: () => void = () => {}): Promise<void> {
   try {
     await request();
   } catch (error) {
     if (!lineBroke(error)) throw error;
     await request().catch((again: unknown) => {
       if (!alreadyAnswered(again)) throw again;
+      heard();
     });
   }
 }
 
+/** Messages whose button is about to post something; a second press meanwhile posts nothing. */
+const posting = new Set<string>();
+
+async function postThenUpdate(interaction: MessageComponentInteraction, message: Message, post: Message) {
+  await surely(
+    () => interaction.deferUpdate(),
+    () => {
+      interaction.deferred = true;
+    },
+  );
+  if (posting.has(interaction.message.id)) return;
+  posting.add(interaction.message.id);
+  try {
+    // The post comes first, so that the member's message never says "shared" of something that wasn't.
+    await interaction.followUp({ components: [...post.components], flags: MessageFlags.IsComponentsV2 });
+    await surely(() =>
+      interaction.editReply({ components: [...message.components], flags: MessageFlags.IsComponentsV2 }),
+    );
+  } finally {
+    posting.delete(interaction.message.id);
+  }
+}
+
 async function update(interaction: MessageComponentInteraction, message: Message, post: Message | undefined) {
+  if (post) return postThenUpdate(interaction, message, post);
   const body = { components: [...message.components], flags: MessageFlags.IsComponentsV2 } as const;
-  if (!post) return surely(() => interaction.update(body));
-  // The post comes first, so that the member's message never says "shared" of something that wasn't.
-  await surely(() => interaction.deferUpdate());
-  await interaction.followUp({ components: [...post.components], flags: MessageFlags.IsComponentsV2 });
-  await surely(() => interaction.editReply(body));
+  await surely(() => interaction.update(body));
 }
 
 async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
@@ -104,8 +128,11 @@ export function createDispatcher<Services>(
       if (!command) return deliver(interaction, toMember(unknownCommandMessage(context.directory)));
       const { defer } = command;
       if (defer)
-        await surely(() =>
-          interaction.deferReply(defer === 'member' ? { flags: MessageFlags.Ephemeral } : {}),
+        await surely(
+          () => interaction.deferReply(defer === 'member' ? { flags: MessageFlags.Ephemeral } : {}),
+          () => {
+            interaction.deferred = true;
+          },
         );
       await deliver(interaction, await command.run(interaction, context));
     } else if (interaction.isMessageComponent()) await deliver(interaction, await press(interaction));
@@ -124,10 +151,22 @@ export function createDispatcher<Services>(
     }
   }
 
+  /** While stopping nothing is begun, but nobody is left without an answer. */
+  async function turnAway(interaction: Interaction): Promise<void> {
+    if (!interaction.isRepliable()) return;
+    await deliver(interaction, toMember(stoppingMessage())).catch((error: unknown) =>
+      log.warn(
+        { interaction: interaction.id, err: error },
+        'Somebody could not be told that the bot is stopping',
+      ),
+    );
+  }
+
   return {
     take(interaction) {
-      if (!open) return;
-      const work: Promise<void> = take(interaction).finally(() => working.delete(work));
+      const work: Promise<void> = (open ? take(interaction) : turnAway(interaction)).finally(() =>
+        working.delete(work),
+      );
       working.add(work);
     },
     async close() {

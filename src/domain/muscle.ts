@@ -7,6 +7,8 @@ export interface Muscle {
   readonly name: string;
   /** As it stands alone: "Hip flexors". */
   readonly title: string;
+  /** Said with every routine for it. */
+  readonly caution?: string | undefined;
   /** Whatever else people call it. */
   readonly calledToo: readonly string[];
 }

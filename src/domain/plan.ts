@@ -49,17 +49,44 @@ const IN_WORDS: readonly (readonly [RegExp, Distance])[] = [
   [/\bparkrun\b/, '5k'],
 ];
 
+/** What the name of a race says of its length. */
+export interface RaceLength {
+  readonly distance: Distance;
+  /** Where a figure was named. */
+  readonly km?: number;
+}
+
+/** Of four figures and more, an "m" means metres: nobody races 5,000 miles. */
+const METRES_FROM = 1_000;
+
+function kilometres(figure: number, unit: string): number {
+  if (!unit.startsWith('m')) return figure;
+  return unit === 'm' && figure >= METRES_FROM ? figure / 1_000 : figure * KM_PER_MILE;
+}
+
 /**
- * The distance that the name of a race speaks of ("Berlin Marathon", "Brighton half", "Club 10k", "Lakes 50 miles"),
- * or undefined. A figure in kilometres or miles counts before words, so "Marathon weekend 10k" is a 10k.
+ * The length that the name of a race speaks of ("Berlin Marathon", "Brighton half", "Club 10k", "Lakes 50 miles",
+ * "5000m"), or undefined. A figure counts before words, so "Marathon weekend 10k" is a 10k.
  */
-export function distanceInName(name: string): Distance | undefined {
+export function lengthInName(name: string): RaceLength | undefined {
   const plain = plainWords(name.replace(/(\d)[.,](\d)/g, '$1point$2'));
   const figure = /(\d+(?:point\d+)?) ?(k|km|kms|kilometers?|kilometres?|m|mi|miles?)\b/.exec(plain);
   if (figure?.[1] && figure[2]) {
-    const inMiles = figure[2].startsWith('m');
-    const km = Number(figure[1].replace('point', '.')) * (inMiles ? KM_PER_MILE : 1);
-    return UP_TO_KM.find(([limit]) => km <= limit)?.[1] ?? 'ultra';
+    const km = kilometres(Number(figure[1].replace('point', '.')), figure[2]);
+    return { distance: UP_TO_KM.find(([limit]) => km <= limit)?.[1] ?? 'ultra', km };
   }
-  return IN_WORDS.find(([words]) => words.test(plain))?.[1];
+  const distance = IN_WORDS.find(([words]) => words.test(plain))?.[1];
+  return distance && { distance };
+}
+
+/** Up to here, halfway between 50 miles and 100 km, an ultra counts as one of the shorter. */
+const SHORTER_ULTRA_KM = 90;
+
+/**
+ * The plan for a race. Of the two for ultras it is the longer rest where the length isn't known: who needs less can
+ * choose it, who needs more must not be told less.
+ */
+export function planFor({ plans }: Plans, { distance, km }: RaceLength): Plan | undefined {
+  const fitting = plans.filter((plan) => plan.distance === distance);
+  return km !== undefined && km <= SHORTER_ULTRA_KM ? fitting[0] : fitting.at(-1);
 }

@@ -28,14 +28,16 @@ export interface PostKey {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** A run is planned at most a year ahead; what is composed after its start drops itself. */
+const UNTIL_THE_START = 400 * 24 * HOUR;
+
 /** How late each kind may still come, in ms: after that it would only confuse. */
 const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
-  'run-card': 24 * HOUR,
-  // Also never after the start; whoever composes it sees to that.
+  'run-card': UNTIL_THE_START,
   'run-reminder': 24 * HOUR,
-  'run-change': 24 * HOUR,
-  'run-cancelled': 24 * HOUR,
-  'run-promotion': 24 * HOUR,
+  'run-change': UNTIL_THE_START,
+  'run-cancelled': UNTIL_THE_START,
+  'run-promotion': UNTIL_THE_START,
   'run-recap': 3 * 24 * HOUR,
   'leaders-told': 7 * 24 * HOUR,
 };

@@ -1,5 +1,6 @@
+import { distance } from 'fastest-levenshtein';
 import type { Evidence } from './content.ts';
-import { named, plainWords } from './words.ts';
+import { plainWords } from './words.ts';
 
 /** `emergency`: the local emergency number now; `same-day`: today; `few-days`: a doctor or physio this week. */
 export const URGENCIES = ['emergency', 'same-day', 'few-days'] as const;
@@ -8,7 +9,7 @@ export type Urgency = (typeof URGENCIES)[number];
 /** A sign that calls for medical help, and outranks any routine or tip. */
 export interface RedFlag extends Evidence {
   readonly id: string;
-  /** The row of the evidence sheet's section 7; 1 to 10 stop a routine whenever they turn up in free text. */
+  /** The row of the evidence sheet's section 7. */
   readonly number: number;
   readonly level: Urgency;
   readonly sign: string;
@@ -18,18 +19,27 @@ export interface RedFlag extends Evidence {
   readonly escalate?: { readonly if: string; readonly level: Urgency } | undefined;
 }
 
+/** A slip of one letter in a long word still says what was meant; in a short one it may be another word. */
+const LONG_WORD = 6;
+
+/** Nobody describes a sign in more words than these; the rest of a long text isn't looked through. */
+const MOST_WORDS = 60;
+
+const means = (said: string, word: string) =>
+  said === word || (word.length >= LONG_WORD && distance(said, word) === 1);
+
 /**
- * Watches texts for signs. What it returns tells the red flags that a text points to, most urgent first. A word points,
- * it proves nothing: the answer is "please read this", never a verdict.
+ * Watches texts for signs. What it returns tells the red flags that a text points to, most urgent first: those of which
+ * it holds all words of a phrase, in any order. A word points, it proves nothing: the answer is "please read this",
+ * never a verdict.
  */
 export function watchFor(flags: readonly RedFlag[]): (text: string) => RedFlag[] {
   const watched = flags
-    .map((flag) => named(flag, flag.words))
-    .sort((a, b) => URGENCIES.indexOf(a.thing.level) - URGENCIES.indexOf(b.thing.level));
+    .map((flag) => ({ flag, phrases: flag.words.map((phrase) => plainWords(phrase).split(' ')) }))
+    .sort((a, b) => URGENCIES.indexOf(a.flag.level) - URGENCIES.indexOf(b.flag.level));
   return (text) => {
-    const said = ` ${plainWords(text)} `;
-    return watched
-      .filter(({ names }) => names.some((name) => said.includes(` ${name} `)))
-      .map(({ thing }) => thing);
+    const said = [...new Set(plainWords(text).split(' '))].slice(0, MOST_WORDS);
+    const holds = (phrase: readonly string[]) => phrase.every((word) => said.some((one) => means(one, word)));
+    return watched.filter(({ phrases }) => phrases.some(holds)).map(({ flag }) => flag);
   };
 }

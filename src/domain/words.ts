@@ -31,6 +31,7 @@ function farness(typed: string, name: string): number {
   if (name === typed) return 0;
   if (name.startsWith(typed)) return 0.2;
   if (name.split(' ').some((word) => word.startsWith(typed))) return 0.4;
+  if (` ${typed} `.includes(` ${name} `)) return 0.5;
   // One or two letters stand inside nearly every word; they point to nothing.
   if (typed.length > 2 && name.includes(typed)) return 0.6;
   return distance(typed, name);

@@ -21,20 +21,25 @@ const MOST_CLUBS = 100;
 /** A channel that can't be posted in is tried again this often. */
 const CHANNEL_RETRY_MS = 30 * 60_000;
 
+/** How long a club rests after a fault of our own, in ms. */
+const AFTER_FAULT_MS = 5_000;
+
 export interface BeatParts {
   readonly desk: PostDesk;
   readonly sender: Sender;
   readonly clock: () => number;
   /** Lets one request through at a time, so that Discord's limit is kept. */
   readonly pace: () => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
   readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
-export function createBeat({ desk, sender, clock, pace, onTrouble }: BeatParts): Beat {
+export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatParts): Beat {
   /** What is being sent, one post of a club at a time, so that a slow channel holds up nobody else. */
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;
   let woken = Promise.withResolvers<void>();
+  const stopping = Promise.withResolvers<void>();
   let asked = false;
   let stopped = false;
 
@@ -64,11 +69,13 @@ export function createBeat({ desk, sender, clock, pace, onTrouble }: BeatParts):
     const { channelId, view } = composed;
     if (post.triedAt !== null) {
       await pace();
-      const found = await sender.find(channelId, post.id, post.triedAt);
-      if (found) return settle(post, channelId, found);
+      // Where it was tried, not where it would go today.
+      const tried = post.channelId ?? channelId;
+      const found = await sender.find(tried, post.id, post.triedAt);
+      if (found) return settle(post, tried, found);
       if (timeliness === 'too-late') return tooLate();
     }
-    if (!(await desk.begin(post, clock()))) return;
+    if (!(await desk.begin(post, channelId, clock()))) return;
     await pace();
     return settle(
       post,
@@ -83,6 +90,8 @@ export function createBeat({ desk, sender, clock, pace, onTrouble }: BeatParts):
     } catch (error) {
       onTrouble(error, post);
       await desk.postponed(post, clock() + backoffMs(post.tries + 1), 'A fault on our side').catch(onTrouble);
+      // Where even that can't be written the post stays due; its club rests, so that nothing spins.
+      await Promise.race([wait(AFTER_FAULT_MS), stopping.promise]);
     }
   }
 
@@ -145,6 +154,7 @@ export function createBeat({ desk, sender, clock, pace, onTrouble }: BeatParts):
     },
     async stop() {
       stopped = true;
+      stopping.resolve();
       woken.resolve();
       await running;
     },

@@ -10,6 +10,8 @@ export interface Cards {
 
 const AT_MOST_EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 15_000;
+/** A channel that can't be written in is tried again this often. */
+const CHANNEL_RETRY_MS = 30 * 60_000;
 
 export interface CardParts {
   readonly desk: CardDesk;
@@ -27,45 +29,52 @@ export interface CardParts {
  */
 export function createCards({ desk, sender, now, pace, wait, onTrouble }: CardParts): Cards {
   const busy = new Map<string, Promise<void>>();
-  const notBefore = new Map<string, number>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
 
   const nameOf = ({ guildId, number }: RunKey) => `${guildId}:${number}`;
 
   async function edit(key: RunKey): Promise<void> {
-    const name = nameOf(key);
-    const pause = (notBefore.get(name) ?? 0) - now();
-    if (pause > 0) await Promise.race([wait(pause), stopping.promise]);
-    if (stopped) return;
     await pace();
-    // Marked before it is read: a press that comes while it is being sent marks it anew.
-    const card = await desk.take(key);
+    const card = stopped ? undefined : await desk.take(key);
     if (!card) return;
-    notBefore.set(name, now() + AT_MOST_EVERY_MS);
+    const result = await sender.edit(card.view, card.at);
+    switch (result.type) {
+      case 'sent':
+        return desk.shown(key, card.wanted);
+      case 'gone':
+      case 'refused':
+        return desk.lost(key);
+      case 'channel':
+        return desk.postponed(key, CHANNEL_RETRY_MS);
+      case 'passing':
+        return desk.postponed(key, AFTER_FAILURE_MS);
+    }
+  }
+
+  /** One edit, and a rest after it in which the card isn't touched again. */
+  async function editAndRest(key: RunKey): Promise<void> {
+    const began = now();
     try {
-      const result = await sender.edit(card.view, card.at);
-      if (result.type === 'sent') return;
-      if (result.type === 'gone' || result.type === 'refused') return await desk.lost(key);
+      await edit(key);
     } catch (error) {
       onTrouble(error);
+      await desk.postponed(key, AFTER_FAILURE_MS).catch(onTrouble);
     }
-    notBefore.set(name, now() + AFTER_FAILURE_MS);
-    await desk.again(key);
+    await Promise.race([wait(began + AT_MOST_EVERY_MS - now()), stopping.promise]);
   }
 
   async function refresh(): Promise<void> {
     if (stopped) return;
-    const fresh = (await desk.stale()).filter((key) => !busy.has(nameOf(key)));
-    for (const key of fresh) {
-      const work = edit(key)
-        .catch(onTrouble)
-        .finally(() => {
-          busy.delete(nameOf(key));
-          if ((notBefore.get(nameOf(key)) ?? 0) <= now()) notBefore.delete(nameOf(key));
-        })
-        .then(refresh);
-      busy.set(nameOf(key), work);
+    for (const key of await desk.stale()) {
+      const name = nameOf(key);
+      if (busy.has(name)) continue;
+      const work = editAndRest(key).finally(() => {
+        busy.delete(name);
+        // Whatever was pressed during the rest.
+        void refresh().catch(onTrouble);
+      });
+      busy.set(name, work);
     }
   }
 

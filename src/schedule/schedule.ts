@@ -34,13 +34,13 @@ const flowing = () => performance.now();
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule({ posts, cards: cardDesk, sender, clock, onTrouble }: ScheduleParts): Schedule {
   const pace = createPacer(ONE_EVERY_MS, flowing, wait);
-  const beat = createBeat({ desk: posts, sender, clock, pace, onTrouble });
+  const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
   const cards = createCards({ desk: cardDesk, sender, now: flowing, pace, wait, onTrouble });
   let last: number | null = null;
 
   async function look(): Promise<void> {
     last = clock();
-    await posts.prepare(last).catch(onTrouble);
+    await posts.upkeep(last, onTrouble).catch(onTrouble);
     await Promise.all([beat.run(), cards.refresh()]);
   }
   const wake = () => void look();

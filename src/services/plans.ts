@@ -1,5 +1,5 @@
 import type { Content } from '../domain/content.ts';
-import { DISTANCES, type Distance, distanceInName, type Plan, type Plans } from '../domain/plan.ts';
+import { DISTANCES, type Distance, lengthInName, type Plan, type Plans, planFor } from '../domain/plan.ts';
 
 export type PlanOutcome =
   | { readonly type: 'plan'; readonly plan: Plan; readonly plans: Plans; readonly race: string | undefined }
@@ -20,11 +20,9 @@ export function createPlanService({ plans }: Content): PlanService {
     plan ? { type: 'plan', plan, plans, race } : { type: 'which-distance', plans, race };
   return {
     find({ distance, race }) {
-      const wanted = distance ?? (race === undefined ? undefined : distanceInName(race));
-      return answer(
-        plans.plans.find((plan) => plan.distance === wanted),
-        race,
-      );
+      const named = race === undefined ? undefined : lengthInName(race);
+      const length = distance && distance !== named?.distance ? { distance } : named;
+      return answer(length && planFor(plans, length), race);
     },
     byId(id) {
       const plan = plans.plans.find((one) => one.id === id);
@@ -33,7 +31,7 @@ export function createPlanService({ plans }: Content): PlanService {
     suggestRaces(typed) {
       const race = typed.trim();
       if (race === '') return [];
-      return distanceInName(race) ? [race] : DISTANCES.map((distance) => `${race} ${distance}`);
+      return lengthInName(race) ? [race] : DISTANCES.map((distance) => `${race} ${distance}`);
     },
   };
 }

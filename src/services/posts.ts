@@ -23,13 +23,13 @@ export type { Post } from '../storage/posts.ts';
 /** Knows what is due and what to say, and notes what becomes of it. */
 export interface PostDesk {
   /** Makes what has to be there before anything is due, such as the next run of a series. */
-  prepare(now: number): Promise<void>;
+  upkeep(now: number, onTrouble: (error: unknown) => void): Promise<void>;
   due(now: number, most: number): Promise<Post[]>;
   /** What the post says at `now`, and where. */
   compose(post: Post, late: boolean): Promise<Composed>;
   nonceOf(post: Post): string;
   /** Notes that a request is about to be made. False where the post was taken back meanwhile. */
-  begin(post: Post, now: number): Promise<boolean>;
+  begin(post: Post, channelId: string, now: number): Promise<boolean>;
   sent(post: Post, channelId: string, messageId: string, now: number): Promise<void>;
   dropped(post: Post, why: string, now: number): Promise<void>;
   refused(post: Post, why: string, now: number): Promise<void>;
@@ -64,6 +64,13 @@ export function createPostDesk(db: Database, clock: () => number): PostDesk {
     return users.slice(from, from + MOST_MENTIONED);
   }
 
+  /** After downtime several reminders of a run may be due at once; only the last of them still says something. */
+  async function laterReminderIsDue(post: Post, run: Run): Promise<boolean> {
+    const minutes = Number(post.slot.split(':')[0]);
+    const { reminders = [] } = (await settingsOf(db, post.guildId)) ?? {};
+    return reminders.some((other) => other < minutes && run.startsAt - other * 60_000 <= clock());
+  }
+
   async function viewOf(
     post: Post,
     run: Run,
@@ -77,6 +84,7 @@ export function createPostDesk(db: Database, clock: () => number): PostDesk {
       case 'run-reminder': {
         if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
         if (post.slot.split(':')[1] !== String(run.startsAt)) return 'The run was moved';
+        if (await laterReminderIsDue(post, run)) return 'A later reminder was due as well';
         const mention = await pageOf(
           post,
           going(places).map(({ userId }) => userId),
@@ -86,13 +94,13 @@ export function createPostDesk(db: Database, clock: () => number): PostDesk {
       case 'run-change': {
         if (phase !== 'open') return 'The run was over or cancelled';
         const changed = (post.slot.split(':')[1] ?? '').split('+') as Change['part'][];
-        const mention = whoAnswered(places, ['going', 'waiting', 'maybe']).slice(0, MOST_MENTIONED);
+        const mention = await pageOf(post, whoAnswered(places, ['going', 'waiting', 'maybe']));
         return mention.length > 0
           ? { type: 'run-change', run, changed, mention, late }
           : 'Nobody was concerned';
       }
       case 'run-cancelled': {
-        const mention = whoAnswered(places, ['going', 'waiting', 'maybe']).slice(0, MOST_MENTIONED);
+        const mention = await pageOf(post, whoAnswered(places, ['going', 'waiting', 'maybe']));
         if (clock() > run.startsAt) return 'The run would have been over';
         return mention.length > 0 ? { type: 'run-cancelled', run, mention, late } : 'Nobody was concerned';
       }
@@ -124,7 +132,7 @@ export function createPostDesk(db: Database, clock: () => number): PostDesk {
   }
 
   return {
-    prepare: (now) => keepSeriesGoing(db, now),
+    upkeep: (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
     due: (now, most) => duePosts(db, now, most),
     nonceOf,
 
@@ -139,7 +147,7 @@ export function createPostDesk(db: Database, clock: () => number): PostDesk {
       return { type: 'say', channelId: run.card?.channelId ?? settings.runsChannelId, view };
     },
 
-    begin: (post, now) => beginSending(db, post, now),
+    begin: (post, channelId, now) => beginSending(db, post, channelId, now),
 
     sent: (post, channelId, messageId, now) =>
       db.transaction().execute(async (trx) => {

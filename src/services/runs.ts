@@ -32,11 +32,12 @@ import {
   cancelRun,
   changeRun,
   countCreated,
-  markCard,
+  moveInSeries,
   placesOf,
   runOf,
   runsToCome,
   savePlaces,
+  wantCard,
 } from '../storage/runs.ts';
 import { addSeries, changeSeries, endSeries, seriesOf } from '../storage/series.ts';
 
@@ -153,8 +154,10 @@ async function changeWholeSeries(
 ): Promise<void> {
   const series = run.series && (await seriesOf(trx, { guildId: run.guildId, number: run.series.number }));
   if (!series) return;
-  const rule = changed.includes('when') ? { ...series.rule, first: plan.wall } : series.rule;
+  const moved = changed.includes('when');
+  const rule = moved ? { ...series.rule, first: plan.wall, zone: plan.zone } : series.rule;
   await changeSeries(trx, series, rule, templateOf(plan));
+  if (moved) await moveInSeries(trx, run, plan.wall.slice(0, 10));
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
@@ -216,11 +219,12 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         if (found.type !== 'open') return found;
         const { run } = found;
         const before = await placesOf(trx, run);
-        const order = Math.max(0, ...before.map((place) => place.order)) + 1;
+        // Never used twice for a run, also after somebody has left the list: news of a place is known by it.
+        const order = Math.max(clock(), ...before.map((place) => place.order + 1));
         const { places, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
         await savePlaces(trx, run, before, places);
-        await markCard(trx, run, true);
+        await wantCard(trx, run);
         await tellPromoted(trx, run, promoted, places, clock());
         return { type: 'answered', outcome, run, places };
       }),
@@ -238,7 +242,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
           return { type: 'not-going', run, places: before };
         const places = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
         await savePlaces(trx, run, before, places);
-        await markCard(trx, run, true);
+        await wantCard(trx, run);
         return { type: 'pace-chosen', label: pace.label, run, places };
       }),
 
@@ -265,7 +269,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
           await planReminders(trx, after, settings, clock());
         }
         // Who comes need only hear of what changes their plans.
-        const slot = `${after.revision}:${changed.join('+')}`;
+        const slot = `${after.revision}:${changed.join('+')}:1`;
         if (changed.some((part) => part !== 'capacity') && before.length > 0)
           await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
         return { type: 'changed', run: after, changed, promoted: promoted.length, stated: read.stated };
@@ -288,7 +292,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
           await planPost(
             trx,
             run.guildId,
-            { kind: 'run-cancelled', subject: subjectOf(run), slot: 'cancelled' },
+            { kind: 'run-cancelled', subject: subjectOf(run), slot: 'cancelled:1' },
             now,
           );
         return {

@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content.ts';
+import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { createPlanService, type PlanService } from './plans.ts';
@@ -17,6 +18,8 @@ export interface Health {
 /** Everything that may happen, as the commands see it. */
 export interface Services {
   readonly content: Content;
+  /** The signs that something a member typed points to; they outrank whatever was asked for. */
+  readonly redFlagsIn: (text: string) => RedFlag[];
   readonly stretch: StretchService;
   readonly tips: TipService;
   readonly plans: PlanService;
@@ -37,9 +40,11 @@ export interface ServiceParts {
 }
 
 export function createServices({ db, content, clock, health, onDue }: ServiceParts): Services {
+  const redFlagsIn = watchFor(content.redFlags);
   return {
     content,
-    stretch: createStretchService(content),
+    redFlagsIn,
+    stretch: createStretchService(content, redFlagsIn),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content),
     clubs: createClubService(db, clock),

@@ -31,14 +31,14 @@ export interface StretchService {
   suggest(typed: string): Muscle[];
 }
 
-/** Rows of the evidence sheet's section 7 that stop a routine wherever they turn up. */
-const LAST_STOPPING_FLAG = 10;
-
 const NEAREST_SHOWN = 3;
 
-export function createStretchService(content: Content): StretchService {
+/** `redFlagsIn` tells the signs that a text points to. */
+export function createStretchService(
+  content: Content,
+  redFlagsIn: (text: string) => RedFlag[] = watchFor(content.redFlags),
+): StretchService {
   const muscles = namedMuscles(content.muscles);
-  const redFlagsIn = watchFor(content.redFlags.filter((flag) => flag.number <= LAST_STOPPING_FLAG));
   const exercisesOf = new Map<string, Exercise[]>(
     content.muscles.map(({ id }) => [id, content.exercises.filter((exercise) => exercise.muscle === id)]),
   );

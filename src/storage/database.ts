@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
@@ -61,6 +61,10 @@ export async function openDatabase(
   file: string,
   migrations: Readonly<Record<string, Migration>> = ours,
 ): Promise<Database> {
+  if (existsSync(file) && !statSync(file).isFile())
+    throw new StartError(
+      `DATABASE_URL names ${file}, which is not a file; name a file in it, such as ${file}/cooldown.sqlite.`,
+    );
   if (existsSync(file)) refuseUnusable(file, migrations);
   let sqlite: Sqlite.Database;
   try {

@@ -77,15 +77,17 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .addColumn('cancel_reason', 'text')
         .addColumn('card_channel_id', 'text')
         .addColumn('card_message_id', 'text')
-        .addColumn('card_stale', 'integer', (column) => column.notNull())
+        .addColumn('card_wanted', 'integer', (column) => column.notNull())
+        .addColumn('card_shown', 'integer', (column) => column.notNull())
+        .addColumn('card_next_at', 'bigint', (column) => column.notNull())
         .addPrimaryKeyConstraint('runs_key', ['guild_id', 'number'])
         .execute();
       await db.schema.createIndex('runs_by_start').on('runs').columns(['guild_id', 'starts_at']).execute();
       await db.schema
         .createIndex('runs_with_stale_card')
         .on('runs')
-        .column('card_stale')
-        .where('card_stale', '=', 1)
+        .column('card_next_at')
+        .where(sql<boolean>`card_wanted > card_shown`)
         .execute();
       await db.schema
         .createTable('places')
@@ -94,7 +96,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .addColumn('user_id', 'text', (column) => column.notNull())
         .addColumn('answer', 'text', (column) => column.notNull())
         .addColumn('seat', 'integer')
-        .addColumn('place_order', 'integer', (column) => column.notNull())
+        .addColumn('place_order', 'bigint', (column) => column.notNull())
         .addColumn('pace', 'text')
         .addPrimaryKeyConstraint('places_key', ['guild_id', 'number', 'user_id'])
         .addUniqueConstraint('places_seat', ['guild_id', 'number', 'seat'])

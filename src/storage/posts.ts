@@ -105,13 +105,19 @@ export async function duePosts(db: Database, now: number, most: number): Promise
 
 /**
  * Notes that a request for the post is about to be made; from here on a crash leaves it in doubt. False where the post
- * has been taken back or finished meanwhile. `tried_at` keeps the time of the first try.
+ * has been taken back or finished meanwhile. `tried_at` keeps the time of the first try, the channel is the latest.
  */
-export async function beginSending(db: Database, post: Post, now: number): Promise<boolean> {
+export async function beginSending(
+  db: Database,
+  post: Post,
+  channelId: string,
+  now: number,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('posts')
     .set((row) => ({
       state: 'sending' as const,
+      channel_id: channelId,
       tries: row('tries', '+', 1),
       tried_at: row.fn.coalesce('tried_at', row.val(now)),
     }))

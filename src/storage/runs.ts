@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Place } from '../domain/roster.ts';
 import type { PaceGroup, RouteSummary, Run, RunKey, RunPlan } from '../domain/run.ts';
 import type { Database } from './database.ts';
@@ -83,7 +83,9 @@ export async function addRun(
     cancel_reason: null,
     card_channel_id: null,
     card_message_id: null,
-    card_stale: 0,
+    card_wanted: 0,
+    card_shown: 0,
+    card_next_at: 0,
     series: series?.number ?? null,
     slot: series?.slot ?? null,
   } satisfies Insertable<RunTable>;
@@ -105,7 +107,7 @@ export async function runsToCome(db: Database, guildId: string, now: number): Pr
   return rows.map(runIn);
 }
 
-/** How many runs a member has created since `since` (UTC ms). */
+/** How many runs a member has created since `since` (UTC ms); a series counts as one. */
 export async function countCreated(
   db: Database,
   guildId: string,
@@ -114,7 +116,7 @@ export async function countCreated(
 ): Promise<number> {
   const { count } = await db
     .selectFrom('runs')
-    .select((select) => select.fn.countAll<number>().as('count'))
+    .select(sql<number>`count(distinct coalesce(series, -number))`.as('count'))
     .where('guild_id', '=', guildId)
     .where('created_by', '=', userId)
     .where('created_at', '>', since)
@@ -125,13 +127,22 @@ export async function countCreated(
 /** Writes what was changed and counts the change. */
 export async function changeRun(db: Database, run: Run, plan: RunPlan): Promise<void> {
   await theRun(db, run)
-    .set({ ...columnsOf(plan), revision: run.revision + 1, card_stale: 1 })
+    .set((row) => ({
+      ...columnsOf(plan),
+      revision: run.revision + 1,
+      card_wanted: row('card_wanted', '+', 1),
+    }))
     .execute();
 }
 
 export async function cancelRun(db: Database, run: Run, now: number, reason: string | null): Promise<void> {
   await theRun(db, run)
-    .set({ cancelled_at: now, cancel_reason: reason, revision: run.revision + 1, card_stale: 1 })
+    .set((row) => ({
+      cancelled_at: now,
+      cancel_reason: reason,
+      revision: run.revision + 1,
+      card_wanted: row('card_wanted', '+', 1),
+    }))
     .execute();
 }
 
@@ -147,22 +158,48 @@ export async function noteCard(
 
 /** The card is gone from the channel. */
 export async function forgetCard(db: Database, key: RunKey): Promise<void> {
-  await theRun(db, key).set({ card_channel_id: null, card_message_id: null, card_stale: 0 }).execute();
+  await theRun(db, key).set({ card_channel_id: null, card_message_id: null }).execute();
 }
 
-export async function markCard(db: Database, key: RunKey, stale: boolean): Promise<void> {
+/** The card has to show something new. */
+export async function wantCard(db: Database, key: RunKey): Promise<void> {
   await theRun(db, key)
-    .set({ card_stale: stale ? 1 : 0 })
+    .set((row) => ({ card_wanted: row('card_wanted', '+', 1) }))
     .execute();
 }
 
-/** Runs whose card says something that is no longer so. */
-export async function runsWithStaleCard(db: Database, most: number): Promise<Run[]> {
+/** Which changes the card should show by now. */
+export async function cardWanted(db: Database, { guildId, number }: RunKey): Promise<number> {
+  const row = await db
+    .selectFrom('runs')
+    .select('card_wanted')
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.card_wanted ?? 0;
+}
+
+/** The card shows all changes up to `shown`. */
+export async function noteCardShown(db: Database, key: RunKey, shown: number): Promise<void> {
+  await theRun(db, key).set({ card_shown: shown, card_next_at: 0 }).execute();
+}
+
+/** The card can't be edited just now, and is tried again at `nextAt` (UTC ms). */
+export async function postponeCard(db: Database, key: RunKey, nextAt: number): Promise<void> {
+  await theRun(db, key).set({ card_next_at: nextAt }).execute();
+}
+
+/** Runs whose card doesn't show the latest and may be edited at `now` (UTC ms), longest waiting first. */
+export async function runsWithStaleCard(db: Database, now: number, most: number): Promise<Run[]> {
   const rows = await db
     .selectFrom('runs')
-    .selectAll()
-    .where('card_stale', '=', 1)
+    .innerJoin('clubs', 'clubs.guild_id', 'runs.guild_id')
+    .selectAll('runs')
+    .whereRef('card_wanted', '>', 'card_shown')
+    .where('card_next_at', '<=', now)
     .where('card_message_id', 'is not', null)
+    .where('clubs.left_at', 'is', null)
+    .orderBy('card_next_at')
     .limit(most)
     .execute();
   return rows.map(runIn);
@@ -220,4 +257,9 @@ export async function savePlaces(
         })),
       )
       .execute();
+}
+
+/** The run counts as the series' run of another date. */
+export async function moveInSeries(db: Database, key: RunKey, slot: string): Promise<void> {
+  await theRun(db, key).set({ slot }).execute();
 }

@@ -72,8 +72,11 @@ export interface RunTable {
   cancel_reason: string | null;
   card_channel_id: string | null;
   card_message_id: string | null;
-  /** 1 where the card says something that is no longer so. */
-  card_stale: 0 | 1;
+  /** Counts the changes that the card should show, and those that it does. */
+  card_wanted: number;
+  card_shown: number;
+  /** When the card may be edited next, after an edit that failed. */
+  card_next_at: number;
   /** The number of the series it belongs to, and its date by the series' rule. */
   series: number | null;
   slot: string | null;

@@ -122,3 +122,16 @@ export async function slotsOf(db: Database, { guildId, number }: RunKey): Promis
     .execute();
   return rows.flatMap(({ slot }) => slot ?? []);
 }
+
+/** Whether a run of the series is to come after `now` (UTC ms). */
+export async function hasRunToCome(db: Database, { guildId, number }: RunKey, now: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('runs')
+    .select('number')
+    .where('guild_id', '=', guildId)
+    .where('series', '=', number)
+    .where('starts_at', '>', now)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst();
+  return found !== undefined;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { distanceInName } from '../../src/domain/plan.ts';
+import { lengthInName } from '../../src/domain/plan.ts';
 
-describe('distanceInName', () => {
+describe('lengthInName', () => {
   it.each([
     ['Berlin Marathon', 'marathon'],
     ['London marathon 2026', 'marathon'],
@@ -20,11 +20,14 @@ describe('distanceInName', () => {
     ['Night Ultra', 'ultra'],
     ['Ultramarathon du Lac', 'ultra'],
     ['5K', '5k'],
+    ['5000m track', '5k'],
+    ['1500m', '5k'],
+    ['10000m', '10k'],
     ['3 miles', '5k'],
     ['Christmas dash', undefined],
     ['', undefined],
     ['Run 2026', undefined],
   ])('%j is %s', (name, distance) => {
-    expect(distanceInName(name)).toBe(distance);
+    expect(lengthInName(name)?.distance).toBe(distance);
   });
 });

@@ -114,6 +114,15 @@ describe('/stretch', () => {
     ).toBe(textOf(last));
   });
 
+  it('posts once, however often and fast the button is pressed', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const answer = shown(await member.run('stretch', { muscle: 'glutes' }));
+    await Promise.all([1, 2, 3].map(() => member.press(answer, 'Share')));
+    await member.sees(({ id, editedAt }) => id === answer.id && editedAt !== null);
+    expect(member.read().filter(({ ephemeral }) => !ephemeral)).toHaveLength(1);
+  });
+
   it('posts for all at once with share: true, but never where the member may not write', async () => {
     const { sandbox } = await openClub();
     const member = sandbox.as('leader');
@@ -122,6 +131,7 @@ describe('/stretch', () => {
     const plain = sandbox.as(sandbox.world.plainMembers()[0] ?? '').in('announcements');
     const quiet = await plain.run('stretch', { muscle: 'calves', share: true });
     expect(shown(quiet).ephemeral).toBe(true);
+    expect(said(quiet)).toContain("You can't write in this channel, so this is for your eyes only.");
     const pressed = await plain.press(shown(quiet), 'Share');
     expect(said(pressed)).toContain("You can't write in this channel");
     expect(
@@ -134,6 +144,16 @@ describe('/stretch', () => {
 });
 
 describe('/stretch, finding the muscle', () => {
+  it.each(['torn hamstring', 'calf pain'])(
+    'says a word of warning before it offers a stretch: %s',
+    async (typed) => {
+      const { sandbox } = await openClub();
+      const text = said(await sandbox.as('leader').run('stretch', { muscle: typed }));
+      expect(text).toContain("don't stretch or roll a fresh injury");
+      expect(text).toMatch(/Did you mean \*\*(hamstrings|calves)\*\*/);
+    },
+  );
+
   it.each([
     ['', 11],
     ['ham', 1],

@@ -107,6 +107,7 @@ async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender 
     sender,
     clock: () => time.now,
     pace: async () => {},
+    wait: async () => {},
     onTrouble: (error) => troubles.push(error),
   });
   onTestFinished(() => {

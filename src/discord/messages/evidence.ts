@@ -5,6 +5,14 @@ import type { Grade } from '../../domain/exercise.ts';
 export const ROUTINE_SAFETY =
   'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.';
 
+/** Said with every routine, after the evidence sheet's house rule 5. */
+export const ASK_FIRST =
+  'Pregnant, under 18, just operated on, or with heart disease, osteoporosis, a new joint or very loose joints? Ask a professional first.';
+
+/** Said where a routine has foam rolling, after the evidence sheet's section 3. */
+export const ASK_BEFORE_ROLLING =
+  'Blood thinners, clotting problems, varicose veins or numb skin? Ask a doctor before rolling.';
+
 /** Said with every other answer about bodies. */
 export const GENERAL_SAFETY =
   'General information, not medical advice. If something worries you, ask a doctor or physio.';

@@ -1,6 +1,6 @@
 import type { Message } from '../command.ts';
 import type { Directory, Entry } from '../directory.ts';
-import { GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
+import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
 import { COLOURS, card, either, line, quoted, small, text } from './parts.ts';
 
 /** All that can be said, as clickable commands. */
@@ -15,6 +15,7 @@ export function helpMessage({ entries, mention }: Directory): Message {
         'Answers are for your eyes only, unless you share them.',
         'Tips and routines name their source and how sure it is.',
         ...grades,
+        ASK_FIRST,
         GENERAL_SAFETY,
       ),
     ),

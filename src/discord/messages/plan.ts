@@ -20,6 +20,10 @@ function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
   );
 }
 
+/** What outranks every step of a plan, after the evidence sheet's sections 6.4 and 7. */
+const WATCH_FOR =
+  '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Today:** cola-coloured urine, or one swollen, warm, sore calf.';
+
 /** What to do on which day after a race of one distance. `race` is the race's name as it was typed. */
 export function planMessage(
   plan: Plan,
@@ -43,7 +47,7 @@ export function planMessage(
       [
         '**Before each next step, all of these should be true**',
         ...plans.gates.map((gate) => `- ${gate.text}`),
-        'If not, stay on this step a little longer.',
+        "If not, stay on this step a little longer. If it is a warning sign, a fever, the chest or one spot on a bone: don't run or train, get it checked first.",
       ].join('\n'),
     ),
     text(
@@ -53,6 +57,7 @@ export function planMessage(
         `**Take more time:** ${plans.slower}`,
       ].join('\n'),
     ),
+    text(WATCH_FOR),
     line(),
     text(small(plans.note, sourceLine(plan, sources), GENERAL_SAFETY)),
   ];

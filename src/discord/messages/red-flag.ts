@@ -12,14 +12,32 @@ function advice({ level, sign, meanwhile, escalate }: RedFlag): string {
   const urgency = {
     emergency: 'call your local emergency number now',
     'same-day': 'get medical help today',
-    'few-days': 'see a doctor or physio within a few days',
+    'few-days': 'have it checked by a doctor within a few days',
   }[level];
-  const worse = escalate ? ` Call the emergency number at once if ${escalate.if}.` : '';
-  return `**${sign}**: ${urgency}. ${meanwhile}${escalate?.level === 'emergency' ? worse : ''}`;
+  const worse =
+    escalate &&
+    {
+      emergency: ` Call the emergency number at once if ${escalate.if}.`,
+      'same-day': ` Get help today if ${escalate.if}.`,
+      'few-days': '',
+    }[escalate.level];
+  return `**${sign}**: ${urgency}. ${meanwhile}${worse ?? ''}`;
 }
 
-/** Takes the place of a routine when the member's words point to a warning sign. Nothing else stands beside it. */
-export function redFlagMessage(flags: readonly RedFlag[], typed: string, read = false): Message {
+/** What else the words may have been meant as. */
+const OTHERWISE = {
+  muscle:
+    'If you meant a muscle to stretch and nothing here fits, choose the muscle from the list that appears as you type.',
+  race: 'If you meant the name of a race and nothing here fits, leave it out and choose the `distance`.',
+  command: 'If you meant a command and nothing here fits, choose it from the list that appears as you type.',
+} as const;
+
+/** Takes the place of any answer when the member's words point to a warning sign. Nothing else stands beside it. */
+export function redFlagMessage(
+  flags: readonly RedFlag[],
+  typed: string,
+  otherwise: keyof typeof OTHERWISE,
+): Message {
   const parts = [
     text(
       [
@@ -31,14 +49,12 @@ export function redFlagMessage(flags: readonly RedFlag[], typed: string, read = 
     text(
       `Emergency numbers: ${EMERGENCY_NUMBERS}. Do not drive yourself, and have someone stay with you. When unsure, call.`,
     ),
-    text(
-      'If you meant a muscle to stretch and nothing here fits, choose the muscle from the list that appears as you type.',
-    ),
+    text(OTHERWISE[otherwise]),
   ];
   return card(
     COLOURS.warning,
     parts,
-    ...(read ? [] : [row(button("I've read this", componentId('stretch', 'read'), { main: true }))]),
+    row(button("I've read this", componentId('stretch', 'read'), { main: true })),
   );
 }
 

@@ -203,8 +203,15 @@ export function cancelledMessage(run: Run, told: number, wholeSeries: boolean): 
 }
 
 export function noSuchRunMessage(typed: string, { mention }: Directory): Message {
-  return say(`I know no run ${quoted(typed)} to come. ${mention('run list')} shows what is on.`);
+  return say(
+    `I can't tell which run ${quoted(typed)} is. Choose it from the list that appears as you type; ${mention('run list')} shows what is on. ${NOTHING_CHANGED}`,
+  );
 }
+
+const MOST_LISTED = 10;
+
+/** Discord takes 4,000 characters in all. */
+const LONGEST_LIST = 3_800;
 
 /** What is on, the next first. */
 export function runListMessage(
@@ -212,9 +219,10 @@ export function runListMessage(
   { mention }: Directory,
 ): Message {
   if (runs.length === 0) return say(`No run is planned. ${mention('run create')} makes one.`);
-  const shown = runs.slice(0, 10).map(({ run, places }) => runLine(run, places));
-  const more = runs.length > 10 ? [`and ${runs.length - 10} more`] : [];
-  return card(COLOURS.calm, [text('## Runs to come'), text([...shown, ...more].join('\n\n'))]);
+  const lines = runs.slice(0, MOST_LISTED).map(({ run, places }) => runLine(run, places));
+  while (lines.join('\n\n').length > LONGEST_LIST) lines.pop();
+  const more = runs.length > lines.length ? [`and ${runs.length - lines.length} more`] : [];
+  return card(COLOURS.calm, [text('## Runs to come'), text([...lines, ...more].join('\n\n'))]);
 }
 
 /** A run's name in a list of choices. */

@@ -25,7 +25,7 @@ export const REPLY_LABELS: Readonly<Record<Reply, string>> = {
 };
 
 /** How many names of each kind a card holds; the rest are counted. */
-const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 } as const;
+const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 };
 
 export const titleOf = (run: Run) => plain(run.title);
 
@@ -33,20 +33,20 @@ function names(places: readonly Place[], most: number, inOrder = false): string 
   const shown = places
     .slice(0, most)
     .map(({ userId }, place) => `${inOrder ? `${place + 1}. ` : ''}<@${userId}>`);
-  const more = places.length > most ? ` and ${places.length - most} more` : '';
+  const more = places.length > shown.length ? ` and ${places.length - shown.length} more` : '';
   return `${shown.join(', ')}${more}`;
 }
 
-function goingText(run: Run, places: readonly Place[]): string[] {
+function goingText(run: Run, places: readonly Place[], most: number): string[] {
   const seated = going(places);
   const count = run.capacity === null ? String(seated.length) : `${seated.length} of ${run.capacity}`;
   if (seated.length === 0) return [`**Going (${count})**: nobody yet`];
-  if (run.paces.length < 2) return [`**Going (${count})**: ${names(seated, MOST_NAMES.going)}`];
+  if (run.paces.length < 2) return [`**Going (${count})**: ${names(seated, most)}`];
   const groups = [
     ...run.paces.map(({ id, label }) => ({ id, label })),
     { id: null, label: 'pace not said' },
   ].map(({ id, label }) => ({ label, members: seated.filter(({ pace }) => pace === id) }));
-  const share = Math.floor(MOST_NAMES.going / groups.length);
+  const share = Math.floor(most / groups.length);
   return [
     `**Going (${count})**`,
     ...groups
@@ -55,13 +55,19 @@ function goingText(run: Run, places: readonly Place[]): string[] {
   ];
 }
 
-function rosterText(run: Run, places: readonly Place[]): string {
+/** `share`: which part of the usual number of names is shown, from 0 to 1. */
+function rosterText(run: Run, places: readonly Place[], share: number): string {
+  const most = {
+    going: MOST_NAMES.going * share,
+    maybe: MOST_NAMES.maybe * share,
+    waiting: MOST_NAMES.waiting * share,
+  };
   const maybe = places.filter(({ answer }) => answer === 'maybe');
   const line = waiting(places);
   return [
-    ...goingText(run, places),
-    ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, MOST_NAMES.maybe)}`] : []),
-    ...(line.length > 0 ? [`**Waitlist (${line.length})**: ${names(line, MOST_NAMES.waiting, true)}`] : []),
+    ...goingText(run, places, most.going),
+    ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, most.maybe)}`] : []),
+    ...(line.length > 0 ? [`**Waitlist (${line.length})**: ${names(line, most.waiting, true)}`] : []),
   ].join('\n');
 }
 
@@ -100,6 +106,9 @@ function buttons(run: Run): APIMessageTopLevelComponent[] {
   return [answers, row(select('My pace group', componentId('run', 'pace', run.number), choices))];
 }
 
+/** Discord takes 4,000 characters in all. */
+const LONGEST_CARD = 3_900;
+
 /** The card of a run, as it stands in the channel for all. */
 export function runCard(run: Run, places: readonly Place[]): Message {
   const cancelled = run.cancelledAt !== null;
@@ -108,9 +117,20 @@ export function runCard(run: Run, places: readonly Place[]): Message {
   const foot = cancelled
     ? `Run ${run.number} · by <@${run.createdBy}>`
     : `Run ${run.number} · by <@${run.createdBy}> · press a button again to take your answer back`;
+  const said = [heading, cancelled ? plain(run.cancelReason ?? '') : '', factsOf(run), foot].join('').length;
+  const roster = [1, 0.5, 0.2, 0]
+    .map((share) => rosterText(run, places, share))
+    .find((one) => said + one.length < LONGEST_CARD);
   return card(
     cancelled ? COLOURS.warning : COLOURS.calm,
-    [text(heading), ...reason, text(factsOf(run)), line(), text(rosterText(run, places)), text(small(foot))],
+    [
+      text(heading),
+      ...reason,
+      text(factsOf(run)),
+      line(),
+      text(roster ?? `Going: ${going(places).length}`),
+      text(small(foot)),
+    ],
     ...(cancelled ? [] : buttons(run)),
   );
 }

@@ -2,9 +2,10 @@ import type { Content } from '../../domain/content.ts';
 import type { Dose, Exercise, Kind, Moment } from '../../domain/exercise.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
+import { plainWords } from '../../domain/words.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { ROUTINE_SAFETY, sourceLine } from './evidence.ts';
+import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, either, line, quoted, row, small, text } from './parts.ts';
 
 export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
@@ -99,7 +100,7 @@ function noteText(note: RoutineNote, muscle: Muscle): string {
     case 'short-doses':
       return 'Some doses are shortened to fit your time.';
     case 'enough-for-one-muscle':
-      return `That is plenty for one area in one go: beyond it, more adds little. The rest of your time is for another muscle, or a walk.`;
+      return `That is plenty for one area in one go; the rest of your time is for another muscle, or a walk.`;
   }
 }
 
@@ -112,8 +113,14 @@ function beforeAnything({ moment }: RoutineRequest, routine: Routine): string[] 
   if (routine.warmUpSeconds > 0)
     return [`Start with ${minutesInWords(routine.warmUpSeconds)} of brisk walking or easy jogging.`];
   if (moment === 'before-run') return ['If you can, walk or jog easily for a few minutes first.'];
-  const warm = 'Do these warm: after the run, or after 5 to 10 minutes of easy walking.';
+  const warm = 'Do these warm: after a run, or 5–10 minutes of easy walking.';
   return [moment ? warm : `${warm} Before a run, choose \`when: before-run\`.`];
+}
+
+/** Whom the evidence sheet (sections 0 and 3) asks to see a professional before they stretch or roll. */
+function askFirst(routine: Routine): string[] {
+  const rolling = routine.items.some(({ exercise }) => exercise.kind === 'foam-rolling');
+  return [ASK_FIRST, ...(rolling ? [ASK_BEFORE_ROLLING] : [])];
 }
 
 export interface RoutineView {
@@ -127,12 +134,13 @@ export interface RoutineView {
 /** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
 export type RoutineShown = 'private' | 'shared' | 'channel';
 
-/** A routine, in full. `by`: the id of the member who shows it to the channel; they are named but not pinged. */
+/** A routine, in full. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
 export function routineMessage(
   view: RoutineView,
   sources: Content['sources'],
   shown: RoutineShown,
   by?: string,
+  kept = false,
 ): Message {
   const { muscle, request, routine, turn, choices } = view;
   const count = routine.items.length;
@@ -146,13 +154,18 @@ export function routineMessage(
       [
         heading(muscle, request),
         ...(by ? [`shared by <@${by}>`] : []),
+        ...(kept ? ["-# You can't write in this channel, so this is for your eyes only."] : []),
         facts.join(' · '),
-        small(...routine.notes.map((note) => noteText(note, muscle)), ...beforeAnything(request, routine)),
+        small(
+          ...routine.notes.map((note) => noteText(note, muscle)),
+          ...beforeAnything(request, routine),
+          ...(muscle.caution === undefined ? [] : [`**${muscle.caution}**`]),
+        ),
       ].join('\n'),
     ),
     ...routine.items.flatMap((item, index) => [line(), text(exerciseText(item, index + 1, sources))]),
     line(),
-    text(small(`**${ROUTINE_SAFETY}**`)),
+    text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
   ];
   const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
     main: true,
@@ -169,6 +182,21 @@ export function routineMessage(
   return card(COLOURS.calm, parts, row(another, share));
 }
 
+const PAINFUL = new Set(
+  'ache aches aching achy hurt hurts hurting injured injury numb pain painful pains pull pulled snapped sore sprain sprained strain strained swelling swollen tear tight tingling tore torn'.split(
+    ' ',
+  ),
+);
+
+const speaksOfPain = (typed: string) =>
+  plainWords(typed)
+    .split(' ')
+    .some((word) => PAINFUL.has(word));
+
+/** The evidence sheet's section 1.6, for somebody who came because something hurts. */
+const WHEN_IT_HURTS =
+  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and sore. Numb, tingling or getting worse? Have it looked at first.";
+
 /** No muscle goes by that name: the nearest ones, one press away. */
 export function unknownMuscleMessage(
   asked: string,
@@ -183,7 +211,8 @@ export function unknownMuscleMessage(
       ? `I don't know a muscle called ${quoted(asked)}. Did you mean ${names}?`
       : `I don't know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
   const buttons = offered.map((muscle) => button(muscle.title, stretchId('show', muscle.id, request, 0)));
-  return card(COLOURS.calm, [text(said)], row(...buttons));
+  const parts = [text(said), ...(speaksOfPain(asked) ? [text(WHEN_IT_HURTS)] : [])];
+  return card(COLOURS.calm, parts, row(...buttons));
 }
 
 /** The member may not write in this channel, so neither do we for them. */

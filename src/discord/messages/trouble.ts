@@ -26,3 +26,10 @@ export function unknownCommandMessage(directory: Directory): Message {
     text(`I don't know that command any more. ${directory.mention('help')} shows what you can ask for now.`),
   ]);
 }
+
+/** The bot is about to stop, for an update perhaps, and begins nothing new. */
+export function stoppingMessage(): Message {
+  return card(COLOURS.calm, [
+    text("I'm just restarting, so I didn't do that. Nothing was changed. Please try once more in a minute."),
+  ]);
+}
