@@ -4,6 +4,9 @@ import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
 import type { Member } from '../../sandbox/client/member.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { rememberMember } from '../../src/storage/members.ts';
+import { addRun } from '../../src/storage/runs.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 
@@ -262,6 +265,34 @@ describe('an answer to a run', () => {
     await cardSaying(leader, /Going \(2 of 1\)/);
   });
 
+  it('tells a member of every place they get, also the second time', async () => {
+    const { sandbox, card } = await clubWithRun({ capacity: 1 });
+    const [ben, grace] = ['ben', 'grace'].map((name) => sandbox.as(name).in('group-runs'));
+    if (!ben || !grace) throw new Error('Nobody there');
+    const told = () => posts(grace).filter((message) => textOf(message).includes('a place is free')).length;
+    await ben.press(card, 'Going');
+    for (let time = 1; time <= 2; time++) {
+      await grace.press(card, 'Going');
+      await ben.press(card, "Can't go");
+      await expect.poll(told).toBe(time);
+      await grace.press(card, 'Going');
+      await ben.press(card, 'Going');
+    }
+  });
+
+  it('is shown on the card after a crash, though nobody presses again', async () => {
+    const { sandbox, card, stopBot, startBot, beat } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    sandbox.faults.add({ method: 'PATCH', path: /\/messages\//, status: 503, times: 20 });
+    await ben.press(card, 'Going');
+    await stopBot();
+    sandbox.faults.clear();
+    sandbox.clock.advance(HOUR);
+    await startBot();
+    await beat();
+    await cardSaying(ben, /Going \(1\)/);
+  });
+
   it('chooses a pace group', async () => {
     const { sandbox, card } = await clubWithRun({ pace: '5:00, 5:30' });
     const ben = sandbox.as('ben').in('group-runs');
@@ -302,6 +333,65 @@ describe('an answer to a run', () => {
       await Promise.all(members.map((member) => member.press(card, 'Going')));
     await cardSaying(sandbox.as('ben').in('group-runs'), /Going \(8\)/);
     expect(edits()).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('naming a run', () => {
+  it.each(['Sunday long run', 'run', '🎽', '!!!', '7', '@everyone'])(
+    'takes no run that might be another one: %s',
+    async (typed) => {
+      const { sandbox, leader } = await clubWithRun();
+      await leader.run('run create', { ...saturday, title: 'Saturday short run', when: inDays(sandbox, 4) });
+      const text = said(await leader.run('run cancel', { run: typed }));
+      expect(text).toMatch(/can't tell which run/);
+      expect(said(await leader.run('run list'))).toContain('Saturday long run');
+    },
+  );
+
+  it.each(['1', '#1', 'saturday LONG run', 'Saturday l'])(
+    'takes the run that is meant: %s',
+    async (typed) => {
+      const { sandbox, leader } = await clubWithRun();
+      await leader.run('run create', { ...saturday, title: 'Saturday short run', when: inDays(sandbox, 4) });
+      expect(said(await leader.run('run cancel', { run: typed }))).toContain(
+        '**Saturday long run** is cancelled',
+      );
+    },
+  );
+});
+
+describe('a run of another club', () => {
+  it('is neither seen nor reached, whatever number is guessed', async () => {
+    const { sandbox, databaseFile, stopBot, startBot } = await clubWithRun();
+    await stopBot();
+    const db = await openDatabase(databaseFile);
+    const now = sandbox.clock.now();
+    const elsewhere = { guildId: '4242', userId: '7' };
+    await rememberMember(db, elsewhere, now);
+    const plan = {
+      title: 'Secret run',
+      wall: '2030-01-01T07:30',
+      zone: 'UTC',
+      startsAt: now + DAY,
+      meet: 'Elsewhere',
+      distance: null,
+      paces: [],
+      capacity: null,
+      notes: null,
+      route: null,
+    };
+    for (let number = 1; number <= 3; number++)
+      await addRun(db, elsewhere.guildId, plan, { userId: '7', now });
+    await db.destroy();
+    await startBot();
+    const leader = sandbox.as('leader').in('group-runs');
+    for (const run of ['2', '3', 'Secret run'])
+      for (const command of ['run show', 'run edit', 'run cancel'])
+        expect(
+          said(await leader.run(command, { run, ...(command === 'run edit' ? { meet: 'Here' } : {}) })),
+        ).toMatch(/can't tell which run/);
+    expect(said(await leader.run('run list'))).not.toContain('Secret');
+    expect((await leader.suggest('run show', { run: 'Sec' }, 'run')).map(({ name }) => name)).toEqual([]);
   });
 });
 
@@ -369,6 +459,18 @@ describe('a run that repeats', () => {
     await beat();
     await beat();
     expect(said(await leader.run('run list'))).toContain('No run is planned');
+  });
+
+  it('comes once, however many beats meet', async () => {
+    const { sandbox, beat } = await openClub();
+    await sandbox.as('admin').run('club setup', setUp);
+    const leader = sandbox.as('leader').in('group-runs');
+    await leader.run('run create', { ...weekly, when: inDays(sandbox, 3) });
+    await leader.sees(isCard);
+    sandbox.clock.advance(4 * DAY);
+    await Promise.all([beat(), beat(), beat()]);
+    await beat();
+    expect(titles(leader)).toHaveLength(2);
   });
 
   it('ends at its last date', async () => {

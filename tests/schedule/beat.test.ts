@@ -209,6 +209,42 @@ describe('the beat', () => {
     expect((await postsOfClub(place.db, '1', 'sent', 5)).map(({ messageId }) => messageId)).toEqual(['9']);
   });
 
+  it('looks for a post in doubt in the channel where it was tried', async () => {
+    const place = await clubs(1);
+    await place.db
+      .updateTable('posts')
+      .set({ state: 'sending', tries: 1, tried_at: NOON, channel_id: '555' })
+      .execute();
+    const line = wire();
+    const { beat } = await beatOn(place, line);
+    await beat.run();
+    expect(line.found).toEqual(['555']);
+    expect(line.sent).toEqual(['100']);
+  });
+
+  it('does not spin where nothing can be written', async () => {
+    const place = await clubs(1);
+    const line = wire();
+    const desk = createPostDesk(place.db, () => place.time.now);
+    let tries = 0;
+    const broken = async () => {
+      tries += 1;
+      throw new Error('disk full');
+    };
+    const beat = createBeat({
+      desk: { ...desk, begin: broken, postponed: broken },
+      sender: line.sender,
+      clock: () => place.time.now,
+      pace: async () => {},
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+      onTrouble: () => {},
+    });
+    void beat.run();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(tries).toBeLessThan(10);
+    await beat.stop();
+  });
+
   it('takes nothing new once it is stopped, and finishes what it has begun', async () => {
     const place = await clubs(2, 3);
     const { promise: slow, resolve: letGo } = Promise.withResolvers<void>();
