@@ -1,4 +1,5 @@
 import {
+  type APIInteraction,
   type BaseInteraction,
   type Client,
   Events,
@@ -23,43 +24,44 @@ export type Origins = (interaction: BaseInteraction) => Origin;
 const NOWHERE: Origin = { roleIds: [], rightsIn: new Map() };
 
 /** Handlers take up an interaction within moments; this many may be in hand. */
-const MOST_KEPT = 1_000;
+const MOST_KEPT = 200;
 
 const rights = z.string().regex(/^\d+$/).transform(BigInt);
-const raw = z.object({
-  t: z.literal(GatewayDispatchEvents.InteractionCreate),
-  d: z.object({
-    id: z.string(),
-    member: z.object({ roles: z.array(z.string()) }).optional(),
-    data: z
-      .object({
-        resolved: z
-          .object({
-            channels: z.record(z.string(), z.object({ app_permissions: rights.optional() })).optional(),
-          })
-          .optional(),
-      })
-      .optional(),
-  }),
+const sent = z.object({
+  member: z.object({ roles: z.array(z.string()) }).optional(),
+  data: z
+    .object({
+      resolved: z
+        .object({
+          channels: z.record(z.string(), z.object({ app_permissions: rights.optional() })).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
 });
 
-/** Keeps the origin of interactions as they come in, before discord.js makes its own of them. */
+function originIn(payload: unknown): Origin {
+  const read = sent.safeParse(payload).data;
+  if (!read) return NOWHERE;
+  const channels = Object.entries(read.data?.resolved?.channels ?? {});
+  return {
+    roleIds: read.member?.roles ?? [],
+    rightsIn: new Map(
+      channels.flatMap(([id, { app_permissions: may }]) => (may === undefined ? [] : [[id, may]])),
+    ),
+  };
+}
+
+/** Keeps interactions as they come in, before discord.js makes its own of them; they are read when asked for. */
 export function keepOrigins(client: Client): Origins {
-  const kept = new Map<string, Origin>();
-  client.on(Events.Raw, (packet: unknown) => {
-    const read = raw.safeParse(packet).data?.d;
-    if (!read) return;
-    const channels = Object.entries(read.data?.resolved?.channels ?? {});
-    kept.set(read.id, {
-      roleIds: read.member?.roles ?? [],
-      rightsIn: new Map(
-        channels.flatMap(([id, { app_permissions: may }]) => (may === undefined ? [] : [[id, may]])),
-      ),
-    });
+  const kept = new Map<string, unknown>();
+  client.on(Events.Raw, ({ t, d }: { t: string | null; d: unknown }) => {
+    if (t !== GatewayDispatchEvents.InteractionCreate) return;
+    kept.set((d as APIInteraction).id, d);
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   });
-  return ({ id }) => kept.get(id) ?? NOWHERE;
+  return ({ id }) => originIn(kept.get(id));
 }
 
 /** What the bot needs in a channel that it posts in, and what for. */

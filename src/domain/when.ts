@@ -1,4 +1,6 @@
-import * as chrono from 'chrono-node';
+import { createRequire } from 'node:module';
+import type * as chrono from 'chrono-node';
+import * as en from 'chrono-node/en';
 import { instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 import { plainWords } from './words.ts';
 
@@ -88,25 +90,15 @@ function tidied(typed: string): string {
 
 // From words to components -------------------------------------------------------------------------------------------
 
-const LANGUAGES: ReadonlyMap<string, chrono.Chrono> = new Map(
-  Object.entries({
-    ar: chrono.ar,
-    de: chrono.de,
-    es: chrono.es,
-    fi: chrono.fi,
-    fr: chrono.fr,
-    id: chrono.id,
-    it: chrono.it,
-    ja: chrono.ja,
-    nl: chrono.nl,
-    pt: chrono.pt,
-    ru: chrono.ru,
-    sv: chrono.sv,
-    uk: chrono.uk,
-    vi: chrono.vi,
-    zh: chrono.zh,
-  }).map(([language, { casual }]) => [language, casual]),
-);
+const LANGUAGES = new Set('ar de es fi fr id it ja nl pt ru sv uk vi zh'.split(' '));
+
+const require = createRequire(import.meta.url);
+
+/** Chrono's reader of the locale's own language, loaded when it is first needed: all of them take 14 MB. */
+function readerOf(locale: string): chrono.Chrono | undefined {
+  const language = locale.split('-')[0] ?? '';
+  return LANGUAGES.has(language) ? (require(`chrono-node/${language}`) as typeof en).casual : undefined;
+}
 
 /** Spellings that chrono does not read, and those it does. */
 const RESPELT: readonly (readonly [RegExp, string])[] = [
@@ -135,8 +127,8 @@ const inUtc = (wall: Wall) => ({ instant: new Date(`${wall}Z`), timezone: 0 });
 /** The reading that leaves the fewest letters unread, English before the language of the locale; undefined for none. */
 function bestReading(text: string, today: Wall, locale: string): Reading | undefined {
   const american = locale === 'en-US';
-  const english = american ? chrono.en.casual : chrono.en.GB;
-  const own = LANGUAGES.get(locale.split('-')[0] ?? '');
+  const english = american ? en.casual : en.GB;
+  const own = readerOf(locale);
   const respelt = [...RESPELT, ...(american ? [] : [DAY_FIRST])].reduce(
     (before, [odd, usual]) => before.replace(odd, usual),
     text,
