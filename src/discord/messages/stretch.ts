@@ -68,10 +68,19 @@ function forOlder(exercise: Exercise, dose: Dose): string[] {
   return older === doseInWords(exercise, dose) ? [] : [`Over about 65: ${older}`];
 }
 
-function exerciseText({ exercise, dose }: RoutineItem, place: number, sources: Content['sources']): string {
+/** Routines are remembered, so each of their exercises need be put into words only once. */
+const written = new WeakMap<RoutineItem, string>();
+
+function exerciseText(item: RoutineItem, place: number, sources: Content['sources']): string {
+  const text = written.get(item) ?? itemInWords(item, sources);
+  written.set(item, text);
+  return `### ${place}. ${text}`;
+}
+
+function itemInWords({ exercise, dose }: RoutineItem, sources: Content['sources']): string {
   const kit = exercise.kit.length > 0 ? ` · ${exercise.kit.join(', ')}` : '';
   return [
-    `### ${place}. ${exercise.name}`,
+    exercise.name,
     `**${doseInWords(exercise, dose)}** · ${KIND_IN_WORDS[exercise.kind]}${kit}`,
     exercise.setUp,
     ...exercise.steps.map((step, index) => `${index + 1}. ${step}`),
