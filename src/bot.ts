@@ -9,6 +9,7 @@ import { createClient, logIn, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
+import { guildsOf } from './discord/membership.ts';
 import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createSender } from './discord/sender.ts';
@@ -103,6 +104,7 @@ export async function startBot({
       posts: createPostDesk(db, clock),
       cards: createCardDesk(db, clock),
       sender: createSender(ready.rest, ready.user.id),
+      daily: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
       clock,
       onTrouble: (error, post) =>
         log.error({ err: error, post: post?.id }, 'A post could not be taken care of'),

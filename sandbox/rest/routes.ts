@@ -49,6 +49,7 @@ export interface Route {
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const done: Reply = { status: 204 };
 const MOST_MESSAGES = 100;
+const MOST_GUILDS = 200;
 const USUAL_MESSAGES = 50;
 
 /** Answers that show a message at once; deferrals only promise one. */
@@ -296,12 +297,23 @@ export function routesOf(discord: Discord): Route[] {
     {
       method: 'GET',
       path: '/users/@me/guilds',
-      handle: () =>
-        ok(
-          [...world.guilds.values()]
-            .slice(0, 200)
-            .map(({ id, name }) => ({ id, name, icon: null, owner: false, permissions: '0', features: [] })),
-        ),
+      handle({ query }) {
+        const limit = Math.min(MOST_GUILDS, Number(query.get('limit') ?? MOST_GUILDS));
+        const after = BigInt(query.get('after') ?? 0);
+        const own = [...world.guilds.values()]
+          .filter(({ id, members }) => members.has(world.bot.id) && BigInt(id) > after)
+          .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+        return ok(
+          own.slice(0, limit).map(({ id, name }) => ({
+            id,
+            name,
+            icon: null,
+            owner: false,
+            permissions: '0',
+            features: [],
+          })),
+        );
+      },
     },
     { method: 'GET', path: '/guilds/:guild', handle: ({ params }) => ok(apiGuild(guildFor(params))) },
     {

@@ -20,6 +20,8 @@ export interface ScheduleParts {
   readonly posts: PostDesk;
   readonly cards: CardDesk;
   readonly sender: Sender;
+  /** Done at start and once a day. */
+  readonly daily: () => Promise<void>;
   /** UTC ms. */
   readonly clock: () => number;
   readonly onTrouble: (error: unknown, post?: Post) => void;
@@ -28,18 +30,32 @@ export interface ScheduleParts {
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
 
+const DAY = 24 * 60 * 60_000;
+
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 const flowing = () => performance.now();
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
-export function startSchedule({ posts, cards: cardDesk, sender, clock, onTrouble }: ScheduleParts): Schedule {
+export function startSchedule({
+  posts,
+  cards: cardDesk,
+  sender,
+  daily,
+  clock,
+  onTrouble,
+}: ScheduleParts): Schedule {
   const pace = createPacer(ONE_EVERY_MS, flowing, wait);
   const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
   const cards = createCards({ desk: cardDesk, sender, now: flowing, pace, wait, onTrouble });
   let last: number | null = null;
+  let nextDay = clock();
 
   async function look(): Promise<void> {
     last = clock();
+    if (last >= nextDay) {
+      nextDay = last + DAY;
+      await daily().catch(onTrouble);
+    }
     await posts.upkeep(last, onTrouble).catch(onTrouble);
     await Promise.all([beat.run(), cards.refresh()]);
   }

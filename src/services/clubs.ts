@@ -1,5 +1,11 @@
 import { type ClubSettings, USUAL_SETTINGS } from '../domain/club.ts';
-import { rememberClub, saveSettings, settingsOf } from '../storage/clubs.ts';
+import {
+  eraseClubsLeftBefore,
+  notePresence,
+  rememberClub,
+  saveSettings,
+  settingsOf,
+} from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type Post, postsOfClub } from '../storage/posts.ts';
 
@@ -18,9 +24,17 @@ export interface ClubService {
   /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
   setUp(guildId: string, given: SettingsGiven): Promise<ClubSettings | undefined>;
   status(guildId: string): Promise<ClubStatus>;
+  /**
+   * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
+   * days all that is kept of them is erased.
+   */
+  notePresence(guildIds: readonly string[]): Promise<void>;
 }
 
 const SHOWN = 5;
+
+/** A club that comes back within this time finds everything as it was. */
+const KEPT_AFTER_LEAVING_MS = 30 * 24 * 60 * 60_000;
 
 function withoutGaps(given: SettingsGiven): Partial<ClubSettings> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -43,6 +57,11 @@ export function createClubService(db: Database, clock: () => number): ClubServic
         await saveSettings(trx, guildId, settings, clock());
         return settings;
       }),
+
+    async notePresence(guildIds) {
+      await db.transaction().execute((trx) => notePresence(trx, guildIds, clock()));
+      await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
+    },
 
     async status(guildId) {
       const [settings, next, sent, failed] = await Promise.all([

@@ -56,9 +56,22 @@ export async function rememberClub(db: Database, guildId: string, now: number): 
     .execute();
 }
 
-/** Notes that the bot has left a server, or with `null` that it is back. */
-export async function noteLeft(db: Database, guildId: string, leftAt: number | null): Promise<void> {
-  await db.updateTable('clubs').set({ left_at: leftAt }).where('guild_id', '=', guildId).execute();
+/**
+ * Notes which clubs the bot has left: all that aren't among `guildIds`, the servers it is in. Where it is back, that is
+ * noted too. `now` in UTC ms.
+ */
+export async function notePresence(db: Database, guildIds: readonly string[], now: number): Promise<void> {
+  const present = new Set(guildIds);
+  const clubs = await db.selectFrom('clubs').select(['guild_id', 'left_at']).execute();
+  const changed = (left: boolean) =>
+    clubs
+      .filter(({ guild_id, left_at }) => present.has(guild_id) !== left && (left_at !== null) !== left)
+      .map(({ guild_id }) => guild_id);
+  const set = (leftAt: number | null, guilds: readonly string[]) =>
+    db.updateTable('clubs').set({ left_at: leftAt }).where('guild_id', 'in', guilds).execute();
+  const [gone, back] = [changed(true), changed(false)];
+  if (gone.length > 0) await set(now, gone);
+  if (back.length > 0) await set(null, back);
 }
 
 /** Erases all that is kept of clubs that the bot left before an instant (UTC ms). */

@@ -360,6 +360,47 @@ describe('naming a run', () => {
   );
 });
 
+describe('a club that the bot was removed from', () => {
+  it('gets no more posts, finds everything as it was within 30 days, and is forgotten after them', async () => {
+    const { sandbox, card, beat, databaseFile, stopBot, startBot } = await clubWithRun();
+    const { home, bot } = sandbox.world;
+    const ben = sandbox.as('ben').in('group-runs');
+    await ben.press(card, 'Going');
+    const own = home.members.get(bot.id);
+    if (!own) throw new Error('The bot is not there');
+    home.members.delete(bot.id);
+    sandbox.clock.advance(DAY);
+    await beat();
+    sandbox.clock.advance(DAY + HOUR);
+    await beat();
+    expect(posts(ben)).toEqual([]);
+    home.members.set(bot.id, own);
+    sandbox.clock.advance(DAY);
+    await beat();
+    expect(said(await sandbox.as('leader').run('club status'))).toContain('Europe/London');
+    home.members.delete(bot.id);
+    sandbox.clock.advance(DAY);
+    await beat();
+    sandbox.clock.advance(31 * DAY);
+    await beat();
+    await stopBot();
+    const db = await openDatabase(databaseFile);
+    for (const table of [
+      'clubs',
+      'club_settings',
+      'members',
+      'runs',
+      'places',
+      'posts',
+      'tip_views',
+    ] as const)
+      expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([]);
+    await db.destroy();
+    home.members.set(bot.id, own);
+    await startBot();
+  });
+});
+
 describe('a run of another club', () => {
   it('is neither seen nor reached, whatever number is guessed', async () => {
     const { sandbox, databaseFile, stopBot, startBot } = await clubWithRun();
