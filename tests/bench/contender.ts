@@ -35,13 +35,14 @@ async function acknowledged(member: Member): Promise<number> {
   return acknowledgedMs;
 }
 
-/** Starts Node with `args` as a bot in a club among `idleGuilds` others, and waits until it is ready. */
+/** Starts Node with `args` as a bot in a club among `idleGuilds` others, or in a `place` with a database of its own, and waits until it is ready. */
 export async function startContender(
   name: string,
   args: readonly string[],
   idleGuilds: number,
+  place?: { readonly sandbox: Sandbox; readonly file: string },
 ): Promise<Contender> {
-  const sandbox: Sandbox = await startSandbox({ idleGuilds });
+  const sandbox = place?.sandbox ?? (await startSandbox({ idleGuilds }));
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
   const began = performance.now();
   const child = spawn(process.execPath, args, {
@@ -53,7 +54,7 @@ export async function startContender(
       LOG_LEVEL: 'info',
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.url,
-      DATABASE_URL: `file:${join(folder, 'bench.sqlite')}`,
+      DATABASE_URL: `file:${place?.file ?? join(folder, 'bench.sqlite')}`,
     },
   });
   await untilReady(child);

@@ -2,6 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
+import { benchBeat, benchBurst } from './posts.ts';
 
 const GUILDS = [1, 100, 1_000];
 const WARM_UP = 300;
@@ -55,3 +56,5 @@ async function compare(guilds: number): Promise<void> {
 }
 
 for (const guilds of GUILDS) await compare(guilds);
+say(`\n${await benchBeat()}`);
+say(`\n${await benchBurst()}`);

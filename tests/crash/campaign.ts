@@ -33,8 +33,8 @@ export interface Tally {
 const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** One reminder that is due now in each of the sandbox's servers. */
-async function fill(databaseFile: string, sandbox: Sandbox): Promise<number> {
+/** Reminders that are due now, `each` in every one of the sandbox's servers. Returns how many. */
+export async function fill(databaseFile: string, sandbox: Sandbox, each = 1): Promise<number> {
   const db = await openDatabase(databaseFile);
   const now = Date.now();
   const guilds = [...sandbox.world.guilds.values()];
@@ -52,26 +52,28 @@ async function fill(databaseFile: string, sandbox: Sandbox): Promise<number> {
       const userId = guild.ownerId;
       await rememberMember(trx, { guildId: guild.id, userId }, now);
       const startsAt = now + 120 * MINUTE;
-      const plan = {
-        title: `Run of ${guild.id}`,
-        wall: '2026-12-05T07:30',
-        zone: 'Europe/London',
-        startsAt,
-        meet: 'The boathouse',
-        distance: null,
-        paces: [],
-        capacity: null,
-        notes: null,
-        route: null,
-      };
-      const run = await addRun(trx, guild.id, plan, { userId, now });
-      await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
-      const slot = `120:${startsAt}:1`;
-      await planPost(trx, guild.id, { kind: 'run-reminder', subject: subjectOf(run), slot }, now);
+      for (let one = 0; one < each; one++) {
+        const plan = {
+          title: `Run of ${guild.id} ${one}`,
+          wall: '2026-12-05T07:30',
+          zone: 'Europe/London',
+          startsAt,
+          meet: 'The boathouse',
+          distance: null,
+          paces: [],
+          capacity: null,
+          notes: null,
+          route: null,
+        };
+        const run = await addRun(trx, guild.id, plan, { userId, now });
+        await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
+        const slot = `120:${startsAt}:1`;
+        await planPost(trx, guild.id, { kind: 'run-reminder', subject: subjectOf(run), slot }, now);
+      }
     }
   });
   await db.destroy();
-  return guilds.length;
+  return guilds.length * each;
 }
 
 function start(
