@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { going, waiting } from '../../src/domain/roster.ts';
+import { createRunService } from '../../src/services/runs.ts';
+import { saveSettings } from '../../src/storage/clubs.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { duePosts } from '../../src/storage/posts.ts';
+import { placesOf } from '../../src/storage/runs.ts';
+import { ownFolder } from '../folders.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const CAPACITY = 40;
+const MEMBERS = 500;
+
+const actor = (one: number) => ({
+  guildId: '1',
+  userId: String(1_000 + one),
+  roleIds: [],
+  isAdmin: false,
+  locale: 'en-GB',
+});
+
+async function clubWithRun() {
+  const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+  onTestFinished(() => db.destroy());
+  const settings = { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: '10', recoveryChannelId: '11' };
+  await saveSettings(db, '1', settings, NOW);
+  const runs = createRunService(
+    db,
+    () => NOW,
+    () => {},
+  );
+  const asked = { title: 'Long run', when: 'tomorrow 18:30', meet: 'Here', capacity: CAPACITY };
+  const { type } = await runs.create(actor(0), asked);
+  expect(type).toBe('created');
+  return { db, runs, places: () => placesOf(db, { guildId: '1', number: 1 }) };
+}
+
+it('lets exactly the capacity in when 500 members press at the same moment, in the order they came', async () => {
+  const { runs, places } = await clubWithRun();
+  const members = Array.from({ length: MEMBERS }, (_, one) => actor(one));
+  const outcomes = await Promise.all(members.map((member) => runs.press(member, 1, 'going')));
+  const seated = outcomes.filter((one) => one.type === 'answered' && one.outcome.type === 'going');
+  expect(seated).toHaveLength(CAPACITY);
+  const list = await places();
+  expect(going(list).map(({ userId }) => userId)).toEqual(
+    members.slice(0, CAPACITY).map(({ userId }) => userId),
+  );
+  expect(waiting(list).map(({ userId }) => userId)).toEqual(
+    members.slice(CAPACITY).map(({ userId }) => userId),
+  );
+});
+
+it('promotes one member for each who leaves, and tells each of them once, when 40 leave at the same moment', async () => {
+  const { db, runs, places } = await clubWithRun();
+  const members = Array.from({ length: 100 }, (_, one) => actor(one));
+  for (const member of members) await runs.press(member, 1, 'going');
+  await Promise.all(members.slice(0, CAPACITY).map((member) => runs.press(member, 1, 'no')));
+  const promoted = members.slice(CAPACITY, 2 * CAPACITY).map(({ userId }) => userId);
+  expect(going(await places()).map(({ userId }) => userId)).toEqual(promoted);
+  const told = (await duePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
+  expect(told.map(({ slot }) => slot.split(':')[0]).sort()).toEqual([...promoted].sort());
+});
+
+it('refuses a seat that is taken by a constraint of the database, whatever the program thinks', async () => {
+  const { db, runs } = await clubWithRun();
+  await runs.press(actor(1), 1, 'going');
+  const seat = {
+    guild_id: '1',
+    number: 1,
+    user_id: 'x',
+    answer: 'going',
+    seat: 1,
+    place_order: 9,
+    pace: null,
+  } as const;
+  await expect(db.insertInto('places').values(seat).execute()).rejects.toThrow(/UNIQUE/);
+  await expect(
+    db
+      .insertInto('places')
+      .values({ ...seat, seat: null })
+      .execute(),
+  ).rejects.toThrow(/CHECK/);
+});
