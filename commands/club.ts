@@ -7,7 +7,7 @@ import {
   InteractionContextType,
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
-import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
+import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
 import {
   notAnAdminMessage,
   notSetUpMessage,
@@ -21,8 +21,6 @@ import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
 import type { SettingsGiven } from '../src/services/clubs.ts';
 import type { Services } from '../src/services/services.ts';
-
-const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
 
 /** The same options, of which `setup` needs three. */
 function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {

@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
-import type { Command } from '../src/discord/command.ts';
+import { type Command, privately } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
@@ -27,15 +27,14 @@ export const help: Command<Services> = {
 
   run(interaction, { directory, services }) {
     const asked = interaction.options.getString('command');
-    if (asked === null) return { type: 'reply', to: 'member', message: helpMessage(directory) };
+    if (asked === null) return privately(helpMessage(directory));
     const flags = services.redFlagsIn(asked);
-    if (flags.length > 0)
-      return { type: 'reply', to: 'member', message: redFlagMessage(flags, asked, 'command') };
+    if (flags.length > 0) return privately(redFlagMessage(flags, asked, 'command'));
     const entry = exactly(asked, findable(directory));
     const message = entry
       ? commandHelpMessage(entry, directory)
       : unknownTopicOfHelpMessage(asked, nearest(asked, findable(directory)).slice(0, 3), directory);
-    return { type: 'reply', to: 'member', message };
+    return privately(message);
   },
 
   suggest(interaction, { directory }) {

@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
-import type { Answer, Command, Context } from '../src/discord/command.ts';
+import { type Command, type Context, privately, type Reply } from '../src/discord/command.ts';
 import { planMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
@@ -16,21 +16,21 @@ async function tip(
   userId: string,
   topic: string | undefined,
   { services }: Context<Services>,
-): Promise<Answer> {
+): Promise<Reply> {
   const outcome = await services.tips.next({ guildId, userId }, topic);
   const message =
     outcome.type === 'tip'
       ? tipMessage(outcome.tip, outcome.topic, services.content.sources)
       : unknownTopicMessage(outcome.asked, outcome.nearest, TOPICS);
-  return { type: 'reply', to: 'member', message };
+  return privately(message);
 }
 
-function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Answer {
+function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Reply {
   const message =
     outcome.type === 'plan'
       ? planMessage(outcome.plan, outcome.plans, outcome.race, services.content.sources)
       : whichDistanceMessage(outcome.plans, outcome.race);
-  return { type: 'reply', to: 'member', message };
+  return privately(message);
 }
 
 export const recovery: Command<Services> = {
@@ -89,8 +89,7 @@ export const recovery: Command<Services> = {
       case 'plan': {
         const race = options.getString('race') ?? undefined;
         const flags = context.services.redFlagsIn(race ?? '');
-        if (race !== undefined && flags.length > 0)
-          return { type: 'reply', to: 'member', message: redFlagMessage(flags, race, 'race') };
+        if (race !== undefined && flags.length > 0) return privately(redFlagMessage(flags, race, 'race'));
         return planAnswer(
           context.services.plans.find({
             race,

@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
 import { download } from '../src/discord/attachment.ts';
-import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
+import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import {
   paceChosenMessage,
@@ -44,8 +44,6 @@ import {
   type Scope,
 } from '../src/services/runs.ts';
 import type { Services } from '../src/services/services.ts';
-
-const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
 
 const text = (
   name: string,

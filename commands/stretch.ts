@@ -8,7 +8,14 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Answer, Audience, Command, Context } from '../src/discord/command.ts';
+import {
+  type Answer,
+  type Audience,
+  type Command,
+  type Context,
+  privately,
+  type Reply,
+} from '../src/discord/command.ts';
 import { redFlagMessage, redFlagReadMessage } from '../src/discord/messages/red-flag.ts';
 import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
 import { KINDS, MOMENTS } from '../src/domain/exercise.ts';
@@ -47,26 +54,22 @@ function answerTo(
   to: Audience,
   by: string,
   kept = false,
-): Answer {
+): Reply {
   const { sources, muscles } = services.content;
   switch (outcome.type) {
     case 'routine':
       return to === 'channel'
         ? { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', by) }
-        : { type: 'reply', to, message: routineMessage(outcome, sources, 'private', undefined, kept) };
+        : privately(routineMessage(outcome, sources, 'private', undefined, kept));
     case 'unknown-muscle':
-      return {
-        type: 'reply',
-        to: 'member',
-        message: unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request),
-      };
+      return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
     case 'red-flags':
-      return { type: 'reply', to: 'member', message: redFlagMessage(outcome.flags, outcome.asked, 'muscle') };
+      return privately(redFlagMessage(outcome.flags, outcome.asked, 'muscle'));
   }
 }
 
 /** A press on the member's own message changes it; on a message that all can see, it gives them one of their own. */
-function answerInPlace(interaction: MessageComponentInteraction, answer: Answer): Answer {
+function answerInPlace(interaction: MessageComponentInteraction, answer: Reply): Answer {
   const own = interaction.message.flags.has(MessageFlags.Ephemeral);
   return own ? { type: 'update', message: answer.message } : answer;
 }
@@ -153,7 +156,7 @@ export const stretch: Command<Services> = {
       const request = requestInId.safeParse(args).data;
       const outcome = request && services.stretch.find(request);
       if (outcome?.type !== 'routine') return undefined;
-      if (!mayWrite(interaction)) return { type: 'reply', to: 'member', message: mayNotShareMessage() };
+      if (!mayWrite(interaction)) return privately(mayNotShareMessage());
       return {
         type: 'update',
         message: routineMessage(outcome, services.content.sources, 'shared'),

@@ -3,6 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import { type APIApplicationCommandOption, ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../commands/index.ts';
+import type { Command } from '../src/discord/command.ts';
+import type { Services } from '../src/services/services.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -141,7 +143,10 @@ describe('the commands', () => {
   });
 
   it('name only actions that fit a custom id', () => {
-    const actions = commands.flatMap(({ press = {} }) => Object.keys(press));
+    const actions = commands.flatMap(({ press = {}, submit = {} }: Command<Services>) => [
+      ...Object.keys(press),
+      ...Object.keys(submit),
+    ]);
     expect(actions.length).toBeGreaterThan(0);
     for (const action of actions) expect(action).toMatch(/^[a-z-]+$/);
   });

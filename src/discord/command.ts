@@ -1,8 +1,10 @@
 import type {
   APIMessageTopLevelComponent,
+  APIModalInteractionResponseCallbackData,
   AutocompleteInteraction,
   ChatInputCommandInteraction,
   MessageComponentInteraction,
+  ModalSubmitInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Directory } from './directory.ts';
@@ -11,21 +13,45 @@ import type { Origins } from './origin.ts';
 /** Who sees an answer: the member alone, or everybody in the channel. */
 export type Audience = 'member' | 'channel';
 
+/** A file that goes with a message. A component shows it by the address `attachment://NAME`. */
+export interface AttachedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** What a picture shows, for who can't see it. */
+  readonly description?: string;
+}
+
 /** A message made of Discord's layout components (Components V2). */
 export interface Message {
   readonly components: readonly APIMessageTopLevelComponent[];
+  readonly files?: readonly AttachedFile[];
+}
+
+/** A message of its own in answer. */
+export interface Reply {
+  readonly type: 'reply';
+  readonly to: Audience;
+  readonly message: Message;
 }
 
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
 export type Answer =
-  | { readonly type: 'reply'; readonly to: Audience; readonly message: Message }
-  /** Changes the message whose button was pressed, once `post`, if there is one, has been sent to the channel. */
-  | { readonly type: 'update'; readonly message: Message; readonly post?: Message };
+  | Reply
+  /**
+   * Changes the message whose button was pressed, or whose form was sent, once `post`, if there is one, has been sent to
+   * the channel.
+   */
+  | { readonly type: 'update'; readonly message: Message; readonly post?: Message }
+  /** Opens a form. Discord takes it only as the first answer, and never to another form. */
+  | { readonly type: 'form'; readonly form: APIModalInteractionResponseCallbackData };
 
 export interface Choice {
   readonly name: string;
   readonly value: string;
 }
+
+/** An answer for the eyes of whoever asked alone. */
+export const privately = (message: Message): Reply => ({ type: 'reply', to: 'member', message });
 
 /** What every handler is handed beside the interaction. */
 export interface Context<Services> {
@@ -37,6 +63,13 @@ export interface Context<Services> {
 /** A pressed button or a choice, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */
 export type Press<Services> = (
   interaction: MessageComponentInteraction,
+  args: readonly string[],
+  context: Context<Services>,
+) => Answer | undefined | Promise<Answer | undefined>;
+
+/** A form that was sent, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */
+export type Submit<Services> = (
+  interaction: ModalSubmitInteraction,
   args: readonly string[],
   context: Context<Services>,
 ) => Answer | undefined | Promise<Answer | undefined>;
@@ -56,4 +89,6 @@ export interface Command<Services> {
   ): readonly Choice[] | Promise<readonly Choice[]>;
   /** Handlers of buttons and selects by the action in their custom id. */
   readonly press?: Readonly<Record<string, Press<Services>>>;
+  /** Handlers of forms by the action in their custom id. */
+  readonly submit?: Readonly<Record<string, Submit<Services>>>;
 }

@@ -1,15 +1,25 @@
 import {
+  type BaseInteraction,
   DiscordAPIError,
   DiscordjsError,
   HTTPError,
   type Interaction,
   type MessageComponentInteraction,
   MessageFlags,
+  type ModalMessageModalSubmitInteraction,
+  type ModalSubmitInteraction,
   RESTJSONErrorCodes,
   type RepliableInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import type { Answer, Audience, Command, Context, Message } from './command.ts';
+import {
+  type Answer,
+  type Audience,
+  type Command,
+  type Context,
+  type Message,
+  privately,
+} from './command.ts';
 import { readComponentId } from './ids.ts';
 import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/trouble.ts';
 
@@ -20,12 +30,36 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
-const toMember = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
-
 function flagsFor(
   to: Audience,
 ): MessageFlags.IsComponentsV2 | (MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral) {
   return to === 'member' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
+}
+
+/** A message as discord.js takes it. */
+function bodyOf({ components, files = [] }: Message) {
+  return {
+    components: [...components],
+    files: files.map(({ name, bytes, description }) => ({
+      name,
+      attachment: Buffer.from(bytes),
+      ...(description === undefined ? {} : { description }),
+    })),
+  };
+}
+
+/** The same for a message that takes the place of another: the other's files go with it. */
+const bodyInstead = (message: Message) => ({
+  ...bodyOf(message),
+  attachments: [],
+  flags: MessageFlags.IsComponentsV2 as const,
+});
+
+/** An interaction that came from a message which it may change. */
+type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteraction;
+
+function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
+  return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 }
 
 /** Discord's word for "you have said this already": a repeated request whose first try had arrived after all. */
@@ -60,7 +94,7 @@ async function surely(request: () => Promise<unknown>, heard: () => void = () =>
 /** Messages whose button is about to post something; a second press meanwhile posts nothing. */
 const posting = new Set<string>();
 
-async function postThenUpdate(interaction: MessageComponentInteraction, message: Message, post: Message) {
+async function postThenUpdate(interaction: FromMessage, message: Message, post: Message) {
   await surely(
     () => interaction.deferUpdate(),
     () => {
@@ -71,29 +105,29 @@ async function postThenUpdate(interaction: MessageComponentInteraction, message:
   posting.add(interaction.message.id);
   try {
     // The post comes first, so that the member's message never says "shared" of something that wasn't.
-    await interaction.followUp({ components: [...post.components], flags: MessageFlags.IsComponentsV2 });
-    await surely(() =>
-      interaction.editReply({ components: [...message.components], flags: MessageFlags.IsComponentsV2 }),
-    );
+    await interaction.followUp({ ...bodyOf(post), flags: MessageFlags.IsComponentsV2 });
+    await surely(() => interaction.editReply(bodyInstead(message)));
   } finally {
     posting.delete(interaction.message.id);
   }
 }
 
-async function update(interaction: MessageComponentInteraction, message: Message, post: Message | undefined) {
+async function update(interaction: FromMessage, message: Message, post: Message | undefined) {
   if (post) return postThenUpdate(interaction, message, post);
-  const body = { components: [...message.components], flags: MessageFlags.IsComponentsV2 } as const;
-  await surely(() => interaction.update(body));
+  await surely(() => interaction.update(bodyInstead(message)));
 }
 
 async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
   if (answer.type === 'update') {
-    if (!interaction.isMessageComponent())
-      throw new Error('Only a pressed component has a message to update');
+    if (!isFromMessage(interaction)) throw new Error('Only what came from a message has one to update');
     return update(interaction, answer.message, answer.post);
   }
-  const body = { components: [...answer.message.components] };
-  const announced = interaction.deferred && !interaction.isMessageComponent();
+  if (answer.type === 'form') {
+    if (interaction.isModalSubmit()) throw new Error('A form is no answer to a form');
+    return surely(() => interaction.showModal(answer.form));
+  }
+  const body = bodyOf(answer.message);
+  const announced = interaction.deferred && !isFromMessage(interaction);
   if (announced && !interaction.replied)
     await surely(() => interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 }));
   else if (interaction.deferred || interaction.replied)
@@ -111,12 +145,22 @@ export function createDispatcher<Services>(
   const working = new Set<Promise<void>>();
   let open = true;
 
-  async function press(interaction: MessageComponentInteraction): Promise<Answer> {
+  /** Finds the handler by a custom id. The id may name what every object has, such as "constructor". */
+  function handlerOf<Handler>(
+    handlers: Readonly<Record<string, Handler>> | undefined,
+    action: string,
+  ): Handler | undefined {
+    return handlers && Object.hasOwn(handlers, action) ? handlers[action] : undefined;
+  }
+
+  async function press(interaction: MessageComponentInteraction): Promise<Answer | undefined> {
     const { command, action, args } = readComponentId(interaction.customId);
-    const handler = byName.get(command)?.press;
-    // An id from outside may name what every object has, such as "constructor".
-    const own = handler && Object.hasOwn(handler, action) ? handler[action] : undefined;
-    return (await own?.(interaction, args, context)) ?? toMember(staleMessage(context.directory));
+    return handlerOf(byName.get(command)?.press, action)?.(interaction, args, context);
+  }
+
+  async function submit(interaction: ModalSubmitInteraction): Promise<Answer | undefined> {
+    const { command, action, args } = readComponentId(interaction.customId);
+    return handlerOf(byName.get(command)?.submit, action)?.(interaction, args, context);
   }
 
   async function answer(interaction: Interaction): Promise<void> {
@@ -125,7 +169,7 @@ export function createDispatcher<Services>(
       await surely(() => interaction.respond([...choices]));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
-      if (!command) return deliver(interaction, toMember(unknownCommandMessage(context.directory)));
+      if (!command) return deliver(interaction, privately(unknownCommandMessage(context.directory)));
       const { defer } = command;
       if (defer)
         await surely(
@@ -135,7 +179,10 @@ export function createDispatcher<Services>(
           },
         );
       await deliver(interaction, await command.run(interaction, context));
-    } else if (interaction.isMessageComponent()) await deliver(interaction, await press(interaction));
+    } else if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
+      const answer = interaction.isModalSubmit() ? await submit(interaction) : await press(interaction);
+      await deliver(interaction, answer ?? privately(staleMessage(context.directory)));
+    }
   }
 
   async function take(interaction: Interaction): Promise<void> {
@@ -145,7 +192,7 @@ export function createDispatcher<Services>(
     } catch (error) {
       log.error({ ...about, err: error }, 'An interaction could not be answered');
       if (!interaction.isRepliable()) return;
-      await deliver(interaction, toMember(faultMessage())).catch((again: unknown) =>
+      await deliver(interaction, privately(faultMessage())).catch((again: unknown) =>
         log.error({ ...about, err: again }, 'Nor could the member be told'),
       );
     }
@@ -154,7 +201,7 @@ export function createDispatcher<Services>(
   /** While stopping nothing is begun, but nobody is left without an answer. */
   async function turnAway(interaction: Interaction): Promise<void> {
     if (!interaction.isRepliable()) return;
-    await deliver(interaction, toMember(stoppingMessage())).catch((error: unknown) =>
+    await deliver(interaction, privately(stoppingMessage())).catch((error: unknown) =>
       log.warn(
         { interaction: interaction.id, err: error },
         'Somebody could not be told that the bot is stopping',
@@ -177,8 +224,7 @@ export function createDispatcher<Services>(
 }
 
 function nameOf(interaction: Interaction): string {
-  if (interaction.isMessageComponent()) return readComponentId(interaction.customId).command;
-  return interaction.isCommand() || interaction.isAutocomplete()
-    ? interaction.commandName
-    : interaction.type.toString();
+  if (interaction.isMessageComponent() || interaction.isModalSubmit())
+    return readComponentId(interaction.customId).command;
+  return interaction.commandName;
 }
