@@ -14,8 +14,9 @@ import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createSender } from './discord/sender.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
-import { createCardDesk } from './services/cards.ts';
-import { createPostDesk } from './services/posts.ts';
+import { createLiveDesk } from './services/live-posts.ts';
+import { createComposers, createPostDesk } from './services/posts.ts';
+import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type Services } from './services/services.ts';
 import { openDatabase } from './storage/database.ts';
 
@@ -100,10 +101,12 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
+    const composers = createComposers(db);
     schedule = startSchedule({
-      posts: createPostDesk(db, clock),
-      cards: createCardDesk(db, clock),
+      posts: createPostDesk(db, composers),
+      live: createLiveDesk(db, composers, clock),
       sender: createSender(ready.rest, ready.user.id),
+      upkeep: [(now, onTrouble) => keepSeriesGoing(db, now, onTrouble)],
       daily: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
       clock,
       onTrouble: (error, post) =>

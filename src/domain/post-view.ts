@@ -1,32 +1,14 @@
-import type { Place } from './roster.ts';
-import type { Change, Run } from './run.ts';
+import type { RunPostView } from './run-view.ts';
 
 /** What a post has to say, made when it is sent from what is true then. */
-export type PostView =
-  | { readonly type: 'run-card'; readonly run: Run; readonly places: readonly Place[] }
-  | {
-      readonly type: 'run-reminder';
-      readonly run: Run;
-      readonly places: readonly Place[];
-      /** Users to notify. */
-      readonly mention: readonly string[];
-      readonly late: boolean;
-    }
-  | {
-      readonly type: 'run-change';
-      readonly run: Run;
-      readonly changed: readonly Change['part'][];
-      readonly mention: readonly string[];
-      readonly late: boolean;
-    }
-  | {
-      readonly type: 'run-cancelled';
-      readonly run: Run;
-      readonly mention: readonly string[];
-      readonly late: boolean;
-    }
-  | { readonly type: 'run-promotion'; readonly run: Run; readonly userId: string; readonly late: boolean }
-  | { readonly type: 'leaders-told'; readonly trouble: ChannelTrouble; readonly leaderRoleId: string | null };
+export type PostView = RunPostView | LeadersPostView;
+
+/** Word to the leaders that something needs mending. */
+export interface LeadersPostView {
+  readonly type: 'leaders-told';
+  readonly trouble: ChannelTrouble;
+  readonly leaderRoleId: string | null;
+}
 
 /** Why nothing can be posted in a channel. */
 export interface ChannelTrouble {

@@ -64,7 +64,7 @@ export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatP
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
     const tooLate = () => desk.dropped(post, 'It was too late to be of use', now);
     if (timeliness === 'too-late' && post.triedAt === null) return tooLate();
-    const composed = await desk.compose(post, timeliness !== 'on-time');
+    const composed = await desk.compose(post, now, timeliness !== 'on-time');
     if (composed.type === 'drop') return desk.dropped(post, composed.why, now);
     const { channelId, view } = composed;
     if (post.triedAt !== null) {

@@ -1,13 +1,13 @@
-import type { CardDesk } from '../services/cards.ts';
+import type { LiveDesk } from '../services/live-posts.ts';
 import type { Post, PostDesk } from '../services/posts.ts';
 import { createBeat } from './beat.ts';
-import { createCards } from './cards.ts';
 import { everyMinute } from './cron.ts';
+import { createLivePosts } from './live-posts.ts';
 import { createPacer } from './pacer.ts';
 import type { Sender } from './sender.ts';
 
 export interface Schedule {
-  /** Something may be due, or a card out of date: looks at once, without waiting for the minute. */
+  /** Something may be due, or a message out of date: looks at once, without waiting for the minute. */
   wake(): void;
   /** The same, and resolves when all of it has been sent. */
   beat(): Promise<void>;
@@ -16,10 +16,17 @@ export interface Schedule {
   stop(): Promise<void>;
 }
 
+/**
+ * Makes what has to be there before anything is due, such as the next run of a series. Called with every beat; what it
+ * did once it doesn't do again. `now` in UTC ms; what fails of it is told to `onTrouble` and keeps back nothing else.
+ */
+export type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
+
 export interface ScheduleParts {
   readonly posts: PostDesk;
-  readonly cards: CardDesk;
+  readonly live: LiveDesk;
   readonly sender: Sender;
+  readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day. */
   readonly daily: () => Promise<void>;
   /** UTC ms. */
@@ -38,15 +45,16 @@ const flowing = () => performance.now();
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule({
   posts,
-  cards: cardDesk,
+  live: liveDesk,
   sender,
+  upkeep,
   daily,
   clock,
   onTrouble,
 }: ScheduleParts): Schedule {
   const pace = createPacer(ONE_EVERY_MS, flowing, wait);
   const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
-  const cards = createCards({ desk: cardDesk, sender, now: flowing, pace, wait, onTrouble });
+  const live = createLivePosts({ desk: liveDesk, sender, now: flowing, pace, wait, onTrouble });
   let last: number | null = null;
   let nextDay = clock();
 
@@ -56,8 +64,8 @@ export function startSchedule({
       nextDay = last + DAY;
       await daily().catch(onTrouble);
     }
-    await posts.upkeep(last, onTrouble).catch(onTrouble);
-    await Promise.all([beat.run(), cards.refresh()]);
+    for (const keepUp of upkeep) await keepUp(last, onTrouble).catch(onTrouble);
+    await Promise.all([beat.run(), live.refresh()]);
   }
   const wake = () => void look();
 
@@ -69,7 +77,7 @@ export function startSchedule({
     lastBeat: () => last,
     async stop() {
       await cron.stop();
-      await Promise.all([beat.stop(), cards.stop()]);
+      await Promise.all([beat.stop(), live.stop()]);
     },
   };
 }

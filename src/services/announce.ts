@@ -1,8 +1,8 @@
 import type { ClubSettings } from '../domain/club.ts';
 import type { Place } from '../domain/roster.ts';
-import { type Run, subjectOf } from '../domain/run.ts';
+import { type Run, type RunKey, subjectOf } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
-import { planPost } from '../storage/posts.ts';
+import { planPost, wantUpToDate } from '../storage/posts.ts';
 
 const MINUTE = 60_000;
 
@@ -33,6 +33,11 @@ export async function announce(
 ): Promise<void> {
   await planPost(trx, run.guildId, { kind: 'run-card', subject: subjectOf(run), slot: 'card' }, now);
   await planReminders(trx, run, settings, now);
+}
+
+/** The card of a run has to show something new. */
+export async function refreshCard(trx: Database, key: RunKey): Promise<void> {
+  await wantUpToDate(trx, { kind: 'run-card', subject: subjectOf(key) });
 }
 
 /** Plans the news for those who came off the waitlist. */

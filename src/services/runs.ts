@@ -37,11 +37,10 @@ import {
   runOf,
   runsToCome,
   savePlaces,
-  wantCard,
 } from '../storage/runs.ts';
 import { addSeries, changeSeries, endSeries, seriesOf } from '../storage/series.ts';
 
-import { announce, planReminders, tellPromoted } from './announce.ts';
+import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -224,7 +223,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const { places, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
         await savePlaces(trx, run, before, places);
-        await wantCard(trx, run);
+        await refreshCard(trx, run);
         await tellPromoted(trx, run, promoted, places, clock());
         return { type: 'answered', outcome, run, places };
       }),
@@ -242,7 +241,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
           return { type: 'not-going', run, places: before };
         const places = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
         await savePlaces(trx, run, before, places);
-        await wantCard(trx, run);
+        await refreshCard(trx, run);
         return { type: 'pace-chosen', label: pace.label, run, places };
       }),
 
@@ -257,6 +256,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const changed = changesBetween(run, plan);
         if (changed.length === 0) return { type: 'nothing-changed', run };
         await changeRun(trx, run, plan);
+        await refreshCard(trx, run);
         if (scope === 'series') await changeWholeSeries(trx, run, plan, changed);
         const after: Run = { ...run, ...plan, revision: run.revision + 1 };
         const before = await placesOf(trx, run);
@@ -282,6 +282,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const { run } = found;
         const now = clock();
         await cancelRun(trx, run, now, reason);
+        await refreshCard(trx, run);
         const series = scope === 'series' && run.series;
         if (series) await endSeries(trx, { guildId: run.guildId, number: series.number }, now);
         await dropPlanned(trx, 'run-reminder', subjectOf(run));

@@ -16,6 +16,8 @@ export interface Post extends PostKey {
   readonly channelId: string | null;
   readonly messageId: string | null;
   readonly finishedAt: number | null;
+  /** How many changes it had been asked to show when it was read. */
+  readonly editsWanted: number;
 }
 
 function postIn(row: Selectable<PostTable>): Post {
@@ -33,6 +35,7 @@ function postIn(row: Selectable<PostTable>): Post {
     channelId: row.channel_id,
     messageId: row.message_id,
     finishedAt: row.finished_at,
+    editsWanted: row.edits_wanted,
   };
 }
 
@@ -59,6 +62,9 @@ export async function planPost(db: Database, guildId: string, key: PostKey, dueA
       channel_id: null,
       message_id: null,
       finished_at: null,
+      edits_wanted: 0,
+      edits_shown: 0,
+      edit_next_at: 0,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
@@ -141,6 +147,8 @@ export async function noteSent(
       message_id: sent.messageId,
       finished_at: sent.now,
       error: null,
+      // It was composed after the post was read; what changed since then it may not show.
+      edits_shown: post.editsWanted,
     })
     .where('id', '=', post.id)
     .execute();
@@ -195,13 +203,54 @@ export async function forgetTrouble(db: Database, guildId: string, channelId: st
     .execute();
 }
 
-/** The id of the post that put a run's card up; it stays the card's mark. */
-export async function markOfCard(db: Database, subject: string): Promise<number> {
-  const { id } = await db
+/** Posts of a kind about a subject; of one slot, or of all. */
+export type PostsAbout = Pick<PostKey, 'kind' | 'subject'> & Partial<Pick<PostKey, 'slot'>>;
+
+/** Posts are to be brought up to date: they say something that is no longer so, or will when they are sent. */
+export async function wantUpToDate(db: Database, { kind, subject, slot }: PostsAbout): Promise<void> {
+  const about = db
+    .updateTable('posts')
+    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
+    .where('kind', '=', kind)
+    .where('subject', '=', subject);
+  await (slot === undefined ? about : about.where('slot', '=', slot)).execute();
+}
+
+/** Posts whose message doesn't show the latest and may be edited at `now` (UTC ms), longest waiting first. */
+export async function postsToEdit(db: Database, now: number, most: number): Promise<Post[]> {
+  const rows = await db
     .selectFrom('posts')
-    .select('id')
-    .where('kind', '=', 'run-card')
-    .where('subject', '=', subject)
-    .executeTakeFirstOrThrow();
-  return id;
+    .innerJoin('clubs', 'clubs.guild_id', 'posts.guild_id')
+    .selectAll('posts')
+    .whereRef('edits_wanted', '>', 'edits_shown')
+    .where('edit_next_at', '<=', now)
+    .where('message_id', 'is not', null)
+    .where('clubs.left_at', 'is', null)
+    .orderBy('edit_next_at')
+    .limit(most)
+    .execute();
+  return rows.map(postIn);
+}
+
+const thePost = (db: Database, { id }: Post) => db.updateTable('posts').where('id', '=', id);
+
+/** Which changes the message should show by now. */
+export async function editsWanted(db: Database, { id }: Post): Promise<number> {
+  const row = await db.selectFrom('posts').select('edits_wanted').where('id', '=', id).executeTakeFirst();
+  return row?.edits_wanted ?? 0;
+}
+
+/** The message shows all changes up to `shown`. */
+export async function noteEdited(db: Database, post: Post, shown: number): Promise<void> {
+  await thePost(db, post).set({ edits_shown: shown, edit_next_at: 0 }).execute();
+}
+
+/** The message can't be edited just now, and is tried again at `nextAt` (UTC ms). */
+export async function postponeEdit(db: Database, post: Post, nextAt: number): Promise<void> {
+  await thePost(db, post).set({ edit_next_at: nextAt }).execute();
+}
+
+/** The message is gone from the channel. */
+export async function forgetMessage(db: Database, post: Post): Promise<void> {
+  await thePost(db, post).set({ message_id: null }).execute();
 }

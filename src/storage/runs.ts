@@ -83,9 +83,6 @@ export async function addRun(
     cancel_reason: null,
     card_channel_id: null,
     card_message_id: null,
-    card_wanted: 0,
-    card_shown: 0,
-    card_next_at: 0,
     series: series?.number ?? null,
     slot: series?.slot ?? null,
   } satisfies Insertable<RunTable>;
@@ -127,22 +124,13 @@ export async function countCreated(
 /** Writes what was changed and counts the change. */
 export async function changeRun(db: Database, run: Run, plan: RunPlan): Promise<void> {
   await theRun(db, run)
-    .set((row) => ({
-      ...columnsOf(plan),
-      revision: run.revision + 1,
-      card_wanted: row('card_wanted', '+', 1),
-    }))
+    .set({ ...columnsOf(plan), revision: run.revision + 1 })
     .execute();
 }
 
 export async function cancelRun(db: Database, run: Run, now: number, reason: string | null): Promise<void> {
   await theRun(db, run)
-    .set((row) => ({
-      cancelled_at: now,
-      cancel_reason: reason,
-      revision: run.revision + 1,
-      card_wanted: row('card_wanted', '+', 1),
-    }))
+    .set({ cancelled_at: now, cancel_reason: reason, revision: run.revision + 1 })
     .execute();
 }
 
@@ -159,50 +147,6 @@ export async function noteCard(
 /** The card is gone from the channel. */
 export async function forgetCard(db: Database, key: RunKey): Promise<void> {
   await theRun(db, key).set({ card_channel_id: null, card_message_id: null }).execute();
-}
-
-/** The card has to show something new. */
-export async function wantCard(db: Database, key: RunKey): Promise<void> {
-  await theRun(db, key)
-    .set((row) => ({ card_wanted: row('card_wanted', '+', 1) }))
-    .execute();
-}
-
-/** Which changes the card should show by now. */
-export async function cardWanted(db: Database, { guildId, number }: RunKey): Promise<number> {
-  const row = await db
-    .selectFrom('runs')
-    .select('card_wanted')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
-    .executeTakeFirst();
-  return row?.card_wanted ?? 0;
-}
-
-/** The card shows all changes up to `shown`. */
-export async function noteCardShown(db: Database, key: RunKey, shown: number): Promise<void> {
-  await theRun(db, key).set({ card_shown: shown, card_next_at: 0 }).execute();
-}
-
-/** The card can't be edited just now, and is tried again at `nextAt` (UTC ms). */
-export async function postponeCard(db: Database, key: RunKey, nextAt: number): Promise<void> {
-  await theRun(db, key).set({ card_next_at: nextAt }).execute();
-}
-
-/** Runs whose card doesn't show the latest and may be edited at `now` (UTC ms), longest waiting first. */
-export async function runsWithStaleCard(db: Database, now: number, most: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .innerJoin('clubs', 'clubs.guild_id', 'runs.guild_id')
-    .selectAll('runs')
-    .whereRef('card_wanted', '>', 'card_shown')
-    .where('card_next_at', '<=', now)
-    .where('card_message_id', 'is not', null)
-    .where('clubs.left_at', 'is', null)
-    .orderBy('card_next_at')
-    .limit(most)
-    .execute();
-  return rows.map(runIn);
 }
 
 export async function placesOf(db: Database, { guildId, number }: RunKey): Promise<Place[]> {

@@ -72,11 +72,6 @@ export interface RunTable {
   cancel_reason: string | null;
   card_channel_id: string | null;
   card_message_id: string | null;
-  /** Counts the changes that the card should show, and those that it does. */
-  card_wanted: number;
-  card_shown: number;
-  /** When the card may be edited next, after an edit that failed. */
-  card_next_at: number;
   /** The number of the series it belongs to, and its date by the series' rule. */
   series: number | null;
   slot: string | null;
@@ -123,4 +118,9 @@ export interface PostTable {
   channel_id: string | null;
   message_id: string | null;
   finished_at: number | null;
+  /** Counts the changes that the message should show, and those that it does. */
+  edits_wanted: number;
+  edits_shown: number;
+  /** When the message may be edited next, after an edit that failed. */
+  edit_next_at: number;
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startSandbox } from '../../sandbox/index.ts';
-import { createCardDesk } from '../../src/services/cards.ts';
-import { createPostDesk } from '../../src/services/posts.ts';
+import { createLiveDesk } from '../../src/services/live-posts.ts';
+import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { keepSeriesGoing } from '../../src/services/series.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { fill } from '../crash/campaign.ts';
 import { startContender } from './contender.ts';
@@ -22,8 +23,8 @@ function fillWithRuns(file: string, runs: number): void {
   const club = sqlite.prepare('insert into clubs (guild_id, created_at) values (?, ?)');
   const run = sqlite.prepare(
     `insert into runs (guild_id, number, title, wall, zone, starts_at, meet, paces, created_by, created_at, revision,
-      card_wanted, card_shown, card_next_at, card_channel_id, card_message_id)
-     values (?, ?, 'Run', '2026-12-05T07:30', 'Europe/London', ?, 'Here', '[]', '7', 0, 0, 1, 1, 0, '1', '1')`,
+      card_channel_id, card_message_id)
+     values (?, ?, 'Run', '2026-12-05T07:30', 'Europe/London', ?, 'Here', '[]', '7', 0, 0, '1', '1')`,
   );
   const post = sqlite.prepare(
     `insert into posts (guild_id, kind, subject, slot, due_at, state, tries, next_at)
@@ -49,16 +50,17 @@ async function beatCost(runs: number): Promise<string[]> {
   await (await openDatabase(file)).destroy();
   fillWithRuns(file, runs);
   const db = await openDatabase(file);
-  const posts = createPostDesk(db, () => NOW);
-  const cards = createCardDesk(db, () => NOW);
+  const composers = createComposers(db);
+  const posts = createPostDesk(db, composers);
+  const live = createLiveDesk(db, composers, () => NOW);
   const figures: number[] = [];
   for (let beat = 0; beat < BEATS; beat++) {
     const began = performance.now();
-    await posts.upkeep(NOW, (error) => {
+    await keepSeriesGoing(db, NOW, (error) => {
       throw error;
     });
     const due = await posts.due(NOW, 1_000);
-    await cards.stale();
+    await live.stale();
     figures.push(performance.now() - began);
     if (due.length !== DUE) throw new Error(`${due.length} are due instead of ${DUE}`);
   }

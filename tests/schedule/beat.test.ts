@@ -5,7 +5,7 @@ import { subjectOf } from '../../src/domain/run.ts';
 import { createBeat } from '../../src/schedule/beat.ts';
 import { createPacer } from '../../src/schedule/pacer.ts';
 import type { Sender, SendResult } from '../../src/schedule/sender.ts';
-import { createPostDesk } from '../../src/services/posts.ts';
+import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
@@ -94,7 +94,7 @@ function wire(
 async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender }: Wire) {
   const troubles: unknown[] = [];
   let looks = 0;
-  const desk = createPostDesk(db, () => time.now);
+  const desk = createPostDesk(db, createComposers(db));
   const counted: typeof desk = {
     ...desk,
     due(now, most) {
@@ -225,7 +225,7 @@ describe('the beat', () => {
   it('does not spin where nothing can be written', async () => {
     const place = await clubs(1);
     const line = wire();
-    const desk = createPostDesk(place.db, () => place.time.now);
+    const desk = createPostDesk(place.db, createComposers(place.db));
     let tries = 0;
     const broken = async () => {
       tries += 1;

@@ -8,6 +8,8 @@ import { StartError } from '../../src/start-error.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
+import { postsToEdit } from '../../src/storage/posts.ts';
+import { runOf } from '../../src/storage/runs.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -85,6 +87,37 @@ describe('openDatabase', () => {
     });
     expect(await again.selectFrom('members').select('user_id').execute()).toEqual([{ user_id: '1' }]);
     await again.destroy();
+  });
+
+  it('keeps where cards are and which of them are out of date, as they were before posts could be edited', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const until = (last: string) =>
+      Object.fromEntries(Object.entries(migrations).filter(([name]) => name <= last));
+    await (await openDatabase(file, until('0003-series'))).destroy();
+    const sqlite = new Sqlite(file);
+    sqlite.exec(`
+      insert into clubs (guild_id, created_at) values ('100', 0);
+      insert into runs (guild_id, number, title, wall, zone, starts_at, meet, paces, created_by, created_at, revision,
+          card_wanted, card_shown, card_next_at, card_channel_id, card_message_id)
+        values ('100', 1, 'Stale', '2026-12-05T07:30', 'UTC', 9, 'Here', '[]', '7', 0, 0, 3, 2, 0, '5', '51'),
+          ('100', 2, 'Right', '2026-12-05T07:30', 'UTC', 9, 'Here', '[]', '7', 0, 0, 4, 4, 0, '5', '52'),
+          ('100', 3, 'Deleted', '2026-12-05T07:30', 'UTC', 9, 'Here', '[]', '7', 0, 0, 2, 1, 0, null, null);
+      insert into posts (guild_id, kind, subject, slot, due_at, state, tries, channel_id, message_id)
+        values ('100', 'run-card', '100:1', 'card', 0, 'sent', 1, '5', '51'),
+          ('100', 'run-card', '100:2', 'card', 0, 'sent', 1, '5', '52'),
+          ('100', 'run-card', '100:3', 'card', 0, 'sent', 1, '5', '53'),
+          ('100', 'run-reminder', '100:1', '120:9:1', 0, 'sent', 1, '5', '54');`);
+    sqlite.close();
+    const db = await openDatabase(file);
+    const stale = await postsToEdit(db, 10, 10);
+    expect(stale.map(({ subject, messageId, editsWanted }) => [subject, messageId, editsWanted])).toEqual([
+      ['100:1', '51', 3],
+    ]);
+    expect((await runOf(db, { guildId: '100', number: 2 }))?.card).toEqual({
+      channelId: '5',
+      messageId: '52',
+    });
+    await db.destroy();
   });
 
   it('refuses a database from a newer version and leaves every byte of it', async () => {

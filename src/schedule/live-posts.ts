@@ -1,0 +1,86 @@
+import type { LiveDesk } from '../services/live-posts.ts';
+import type { Post } from '../services/posts.ts';
+import type { Sender } from './sender.ts';
+
+export interface LivePosts {
+  /** Brings every message up to date that says something no longer so: each at most once a second. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const AT_MOST_EVERY_MS = 1_000;
+const AFTER_FAILURE_MS = 15_000;
+/** A channel that can't be written in is tried again this often. */
+const CHANNEL_RETRY_MS = 30 * 60_000;
+
+export interface LivePostParts {
+  readonly desk: LiveDesk;
+  readonly sender: Sender;
+  /** Ms, of a clock that only flows: a message isn't edited more often because somebody moved the time. */
+  readonly now: () => number;
+  readonly pace: () => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly onTrouble: (error: unknown, post?: Post) => void;
+}
+
+/**
+ * Edits messages in place. What has to be edited is in the database; here is only when each may be edited again.
+ * However many members press at once, the message is edited at once and then a second later, and ends up right.
+ */
+export function createLivePosts({ desk, sender, now, pace, wait, onTrouble }: LivePostParts): LivePosts {
+  const busy = new Map<number, Promise<void>>();
+  const stopping = Promise.withResolvers<void>();
+  let stopped = false;
+
+  async function edit(post: Post): Promise<void> {
+    await pace();
+    const taken = stopped ? undefined : await desk.take(post);
+    if (!taken) return;
+    const result = await sender.edit(taken.view, taken.at);
+    switch (result.type) {
+      case 'sent':
+        return desk.shown(post, taken.wanted);
+      case 'gone':
+      case 'refused':
+        return desk.lost(post);
+      case 'channel':
+        return desk.postponed(post, CHANNEL_RETRY_MS);
+      case 'passing':
+        return desk.postponed(post, AFTER_FAILURE_MS);
+    }
+  }
+
+  /** One edit, and a rest after it in which the message isn't touched again. */
+  async function editAndRest(post: Post): Promise<void> {
+    const began = now();
+    try {
+      await edit(post);
+    } catch (error) {
+      onTrouble(error, post);
+      await desk.postponed(post, AFTER_FAILURE_MS).catch(onTrouble);
+    }
+    await Promise.race([wait(began + AT_MOST_EVERY_MS - now()), stopping.promise]);
+  }
+
+  async function refresh(): Promise<void> {
+    if (stopped) return;
+    for (const post of await desk.stale()) {
+      if (busy.has(post.id)) continue;
+      const work = editAndRest(post).finally(() => {
+        busy.delete(post.id);
+        // Whatever was pressed during the rest.
+        void refresh().catch(onTrouble);
+      });
+      busy.set(post.id, work);
+    }
+  }
+
+  return {
+    refresh: () => refresh().catch(onTrouble),
+    async stop() {
+      stopped = true;
+      stopping.resolve();
+      await Promise.all(busy.values());
+    },
+  };
+}

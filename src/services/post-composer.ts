@@ -1,0 +1,55 @@
+import type { PostKind } from '../domain/post.ts';
+import type { Composed } from '../domain/post-view.ts';
+import type { Database } from '../storage/database.ts';
+import { type Post, planPost } from '../storage/posts.ts';
+
+/** When a post is composed, in UTC ms, and why. */
+export interface Moment {
+  readonly now: number;
+  /** It comes later than it should have, and has to say so. */
+  readonly late: boolean;
+  /** It was sent before and is being brought up to date. */
+  readonly again: boolean;
+}
+
+/** Where a post was sent. */
+export interface SentTo {
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+/** Knows what posts of one kind say. Every feature that posts gives one for each of its kinds. */
+export interface PostComposer {
+  /** What the post says, from what is true at that moment, and where; or why there is nothing to say any more. */
+  compose(post: Post, moment: Moment): Promise<Composed>;
+  /** Done in the transaction in which it is noted that the post was sent. */
+  sent?(trx: Database, post: Post, to: SentTo): Promise<void>;
+  /** Done when it turns out that somebody has deleted the message. */
+  lost?(db: Database, post: Post): Promise<void>;
+}
+
+/** A composer for each kind of post there is. */
+export type PostComposers = Readonly<Record<PostKind, PostComposer>>;
+
+/** A post may have been planned by a newer version, which knew kinds that this one doesn't. */
+const unknown: PostComposer = { compose: async ({ kind }) => drop(`Nothing is known of ${kind}`) };
+
+export function composerFor({ kind }: Post, composers: PostComposers): PostComposer {
+  return Object.hasOwn(composers, kind) ? composers[kind] : unknown;
+}
+
+export const drop = (why: string): Composed => ({ type: 'drop', why });
+
+/** Discord notifies at most a hundred users of a message; the rest of them get one of their own. */
+const MOST_MENTIONED = 90;
+
+/** The part of a long list of people that a post is for, by the page at the end of its slot. The next is planned. */
+export async function pageOf(db: Database, post: Post, users: readonly string[]): Promise<readonly string[]> {
+  const [page = 1] = post.slot.split(':').slice(-1).map(Number);
+  const from = (page - 1) * MOST_MENTIONED;
+  if (users.length > from + MOST_MENTIONED) {
+    const slot = post.slot.replace(/\d+$/, String(page + 1));
+    await planPost(db, post.guildId, { ...post, slot }, post.dueAt);
+  }
+  return users.slice(from, from + MOST_MENTIONED);
+}

@@ -1,0 +1,108 @@
+import { going, type Place } from '../domain/roster.ts';
+import { type Change, phaseOf, type Run, runKeyOf } from '../domain/run.ts';
+import type { RunPostView } from '../domain/run-view.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import type { Post } from '../storage/posts.ts';
+import { forgetCard, noteCard, placesOf, runOf } from '../storage/runs.ts';
+
+import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
+
+/** What there is to say, or why there is nothing. */
+type Said = RunPostView | string;
+
+/** A run as it is when its post is composed. */
+interface Told extends Moment {
+  readonly post: Post;
+  readonly run: Run;
+  readonly places: readonly Place[];
+}
+
+/** Users who answered one of these, in the order they came. */
+function whoAnswered(places: readonly Place[], answers: readonly Place['answer'][]): string[] {
+  return [...places]
+    .sort((a, b) => a.order - b.order)
+    .filter(({ answer }) => answers.includes(answer))
+    .map(({ userId }) => userId);
+}
+
+/** What is posted about runs by itself, in the channel where their card is. */
+export function createRunPosts(db: Database) {
+  /** A composer for a kind of post that speaks of a run which is still there. */
+  function about(view: (told: Told) => Said | Promise<Said>): PostComposer {
+    return {
+      async compose(post, moment) {
+        const key = runKeyOf(post.subject);
+        const [run, settings] = key ? await Promise.all([runOf(db, key), settingsOf(db, post.guildId)]) : [];
+        if (!run || !settings) return drop('The run is gone');
+        const said = await view({ ...moment, post, run, places: await placesOf(db, run) });
+        if (typeof said === 'string') return drop(said);
+        return { type: 'say', channelId: run.card?.channelId ?? settings.runsChannelId, view: said };
+      },
+    };
+  }
+
+  /** After downtime several reminders of a run may be due at once; only the last of them still says something. */
+  async function laterReminderIsDue({ post, run, now }: Told): Promise<boolean> {
+    const minutes = Number(post.slot.split(':')[0]);
+    const { reminders = [] } = (await settingsOf(db, post.guildId)) ?? {};
+    return reminders.some((other) => other < minutes && run.startsAt - other * 60_000 <= now);
+  }
+
+  const card: PostComposer = {
+    ...about(({ run, places, again, now }) =>
+      again || phaseOf(run, now) === 'open'
+        ? { type: 'run-card', run, places }
+        : 'The run was over or cancelled',
+    ),
+    async sent(trx, { subject }, { channelId, messageId }) {
+      const key = runKeyOf(subject);
+      if (key) await noteCard(trx, key, channelId, messageId);
+    },
+    async lost(trx, { subject }) {
+      const key = runKeyOf(subject);
+      if (key) await forgetCard(trx, key);
+    },
+  };
+
+  const reminder = about(async (told) => {
+    const { post, run, places, now, late } = told;
+    const phase = phaseOf(run, now);
+    if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
+    if (post.slot.split(':')[1] !== String(run.startsAt)) return 'The run was moved';
+    if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
+    const seated = going(places).map(({ userId }) => userId);
+    const mention = await pageOf(db, post, seated);
+    return mention.length > 0 ? { type: 'run-reminder', run, places, mention, late } : 'Nobody was going';
+  });
+
+  const change = about(async ({ post, run, places, now, late }) => {
+    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
+    const changed = (post.slot.split(':')[1] ?? '').split('+') as Change['part'][];
+    const mention = await pageOf(db, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    return mention.length > 0 ? { type: 'run-change', run, changed, mention, late } : 'Nobody was concerned';
+  });
+
+  const cancelled = about(async ({ post, run, places, now, late }) => {
+    if (now > run.startsAt) return 'The run would have been over';
+    const mention = await pageOf(db, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    return mention.length > 0 ? { type: 'run-cancelled', run, mention, late } : 'Nobody was concerned';
+  });
+
+  const promotion = about(({ post, run, places, now, late }) => {
+    const [userId = '', order] = post.slot.split(':');
+    const place = places.find((one) => one.userId === userId);
+    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
+    return place?.answer === 'going' && String(place.order) === order
+      ? { type: 'run-promotion', run, userId, late }
+      : 'They had given up the place again';
+  });
+
+  return {
+    'run-card': card,
+    'run-reminder': reminder,
+    'run-change': change,
+    'run-cancelled': cancelled,
+    'run-promotion': promotion,
+  };
+}
