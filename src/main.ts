@@ -55,7 +55,12 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
     clock: () => sandbox.clock.now(),
   });
   stopOnSignals(bot, parts.log, sandbox.token);
-  const well = await chat({ sandbox, input: process.stdin, output: process.stdout });
+  const well = await chat({
+    sandbox,
+    beat: bot.beat,
+    input: process.stdin,
+    output: process.stdout,
+  });
   await bot.stop();
   await sandbox.stop();
   process.exit(well ? 0 : 1);

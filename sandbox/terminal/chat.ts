@@ -6,6 +6,7 @@ import type { Entered } from '../client/options.ts';
 import type { SeenMessage, SeenModal } from '../client/seen.ts';
 import type { Sandbox } from '../index.ts';
 import type { Messages } from '../messages.ts';
+import { travel } from '../travel.ts';
 import { type Completion, complete, goingOn } from './complete.ts';
 import { drawMessage, drawModal } from './draw.ts';
 import { formValuesIn, labelsIn, readLine } from './line.ts';
@@ -33,6 +34,8 @@ const ANNOUNCED_MS = 1_000;
 
 export interface ChatParts {
   readonly sandbox: Sandbox;
+  /** Lets the bot look at what is due; called as time is moved. */
+  readonly beat: () => Promise<void>;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & {
     readonly isTTY?: boolean;
@@ -87,7 +90,7 @@ function lookFor({ world }: Sandbox, output: ChatParts['output'], zone: string):
  * A chat with the sandbox: by hand in a terminal, or from a pipe. Ends when the input does. Tells whether all went
  * well: from a pipe, whether every line could be said and was answered.
  */
-export async function chat({ sandbox, input, output }: ChatParts): Promise<boolean> {
+export async function chat({ sandbox, beat, input, output }: ChatParts): Promise<boolean> {
   const { world, messages } = sandbox;
   const byHand = Boolean(input.isTTY && output.isTTY);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -225,7 +228,7 @@ export async function chat({ sandbox, input, output }: ChatParts): Promise<boole
       );
     if (instant < now)
       throw new ClientRefusal(`That is over: it is ${look.wallTime(now)}. The clock only moves forward.`);
-    sandbox.clock.advance(instant - now);
+    await travel(sandbox.clock, instant, beat);
     say(`It is ${look.wallTime(instant)} now.`);
     await quiet(messages);
     show(news());

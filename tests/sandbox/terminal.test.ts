@@ -5,6 +5,7 @@ import { text as wholeOf } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { ApplicationCommandOptionType as Option } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../sandbox/client/look.ts';
 import { ClientRefusal, type Spoken } from '../../sandbox/client/options.ts';
 import { type SeenMessage, seenModal } from '../../sandbox/client/seen.ts';
 import { chat } from '../../sandbox/terminal/chat.ts';
@@ -507,12 +508,12 @@ describe('a long line', () => {
 });
 
 /** What the chat prints for lines from a pipe, and whether it says that all went well. */
-async function piped({ sandbox }: Club, ...lines: string[]): Promise<{ said: string; well: boolean }> {
+async function piped({ sandbox, beat }: Club, ...lines: string[]): Promise<{ said: string; well: boolean }> {
   const input = new PassThrough();
   const output = new PassThrough();
   input.end(lines.map((line) => `${line}\n`).join(''));
   const said = wholeOf(output);
-  const well = await chat({ sandbox, input, output });
+  const well = await chat({ sandbox, beat, input, output });
   output.end();
   return { said: await said, well };
 }
@@ -602,6 +603,28 @@ describe('the chat, from a pipe', () => {
     );
   });
 
+  it('brings what becomes due while the clock is moved, each at its own time', async () => {
+    const club = await openClub();
+    const { said, well } = await piped(
+      club,
+      ':as admin',
+      '/club setup timezone: UTC runs-channel: group-runs recovery-channel: recovery reminders: 2d, 24h, 2h',
+      ':as leader',
+      '#group-runs',
+      '/run create title: Long run when: in 80 hours meet: The boathouse',
+      ':press Going',
+      ':clock +81h',
+    );
+    const { read } = club.sandbox.as('leader').in('group-runs');
+    const reminders = read().filter((message) => textOf(message).includes('starts <t:'));
+    const startsAt = Number(/<t:(\d+):R>/.exec(textOf(reminders[0] as SeenMessage))?.[1]) * 1000;
+    const quartersBefore = reminders.map(({ createdAt }) => Math.ceil((startsAt - createdAt) / 900_000));
+    expect(quartersBefore.map((quarters) => quarters / 4)).toEqual([48, 24, 2]);
+    expect(said.match(/Long run starts/g)).toHaveLength(3);
+    expect(said).not.toContain('This comes late');
+    expect(well).toBe(true);
+  });
+
   it('waits for an answer that was announced', async () => {
     const { said, well } = await piped(await openClub({ moreCommands: [slow] }), '/slow');
     expect(said).toContain('  | At last\n');
@@ -675,7 +698,7 @@ describe('the chat, from a pipe', () => {
 });
 
 /** A terminal of 80 columns with somebody at its keys. */
-function terminal({ sandbox }: Club, colours = false) {
+function terminal({ sandbox, beat }: Club, colours = false) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, hasColors: () => colours });
   let all = '';
@@ -684,7 +707,7 @@ function terminal({ sandbox }: Club, colours = false) {
     all += chunk;
   });
   return {
-    ended: chat({ sandbox, input, output }),
+    ended: chat({ sandbox, beat, input, output }),
     press: (keys: string) => input.write(keys),
     /** What is printed, from what was last seen up to and with `text`. */
     async sees(text: string): Promise<string> {
