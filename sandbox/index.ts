@@ -14,13 +14,17 @@ import { createTraffic, type Traffic } from './rest/traffic.ts';
 import { apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { seedWorld } from './world/seed.ts';
-import { guildOf, userNamed, type World } from './world/world.ts';
+import { type Guild, guildOf, userNamed, type World } from './world/world.ts';
 
 export interface SandboxOptions {
   /** Port on 127.0.0.1; without one, or with 0, a free one is taken. */
   readonly port?: number;
   /** How many servers the bot is in beside the club. */
   readonly idleGuilds?: number;
+  /** How many members the club has beside those with a name; they are called `member-1` and so on. */
+  readonly extraMembers?: number;
+  /** How many clubs there are, all with the same people in them; 1 unless told. */
+  readonly clubs?: number;
 }
 
 /** A small Discord on loopback: REST and gateway for a bot, and its members for a driver. */
@@ -37,15 +41,15 @@ export interface Sandbox {
   readonly gateway: Gateway;
   /** Says when a message is created, updated or deleted. */
   readonly messages: Messages;
-  /** A member's Discord client, in `general` at first. @throws {Error} where nobody is called that. */
-  as(username: string): Member;
+  /** A member's Discord client, in `general` of the club at first. @throws {Error} where nobody there is called that. */
+  as(username: string, club?: Guild): Member;
   stop(): Promise<void>;
 }
 
 /** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
-export async function startSandbox({ port = 0, idleGuilds = 0 }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({ port = 0, ...seeds }: SandboxOptions = {}): Promise<Sandbox> {
   const clock = createClock();
-  const world = seedWorld(clock.now, idleGuilds);
+  const world = seedWorld(clock.now, seeds);
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock);
   const faults = createFaults();
@@ -100,10 +104,10 @@ export async function startSandbox({ port = 0, idleGuilds = 0 }: SandboxOptions 
     traffic,
     gateway: line,
     messages,
-    as: (username) =>
+    as: (username, club = world.home) =>
       createMember(
-        { world, messages, interactions, gateway: line, clock, base: () => base },
-        userNamed(world, username),
+        { world, club, messages, interactions, gateway: line, clock, base: () => base },
+        userNamed(world, username, club),
       ),
     async stop() {
       clock.stop();

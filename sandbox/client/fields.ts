@@ -1,6 +1,5 @@
 import { ComponentType as C } from 'discord-api-types/v10';
 import type { Component } from '../rest/limits.ts';
-import type { World } from '../world/world.ts';
 import {
   type ChosenFile,
   ClientRefusal,
@@ -9,6 +8,7 @@ import {
   resolveFile,
   resolveRole,
   resolveUser,
+  type Where,
 } from './options.ts';
 import type { SeenField, SeenModal } from './seen.ts';
 
@@ -17,8 +17,7 @@ export type FormValues = Readonly<
   Record<string, string | boolean | readonly string[] | readonly ChosenFile[] | undefined>
 >;
 
-interface Filling {
-  readonly world: World;
+interface Filling extends Where {
   readonly base: string;
   readonly userId: string;
 }
@@ -105,16 +104,16 @@ function answered(field: SeenField, touched: FormValues[string], by: Filling, re
 export function resolveAll(
   type: number,
   names: readonly string[],
-  { world }: Filling,
+  where: Filling,
   resolved: Resolved,
   userId: string,
 ): string[] {
   return names.map((name) => {
-    if (type === C.ChannelSelect) return resolveChannel(world, name, userId, resolved);
-    const role = [...world.home.roles.values()].some((one) => one.name === name || one.id === name);
+    if (type === C.ChannelSelect) return resolveChannel(where, name, userId, resolved);
+    const role = [...where.club.roles.values()].some((one) => one.name === name || one.id === name);
     return type === C.RoleSelect || (type === C.MentionableSelect && role)
-      ? resolveRole(world, name, resolved)
-      : resolveUser(world, name, resolved);
+      ? resolveRole(where, name, resolved)
+      : resolveUser(where, name, resolved);
   });
 }
 

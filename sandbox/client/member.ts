@@ -11,7 +11,14 @@ import type { FirstAnswer, Interaction, Interactions } from '../interactions.ts'
 import type { Messages } from '../messages.ts';
 import { apiChannel, apiMember, apiMessage } from '../world/api.ts';
 import { may, permissionsIn } from '../world/permissions.ts';
-import { type Channel, channelNamed, type Message, type User, type World } from '../world/world.ts';
+import {
+  type Channel,
+  channelNamed,
+  type Guild,
+  type Message,
+  type User,
+  type World,
+} from '../world/world.ts';
 import { type FormValues, filledIn, resolveAll } from './fields.ts';
 import { buttonsOf, selectsOf } from './look.ts';
 import {
@@ -72,6 +79,7 @@ export interface Member {
 
 export interface MemberParts {
   readonly world: World;
+  readonly club: Guild;
   readonly messages: Messages;
   readonly interactions: Interactions;
   readonly gateway: Gateway;
@@ -83,14 +91,13 @@ export interface MemberParts {
 const PATIENCE_MS = 4_000;
 
 export function createMember(parts: MemberParts, user: User, channelName = 'general'): Member {
-  const { world, messages, interactions, gateway, base } = parts;
-  const guild = world.home;
+  const { world, club: guild, messages, interactions, gateway, base } = parts;
   const channel = open(channelName);
   /** Where a form came from; Discord sends that along with its answers. */
   const modalSources = new WeakMap<SeenModal, Message | undefined>();
 
   function open(name: string): Channel {
-    const found = channelNamed(world, name);
+    const found = channelNamed(world, name, guild);
     if (!found || !may(guild, found, user.id, PermissionFlagsBits.ViewChannel))
       throw new ClientRefusal(`There is no channel "${name}" that ${user.username} can see.`);
     return found;
@@ -192,6 +199,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     const spoken = find(path);
     const { options, resolved } = dataOptions(spoken, entered, {
       world,
+      club: guild,
       base: base(),
       userId: user.id,
       channel,
@@ -221,7 +229,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     const { options } = dataOptions(
       spoken,
       { ...typed, [focused]: typed[focused] ?? '' },
-      { world, base: base(), userId: user.id, channel },
+      { world, club: guild, base: base(), userId: user.id, channel },
       focused,
     );
     const { id, name, type, guild_id } = spoken.command;
@@ -273,7 +281,13 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
               );
             return option.value;
           })
-        : resolveAll(select.type, choices, { world, base: base(), userId: user.id }, resolved, user.id);
+        : resolveAll(
+            select.type,
+            choices,
+            { world, club: guild, base: base(), userId: user.id },
+            resolved,
+            user.id,
+          );
     const found = compact(resolved);
     const data = {
       component_type: select.type,
@@ -287,7 +301,12 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
 
   async function submit(modal: SeenModal, values: FormValues): Promise<Answer> {
     const resolved = nothingResolved();
-    const components = filledIn(modal, values, { world, base: base(), userId: user.id }, resolved);
+    const components = filledIn(
+      modal,
+      values,
+      { world, club: guild, base: base(), userId: user.id },
+      resolved,
+    );
     const found = compact(resolved);
     const data = { custom_id: modal.customId, components, ...(found ? { resolved: found } : {}) };
     return answerTo(send(InteractionType.ModalSubmit, data, { source: modalSources.get(modal) }));

@@ -9,7 +9,7 @@ import {
 } from 'discord-api-types/v10';
 import { apiAttachment, apiChannel, apiMember, apiRole, apiUser } from '../world/api.ts';
 import { may, permissionsIn } from '../world/permissions.ts';
-import { type Attachment, type Channel, channelNamed, type World } from '../world/world.ts';
+import { type Attachment, type Channel, channelNamed, type Guild, type World } from '../world/world.ts';
 
 /** Something that Discord's own client wouldn't send; the bot never hears of it. */
 export class ClientRefusal extends Error {
@@ -87,9 +87,15 @@ export function compact(resolved: Resolved): Partial<Resolved> | undefined {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-export function resolveUser(world: World, name: string, resolved: Resolved): string {
+/** The club in which names stand for people, roles and channels. */
+export interface Where {
+  readonly world: World;
+  readonly club: Guild;
+}
+
+export function resolveUser({ world, club }: Where, name: string, resolved: Resolved): string {
   const user = [...world.users.values()].find((one) => one.username === name || one.id === name);
-  const member = user && world.home.members.get(user.id);
+  const member = user && club.members.get(user.id);
   if (!user || !member) throw new ClientRefusal(`Nobody here is called "${name}".`);
   const { user: _user, deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
   resolved.users[user.id] = apiUser(user);
@@ -97,23 +103,28 @@ export function resolveUser(world: World, name: string, resolved: Resolved): str
   return user.id;
 }
 
-export function resolveRole(world: World, name: string, resolved: Resolved): string {
-  const role = [...world.home.roles.values()].find((one) => one.name === name || one.id === name);
+export function resolveRole({ club }: Where, name: string, resolved: Resolved): string {
+  const role = [...club.roles.values()].find((one) => one.name === name || one.id === name);
   if (!role) throw new ClientRefusal(`There is no role "${name}".`);
   resolved.roles[role.id] = apiRole(role);
   return role.id;
 }
 
 /** Channels come with what the member and the bot may do there. */
-export function resolveChannel(world: World, name: string, userId: string, resolved: Resolved): string {
-  const channel = channelNamed(world, name.replace(/^#/, ''));
+export function resolveChannel(
+  { world, club }: Where,
+  name: string,
+  userId: string,
+  resolved: Resolved,
+): string {
+  const channel = channelNamed(world, name.replace(/^#/, ''), club);
   // A member is offered only channels that they see.
-  if (!channel || !may(world.home, channel, userId, PermissionFlagsBits.ViewChannel))
+  if (!channel || !may(club, channel, userId, PermissionFlagsBits.ViewChannel))
     throw new ClientRefusal(`There is no channel "${name}".`);
   resolved.channels[channel.id] = {
     ...apiChannel(channel),
-    permissions: String(permissionsIn(world.home, channel, userId)),
-    app_permissions: String(permissionsIn(world.home, channel, world.bot.id)),
+    permissions: String(permissionsIn(club, channel, userId)),
+    app_permissions: String(permissionsIn(club, channel, world.bot.id)),
   };
   return channel.id;
 }
@@ -171,8 +182,7 @@ function checkedNumber(
 }
 
 /** Who enters the options and where they come from. */
-export interface Entering {
-  readonly world: World;
+export interface Entering extends Where {
   readonly base: string;
   readonly userId: string;
   readonly channel: Channel;
@@ -201,15 +211,15 @@ function sentValue(
       // All of the club's channels are text channels.
       if (option.channel_types?.length && !option.channel_types.includes(ChannelType.GuildText))
         throw new ClientRefusal(`"${option.name}" takes no text channel.`);
-      return resolveChannel(world, String(value), userId, resolved);
+      return resolveChannel(by, String(value), userId, resolved);
     case Option.Role:
-      return resolveRole(world, String(value), resolved);
+      return resolveRole(by, String(value), resolved);
     case Option.User:
-      return resolveUser(world, String(value), resolved);
+      return resolveUser(by, String(value), resolved);
     case Option.Mentionable:
-      return [...world.home.roles.values()].some(({ name }) => name === value)
-        ? resolveRole(world, String(value), resolved)
-        : resolveUser(world, String(value), resolved);
+      return [...by.club.roles.values()].some(({ name }) => name === value)
+        ? resolveRole(by, String(value), resolved)
+        : resolveUser(by, String(value), resolved);
     case Option.Attachment:
       if (typeof value !== 'object') throw new ClientRefusal(`"${option.name}" takes a file.`);
       return resolveFile(world, base, value, resolved);

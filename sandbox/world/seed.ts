@@ -14,8 +14,10 @@ const EVERYONE =
   P.SendMessagesInThreads |
   P.UseExternalEmojis;
 
-/** Members with their language, as Discord tells it with each interaction. */
-const PEOPLE: readonly (readonly [username: string, name: string, locale: string, role?: 'Run Leader'])[] = [
+/** A member with their language, as Discord tells it with each interaction. */
+type Person = readonly [username: string, name: string, locale: string, role?: 'Run Leader'];
+
+const PEOPLE: readonly Person[] = [
   ['admin', 'Ada', 'en-GB'],
   ['leader', 'Leo', 'en-GB', 'Run Leader'],
   ['amara', 'Amara', 'en-GB'],
@@ -27,6 +29,8 @@ const PEOPLE: readonly (readonly [username: string, name: string, locale: string
   ['grace', 'Grace', 'en-GB'],
   ['hiro', 'Hiro', 'ja'],
 ];
+
+const extraMember = (number: number): Person => [`member-${number}`, `Member ${number}`, 'en-GB'];
 
 const denied = (id: string, deny: bigint, type = OverwriteType.Role): Overwrite => ({
   id,
@@ -60,24 +64,38 @@ function guildWith(
   };
 }
 
+/** How much there is beside the one club. */
+export interface Seeds {
+  /** Servers that the bot is in and that never say anything. */
+  readonly idleGuilds?: number;
+  /** Members of the club beside those with a name. */
+  readonly extraMembers?: number;
+  /** Clubs in all, with the same people in them. */
+  readonly clubs?: number;
+}
+
 /**
  * Riverside Runners: a club with an admin, a leader and eight members, channels that all may write in, one to read
- * only and one that the bot may not see; and `idleGuilds` other servers that the bot is in and that never say anything.
- * It is as if the club had been there for a year at `now` (UTC ms).
+ * only and one that the bot may not see. It is as if the club had been there for a year at `now` (UTC ms).
  */
-export function seedWorld(now: () => number, idleGuilds: number): World {
+export function seedWorld(
+  now: () => number,
+  { idleGuilds = 0, extraMembers = 0, clubs = 1 }: Seeds = {},
+): World {
   const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
   // Nobody joins Discord in the same instant: each id is seven minutes younger than the last.
   let made = 0;
   const oldId = createIds(() => yearAgo + ++made * 7 * 60_000);
   const applicationId = oldId();
   const bot: User = { id: applicationId, username: 'Cooldown', name: 'Cooldown', bot: true, locale: 'en-US' };
-  const users = PEOPLE.map(
+  const people = [...PEOPLE, ...Array.from({ length: extraMembers }, (_, place) => extraMember(place + 1))];
+  const users = people.map(
     ([username, name, locale]): User => ({ id: oldId(), username, name, locale, bot: false }),
   );
   const idOf = (username: string) => users.find((user) => user.username === username)?.id ?? '';
 
-  const guildId = oldId();
+  const member = (userId: string, roleIds: string[]): GuildMember => ({ userId, roleIds, joinedAt: yearAgo });
+
   const role = (id: string, name: string, position: number, permissions = 0n): Role => ({
     id,
     name,
@@ -85,38 +103,45 @@ export function seedWorld(now: () => number, idleGuilds: number): World {
     permissions,
     mentionable: name === 'Run Leader',
   });
-  const runLeader = role(oldId(), 'Run Leader', 1);
-  const botRole = role(
-    oldId(),
-    'Cooldown',
-    2,
-    P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory,
-  );
-  const channel = (name: string, position: number, overwrites: Overwrite[] = []): Channel => ({
-    id: oldId(),
-    guildId,
-    name,
-    position,
-    overwrites,
-  });
-  const member = (userId: string, roleIds: string[]): GuildMember => ({ userId, roleIds, joinedAt: yearAgo });
-  const home = guildWith(
-    guildId,
-    'Riverside Runners',
-    idOf('admin'),
-    [role(guildId, '@everyone', 0, EVERYONE), runLeader, botRole],
-    [
-      channel('general', 0),
-      channel('group-runs', 1),
-      channel('races', 2),
-      channel('recovery', 3),
-      channel('announcements', 4, [denied(guildId, P.SendMessages), allowed(runLeader.id, P.SendMessages)]),
-      channel('committee', 5, [denied(guildId, P.ViewChannel), allowed(runLeader.id, P.ViewChannel)]),
-    ],
-    [
-      ...PEOPLE.map(([username, , , title]) => member(idOf(username), title ? [runLeader.id] : [])),
-      member(bot.id, [botRole.id]),
-    ],
+
+  function clubCalled(title: string): Guild {
+    const guildId = oldId();
+    const runLeader = role(oldId(), 'Run Leader', 1);
+    const botRole = role(
+      oldId(),
+      'Cooldown',
+      2,
+      P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory,
+    );
+    const channel = (name: string, position: number, overwrites: Overwrite[] = []): Channel => ({
+      id: oldId(),
+      guildId,
+      name,
+      position,
+      overwrites,
+    });
+    return guildWith(
+      guildId,
+      title,
+      idOf('admin'),
+      [role(guildId, '@everyone', 0, EVERYONE), runLeader, botRole],
+      [
+        channel('general', 0),
+        channel('group-runs', 1),
+        channel('races', 2),
+        channel('recovery', 3),
+        channel('announcements', 4, [denied(guildId, P.SendMessages), allowed(runLeader.id, P.SendMessages)]),
+        channel('committee', 5, [denied(guildId, P.ViewChannel), allowed(runLeader.id, P.ViewChannel)]),
+      ],
+      [
+        ...people.map(([username, , , post]) => member(idOf(username), post ? [runLeader.id] : [])),
+        member(bot.id, [botRole.id]),
+      ],
+    );
+  }
+  const home = clubCalled('Riverside Runners');
+  const others = Array.from({ length: clubs - 1 }, (_, place) =>
+    clubCalled(`Hillside Harriers ${place + 1}`),
   );
   const idle = Array.from({ length: idleGuilds }, (_, place) => {
     // Made a millisecond apart, since shards share guilds out by when they were made.
@@ -133,7 +158,7 @@ export function seedWorld(now: () => number, idleGuilds: number): World {
       members,
     );
   });
-  const guilds = [home, ...idle];
+  const guilds = [home, ...others, ...idle];
 
   return {
     applicationId,
@@ -143,6 +168,7 @@ export function seedWorld(now: () => number, idleGuilds: number): World {
     users: new Map([bot, ...users].map((user) => [user.id, user])),
     guilds: new Map(guilds.map((guild) => [guild.id, guild])),
     home,
+    clubs: [home, ...others],
     channels: new Map(guilds.flatMap((guild) => [...guild.channels])),
     messages: new Map(),
     commands: new Map(),

@@ -102,6 +102,8 @@ export interface World {
   readonly guilds: Map<string, Guild>;
   /** The club that members of the sandbox are in. */
   readonly home: Guild;
+  /** Clubs with members and channels, `home` the first of them. */
+  readonly clubs: readonly Guild[];
   readonly channels: Map<string, Channel>;
   /** By channel, oldest first. */
   readonly messages: Map<string, Message[]>;
@@ -114,15 +116,15 @@ export interface World {
 }
 
 /** @throws {Error} where nobody in the club is called that. */
-export function userNamed({ users, home }: World, name: string): User {
-  const user = [...users.values()].find((one) => one.username === name && home.members.has(one.id));
+export function userNamed({ users, home }: World, name: string, club: Guild = home): User {
+  const user = [...users.values()].find((one) => one.username === name && club.members.has(one.id));
   if (!user) throw new Error(`Nobody here is called "${name}".`);
   return user;
 }
 
 /** The channel of the club with a name (without #) or id. */
-export function channelNamed({ home }: World, name: string): Channel | undefined {
-  return [...home.channels.values()].find((channel) => channel.name === name || channel.id === name);
+export function channelNamed({ home }: World, name: string, club: Guild = home): Channel | undefined {
+  return [...club.channels.values()].find((channel) => channel.name === name || channel.id === name);
 }
 
 export function guildOf(world: World, guildId: string): Guild {

@@ -26,6 +26,10 @@ export interface Club {
 export interface ClubOptions {
   /** Commands beside the club's own. */
   readonly moreCommands?: readonly Command<Services>[];
+  /** Members of the club beside those with a name. */
+  readonly extraMembers?: number;
+  /** Clubs with the same people in them; 1 unless told. */
+  readonly clubs?: number;
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
 }
@@ -34,8 +38,9 @@ export interface ClubOptions {
 export async function openClub({
   moreCommands = [],
   expectTrouble = false,
+  ...seeds
 }: ClubOptions = {}): Promise<Club> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(seeds);
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];
