@@ -16,8 +16,6 @@ const CHANNEL_RETRY_MS = 30 * 60_000;
 export interface LivePostParts {
   readonly desk: LiveDesk;
   readonly sender: Sender;
-  /** Ms, of a clock that only flows: a message isn't edited more often because somebody moved the time. */
-  readonly now: () => number;
   readonly pace: () => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
   readonly onTrouble: (error: unknown, post?: Post) => void;
@@ -27,7 +25,7 @@ export interface LivePostParts {
  * Edits messages in place. What has to be edited is in the database; here is only when each may be edited again.
  * However many members press at once, the message is edited at once and then a second later, and ends up right.
  */
-export function createLivePosts({ desk, sender, now, pace, wait, onTrouble }: LivePostParts): LivePosts {
+export function createLivePosts({ desk, sender, pace, wait, onTrouble }: LivePostParts): LivePosts {
   const busy = new Map<number, Promise<void>>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
@@ -50,16 +48,15 @@ export function createLivePosts({ desk, sender, now, pace, wait, onTrouble }: Li
     }
   }
 
-  /** One edit, and a rest after it in which the message isn't touched again. */
+  /** One edit, and a rest from its answer on: the time it spent in a line, or on its way, doesn't count. */
   async function editAndRest(post: Post): Promise<void> {
-    const began = now();
     try {
       await edit(post);
     } catch (error) {
       onTrouble(error, post);
       await desk.postponed(post, AFTER_FAILURE_MS).catch(onTrouble);
     }
-    await Promise.race([wait(began + AT_MOST_EVERY_MS - now()), stopping.promise]);
+    await Promise.race([wait(AT_MOST_EVERY_MS), stopping.promise]);
   }
 
   async function refresh(): Promise<void> {

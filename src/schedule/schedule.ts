@@ -54,7 +54,7 @@ export function startSchedule({
 }: ScheduleParts): Schedule {
   const pace = createPacer(ONE_EVERY_MS, flowing, wait);
   const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
-  const live = createLivePosts({ desk: liveDesk, sender, now: flowing, pace, wait, onTrouble });
+  const live = createLivePosts({ desk: liveDesk, sender, pace, wait, onTrouble });
   let last: number | null = null;
   let nextDay = clock();
 

@@ -2,51 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
 import type { Member } from '../../sandbox/client/member.ts';
-import type { SeenMessage } from '../../sandbox/client/seen.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun } from '../../src/storage/runs.ts';
 import { openClub } from './club.ts';
+import { cardSaying, clubWithRun, DAY, HOUR, inDays, isCard, posts, saturday, setUp } from './run-club.ts';
 import { said, shown } from './said.ts';
-
-const HOUR = 60 * 60_000;
-const DAY = 24 * HOUR;
-
-const setUp = {
-  timezone: 'Europe/London',
-  'runs-channel': 'group-runs',
-  'recovery-channel': 'recovery',
-  'leader-role': 'Run Leader',
-};
-
-const saturday = { title: 'Saturday long run', when: 'in 3 days', meet: 'The boathouse' };
-
-/** "2026-12-05 07:30" of some days ahead on the club's own clocks. */
-function inDays(sandbox: Sandbox, days: number, hour = '07:30'): string {
-  const date = Temporal.Instant.fromEpochMilliseconds(sandbox.clock.now()).toZonedDateTimeISO(
-    'Europe/London',
-  );
-  return `${date.add({ days }).toPlainDate()} ${hour}`;
-}
-
-async function clubWithRun(more: Record<string, string | number> = {}) {
-  const club = await openClub();
-  const { sandbox } = club;
-  await sandbox.as('admin').run('club setup', setUp);
-  const leader = sandbox.as('leader').in('group-runs');
-  const created = await leader.run('run create', { ...saturday, when: inDays(sandbox, 3), ...more });
-  const card = await leader.sees(isCard);
-  return { ...club, leader, created, card };
-}
-
-const isCard = (message: SeenMessage) => buttonsOf(message).some(({ label }) => label === 'Going');
-
-const cardSaying = (reader: Member, wanted: RegExp) =>
-  reader.sees((message) => isCard(message) && wanted.test(textOf(message)));
-
-/** What has been posted that isn't a card and isn't for one member alone. */
-const posts = (reader: Member) => reader.read().filter((message) => !isCard(message) && !message.ephemeral);
 
 describe('/club', () => {
   it('is set up in one command, reads everything back and can be changed', async () => {

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { textOf } from '../../sandbox/client/look.ts';
+import { cardSaying, clubWithRun } from './run-club.ts';
+import { said } from './said.ts';
+
+const CROWD = 500;
+const CAPACITY = 40;
+
+it('lets exactly the capacity in when 500 members press at the same moment, and its card ends up right', async () => {
+  const { sandbox, card, leader } = await clubWithRun({ capacity: CAPACITY }, { extraMembers: CROWD });
+  const members = Array.from({ length: CROWD }, (_, one) => sandbox.as(`member-${one + 1}`).in('group-runs'));
+  const answers = await Promise.all(members.map((member) => member.press(card, 'Going')));
+  const texts = answers.map(said);
+  expect(texts.filter((text) => text.includes("You're going"))).toHaveLength(CAPACITY);
+  // The gateway brings presses in order, so those who pressed first are in, and the others wait in theirs.
+  const places = texts.map((text) => Number(/number (\d+) on the waitlist/.exec(text)?.[1] ?? 0));
+  expect(places).toEqual(Array.from({ length: CROWD }, (_, one) => Math.max(0, one + 1 - CAPACITY)));
+  expect(Math.max(...answers.map(({ acknowledgedMs }) => acknowledgedMs ?? Infinity))).toBeLessThan(3_000);
+
+  const waiting = CROWD - CAPACITY;
+  const ended = await cardSaying(
+    leader,
+    new RegExp(`Going \\(${CAPACITY} of ${CAPACITY}\\)[^]*Waitlist \\(${waiting}\\)`),
+  );
+  const text = textOf(ended);
+  for (const { id } of members.slice(0, CAPACITY)) expect(text).toContain(`<@${id}>`);
+  expect(text).toContain(`1. <@${members[CAPACITY]?.id}>, 2. <@${members[CAPACITY + 1]?.id}>`);
+  const times = sandbox.traffic.requests
+    .filter(({ method, path }) => method === 'PATCH' && path.endsWith(card.id))
+    .map(({ atMs }) => atMs);
+  expect(times.length).toBeGreaterThan(0);
+  for (const [place, at] of times.slice(1).entries()) expect(at - (times[place] ?? 0)).toBeGreaterThan(900);
+});
