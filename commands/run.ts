@@ -12,6 +12,7 @@ import { type Answer, type Command, type Context, type Message, privately } from
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import {
   paceChosenMessage,
+  paceGoneMessage,
   paceNeedsGoingMessage,
   pressedMessage,
   runCard,
@@ -189,7 +190,7 @@ function changeAnswer(outcome: ChangeOutcome, typed: string, { directory }: Cont
     case 'nothing-changed':
       return nothingChangedMessage(outcome.run);
     case 'changed':
-      return changedMessage(outcome.run, outcome.changed, outcome.promoted, outcome.stated);
+      return changedMessage(outcome);
     case 'cancelled':
       return cancelledMessage(outcome.run, outcome.told, outcome.wholeSeries);
   }
@@ -205,6 +206,8 @@ function replyAnswer(outcome: ReplyOutcome, number: number, { directory }: Conte
       return pressedMessage(outcome.run, outcome.outcome);
     case 'not-going':
       return paceNeedsGoingMessage(outcome.run);
+    case 'no-such-pace':
+      return paceGoneMessage(outcome.run);
     case 'pace-chosen':
       return paceChosenMessage(outcome.run, outcome.label);
   }
@@ -352,10 +355,10 @@ export const run: Command<Services> = {
     maybe: pressed('maybe'),
     no: pressed('no'),
     async pace(interaction, [number = ''], context) {
-      const [paceId] = interaction.isStringSelectMenu() ? interaction.values : [];
-      if (paceId === undefined || !Number.isInteger(Number(number))) return undefined;
+      const [label] = interaction.isStringSelectMenu() ? interaction.values : [];
+      if (label === undefined || !Number.isInteger(Number(number))) return undefined;
       const actor = actorOf(interaction, context.origins);
-      const outcome = await context.services.runs.choosePace(actor, Number(number), paceId);
+      const outcome = await context.services.runs.choosePace(actor, Number(number), label);
       return privately(replyAnswer(outcome, Number(number), context));
     },
   },

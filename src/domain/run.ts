@@ -76,20 +76,37 @@ export interface Change {
   readonly part: 'title' | 'when' | 'meet' | 'distance' | 'pace' | 'capacity' | 'notes' | 'route';
 }
 
-/** Which parts differ. */
-export function changesBetween(before: RunPlan, after: RunPlan): Change['part'][] {
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const parts: readonly (readonly [Change['part'], keyof RunPlan])[] = [
-    ['title', 'title'],
-    ['when', 'startsAt'],
-    ['meet', 'meet'],
-    ['distance', 'distance'],
-    ['pace', 'paces'],
-    ['capacity', 'capacity'],
-    ['notes', 'notes'],
-    ['route', 'route'],
-  ];
-  return parts.filter(([, key]) => !same(before[key], after[key])).map(([part]) => part);
+/** What tells of each part whether it has changed, in the order in which changes are told. */
+const TOLD_BY = {
+  title: 'title',
+  when: 'startsAt',
+  meet: 'meet',
+  distance: 'distance',
+  pace: 'paces',
+  capacity: 'capacity',
+  notes: 'notes',
+  route: 'route',
+} as const satisfies Record<Change['part'], keyof RunPlan>;
+
+export const PARTS = Object.keys(TOLD_BY) as Change['part'][];
+
+/** Which parts differ; what a template doesn't have doesn't. */
+export function changesBetween<Plan extends RunPlan | RunTemplate>(
+  before: Plan,
+  after: Plan,
+): Change['part'][] {
+  const value = (plan: Partial<RunPlan>, part: Change['part']) => JSON.stringify(plan[TOLD_BY[part]]);
+  return PARTS.filter((part) => value(before, part) !== value(after, part));
+}
+
+/** A plan or a template with some parts of another plan; the time is not among them. */
+export function withPartsOf<Plan extends RunPlan | RunTemplate>(
+  own: Plan,
+  other: RunPlan,
+  parts: readonly Change['part'][],
+): Plan {
+  const taken = parts.filter((part) => part !== 'when').map((part) => TOLD_BY[part]);
+  return { ...own, ...Object.fromEntries(taken.map((key) => [key, other[key]])) };
 }
 
 /** Runs that come again and again, one at a time: each made from the template when the last is over. */

@@ -1,4 +1,5 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { oneLine } from '../domain/one-line.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
 import {
   going,
@@ -12,6 +13,8 @@ import {
 import {
   type Change,
   changesBetween,
+  LONGEST,
+  PARTS,
   phaseOf,
   QUOTAS,
   type Run,
@@ -21,6 +24,7 @@ import {
   type RunSeries,
   subjectOf,
   templateOf,
+  withPartsOf,
 } from '../domain/run.ts';
 import { type RunAsked, type RunRead, readRun } from '../domain/run-request.ts';
 import { settingsOf } from '../storage/clubs.ts';
@@ -35,6 +39,7 @@ import {
   moveInSeries,
   placesOf,
   runOf,
+  runsOfSeriesToCome,
   runsToCome,
   savePlaces,
 } from '../storage/runs.ts';
@@ -90,6 +95,7 @@ export type ReplyOutcome =
   | Over
   | ({ readonly type: 'answered'; readonly outcome: PressOutcome } & RunView)
   | ({ readonly type: 'not-going' } & RunView)
+  | ({ readonly type: 'no-such-pace' } & RunView)
   | ({ readonly type: 'pace-chosen'; readonly label: string } & RunView);
 
 export type ChangeOutcome =
@@ -105,6 +111,7 @@ export type ChangeOutcome =
       readonly changed: readonly Change['part'][];
       readonly promoted: number;
       readonly stated: Stated;
+      readonly wholeSeries: boolean;
     }
   | { readonly type: 'cancelled'; readonly run: Run; readonly told: number; readonly wholeSeries: boolean };
 
@@ -116,7 +123,8 @@ export interface RunService {
   /** Creates a run with its card and reminders, all in one go. */
   create(actor: Actor, asked: RunAsked): Promise<CreateOutcome>;
   press(actor: Actor, number: number, reply: Reply): Promise<ReplyOutcome>;
-  choosePace(actor: Actor, number: number, paceId: string): Promise<ReplyOutcome>;
+  /** `label`: as the group is called; its place among the others may have changed since it was shown. */
+  choosePace(actor: Actor, number: number, label: string): Promise<ReplyOutcome>;
   /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
   change(actor: Actor, number: number, asked: RunAsked, scope: Scope): Promise<ChangeOutcome>;
   cancel(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<ChangeOutcome>;
@@ -144,19 +152,28 @@ function nextDates(rule: Series | undefined, { startsAt }: Run): number[] {
   return rule ? occurrencesAfter(rule, startsAt, DATES_SHOWN).map(({ at }) => at) : [];
 }
 
-/** The template follows the run; where the time was changed, so does the rule, from that run on. */
+/** Whether the rule has a run at the very time of the plan. */
+function comesThen({ rule }: RunSeries, { startsAt, zone }: RunPlan): boolean {
+  return zone === rule.zone && occurrencesAfter(rule, startsAt - 1, 1)[0]?.at === startsAt;
+}
+
+/**
+ * The template takes over what was said of a run, and so does the rule where a time was said, from that run on. What had
+ * been changed for the run alone stays its own. Returns what is new for the series.
+ */
 async function changeWholeSeries(
   trx: Database,
+  series: RunSeries,
   run: Run,
   plan: RunPlan,
-  changed: readonly Change['part'][],
-): Promise<void> {
-  const series = run.series && (await seriesOf(trx, { guildId: run.guildId, number: run.series.number }));
-  if (!series) return;
-  const moved = changed.includes('when');
+  said: readonly Change['part'][],
+): Promise<Change['part'][]> {
+  const template = withPartsOf(series.template, plan, said);
+  const moved = said.includes('when') && !comesThen(series, plan);
   const rule = moved ? { ...series.rule, first: plan.wall, zone: plan.zone } : series.rule;
-  await changeSeries(trx, series, rule, templateOf(plan));
+  await changeSeries(trx, series, rule, template);
   if (moved) await moveInSeries(trx, run, plan.wall.slice(0, 10));
+  return [...changesBetween(series.template, template), ...(moved ? (['when'] as const) : [])];
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
@@ -186,6 +203,51 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     if (!allowed && settings.leaderRoleId !== null)
       return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId } as const;
     return { ...found, settings };
+  }
+
+  /** The series, where a change is for all of it. */
+  async function seriesIn(trx: Database, { guildId, series }: Run, scope: Scope) {
+    return scope === 'series' && series ? seriesOf(trx, { guildId, number: series.number }) : undefined;
+  }
+
+  /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
+  async function changeOne(
+    trx: Database,
+    run: Run,
+    plan: RunPlan,
+    settings: ClubSettings,
+  ): Promise<{ changed: Change['part'][]; promoted: number }> {
+    const changed = changesBetween<RunPlan>(run, plan);
+    if (changed.length === 0) return { changed, promoted: 0 };
+    await changeRun(trx, run, plan);
+    await refreshCard(trx, run);
+    const after: Run = { ...run, ...plan, revision: run.revision + 1 };
+    const before = await placesOf(trx, run);
+    const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
+    const { places, promoted } = promote(kept, plan.capacity);
+    await savePlaces(trx, run, before, places);
+    await tellPromoted(trx, after, promoted, places, clock());
+    if (changed.includes('when')) {
+      await dropPlanned(trx, 'run-reminder', subjectOf(run));
+      await planReminders(trx, after, settings, clock());
+    }
+    // Who comes need only hear of what changes their plans.
+    const slot = `${after.revision}:${changed.join('+')}:1`;
+    if (changed.some((part) => part !== 'capacity') && before.length > 0)
+      await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
+    return { changed, promoted: promoted.length };
+  }
+
+  /** Cancels one run, drops what was planned for it, and has those concerned told; returns how many those are. */
+  async function cancelOne(trx: Database, run: Run, reason: string | null): Promise<number> {
+    await cancelRun(trx, run, clock(), reason);
+    await refreshCard(trx, run);
+    for (const kind of ['run-reminder', 'run-change', 'run-promotion'] as const)
+      await dropPlanned(trx, kind, subjectOf(run));
+    const concerned = (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no');
+    const key = { kind: 'run-cancelled', subject: subjectOf(run), slot: 'cancelled:1' } as const;
+    if (concerned.length > 0) await planPost(trx, run.guildId, key, clock());
+    return concerned.length;
   }
 
   return {
@@ -228,15 +290,15 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         return { type: 'answered', outcome, run, places };
       }),
 
-    choosePace: (actor, number, paceId) =>
+    choosePace: (actor, number, label) =>
       inOne(async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number });
         if (found.type !== 'open') return found;
         const { run } = found;
         const before = await placesOf(trx, run);
-        const pace = run.paces.find(({ id }) => id === paceId);
+        const pace = run.paces.find((one) => one.label === label);
         const mine = before.find(({ userId }) => userId === actor.userId);
-        if (!pace) return { type: 'no-such-run' };
+        if (!pace) return { type: 'no-such-pace', run, places: before };
         if (!mine || (mine.answer !== 'going' && mine.answer !== 'waiting'))
           return { type: 'not-going', run, places: before };
         const places = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
@@ -252,27 +314,19 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const { run, settings } = found;
         const read = readRun(asked, run, settings, { now: clock(), locale: actor.locale });
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
-        const { plan } = read;
-        const changed = changesBetween(run, plan);
+        const { plan, stated } = read;
+        const said = PARTS.filter((part) => asked[part] !== undefined);
+        const series = await seriesIn(trx, run, scope);
+        const ofAll = series ? await changeWholeSeries(trx, series, run, plan, said) : [];
+        const { changed: ofThis, promoted } = await changeOne(trx, run, plan, settings);
+        if (series)
+          for (const other of await runsOfSeriesToCome(trx, series, clock()))
+            if (other.number !== run.number)
+              await changeOne(trx, other, withPartsOf<RunPlan>(other, plan, said), settings);
+        const changed = PARTS.filter((part) => ofThis.includes(part) || ofAll.includes(part));
         if (changed.length === 0) return { type: 'nothing-changed', run };
-        await changeRun(trx, run, plan);
-        await refreshCard(trx, run);
-        if (scope === 'series') await changeWholeSeries(trx, run, plan, changed);
-        const after: Run = { ...run, ...plan, revision: run.revision + 1 };
-        const before = await placesOf(trx, run);
-        const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
-        const { places, promoted } = promote(kept, plan.capacity);
-        await savePlaces(trx, run, before, places);
-        await tellPromoted(trx, after, promoted, places, clock());
-        if (changed.includes('when')) {
-          await dropPlanned(trx, 'run-reminder', subjectOf(run));
-          await planReminders(trx, after, settings, clock());
-        }
-        // Who comes need only hear of what changes their plans.
-        const slot = `${after.revision}:${changed.join('+')}:1`;
-        if (changed.some((part) => part !== 'capacity') && before.length > 0)
-          await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
-        return { type: 'changed', run: after, changed, promoted: promoted.length, stated: read.stated };
+        const after = (await runOf(trx, run)) ?? run;
+        return { type: 'changed', run: after, changed, promoted, stated, wholeSeries: series !== undefined };
       }),
 
     cancel: (actor, number, reason, scope) =>
@@ -280,27 +334,19 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const found = await leadableRun(trx, actor, number);
         if (found.type !== 'open') return found;
         const { run } = found;
-        const now = clock();
-        await cancelRun(trx, run, now, reason);
-        await refreshCard(trx, run);
-        const series = scope === 'series' && run.series;
-        if (series) await endSeries(trx, { guildId: run.guildId, number: series.number }, now);
-        await dropPlanned(trx, 'run-reminder', subjectOf(run));
-        await dropPlanned(trx, 'run-change', subjectOf(run));
-        await dropPlanned(trx, 'run-promotion', subjectOf(run));
-        const concerned = (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no');
-        if (concerned.length > 0)
-          await planPost(
-            trx,
-            run.guildId,
-            { kind: 'run-cancelled', subject: subjectOf(run), slot: 'cancelled:1' },
-            now,
-          );
+        const why = oneLine(reason ?? '', LONGEST.reason) || null;
+        const told = await cancelOne(trx, run, why);
+        const series = await seriesIn(trx, run, scope);
+        if (series) {
+          await endSeries(trx, series, clock());
+          for (const other of await runsOfSeriesToCome(trx, series, clock()))
+            await cancelOne(trx, other, why);
+        }
         return {
           type: 'cancelled',
-          run: { ...run, cancelledAt: now, cancelReason: reason },
-          told: concerned.length,
-          wholeSeries: Boolean(series),
+          run: { ...run, cancelledAt: clock(), cancelReason: why },
+          told,
+          wholeSeries: series !== undefined,
         };
       }),
 

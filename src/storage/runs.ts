@@ -104,6 +104,24 @@ export async function runsToCome(db: Database, guildId: string, now: number): Pr
   return rows.map(runIn);
 }
 
+/** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
+export async function runsOfSeriesToCome(
+  db: Database,
+  { guildId, number }: RunKey,
+  now: number,
+): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('series', '=', number)
+    .where('starts_at', '>', now)
+    .where('cancelled_at', 'is', null)
+    .orderBy('starts_at')
+    .execute();
+  return rows.map(runIn);
+}
+
 /** How many runs a member has created since `since` (UTC ms); a series counts as one. */
 export async function countCreated(
   db: Database,
@@ -203,7 +221,20 @@ export async function savePlaces(
       .execute();
 }
 
-/** The run counts as the series' run of another date. */
-export async function moveInSeries(db: Database, key: RunKey, slot: string): Promise<void> {
-  await theRun(db, key).set({ slot }).execute();
+/** The run counts as the series' run of another date, in the place of any that was there, such as a cancelled one. */
+export async function moveInSeries(
+  db: Database,
+  { guildId, number, series }: Run,
+  slot: string,
+): Promise<void> {
+  if (series === null) return;
+  await db
+    .updateTable('runs')
+    .set({ slot: null })
+    .where('guild_id', '=', guildId)
+    .where('series', '=', series.number)
+    .where('slot', '=', slot)
+    .where('number', '!=', number)
+    .execute();
+  await theRun(db, { guildId, number }).set({ slot }).execute();
 }

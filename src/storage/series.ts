@@ -4,6 +4,8 @@ import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
 import type { Database } from './database.ts';
 import type { SeriesTable } from './schema.ts';
 
+const DAY = 24 * 60 * 60_000;
+
 function seriesIn(row: Selectable<SeriesTable>): RunSeries {
   return {
     guildId: row.guild_id,
@@ -87,6 +89,14 @@ export async function endSeries(db: Database, { guildId, number }: RunKey, now: 
     .execute();
 }
 
+/**
+ * Dates before this one are over everywhere at `now` (UTC ms). A run that was put off beyond its own date doesn't keep
+ * the next one waiting.
+ */
+function datesSince(now: number): string {
+  return new Date(now - DAY).toISOString().slice(0, 10);
+}
+
 /** Series that go on and have no run to come after `now` (UTC ms). */
 export async function seriesWithoutRun(db: Database, now: number, most: number): Promise<RunSeries[]> {
   const rows = await db
@@ -102,6 +112,7 @@ export async function seriesWithoutRun(db: Database, now: number, most: number):
             .select('runs.number')
             .whereRef('runs.guild_id', '=', 'series.guild_id')
             .whereRef('runs.series', '=', 'series.number')
+            .where('runs.slot', '>=', datesSince(now))
             .where('runs.starts_at', '>', now)
             .where('runs.cancelled_at', 'is', null),
         ),
@@ -123,13 +134,14 @@ export async function slotsOf(db: Database, { guildId, number }: RunKey): Promis
   return rows.flatMap(({ slot }) => slot ?? []);
 }
 
-/** Whether a run of the series is to come after `now` (UTC ms). */
+/** Whether a run of the series is to come after `now` (UTC ms), other than one put off from a date that is over. */
 export async function hasRunToCome(db: Database, { guildId, number }: RunKey, now: number): Promise<boolean> {
   const found = await db
     .selectFrom('runs')
     .select('number')
     .where('guild_id', '=', guildId)
     .where('series', '=', number)
+    .where('slot', '>=', datesSince(now))
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
     .executeTakeFirst();

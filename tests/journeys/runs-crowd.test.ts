@@ -20,7 +20,7 @@ it('lets exactly the capacity in when 500 members press at the same moment, and 
   const waiting = CROWD - CAPACITY;
   const ended = await cardSaying(
     leader,
-    new RegExp(`Going \\(${CAPACITY} of ${CAPACITY}\\)[^]*Waitlist \\(${waiting}\\)`),
+    new RegExp(`Going \\(${CAPACITY} of ${CAPACITY}\\)[\\s\\S]*Waitlist \\(${waiting}\\)`),
   );
   const text = textOf(ended);
   for (const { id } of members.slice(0, CAPACITY)) expect(text).toContain(`<@${id}>`);

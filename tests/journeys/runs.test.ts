@@ -6,7 +6,18 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun } from '../../src/storage/runs.ts';
 import { openClub } from './club.ts';
-import { cardSaying, clubWithRun, DAY, HOUR, inDays, isCard, posts, saturday, setUp } from './run-club.ts';
+import {
+  cardSaying,
+  clubWithRun,
+  DAY,
+  HOUR,
+  inDays,
+  isCard,
+  posts,
+  saturday,
+  setUp,
+  startIn,
+} from './run-club.ts';
 import { said, shown } from './said.ts';
 
 describe('/club', () => {
@@ -263,13 +274,43 @@ describe('an answer to a run', () => {
     await cardSaying(ben, new RegExp(`5:30/km \\(1\\): <@${ben.id}>`));
   });
 
-  it('is no longer taken once the run has started or was cancelled', async () => {
-    const { sandbox, card, leader } = await clubWithRun();
+  it('chooses no other pace group by an old card than the one it shows', async () => {
+    const { sandbox, leader } = await clubWithRun({ pace: '5:00, 5:30' });
     const ben = sandbox.as('ben').in('group-runs');
+    const old = shown(await ben.run('run show', { run: '1' }));
+    await ben.press(old, 'Going');
+    await leader.run('run edit', { run: '1', pace: '6:00, 5:30, 7:00' });
+    const gone = said(await ben.choose(old, 'My pace group', ['5:00/km']));
+    expect(gone).toContain('no longer has that pace group; it has **6:00/km**, **5:30/km** or **7:00/km**');
+    expect(gone).toContain('Nothing was changed.');
+    expect(said(await ben.choose(old, 'My pace group', ['5:30/km']))).toContain('group **5:30/km**');
+  });
+
+  it('is no longer taken once the run was cancelled', async () => {
+    const { sandbox, leader } = await clubWithRun();
+    const ben = sandbox.as('ben').in('group-runs');
+    const old = shown(await ben.run('run show', { run: '1' }));
     await leader.run('run cancel', { run: '1', reason: 'Ice' });
-    expect(said(await ben.press(card, 'run:going:1').catch(() => ben.press(card, 'Going')))).toContain(
-      'was cancelled',
-    );
+    for (const label of ['Going', 'Maybe', "Can't go"])
+      expect(said(await ben.press(old, label))).toMatch(/was cancelled, .*nothing can be changed/);
+  });
+
+  it('is taken until the start, and from the very start on no more', async () => {
+    const { sandbox, card, leader } = await clubWithRun({ pace: '5:00, 5:30' });
+    const ben = sandbox.as('ben').in('group-runs');
+    sandbox.clock.set(startIn(card) - 1_000);
+    expect(said(await ben.press(card, 'Going'))).toContain("You're going");
+    sandbox.clock.set(startIn(card));
+    for (const label of ['Going', 'Maybe', "Can't go"])
+      expect(said(await ben.press(card, label))).toMatch(/started .*nothing can be changed/);
+    expect(said(await ben.choose(card, 'My pace group', ['5:30/km']))).toMatch(/started/);
+    for (const [command, more] of [
+      ['run edit', { meet: 'Elsewhere' }],
+      ['run edit', { capacity: 3, scope: 'series' }],
+      ['run cancel', {}],
+    ] as const)
+      expect(said(await leader.run(command, { run: '1', ...more }))).toMatch(/started/);
+    expect(said(await leader.run('run show', { run: '1' }))).toMatch(/Going \(1\)[\s\S]*Run 1/);
   });
 
   it('keeps the capacity, whoever presses at the same moment', async () => {

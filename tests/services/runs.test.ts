@@ -26,15 +26,16 @@ async function clubWithRun() {
   onTestFinished(() => db.destroy());
   const settings = { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: '10', recoveryChannelId: '11' };
   await saveSettings(db, '1', settings, NOW);
+  const time = { now: NOW };
   const runs = createRunService(
     db,
-    () => NOW,
+    () => time.now,
     () => {},
   );
   const asked = { title: 'Long run', when: 'tomorrow 18:30', meet: 'Here', capacity: CAPACITY };
   const { type } = await runs.create(actor(0), asked);
   expect(type).toBe('created');
-  return { db, runs, places: () => placesOf(db, { guildId: '1', number: 1 }) };
+  return { db, time, runs, places: () => placesOf(db, { guildId: '1', number: 1 }) };
 }
 
 it('lets exactly the capacity in when 500 members press at the same moment, in the order they came', async () => {
@@ -82,4 +83,19 @@ it('refuses a seat that is taken by a constraint of the database, whatever the p
       .values({ ...seat, seat: null })
       .execute(),
   ).rejects.toThrow(/CHECK/);
+});
+
+it('takes answers to the last millisecond before the start, and none at the start', async () => {
+  const { runs, time, places } = await clubWithRun();
+  const start = Date.UTC(2026, 10, 25, 18, 30);
+  time.now = start - 1;
+  expect(await runs.press(actor(1), 1, 'going')).toMatchObject({ type: 'answered' });
+  time.now = start;
+  const over = { type: 'over', phase: 'started' };
+  expect(await runs.press(actor(1), 1, 'going')).toMatchObject(over);
+  expect(await runs.press(actor(2), 1, 'going')).toMatchObject(over);
+  expect(await runs.choosePace(actor(1), 1, 'x')).toMatchObject(over);
+  expect(await runs.change(actor(0), 1, { meet: 'There' }, 'this')).toMatchObject(over);
+  expect(await runs.cancel(actor(0), 1, null, 'this')).toMatchObject(over);
+  expect(await places()).toHaveLength(1);
 });

@@ -169,19 +169,23 @@ export function createdMessage(
   ]);
 }
 
-export function changedMessage(
-  run: Run,
-  changed: Parameters<typeof partsInWords>[0],
-  promoted: number,
-  stated: 'first-of-two' | 'second-of-two' | undefined,
-): Message {
+/** A run that has just been changed. */
+export interface ChangedRun {
+  readonly run: Run;
+  readonly changed: Parameters<typeof partsInWords>[0];
+  readonly promoted: number;
+  readonly stated: 'first-of-two' | 'second-of-two' | undefined;
+  readonly wholeSeries: boolean;
+}
+
+export function changedMessage({ run, changed, promoted, stated, wholeSeries }: ChangedRun): Message {
   const moved =
     promoted === 0 ? [] : [`${promoted} came off the waitlist and ${promoted === 1 ? 'is' : 'are'} told.`];
   return card(COLOURS.calm, [
     text(
       [
         `## Changed: ${titleOf(run)}`,
-        `What is new: ${partsInWords(changed)}.`,
+        `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
         factsOf(run),
         ...statedText(stated),
         ...moved,

@@ -8,6 +8,7 @@ import {
   button,
   COLOURS,
   card,
+  either,
   instant,
   line,
   plain,
@@ -102,7 +103,7 @@ function buttons(run: Run): APIMessageTopLevelComponent[] {
     ),
   );
   if (run.paces.length < 2) return [answers];
-  const choices = run.paces.map(({ id, label }) => ({ label, value: id }));
+  const choices = run.paces.map(({ label }) => ({ label, value: label }));
   return [answers, row(select('My pace group', componentId('run', 'pace', run.number), choices))];
 }
 
@@ -160,6 +161,16 @@ function pressedText(run: Run, outcome: PressOutcome): string {
 
 export function paceChosenMessage(run: Run, label: string): Message {
   return card(COLOURS.calm, [text(`You're in the group **${plain(label)}** for **${titleOf(run)}**.`)]);
+}
+
+/** The group was chosen on a card from before the paces were changed. */
+export function paceGoneMessage(run: Run): Message {
+  const groups = run.paces.map(({ label }) => `**${plain(label)}**`);
+  return card(COLOURS.calm, [
+    text(
+      `**${titleOf(run)}** no longer has that pace group${groups.length > 0 ? `; it has ${either(groups)}` : ''}. Nothing was changed.`,
+    ),
+  ]);
 }
 
 export function paceNeedsGoingMessage(run: Run): Message {
