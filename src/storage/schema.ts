@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Region, Units } from '../domain/club.ts';
+import type { Notification } from '../domain/notifications.ts';
 import type { PostKind, PostState } from '../domain/post.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
@@ -14,6 +15,10 @@ export interface Schema {
   places: PlaceTable;
   series: SeriesTable;
   posts: PostTable;
+  notifications_off: NotificationOffTable;
+  attendances: AttendanceTable;
+  attenders: AttenderTable;
+  milestones: MilestoneTable;
 }
 
 interface ClubTable {
@@ -123,4 +128,36 @@ export interface PostTable {
   edits_shown: number;
   /** When the message may be edited next, after an edit that failed. */
   edit_next_at: number;
+}
+
+/** What a member does not want to be mentioned for; nothing is kept of what they do. */
+interface NotificationOffTable {
+  guild_id: string;
+  user_id: string;
+  what: Notification;
+}
+
+/** Runs of which it was noted who came. `taken_at`: when that was first done. */
+interface AttendanceTable {
+  guild_id: string;
+  number: number;
+  taken_at: number;
+}
+
+/** The list that was ticked: those who had said Going, then whoever was added. A line is never given twice. */
+interface AttenderTable {
+  guild_id: string;
+  number: number;
+  user_id: string;
+  /** From 1. */
+  line: number;
+  present: 0 | 1;
+}
+
+/** How many runs a member has been congratulated on; `number` is the run whose recap did. Once each, by the key. */
+interface MilestoneTable {
+  guild_id: string;
+  user_id: string;
+  runs: number;
+  number: number;
 }

@@ -1,0 +1,23 @@
+/** What the bot may mention a member for, each of which they can switch off. */
+export const NOTIFICATIONS = ['run-reminders', 'race-reminders', 'check-ins', 'congratulations'] as const;
+export type Notification = (typeof NOTIFICATIONS)[number];
+
+/** How the bot may mention a member in one club. */
+export type Notifications = Readonly<Record<Notification, boolean>>;
+
+/** Everything, until a member switches something off. */
+export const USUAL_NOTIFICATIONS: Notifications = notificationsFrom(NOTIFICATIONS);
+
+/** These are on and all others off. */
+export function notificationsFrom(on: readonly Notification[]): Notifications {
+  return {
+    'run-reminders': on.includes('run-reminders'),
+    'race-reminders': on.includes('race-reminders'),
+    'check-ins': on.includes('check-ins'),
+    congratulations: on.includes('congratulations'),
+  };
+}
+
+export function isNotification(name: string): name is Notification {
+  return (NOTIFICATIONS as readonly string[]).includes(name);
+}
