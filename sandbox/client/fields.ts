@@ -1,5 +1,6 @@
 import { ComponentType as C } from 'discord-api-types/v10';
 import type { Component } from '../rest/limits.ts';
+import { defaultsOf } from './look.ts';
 import {
   type ChosenFile,
   ClientRefusal,
@@ -57,7 +58,7 @@ function prefilled({ kind, choices, component }: SeenField): FormValues[string] 
     case 'file':
       return undefined;
     default:
-      return ((component['default_values'] as { id: string }[] | undefined) ?? []).map(({ id }) => id);
+      return defaultsOf(component);
   }
 }
 

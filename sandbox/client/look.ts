@@ -18,9 +18,16 @@ export interface SeenSelect {
   readonly placeholder: string;
   readonly customId: string;
   readonly options: readonly { readonly label: string; readonly value: string; readonly default?: boolean }[];
+  /** Ids of the people, roles or channels that stand chosen beforehand. */
+  readonly defaults: readonly string[];
   readonly min: number;
   readonly max: number;
   readonly disabled: boolean;
+}
+
+/** What stands chosen in a list of people, roles or channels before the member touches it. */
+export function defaultsOf(select: Component): string[] {
+  return ((select['default_values'] as { id: string }[] | undefined) ?? []).map(({ id }) => id);
 }
 
 const all = (message: SeenMessage): Component[] =>
@@ -58,6 +65,7 @@ export function selectsOf(message: SeenMessage): SeenSelect[] {
             placeholder: String(one['placeholder'] ?? ''),
             customId: String(one['custom_id']),
             options: (one['options'] as SeenSelect['options'] | undefined) ?? [],
+            defaults: defaultsOf(one),
             min: Number(one['min_values'] ?? 1),
             max: Number(one['max_values'] ?? 1),
             disabled: one['disabled'] === true,

@@ -67,6 +67,42 @@ function buttonFaults(button: Component, path: Path): Fault[] {
   return faults;
 }
 
+/** What may stand chosen beforehand in a list that Discord fills. */
+const KINDS_OF_DEFAULT: Readonly<Record<number, readonly string[]>> = {
+  [C.UserSelect]: ['user'],
+  [C.RoleSelect]: ['role'],
+  [C.MentionableSelect]: ['user', 'role'],
+  [C.ChannelSelect]: ['channel'],
+};
+
+/** Where any are given, there must be as many as may be chosen, and of the kind that the list holds. */
+function defaultFaults(select: Component, path: Path): Fault[] {
+  const given = select['default_values'] as { type: string }[] | undefined;
+  const [least, most] = [Number(select['min_values'] ?? 1), Number(select['max_values'] ?? 1)];
+  if (!given?.length) return [];
+  const strange = given.findIndex(({ type }) => !KINDS_OF_DEFAULT[select.type]?.includes(type));
+  return [
+    ...(given.length < least || given.length > most
+      ? [
+          {
+            path: [...path, 'default_values'],
+            code: 'BASE_TYPE_BAD_LENGTH',
+            message: `Must be between ${least} and ${most} in length.`,
+          },
+        ]
+      : []),
+    ...(strange >= 0
+      ? [
+          {
+            path: [...path, 'default_values', strange, 'type'],
+            code: 'SELECT_DEFAULT_VALUE_TYPE_INVALID',
+            message: 'This kind of value cannot be chosen here',
+          },
+        ]
+      : []),
+  ];
+}
+
 function selectFaults(select: Component, path: Path): Fault[] {
   const options = (select['options'] as { value: string; default?: boolean }[] | undefined) ?? [];
   const faults: Fault[] = [];
@@ -87,6 +123,7 @@ function selectFaults(select: Component, path: Path): Fault[] {
         message: 'The specified option value is already used',
       });
   }
+  faults.push(...defaultFaults(select, path));
   const most = Number(select['max_values'] ?? 1);
   if (options.filter((option) => option.default).length > most)
     faults.push({

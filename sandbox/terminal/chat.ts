@@ -19,6 +19,7 @@ const HELP = `Talk to the bot as a member of the club would in Discord:
   /stretch calves minutes: 3   further options by name; Tab completes
   :press Another routine       press a button of the latest message that has it
   :choose Marathon             choose from a list; several with commas
+  :choose Who came: ben, leo   what the list of that name is to hold, or nothing
   :submit Field: value; ...    send the form that is open
   :as leader                   be somebody else: admin, leader or a member
   #group-runs                  go to another channel
@@ -170,7 +171,24 @@ export async function chat({ sandbox, beat, input, output }: ChatParts): Promise
     await take(await member.press(message, button.customId ?? button.label));
   }
 
+  /** The list that `Who came: ben, leo` names, of the latest message that has it, and what is to be chosen in it. */
+  function listNamedIn(text: string) {
+    for (const message of member.read().reverse())
+      for (const select of selectsOf(message)) {
+        const name = `${select.placeholder}:`;
+        if (select.placeholder !== '' && sameWord(text.slice(0, name.length), name))
+          return { message, select, rest: text.slice(name.length) };
+      }
+    return undefined;
+  }
+
   async function choose(text: string): Promise<void> {
+    const named = listNamedIn(text);
+    if (named) {
+      const { message, select, rest } = named;
+      const labels = select.options.map(({ label }) => label);
+      return take(await member.choose(message, select.customId, labelsIn(rest, labels)));
+    }
     const wanted = (labels: readonly string[]) => labelsIn(text, labels);
     const labelsOf = ({ options }: ReturnType<typeof selectsOf>[number]) => options.map(({ label }) => label);
     for (const message of member.read().reverse())

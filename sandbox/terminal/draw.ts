@@ -1,4 +1,5 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { defaultsOf } from '../client/look.ts';
 import type { SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
 import type { Component } from '../rest/limits.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
@@ -45,7 +46,7 @@ function picture(item: { readonly [key: string]: unknown }): string {
 }
 
 function drawControl(control: Component, look: Look): string {
-  const drawn = control.type === ComponentType.Button ? buttonText(control) : selectText(control);
+  const drawn = control.type === ComponentType.Button ? buttonText(control) : selectText(control, look);
   return control['disabled'] ? styled(look, 'dim', `${drawn}${NO_BREAK}(off)`) : styled(look, 'cyan', drawn);
 }
 
@@ -63,11 +64,21 @@ const KINDS_OF_SELECT: Readonly<Record<number, string>> = {
   [ComponentType.ChannelSelect]: 'a channel',
 };
 
-function selectText(select: Component): string {
+/** What stands chosen in a list that Discord fills. */
+function chosenBeforehand(select: Component, { nameOf }: Look): string {
+  const kind = select.type === ComponentType.ChannelSelect ? 'channel' : 'user';
+  return defaultsOf(select)
+    .map((id) => `*${nameOf(kind, id) ?? nameOf('role', id) ?? id}`)
+    .join(' | ');
+}
+
+function selectText(select: Component, look: Look): string {
   const options = inside(select, 'options') as unknown as { label: string; default?: boolean }[];
   const choices = options.map(({ label, default: chosen }) => (chosen ? `*${label}` : label)).join(' | ');
   const placeholder = String(select['placeholder'] ?? 'Choose');
-  return harmless(`{${placeholder}: ${choices || (KINDS_OF_SELECT[select.type] ?? '…')}}`);
+  return harmless(
+    `{${placeholder}: ${choices || chosenBeforehand(select, look) || (KINDS_OF_SELECT[select.type] ?? '…')}}`,
+  );
 }
 
 /** A message as lines: who wrote it, whether only you can see it, its text, and what can be pressed. */

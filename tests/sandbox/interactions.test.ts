@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { selectsOf } from '../../sandbox/client/look.ts';
 import { ClientRefusal } from '../../sandbox/client/member.ts';
 import {
   badAt,
@@ -538,6 +539,28 @@ test('sends people and channels that are chosen along with what is known of them
   const { resolved } = where.data as { resolved: { channels: Record<string, { app_permissions: string }> } };
   expect(BigInt(given(resolved.channels[id]).app_permissions) & (1n << 11n)).toBe(0n);
   await expect(amara.choose(message, 'where', ['committee'])).rejects.toThrow(ClientRefusal);
+});
+
+test('shows who is chosen beforehand, and sends whoever is chosen now, be it nobody', async () => {
+  const { sandbox, bot, amara, heard, answer } = await stretching();
+  const [ben, leader] = ['ben', 'leader'].map((name) => sandbox.as(name).id);
+  const list = {
+    type: 5,
+    custom_id: 'came',
+    min_values: 0,
+    max_values: 25,
+    default_values: [ben, leader].map((id) => ({ id, type: 'user' })),
+  };
+  await bot.answer(heard, say({ components: [row(list)] }));
+  const message = given((await answer).message);
+  expect(selectsOf(message)[0]).toMatchObject({ defaults: [ben, leader], min: 0, max: 25 });
+  for (const [names, ids] of [
+    [['leader'], [leader]],
+    [[], []],
+  ] as const) {
+    void amara.choose(message, 'came', names);
+    expect((await bot.hears()).data).toMatchObject({ custom_id: 'came', values: ids });
+  }
 });
 
 test('shows a form and sends back what was entered, each field in its place', async () => {

@@ -109,6 +109,33 @@ const MESSAGES: readonly Row[] = [
     { components: [row(select({ options: many(2, (place) => ({ ...choice(place), default: true })) }))] },
     'components.0.components.0.options',
   ],
+  [
+    'more members chosen beforehand than may be',
+    {
+      components: [row({ type: 5, custom_id: 'who', default_values: many(2, () => ({ id, type: 'user' })) })],
+    },
+    'components.0.components.0.default_values',
+  ],
+  [
+    'fewer members chosen beforehand than must be',
+    {
+      components: [
+        row({
+          type: 5,
+          custom_id: 'who',
+          min_values: 2,
+          max_values: 3,
+          default_values: [{ id, type: 'user' }],
+        }),
+      ],
+    },
+    'components.0.components.0.default_values',
+  ],
+  [
+    'a role chosen beforehand among members',
+    { components: [row({ type: 5, custom_id: 'who', default_values: [{ id, type: 'role' }] })] },
+    'components.0.components.0.default_values.0.type',
+  ],
   ['a select beside a button', { components: [row(select(), button('a', 'a'))] }, 'components.0.components'],
   ['a layout component without the flag', { components: [words('Hello')] }, 'components.0'],
   ['text beside layout components', { ...layout(words('a')), content: 'b' }, 'content'],
@@ -182,6 +209,20 @@ const FITTING: readonly (readonly [string, object])[] = [
     { components: [row({ ...button('', 'a'), label: undefined, emoji: { name: '🏃' } })] },
   ],
   ['a link', { components: [row(link({ url: 'https://a.example' }))] }],
+  [
+    '25 members chosen beforehand',
+    {
+      components: [
+        row({
+          type: 5,
+          custom_id: 'who',
+          min_values: 0,
+          max_values: 25,
+          default_values: many(25, () => ({ id, type: 'user' })),
+        }),
+      ],
+    },
+  ],
   ['25 choices', { components: [row(select({ options: many(25, choice) }))] }],
   ['40 components', layout(...many(4, () => container(...many(9, () => words('a')))))],
   ['4,000 characters of text displays', layout(words(chars(2_000)), container(words(chars(2_000))))],

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text as wholeOf } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import { ApplicationCommandOptionType as Option } from 'discord-api-types/v10';
+import {
+  type APIMessageTopLevelComponent,
+  ComponentType,
+  ApplicationCommandOptionType as Option,
+  SelectMenuDefaultValueType,
+} from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../sandbox/client/look.ts';
 import { ClientRefusal, type Spoken } from '../../sandbox/client/options.ts';
@@ -561,6 +566,56 @@ describe('the chat, from a pipe', () => {
     expect(said).toContain('{Choose the distance: 5K | 10K');
     expect(said).toContain('After the race: Ultra, 50 km to 50 miles');
     expect(said).toContain('After the race: 5K');
+    expect(well).toBe(true);
+  });
+
+  it('chooses from the list that is named, also people and also nobody', async () => {
+    const list = (placeholder: string, chosen: readonly string[]): APIMessageTopLevelComponent => ({
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.UserSelect,
+          custom_id: `list:take:${placeholder}`,
+          placeholder,
+          min_values: 0,
+          max_values: 25,
+          default_values: chosen.map((id) => ({ id, type: SelectMenuDefaultValueType.User })),
+        },
+      ],
+    });
+    const lists: Command<Services> = {
+      declaration: { name: 'list', description: 'Two lists' },
+      examples: ['list'],
+      run: ({ user }) => ({
+        type: 'reply',
+        to: 'member',
+        message: { components: [list('Away', []), list('Here', [user.id])] },
+      }),
+      press: {
+        take: (interaction, [name]) => ({
+          type: 'reply',
+          to: 'member',
+          message: {
+            components: [
+              {
+                type: 10,
+                content: `${name}: ${interaction.isUserSelectMenu() ? interaction.users.map(({ username }) => username).join(' and ') : ''}.`,
+              },
+            ],
+          },
+        }),
+      },
+    };
+    const { said, well } = await piped(
+      await openClub({ moreCommands: [lists] }),
+      '/list',
+      ':choose here: ben, leader',
+      ':choose Away:',
+    );
+    expect(said).toContain('{Here: *Leo}');
+    expect(said).toContain('{Away: a member}');
+    expect(said).toContain('Here: ben and leader.');
+    expect(said).toContain('Away: .');
     expect(well).toBe(true);
   });
 
