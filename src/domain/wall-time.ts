@@ -30,6 +30,15 @@ export function instantOf(wall: Wall, zone: string): WallMeaning {
   return { type: 'gap', at: later.epochMilliseconds, shown: wallOf(later.epochMilliseconds, zone) };
 }
 
+/**
+ * The one instant (UTC ms) at which something falls due at `HH:MM` on a date: where the clocks jump over that time,
+ * when they show as much later; where they show it twice, the first.
+ */
+export function instantAt(date: WallDate, time: string, zone: string): number {
+  const meaning = instantOf(`${date}T${time}`, zone);
+  return meaning.type === 'twice' ? meaning.first : meaning.at;
+}
+
 /** What clocks in the zone show at an instant (UTC milliseconds); seconds are cut. Throws a RangeError for no zone. */
 export function wallOf(instant: number, zone: string): Wall {
   return Temporal.Instant.fromEpochMilliseconds(instant)

@@ -1,7 +1,9 @@
 import type { Generated } from 'kysely';
 import type { Region, Units } from '../domain/club.ts';
 import type { Notification } from '../domain/notifications.ts';
+import type { Distance } from '../domain/plan.ts';
 import type { PostKind, PostState } from '../domain/post.ts';
+import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
 
@@ -14,6 +16,8 @@ export interface Schema {
   runs: RunTable;
   places: PlaceTable;
   series: SeriesTable;
+  races: RaceTable;
+  race_entries: RaceEntryTable;
   posts: PostTable;
   notifications_off: NotificationOffTable;
   attendances: AttendanceTable;
@@ -104,6 +108,42 @@ interface PlaceTable {
   seat: number | null;
   place_order: number;
   pace: string | null;
+}
+
+export interface RaceTable {
+  guild_id: string;
+  number: number;
+  name: string;
+  date: string;
+  start: string | null;
+  zone: string;
+  distance_kind: Distance;
+  metres: number;
+  distance_label: string;
+  location: string | null;
+  link: string | null;
+  created_by: string;
+  created_at: number;
+  revision: number;
+  cancelled_at: number | null;
+  cancel_reason: string | null;
+  card_channel_id: string | null;
+  card_message_id: string | null;
+}
+
+/** What a member says of a race. */
+export interface RaceEntryTable {
+  guild_id: string;
+  number: number;
+  user_id: string;
+  /** 1 or 0. */
+  racing: number;
+  goal_seconds: number | null;
+  result: RaceResult['type'] | null;
+  /** Where the result is a time. */
+  result_seconds: number | null;
+  result_at: number | null;
+  entry_order: number;
 }
 
 export interface PostTable {

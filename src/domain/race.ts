@@ -1,0 +1,194 @@
+import type { Distance } from './plan.ts';
+import { instantAt, type WallDate, wallOf } from './wall-time.ts';
+
+/** A race of one club, named by the club and its number there. */
+export interface RaceKey {
+  readonly guildId: string;
+  readonly number: number;
+}
+
+/** How far a race goes. */
+export interface RaceDistance {
+  readonly kind: Distance;
+  readonly metres: number;
+  /** As it is shown: "marathon", "15 km", "50 mi". */
+  readonly label: string;
+}
+
+/** What a leader says of a race and may change later. */
+export interface RacePlan {
+  readonly name: string;
+  /** In `zone`, the club's when it was added or moved. */
+  readonly date: WallDate;
+  /** Wall time `HH:MM`; null where it isn't known. */
+  readonly start: string | null;
+  readonly zone: string;
+  readonly distance: RaceDistance;
+  readonly location: string | null;
+  /** An http or https address. */
+  readonly link: string | null;
+}
+
+export interface Race extends RacePlan, RaceKey {
+  readonly createdBy: string;
+  /** UTC ms. */
+  readonly createdAt: number;
+  /** Counts the changes. */
+  readonly revision: number;
+  readonly cancelledAt: number | null;
+  readonly cancelReason: string | null;
+  /** Where its card is, once it has been posted. */
+  readonly card: { readonly channelId: string; readonly messageId: string } | null;
+}
+
+/** What became of it for one member. Seconds are whole, rounded up as the timekeepers of road races do. */
+export type RaceResult =
+  | { readonly type: 'time'; readonly seconds: number }
+  | { readonly type: 'dnf' }
+  | { readonly type: 'dns' };
+
+/** What one member says of one race. */
+export interface Entry {
+  readonly userId: string;
+  /** False: they have said that they aren't racing. Whoever has a result is racing. */
+  readonly racing: boolean;
+  /** For that member's eyes alone. */
+  readonly goalSeconds: number | null;
+  readonly result: RaceResult | null;
+  /** When the result came in, UTC ms. */
+  readonly resultAt: number | null;
+  /** Tells who came first. */
+  readonly order: number;
+}
+
+export const LONGEST_IN_RACE = { name: 80, location: 120, link: 300, reason: 200 } as const;
+export const RACE_QUOTAS = { openRacesPerClub: 50, createdPerMemberADay: 10 } as const;
+
+/** How long after a race results are taken, and how old a race may be that is added, in days. */
+export const RESULT_DAYS = 14;
+
+/** As posts and custom ids name it. */
+export function subjectOfRace({ guildId, number }: RaceKey): string {
+  return `${guildId}:${number}`;
+}
+
+export function raceKeyOf(subject: string): RaceKey | undefined {
+  const read = /^(\d{1,20}):(\d{1,9})$/.exec(subject);
+  return read?.[1] && read[2] ? { guildId: read[1], number: Number(read[2]) } : undefined;
+}
+
+/** "2026-12-05" some days on, or back. */
+export function daysOn(date: WallDate, days: number): WallDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/**
+ * Minutes a kilometre by which nearly all have finished, from the usual time limits: 6 h 20 for a marathon, 29 h for
+ * 100 miles. Our choice.
+ */
+const SLOW_MINUTES_A_KM = { upToMarathon: 9, ultra: 11 } as const;
+
+/** When nearly all will have finished, UTC ms; undefined where the start isn't known. */
+export function endOf({ date, start, zone, distance }: RacePlan): number | undefined {
+  if (start === null) return undefined;
+  const pace = distance.kind === 'ultra' ? SLOW_MINUTES_A_KM.ultra : SLOW_MINUTES_A_KM.upToMarathon;
+  return instantAt(date, start, zone) + (distance.metres / 1_000) * pace * 60_000;
+}
+
+/**
+ * The date from which days of recovery count: that on which the race ends. That is the date of the race, except where
+ * its start is known and it goes on over midnight: nobody is asked about the day after in the middle of a night ultra.
+ */
+export function dayZero(race: RacePlan): WallDate {
+  const end = endOf(race);
+  return end === undefined ? race.date : wallOf(end, race.zone).slice(0, 10);
+}
+
+/**
+ * The instant (UTC ms) of a wall time `HH:MM` some days after the race, 0 being `dayZero`. Where the clocks jump over
+ * the time it is what they show instead, where they show it twice the first.
+ */
+export function dayInstant(race: RacePlan, day: number, time: string): number {
+  return instantAt(daysOn(dayZero(race), day), time, race.zone);
+}
+
+/**
+ * `open`: it takes answers, before the race and on its day. `results`: the day is over, but results are still taken.
+ * `over`: nothing can be said of it any more.
+ */
+export type RacePhase = 'open' | 'results' | 'over' | 'cancelled';
+
+const DAY = 24 * 60 * 60_000;
+
+/**
+ * When the buttons of a race close, UTC ms: with the end of its day, though not within a day of its having been added,
+ * so that members can say that they were in yesterday's race.
+ */
+export function closesAt(race: Race): number {
+  const added = Math.min(race.createdAt + DAY, resultsCloseAt(race));
+  return Math.max(dayInstant(race, 1, '00:00'), added);
+}
+
+/** When the last result is taken, UTC ms. */
+export function resultsCloseAt(race: RacePlan): number {
+  return dayInstant(race, RESULT_DAYS + 1, '00:00');
+}
+
+export function racePhaseOf(race: Race, now: number): RacePhase {
+  if (race.cancelledAt !== null) return 'cancelled';
+  if (now < closesAt(race)) return 'open';
+  return now < resultsCloseAt(race) ? 'results' : 'over';
+}
+
+/** When the first result may come in, UTC ms: with the start, or the day where that isn't known. */
+export function resultsOpenAt({ date, start, zone }: RacePlan): number {
+  return instantAt(date, start ?? '00:00', zone);
+}
+
+const byOrder = (a: Entry, b: Entry) => a.order - b.order;
+
+/** Those who race, or say that they did, in the order they came. */
+export function racing(entries: readonly Entry[]): Entry[] {
+  return entries.filter((entry) => entry.racing).sort(byOrder);
+}
+
+/** Those whom the days after the race are for: all who race and didn't stay at home. */
+export function raced(entries: readonly Entry[]): Entry[] {
+  return racing(entries).filter(({ result }) => result?.type !== 'dns');
+}
+
+/** One part of a race that was changed. */
+export type RacePart = 'name' | 'date' | 'start' | 'distance' | 'location' | 'link';
+
+/** Which parts differ. */
+export function raceChangesBetween(before: RacePlan, after: RacePlan): RacePart[] {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  const parts: readonly RacePart[] = ['name', 'date', 'start', 'distance', 'location', 'link'];
+  return parts.filter((part) => !same(before[part], after[part]));
+}
+
+/** How an answer to a race was taken. */
+export type RacePress =
+  | { readonly type: 'racing' | 'not-racing' | 'undone' }
+  /** A result is in, which a slip of the finger must not take away. */
+  | { readonly type: 'has-result' };
+
+/** What an entry becomes when a member presses a button; null: none is left. The same again takes the answer back. */
+export function pressRace(
+  before: Entry | undefined,
+  userId: string,
+  racingNow: boolean,
+  order: number,
+): { readonly entry: Entry | null; readonly outcome: RacePress } {
+  if (before?.result) return { entry: before, outcome: { type: 'has-result' } };
+  if (before?.racing === racingNow) return { entry: null, outcome: { type: 'undone' } };
+  const entry: Entry = {
+    userId,
+    racing: racingNow,
+    goalSeconds: before?.goalSeconds ?? null,
+    result: null,
+    resultAt: null,
+    order,
+  };
+  return { entry, outcome: { type: racingNow ? 'racing' : 'not-racing' } };
+}

@@ -1,0 +1,305 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Entry, Race, RaceKey, RacePlan, RaceResult } from '../domain/race.ts';
+import type { WallDate } from '../domain/wall-time.ts';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+import type { RaceEntryTable, RaceTable } from './schema.ts';
+
+function raceIn(row: Selectable<RaceTable>): Race {
+  return {
+    guildId: row.guild_id,
+    number: row.number,
+    name: row.name,
+    date: row.date,
+    start: row.start,
+    zone: row.zone,
+    distance: { kind: row.distance_kind, metres: row.metres, label: row.distance_label },
+    location: row.location,
+    link: row.link,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    revision: row.revision,
+    cancelledAt: row.cancelled_at,
+    cancelReason: row.cancel_reason,
+    card:
+      row.card_channel_id !== null && row.card_message_id !== null
+        ? { channelId: row.card_channel_id, messageId: row.card_message_id }
+        : null,
+  };
+}
+
+function columnsOf(plan: RacePlan) {
+  return {
+    name: plan.name,
+    date: plan.date,
+    start: plan.start,
+    zone: plan.zone,
+    distance_kind: plan.distance.kind,
+    metres: plan.distance.metres,
+    distance_label: plan.distance.label,
+    location: plan.location,
+    link: plan.link,
+  } satisfies Partial<Insertable<RaceTable>>;
+}
+
+function resultIn({ result, result_seconds }: Selectable<RaceEntryTable>): RaceResult | null {
+  if (result === null) return null;
+  return result === 'time' ? { type: 'time', seconds: result_seconds ?? 0 } : { type: result };
+}
+
+function entryIn(row: Selectable<RaceEntryTable>): Entry {
+  return {
+    userId: row.user_id,
+    racing: row.racing === 1,
+    goalSeconds: row.goal_seconds,
+    result: resultIn(row),
+    resultAt: row.result_at,
+    order: row.entry_order,
+  };
+}
+
+const theRace = (db: Database, { guildId, number }: RaceKey) =>
+  db.updateTable('races').where('guild_id', '=', guildId).where('number', '=', number);
+
+export async function raceOf(db: Database, { guildId, number }: RaceKey): Promise<Race | undefined> {
+  const row = await db
+    .selectFrom('races')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row && raceIn(row);
+}
+
+/** Adds a race under the club's next number of those. */
+export async function addRace(
+  db: Database,
+  guildId: string,
+  plan: RacePlan,
+  by: { readonly userId: string; readonly now: number },
+): Promise<Race> {
+  const { last } = await db
+    .selectFrom('races')
+    .select((select) => select.fn.max('number').as('last'))
+    .where('guild_id', '=', guildId)
+    .executeTakeFirstOrThrow();
+  const row = {
+    ...columnsOf(plan),
+    guild_id: guildId,
+    number: (last ?? 0) + 1,
+    created_by: by.userId,
+    created_at: by.now,
+    revision: 0,
+    cancelled_at: null,
+    cancel_reason: null,
+    card_channel_id: null,
+    card_message_id: null,
+  } satisfies Insertable<RaceTable>;
+  await db.insertInto('races').values(row).execute();
+  return raceIn(row);
+}
+
+/** Dates between which races are looked for, both included. */
+export interface Dates {
+  readonly from?: WallDate;
+  readonly to?: WallDate;
+}
+
+/** Races of the club on these dates that aren't cancelled, the earliest first. */
+export async function racesOf(db: Database, guildId: string, { from, to }: Dates = {}): Promise<Race[]> {
+  const rows = await db
+    .selectFrom('races')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('cancelled_at', 'is', null)
+    .$if(from !== undefined, (query) => query.where('date', '>=', from ?? ''))
+    .$if(to !== undefined, (query) => query.where('date', '<=', to ?? ''))
+    .orderBy('date')
+    .orderBy('number')
+    .execute();
+  return rows.map(raceIn);
+}
+
+/** A race and what one member says of it. */
+export interface RaceAndEntry {
+  readonly race: Race;
+  readonly entry: Entry;
+}
+
+/** Races that a member is in, or was, on these dates; the earliest first, none that were cancelled. */
+export async function racesOfMember(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  { from, to }: Dates = {},
+): Promise<RaceAndEntry[]> {
+  const entries = await db
+    .selectFrom('race_entries')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .where('racing', '=', 1)
+    .execute();
+  const races = await db
+    .selectFrom('races')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('cancelled_at', 'is', null)
+    .where('number', 'in', (select) =>
+      select
+        .selectFrom('race_entries')
+        .select('number')
+        .where('guild_id', '=', guildId)
+        .where('user_id', '=', userId)
+        .where('racing', '=', 1),
+    )
+    .$if(from !== undefined, (query) => query.where('date', '>=', from ?? ''))
+    .$if(to !== undefined, (query) => query.where('date', '<=', to ?? ''))
+    .orderBy('date')
+    .orderBy('number')
+    .execute();
+  const byNumber = new Map(entries.map((row) => [row.number, entryIn(row)]));
+  return races.flatMap((row) => {
+    const entry = byNumber.get(row.number);
+    return entry ? [{ race: raceIn(row), entry }] : [];
+  });
+}
+
+/** How many races a member has added since `since` (UTC ms). */
+export async function countRacesAdded(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  since: number,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('races')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('guild_id', '=', guildId)
+    .where('created_by', '=', userId)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Writes what was changed and counts the change. */
+export async function changeRace(db: Database, race: Race, plan: RacePlan): Promise<void> {
+  await theRace(db, race)
+    .set({ ...columnsOf(plan), revision: race.revision + 1 })
+    .execute();
+}
+
+/** `now` in UTC ms. */
+export async function cancelRace(
+  db: Database,
+  race: Race,
+  now: number,
+  reason: string | null,
+): Promise<void> {
+  await theRace(db, race)
+    .set({ cancelled_at: now, cancel_reason: reason, revision: race.revision + 1 })
+    .execute();
+}
+
+/** Where the card of the race is; null: it is gone from the channel. */
+export async function noteRaceCard(db: Database, key: RaceKey, card: Race['card']): Promise<void> {
+  await theRace(db, key)
+    .set({ card_channel_id: card?.channelId ?? null, card_message_id: card?.messageId ?? null })
+    .execute();
+}
+
+/** What members say of a race, in the order they came. */
+export async function entriesOf(db: Database, { guildId, number }: RaceKey): Promise<Entry[]> {
+  const rows = await db
+    .selectFrom('race_entries')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .orderBy('entry_order')
+    .orderBy('user_id')
+    .execute();
+  return rows.map(entryIn);
+}
+
+export async function entryOf(
+  db: Database,
+  { guildId, number }: RaceKey,
+  userId: string,
+): Promise<Entry | undefined> {
+  const row = await db
+    .selectFrom('race_entries')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row && entryIn(row);
+}
+
+/** Writes what a member says of a race, in place of what they said before. */
+export async function saveEntry(db: Database, { guildId, number }: RaceKey, entry: Entry): Promise<void> {
+  const said = {
+    racing: entry.racing ? 1 : 0,
+    goal_seconds: entry.goalSeconds,
+    result: entry.result?.type ?? null,
+    result_seconds: entry.result?.type === 'time' ? entry.result.seconds : null,
+    result_at: entry.resultAt,
+    entry_order: entry.order,
+  };
+  await db
+    .insertInto('race_entries')
+    .values({ guild_id: guildId, number, user_id: entry.userId, ...said })
+    .onConflict((conflict) => conflict.columns(['guild_id', 'number', 'user_id']).doUpdateSet(said))
+    .execute();
+}
+
+/** Forgets what a member said of a race. */
+export async function removeEntry(db: Database, { guildId, number }: RaceKey, userId: string): Promise<void> {
+  await db
+    .deleteFrom('race_entries')
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** A time that a member ran, and in which race. */
+export interface TimeRun {
+  readonly userId: string;
+  readonly seconds: number;
+}
+
+/**
+ * The best times that members ran over as good as the same distance (`within` of it) in races of the club before this
+ * one, one for each of `userIds` who ran any.
+ */
+export async function bestTimesBefore(
+  db: Database,
+  race: Race,
+  userIds: readonly string[],
+  within: number,
+): Promise<TimeRun[]> {
+  if (userIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('race_entries')
+    .innerJoin('races', (join) =>
+      join
+        .onRef('races.guild_id', '=', 'race_entries.guild_id')
+        .onRef('races.number', '=', 'race_entries.number'),
+    )
+    .select(({ fn }) => ['race_entries.user_id', fn.min('race_entries.result_seconds').as('seconds')])
+    .where('race_entries.guild_id', '=', race.guildId)
+    .where('race_entries.user_id', 'in', [...userIds])
+    .where('race_entries.result', '=', 'time')
+    .where('races.cancelled_at', 'is', null)
+    .where('races.distance_kind', '=', race.distance.kind)
+    .where('races.metres', '>=', race.distance.metres * (1 - within))
+    .where('races.metres', '<=', race.distance.metres * (1 + within))
+    .where(({ eb, or, and }) =>
+      or([
+        eb('races.date', '<', race.date),
+        and([eb('races.date', '=', race.date), eb('races.number', '<', race.number)]),
+      ]),
+    )
+    .groupBy('race_entries.user_id')
+    .execute();
+  return rows.map((row) => ({ userId: row.user_id, seconds: Number(row.seconds) }));
+}
