@@ -46,12 +46,13 @@ export function readReminders(typed: string): readonly number[] | undefined {
   return [...new Set(minutes)].sort((a, b) => b - a);
 }
 
-/** `HH:MM` of "9", "9:00", "09:00" or "9am"; undefined where it can't be read. */
+/** `HH:MM` of "9", "9:00", "09:00", "9h30", "9am" or "9 Uhr"; undefined where it can't be read. */
 export function readTimeOfDay(typed: string): string | undefined {
-  const read = /^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$/.exec(typed.trim().toLowerCase());
+  const read = /^(\d{1,2})(?:[:.h](\d{2})|h)?\s*(am|pm|uhr|h)?$/.exec(typed.trim().toLowerCase());
   if (!read) return undefined;
-  const [, hours, minutes = '00', half] = read;
-  const hour = half ? (Number(hours) % 12) + (half === 'pm' ? 12 : 0) : Number(hours);
+  const [, hours, minutes = '00', suffix = ''] = read;
+  const half = suffix.endsWith('m');
+  const hour = half ? (Number(hours) % 12) + (suffix === 'pm' ? 12 : 0) : Number(hours);
   if (hour > 23 || Number(minutes) > 59 || (half && Number(hours) > 12)) return undefined;
   return `${String(hour).padStart(2, '0')}:${minutes}`;
 }

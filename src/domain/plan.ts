@@ -49,6 +49,11 @@ const IN_WORDS: readonly (readonly [RegExp, Distance])[] = [
   [/\bparkrun\b/, '5k'],
 ];
 
+/** Which of the usual distances a length counts as. */
+export function kindOf(km: number): Distance {
+  return UP_TO_KM.find(([limit]) => km <= limit)?.[1] ?? 'ultra';
+}
+
 /** What the name of a race says of its length. */
 export interface RaceLength {
   readonly distance: Distance;
@@ -73,7 +78,7 @@ export function lengthInName(name: string): RaceLength | undefined {
   const figure = /(\d+(?:point\d+)?) ?(k|km|kms|kilometers?|kilometres?|m|mi|miles?)\b/.exec(plain);
   if (figure?.[1] && figure[2]) {
     const km = kilometres(Number(figure[1].replace('point', '.')), figure[2]);
-    return { distance: UP_TO_KM.find(([limit]) => km <= limit)?.[1] ?? 'ultra', km };
+    return { distance: kindOf(km), km };
   }
   const distance = IN_WORDS.find(([words]) => words.test(plain))?.[1];
   return distance && { distance };

@@ -39,6 +39,12 @@ interface Figures {
   readonly units: Units;
 }
 
+/** One length, and how it is shown. */
+export interface Length {
+  readonly metres: number;
+  readonly label: string;
+}
+
 /** "10" or "10.5"; in metres a point or comma before three digits groups thousands, as in "5,000 m". */
 function readValue(figure: string, unit: Units | 'm'): number {
   return Number((unit === 'm' ? figure.replace(/[.,](?=\d{3}$)/, '') : figure).replace(',', '.'));
@@ -58,6 +64,19 @@ function metresOf(value: number, units: Units): number {
   return value * (units === 'mi' ? METRES_PER_MILE : 1_000);
 }
 
+const written = (value: number) => String(Number(value.toFixed(2)));
+
+const isPossible = (metres: number) => metres >= SHORTEST && metres <= LONGEST;
+
+/** As it is typed all over the world, written alike. */
+function plainLength(line: string): string {
+  return line
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‐‒–—−]/g, '-')
+    .replace(/[. ]+$/, '');
+}
+
 /** "10", "6 miles", "10-12k", "5k or 10k", as figures of one unit with what stands between them. */
 function labelOf(text: string, club: Units): string | undefined {
   const read = /^(\d[\d.,]*) ?([a-z]*)(?: ?(-|to|or|\/) ?(\d[\d.,]*) ?([a-z]*))?$/.exec(text);
@@ -73,9 +92,9 @@ function labelOf(text: string, club: Units): string | undefined {
 
   const { values, units } = figures;
   const metres = values.map((value) => metresOf(value, units));
-  if (!metres.every((one) => one >= SHORTEST && one <= LONGEST)) return undefined;
-  const written = new Set(values.map((value) => String(Number(value.toFixed(2)))));
-  return `${[...written].join(between === '-' || between === 'to' ? '–' : ' or ')} ${units}`;
+  if (!metres.every(isPossible)) return undefined;
+  const figuresWritten = new Set(values.map(written));
+  return `${[...figuresWritten].join(between === '-' || between === 'to' ? '–' : ' or ')} ${units}`;
 }
 
 /**
@@ -84,17 +103,23 @@ function labelOf(text: string, club: Units): string | undefined {
  */
 export function readDistance(typed: string, units: Units): DistanceOutcome {
   const line = oneLine(typed, LONGEST_TYPED);
-  const plain = line
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[‐‒–—−]/g, '-')
-    .replace(/[. ]+$/, '');
+  const plain = plainLength(line);
   const [, about, exact = ''] =
     /^(about|approx(?:\.|imately)?|around|roughly|circa|ca?\.?|[~≈])? ?(.*)$/.exec(plain) ?? [];
   const rest = exact.replace(/[ -]?ish$/, '');
   const label = BY_NAME.find(([name]) => name.test(rest))?.[1] ?? labelOf(rest, units);
   if (label === undefined) return { type: 'nonsense', typed: line };
   return { type: 'distance', label: about || rest !== exact ? `about ${label}` : label };
+}
+
+/** One length such as "15k", "50 miles", "21.1" in the club's units or "5000 m"; undefined where it is none. */
+export function readLength(typed: string, units: Units): Length | undefined {
+  const read = /^(\d{1,6}(?:[.,]\d{1,4})?) ?([a-z]*)$/.exec(plainLength(oneLine(typed, LONGEST_TYPED)));
+  const figures = read?.[1] === undefined ? undefined : figuresOf([read[1]], read[2] ?? '', units);
+  const [value] = figures?.values ?? [];
+  if (!figures || value === undefined) return undefined;
+  const metres = metresOf(value, figures.units);
+  return isPossible(metres) ? { metres, label: `${written(value)} ${figures.units}` } : undefined;
 }
 
 /** "10.2 km" or "6.3 mi" of metres, to one decimal; "10 km" where that is nought. */

@@ -5,7 +5,7 @@ import { type PaceOutcome, readPaces } from './pace.ts';
 import type { Repeat, Series } from './recurrence.ts';
 import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';
 import { type DistanceOutcome, readDistance } from './run-distance.ts';
-import { readWhen, type WhenOutcome } from './when.ts';
+import { readDate, readWhen, type WhenOutcome } from './when.ts';
 
 /** What a leader typed for a run; what is left out stays as it was, or is nothing. */
 export interface RunAsked {
@@ -131,7 +131,7 @@ export function readRun(
   };
 }
 
-/** The date in `until`, read as the last minute of the day that was typed. */
+/** The date in `until`. */
 function untilIn(
   { repeat, until }: RunAsked,
   { wall, zone }: RunPlan,
@@ -139,9 +139,9 @@ function untilIn(
 ): { readonly type: 'date'; readonly date: string } | Extract<RunRead, { type: 'until' }> | undefined {
   if (until === undefined) return undefined;
   if (repeat === undefined) return { type: 'until', why: 'no-repeat', typed: until };
-  const read = readWhen(`${until} 23:59`, { ...spot, zone });
-  if (!('wall' in read)) return { type: 'until', why: 'unreadable', typed: until };
-  const date = read.wall.slice(0, 10);
+  const read = readDate(until, { ...spot, zone }, 0);
+  if (read.type !== 'date') return { type: 'until', why: 'unreadable', typed: until };
+  const { date } = read;
   return date < wall.slice(0, 10)
     ? { type: 'until', why: 'before-start', typed: until }
     : { type: 'date', date };

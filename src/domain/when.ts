@@ -78,6 +78,34 @@ export function readWhen(typed: string, { now, zone, locale }: Spot): WhenOutcom
   return meant ? judged(meant, now, zone) : { type: 'other-zone', wall: at(date) };
 }
 
+/** What somebody's words for a date come to, wherever it lies; `typed` and `words` are theirs, to be escaped. */
+export type DateOutcome =
+  /** `time`: an hour typed with it, `HH:MM`. */
+  | { readonly type: 'date'; readonly date: WallDate; readonly time?: string }
+  | { readonly type: 'no-date'; readonly typed: string }
+  | { readonly type: 'unread'; readonly typed: string; readonly words: string }
+  | { readonly type: 'other-weekday'; readonly date: WallDate; readonly weekday: number };
+
+/**
+ * Reads a date in the same way: "Sunday", "5 December", "2026-12-05", "yesterday", "in 3 weeks". Without a year it is
+ * the next such day from `daysBack` days ago on; a weekday is the next one, unless the last was asked for.
+ */
+export function readDate(typed: string, { now, zone, locale }: Spot, daysBack: number): DateOutcome {
+  const text = tidied(typed);
+  const today = wallOf(now, zone);
+  const reading = bestReading(text, today, locale);
+  if (!reading || !namesDay(reading.day) || lacksDay(reading.day)) return { type: 'no-date', typed: text };
+  const { day, hour, unread } = reading;
+  if (unread !== '') return { type: 'unread', typed: text, words: unread };
+  const back = comesAgain(day) === 'years' ? daysBack : 0;
+  const earliest = Temporal.PlainDate.from(today.slice(0, 10)).subtract({ days: back }).toString();
+  const date = dateAhead(day, text, (one) => one < earliest);
+  const weekday = weekdayTyped(day);
+  if (weekday !== undefined && weekday !== Temporal.PlainDate.from(date).dayOfWeek)
+    return { type: 'other-weekday', date, weekday };
+  return { type: 'date', date, ...(hour && !isRelative(hour) ? { time: timeOf(hour) } : {}) };
+}
+
 /** Plain characters and single spaces, without anything invisible. */
 function tidied(typed: string): string {
   return typed
