@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { FOLLOW_UPS, ITEMS, LEVELS, SCORES } from './domain/checkin.ts';
+import {
+  type CheckinContent,
+  MOST_SIGNS,
+  type SignChoice,
+  signsByUrgency,
+  signsOn,
+} from './domain/checkin-content.ts';
+import { REGIONS } from './domain/club.ts';
 import type { Content, Source } from './domain/content.ts';
 import { type Exercise, GRADES, KINDS } from './domain/exercise.ts';
 import type { Muscle } from './domain/muscle.ts';
@@ -85,6 +94,50 @@ const redFlagSchema = z.strictObject({
   ...evidence,
 }) satisfies z.ZodType<RedFlag>;
 
+const adviceSchema = z.strictObject({ text: text(300), ...evidence });
+
+/** The texts of one kind, one for each of `keys`. */
+const forEach = <K extends string, T extends z.ZodType>(keys: readonly K[], schema: T) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<K, T>);
+
+/** Discord's limits: 45 characters for the label of a field, 100 for what can be chosen and what explains it. */
+const [LABEL, OPTION] = [45, 100];
+
+const signSchema = z.strictObject({
+  id,
+  label: text(OPTION),
+  more: text(OPTION).optional(),
+  see: text(120).optional(),
+  from: day,
+  to: day.nullable(),
+}) satisfies z.ZodType<SignChoice>;
+
+const checkinSchema = z.strictObject({
+  note: text(240),
+  questions: z
+    .array(
+      z.strictObject({
+        item: z.enum(ITEMS),
+        label: text(LABEL),
+        steps: z.array(text(OPTION)).length(SCORES.length),
+      }),
+    )
+    .length(ITEMS.length),
+  levels: forEach(
+    LEVELS.filter((level) => level !== 'red-flag'),
+    z.strictObject({ line: text(60), today: text(300), 'without-plan': text(300), ...evidence }),
+  ),
+  expected: adviceSchema,
+  followUps: forEach(FOLLOW_UPS, adviceSchema),
+  listening: z.partialRecord(z.enum(REGIONS), text(120)),
+  protect: adviceSchema,
+  walking: text(120),
+  evening: adviceSchema,
+  places: z.record(id, z.array(id).min(1).max(MOST_SIGNS)),
+  signs: z.array(signSchema).min(1),
+  ...evidence,
+}) satisfies z.ZodType<CheckinContent>;
+
 const sourceSchema = z.strictObject({
   title: text(140),
   short: text(28),
@@ -105,6 +158,42 @@ function readJson<T>(folder: string, file: string, schema: z.ZodType<T>): T {
   const issue = checked.error.issues[0];
   const place = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
   throw new StartError(`The content file ${name} is not right${place}: ${issue?.message ?? 'unknown'}`);
+}
+
+/** Everything in the check-ins that rests on something, by a name for a message. */
+function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: readonly string[] }[] {
+  const { levels, followUps, expected, protect, evening } = checkin;
+  const parts = { checkin, ...levels, ...followUps, expected, protect, evening };
+  return Object.entries(parts).map(([id, { sources }]) => ({ id, sources }));
+}
+
+/** A check-in must ask for every item once, offer every sign on some day, and never more than Discord shows. */
+function problemsOfCheckins({ checkin, redFlags, muscles }: Content): string[] {
+  const { questions, signs, places } = checkin;
+  const offered = new Set(signs.map((sign) => sign.id));
+  const known = new Set(redFlags.map((flag) => flag.id));
+  const inOrder = signsByUrgency(signs, redFlags);
+  const days = new Set(signs.flatMap(({ from, to }) => (to === null ? [from] : [from, to])));
+  const crowded = [...days].filter(
+    (day) =>
+      inOrder.filter(({ choice }) => choice.from <= day && (choice.to === null || day <= choice.to)).length >
+      signsOn(inOrder, day).length,
+  );
+  return [
+    ...ITEMS.filter((item, place) => questions[place]?.item !== item).map(
+      (item) => `no question on ${item} in its place`,
+    ),
+    ...redFlags
+      .filter((flag) => !offered.has(flag.id))
+      .map((flag) => `no check-in offers the sign "${flag.id}"`),
+    ...[...signs.map((sign) => sign.id), ...Object.values(places).flat()]
+      .filter((sign) => !known.has(sign))
+      .map((sign) => `a check-in offers the unknown sign "${sign}"`),
+    ...muscles
+      .filter((muscle) => !places[muscle.id])
+      .map((muscle) => `no signs for an ache in "${muscle.id}"`),
+    ...crowded.map((day) => `more than ${MOST_SIGNS} signs on day ${day}`),
+  ];
 }
 
 /** What no single file can tell: that ids are unique and everything referred to is there. */
@@ -131,6 +220,10 @@ function checkReferences(content: Content): void {
     content.redFlags.map((flag) => flag.id),
   );
   unique(
+    'signs of a check-in',
+    content.checkin.signs.map((sign) => sign.id),
+  );
+  unique(
     'muscles',
     content.muscles.map((muscle) => muscle.id),
   );
@@ -141,11 +234,13 @@ function checkReferences(content: Content): void {
     if (easier.exercise && !exercises.has(easier.exercise))
       problems.push(`exercise "${name}" names the unknown easier exercise "${easier.exercise}"`);
   }
+  problems.push(...problemsOfCheckins(content));
   for (const { id: name, sources } of [
     ...content.exercises,
     ...content.tips,
     ...content.plans.plans,
     ...content.redFlags,
+    ...evidenceOfCheckins(content.checkin),
   ])
     for (const source of sources)
       if (!content.sources[source]) problems.push(`"${name}" cites the unknown source "${source}"`);
@@ -176,6 +271,7 @@ export function loadContent(folder: string): Content {
     tips: read('tips.json', z.array(tipSchema).min(1)),
     plans: read('plans.json', plansSchema),
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),
+    checkin: read('checkin.json', checkinSchema),
     sources: read('sources.json', z.record(z.string(), sourceSchema)),
   };
   checkReferences(content);

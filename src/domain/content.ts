@@ -1,3 +1,4 @@
+import type { CheckinContent } from './checkin-content.ts';
 import type { Exercise, Grade } from './exercise.ts';
 import type { Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
@@ -26,5 +27,6 @@ export interface Content {
   readonly tips: readonly Tip[];
   readonly plans: Plans;
   readonly redFlags: readonly RedFlag[];
+  readonly checkin: CheckinContent;
   readonly sources: Readonly<Record<string, Source>>;
 }

@@ -1,0 +1,88 @@
+import type { Item, Level } from './checkin.ts';
+import type { Region } from './club.ts';
+import type { Evidence } from './content.ts';
+import { type RedFlag, URGENCIES } from './red-flag.ts';
+
+/** One of the five questions. */
+export interface Question {
+  readonly item: Item;
+  readonly label: string;
+  /** The wording of each step, from 1 (worst) to 5 (best). */
+  readonly steps: readonly string[];
+}
+
+/** Something said in answer, and what it rests on. */
+export interface Advice extends Evidence {
+  readonly text: string;
+}
+
+/** What is said at one level: how today looks, and what to do. */
+export interface LevelWords extends Evidence {
+  readonly line: string;
+  readonly today: string;
+  /** The same where there is no race, and so no plan. */
+  readonly 'without-plan': string;
+}
+
+/** A warning sign as it is offered for ticking, in plain words. */
+export interface SignChoice {
+  /** The id of the red flag that it leads to. */
+  readonly id: string;
+  readonly label: string;
+  readonly more?: string | undefined;
+  /** Where "see a doctor or physiotherapist, don't run until then" is not what to do. */
+  readonly see?: string | undefined;
+  /** Days since the race on which it fits, race day being 0; `to: null`: from then on. */
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** All that a check-in says. */
+export interface CheckinContent extends Evidence {
+  readonly note: string;
+  readonly questions: readonly Question[];
+  readonly levels: Readonly<Record<Exclude<Level, 'red-flag'>, LevelWords>>;
+  readonly expected: Advice;
+  readonly followUps: Readonly<
+    Record<'mood-help' | 'mood-kind' | 'one-sided' | 'late-soreness' | 'dip', Advice>
+  >;
+  /** Lines that listen, by region, where one is known. */
+  readonly listening: Readonly<Partial<Record<Region, string>>>;
+  /** What to do with an ache on one side until somebody has looked at it. */
+  readonly protect: Advice;
+  readonly walking: string;
+  /** Said on the race's evening to who has ticked nothing. */
+  readonly evening: Advice;
+  /** Signs that an ache on one side may go with, by muscle group. */
+  readonly places: Readonly<Record<string, readonly string[]>>;
+  readonly signs: readonly SignChoice[];
+}
+
+/** A warning sign with all that is known of it. */
+export interface Sign {
+  readonly choice: SignChoice;
+  readonly flag: RedFlag;
+}
+
+/** Discord offers at most this many to choose from. */
+export const MOST_SIGNS = 25;
+
+/** Every sign, the most urgent first; within one urgency in the order of the content. */
+export function signsByUrgency(signs: readonly SignChoice[], flags: readonly RedFlag[]): Sign[] {
+  return signs
+    .flatMap((choice) => {
+      const flag = flags.find(({ id }) => id === choice.id);
+      return flag ? [{ choice, flag }] : [];
+    })
+    .sort((a, b) => URGENCIES.indexOf(a.flag.level) - URGENCIES.indexOf(b.flag.level));
+}
+
+/**
+ * The signs that fit a day, of which 0 is race day. Where there was no race any may; of those that don't fit one list
+ * the least urgent are left out.
+ */
+export function signsOn(signs: readonly Sign[], day: number | null): Sign[] {
+  const fits = ({ choice: { from, to } }: Sign) =>
+    day === null || (day >= from && (to === null || day <= to));
+  return signs.filter(fits).slice(0, MOST_SIGNS);
+}
