@@ -27,7 +27,15 @@ function importsOf(file: string): string[] {
 const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }[] = [
   {
     room: 'src/domain/',
-    may: ['src/domain/', 'fastest-levenshtein', 'chrono-node', 'rrule-temporal', 'saxes', 'node:module'],
+    may: [
+      'src/domain/',
+      'fastest-levenshtein',
+      'chrono-node',
+      'ical-generator',
+      'rrule-temporal',
+      'saxes',
+      'node:module',
+    ],
   },
   {
     room: 'src/storage/',

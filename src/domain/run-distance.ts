@@ -135,3 +135,33 @@ export function climbInWords(metres: number, units: Units): string {
   const tens = (value: number) => Math.round(value / 10) * 10;
   return units === 'mi' ? `${tens(metres / METRES_PER_FOOT)} ft` : `${tens(metres)} m`;
 }
+
+const METRES_BY_NAME: Readonly<Record<string, number>> = { marathon: 42_195, 'half marathon': 21_097.5 };
+
+/** Metres of a distance as `readDistance` labels it, the longer of two; undefined where it says none. */
+export function metresIn(label: string): number | undefined {
+  const plain = label.replace(/^about /, '');
+  const read = /(\d+(?:\.\d+)?) (km|mi)$/.exec(plain);
+  return read?.[1] ? metresOf(Number(read[1]), read[2] === 'mi' ? 'mi' : 'km') : METRES_BY_NAME[plain];
+}
+
+/** An easy pace, in ms a metre: 7 minutes a kilometre. Our choice. */
+const EASY_MS_PER_METRE = (7 * 60_000) / 1_000;
+const QUARTER_MS = 15 * 60_000;
+const USUAL_MS = 60 * 60_000;
+
+/**
+ * About how long a run takes, in ms, which nobody says: its distance, or else its route, at an easy pace, in whole
+ * quarters of an hour and half an hour at least; an hour where neither is known.
+ */
+export function aboutHowLong({
+  distance,
+  route,
+}: {
+  readonly distance: string | null;
+  readonly route: { readonly metres: number } | null;
+}): number {
+  const metres = (distance === null ? undefined : metresIn(distance)) ?? route?.metres;
+  if (metres === undefined) return USUAL_MS;
+  return Math.max(2, Math.ceil((metres * EASY_MS_PER_METRE) / QUARTER_MS)) * QUARTER_MS;
+}

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UNITS } from '../../src/domain/club.ts';
-import { climbInWords, distanceInWords, readDistance } from '../../src/domain/run-distance.ts';
+import {
+  aboutHowLong,
+  climbInWords,
+  distanceInWords,
+  metresIn,
+  readDistance,
+} from '../../src/domain/run-distance.ts';
 
 /** The label of what was typed, or undefined where it is nonsense. */
 function label(typed: string, units: (typeof UNITS)[number] = 'km') {
@@ -108,6 +114,7 @@ describe('readDistance', () => {
             /^(about )?(\d{1,3}(\.\d{1,2})?((–| or )\d{1,3}(\.\d{1,2})?)? (km|mi)|(half )?marathon)$/,
           );
           expect(readDistance(outcome.label, units)).toEqual(outcome);
+          expect(metresIn(outcome.label)).toBeGreaterThanOrEqual(100);
         }
       }),
       { numRuns: 3_000 },
@@ -137,5 +144,27 @@ describe('in words', () => {
   ])('a climb of %d m is %s or %s', (metres, inMetres, inFeet) => {
     expect(climbInWords(metres, 'km')).toBe(inMetres);
     expect(climbInWords(metres, 'mi')).toBe(inFeet);
+  });
+});
+
+describe('how long a run takes', () => {
+  const MINUTE = 60_000;
+  it.each([
+    ['10 km', 75],
+    ['5 km', 45],
+    ['5–10 km', 75],
+    ['5 or 10 km', 75],
+    ['about 6 mi', 75],
+    ['half marathon', 150],
+    ['about marathon', 300],
+    ['0.5 km', 30],
+  ])('is guessed from %s: %d minutes', (distance, minutes) => {
+    expect(aboutHowLong({ distance, route: { metres: 1 } })).toBe(minutes * MINUTE);
+  });
+
+  it('is guessed from the route where no distance is said, and is an hour where neither is', () => {
+    expect(aboutHowLong({ distance: null, route: { metres: 20_000 } })).toBe(150 * MINUTE);
+    expect(aboutHowLong({ distance: 'far', route: null })).toBe(60 * MINUTE);
+    expect(aboutHowLong({ distance: null, route: null })).toBe(60 * MINUTE);
   });
 });
