@@ -61,6 +61,8 @@ export async function startSandbox({ port = 0, ...seeds }: SandboxOptions = {}):
     messages,
     interactions,
     base: () => base,
+    now: clock.now,
+    tell: (...event) => gateway?.dispatch(...event),
     identifiesLeft: () => gateway?.identifiesLeft() ?? 0,
   };
   const limits = createRateLimits(() => performance.now());

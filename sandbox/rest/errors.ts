@@ -34,10 +34,13 @@ export const refusals = {
   unknownMember: () => new Refusal(404, 10007, 'Unknown Member'),
   unknownMessage: () => new Refusal(404, 10008, 'Unknown Message'),
   unknownWebhook: () => new Refusal(404, 10015, 'Unknown Webhook'),
+  unknownEvent: () => new Refusal(404, 10070, 'Unknown Guild Scheduled Event'),
   unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
   unknownCommand: () => new Refusal(404, 10063, 'Unknown application command'),
   notYourApplication: () =>
     new Refusal(403, 20012, 'You are not authorized to perform this action on this application'),
+  tooManyEvents: () =>
+    new Refusal(400, 30038, 'Maximum number of uncompleted guild scheduled events reached (100)'),
   tooManyCommands: () => new Refusal(400, 30032, 'Maximum number of application commands reached (100)'),
   alreadyAcknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
   missingAccess: () => new Refusal(403, 50001, 'Missing Access'),

@@ -17,6 +17,7 @@ const ROUTES: readonly (readonly [RegExp, Limit])[] = [
   [/^POST \/channels\/[^/]+\/messages$/, { requests: 5, perMs: 5_000 }],
   [/^PATCH \/channels\/[^/]+\/messages/, { requests: 5, perMs: 5_000 }],
   [/^DELETE \/channels\/[^/]+\/messages/, { requests: 5, perMs: 1_000 }],
+  [/^\w+ \/guilds\/[^/]+\/scheduled-events/, { requests: 5, perMs: 5_000 }],
   [/^\w+ \/webhooks\//, { requests: 5, perMs: 2_000 }],
   [/^POST \/interactions\//, { requests: 5, perMs: 2_000 }],
 ];

@@ -4,6 +4,7 @@ import {
   MessageFlags,
   PermissionFlagsBits as P,
 } from 'discord-api-types/v10';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { CallbackForm, Interactions } from '../interactions.ts';
 import type { MessageForm, Messages } from '../messages.ts';
 import { apiChannel, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
@@ -12,6 +13,7 @@ import { type Channel, guildOf, type Message, type World } from '../world/world.
 import type { Body } from './body.ts';
 import { badForm, refusals } from './errors.ts';
 import { checkCommand, checkCommandLimits } from './limits.ts';
+import { scheduledEventRoutes } from './scheduled-events.ts';
 import { checkCallback, checkSchema, SCHEMAS } from './schema.ts';
 
 /** What the routes work on. */
@@ -21,6 +23,10 @@ export interface Discord {
   readonly interactions: Interactions;
   /** Such as `http://127.0.0.1:3210`. */
   base(): string;
+  /** UTC ms. */
+  now(): number;
+  /** Sends an event over the gateway. */
+  tell: Gateway['dispatch'];
   identifiesLeft(): number;
 }
 
@@ -337,6 +343,7 @@ export function routesOf(discord: Discord): Route[] {
         return ok(apiMember(world, member));
       },
     },
+    ...scheduledEventRoutes(discord, guildFor),
     { method: 'GET', path: '/channels/:channel', handle: ({ params }) => ok(apiChannel(channelFor(params))) },
     {
       method: 'GET',

@@ -3,16 +3,29 @@ import {
   type APIChannel,
   type APIGuild,
   type APIGuildMember,
+  type APIGuildScheduledEvent,
   type APIMessage,
   type APIRole,
   type APIUser,
   ChannelType,
   type GatewayGuildCreateDispatchData,
+  GuildScheduledEventEntityType,
+  GuildScheduledEventPrivacyLevel,
   MessageFlags,
   MessageType,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import type { Attachment, Channel, Guild, GuildMember, Message, Role, User, World } from './world.ts';
+import type {
+  Attachment,
+  Channel,
+  Guild,
+  GuildMember,
+  Message,
+  Role,
+  ScheduledEvent,
+  User,
+  World,
+} from './world.ts';
 
 // What Discord sends of each thing. Parts that no client of the sandbox reads are left at their documented defaults.
 
@@ -105,10 +118,10 @@ export function apiGuild(guild: Guild): APIGuild {
     nsfw_level: 0,
     premium_tier: 0,
     premium_progress_bar_enabled: false,
-    public_updates_channel_id: null,
+    public_updates_channel_id: guild.publicUpdatesChannelId,
     rules_channel_id: null,
     safety_alerts_channel_id: null,
-    system_channel_id: null,
+    system_channel_id: guild.systemChannelId,
     system_channel_flags: 0,
     vanity_url_code: null,
     verification_level: 0,
@@ -116,6 +129,28 @@ export function apiGuild(guild: Guild): APIGuild {
     region: '',
     hub_type: null,
   } as unknown as APIGuild;
+}
+
+export function apiScheduledEvent(world: World, guild: Guild, event: ScheduledEvent): APIGuildScheduledEvent {
+  const creator = world.users.get(event.creatorId);
+  return {
+    id: event.id,
+    guild_id: guild.id,
+    channel_id: null,
+    creator_id: event.creatorId,
+    ...(creator ? { creator: apiUser(creator) } : {}),
+    name: event.name,
+    description: event.description,
+    scheduled_start_time: new Date(event.startsAt).toISOString(),
+    scheduled_end_time: new Date(event.endsAt).toISOString(),
+    privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
+    status: event.status,
+    entity_type: GuildScheduledEventEntityType.External,
+    entity_id: null,
+    entity_metadata: { location: event.location },
+    recurrence_rule: null,
+    image: null,
+  } as unknown as APIGuildScheduledEvent;
 }
 
 /** A guild as it comes over the gateway. Of its members only the bot: the others take the presences intent. */
@@ -134,7 +169,7 @@ export function apiGuildCreate(world: World, guild: Guild): GatewayGuildCreateDi
     threads: [],
     presences: [],
     stage_instances: [],
-    guild_scheduled_events: [],
+    guild_scheduled_events: [...guild.events.values()].map((event) => apiScheduledEvent(world, guild, event)),
     soundboard_sounds: [],
   } as unknown as GatewayGuildCreateDispatchData;
 }

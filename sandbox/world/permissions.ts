@@ -3,7 +3,8 @@ import type { Channel, Guild } from './world.ts';
 
 const ALL = Object.values(PermissionFlagsBits).reduce((all, one) => all | one, 0n);
 
-function inGuild(guild: Guild, userId: string): bigint {
+/** What a member may do in the server as such, by its roles alone. */
+export function inGuild(guild: Guild, userId: string): bigint {
   if (guild.ownerId === userId) return ALL;
   const own = guild.members.get(userId)?.roleIds ?? [];
   const granted = [guild.id, ...own].reduce((sum, id) => sum | (guild.roles.get(id)?.permissions ?? 0n), 0n);

@@ -61,6 +61,9 @@ function guildWith(
     roles: new Map(roles.map((role) => [role.id, role])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     members: new Map(members.map((member) => [member.userId, member])),
+    events: new Map(),
+    systemChannelId: null,
+    publicUpdatesChannelId: null,
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   APIApplicationCommand,
   APIEmbed,
   APIMessageTopLevelComponent,
+  GuildScheduledEventStatus,
   InteractionType,
   OverwriteType,
 } from 'discord-api-types/v10';
@@ -43,6 +44,18 @@ export interface GuildMember {
   readonly joinedAt: number;
 }
 
+/** One of a server's own events, held somewhere outside of Discord. Instants in UTC ms. */
+export interface ScheduledEvent {
+  readonly id: string;
+  readonly creatorId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly location: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly status: GuildScheduledEventStatus;
+}
+
 export interface Guild {
   readonly id: string;
   readonly name: string;
@@ -51,6 +64,10 @@ export interface Guild {
   readonly roles: Map<string, Role>;
   readonly channels: Map<string, Channel>;
   readonly members: Map<string, GuildMember>;
+  readonly events: Map<string, ScheduledEvent>;
+  /** Where Discord greets new members, and where it tells moderators of changes. */
+  systemChannelId: string | null;
+  publicUpdatesChannelId: string | null;
 }
 
 export interface Attachment {
