@@ -9,6 +9,7 @@ import {
 import { actorOf } from '../src/discord/actor.ts';
 import { download } from '../src/discord/attachment.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
+import { calendarMessage, nothingForCalendarMessage } from '../src/discord/messages/calendar.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import {
   paceChosenMessage,
@@ -109,6 +110,12 @@ const whichRun: APIApplicationCommandBasicOption = {
   description: 'Which run; type its name or number',
   autocomplete: true,
   required: true,
+};
+
+const oneRunOrAll: APIApplicationCommandBasicOption = {
+  ...whichRun,
+  description: 'Which run; without it, all to come',
+  required: false,
 };
 
 /** What was typed, and the file that came with it; undefined where that can't be had. */
@@ -251,6 +258,25 @@ async function list(
   return privately(runListMessage(shown, directory));
 }
 
+/** A calendar file of the run that is named, or of all to come. */
+async function calendar(
+  interaction: ChatInputCommandInteraction,
+  context: Context<Services>,
+): Promise<Answer> {
+  const { services, directory } = context;
+  const guildId = interaction.guildId ?? '';
+  if (!(await services.runs.settings(guildId))) return privately(notSetUpMessage(directory));
+  if (interaction.options.getString('run') !== null)
+    return onRun(interaction, context, async (number) => {
+      const found = await services.calendar.one(guildId, number);
+      return found ? calendarMessage([found], services.clock()) : noSuchRunMessage(String(number), directory);
+    });
+  const [first, ...others] = await services.calendar.toCome(guildId);
+  return privately(
+    first ? calendarMessage([first, ...others], services.clock()) : nothingForCalendarMessage(directory),
+  );
+}
+
 function pressed(reply: Reply) {
   return async (
     interaction: MessageComponentInteraction,
@@ -286,6 +312,12 @@ export const run: Command<Services> = {
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
+        name: 'calendar',
+        description: 'A file for your own calendar',
+        options: [oneRunOrAll],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
         name: 'edit',
         description: 'Change a run; who comes is told',
         options: [whichRun, ...partsWith(false), scope],
@@ -302,6 +334,8 @@ export const run: Command<Services> = {
     'run create title: Saturday long run when: Saturday 7:30am meet: The boathouse',
     'run list',
     'run show Saturday long run',
+    'run calendar',
+    'run calendar Saturday long run',
     'run edit Saturday long run when: Saturday 8:00am',
     'run cancel Saturday long run reason: Ice on the paths',
   ],
@@ -319,6 +353,8 @@ export const run: Command<Services> = {
           const view = await services.runs.view({ guildId: actor.guildId, number });
           return view ? runCard(view.run, view.places) : noSuchRunMessage(String(number), context.directory);
         });
+      case 'calendar':
+        return calendar(interaction, context);
       case 'edit':
         return onRun(interaction, context, (number) => edit(interaction, number, context));
       case 'cancel':

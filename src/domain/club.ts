@@ -19,6 +19,8 @@ export interface ClubSettings {
   readonly region: Region;
   /** Minutes before the start, longest first. */
   readonly reminders: readonly number[];
+  /** Whether each run to come is an event of the server too. */
+  readonly events: boolean;
 }
 
 export const USUAL_SETTINGS = {
@@ -27,6 +29,7 @@ export const USUAL_SETTINGS = {
   checkinTime: '09:00',
   region: 'elsewhere',
   reminders: [24 * 60, 2 * 60],
+  events: false,
 } as const satisfies Partial<ClubSettings>;
 
 const LONGEST_REMINDER_HOURS = 14 * 24;

@@ -45,6 +45,8 @@ export interface Run extends RunPlan, RunKey {
   readonly cancelReason: string | null;
   /** The series it belongs to, and its date by the series' rule. */
   readonly series: { readonly number: number; readonly slot: string } | null;
+  /** Its name in calendar files: unique in the club, and never another. */
+  readonly uid: string;
   /** Where its card is, once it has been posted. */
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
 }
@@ -116,6 +118,8 @@ export interface RunSeries {
   readonly rule: Series;
   readonly template: RunTemplate;
   readonly createdBy: string;
+  /** Counts the changes of the whole series. */
+  readonly revision: number;
 }
 
 /** What all runs of a series have in common. */
@@ -134,4 +138,15 @@ export function templateOf({
 /** The run of a series on one of its dates. */
 export function planOn({ template, rule }: RunSeries, { wall, at }: Occurrence): RunPlan {
   return { ...template, wall, zone: rule.zone, startsAt: at };
+}
+
+/**
+ * What calendar files call a run of a series: by its date, so that it is known before there is such a run. `taken`:
+ * names of runs of the series, of which one may have been moved away from that date.
+ */
+export function uidOn(series: number, slot: string, taken: ReadonlySet<string>): string {
+  const name = `s${series}-${slot}`;
+  let uid = name;
+  for (let again = 2; taken.has(uid); again++) uid = `${name}-${again}`;
+  return uid;
 }

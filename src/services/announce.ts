@@ -2,6 +2,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import type { Place } from '../domain/roster.ts';
 import { type Run, type RunKey, subjectOf } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
+import { wantEvent } from '../storage/events.ts';
 import { planPost, wantUpToDate } from '../storage/posts.ts';
 
 const MINUTE = 60_000;
@@ -24,13 +25,14 @@ export async function planReminders(
   }
 }
 
-/** Plans all that a new run posts: its card now, and its reminders. */
+/** Plans all that a new run posts: its card now, its reminders, and where the club wants that an event of the server. */
 export async function announce(
   trx: Database,
   run: Run,
-  settings: Pick<ClubSettings, 'reminders'>,
+  settings: Pick<ClubSettings, 'reminders' | 'events'>,
   now: number,
 ): Promise<void> {
+  if (settings.events) await wantEvent(trx, run, now);
   await planPost(trx, run.guildId, { kind: 'run-card', subject: subjectOf(run), slot: 'card' }, now);
   await planReminders(trx, run, settings, now);
 }

@@ -7,7 +7,9 @@ import {
   settingsOf,
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { eventTroubles } from '../storage/events.ts';
 import { type Post, postsOfClub } from '../storage/posts.ts';
+import { switchEvents } from './events.ts';
 
 /** Settings as far as they were given. */
 export type SettingsGiven = { readonly [Name in keyof ClubSettings]?: ClubSettings[Name] | undefined };
@@ -17,6 +19,8 @@ export interface ClubStatus {
   readonly next: readonly Post[];
   readonly sent: readonly Post[];
   readonly failed: readonly Post[];
+  /** Why events of the server aren't as they should be, and how many. */
+  readonly events: readonly { readonly why: string; readonly count: number }[];
 }
 
 export interface ClubService {
@@ -44,19 +48,24 @@ function isWhole(settings: Partial<ClubSettings>): settings is ClubSettings {
   return Boolean(settings.zone && settings.runsChannelId && settings.recoveryChannelId);
 }
 
-export function createClubService(db: Database, clock: () => number): ClubService {
+/** `onDue` is called whenever something is to be done at once. */
+export function createClubService(db: Database, clock: () => number, onDue: () => void): ClubService {
   return {
     settings: (guildId) => settingsOf(db, guildId),
 
-    setUp: (guildId, given) =>
-      db.transaction().execute(async (trx) => {
+    async setUp(guildId, given) {
+      const settings = await db.transaction().execute(async (trx) => {
         const before = (await settingsOf(trx, guildId)) ?? USUAL_SETTINGS;
-        const settings = { ...before, ...withoutGaps(given) };
-        if (!isWhole(settings)) return undefined;
+        const after = { ...before, ...withoutGaps(given) };
+        if (!isWhole(after)) return undefined;
         await rememberClub(trx, guildId, clock());
-        await saveSettings(trx, guildId, settings, clock());
-        return settings;
-      }),
+        await saveSettings(trx, guildId, after, clock());
+        if (given.events !== undefined) await switchEvents(trx, guildId, given.events, clock());
+        return after;
+      });
+      onDue();
+      return settings;
+    },
 
     async notePresence(guildIds) {
       await db.transaction().execute((trx) => notePresence(trx, guildIds, clock()));
@@ -64,13 +73,14 @@ export function createClubService(db: Database, clock: () => number): ClubServic
     },
 
     async status(guildId) {
-      const [settings, next, sent, failed] = await Promise.all([
+      const [settings, next, sent, failed, events] = await Promise.all([
         settingsOf(db, guildId),
         postsOfClub(db, guildId, 'next', SHOWN),
         postsOfClub(db, guildId, 'sent', SHOWN),
         postsOfClub(db, guildId, 'failed', SHOWN),
+        eventTroubles(db, guildId),
       ]);
-      return { settings, next, sent, failed };
+      return { settings, next, sent, failed, events };
     },
   };
 }

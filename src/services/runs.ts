@@ -29,6 +29,7 @@ import {
 import { type RunAsked, type RunRead, readRun } from '../domain/run-request.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
 import { dropPlanned, planPost } from '../storage/posts.ts';
 import {
@@ -221,6 +222,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     if (changed.length === 0) return { changed, promoted: 0 };
     await changeRun(trx, run, plan);
     await refreshCard(trx, run);
+    await touchEvent(trx, run, clock());
     const after: Run = { ...run, ...plan, revision: run.revision + 1 };
     const before = await placesOf(trx, run);
     const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
@@ -242,6 +244,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
   async function cancelOne(trx: Database, run: Run, reason: string | null): Promise<number> {
     await cancelRun(trx, run, clock(), reason);
     await refreshCard(trx, run);
+    await touchEvent(trx, run, clock());
     for (const kind of ['run-reminder', 'run-change', 'run-promotion'] as const)
       await dropPlanned(trx, kind, subjectOf(run));
     const concerned = (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no');

@@ -1,6 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
+import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import { createRunService, type RunService } from './runs.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly plans: PlanService;
   readonly clubs: ClubService;
   readonly runs: RunService;
+  readonly calendar: CalendarService;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -47,8 +49,9 @@ export function createServices({ db, content, clock, health, onDue }: ServicePar
     stretch: createStretchService(content, redFlagsIn),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content),
-    clubs: createClubService(db, clock),
+    clubs: createClubService(db, clock, onDue),
     runs: createRunService(db, clock, onDue),
+    calendar: createCalendarService(db, clock),
     clock,
     health,
   };

@@ -18,6 +18,7 @@ export async function settingsOf(db: Database, guildId: string): Promise<ClubSet
       checkinTime: row.checkin_time,
       region: row.region,
       reminders: JSON.parse(row.reminders) as number[],
+      events: row.events === 1,
     }
   );
 }
@@ -39,6 +40,7 @@ export async function saveSettings(
     checkin_time: settings.checkinTime,
     region: settings.region,
     reminders: JSON.stringify(settings.reminders),
+    events: settings.events ? 1 : 0,
   };
   await db
     .insertInto('club_settings')

@@ -4,6 +4,7 @@ import { settingsRunsPosts } from './migrations/0002-settings-runs-posts.ts';
 import { series } from './migrations/0003-series.ts';
 import { livePosts } from './migrations/0004-live-posts.ts';
 import { attendance } from './migrations/0005-attendance.ts';
+import { events } from './migrations/0006-events.ts';
 import { races } from './migrations/0007-races.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-series': series,
   '0004-live-posts': livePosts,
   '0005-attendance': attendance,
+  '0006-events': events,
   '0007-races': races,
 };

@@ -1,8 +1,16 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Place } from '../domain/roster.ts';
-import type { PaceGroup, RouteSummary, Run, RunKey, RunPlan } from '../domain/run.ts';
+import {
+  type PaceGroup,
+  type RouteSummary,
+  type Run,
+  type RunKey,
+  type RunPlan,
+  uidOn,
+} from '../domain/run.ts';
 import type { Database } from './database.ts';
 import type { RunTable } from './schema.ts';
+import { seriesOf, uidsOf } from './series.ts';
 
 function runIn(row: Selectable<RunTable>): Run {
   return {
@@ -23,6 +31,7 @@ function runIn(row: Selectable<RunTable>): Run {
     revision: row.revision,
     cancelledAt: row.cancelled_at,
     cancelReason: row.cancel_reason,
+    uid: row.uid,
     series: row.series !== null && row.slot !== null ? { number: row.series, slot: row.slot } : null,
     card:
       row.card_channel_id !== null && row.card_message_id !== null
@@ -59,7 +68,7 @@ export async function runOf(db: Database, { guildId, number }: RunKey): Promise<
   return row && runIn(row);
 }
 
-/** Adds a run under the club's next number. */
+/** Adds a run under the club's next number. A run of a series has been changed as often as the series has. */
 export async function addRun(
   db: Database,
   guildId: string,
@@ -72,19 +81,22 @@ export async function addRun(
     .select((select) => select.fn.max('number').as('last'))
     .where('guild_id', '=', guildId)
     .executeTakeFirstOrThrow();
+  const number = (last ?? 0) + 1;
+  const key = series && { guildId, number: series.number };
   const row = {
     ...columnsOf(plan),
     guild_id: guildId,
-    number: (last ?? 0) + 1,
+    number,
     created_by: by.userId,
     created_at: by.now,
-    revision: 0,
+    revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
     cancelled_at: null,
     cancel_reason: null,
     card_channel_id: null,
     card_message_id: null,
     series: series?.number ?? null,
     slot: series?.slot ?? null,
+    uid: series && key ? uidOn(series.number, series.slot, await uidsOf(db, key)) : `r${number}`,
   } satisfies Insertable<RunTable>;
   await db.insertInto('runs').values(row).execute();
   return runIn(row);
@@ -98,6 +110,19 @@ export async function runsToCome(db: Database, guildId: string, now: number): Pr
     .where('guild_id', '=', guildId)
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
+    .orderBy('starts_at')
+    .orderBy('number')
+    .execute();
+  return rows.map(runIn);
+}
+
+/** Runs of the club that start after `now` (UTC ms), the next first, those that were cancelled among them. */
+export async function runsAhead(db: Database, guildId: string, now: number): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('starts_at', '>', now)
     .orderBy('starts_at')
     .orderBy('number')
     .execute();

@@ -23,6 +23,7 @@ export interface Schema {
   attendances: AttendanceTable;
   attenders: AttenderTable;
   milestones: MilestoneTable;
+  events: EventTable;
 }
 
 interface ClubTable {
@@ -57,6 +58,8 @@ interface ClubSettingsTable {
   region: Region;
   /** Minutes, as a JSON list. */
   reminders: string;
+  /** 1 where runs are mirrored as the server's events, else 0. */
+  events: number;
 }
 
 export interface RunTable {
@@ -84,6 +87,8 @@ export interface RunTable {
   /** The number of the series it belongs to, and its date by the series' rule. */
   series: number | null;
   slot: string | null;
+  /** Its name in calendar files, which never changes. */
+  uid: string;
 }
 
 export interface SeriesTable {
@@ -97,6 +102,8 @@ export interface SeriesTable {
   template: string;
   created_by: string;
   ended_at: number | null;
+  /** Counts the changes of the whole series. */
+  revision: number;
 }
 
 /** No two members have the same seat on a run: capacity can't be exceeded, whoever writes at the same time. */
@@ -200,4 +207,19 @@ interface MilestoneTable {
   user_id: string;
   runs: number;
   number: number;
+}
+
+/** The server's event that mirrors a run, or what has to be done about it. */
+export interface EventTable {
+  guild_id: string;
+  number: number;
+  /** Counts the changes that the event should show. */
+  wanted: number;
+  event_id: string | null;
+  /** When the first request to create it began that nobody knows the end of. */
+  tried_at: number | null;
+  tries: number;
+  /** When something is to be done next; null where the event is as it should be. */
+  next_at: number | null;
+  error: string | null;
 }

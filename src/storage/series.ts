@@ -18,6 +18,7 @@ function seriesIn(row: Selectable<SeriesTable>): RunSeries {
     },
     template: JSON.parse(row.template) as RunTemplate,
     createdBy: row.created_by,
+    revision: row.revision,
   };
 }
 
@@ -49,9 +50,10 @@ export async function addSeries(
     ...columnsOf(rule, template),
     created_by: createdBy,
     ended_at: null,
+    revision: 0,
   };
   await db.insertInto('series').values(row).execute();
-  return { guildId, number, rule, template, createdBy };
+  return { guildId, number, rule, template, createdBy, revision: 0 };
 }
 
 export async function seriesOf(db: Database, { guildId, number }: RunKey): Promise<RunSeries | undefined> {
@@ -73,7 +75,7 @@ export async function changeSeries(
 ): Promise<void> {
   await db
     .updateTable('series')
-    .set(columnsOf(rule, template))
+    .set({ ...columnsOf(rule, template), revision: series.revision + 1 })
     .where('guild_id', '=', series.guildId)
     .where('number', '=', series.number)
     .execute();
@@ -146,4 +148,27 @@ export async function hasRunToCome(db: Database, { guildId, number }: RunKey, no
     .where('cancelled_at', 'is', null)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** Series of the club that go on. */
+export async function seriesOfClub(db: Database, guildId: string): Promise<RunSeries[]> {
+  const rows = await db
+    .selectFrom('series')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('ended_at', 'is', null)
+    .orderBy('number')
+    .execute();
+  return rows.map(seriesIn);
+}
+
+/** What calendar files call the runs that there have been of a series. */
+export async function uidsOf(db: Database, { guildId, number }: RunKey): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('uid')
+    .where('guild_id', '=', guildId)
+    .where('series', '=', number)
+    .execute();
+  return new Set(rows.map(({ uid }) => uid));
 }

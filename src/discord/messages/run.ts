@@ -72,16 +72,19 @@ function rosterText(run: Run, places: readonly Place[], share: number): string {
   ].join('\n');
 }
 
-/** Where a route was sent along: how far and how high it goes. Metres and feet both, for guests of either habit. */
-function routeText({ route }: Run): string[] {
+/**
+ * How far and how high a route goes, where one was sent along. Metres and feet both, for guests of either habit.
+ * `inWords` makes its name fit to be shown.
+ */
+export function routeInWords(route: Run['route'], inWords: (typed: string) => string): string[] {
   if (route === null) return [];
   const lengths = `${distanceInWords(route.metres, 'km')} (${distanceInWords(route.metres, 'mi')})`;
   const climb =
     route.climbMetres === null
       ? []
       : [`${climbInWords(route.climbMetres, 'km')} (${climbInWords(route.climbMetres, 'mi')}) of climb`];
-  const name = route.name === null ? [] : [plain(route.name)];
-  return [`**Route:** ${[...name, lengths, ...climb].join(', ')}`];
+  const name = route.name === null ? [] : [inWords(route.name)];
+  return [[...name, lengths, ...climb].join(', ')];
 }
 
 /** When, where and how far, as on the card. */
@@ -91,7 +94,7 @@ export function factsOf(run: Run): string {
     `**Meet:** ${plain(run.meet)}`,
     ...(run.distance === null ? [] : [`**Distance:** ${plain(run.distance)}`]),
     ...(run.paces.length === 0 ? [] : [`**Pace:** ${run.paces.map(({ label }) => plain(label)).join(', ')}`]),
-    ...routeText(run),
+    ...routeInWords(run.route, plain).map((route) => `**Route:** ${route}`),
     ...(run.notes === null ? [] : [plainLines(run.notes)]),
   ].join('\n');
 }

@@ -1,0 +1,73 @@
+import { ComponentType } from 'discord.js';
+import { type CalendarEntry, calendarFile } from '../../domain/calendar.ts';
+import type { Run, RunPlan } from '../../domain/run.ts';
+import { aboutHowLong } from '../../domain/run-distance.ts';
+import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
+import { aboutRun } from './event.ts';
+import { COLOURS, card, plain, small, text } from './parts.ts';
+
+/** A run as far as a calendar needs it; without a number where there is only a date so far. */
+type Planned = RunPlan &
+  Pick<Run, 'guildId' | 'uid' | 'revision' | 'card' | 'cancelledAt' | 'cancelReason'> & {
+    readonly number: number | undefined;
+  };
+
+const asTyped = (typed: string) => typed;
+
+function descriptionOf(run: Planned): string {
+  return [
+    ...(run.cancelledAt === null ? [] : [`Cancelled. ${run.cancelReason ?? ''}`]),
+    ...aboutRun(run, asTyped),
+    ...(run.notes === null ? [] : [run.notes]),
+    ...(run.card === null
+      ? []
+      : [`https://discord.com/channels/${run.guildId}/${run.card.channelId}/${run.card.messageId}`]),
+  ].join('\n');
+}
+
+function entryOf(run: Planned): CalendarEntry {
+  return {
+    uid: `${run.uid}.${run.guildId}@cooldown`,
+    revision: run.revision,
+    title: run.title,
+    place: run.meet,
+    description: descriptionOf(run),
+    zone: run.zone,
+    startsAt: run.startsAt,
+    endsAt: run.startsAt + aboutHowLong(run),
+    cancelled: run.cancelledAt !== null,
+  };
+}
+
+/** A calendar file of one run or of several. `now` in UTC ms. */
+export function calendarMessage(runs: readonly [Planned, ...Planned[]], now: number): Message {
+  const [first, ...others] = runs;
+  const name = others.length === 0 && first.number !== undefined ? `run-${first.number}.ics` : 'runs.ics';
+  const file = calendarFile(runs.map(entryOf), others.length === 0 ? first.title : 'Club runs', now);
+  const dates = runs.filter(({ number }) => number === undefined).length;
+  const kept = runs.length - dates;
+  const what =
+    others.length === 0
+      ? `**${plain(first.title)}** for your calendar.`
+      : `${kept} ${kept === 1 ? 'run' : 'runs'} for your calendar${dates > 0 ? `, and ${dates} further dates of those that repeat` : ''}.`;
+  return {
+    ...card(COLOURS.calm, [
+      text(`${what} Open the file with Google Calendar, Apple Calendar or Outlook.`),
+      { type: ComponentType.File, file: { url: `attachment://${name}` } },
+      text(
+        small(
+          'It holds what is planned now. After a change get it again: most calendars then change the same entries.',
+          'Nobody says how long a run takes, so each ends at a guess: its distance at 7 min/km, or an hour.',
+        ),
+      ),
+    ]),
+    files: [{ name, bytes: new TextEncoder().encode(file) }],
+  };
+}
+
+export function nothingForCalendarMessage({ mention }: Directory): Message {
+  return card(COLOURS.calm, [
+    text(`No run is planned, so there is nothing for a calendar yet. ${mention('run create')} makes one.`),
+  ]);
+}

@@ -1,0 +1,143 @@
+import type { EventTrouble } from '../domain/event.ts';
+import { backoffMs } from '../domain/post.ts';
+import type { Run, RunKey } from '../domain/run.ts';
+import type { EventDesk, EventTask } from '../services/events.ts';
+
+/** What became of a request about one of the server's events. */
+export type EventResult =
+  | { readonly type: 'there'; readonly eventId: string }
+  /** There is no such event. */
+  | { readonly type: 'gone' }
+  /** It may go well later. Whether it arrived is not known. */
+  | { readonly type: 'passing'; readonly why: string }
+  /** None of the server's events can be seen to until somebody mends it. */
+  | { readonly type: 'trouble'; readonly why: EventTrouble }
+  /** Discord will never take it. */
+  | { readonly type: 'refused'; readonly why: string };
+
+/** How the schedule speaks to Discord of a server's events. */
+export interface EventSender {
+  create(run: Run): Promise<EventResult>;
+  /** The event of a run, if it was created since an instant (UTC ms). */
+  find(run: Run, since: number): Promise<EventResult>;
+  edit(run: Run, eventId: string): Promise<EventResult>;
+  remove(guildId: string, eventId: string): Promise<EventResult>;
+}
+
+export interface Events {
+  /** Sees to whatever is due, and resolves when it has. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What only somebody in the server can mend is tried again this often. */
+const MENDED_RETRY_MS = 30 * 60_000;
+/** How long a club rests after a fault of our own. */
+const AFTER_FAULT_MS = 5_000;
+
+export interface EventParts {
+  readonly desk: EventDesk;
+  readonly sender: EventSender;
+  /** UTC ms. */
+  readonly clock: () => number;
+  readonly pace: () => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/**
+ * Keeps the server's events as the runs are. What has to be done is in the database; one thing is done at a time in a
+ * club, and no club waits for another.
+ */
+export function createEvents({ desk, sender, clock, pace, wait, onTrouble }: EventParts): Events {
+  const busy = new Map<string, Promise<void>>();
+  const stopping = Promise.withResolvers<void>();
+  let stopped = false;
+
+  async function failed(task: EventTask, result: Exclude<EventResult, { type: 'there' | 'gone' }>) {
+    const { run } = task;
+    switch (result.type) {
+      case 'passing':
+        return desk.postponed(run, clock() + backoffMs(task.tries + 1), result.why);
+      case 'trouble':
+        return desk.trouble(run.guildId, result.why, clock() + MENDED_RETRY_MS);
+      case 'refused':
+        return desk.refused(task, result.why);
+    }
+  }
+
+  /** Discord takes no mark that keeps an event from being made twice: one that may have arrived is looked for first. */
+  async function whatIsThere({ run, eventId, triedAt }: EventTask): Promise<EventResult> {
+    if (eventId !== null) return { type: 'there', eventId };
+    if (triedAt === null) return { type: 'gone' };
+    await pace();
+    const result = await sender.find(run, triedAt);
+    if (result.type === 'there') await desk.found(run, result.eventId);
+    return result;
+  }
+
+  async function create(task: EventTask): Promise<void> {
+    await desk.begin(task.run);
+    await pace();
+    const result = await sender.create(task.run);
+    if (result.type === 'gone') return desk.gone(task);
+    if (result.type !== 'there') return failed(task, result);
+    await desk.found(task.run, result.eventId);
+    return desk.shown(task);
+  }
+
+  async function change(task: EventTask, eventId: string): Promise<void> {
+    await pace();
+    const result = task.wanted
+      ? await sender.edit(task.run, eventId)
+      : await sender.remove(task.run.guildId, eventId);
+    // Somebody may have deleted it: then they don't want it.
+    if (result.type === 'gone') return desk.gone(task);
+    return result.type === 'there' ? desk.shown(task) : failed(task, result);
+  }
+
+  async function seeTo(key: RunKey): Promise<void> {
+    const task = await desk.take(key);
+    if (!task) return;
+    const before = await whatIsThere(task);
+    if (before.type === 'there') return change(task, before.eventId);
+    if (before.type !== 'gone') return failed(task, before);
+    return task.wanted ? create(task) : desk.gone(task);
+  }
+
+  async function seeToAll(keys: readonly RunKey[]): Promise<void> {
+    for (const key of keys) {
+      if (stopped) return;
+      try {
+        await seeTo(key);
+      } catch (error) {
+        onTrouble(error);
+        await desk.postponed(key, clock() + backoffMs(1), 'A fault on our side').catch(onTrouble);
+        await Promise.race([wait(AFTER_FAULT_MS), stopping.promise]);
+      }
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    if (stopped) return;
+    const due = Map.groupBy(await desk.due(), ({ guildId }) => guildId);
+    for (const [guildId, keys] of due) {
+      if (busy.has(guildId)) continue;
+      const work = seeToAll(keys)
+        .finally(() => busy.delete(guildId))
+        // Whatever was changed meanwhile.
+        .then(refresh);
+      busy.set(guildId, work);
+    }
+    await Promise.all(busy.values());
+  }
+
+  return {
+    refresh: () => refresh().catch(onTrouble),
+    async stop() {
+      stopped = true;
+      stopping.resolve();
+      await Promise.all(busy.values()).catch(onTrouble);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { occurrencesAfter } from '../domain/recurrence.ts';
+import { planOn, type Run, type RunPlan, type RunSeries, uidOn } from '../domain/run.ts';
+import type { Database } from '../storage/database.ts';
+import { runOf, runsAhead } from '../storage/runs.ts';
+import { seriesOfClub, slotsOf, uidsOf } from '../storage/series.ts';
+
+/** A run for a calendar: one that there is, or one that its series will have. */
+export interface CalendarRun extends RunPlan {
+  readonly guildId: string;
+  /** Undefined where there is only a date so far. */
+  readonly number: number | undefined;
+  readonly uid: string;
+  readonly revision: number;
+  readonly card: Run['card'];
+  readonly cancelledAt: number | null;
+  readonly cancelReason: string | null;
+}
+
+export interface CalendarService {
+  /** One run, be it over or cancelled; undefined where there is none of that number. */
+  one(guildId: string, number: number): Promise<CalendarRun | undefined>;
+  /** All runs to come, those cancelled among them, and the next dates of those that repeat, in order. */
+  toCome(guildId: string): Promise<CalendarRun[]>;
+}
+
+/** How many dates of a run that repeats go into a calendar, beside the run that is announced. */
+const DATES_AHEAD = 8;
+
+/**
+ * Runs repeat by single dates, not by a rule of the calendar: each can be moved or cancelled by itself, and keeps its
+ * hour in every program. A date is called what its run will be called.
+ */
+async function datesOf(db: Database, series: RunSeries, now: number): Promise<CalendarRun[]> {
+  const had = new Set(await slotsOf(db, series));
+  const taken = await uidsOf(db, series);
+  return occurrencesAfter(series.rule, now, had.size + DATES_AHEAD)
+    .filter(({ slot }) => !had.has(slot))
+    .slice(0, DATES_AHEAD)
+    .map((occurrence) => ({
+      ...planOn(series, occurrence),
+      guildId: series.guildId,
+      number: undefined,
+      uid: uidOn(series.number, occurrence.slot, taken),
+      revision: series.revision,
+      card: null,
+      cancelledAt: null,
+      cancelReason: null,
+    }));
+}
+
+export function createCalendarService(db: Database, clock: () => number): CalendarService {
+  return {
+    one: (guildId, number) => runOf(db, { guildId, number }),
+    async toCome(guildId) {
+      const now = clock();
+      const series = await seriesOfClub(db, guildId);
+      const dates = await Promise.all(series.map((one) => datesOf(db, one, now)));
+      const all: CalendarRun[] = [...(await runsAhead(db, guildId, now)), ...dates.flat()];
+      return all.sort((a, b) => a.startsAt - b.startsAt);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { EventTrouble } from '../domain/event.ts';
+import { phaseOf, type Run, type RunKey } from '../domain/run.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import {
+  beginEvent,
+  eventOf,
+  eventsDue,
+  forgetEvent,
+  noteEvent,
+  noteEventShown,
+  postponeEvent,
+  postponeEventsOfClub,
+  touchEventsOfClub,
+  wantEvent,
+} from '../storage/events.ts';
+import { forgetTrouble, planPost } from '../storage/posts.ts';
+import { runOf, runsToCome } from '../storage/runs.ts';
+
+/** What has to be done about the event of a run. Instants in UTC ms. */
+export interface EventTask {
+  readonly run: Run;
+  /** Whether there should be an event at all. */
+  readonly wanted: boolean;
+  /** Which changes of the run it shows when this is done. */
+  readonly change: number;
+  readonly eventId: string | null;
+  /** Set where it may be there although nobody heard of it: when it was tried. */
+  readonly triedAt: number | null;
+  readonly tries: number;
+}
+
+/** Knows which of the server's events don't say what their runs do, and notes what becomes of them. */
+export interface EventDesk {
+  due(): Promise<RunKey[]>;
+  /** What is to be done now; undefined where there is nothing any more. */
+  take(key: RunKey): Promise<EventTask | undefined>;
+  /** A request to create it is about to be made. */
+  begin(key: RunKey): Promise<void>;
+  /** It is there. */
+  found(key: RunKey, eventId: string): Promise<void>;
+  /** It says what the run does. */
+  shown(task: EventTask): Promise<void>;
+  /** It is gone, by our doing or somebody else's. */
+  gone(task: EventTask): Promise<void>;
+  postponed(key: RunKey, nextAt: number, why: string): Promise<void>;
+  /** Discord will never take it as it is. */
+  refused(task: EventTask, why: string): Promise<void>;
+  /** No event of the club can be seen to until somebody mends it; leaders are to be told once. */
+  trouble(guildId: string, why: EventTrouble, nextAt: number): Promise<void>;
+}
+
+const MOST_AT_ONCE = 500;
+
+export function createEventDesk(db: Database, clock: () => number): EventDesk {
+  return {
+    due: () => eventsDue(db, clock(), MOST_AT_ONCE),
+
+    take: (key) =>
+      db.transaction().execute(async (trx) => {
+        const now = clock();
+        const [run, event, settings] = [
+          await runOf(trx, key),
+          await eventOf(trx, key),
+          await settingsOf(trx, key.guildId),
+        ];
+        if (!run || event?.nextAt == null || event.nextAt > now) return undefined;
+        const phase = phaseOf(run, now);
+        const on = settings?.events ?? false;
+        const { wanted: change, eventId, triedAt, tries } = event;
+        // A run that has begun keeps its event as it is; Discord ends it by itself.
+        if (phase === 'started' && on) {
+          await noteEventShown(trx, key, change);
+          return undefined;
+        }
+        return { run, wanted: on && phase === 'open', change, eventId, triedAt, tries };
+      }),
+
+    begin: (key) => beginEvent(db, key, clock()),
+    found: (key, eventId) => noteEvent(db, key, eventId),
+    shown: ({ run, change }) =>
+      db.transaction().execute(async (trx) => {
+        await noteEventShown(trx, run, change);
+        // It works again, so leaders are to hear of it should it break again.
+        await forgetTrouble(trx, run.guildId, 'events');
+      }),
+    gone: ({ run, change }) => db.transaction().execute((trx) => forgetEvent(trx, run, change)),
+    postponed: (key, nextAt, why) => postponeEvent(db, key, nextAt, why),
+    refused: ({ run, change }, why) => noteEventShown(db, run, change, why),
+    trouble: (guildId, why, nextAt) =>
+      db.transaction().execute(async (trx) => {
+        await postponeEventsOfClub(trx, guildId, nextAt, why);
+        const key = { kind: 'leaders-told', subject: `${guildId}:events:${why}`, slot: 'once' } as const;
+        await planPost(trx, guildId, key, clock());
+      }),
+  };
+}
+
+/** Has every run to come mirrored that isn't yet, or all events taken away. `now` in UTC ms. */
+export async function switchEvents(trx: Database, guildId: string, on: boolean, now: number): Promise<void> {
+  if (!on) return touchEventsOfClub(trx, guildId, now);
+  for (const run of await runsToCome(trx, guildId, now)) await wantEvent(trx, run, now);
+}

@@ -1,0 +1,155 @@
+import type { RunKey } from '../domain/run.ts';
+import type { Database } from './database.ts';
+
+/** What is known of the event that mirrors a run. Instants in UTC ms. */
+export interface EventMirror {
+  readonly wanted: number;
+  readonly eventId: string | null;
+  /** When it was first tried to create it, where nobody knows what came of that. */
+  readonly triedAt: number | null;
+  readonly tries: number;
+  readonly nextAt: number | null;
+}
+
+const theEvent = (db: Database, { guildId, number }: RunKey) =>
+  db.updateTable('events').where('guild_id', '=', guildId).where('number', '=', number);
+
+/** The run is to have an event. Asking twice is asking once. */
+export async function wantEvent(db: Database, { guildId, number }: RunKey, now: number): Promise<void> {
+  await db
+    .insertInto('events')
+    .values({
+      guild_id: guildId,
+      number,
+      wanted: 1,
+      event_id: null,
+      tried_at: null,
+      tries: 0,
+      next_at: now,
+      error: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['guild_id', 'number'])
+        .doUpdateSet((row) => ({ wanted: row('events.wanted', '+', 1), next_at: now, tries: 0 })),
+    )
+    .execute();
+}
+
+/** Whatever has become of the run, its event has to follow, where it has one. */
+export async function touchEvent(db: Database, key: RunKey, now: number): Promise<void> {
+  await theEvent(db, key)
+    .set((row) => ({ wanted: row('wanted', '+', 1), next_at: now, tries: 0 }))
+    .execute();
+}
+
+/** The same for all events of a club, such as when it doesn't want any more of them. */
+export async function touchEventsOfClub(db: Database, guildId: string, now: number): Promise<void> {
+  await db
+    .updateTable('events')
+    .set((row) => ({ wanted: row('wanted', '+', 1), next_at: now, tries: 0 }))
+    .where('guild_id', '=', guildId)
+    .execute();
+}
+
+/** Runs whose event has to be seen to at `now` (UTC ms), longest waiting first. */
+export async function eventsDue(db: Database, now: number, most: number): Promise<RunKey[]> {
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('clubs', 'clubs.guild_id', 'events.guild_id')
+    .select(['events.guild_id', 'events.number'])
+    .where('next_at', '<=', now)
+    .where('clubs.left_at', 'is', null)
+    .orderBy('next_at')
+    .orderBy('number')
+    .limit(most)
+    .execute();
+  return rows.map(({ guild_id, number }) => ({ guildId: guild_id, number }));
+}
+
+export async function eventOf(db: Database, { guildId, number }: RunKey): Promise<EventMirror | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return (
+    row && {
+      wanted: row.wanted,
+      eventId: row.event_id,
+      triedAt: row.tried_at,
+      tries: row.tries,
+      nextAt: row.next_at,
+    }
+  );
+}
+
+/** Notes that a request to create the event is about to be made; from here on a crash leaves it in doubt. */
+export async function beginEvent(db: Database, key: RunKey, now: number): Promise<void> {
+  await theEvent(db, key)
+    .set((row) => ({ tried_at: row.fn.coalesce('tried_at', row.val(now)) }))
+    .execute();
+}
+
+/** The event is there, whatever it shows. */
+export async function noteEvent(db: Database, key: RunKey, eventId: string): Promise<void> {
+  await theEvent(db, key).set({ event_id: eventId, tried_at: null }).execute();
+}
+
+/** The event shows all changes up to `shown`; those that came meanwhile keep it due. `error`: why it never will. */
+export async function noteEventShown(
+  db: Database,
+  key: RunKey,
+  shown: number,
+  error: string | null = null,
+): Promise<void> {
+  await theEvent(db, key).set({ next_at: null, tries: 0, error }).where('wanted', '=', shown).execute();
+}
+
+/** There is no event any more, and there will be none, unless one was asked for after `change`. */
+export async function forgetEvent(db: Database, key: RunKey, change: number): Promise<void> {
+  await theEvent(db, key).set({ event_id: null, tried_at: null }).execute();
+  await db
+    .deleteFrom('events')
+    .where('guild_id', '=', key.guildId)
+    .where('number', '=', key.number)
+    .where('wanted', '=', change)
+    .execute();
+}
+
+export async function postponeEvent(db: Database, key: RunKey, nextAt: number, why: string): Promise<void> {
+  await theEvent(db, key)
+    .set((row) => ({ next_at: nextAt, error: why, tries: row('tries', '+', 1) }))
+    .execute();
+}
+
+/** What keeps one event of a club keeps them all: none is tried before `nextAt` (UTC ms). */
+export async function postponeEventsOfClub(
+  db: Database,
+  guildId: string,
+  nextAt: number,
+  why: string,
+): Promise<void> {
+  await db
+    .updateTable('events')
+    .set({ next_at: nextAt, error: why })
+    .where('guild_id', '=', guildId)
+    .where('next_at', 'is not', null)
+    .execute();
+}
+
+/** For `/club status`: why events of the club aren't as they should be, each reason with how many wait for it. */
+export async function eventTroubles(
+  db: Database,
+  guildId: string,
+): Promise<{ readonly why: string; readonly count: number }[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select((row) => ['error', row.fn.countAll<number>().as('count')])
+    .where('guild_id', '=', guildId)
+    .where('error', 'is not', null)
+    .groupBy('error')
+    .execute();
+  return rows.flatMap(({ error, count }) => (error === null ? [] : [{ why: error, count: Number(count) }]));
+}
