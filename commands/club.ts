@@ -15,7 +15,6 @@ import {
   settingsRefusedMessage,
   statusMessage,
 } from '../src/discord/messages/club.ts';
-import { missingRights } from '../src/discord/origin.ts';
 import { type ClubSettings, REGIONS, readReminders, readTimeOfDay, UNITS } from '../src/domain/club.ts';
 import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
@@ -68,6 +67,11 @@ function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
       name: 'reminders',
       description: 'How long before a run, such as 24h, 2h; or none',
     },
+    {
+      type: ApplicationCommandOptionType.Boolean,
+      name: 'events',
+      description: "Show runs to come among the server's events too",
+    },
   ];
 }
 
@@ -110,6 +114,7 @@ function givenIn({ options }: ChatInputCommandInteraction, { directory }: Contex
       checkinTime: read['checkin-time'],
       region: REGIONS.find((region) => region === options.getString('region')),
       reminders: read.reminders,
+      events: options.getBoolean('events') ?? undefined,
     },
   };
 }
@@ -122,12 +127,7 @@ async function setUp(interaction: ChatInputCommandInteraction, context: Context<
   if (read.type === 'refused') return privately(read.message);
   const settings = await services.clubs.setUp(actor.guildId, read.given);
   if (!settings) return privately(settingsRefusedMessage({ option: 'needed' }, directory));
-  const { rightsIn } = origins(interaction);
-  const channels = [...new Set([settings.runsChannelId, settings.recoveryChannelId])];
-  const checks = channels.map((channelId) => ({
-    channelId,
-    missing: missingRights(rightsIn.get(channelId)),
-  }));
+  const checks = await context.rights.check(actor.guildId, settings, origins(interaction).rightsIn);
   return privately(settingsMessage(settings, checks, services.clock()));
 }
 
@@ -141,7 +141,7 @@ function maySeeStatus(
 async function status(interaction: ChatInputCommandInteraction, context: Context<Services>): Promise<Answer> {
   const { services, directory, origins } = context;
   const actor = actorOf(interaction, origins);
-  const { settings, next, sent, failed } = await services.clubs.status(actor.guildId);
+  const { settings, next, sent, failed, events } = await services.clubs.status(actor.guildId);
   if (!settings) return privately(notSetUpMessage(directory));
   if (!maySeeStatus(settings, actor)) return privately(notAnAdminMessage());
   const finished = ({ finishedAt, dueAt }: (typeof sent)[number]) => finishedAt ?? dueAt;
@@ -151,6 +151,8 @@ async function status(interaction: ChatInputCommandInteraction, context: Context
       next: next.map((post) => ({ ...post, at: post.dueAt })),
       sent: sent.map((post) => ({ ...post, at: finished(post), error: null })),
       failed: failed.map((post) => ({ ...post, at: finished(post) })),
+      events,
+      checks: await context.rights.check(actor.guildId, settings, new Map()),
       ...services.health(),
     }),
   );
@@ -185,6 +187,7 @@ export const club: Command<Services> = {
   examples: [
     'club setup timezone: Europe/London runs-channel: runs recovery-channel: recovery',
     'club settings units: mi',
+    'club settings events: true',
     'club status',
   ],
 

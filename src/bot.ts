@@ -5,15 +5,18 @@ import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
-import { createClient, logIn, restWith } from './discord/client.ts';
+import { createClient, logIn, restOnce, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
+import { createEventSender } from './discord/event-sender.ts';
 import { guildsOf } from './discord/membership.ts';
 import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
+import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
+import { createEventDesk } from './services/events.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
 import { keepSeriesGoing } from './services/series.ts';
@@ -78,7 +81,8 @@ export async function startBot({
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
     onDue: () => schedule?.wake(),
   });
-  const context = { services, directory, origins: keepOrigins(client) };
+  const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
+  const context = { services, directory, origins: keepOrigins(client), rights };
   const dispatcher = createDispatcher(commands, context, log);
 
   client.on(Events.InteractionCreate, dispatcher.take);
@@ -101,11 +105,15 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
-    const composers = createComposers(db);
+    const composers = createComposers(db, rights.placeForLeaders);
     schedule = startSchedule({
       posts: createPostDesk(db, composers),
       live: createLiveDesk(db, composers, clock),
       sender: createSender(ready.rest, ready.user.id),
+      events: {
+        desk: createEventDesk(db, clock),
+        sender: createEventSender(restOnce(config.apiUrl, config.token), ready.user.id),
+      },
       upkeep: [(now, onTrouble) => keepSeriesGoing(db, now, onTrouble)],
       daily: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
       clock,

@@ -30,7 +30,7 @@ import {
   type Spoken,
   spokenOf,
 } from './options.ts';
-import { type SeenMessage, type SeenModal, seenMessage, seenModal } from './seen.ts';
+import { type SeenEvent, type SeenMessage, type SeenModal, seenMessage, seenModal } from './seen.ts';
 
 export { ClientRefusal } from './options.ts';
 
@@ -73,6 +73,8 @@ export interface Member {
   submit(modal: SeenModal, values: FormValues): Promise<Answer>;
   /** Messages that the member can see, oldest first. */
   read(channel?: string): SeenMessage[];
+  /** The server's events that aren't over, the next first. */
+  events(): SeenEvent[];
   /** The first message, there already or still to come, that the member can see and that is so. */
   sees(fits: (message: SeenMessage) => boolean, channel?: string): Promise<SeenMessage>;
 }
@@ -316,6 +318,20 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     return visible(name === undefined ? channel : open(name)).map(seen);
   }
 
+  function events(): SeenEvent[] {
+    return [...guild.events.values()]
+      .filter(({ endsAt }) => endsAt > parts.clock.now())
+      .sort((a, b) => a.startsAt - b.startsAt)
+      .map(({ id, name, location, description, startsAt, endsAt }) => ({
+        id,
+        name,
+        location,
+        description: description ?? '',
+        startsAt,
+        endsAt,
+      }));
+  }
+
   function sees(fits: (message: SeenMessage) => boolean, name?: string): Promise<SeenMessage> {
     const where = name === undefined ? channel : open(name);
     const { promise, resolve, reject } = Promise.withResolvers<SeenMessage>();
@@ -351,6 +367,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     choose,
     submit,
     read,
+    events,
     sees,
   };
 }

@@ -33,6 +33,16 @@ export interface SeenMessage {
   readonly pinged: readonly string[];
 }
 
+/** One of the server's events, as its list shows it. Instants in UTC ms. */
+export interface SeenEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly description: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
 /** How a field of a form takes its value. */
 export type FieldKind =
   | 'text'

@@ -10,7 +10,7 @@ import { travel } from '../travel.ts';
 import { type Completion, complete, goingOn } from './complete.ts';
 import { drawMessage, drawModal } from './draw.ts';
 import { formValuesIn, labelsIn, readLine } from './line.ts';
-import { harmless, type Look, styled } from './markdown.ts';
+import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
 import { instantFor, wallTime } from './when.ts';
 import { NO_BREAK, wrapped } from './wrap.ts';
 
@@ -24,6 +24,7 @@ const HELP = `Talk to the bot as a member of the club would in Discord:
   :as leader                   be somebody else: admin, leader or a member
   #group-runs                  go to another channel
   :read                        show the channel again
+  :events                      show the server's events
   :clock tomorrow 9:00         move time forward; also +2h, 18:30, saturday 7:00
   :quit                        leave`;
 
@@ -279,6 +280,19 @@ export async function chat({ sandbox, beat, input, output }: ChatParts): Promise
         const all = news();
         if (all.length === 0) say(`Nothing has been said in #${member.channel} yet.`);
         show(all);
+      },
+    },
+    events: {
+      act() {
+        const all = member.events();
+        if (all.length === 0) say('The server has no events.');
+        for (const { name, location, description, startsAt } of all)
+          say(
+            harmless(name),
+            harmless(`${look.wallTime(startsAt)} · ${location}`),
+            ...drawMarkdown(description, look),
+            '',
+          );
       },
     },
     help: { act: () => say(HELP) },

@@ -114,7 +114,7 @@ export function seedWorld(
       oldId(),
       'Cooldown',
       2,
-      P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory,
+      P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory | P.CreateEvents,
     );
     const channel = (name: string, position: number, overwrites: Overwrite[] = []): Channel => ({
       id: oldId(),

@@ -62,6 +62,14 @@ export async function logIn(client: Client, token: string, apiUrl: string): Prom
 }
 
 /**
+ * Discord's REST for what must not be done twice: a request whose answer got lost is not made again by the library, which
+ * knows nothing of what had been done by then.
+ */
+export function restOnce(apiUrl: string, token: string): REST {
+  return new REST({ api: apiUrl, retries: 0 }).setToken(token);
+}
+
+/**
  * Discord's REST alone, without a connection that listens, and the id of the application that the token belongs to.
  * @throws {StartError} as `logIn`.
  */

@@ -9,6 +9,7 @@ import type {
 } from 'discord.js';
 import type { Directory } from './directory.ts';
 import type { Origins } from './origin.ts';
+import type { Rights } from './rights.ts';
 
 /** Who sees an answer: the member alone, or everybody in the channel. */
 export type Audience = 'member' | 'channel';
@@ -58,6 +59,7 @@ export interface Context<Services> {
   readonly services: Services;
   readonly directory: Directory;
   readonly origins: Origins;
+  readonly rights: Rights;
 }
 
 /** A pressed button or a choice, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */

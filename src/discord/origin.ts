@@ -4,7 +4,6 @@ import {
   type Client,
   Events,
   GatewayDispatchEvents,
-  PermissionFlagsBits,
 } from 'discord.js';
 import { z } from 'zod';
 
@@ -62,22 +61,4 @@ export function keepOrigins(client: Client): Origins {
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   });
   return ({ id }) => originIn(kept.get(id));
-}
-
-/** What the bot needs in a channel that it posts in, and what for. */
-export const NEEDED_RIGHTS = [
-  ['View Channel', PermissionFlagsBits.ViewChannel, 'to see it'],
-  ['Send Messages', PermissionFlagsBits.SendMessages, 'to post runs and reminders'],
-  [
-    'Read Message History',
-    PermissionFlagsBits.ReadMessageHistory,
-    'to make sure that nothing is posted twice',
-  ],
-] as const;
-
-export type NeededRight = (typeof NEEDED_RIGHTS)[number];
-
-/** Rights that are missing; none where Discord didn't say. */
-export function missingRights(have: bigint | undefined): NeededRight[] {
-  return have === undefined ? [] : NEEDED_RIGHTS.filter(([, right]) => (have & right) !== right);
 }

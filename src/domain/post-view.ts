@@ -1,3 +1,4 @@
+import type { EventTrouble } from './event.ts';
 import type { RunPostView } from './run-view.ts';
 
 /** What a post has to say, made when it is sent from what is true then. */
@@ -6,7 +7,7 @@ export type PostView = RunPostView | LeadersPostView;
 /** Word to the leaders that something needs mending. */
 export interface LeadersPostView {
   readonly type: 'leaders-told';
-  readonly trouble: ChannelTrouble;
+  readonly trouble: Trouble;
   readonly leaderRoleId: string | null;
 }
 
@@ -15,6 +16,9 @@ export interface ChannelTrouble {
   readonly channelId: string;
   readonly why: 'channel-gone' | 'no-access' | 'missing-permission';
 }
+
+/** What leaders have to mend. Without a channel it is about the server's events. */
+export type Trouble = ChannelTrouble | { readonly channelId: null; readonly why: EventTrouble };
 
 /** A view and where it goes; or why there is nothing to say any more. */
 export type Composed =

@@ -2,6 +2,7 @@ import type { LiveDesk } from '../services/live-posts.ts';
 import type { Post, PostDesk } from '../services/posts.ts';
 import { createBeat } from './beat.ts';
 import { everyMinute } from './cron.ts';
+import { createEvents, type EventParts } from './events.ts';
 import { createLivePosts } from './live-posts.ts';
 import { createPacer } from './pacer.ts';
 import type { Sender } from './sender.ts';
@@ -26,6 +27,7 @@ export interface ScheduleParts {
   readonly posts: PostDesk;
   readonly live: LiveDesk;
   readonly sender: Sender;
+  readonly events: Pick<EventParts, 'desk' | 'sender'>;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day. */
   readonly daily: () => Promise<void>;
@@ -47,6 +49,7 @@ export function startSchedule({
   posts,
   live: liveDesk,
   sender,
+  events: eventParts,
   upkeep,
   daily,
   clock,
@@ -55,6 +58,7 @@ export function startSchedule({
   const pace = createPacer(ONE_EVERY_MS, flowing, wait);
   const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
   const live = createLivePosts({ desk: liveDesk, sender, pace, wait, onTrouble });
+  const events = createEvents({ ...eventParts, clock, pace, wait, onTrouble });
   let last: number | null = null;
   let nextDay = clock();
 
@@ -65,7 +69,7 @@ export function startSchedule({
       await daily().catch(onTrouble);
     }
     for (const keepUp of upkeep) await keepUp(last, onTrouble).catch(onTrouble);
-    await Promise.all([beat.run(), live.refresh()]);
+    await Promise.all([beat.run(), live.refresh(), events.refresh()]);
   }
   const wake = () => void look();
 
@@ -77,7 +81,7 @@ export function startSchedule({
     lastBeat: () => last,
     async stop() {
       await cron.stop();
-      await Promise.all([beat.stop(), live.stop()]);
+      await Promise.all([beat.stop(), live.stop(), events.stop()]);
     },
   };
 }

@@ -14,8 +14,8 @@ import {
   touchEventsOfClub,
   wantEvent,
 } from '../storage/events.ts';
-import { forgetTrouble, planPost } from '../storage/posts.ts';
 import { runOf, runsToCome } from '../storage/runs.ts';
+import { forgetTold, tellLeaders } from './leader-posts.ts';
 
 /** What has to be done about the event of a run. Instants in UTC ms. */
 export interface EventTask {
@@ -81,8 +81,7 @@ export function createEventDesk(db: Database, clock: () => number): EventDesk {
     shown: ({ run, change }) =>
       db.transaction().execute(async (trx) => {
         await noteEventShown(trx, run, change);
-        // It works again, so leaders are to hear of it should it break again.
-        await forgetTrouble(trx, run.guildId, 'events');
+        await forgetTold(trx, run.guildId, null);
       }),
     gone: ({ run, change }) => db.transaction().execute((trx) => forgetEvent(trx, run, change)),
     postponed: (key, nextAt, why) => postponeEvent(db, key, nextAt, why),
@@ -90,8 +89,7 @@ export function createEventDesk(db: Database, clock: () => number): EventDesk {
     trouble: (guildId, why, nextAt) =>
       db.transaction().execute(async (trx) => {
         await postponeEventsOfClub(trx, guildId, nextAt, why);
-        const key = { kind: 'leaders-told', subject: `${guildId}:events:${why}`, slot: 'once' } as const;
-        await planPost(trx, guildId, key, clock());
+        await tellLeaders(trx, guildId, { channelId: null, why }, clock());
       }),
   };
 }

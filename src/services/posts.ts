@@ -10,7 +10,7 @@ import {
   type Post,
   postponed,
 } from '../storage/posts.ts';
-import { createLeaderPosts, tellLeaders } from './leader-posts.ts';
+import { createLeaderPosts, type FindPlace, tellLeaders } from './leader-posts.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
 import { createRunPosts } from './run-posts.ts';
 
@@ -33,8 +33,8 @@ export interface PostDesk {
 }
 
 /** All that is posted by itself. */
-export function createComposers(db: Database): PostComposers {
-  return { ...createRunPosts(db), ...createLeaderPosts(db) };
+export function createComposers(db: Database, findPlace?: FindPlace): PostComposers {
+  return { ...createRunPosts(db), ...createLeaderPosts(db, findPlace) };
 }
 
 /** What becomes of due posts: composed from what is true now, and every step of theirs noted. */

@@ -178,7 +178,10 @@ export async function postponed(db: Database, post: Post, nextAt: number, error:
     .execute();
 }
 
-/** For `/club status`: what is due next, what was sent last and what failed lately. */
+/**
+ * For `/club status`: what is due next, what was sent last, and what could not be sent lately, be it that it waits for
+ * something to be mended.
+ */
 export async function postsOfClub(
   db: Database,
   guildId: string,
@@ -186,11 +189,20 @@ export async function postsOfClub(
   most: number,
 ): Promise<Post[]> {
   const all = db.selectFrom('posts').selectAll().where('guild_id', '=', guildId).limit(most);
-  const rows =
-    which === 'next'
-      ? await all.where('next_at', 'is not', null).orderBy('next_at').execute()
-      : await all.where('state', '=', which).orderBy('finished_at', 'desc').execute();
-  return rows.map(postIn);
+  const asked = {
+    next: () => all.where('next_at', 'is not', null).where('error', 'is', null).orderBy('next_at'),
+    sent: () => all.where('state', '=', 'sent').orderBy('finished_at', 'desc'),
+    failed: () =>
+      all
+        .where((row) =>
+          row.or([
+            row('state', '=', 'failed'),
+            row.and([row('next_at', 'is not', null), row('error', 'is not', null)]),
+          ]),
+        )
+        .orderBy((row) => row.fn.coalesce('finished_at', 'next_at'), 'desc'),
+  };
+  return (await asked[which]().execute()).map(postIn);
 }
 
 /** Forgets that leaders have been told of trouble with a channel. */

@@ -76,7 +76,8 @@ export async function fill(databaseFile: string, sandbox: Sandbox, each = 1): Pr
   return guilds.length * each;
 }
 
-function start(
+/** The bot in a process of its own, that can be killed. */
+export function start(
   sandbox: Sandbox,
   databaseFile: string,
 ): { child: ChildProcess; ready: Promise<void>; gone: Promise<void> } {

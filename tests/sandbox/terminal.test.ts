@@ -646,6 +646,21 @@ describe('the chat, from a pipe', () => {
     expect(well).toBe(true);
   });
 
+  it("shows the server's events", async () => {
+    const club = await openClub();
+    const { said } = await piped(
+      club,
+      ':events',
+      ':as admin',
+      '/club setup timezone: London runs-channel: group-runs recovery-channel: recovery events: true',
+      '/run create title: Long run when: tomorrow 7:30am meet: The boathouse',
+      ':clock +1m',
+      ':events',
+    );
+    expect(said).toMatch(/^The server has no events\.\n/);
+    expect(said).toMatch(/\nLong run\n\w+, .+ · The boathouse\nSay whether you come .*\nRun 1 · Cooldown\n/);
+  });
+
   it('moves the clock', async () => {
     const club = await openClub();
     const before = club.sandbox.clock.now();
@@ -688,7 +703,17 @@ describe('the chat, from a pipe', () => {
 
   it('helps, and leaves at once', async () => {
     const { said, well } = await piped(await openClub(), ':help', ':quit', '/stretch calves');
-    for (const part of [':press', ':choose', ':submit', ':as', '#group-runs', ':clock', ':read', ':quit'])
+    for (const part of [
+      ':press',
+      ':choose',
+      ':submit',
+      ':as',
+      '#group-runs',
+      ':clock',
+      ':read',
+      ':events',
+      ':quit',
+    ])
       expect(said).toContain(part);
     for (const line of said.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(said).not.toContain('Calves');

@@ -1,7 +1,9 @@
 import type { ClubSettings } from '../../domain/club.ts';
+import type { Trouble } from '../../domain/post-view.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import type { NeededRight } from '../origin.ts';
+import type { RightsCheck } from '../rights.ts';
+import { TROUBLE_IN_WORDS } from './leaders.ts';
 import { COLOURS, card, instant, line, plain, quoted, small, text } from './parts.ts';
 
 /** Something needs a set-up that has not been made. */
@@ -65,36 +67,61 @@ function settingsText(settings: ClubSettings): string {
     `**Check-ins at:** ${settings.checkinTime}`,
     `**Emergency number for:** ${REGIONS_IN_WORDS[settings.region]}`,
     `**Reminders:** ${reminders === '' ? 'none' : `${reminders} before a run`}`,
+    `**Server events:** ${settings.events ? 'on, one for each run to come' : 'off'}`,
   ].join('\n');
 }
 
-export interface ChannelCheck {
-  readonly channelId: string;
-  readonly missing: readonly NeededRight[];
+const placeOf = ({ channelId }: RightsCheck) => (channelId === null ? 'the server' : `<#${channelId}>`);
+
+const GONE = 'it is gone; choose another with /club settings';
+
+/** What is wanting in one place, a line for each right. */
+function wantingIn(check: RightsCheck): string {
+  if (check.state === 'gone') return `${placeOf(check)}: ${GONE}`;
+  const rights = check.missing.map(([name, , why]) => `- **${name}**, ${why}`);
+  return [`In ${placeOf(check)} I still need:`, ...rights].join('\n');
 }
 
-/** The set-up as it is now, and each right that is missing in a channel that was chosen. */
-export function settingsMessage(
-  settings: ClubSettings,
-  checks: readonly ChannelCheck[],
-  now: number,
-): Message {
-  const wanting = checks.filter(({ missing }) => missing.length > 0);
-  const heading = wanting.length > 0 ? '## Nearly done' : '## The club is set up';
-  const rights = wanting.map(({ channelId, missing }) =>
-    [`In <#${channelId}> I still need:`, ...missing.map(([name, , why]) => `- **${name}**, ${why}`)].join(
-      '\n',
-    ),
-  );
-  return card(wanting.length > 0 ? COLOURS.warning : COLOURS.calm, [
-    text(heading),
-    ...(rights.length > 0
+const isWanting = ({ state, missing }: RightsCheck) => state === 'gone' || missing.length > 0;
+const isUnknown = ({ state }: RightsCheck) => state === 'unknown';
+
+/** How to give what is wanting: rights in a channel by the channel, those of the server by the bot's role. */
+function remedyFor(checks: readonly RightsCheck[]): string {
+  const channel = checks.some(({ channelId, state }) => channelId !== null && state === 'seen');
+  const server = checks.some(({ channelId }) => channelId === null);
+  const all = [
+    ...(channel
       ? [
-          text(
-            `${rights.join('\n')}\nOpen the channel's settings, Permissions, and switch these on for Cooldown. Until then nothing can be posted there.`,
-          ),
+          "Open the channel's settings, Permissions, and switch these on for Cooldown. Until then nothing can be posted there.",
         ]
       : []),
+    ...(server ? ['For the server, open its settings, Roles, Cooldown, and switch it on there.'] : []),
+  ];
+  return all.join('\n');
+}
+
+function wantingText(checks: readonly RightsCheck[]): string {
+  return [...checks.map(wantingIn), remedyFor(checks)].join('\n').trim();
+}
+
+const NOT_LOOKED = "I couldn't ask Discord just now what I may do there; `/club status` looks again.";
+
+function headingFor(checks: readonly RightsCheck[]): string {
+  if (checks.some(isWanting)) return '## Nearly done';
+  return checks.some(isUnknown) ? '## Saved' : '## The club is set up';
+}
+
+/** The set-up as it is now, and each right that is missing, channels chosen now or earlier alike. */
+export function settingsMessage(
+  settings: ClubSettings,
+  checks: readonly RightsCheck[],
+  now: number,
+): Message {
+  const wanting = checks.filter(isWanting);
+  return card(wanting.length > 0 ? COLOURS.warning : COLOURS.calm, [
+    text(headingFor(checks)),
+    ...(wanting.length > 0 ? [text(wantingText(wanting))] : []),
+    ...(checks.some(isUnknown) ? [text(NOT_LOOKED)] : []),
     text(settingsText(settings)),
     text(small(`For the club it is now ${wallClock(now, settings.zone)}.`)),
   ]);
@@ -130,14 +157,42 @@ export interface PostLine {
   readonly error: string | null;
 }
 
+/** Why something wasn't sent, and what mends it. */
+function whyInWords(error: string): string {
+  if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
+  // Discord's own number of what it refused for good.
+  return /^\d+: /.test(error)
+    ? `Discord didn't take it (${plain(error)}), so it isn't tried again; please tell whoever runs the bot`
+    : `${plain(error)}; I try again by myself`;
+}
+
 function postsText(heading: string, posts: readonly PostLine[]): string {
   const lines = posts.map(({ kind, subject, at, error }) => {
     const run = subject.split(':')[1];
     const about = kind === 'leaders-told' ? '' : ` for run ${run}`;
-    const why = error === null ? '' : `: ${plain(error)}`;
+    const why = error === null ? '' : `: ${whyInWords(error)}`;
     return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;
   });
   return `**${heading}**\n${lines.length > 0 ? lines.join('\n') : 'nothing'}`;
+}
+
+function rightsText(checks: readonly RightsCheck[]): string {
+  const wanting = checks.filter(isWanting);
+  const fine = checks.filter((check) => !isWanting(check) && !isUnknown(check)).map(placeOf);
+  return [
+    '**What I may do now**',
+    ...(fine.length > 0 ? [`all I need in ${fine.join(' and ')}`] : []),
+    ...(wanting.length > 0 ? [wantingText(wanting)] : []),
+    ...(checks.some(isUnknown) ? ["I couldn't ask Discord just now; try again in a moment."] : []),
+  ].join('\n');
+}
+
+function eventsText(troubles: StatusShown['events']): string[] {
+  if (troubles.length === 0) return [];
+  const lines = troubles.map(
+    ({ why, count }) => `- ${count} ${count === 1 ? 'waits' : 'wait'}: ${whyInWords(why)}`,
+  );
+  return [['**Server events**', ...lines].join('\n')];
 }
 
 export interface StatusShown {
@@ -145,6 +200,9 @@ export interface StatusShown {
   readonly next: readonly PostLine[];
   readonly sent: readonly PostLine[];
   readonly failed: readonly PostLine[];
+  /** Why events of the server aren't as they should be, and how many. */
+  readonly events: readonly { readonly why: string; readonly count: number }[];
+  readonly checks: readonly RightsCheck[];
   readonly version: string;
   readonly upSince: number;
   readonly lastBeat: number | null;
@@ -152,13 +210,15 @@ export interface StatusShown {
 
 export function statusMessage(status: StatusShown): Message {
   const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
-  return card(COLOURS.calm, [
+  return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
     text(
       [
         postsText('Due next', status.next),
         postsText('Sent last', status.sent),
         postsText('Could not be sent', status.failed),
+        ...eventsText(status.events),
+        rightsText(status.checks),
       ].join('\n'),
     ),
     line(),

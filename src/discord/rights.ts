@@ -1,0 +1,206 @@
+import {
+  type APIGuild,
+  type APIGuildChannel,
+  type APIGuildMember,
+  type APIOverwrite,
+  type APIRole,
+  ChannelType,
+  OverwriteType,
+  PermissionFlagsBits as P,
+  type REST,
+  type RequestData,
+  Routes,
+} from 'discord.js';
+import type { ClubSettings } from '../domain/club.ts';
+
+/** A right by the name it has in Discord's settings, and what it is for. */
+export type NeededRight = readonly [name: string, right: bigint, why: string];
+
+const inChannel = (toPost: string): readonly NeededRight[] => [
+  ['View Channel', P.ViewChannel, 'to see it'],
+  ['Send Messages', P.SendMessages, `to post ${toPost}`],
+  ['Read Message History', P.ReadMessageHistory, 'to make sure that nothing is posted twice'],
+];
+const FOR_EVENTS: readonly NeededRight[] = [
+  ['Create Events', P.CreateEvents, "to keep the server's events as the runs are"],
+];
+
+const ALL = Object.values(P).reduce((all, one) => all | one, 0n);
+/** All that is left to a member in a time-out. */
+const IN_TIMEOUT = P.ViewChannel | P.ReadMessageHistory;
+
+type Overwrites = readonly Pick<APIOverwrite, 'id' | 'type' | 'allow' | 'deny'>[];
+
+/** Somebody as far as rights go: roles, and where it is a member and not just a role, their own id. */
+interface Holder {
+  readonly userId?: string;
+  readonly roleIds: readonly string[];
+}
+
+/** What a holder may do in the server as such: everything, or what everybody may and their roles add. */
+function rightsHere(
+  guild: Pick<APIGuild, 'id' | 'owner_id'>,
+  roles: readonly APIRole[],
+  holder: Holder,
+): bigint {
+  if (holder.userId === guild.owner_id) return ALL;
+  const held = roles.filter(({ id }) => id === guild.id || holder.roleIds.includes(id));
+  const rights = held.reduce((sum, { permissions }) => sum | BigInt(permissions), 0n);
+  return rights & P.Administrator ? ALL : rights;
+}
+
+/** The same in a channel, by Discord's order of overwrites: for everybody, for roles taken together, for the member. */
+function rightsUnder(overwrites: Overwrites, guildId: string, here: bigint, holder: Holder): bigint {
+  if (here === ALL) return ALL;
+  const apply = (before: bigint, fitting: Overwrites) => {
+    const sum = (what: 'allow' | 'deny') => fitting.reduce((all, one) => all | BigInt(one[what]), 0n);
+    return (before & ~sum('deny')) | sum('allow');
+  };
+  const ofRoles = overwrites.filter(({ type }) => type === OverwriteType.Role);
+  const steps = [
+    ofRoles.filter(({ id }) => id === guildId),
+    ofRoles.filter(({ id }) => id !== guildId && holder.roleIds.includes(id)),
+    overwrites.filter(({ type, id }) => type === OverwriteType.Member && id === holder.userId),
+  ];
+  const rights = steps.reduce(apply, here);
+  return rights & P.ViewChannel ? rights : 0n;
+}
+
+/** Any channel of a server; threads, which have no position, are not listed among them. */
+type GuildChannel = APIGuildChannel & { readonly position?: number };
+
+/** What Discord says of a server now, as far as rights depend on it. */
+interface Look {
+  readonly guild: APIGuild;
+  readonly channels: readonly GuildChannel[];
+  readonly bot: Holder;
+  /** Keeps in a time-out what is left then. */
+  readonly mask: bigint;
+}
+
+const has = (rights: bigint, right: bigint) => (rights & right) === right;
+
+const botIn = ({ guild, channels, bot, mask }: Look) => {
+  const here = rightsHere(guild, guild.roles, bot);
+  return {
+    here: here & mask,
+    /** Undefined where there is no such channel. */
+    in(channelId: string): bigint | undefined {
+      const channel = channels.find(({ id }) => id === channelId);
+      return channel && rightsUnder(channel.permission_overwrites ?? [], guild.id, here, bot) & mask;
+    },
+  };
+};
+
+/** Whether whoever holds a role sees a channel, whatever else they hold. */
+function roleSees({ guild }: Look, roleId: string, channel: APIGuildChannel): boolean {
+  const holder = { roleIds: [roleId] };
+  const here = rightsHere(guild, guild.roles, holder);
+  return has(rightsUnder(channel.permission_overwrites ?? [], guild.id, here, holder), P.ViewChannel);
+}
+
+/** How a place where the bot needs rights stands. Without a channel it is the server as such. */
+export interface RightsCheck {
+  readonly channelId: string | null;
+  /** `unknown`: Discord didn't say in time. */
+  readonly state: 'seen' | 'gone' | 'unknown';
+  readonly missing: readonly NeededRight[];
+}
+
+/** Where leaders can be told something. */
+export interface LeadersWish {
+  /** Channels of the club, the best first. */
+  readonly preferred: readonly string[];
+  /** The channel that can't be posted in. */
+  readonly except: string | null;
+  /** Who has to see it; without a role only those who manage the server, who see everything. */
+  readonly leaderRoleId: string | null;
+}
+
+export interface Rights {
+  /** Each place where the club needs something of the bot, as it stands now. `told`: rights that Discord sent along. */
+  check(
+    guildId: string,
+    settings: Pick<ClubSettings, 'runsChannelId' | 'recoveryChannelId' | 'events'>,
+    told: ReadonlyMap<string, bigint>,
+  ): Promise<RightsCheck[]>;
+  /** A channel that leaders see and the bot may write in; undefined where there is none. */
+  placeForLeaders(guildId: string, wish: LeadersWish): Promise<string | undefined>;
+}
+
+/** A command's answer is due within three seconds; it does without what takes longer than this. */
+const PATIENCE_MS = 1_500;
+
+/** What `work` comes to in time; undefined where it doesn't, or fails. A request that is given up holds up no other. */
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const { promise: timeUp, resolve } = Promise.withResolvers<undefined>();
+  signal.addEventListener('abort', () => resolve(undefined));
+  return Promise.race([work(signal), timeUp]).catch(() => undefined);
+}
+
+function checkOf(
+  channelId: string | null,
+  rights: bigint | 'gone' | undefined,
+  needed: readonly NeededRight[],
+): RightsCheck {
+  if (rights === undefined || rights === 'gone')
+    return { channelId, state: rights === 'gone' ? 'gone' : 'unknown', missing: [] };
+  return { channelId, state: 'seen', missing: needed.filter(([, right]) => !has(rights, right)) };
+}
+
+/**
+ * What the bot may do, asked of Discord when somebody wants to know. `clock` in UTC ms: a time-out takes rights away
+ * until it is over. `ownId`: the bot's, known once it has logged in.
+ */
+export function createRights(rest: REST, ownId: () => string, clock: () => number): Rights {
+  async function look(guildId: string, options: RequestData = {}): Promise<Look> {
+    const botId = ownId();
+    const [guild, channels, member] = (await Promise.all([
+      rest.get(Routes.guild(guildId), options),
+      rest.get(Routes.guildChannels(guildId), options),
+      rest.get(Routes.guildMember(guildId, botId), options),
+    ])) as [APIGuild, GuildChannel[], APIGuildMember];
+    const until = Date.parse(member.communication_disabled_until ?? '');
+    const bot = { userId: botId, roleIds: member.roles };
+    return { guild, channels, bot, mask: until > clock() ? IN_TIMEOUT : ALL };
+  }
+
+  return {
+    async check(guildId, { runsChannelId, recoveryChannelId, events }, told) {
+      const seen = await inTime((signal) => look(guildId, { signal }));
+      const bot = seen && botIn(seen);
+      const rightsIn = (channelId: string) => (bot ? (bot.in(channelId) ?? 'gone') : told.get(channelId));
+      const runs = inChannel('runs and reminders');
+      const recovery = inChannel('check-ins');
+      const channels =
+        runsChannelId === recoveryChannelId
+          ? [checkOf(runsChannelId, rightsIn(runsChannelId), inChannel('runs, reminders and check-ins'))]
+          : [
+              checkOf(runsChannelId, rightsIn(runsChannelId), runs),
+              checkOf(recoveryChannelId, rightsIn(recoveryChannelId), recovery),
+            ];
+      return events ? [...channels, checkOf(null, bot?.here, FOR_EVENTS)] : channels;
+    },
+
+    async placeForLeaders(guildId, { preferred, except, leaderRoleId }) {
+      const seen = await look(guildId);
+      const bot = botIn(seen);
+      const { system_channel_id: greeting, public_updates_channel_id: moderators } = seen.guild;
+      const fits = (channel: GuildChannel) =>
+        channel.type === ChannelType.GuildText &&
+        channel.id !== except &&
+        has(bot.in(channel.id) ?? 0n, P.ViewChannel | P.SendMessages) &&
+        (leaderRoleId === null || roleSees(seen, leaderRoleId, channel));
+      // The club's own channels, then the fewer see it the better.
+      const rank = (channel: GuildChannel) => {
+        if (preferred.includes(channel.id)) return preferred.indexOf(channel.id) - preferred.length;
+        if (channel.id === moderators) return 0;
+        if (!roleSees(seen, seen.guild.id, channel)) return 1;
+        return channel.id === greeting ? 2 : 3;
+      };
+      const position = (channel: GuildChannel) => channel.position ?? 0;
+      return seen.channels.filter(fits).sort((a, b) => rank(a) - rank(b) || position(a) - position(b))[0]?.id;
+    },
+  };
+}
