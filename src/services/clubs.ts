@@ -78,7 +78,7 @@ export function createClubService(db: Database, clock: () => number, onDue: () =
         postsOfClub(db, guildId, 'next', SHOWN),
         postsOfClub(db, guildId, 'sent', SHOWN),
         postsOfClub(db, guildId, 'failed', SHOWN),
-        eventTroubles(db, guildId),
+        eventTroubles(db, guildId, clock()),
       ]);
       return { settings, next, sent, failed, events };
     },

@@ -139,15 +139,20 @@ export async function postponeEventsOfClub(
     .execute();
 }
 
-/** For `/club status`: why events of the club aren't as they should be, each reason with how many wait for it. */
+/** Why events of runs after `now` (UTC ms) aren't as they should be, each reason with how many it holds up. */
 export async function eventTroubles(
   db: Database,
   guildId: string,
+  now: number,
 ): Promise<{ readonly why: string; readonly count: number }[]> {
   const rows = await db
     .selectFrom('events')
+    .innerJoin('runs', (join) =>
+      join.onRef('runs.guild_id', '=', 'events.guild_id').onRef('runs.number', '=', 'events.number'),
+    )
     .select((row) => ['error', row.fn.countAll<number>().as('count')])
-    .where('guild_id', '=', guildId)
+    .where('events.guild_id', '=', guildId)
+    .where('starts_at', '>', now)
     .where('error', 'is not', null)
     .groupBy('error')
     .execute();

@@ -210,7 +210,7 @@ describe('a right that is missing for events', () => {
     expect(textOf(told[0] ?? raise())).toContain('Create Events');
     const status = said(await leader.run('club status'));
     expect(status).toContain('**Create Events**');
-    expect(status).toContain('- 2 wait: I may not create them; give my role Create Events');
+    expect(status).toContain('- 2 not as their runs are: I may not create them; give my role Create Events');
     // One club's events aren't tried one by one where none of them can be made.
     expect(writes('POST')).toBeLessThanOrEqual(3);
     expect(events()).toEqual([]);
@@ -218,7 +218,7 @@ describe('a right that is missing for events', () => {
     sandbox.clock.advance(31 * MINUTE);
     await beat();
     expect(events()).toHaveLength(2);
-    expect(said(await leader.run('club status'))).not.toMatch(/Create Events|wait:/);
+    expect(said(await leader.run('club status'))).not.toMatch(/Create Events|not as/);
   });
 
   it('is one thing with a server that is full of them', async () => {
@@ -232,7 +232,9 @@ describe('a right that is missing for events', () => {
     await beat();
     const told = leader.read('group-runs').filter((message) => textOf(message).includes('100 events'));
     expect(told).toHaveLength(1);
-    expect(said(await admin.run('club status'))).toContain('- 1 waits: the server has 100 events');
+    expect(said(await admin.run('club status'))).toContain(
+      '- 1 not as its run is: the server has 100 events',
+    );
     all.delete('7');
     sandbox.clock.advance(31 * MINUTE);
     await beat();

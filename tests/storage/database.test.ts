@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import type { Migration } from 'kysely/migration';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/start-error.ts';
+import { settingsOf } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
@@ -117,6 +118,27 @@ describe('openDatabase', () => {
       channelId: '5',
       messageId: '52',
     });
+    await db.destroy();
+  });
+
+  it('names runs for calendar files that were there before, each by its series and date or by its number', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const older = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0006-events'));
+    await (await openDatabase(file, older)).destroy();
+    const sqlite = new Sqlite(file);
+    sqlite.exec(`
+      insert into clubs (guild_id, created_at) values ('100', 0);
+      insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders)
+        values ('100', 'UTC', '5', '6', 'km', '09:00', 'eu', '[]');
+      insert into runs (guild_id, number, title, wall, zone, starts_at, meet, paces, created_by, created_at, revision,
+          series, slot)
+        values ('100', 1, 'Alone', '2026-12-05T07:30', 'UTC', 9, 'Here', '[]', '7', 0, 0, null, null),
+          ('100', 2, 'Weekly', '2026-12-05T07:30', 'UTC', 9, 'Here', '[]', '7', 0, 0, 1, '2026-12-05');`);
+    sqlite.close();
+    const db = await openDatabase(file);
+    const uidOf = async (number: number) => (await runOf(db, { guildId: '100', number }))?.uid;
+    expect([await uidOf(1), await uidOf(2)]).toEqual(['r1', 's1-2026-12-05']);
+    expect((await settingsOf(db, '100'))?.events).toBe(false);
     await db.destroy();
   });
 

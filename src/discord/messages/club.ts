@@ -190,7 +190,8 @@ function rightsText(checks: readonly RightsCheck[]): string {
 function eventsText(troubles: StatusShown['events']): string[] {
   if (troubles.length === 0) return [];
   const lines = troubles.map(
-    ({ why, count }) => `- ${count} ${count === 1 ? 'waits' : 'wait'}: ${whyInWords(why)}`,
+    ({ why, count }) =>
+      `- ${count} not as ${count === 1 ? 'its run is' : 'their runs are'}: ${whyInWords(why)}`,
   );
   return [['**Server events**', ...lines].join('\n')];
 }
