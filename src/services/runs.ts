@@ -137,7 +137,7 @@ export interface RunService {
 const DAY = 24 * 60 * 60_000;
 
 /** Without a leader role everybody may lead; whoever created a run may always change it. */
-function mayLead({ leaderRoleId }: ClubSettings, { roleIds, isAdmin }: Actor): boolean {
+export function mayLead({ leaderRoleId }: ClubSettings, { roleIds, isAdmin }: Actor): boolean {
   return isAdmin || leaderRoleId === null || roleIds.includes(leaderRoleId);
 }
 

@@ -1,8 +1,10 @@
 import type { Content } from '../domain/content.ts';
 import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
+import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type ClubService, createClubService } from './clubs.ts';
+import { createMemberService, type MemberService } from './me.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import { createRunService, type RunService } from './runs.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
@@ -27,6 +29,8 @@ export interface Services {
   readonly clubs: ClubService;
   readonly runs: RunService;
   readonly calendar: CalendarService;
+  readonly attendance: AttendanceService;
+  readonly me: MemberService;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -52,6 +56,8 @@ export function createServices({ db, content, clock, health, onDue }: ServicePar
     clubs: createClubService(db, clock, onDue),
     runs: createRunService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
+    attendance: createAttendanceService(db, clock),
+    me: createMemberService(db, clock),
     clock,
     health,
   };

@@ -19,3 +19,13 @@ export async function rememberMember(db: Database, member: MemberKey, now: numbe
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
+
+/** The same for several members of a club. */
+export async function rememberMembers(
+  db: Database,
+  guildId: string,
+  userIds: readonly string[],
+  now: number,
+): Promise<void> {
+  for (const userId of userIds) await rememberMember(db, { guildId, userId }, now);
+}

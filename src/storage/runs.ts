@@ -147,6 +147,21 @@ export async function runsOfSeriesToCome(
   return rows.map(runIn);
 }
 
+/** Runs of the club that started from `since` to `now` (UTC ms) and weren't cancelled, the latest first. */
+export async function runsStarted(db: Database, guildId: string, since: number, now: number): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('starts_at', '>=', since)
+    .where('starts_at', '<=', now)
+    .where('cancelled_at', 'is', null)
+    .orderBy('starts_at', 'desc')
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map(runIn);
+}
+
 /** How many runs a member has created since `since` (UTC ms); a series counts as one. */
 export async function countCreated(
   db: Database,

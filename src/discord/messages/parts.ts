@@ -1,12 +1,16 @@
 import {
+  type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
+  type APIComponentInMessageActionRow,
   type APIMessageTopLevelComponent,
   type APISelectMenuOption,
   type APIStringSelectComponent,
+  type APIUserSelectComponent,
   ButtonStyle,
   ComponentType,
   escapeMarkdown,
+  SelectMenuDefaultValueType,
 } from 'discord.js';
 
 /** The calm green of the bot's cards, and the red of a warning. */
@@ -32,8 +36,12 @@ export function card(
 }
 
 export function row(
-  ...components: readonly (APIButtonComponentWithCustomId | APIStringSelectComponent)[]
-): APIMessageTopLevelComponent {
+  ...components: readonly (
+    | APIButtonComponentWithCustomId
+    | APIStringSelectComponent
+    | APIUserSelectComponent
+  )[]
+): APIActionRowComponent<APIComponentInMessageActionRow> {
   return { type: ComponentType.ActionRow, components: [...components] };
 }
 
@@ -57,6 +65,44 @@ export function select(
   options: readonly APISelectMenuOption[],
 ): APIStringSelectComponent {
   return { type: ComponentType.StringSelect, placeholder, custom_id: id, options: [...options] };
+}
+
+/** A list of which any number of choices may be taken, or none; what is `default` stands taken beforehand. */
+export function anyOf(
+  placeholder: string,
+  id: string,
+  options: readonly APISelectMenuOption[],
+): APIStringSelectComponent {
+  return { ...select(placeholder, id, options), min_values: 0, max_values: options.length };
+}
+
+/** How many members a list of them holds at most. */
+const MOST_MEMBERS = 25;
+
+/** A list of the server's members, of whom up to 25 are chosen, `chosen` beforehand. Discord shows their names. */
+export function memberSelect(
+  placeholder: string,
+  id: string,
+  { least, chosen = [] }: { readonly least: number; readonly chosen?: readonly string[] },
+): APIUserSelectComponent {
+  return {
+    type: ComponentType.UserSelect,
+    placeholder,
+    custom_id: id,
+    min_values: least,
+    max_values: MOST_MEMBERS,
+    ...(chosen.length > 0
+      ? { default_values: chosen.map((user) => ({ id: user, type: SelectMenuDefaultValueType.User })) }
+      : {}),
+  };
+}
+
+/** Members by name, the first `most` of them; the rest are counted. Whether it notifies them is up to the message. */
+export function people(userIds: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  const shown = userIds.slice(0, most).map((id) => `<@${id}>`);
+  const more = userIds.length - shown.length;
+  if (more === 0) return shown.join(', ');
+  return shown.length === 0 ? String(more) : `${shown.join(', ')} and ${more} more`;
 }
 
 /** Small grey lines under a card. */

@@ -30,7 +30,7 @@ const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 };
 
 export const titleOf = (run: Run) => plain(run.title);
 
-function names(places: readonly Place[], most: number, inOrder = false): string {
+export function names(places: readonly Place[], most: number, inOrder = false): string {
   const shown = places
     .slice(0, most)
     .map(({ userId }, place) => `${inOrder ? `${place + 1}. ` : ''}<@${userId}>`);
@@ -38,7 +38,8 @@ function names(places: readonly Place[], most: number, inOrder = false): string 
   return `${shown.join(', ')}${more}`;
 }
 
-function goingText(run: Run, places: readonly Place[], most: number): string[] {
+/** Who is going, by pace group where there are several, at most about `most` of them by name. */
+export function goingText(run: Run, places: readonly Place[], most: number): string[] {
   const seated = going(places);
   const count = run.capacity === null ? String(seated.length) : `${seated.length} of ${run.capacity}`;
   if (seated.length === 0) return [`**Going (${count})**: nobody yet`];

@@ -1,0 +1,89 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+} from 'discord.js';
+import { actorOf } from '../src/discord/actor.ts';
+import { type Answer, type Command, type Context, privately } from '../src/discord/command.ts';
+import { notificationsMessage, overviewMessage } from '../src/discord/messages/me.ts';
+import {
+  isNotification,
+  NOTIFICATIONS,
+  type Notification,
+  type Notifications,
+  notificationsFrom,
+} from '../src/domain/notifications.ts';
+import type { Services } from '../src/services/services.ts';
+
+const MENTION_ME: Readonly<Record<Notification, string>> = {
+  'run-reminders': "Mention me before a run I'm going to",
+  'race-reminders': "Mention me before a race I'm in",
+  'check-ins': 'Ask me how I am in the days after a race',
+  congratulations: 'Name me when I come for the first time or reach a round number of runs',
+};
+
+/** Each subcommand by its name. */
+const SAID: Readonly<
+  Record<string, (interaction: ChatInputCommandInteraction, context: Context<Services>) => Promise<Answer>>
+> = {
+  async overview(interaction, { services, directory, origins }) {
+    return privately(overviewMessage(await services.me.overview(actorOf(interaction, origins)), directory));
+  },
+
+  async notifications(interaction, { services, origins }) {
+    const given = NOTIFICATIONS.flatMap((what) => {
+      const on = interaction.options.getBoolean(what);
+      return on === null ? [] : [[what, on] as const];
+    });
+    const member = actorOf(interaction, origins);
+    const state =
+      given.length > 0
+        ? await services.me.notify(member, Object.fromEntries(given) as Partial<Notifications>)
+        : await services.me.notifications(member);
+    return privately(notificationsMessage(state));
+  },
+};
+
+export const me: Command<Services> = {
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'me',
+    description: 'What I know about you here, and what I may mention you for',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'overview',
+        description: 'Your runs, your streak, and what else I know about you',
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'notifications',
+        description: 'What I may mention you for in this club',
+        options: NOTIFICATIONS.map((what) => ({
+          type: ApplicationCommandOptionType.Boolean,
+          name: what,
+          description: MENTION_ME[what],
+        })),
+      },
+    ],
+  },
+  examples: ['me overview', 'me notifications', 'me notifications congratulations: false'],
+
+  run(interaction, context) {
+    const name = interaction.options.getSubcommand();
+    const said = Object.hasOwn(SAID, name) ? SAID[name] : undefined;
+    if (!said) throw new Error(`No such subcommand: ${name}`);
+    return said(interaction, context);
+  },
+
+  press: {
+    async notify(interaction, _args, { services, origins }) {
+      if (!interaction.isStringSelectMenu()) return undefined;
+      const wanted = notificationsFrom(interaction.values.filter(isNotification));
+      const state = await services.me.notify(actorOf(interaction, origins), wanted);
+      return { type: 'update', message: notificationsMessage(state) };
+    },
+  },
+};

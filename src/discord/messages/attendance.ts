@@ -1,0 +1,122 @@
+import type { APIComponentInContainer } from 'discord.js';
+import {
+  type Attendance,
+  type Attender,
+  LINES_A_PAGE,
+  lastLineOf,
+  type PageShown,
+  pageAt,
+  presentIn,
+  shownAt,
+} from '../../domain/attendance.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { button, COLOURS, card, instant, memberSelect, people, row, small, text } from './parts.ts';
+import { titleOf } from './run.ts';
+
+/** The list of a run and what is to be said of it. */
+export interface AttendanceShown {
+  readonly run: Run;
+  readonly attendance: Attendance;
+  /** When the recap is due, UTC ms; undefined where none is to come. */
+  readonly recapAt: number | undefined;
+}
+
+/** A message has room for four lists of 25 and what goes with them. */
+const LINES_A_SCREEN = 4 * LINES_A_PAGE;
+
+/** How many names a line of text holds; the rest are counted. */
+const MOST_NAMES = 40;
+
+const ids = (list: readonly Attender[]) => list.map(({ userId }) => userId);
+
+function pageId(run: Run, { first, ticked }: PageShown): string {
+  return componentId('run', 'attendance-page', run.number, first, ticked.toString(36));
+}
+
+/** What a leader had before them, read from the id of the list they chose from; undefined where it is none of ours. */
+export function pageShownIn([first = '', ticked = '']: readonly string[]): PageShown | undefined {
+  if (!/^\d{1,6}$/.test(first) || !/^[0-9a-z]{1,5}$/.test(ticked)) return undefined;
+  const page = { first: Number(first), ticked: Number.parseInt(ticked, 36) };
+  return page.first % LINES_A_PAGE === 1 && page.ticked < 2 ** LINES_A_PAGE ? page : undefined;
+}
+
+/** The first line of the screen on which a line stands. */
+export function screenOf(line: number): number {
+  return Math.floor((line - 1) / LINES_A_SCREEN) * LINES_A_SCREEN + 1;
+}
+
+function pageParts(run: Run, list: readonly Attender[], first: number): APIComponentInContainer[] {
+  const lines = pageAt(list, first);
+  if (lines.length === 0) return [];
+  const last = lastLineOf(lines);
+  return [
+    text(`**${first} to ${last}**`),
+    row(
+      memberSelect(`Who came, ${first} to ${last}`, pageId(run, shownAt(list, first)), {
+        least: 0,
+        chosen: ids(presentIn(lines)),
+      }),
+    ),
+  ];
+}
+
+function stateText({ attendance: { list, takenAt }, recapAt }: AttendanceShown): string {
+  const came = presentIn(list).length;
+  if (takenAt === null)
+    return list.length === 0
+      ? 'Nobody had said Going. Add whoever came: each change is saved at once. If nobody did, press `Save as it is`.'
+      : 'Those who said Going are ticked. Take out whoever stayed away and add whoever came: each change is saved at once. If it is right already, press `Save as it is`.';
+  const recap = came > 0 && recapAt !== undefined ? ` The recap goes up ${instant(recapAt, 'R')}.` : '';
+  return `Saved: ${came} came. You can go on changing it, each change is saved at once.${recap}`;
+}
+
+/** The list of who came to a run, to be ticked; `first` is the first line of the screen to show. */
+export function attendanceMessage(shown: AttendanceShown, first: number): Message {
+  const { run, attendance } = shown;
+  const { list, takenAt } = attendance;
+  const last = lastLineOf(list);
+  const pages = Array.from(
+    { length: LINES_A_SCREEN / LINES_A_PAGE },
+    (_, page) => first + page * LINES_A_PAGE,
+  );
+  const away = ids(list.filter(({ present }) => !present));
+  const look = (label: string, to: number) =>
+    button(label, componentId('run', 'attendance-look', run.number, to));
+  const buttons = [
+    ...(takenAt === null
+      ? [button('Save as it is', componentId('run', 'attendance-keep', run.number, first), { main: true })]
+      : []),
+    ...(first > 1 ? [look('Earlier names', first - LINES_A_SCREEN)] : []),
+    ...(last >= first + LINES_A_SCREEN ? [look('More names', first + LINES_A_SCREEN)] : []),
+  ];
+  // Its id changes with what it does, so that Discord empties it once somebody has been added.
+  const addId = componentId('run', 'attendance-came', run.number, first, presentIn(list).length);
+  return card(
+    COLOURS.calm,
+    [
+      text(`## Who came: ${titleOf(run)}\n${instant(run.startsAt)}`),
+      text(stateText(shown)),
+      ...pages.flatMap((page) => pageParts(run, list, page)),
+      ...(away.length > 0 ? [text(`**Not ticked (${away.length})**: ${people(away, MOST_NAMES)}`)] : []),
+      text(small(`Run ${run.number} · only you can see this`)),
+    ],
+    row(memberSelect('Somebody else came', addId, { least: 1 })),
+    ...(buttons.length > 0 ? [row(...buttons)] : []),
+  );
+}
+
+/** Attendance is taken of runs that took place. */
+export function noAttendanceMessage(run: Run, why: 'to-come' | 'cancelled'): Message {
+  const reason =
+    why === 'cancelled'
+      ? `**${titleOf(run)}** was cancelled, so nobody is counted.`
+      : `**${titleOf(run)}** starts ${instant(run.startsAt, 'R')}. Attendance is taken from then on.`;
+  return card(COLOURS.calm, [text(`${reason} Nothing was changed.`)]);
+}
+
+/** Only bots were chosen. */
+export function botsDontRunMessage(): Message {
+  return card(COLOURS.calm, [text("That's a bot, and bots don't run. Nothing was changed.")]);
+}

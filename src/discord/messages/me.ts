@@ -1,0 +1,128 @@
+import { NOTIFICATIONS, type Notification, type Notifications } from '../../domain/notifications.ts';
+import type { Place } from '../../domain/roster.ts';
+import { WEEKS_OF_REST } from '../../domain/streak.ts';
+import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
+import { componentId } from '../ids.ts';
+import { anyOf, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
+import { REPLY_LABELS } from './run.ts';
+
+const NOTIFICATIONS_IN_WORDS: Readonly<Record<Notification, readonly [name: string, what: string]>> = {
+  'run-reminders': ['Run reminders', "before a run you're going to"],
+  'race-reminders': ['Race reminders', "before a race you're in"],
+  'check-ins': ['Check-ins', 'how you are in the days after a race'],
+  congratulations: ['Congratulations', 'your name in a recap: a first run, a round number'],
+};
+
+const nameOf = (what: Notification) => NOTIFICATIONS_IN_WORDS[what][0];
+
+/** "Run reminders, check-ins" */
+function listed(which: readonly Notification[]): string {
+  const words = which.map((what, place) => (place === 0 ? nameOf(what) : nameOf(what).toLowerCase()));
+  return words.join(', ');
+}
+
+function stateText(state: Notifications): string {
+  const on = NOTIFICATIONS.filter((what) => state[what]);
+  const off = NOTIFICATIONS.filter((what) => !state[what]);
+  return [
+    `**On:** ${on.length > 0 ? listed(on) : 'nothing'}`,
+    `**Off:** ${off.length > 0 ? listed(off) : 'nothing'}`,
+  ].join('\n');
+}
+
+/** How the bot may mention a member, with a list to change it. */
+export function notificationsMessage(state: Notifications): Message {
+  // The id changes with the state, so that Discord shows what is on now and not what was chosen before.
+  const bits = NOTIFICATIONS.map((what) => (state[what] ? '1' : '0')).join('');
+  const options = NOTIFICATIONS.map((what) => {
+    const [label, description] = NOTIFICATIONS_IN_WORDS[what];
+    return { label, description, value: what, default: state[what] };
+  });
+  return card(
+    COLOURS.calm,
+    [
+      text(`## What I may mention you for\n${stateText(state)}`),
+      text(
+        small(
+          'For this club alone. If a run of yours is changed or cancelled, or a place comes free for you, I tell you in any case.',
+        ),
+      ),
+    ],
+    row(anyOf('Mention me for', componentId('me', 'notify', bits), options)),
+  );
+}
+
+/** What the bot knows of a member in one club. Instants in UTC ms. */
+export interface OverviewShown {
+  readonly toCome: readonly {
+    readonly number: number;
+    readonly title: string;
+    readonly startsAt: number;
+    readonly answer: Place['answer'];
+  }[];
+  readonly came: number;
+  readonly lastCame: number | undefined;
+  readonly nextMilestone: number | undefined;
+  readonly streakWeeks: number;
+  readonly runsCreated: number;
+  readonly tipsSeen: number;
+  readonly notifications: Notifications;
+  readonly knownSince: number | undefined;
+}
+
+const MOST_RUNS = 10;
+
+const ANSWERS: Readonly<Record<Place['answer'], string>> = { ...REPLY_LABELS, waiting: 'On the waitlist' };
+
+function toComeText({ toCome }: OverviewShown): string {
+  if (toCome.length === 0) return "**To come**\nYou haven't answered any run to come.";
+  const lines = toCome
+    .slice(0, MOST_RUNS)
+    .map(({ title, startsAt, answer }) => `- ${instant(startsAt)}: **${plain(title)}** · ${ANSWERS[answer]}`);
+  const more = toCome.length - lines.length;
+  return ['**To come**', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
+}
+
+const counted = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
+
+function soFarText({ came, lastCame, nextMilestone, streakWeeks }: OverviewShown): string {
+  const last = lastCame === undefined ? '' : `, the last one ${instant(lastCame, 'R')}`;
+  const milestone =
+    nextMilestone === undefined
+      ? 'all of them reached'
+      : `${nextMilestone} runs, ${nextMilestone - came} to go`;
+  const streak =
+    streakWeeks === 0 ? 'begins with your next run' : `${counted(streakWeeks, 'week', 'weeks')} with a run`;
+  return [
+    '**So far**',
+    `- Runs you came to: ${came}${last}`,
+    `- Next milestone: ${milestone}`,
+    `- Streak: ${streak}. Up to ${WEEKS_OF_REST} weeks of rest in between don't end it.`,
+  ].join('\n');
+}
+
+function keptText(overview: OverviewShown, { mention }: Directory): string {
+  const { runsCreated, tipsSeen, notifications, knownSince } = overview;
+  const off = NOTIFICATIONS.filter((what) => !notifications[what]);
+  return [
+    '**What else I know**',
+    `- Runs you created: ${runsCreated}`,
+    `- Tips I have shown you: ${tipsSeen}`,
+    `- Switched off in ${mention('me notifications')}: ${off.length > 0 ? listed(off) : 'nothing'}`,
+    ...(knownSince === undefined ? [] : [`- I have known you here since ${instant(knownSince, 'D')}`]),
+  ].join('\n');
+}
+
+/** Everything the bot knows of a member in this club, for their eyes alone. */
+export function overviewMessage(overview: OverviewShown, directory: Directory): Message {
+  return card(COLOURS.calm, [
+    text('## You in this club'),
+    text(toComeText(overview)),
+    line(),
+    text(soFarText(overview)),
+    line(),
+    text(keptText(overview, directory)),
+    text(small('Where no attendance was taken, those who said Going count as there. Only you can see this.')),
+  ]);
+}

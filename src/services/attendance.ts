@@ -1,0 +1,180 @@
+import {
+  type Attendance,
+  type Attender,
+  corrected,
+  listFrom,
+  MISSED,
+  type PageShown,
+  presentIn,
+  recapDueAt,
+  withCame,
+} from '../domain/attendance.ts';
+import type { ClubSettings } from '../domain/club.ts';
+import type { Place } from '../domain/roster.ts';
+import { going } from '../domain/roster.ts';
+import { phaseOf, type Run, type RunKey, subjectOf } from '../domain/run.ts';
+import { attendanceOf, lastSeenBetween, saveAttendance, timesCameBefore } from '../storage/attendance.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { rememberMembers } from '../storage/members.ts';
+import { planPost } from '../storage/posts.ts';
+import { placesOf, runOf, runsStarted, runsToCome } from '../storage/runs.ts';
+import { type Actor, mayLead } from './runs.ts';
+
+/** All that a leader should know of a run. Users in the order they came. */
+export interface Sheet {
+  readonly run: Run;
+  readonly places: readonly Place[];
+  /** Of those going, or ticked once attendance was taken, whoever was at no earlier run. */
+  readonly firstTimers: readonly string[];
+  /** Members who used to come and haven't for five weeks. */
+  readonly missed: readonly string[];
+  /** Who came, where attendance was taken. */
+  readonly came: readonly string[] | undefined;
+}
+
+/** Why a leader's command can't be carried out. */
+type Refused =
+  | { readonly type: 'not-set-up' }
+  | { readonly type: 'not-a-leader'; readonly leaderRoleId: string }
+  | { readonly type: 'no-such-run' };
+
+export type SheetOutcome = Refused | { readonly type: 'sheet'; readonly sheet: Sheet };
+
+export type AttendanceOutcome =
+  | Refused
+  | { readonly type: 'to-come' | 'cancelled'; readonly run: Run }
+  | {
+      readonly type: 'list';
+      readonly run: Run;
+      readonly attendance: Attendance;
+      /** When the recap is due, UTC ms; undefined where none is to come any more. */
+      readonly recapAt: number | undefined;
+    };
+
+/** What a leader does to the list: looks at it, keeps it as it is, corrects a page they saw, or adds who came as well. */
+export type ListChange =
+  | { readonly type: 'look' }
+  | { readonly type: 'keep' }
+  | { readonly type: 'page'; readonly shown: PageShown; readonly chosen: readonly string[] }
+  | { readonly type: 'came'; readonly userIds: readonly string[] };
+
+export interface AttendanceService {
+  sheet(actor: Actor, number: number): Promise<SheetOutcome>;
+  /** The list of who came, after a change to it that is saved at once. */
+  tick(actor: Actor, number: number, change: ListChange): Promise<AttendanceOutcome>;
+  /** Runs that leaders may still want to look at: those of the last weeks, the latest first. */
+  lately(guildId: string): Promise<Run[]>;
+  toCome(guildId: string): Promise<Run[]>;
+}
+
+const LATELY_MS = 60 * 24 * 60 * 60_000;
+
+function listAfter(list: readonly Attender[], change: ListChange): readonly Attender[] {
+  switch (change.type) {
+    case 'look':
+    case 'keep':
+      return list;
+    case 'page':
+      return corrected(list, change.shown, change.chosen);
+    case 'came':
+      return withCame(list, change.userIds);
+  }
+}
+
+/** Whoever of the users was at no run of the club before this one. */
+export async function firstTimersAmong(
+  db: Database,
+  run: Run,
+  userIds: readonly string[],
+  now: number,
+): Promise<string[]> {
+  // What hasn't started yet, nobody has come to.
+  const before = Math.min(run.startsAt, now + 1);
+  const times = await timesCameBefore(db, run.guildId, userIds, before);
+  return userIds.filter((userId) => !times.has(userId));
+}
+
+export function createAttendanceService(db: Database, clock: () => number): AttendanceService {
+  /** The run, for those who may lead it. */
+  async function ledRun(
+    trx: Database,
+    actor: Actor,
+    key: RunKey,
+  ): Promise<Refused | { type: 'led'; run: Run; settings: ClubSettings }> {
+    const settings = await settingsOf(trx, key.guildId);
+    if (!settings) return { type: 'not-set-up' };
+    const run = await runOf(trx, key);
+    if (!run) return { type: 'no-such-run' };
+    const allowed = mayLead(settings, actor) || run.createdBy === actor.userId;
+    if (!allowed && settings.leaderRoleId !== null)
+      return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
+    return { type: 'led', run, settings };
+  }
+
+  /** The list as it was saved, or as it is before anybody has. */
+  async function listOf(trx: Database, run: Run): Promise<{ saved: readonly Attender[]; now: Attendance }> {
+    const taken = await attendanceOf(trx, run);
+    if (taken) return { saved: taken.list, now: taken };
+    return { saved: [], now: { list: listFrom(await placesOf(trx, run)), takenAt: null } };
+  }
+
+  /** Saves the list, and plans the recap when it is saved for the first time. Returns when it was. */
+  async function save(
+    trx: Database,
+    run: Run,
+    saved: readonly Attender[],
+    after: readonly Attender[],
+    takenAt: number | null,
+  ): Promise<number> {
+    const now = clock();
+    const known = new Set(saved.map(({ userId }) => userId));
+    const fresh = after.map(({ userId }) => userId).filter((userId) => !known.has(userId));
+    await rememberMembers(trx, run.guildId, fresh, now);
+    await saveAttendance(trx, run, saved, after, now);
+    if (takenAt !== null) return takenAt;
+    const dueAt = recapDueAt(run.startsAt, now);
+    const key = { kind: 'run-recap', subject: subjectOf(run), slot: 'recap' } as const;
+    if (dueAt !== undefined) await planPost(trx, run.guildId, key, dueAt);
+    return now;
+  }
+
+  return {
+    sheet: (actor, number) =>
+      db.transaction().execute(async (trx) => {
+        const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
+        if (found.type !== 'led') return found;
+        const { run } = found;
+        const now = clock();
+        const places = await placesOf(trx, run);
+        const attendance = await attendanceOf(trx, run);
+        const came = attendance && presentIn(attendance.list).map(({ userId }) => userId);
+        const there = came ?? going(places).map(({ userId }) => userId);
+        const firstTimers = await firstTimersAmong(trx, run, there, now);
+        const missed = await lastSeenBetween(trx, run.guildId, {
+          from: now - MISSED.seenWithinMs,
+          to: now - MISSED.notWithinMs,
+          now,
+        });
+        return { type: 'sheet', sheet: { run, places, firstTimers, missed, came } };
+      }),
+
+    tick: (actor, number, change) =>
+      db.transaction().execute(async (trx) => {
+        const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
+        if (found.type !== 'led') return found;
+        const { run } = found;
+        const phase = phaseOf(run, clock());
+        if (phase !== 'started') return { type: phase === 'open' ? 'to-come' : 'cancelled', run };
+        const { saved, now } = await listOf(trx, run);
+        const list = listAfter(now.list, change);
+        const takenAt = change.type === 'look' ? now.takenAt : await save(trx, run, saved, list, now.takenAt);
+        const recapAt = takenAt === null ? undefined : recapDueAt(run.startsAt, takenAt);
+        const ahead = recapAt !== undefined && recapAt > clock();
+        return { type: 'list', run, attendance: { list, takenAt }, recapAt: ahead ? recapAt : undefined };
+      }),
+
+    lately: (guildId) => runsStarted(db, guildId, clock() - LATELY_MS, clock()),
+    toCome: (guildId) => runsToCome(db, guildId, clock()),
+  };
+}

@@ -1,0 +1,69 @@
+import { nextMilestone } from '../domain/milestone.ts';
+import type { Notifications } from '../domain/notifications.ts';
+import { streakInWeeks } from '../domain/streak.ts';
+import { startsCameTo } from '../storage/attendance.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { type MemberKey, rememberMember } from '../storage/members.ts';
+import { notificationsOf, saveNotifications } from '../storage/notifications.ts';
+import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
+import { countCreated } from '../storage/runs.ts';
+import { tipViewsOf } from '../storage/tip-views.ts';
+
+export type { Answered } from '../storage/overview.ts';
+
+/** What the bot knows of a member in one club. Instants in UTC ms. */
+export interface Overview {
+  readonly toCome: readonly Answered[];
+  /** To how many runs they came. */
+  readonly came: number;
+  readonly lastCame: number | undefined;
+  readonly nextMilestone: number | undefined;
+  readonly streakWeeks: number;
+  readonly runsCreated: number;
+  readonly tipsSeen: number;
+  readonly notifications: Notifications;
+  readonly knownSince: number | undefined;
+}
+
+export interface MemberService {
+  overview(member: MemberKey): Promise<Overview>;
+  notifications(member: MemberKey): Promise<Notifications>;
+  /** Switches on or off what is given and leaves the rest. */
+  notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
+}
+
+/** Where a club has no zone yet, there are no runs either. */
+const ANY_ZONE = 'UTC';
+
+export function createMemberService(db: Database, clock: () => number): MemberService {
+  return {
+    overview: (member) =>
+      db.transaction().execute(async (trx) => {
+        const now = clock();
+        const starts = await startsCameTo(trx, member, now);
+        const { zone = ANY_ZONE } = (await settingsOf(trx, member.guildId)) ?? {};
+        return {
+          toCome: await answersToCome(trx, member, now),
+          came: starts.length,
+          lastCame: starts.at(-1),
+          nextMilestone: nextMilestone(starts.length),
+          streakWeeks: streakInWeeks(starts, zone, now),
+          runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
+          tipsSeen: (await tipViewsOf(trx, member)).length,
+          notifications: await notificationsOf(trx, member),
+          knownSince: await knownSince(trx, member),
+        };
+      }),
+
+    notifications: (member) => notificationsOf(db, member),
+
+    notify: (member, given) =>
+      db.transaction().execute(async (trx) => {
+        const wanted = { ...(await notificationsOf(trx, member)), ...given };
+        await rememberMember(trx, member, clock());
+        await saveNotifications(trx, member, wanted);
+        return wanted;
+      }),
+  };
+}

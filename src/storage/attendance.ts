@@ -1,0 +1,179 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Attendance, Attender } from '../domain/attendance.ts';
+import type { Reached } from '../domain/milestone.ts';
+import type { RunKey } from '../domain/run.ts';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+import type { Schema } from './schema.ts';
+
+/** Who was at a run, or undefined where nobody has noted it yet. */
+export async function attendanceOf(
+  db: Database,
+  { guildId, number }: RunKey,
+): Promise<Attendance | undefined> {
+  const taken = await db
+    .selectFrom('attendances')
+    .select('taken_at')
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  if (!taken) return undefined;
+  const rows = await db
+    .selectFrom('attenders')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .orderBy('line')
+    .execute();
+  const list = rows.map(({ user_id, line, present }) => ({ userId: user_id, line, present: present === 1 }));
+  return { list, takenAt: taken.taken_at };
+}
+
+/** Notes who was at a run; only lines that differ from `before` are written. All members must be known. `now` in UTC ms. */
+export async function saveAttendance(
+  db: Database,
+  { guildId, number }: RunKey,
+  before: readonly Attender[],
+  after: readonly Attender[],
+  now: number,
+): Promise<void> {
+  await db
+    .insertInto('attendances')
+    .values({ guild_id: guildId, number, taken_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const old = new Map(before.map(({ userId, present }) => [userId, present]));
+  const changed = after.filter(({ userId, present }) => old.get(userId) !== present);
+  if (changed.length === 0) return;
+  await db
+    .insertInto('attenders')
+    .values(
+      changed.map(({ userId, line, present }) => ({
+        guild_id: guildId,
+        number,
+        user_id: userId,
+        line,
+        present: present ? 1 : 0,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['guild_id', 'number', 'user_id'])
+        .doUpdateSet((row) => ({ present: row.ref('excluded.present') })),
+    )
+    .execute();
+}
+
+/**
+ * Who came to which run of a club, of those that had started by `until` (UTC ms): as it was ticked or, where no
+ * attendance was taken, as they had said.
+ */
+function came(db: Database, guildId: string, until: number) {
+  const ticked = db
+    .selectFrom('attenders')
+    .innerJoin('runs', (join) =>
+      join.onRef('runs.guild_id', '=', 'attenders.guild_id').onRef('runs.number', '=', 'attenders.number'),
+    )
+    .select(['attenders.user_id', 'runs.number', 'runs.starts_at'])
+    .where('attenders.guild_id', '=', guildId)
+    .where('attenders.present', '=', 1)
+    .where('runs.cancelled_at', 'is', null)
+    .where('runs.starts_at', '<=', until);
+  const said = db
+    .selectFrom('places')
+    .innerJoin('runs', (join) =>
+      join.onRef('runs.guild_id', '=', 'places.guild_id').onRef('runs.number', '=', 'places.number'),
+    )
+    .select(['places.user_id', 'runs.number', 'runs.starts_at'])
+    .where('places.guild_id', '=', guildId)
+    .where('places.answer', '=', 'going')
+    .where('runs.cancelled_at', 'is', null)
+    .where('runs.starts_at', '<=', until)
+    .where((row) => row.not(row.exists(attendanceTaken(row))));
+  return db.selectFrom(ticked.unionAll(said).as('came'));
+}
+
+const attendanceTaken = (row: ExpressionBuilder<Schema, 'runs' | 'places'>) =>
+  row
+    .selectFrom('attendances')
+    .select('attendances.number')
+    .whereRef('attendances.guild_id', '=', 'places.guild_id')
+    .whereRef('attendances.number', '=', 'places.number');
+
+/** The starts (UTC ms) of all runs a member came to, of those that had started by `until`. */
+export async function startsCameTo(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  until: number,
+): Promise<number[]> {
+  const rows = await came(db, guildId, until)
+    .select('starts_at')
+    .where('user_id', '=', userId)
+    .orderBy('starts_at')
+    .execute();
+  return rows.map(({ starts_at }) => starts_at);
+}
+
+/** To how many runs that started before an instant (UTC ms) each member came; a member who came to none is left out. */
+export async function timesCameBefore(
+  db: Database,
+  guildId: string,
+  userIds: readonly string[],
+  instant: number,
+): Promise<ReadonlyMap<string, number>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await came(db, guildId, instant - 1)
+    .select(['user_id', (row) => row.fn.countAll<number>().as('times')])
+    .where('user_id', 'in', [...userIds])
+    .groupBy('user_id')
+    .execute();
+  return new Map(rows.map(({ user_id, times }) => [user_id, Number(times)]));
+}
+
+/** Members who came last at or after `from` and before `to` (UTC ms), whoever came most lately first. */
+export async function lastSeenBetween(
+  db: Database,
+  guildId: string,
+  { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
+): Promise<string[]> {
+  const rows = await came(db, guildId, now)
+    .select(['user_id', (row) => row.fn.max('starts_at').as('last')])
+    .where('starts_at', '>=', from)
+    .groupBy('user_id')
+    .having((row) => row(row.fn.max('starts_at'), '<', to))
+    .orderBy('last', 'desc')
+    .orderBy('user_id')
+    .execute();
+  return rows.map(({ user_id }) => user_id);
+}
+
+/**
+ * Makes the recap of a run the one that congratulates on these milestones, except on those that another has, and returns
+ * them. Whatever the run had before is given up, since its list may have been corrected.
+ */
+export async function claimMilestones(
+  trx: Database,
+  { guildId, number }: RunKey,
+  reached: readonly Reached[],
+): Promise<Reached[]> {
+  await releaseMilestones(trx, { guildId, number });
+  if (reached.length > 0)
+    await trx
+      .insertInto('milestones')
+      .values(reached.map(({ userId, runs }) => ({ guild_id: guildId, user_id: userId, runs, number })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  const rows = await trx
+    .selectFrom('milestones')
+    .select(['user_id', 'runs'])
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .execute();
+  const claimed = new Set(rows.map(({ user_id, runs }) => `${user_id} ${runs}`));
+  return reached.filter(({ userId, runs }) => claimed.has(`${userId} ${runs}`));
+}
+
+/** Gives up the milestones of a run whose recap won't be sent, so that the next recap congratulates on them. */
+export async function releaseMilestones(trx: Database, { guildId, number }: RunKey): Promise<void> {
+  await trx.deleteFrom('milestones').where('guild_id', '=', guildId).where('number', '=', number).execute();
+}

@@ -1,0 +1,42 @@
+import type { Place } from '../domain/roster.ts';
+import type { Run } from '../domain/run.ts';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+
+/** A run to come, and what a member answered to it. */
+export interface Answered extends Pick<Run, 'number' | 'title' | 'startsAt'> {
+  readonly answer: Place['answer'];
+}
+
+/** What a member answered to runs that start after `now` (UTC ms) and aren't cancelled, the next first. */
+export async function answersToCome(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  now: number,
+): Promise<Answered[]> {
+  const rows = await db
+    .selectFrom('places')
+    .innerJoin('runs', (join) =>
+      join.onRef('runs.guild_id', '=', 'places.guild_id').onRef('runs.number', '=', 'places.number'),
+    )
+    .select(['runs.number', 'runs.title', 'runs.starts_at', 'places.answer'])
+    .where('places.guild_id', '=', guildId)
+    .where('places.user_id', '=', userId)
+    .where('runs.starts_at', '>', now)
+    .where('runs.cancelled_at', 'is', null)
+    .orderBy('runs.starts_at')
+    .orderBy('runs.number')
+    .execute();
+  return rows.map(({ number, title, starts_at, answer }) => ({ number, title, startsAt: starts_at, answer }));
+}
+
+/** When a member first asked for something that is kept, UTC ms; undefined where nothing is kept of them. */
+export async function knownSince(db: Database, { guildId, userId }: MemberKey): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('members')
+    .select('created_at')
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row?.created_at;
+}
