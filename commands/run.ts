@@ -9,6 +9,13 @@ import {
 import { actorOf } from '../src/discord/actor.ts';
 import { download } from '../src/discord/attachment.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
+import {
+  attendanceMessage,
+  botsDontRunMessage,
+  noAttendanceMessage,
+  pageShownIn,
+  screenOf,
+} from '../src/discord/messages/attendance.ts';
 import { calendarMessage, nothingForCalendarMessage } from '../src/discord/messages/calendar.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import {
@@ -32,12 +39,14 @@ import {
   tooManyRunsMessage,
   unreadableMessage,
 } from '../src/discord/messages/run-outcome.ts';
+import { sheetMessage } from '../src/discord/messages/run-sheet.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
 import { REPEATS } from '../src/domain/recurrence.ts';
 import type { Reply } from '../src/domain/roster.ts';
 import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
 import { named, nearest, plainWords } from '../src/domain/words.ts';
+import type { AttendanceOutcome, ListChange, SheetOutcome } from '../src/services/attendance.ts';
 import {
   type ChangeOutcome,
   type CreateOutcome,
@@ -220,19 +229,83 @@ function replyAnswer(outcome: ReplyOutcome, number: number, { directory }: Conte
   }
 }
 
+/** Why a leader's command was not carried out, in words. */
+function refusedAnswer(
+  outcome: Exclude<SheetOutcome, { type: 'sheet' }>,
+  number: number,
+  { directory }: Context<Services>,
+): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-a-leader':
+      return notALeaderMessage(outcome.leaderRoleId);
+    case 'no-such-run':
+      return noSuchRunMessage(String(number), directory);
+  }
+}
+
+function sheetAnswer(outcome: SheetOutcome, number: number, context: Context<Services>): Message {
+  return outcome.type === 'sheet' ? sheetMessage(outcome.sheet) : refusedAnswer(outcome, number, context);
+}
+
+/** `line`: one of the screen that is to be shown. */
+function attendanceAnswer(
+  outcome: AttendanceOutcome,
+  { number, line }: { readonly number: number; readonly line: number },
+  context: Context<Services>,
+): Message {
+  switch (outcome.type) {
+    case 'list':
+      return attendanceMessage(outcome, screenOf(line));
+    case 'to-come':
+    case 'cancelled':
+      return noAttendanceMessage(outcome.run, outcome.type);
+    default:
+      return refusedAnswer(outcome, number, context);
+  }
+}
+
+/** Something pressed or chosen on the list of who came; the list is shown as it is then. */
+async function ticked(
+  interaction: MessageComponentInteraction,
+  [number = '', line = '']: readonly string[],
+  change: ListChange,
+  context: Context<Services>,
+): Promise<Answer | undefined> {
+  const at = { number: Number(number), line: Number(line) };
+  if (!/^\d{1,9}$/.test(number) || !/^[1-9]\d{0,5}$/.test(line)) return undefined;
+  const actor = actorOf(interaction, context.origins);
+  const outcome = await context.services.attendance.tick(actor, at.number, change);
+  const message = attendanceAnswer(outcome, at, context);
+  return outcome.type === 'list' ? { type: 'update', message } : privately(message);
+}
+
+/** Members who were chosen from a list; bots, which are in it too, are left out. */
+function membersIn(interaction: MessageComponentInteraction): string[] | undefined {
+  if (!interaction.isUserSelectMenu()) return undefined;
+  const { values, users } = interaction;
+  return values.filter((id) => !users.get(id)?.bot);
+}
+
+/** The runs that a subcommand may be about, the likeliest first. */
+async function runsFor(subcommand: string, guildId: string, { services }: Context<Services>): Promise<Run[]> {
+  if (subcommand === 'attendance') return services.attendance.lately(guildId);
+  const toCome = await services.runs.toCome(guildId);
+  if (subcommand !== 'sheet') return toCome;
+  const far = ({ startsAt }: Run) => Math.abs(startsAt - services.clock());
+  return [...toCome, ...(await services.attendance.lately(guildId))].sort((a, b) => far(a) - far(b));
+}
+
 /**
  * The run's number: what autocomplete sends, or typed as "4", as its name or as the beginning of it. Where several or
  * none could be meant nothing is guessed: a wrong run cancelled sends people home.
  */
-async function numberOf(
-  guildId: string,
-  typed: string,
-  { services }: Context<Services>,
-): Promise<number | undefined> {
+function numberOf(typed: string, among: readonly Run[]): number | undefined {
   if (/^#?\d{1,9}$/.test(typed.trim())) return Number(typed.trim().replace('#', ''));
   const words = plainWords(typed);
   if (words === '') return undefined;
-  const runs = (await services.runs.toCome(guildId)).map((run) => ({ run, name: plainWords(run.title) }));
+  const runs = among.map((run) => ({ run, name: plainWords(run.title) }));
   const called = runs.filter(({ name }) => name === words);
   const begun = called.length > 0 ? called : runs.filter(({ name }) => name.startsWith(words));
   return begun.length === 1 ? begun[0]?.run.number : undefined;
@@ -244,7 +317,8 @@ async function onRun(
   work: (number: number) => Promise<Message>,
 ): Promise<Answer> {
   const typed = interaction.options.getString('run', true);
-  const number = await numberOf(interaction.guildId ?? '', typed, context);
+  const runs = await runsFor(interaction.options.getSubcommand(), interaction.guildId ?? '', context);
+  const number = numberOf(typed, runs);
   return privately(number === undefined ? noSuchRunMessage(typed, context.directory) : await work(number));
 }
 
@@ -328,6 +402,18 @@ export const run: Command<Services> = {
         description: 'Call a run off; who comes is told',
         options: [whichRun, text('reason', 'Why, for those who wanted to come', LONGEST.reason), scope],
       },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'sheet',
+        description: 'For leaders: who comes, who is new, who has not been seen for a while',
+        options: [whichRun],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'attendance',
+        description: 'For leaders, once the run has started: tick who came',
+        options: [whichRun],
+      },
     ],
   },
   examples: [
@@ -338,6 +424,8 @@ export const run: Command<Services> = {
     'run calendar Saturday long run',
     'run edit Saturday long run when: Saturday 8:00am',
     'run cancel Saturday long run reason: Ice on the paths',
+    'run sheet Saturday long run',
+    'run attendance Saturday long run',
   ],
 
   async run(interaction, context) {
@@ -370,13 +458,25 @@ export const run: Command<Services> = {
             context,
           ),
         );
+      case 'sheet':
+        return onRun(interaction, context, async (number) =>
+          sheetAnswer(await services.attendance.sheet(actor, number), number, context),
+        );
+      case 'attendance':
+        return onRun(interaction, context, async (number) =>
+          attendanceAnswer(
+            await services.attendance.tick(actor, number, { type: 'look' }),
+            { number, line: 1 },
+            context,
+          ),
+        );
       default:
         throw new Error(`No such subcommand: ${interaction.options.getSubcommand()}`);
     }
   },
 
-  async suggest(interaction, { services }) {
-    const runs: Run[] = await services.runs.toCome(interaction.guildId ?? '');
+  async suggest(interaction, context) {
+    const runs = await runsFor(interaction.options.getSubcommand(), interaction.guildId ?? '', context);
     const found = nearest(
       interaction.options.getFocused(),
       runs.map((one) => named(one, [one.title, String(one.number)])),
@@ -396,6 +496,18 @@ export const run: Command<Services> = {
       const actor = actorOf(interaction, context.origins);
       const outcome = await context.services.runs.choosePace(actor, Number(number), label);
       return privately(replyAnswer(outcome, Number(number), context));
+    },
+    'attendance-look': (interaction, args, context) => ticked(interaction, args, { type: 'look' }, context),
+    'attendance-keep': (interaction, args, context) => ticked(interaction, args, { type: 'keep' }, context),
+    async 'attendance-page'(interaction, args, context) {
+      const chosen = membersIn(interaction);
+      const shown = pageShownIn(args.slice(1));
+      return chosen && shown && ticked(interaction, args, { type: 'page', shown, chosen }, context);
+    },
+    async 'attendance-came'(interaction, args, context) {
+      const userIds = membersIn(interaction);
+      if (userIds?.length === 0) return privately(botsDontRunMessage());
+      return userIds && ticked(interaction, args, { type: 'came', userIds }, context);
     },
   },
 };

@@ -1,8 +1,9 @@
 import type { EventTrouble } from './event.ts';
+import type { RecapView } from './recap-view.ts';
 import type { RunPostView } from './run-view.ts';
 
 /** What a post has to say, made when it is sent from what is true then. */
-export type PostView = RunPostView | LeadersPostView;
+export type PostView = RunPostView | RecapView | LeadersPostView;
 
 /** Word to the leaders that something needs mending. */
 export interface LeadersPostView {

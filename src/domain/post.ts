@@ -5,6 +5,7 @@ export const POST_KINDS = [
   'run-change',
   'run-cancelled',
   'run-promotion',
+  'run-recap',
   'leaders-told',
 ] as const;
 export type PostKind = (typeof POST_KINDS)[number];
@@ -37,6 +38,7 @@ const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
   'run-change': UNTIL_THE_START,
   'run-cancelled': UNTIL_THE_START,
   'run-promotion': UNTIL_THE_START,
+  'run-recap': 3 * 24 * HOUR,
   'leaders-told': 7 * 24 * HOUR,
 };
 

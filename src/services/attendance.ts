@@ -18,7 +18,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
 import { planPost } from '../storage/posts.ts';
-import { placesOf, runOf, runsStarted, runsToCome } from '../storage/runs.ts';
+import { placesOf, runOf, runsStarted } from '../storage/runs.ts';
 import { type Actor, mayLead } from './runs.ts';
 
 /** All that a leader should know of a run. Users in the order they came. */
@@ -65,7 +65,6 @@ export interface AttendanceService {
   tick(actor: Actor, number: number, change: ListChange): Promise<AttendanceOutcome>;
   /** Runs that leaders may still want to look at: those of the last weeks, the latest first. */
   lately(guildId: string): Promise<Run[]>;
-  toCome(guildId: string): Promise<Run[]>;
 }
 
 const LATELY_MS = 60 * 24 * 60 * 60_000;
@@ -175,6 +174,5 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
       }),
 
     lately: (guildId) => runsStarted(db, guildId, clock() - LATELY_MS, clock()),
-    toCome: (guildId) => runsToCome(db, guildId, clock()),
   };
 }

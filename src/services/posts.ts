@@ -12,6 +12,7 @@ import {
 } from '../storage/posts.ts';
 import { createLeaderPosts, type FindPlace, tellLeaders } from './leader-posts.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
+import { createRecapPosts } from './recap-posts.ts';
 import { createRunPosts } from './run-posts.ts';
 
 export type { Post } from '../storage/posts.ts';
@@ -34,7 +35,7 @@ export interface PostDesk {
 
 /** All that is posted by itself. */
 export function createComposers(db: Database, findPlace?: FindPlace): PostComposers {
-  return { ...createRunPosts(db), ...createLeaderPosts(db, findPlace) };
+  return { ...createRunPosts(db), ...createRecapPosts(db), ...createLeaderPosts(db, findPlace) };
 }
 
 /** What becomes of due posts: composed from what is true now, and every step of theirs noted. */

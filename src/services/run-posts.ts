@@ -3,6 +3,7 @@ import { type Change, phaseOf, type Run, runKeyOf } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { wanting } from '../storage/notifications.ts';
 import type { Post } from '../storage/posts.ts';
 import { forgetCard, noteCard, placesOf, runOf } from '../storage/runs.ts';
 
@@ -72,8 +73,12 @@ export function createRunPosts(db: Database) {
     if (post.slot.split(':')[1] !== String(run.startsAt)) return 'The run was moved';
     if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
     const seated = going(places).map(({ userId }) => userId);
-    const mention = await pageOf(db, post, seated);
-    return mention.length > 0 ? { type: 'run-reminder', run, places, mention, late } : 'Nobody was going';
+    const page = await pageOf(db, post, seated);
+    if (page.length === 0) return 'Nobody was going';
+    const mention = await wanting(db, run.guildId, page, 'run-reminders');
+    return mention.length > 0
+      ? { type: 'run-reminder', run, places, mention, late }
+      : 'Nobody wanted to be reminded';
   });
 
   const change = about(async ({ post, run, places, now, late }) => {

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Attendance, Attender } from '../domain/attendance.ts';
 import type { Reached } from '../domain/milestone.ts';
 import type { RunKey } from '../domain/run.ts';
@@ -149,14 +149,19 @@ export async function lastSeenBetween(
 
 /**
  * Makes the recap of a run the one that congratulates on these milestones, except on those that another has, and returns
- * them. Whatever the run had before is given up, since its list may have been corrected.
+ * them. Whatever the run had before is given up, since its list may have been corrected; so is what belongs to a recap
+ * that was never sent and won't be.
  */
 export async function claimMilestones(
   trx: Database,
   { guildId, number }: RunKey,
   reached: readonly Reached[],
 ): Promise<Reached[]> {
-  await releaseMilestones(trx, { guildId, number });
+  await trx
+    .deleteFrom('milestones')
+    .where('guild_id', '=', guildId)
+    .where((row) => row.or([row('number', '=', number), row.exists(recapGivenUp(row))]))
+    .execute();
   if (reached.length > 0)
     await trx
       .insertInto('milestones')
@@ -173,7 +178,10 @@ export async function claimMilestones(
   return reached.filter(({ userId, runs }) => claimed.has(`${userId} ${runs}`));
 }
 
-/** Gives up the milestones of a run whose recap won't be sent, so that the next recap congratulates on them. */
-export async function releaseMilestones(trx: Database, { guildId, number }: RunKey): Promise<void> {
-  await trx.deleteFrom('milestones').where('guild_id', '=', guildId).where('number', '=', number).execute();
-}
+const recapGivenUp = (row: ExpressionBuilder<Schema, 'milestones'>) =>
+  row
+    .selectFrom('posts')
+    .select('posts.id')
+    .where('posts.kind', '=', 'run-recap')
+    .where('posts.subject', '=', sql<string>`milestones.guild_id || ':' || milestones.number`)
+    .where('posts.state', 'in', ['dropped', 'failed']);

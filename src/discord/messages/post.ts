@@ -1,9 +1,10 @@
 import type { PostView } from '../../domain/post-view.ts';
 import { leaderPosts } from './leaders.ts';
 import type { Posted, PostWriters } from './posted.ts';
+import { recapPosts } from './recap.ts';
 import { runPosts } from './run-post.ts';
 
-const writers: PostWriters<PostView> = { ...runPosts, ...leaderPosts };
+const writers: PostWriters<PostView> = { ...runPosts, ...recapPosts, ...leaderPosts };
 
 /** Turns what a post has to say into a message. */
 export function postMessage(view: PostView): Posted {

@@ -1,0 +1,34 @@
+import type { RecapView } from '../../domain/recap-view.ts';
+import { COLOURS, card, instant, people, text } from './parts.ts';
+import { lateText, type PostWriters, toNobody } from './posted.ts';
+import { titleOf } from './run.ts';
+
+/** How many names a line holds; the rest are counted. */
+const MOST_NAMES = 25;
+
+function cameText({ run, came }: RecapView): string {
+  const when = instant(run.startsAt, 'D');
+  return came === 1
+    ? `One of us came on ${when}.`
+    : `${came} of us came on ${when}. Thanks to everybody who did.`;
+}
+
+/** What is posted of a run that is over. Names stand in it without notifying anybody. */
+export const recapPosts: PostWriters<RecapView> = {
+  'run-recap': (view) => {
+    const { run, firstTimers, milestones, late } = view;
+    const welcome =
+      firstTimers.length > 0 ? [`For the first time: ${people(firstTimers, MOST_NAMES)}. Welcome!`] : [];
+    const reached = milestones.map(
+      ({ runs, userIds }) => `**${runs} runs:** ${people(userIds, MOST_NAMES)}. Congratulations!`,
+    );
+    const lines = [
+      `### ${titleOf(run)}: how it went`,
+      cameText(view),
+      ...welcome,
+      ...reached,
+      ...lateText(late),
+    ];
+    return toNobody(card(COLOURS.calm, [text(lines.join('\n'))]));
+  },
+};
