@@ -288,6 +288,9 @@ function membersIn(interaction: MessageComponentInteraction): string[] | undefin
   return values.filter((id) => !users.get(id)?.bot);
 }
 
+/** What shows a run without changing it: nobody is hurt where it is another one of the same name. */
+const LOOKING_BACK: readonly string[] = ['sheet', 'attendance'];
+
 /** The runs that a subcommand may be about, the likeliest first. */
 async function runsFor(subcommand: string, guildId: string, { services }: Context<Services>): Promise<Run[]> {
   if (subcommand === 'attendance') return services.attendance.lately(guildId);
@@ -299,14 +302,16 @@ async function runsFor(subcommand: string, guildId: string, { services }: Contex
 
 /**
  * The run's number: what autocomplete sends, or typed as "4", as its name or as the beginning of it. Where several or
- * none could be meant nothing is guessed: a wrong run cancelled sends people home.
+ * none could be meant nothing is guessed: a wrong run cancelled sends people home. Of several runs of one name, such as
+ * those of a series, `orFirst` takes the first.
  */
-function numberOf(typed: string, among: readonly Run[]): number | undefined {
+function numberOf(typed: string, among: readonly Run[], orFirst: boolean): number | undefined {
   if (/^#?\d{1,9}$/.test(typed.trim())) return Number(typed.trim().replace('#', ''));
   const words = plainWords(typed);
   if (words === '') return undefined;
   const runs = among.map((run) => ({ run, name: plainWords(run.title) }));
   const called = runs.filter(({ name }) => name === words);
+  if (orFirst && called.length > 0) return called[0]?.run.number;
   const begun = called.length > 0 ? called : runs.filter(({ name }) => name.startsWith(words));
   return begun.length === 1 ? begun[0]?.run.number : undefined;
 }
@@ -317,8 +322,12 @@ async function onRun(
   work: (number: number) => Promise<Message>,
 ): Promise<Answer> {
   const typed = interaction.options.getString('run', true);
-  const runs = await runsFor(interaction.options.getSubcommand(), interaction.guildId ?? '', context);
-  const number = numberOf(typed, runs);
+  const guildId = interaction.guildId ?? '';
+  const subcommand = interaction.options.getSubcommand();
+  const runs = await runsFor(subcommand, guildId, context);
+  // Whoever takes attendance too early is to hear that, and not that there is no such run.
+  const early = subcommand === 'attendance' ? await context.services.runs.toCome(guildId) : [];
+  const number = numberOf(typed, [...runs, ...early], LOOKING_BACK.includes(subcommand));
   return privately(number === undefined ? noSuchRunMessage(typed, context.directory) : await work(number));
 }
 
@@ -423,9 +432,9 @@ export const run: Command<Services> = {
     'run calendar',
     'run calendar Saturday long run',
     'run edit Saturday long run when: Saturday 8:00am',
-    'run cancel Saturday long run reason: Ice on the paths',
     'run sheet Saturday long run',
     'run attendance Saturday long run',
+    'run cancel Saturday long run reason: Ice on the paths',
   ],
 
   async run(interaction, context) {

@@ -82,7 +82,7 @@ function listAfter(list: readonly Attender[], change: ListChange): readonly Atte
 }
 
 /** Whoever of the users was at no run of the club before this one. */
-export async function firstTimersAmong(
+async function firstTimersAmong(
   db: Database,
   run: Run,
   userIds: readonly string[],

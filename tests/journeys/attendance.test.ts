@@ -351,6 +351,24 @@ describe('/run attendance', () => {
     expect(lists(shown(await club.leader.press(emptied, 'Earlier names')))).toHaveLength(5);
   });
 
+  it('opens the latest of several runs of one name, and says so where there is only one to come', async () => {
+    const { club } = await clubAfterRun(1);
+    const { sandbox, leader } = club;
+    await whileAway(club, async (db) => {
+      await addPast(db, sandbox, { startsIn: -7 * DAY, title: 'Long run' });
+      await addPast(db, sandbox, { startsIn: 5 * DAY, title: 'Long run' });
+      await addPast(db, sandbox, { startsIn: 5 * DAY, title: 'Tempo' });
+    });
+    expect(said(await leader.run('run attendance', { run: 'long run' }))).toContain('Run 1 ·');
+    expect(said(await leader.run('run sheet', { run: 'long run' }))).toContain('Run 1 ·');
+    expect(said(await leader.run('run attendance', { run: 'long' }))).toContain("can't tell which run");
+    expect(said(await leader.run('run attendance', { run: 'tempo' }))).toContain(
+      'Attendance is taken from then on',
+    );
+    expect(said(await leader.run('run cancel', { run: 'long run' }))).toContain('**Long run** is cancelled');
+    expect(said(await leader.run('run show', { run: '1' }))).not.toContain('Cancelled');
+  });
+
   it('counts nobody who is a bot', async () => {
     const { club, run, open } = await clubAfterRun(1);
     const list = await open();

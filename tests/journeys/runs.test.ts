@@ -395,6 +395,10 @@ describe('a club that the bot was removed from', () => {
       'places',
       'posts',
       'tip_views',
+      'notifications_off',
+      'attendances',
+      'attenders',
+      'milestones',
     ] as const)
       expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([]);
     await db.destroy();

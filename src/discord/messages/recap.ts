@@ -3,8 +3,8 @@ import { COLOURS, card, instant, people, text } from './parts.ts';
 import { lateText, type PostWriters, toNobody } from './posted.ts';
 import { titleOf } from './run.ts';
 
-/** How many names a line holds; the rest are counted. */
-const MOST_NAMES = 25;
+/** How many names a line holds; the rest are counted. There is a line for each milestone, and all must fit a message. */
+const MOST_NAMES = { firstTimers: 30, milestone: 15 };
 
 function cameText({ run, came }: RecapView): string {
   const when = instant(run.startsAt, 'D');
@@ -18,9 +18,11 @@ export const recapPosts: PostWriters<RecapView> = {
   'run-recap': (view) => {
     const { run, firstTimers, milestones, late } = view;
     const welcome =
-      firstTimers.length > 0 ? [`For the first time: ${people(firstTimers, MOST_NAMES)}. Welcome!`] : [];
+      firstTimers.length > 0
+        ? [`For the first time: ${people(firstTimers, MOST_NAMES.firstTimers)}. Welcome!`]
+        : [];
     const reached = milestones.map(
-      ({ runs, userIds }) => `**${runs} runs:** ${people(userIds, MOST_NAMES)}. Congratulations!`,
+      ({ runs, userIds }) => `**${runs} runs:** ${people(userIds, MOST_NAMES.milestone)}. Congratulations!`,
     );
     const lines = [
       `### ${titleOf(run)}: how it went`,

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { pageShownIn, screenOf } from '../../src/discord/messages/attendance.ts';
+import { recapPosts } from '../../src/discord/messages/recap.ts';
+import { MILESTONES } from '../../src/domain/milestone.ts';
+
+describe('the id of a list of who came', () => {
+  it('says which lines were shown and who of them was ticked', () => {
+    expect(pageShownIn(['26', (0b11111).toString(36)])).toEqual({ first: 26, ticked: 0b11111 });
+    expect(pageShownIn(['1', (2 ** 25 - 1).toString(36)])).toEqual({ first: 1, ticked: 2 ** 25 - 1 });
+  });
+
+  it.each([
+    [[]],
+    [['1']],
+    [['', '']],
+    [['2', '1']],
+    [['0', '1']],
+    [['-24', '1']],
+    [['1', '-1']],
+    [['1', 'zzzzz']],
+    [['1', 'zzzzzzzz']],
+    [['1e3', '1']],
+    [['9999999', '1']],
+  ])('is none of ours: %o', (args) => {
+    expect(pageShownIn(args)).toBeUndefined();
+  });
+
+  it.each([
+    [1, 1],
+    [26, 1],
+    [100, 1],
+    [101, 101],
+    [130, 101],
+    [999_999, 999_901],
+  ])('puts line %i on the screen that begins with %i', (line, first) => {
+    expect(screenOf(line)).toBe(first);
+  });
+});
+
+it('a recap fits one message, whoever came', () => {
+  const userIds = Array.from(
+    { length: 1_000 },
+    (_, one) => `18446744073709551${String(one).padStart(3, '0')}`,
+  );
+  const run = {
+    guildId: '1',
+    number: 999_999,
+    title: '*'.repeat(80),
+    wall: '2026-12-05T07:30',
+    zone: 'UTC',
+    startsAt: 1_796_000_000_000,
+    meet: 'Here',
+    distance: null,
+    paces: [],
+    capacity: null,
+    notes: null,
+    route: null,
+    createdBy: '7',
+    createdAt: 0,
+    revision: 0,
+    cancelledAt: null,
+    cancelReason: null,
+    series: null,
+    card: null,
+  };
+  const { message, mention } = recapPosts['run-recap']({
+    type: 'run-recap',
+    run,
+    came: 1_000,
+    firstTimers: userIds,
+    milestones: MILESTONES.map((runs) => ({ runs, userIds })),
+    late: true,
+  });
+  expect(JSON.stringify(message).length).toBeLessThan(4_000);
+  expect(mention).toEqual({ users: [], roles: [] });
+});

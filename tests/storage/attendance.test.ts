@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Place } from '../../src/domain/roster.ts';
+import { subjectOf } from '../../src/domain/run.ts';
+import {
+  attendanceOf,
+  claimMilestones,
+  lastSeenBetween,
+  saveAttendance,
+  startsCameTo,
+  timesCameBefore,
+} from '../../src/storage/attendance.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { rememberMembers } from '../../src/storage/members.ts';
+import { duePosts, giveUp, planPost } from '../../src/storage/posts.ts';
+import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { ownFolder } from '../folders.ts';
+
+const GUILD = '100';
+const HOUR = 60 * 60_000;
+const NOW = Date.UTC(2026, 10, 24, 12);
+const members = ['1', '2', '3', '4'];
+
+async function open() {
+  const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+  onTestFinished(() => db.destroy());
+  for (const guildId of [GUILD, '200']) await rememberMembers(db, guildId, members, 0);
+  return db;
+}
+
+const planAt = (startsAt: number) => ({
+  title: 'Run',
+  wall: '2026-01-01T07:30',
+  zone: 'UTC',
+  startsAt,
+  meet: 'Here',
+  distance: null,
+  paces: [],
+  capacity: null,
+  notes: null,
+  route: null,
+});
+
+const addRunAt = (db: Database, startsAt: number, guildId = GUILD) =>
+  addRun(db, guildId, planAt(startsAt), { userId: '7', now: 0 });
+
+const ticked = (userIds: readonly string[], present = userIds) =>
+  userIds.map((userId, one) => ({ userId, line: one + 1, present: present.includes(userId) }));
+
+describe('an attendance', () => {
+  it('is none until it is taken, and may then be of nobody', async () => {
+    const db = await open();
+    const run = await addRunAt(db, NOW);
+    expect(await attendanceOf(db, run)).toBeUndefined();
+    await saveAttendance(db, run, [], [], NOW);
+    expect(await attendanceOf(db, run)).toEqual({ list: [], takenAt: NOW });
+  });
+
+  it('is kept as it was corrected, with the time it was first taken', async () => {
+    const db = await open();
+    const run = await addRunAt(db, NOW);
+    const [before, after] = [ticked(['1', '2']), ticked(['1', '2', '3'], ['2', '3'])];
+    await saveAttendance(db, run, [], before, NOW);
+    await saveAttendance(db, run, before, after, NOW + HOUR);
+    expect(await attendanceOf(db, run)).toEqual({ list: after, takenAt: NOW });
+    expect(await attendanceOf(db, { ...run, guildId: '200' })).toBeUndefined();
+  });
+
+  it('gives a line to one member, and is gone with the run, the member and the club', async () => {
+    const db = await open();
+    const run = await addRunAt(db, NOW);
+    await saveAttendance(db, run, [], ticked(['1', '2']), NOW);
+    await expect(saveAttendance(db, run, [], [{ userId: '3', line: 2, present: true }], NOW)).rejects.toThrow(
+      /UNIQUE/,
+    );
+    await claimMilestones(db, run, [{ userId: '1', runs: 10 }]);
+    await db.deleteFrom('members').where('guild_id', '=', GUILD).where('user_id', '=', '1').execute();
+    expect((await attendanceOf(db, run))?.list.map(({ userId }) => userId)).toEqual(['2']);
+    expect(await db.selectFrom('milestones').selectAll().execute()).toEqual([]);
+    await db.deleteFrom('clubs').where('guild_id', '=', GUILD).execute();
+    expect(await db.selectFrom('attenders').selectAll().execute()).toEqual([]);
+    expect(await db.selectFrom('attendances').selectAll().execute()).toEqual([]);
+  });
+});
+
+/** One run as a generated case has it; by member what they answered, and who was ticked where that was done. */
+interface Case {
+  readonly hour: number;
+  readonly cancelled: boolean;
+  readonly elsewhere: boolean;
+  readonly answers: readonly (Place['answer'] | null)[];
+  readonly ticked: readonly boolean[] | null;
+}
+
+const anyRun: fc.Arbitrary<Case> = fc.record({
+  hour: fc.integer({ min: -10, max: 3 }),
+  cancelled: fc.boolean(),
+  elsewhere: fc.boolean(),
+  answers: fc.array(fc.constantFrom('going', 'maybe', 'waiting', 'no', null), { minLength: 4, maxLength: 4 }),
+  ticked: fc.option(fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })),
+});
+
+async function write(db: Database, one: Case) {
+  const run = await addRunAt(db, NOW + one.hour * HOUR, one.elsewhere ? '200' : GUILD);
+  const places = members.flatMap((userId, index): Place[] => {
+    const answer = one.answers[index];
+    if (!answer) return [];
+    return [{ userId, answer, seat: answer === 'going' ? index + 1 : null, order: index + 1, pace: null }];
+  });
+  await savePlaces(db, run, [], places);
+  const there = members.filter((_, index) => one.ticked?.[index]);
+  if (one.ticked) await saveAttendance(db, run, [], ticked(members, there), NOW);
+  if (one.cancelled) await cancelRun(db, run, NOW, null);
+}
+
+/** The same told in plain words: at which hours a member was there. */
+function hoursOf(cases: readonly Case[], index: number): number[] {
+  return cases
+    .filter(({ elsewhere, cancelled }) => !elsewhere && !cancelled)
+    .filter((one) => (one.ticked ? one.ticked[index] : one.answers[index] === 'going'))
+    .map(({ hour }) => hour)
+    .sort((a, b) => a - b);
+}
+
+describe('who came to how many runs', () => {
+  it('is as it was ticked, else as they said, in this club, and never what was cancelled or is to come', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRun, { maxLength: 12 }),
+        fc.integer({ min: -11, max: 1 }),
+        async (cases, hour) => {
+          const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+          for (const guildId of [GUILD, '200']) await rememberMembers(db, guildId, members, 0);
+          for (const one of cases) await write(db, one);
+          const times = await timesCameBefore(db, GUILD, members, NOW + hour * HOUR);
+          const seen = await lastSeenBetween(db, GUILD, {
+            from: NOW - 8 * HOUR,
+            to: NOW + hour * HOUR,
+            now: NOW,
+          });
+          for (const [index, userId] of members.entries()) {
+            const hours = hoursOf(cases, index);
+            const starts = await startsCameTo(db, { guildId: GUILD, userId }, NOW);
+            expect(starts).toEqual(hours.filter((one) => one <= 0).map((one) => NOW + one * HOUR));
+            expect(times.get(userId) ?? 0).toBe(hours.filter((one) => one < hour).length);
+            const last = hours.filter((one) => one <= 0).at(-1);
+            expect(seen.includes(userId)).toBe(last !== undefined && last >= -8 && last < hour);
+          }
+          await db.destroy();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('a milestone', () => {
+  const ten = { userId: '1', runs: 10 };
+
+  it('is told by one recap, the first to claim it, however often each asks', async () => {
+    const db = await open();
+    const [first, second] = [await addRunAt(db, NOW), await addRunAt(db, NOW + HOUR)];
+    expect(await claimMilestones(db, first, [ten])).toEqual([ten]);
+    expect(await claimMilestones(db, second, [ten])).toEqual([]);
+    expect(await claimMilestones(db, first, [ten])).toEqual([ten]);
+    const elsewhere = await addRunAt(db, NOW, '200');
+    expect(await claimMilestones(db, elsewhere, [ten])).toEqual([ten]);
+  });
+
+  it('is free again where the list was corrected, or where the recap was given up', async () => {
+    const db = await open();
+    const [first, second, third] = [
+      await addRunAt(db, NOW),
+      await addRunAt(db, NOW + HOUR),
+      await addRunAt(db, NOW + 2 * HOUR),
+    ];
+    await claimMilestones(db, first, [ten]);
+    await claimMilestones(db, first, []);
+    expect(await claimMilestones(db, second, [ten])).toEqual([ten]);
+    await planPost(db, GUILD, { kind: 'run-recap', subject: subjectOf(second), slot: 'recap' }, NOW);
+    expect(await claimMilestones(db, third, [ten])).toEqual([]);
+    const [post] = await duePosts(db, NOW, 1);
+    if (!post) throw new Error('No post');
+    await giveUp(db, post, 'failed', 'Refused', NOW);
+    expect(await claimMilestones(db, third, [ten])).toEqual([ten]);
+  });
+});
