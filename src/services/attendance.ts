@@ -9,9 +9,7 @@ import {
   recapDueAt,
   withCame,
 } from '../domain/attendance.ts';
-import type { ClubSettings } from '../domain/club.ts';
-import type { Place } from '../domain/roster.ts';
-import { going } from '../domain/roster.ts';
+import { going, type Place } from '../domain/roster.ts';
 import { phaseOf, type Run, type RunKey, subjectOf } from '../domain/run.ts';
 import { attendanceOf, lastSeenBetween, saveAttendance, timesCameBefore } from '../storage/attendance.ts';
 import { settingsOf } from '../storage/clubs.ts';
@@ -100,7 +98,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
     trx: Database,
     actor: Actor,
     key: RunKey,
-  ): Promise<Refused | { type: 'led'; run: Run; settings: ClubSettings }> {
+  ): Promise<Refused | { type: 'led'; run: Run }> {
     const settings = await settingsOf(trx, key.guildId);
     if (!settings) return { type: 'not-set-up' };
     const run = await runOf(trx, key);
@@ -108,7 +106,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
     const allowed = mayLead(settings, actor) || run.createdBy === actor.userId;
     if (!allowed && settings.leaderRoleId !== null)
       return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
-    return { type: 'led', run, settings };
+    return { type: 'led', run };
   }
 
   /** The list as it was saved, or as it is before anybody has. */

@@ -186,6 +186,7 @@ describe('/run sheet', () => {
     const text = said(await leader.run('run sheet', { run: '1' }));
     expect(text).toContain(`**Came (3)**: <@${ids[0]}>, <@${ids[1]}>, <@${ids[2]}>`);
     expect(text).toContain('**First time (3)**');
+    expect(text).toContain('Nobody has been away for five weeks or more.');
   });
 
   it('fits one message with 300 going', async () => {

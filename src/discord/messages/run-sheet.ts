@@ -49,7 +49,7 @@ function listsText({ run, places, firstTimers, came }: SheetShown, share: number
 }
 
 function missedText(missed: readonly string[]): string {
-  if (missed.length === 0) return 'Everybody who came in the last months has been seen within five weeks.';
+  if (missed.length === 0) return 'Nobody has been away for five weeks or more.';
   return `**Not seen for five weeks (${missed.length})**: ${people(missed, MOST_MISSED)}\nThere may be a good reason. A friendly word is often welcome.`;
 }
 
