@@ -61,6 +61,7 @@ it('a recap fits one message, whoever came', () => {
     cancelledAt: null,
     cancelReason: null,
     series: null,
+    uid: 'run-1',
     card: null,
   };
   const { message, mention } = recapPosts['run-recap']({
