@@ -43,7 +43,8 @@ export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatP
   let asked = false;
   let stopped = false;
 
-  async function settle(post: Post, channelId: string, result: SendResult): Promise<void> {
+  /** `surely`: where the channel is at fault, the post can't have arrived. */
+  async function settle(post: Post, channelId: string, result: SendResult, surely = false): Promise<void> {
     const now = clock();
     switch (result.type) {
       case 'sent':
@@ -54,7 +55,7 @@ export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatP
         return desk.refused(post, result.why, now);
       case 'channel':
         await desk.channelTrouble(post, channelId, result.why, now);
-        return desk.postponed(post, now + CHANNEL_RETRY_MS, result.why);
+        return desk.postponed(post, now + CHANNEL_RETRY_MS, result.why, surely);
     }
   }
 
@@ -72,16 +73,15 @@ export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatP
       // Where it was tried, not where it would go today.
       const tried = post.channelId ?? channelId;
       const found = await sender.find(tried, post.id, post.triedAt);
-      if (found) return settle(post, tried, found);
+      // In a channel that is gone it is as if it had never arrived; what was found says what was true then.
+      const gone = found?.type === 'channel' && found.why === 'channel-gone';
+      if (found && !gone) return settle({ ...post, editsWanted: 0 }, tried, found);
       if (timeliness === 'too-late') return tooLate();
     }
     if (!(await desk.begin(post, channelId, clock()))) return;
     await pace();
-    return settle(
-      post,
-      channelId,
-      await sender.send(view, { channelId, nonce: desk.nonceOf(post), mark: post.id }),
-    );
+    const result = await sender.send(view, { channelId, nonce: desk.nonceOf(post), mark: post.id });
+    return settle(post, channelId, result, true);
   }
 
   async function sendSafely(post: Post): Promise<void> {

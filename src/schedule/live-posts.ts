@@ -42,6 +42,7 @@ export function createLivePosts({ desk, sender, pace, wait, onTrouble }: LivePos
       case 'refused':
         return desk.lost(post);
       case 'channel':
+        await desk.channelTrouble(post, { channelId: taken.at.channelId, why: result.why });
         return desk.postponed(post, CHANNEL_RETRY_MS);
       case 'passing':
         return desk.postponed(post, AFTER_FAILURE_MS);

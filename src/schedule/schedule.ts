@@ -70,6 +70,8 @@ export function startSchedule({
     }
     for (const keepUp of upkeep) await keepUp(last, onTrouble).catch(onTrouble);
     await Promise.all([beat.run(), live.refresh(), events.refresh()]);
+    // A post may have changed while it was being sent.
+    await live.refresh();
   }
   const wake = () => void look();
 

@@ -3,7 +3,8 @@ import type { Place } from '../domain/roster.ts';
 import { type Run, type RunKey, subjectOf } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { wantEvent } from '../storage/events.ts';
-import { planPost, wantUpToDate } from '../storage/posts.ts';
+import { dropPlanned, planPost, wantUpToDate } from '../storage/posts.ts';
+import { runsToCome } from '../storage/runs.ts';
 
 const MINUTE = 60_000;
 
@@ -22,6 +23,21 @@ export async function planReminders(
       slot: `${minutes}:${run.startsAt}:1`,
     } as const;
     if (dueAt > now) await planPost(trx, run.guildId, key, dueAt);
+  }
+}
+
+/** The club has chosen other reminders: what it gave up is dropped for all runs to come, what is new is planned. */
+export async function chooseReminders(
+  trx: Database,
+  guildId: string,
+  before: readonly number[],
+  settings: Pick<ClubSettings, 'reminders'>,
+  now: number,
+): Promise<void> {
+  const givenUp = before.filter((minutes) => !settings.reminders.includes(minutes));
+  for (const run of await runsToCome(trx, guildId, now)) {
+    for (const minutes of givenUp) await dropPlanned(trx, 'run-reminder', subjectOf(run), `${minutes}:`);
+    await planReminders(trx, run, settings, now);
   }
 }
 

@@ -8,8 +8,11 @@ import {
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { eventTroubles } from '../storage/events.ts';
-import { type Post, postsOfClub } from '../storage/posts.ts';
+import { type Post, postsOfClub, retryNow } from '../storage/posts.ts';
+import { chooseReminders } from './announce.ts';
+import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './events.ts';
+import type { PostComposers } from './post-composer.ts';
 
 /** Settings as far as they were given. */
 export type SettingsGiven = { readonly [Name in keyof ClubSettings]?: ClubSettings[Name] | undefined };
@@ -48,8 +51,13 @@ function isWhole(settings: Partial<ClubSettings>): settings is ClubSettings {
   return Boolean(settings.zone && settings.runsChannelId && settings.recoveryChannelId);
 }
 
-/** `onDue` is called whenever something is to be done at once. */
-export function createClubService(db: Database, clock: () => number, onDue: () => void): ClubService {
+/** `onDue` is called whenever something may be due at once. */
+export function createClubService(
+  db: Database,
+  clock: () => number,
+  composers: PostComposers,
+  onDue: () => void,
+): ClubService {
   return {
     settings: (guildId) => settingsOf(db, guildId),
 
@@ -58,9 +66,13 @@ export function createClubService(db: Database, clock: () => number, onDue: () =
         const before = (await settingsOf(trx, guildId)) ?? USUAL_SETTINGS;
         const after = { ...before, ...withoutGaps(given) };
         if (!isWhole(after)) return undefined;
-        await rememberClub(trx, guildId, clock());
-        await saveSettings(trx, guildId, after, clock());
-        if (given.events !== undefined) await switchEvents(trx, guildId, given.events, clock());
+        const now = clock();
+        await rememberClub(trx, guildId, now);
+        await saveSettings(trx, guildId, after, now);
+        if (given.events !== undefined) await switchEvents(trx, guildId, given.events, now);
+        await chooseReminders(trx, guildId, before.reminders, after, now);
+        await leaveTroubled(trx, composers, guildId, [after.runsChannelId, after.recoveryChannelId], now);
+        await retryNow(trx, guildId, now);
         return after;
       });
       onDue();

@@ -1,4 +1,4 @@
-import type { PostView } from '../domain/post-view.ts';
+import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
 import {
   editsWanted,
@@ -8,6 +8,7 @@ import {
   postponeEdit,
   postsToEdit,
 } from '../storage/posts.ts';
+import { noteChannelTrouble } from './channel-trouble.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
 
 /** A message as it should look now. `wanted` tells which changes that shows. */
@@ -26,6 +27,8 @@ export interface LiveDesk {
   shown(post: Post, wanted: number): Promise<void>;
   /** It couldn't be edited, and may be tried again in `ms`. */
   postponed(post: Post, ms: number): Promise<void>;
+  /** Its channel can't be written in: leaders are to be told once. */
+  channelTrouble(post: Post, trouble: ChannelTrouble): Promise<void>;
   /** Somebody has deleted it. */
   lost(post: Post): Promise<void>;
 }
@@ -49,6 +52,7 @@ export function createLiveDesk(db: Database, composers: PostComposers, clock: ()
     },
     shown: (post, wanted) => noteEdited(db, post, wanted),
     postponed: (post, ms) => postponeEdit(db, post, clock() + ms),
+    channelTrouble: ({ guildId }, trouble) => noteChannelTrouble(db, composers, guildId, trouble, clock()),
     lost: (post) =>
       db.transaction().execute(async (trx) => {
         await forgetMessage(trx, post);

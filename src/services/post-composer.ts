@@ -26,6 +26,8 @@ export interface PostComposer {
   sent?(trx: Database, post: Post, to: SentTo): Promise<void>;
   /** Done when it turns out that somebody has deleted the message. */
   lost?(db: Database, post: Post): Promise<void>;
+  /** Done when a channel of the club was deleted or given up: what must not be lost with it is posted anew. */
+  leaving?(trx: Database, guildId: string, channelId: string, now: number): Promise<void>;
 }
 
 /** A composer for each kind of post there is. */

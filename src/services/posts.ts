@@ -10,7 +10,8 @@ import {
   type Post,
   postponed,
 } from '../storage/posts.ts';
-import { createLeaderPosts, type FindPlace, tellLeaders } from './leader-posts.ts';
+import { noteChannelTrouble } from './channel-trouble.ts';
+import { createLeaderPosts, type FindPlace } from './leader-posts.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
 import { createRecapPosts } from './recap-posts.ts';
 import { createRunPosts } from './run-posts.ts';
@@ -28,7 +29,8 @@ export interface PostDesk {
   sent(post: Post, channelId: string, messageId: string, now: number): Promise<void>;
   dropped(post: Post, why: string, now: number): Promise<void>;
   refused(post: Post, why: string, now: number): Promise<void>;
-  postponed(post: Post, nextAt: number, why: string): Promise<void>;
+  /** `surely`: Discord has said no, so it can't have arrived. */
+  postponed(post: Post, nextAt: number, why: string, surely?: boolean): Promise<void>;
   /** A channel can't be posted in: leaders are to be told once. */
   channelTrouble(post: Post, channelId: string, why: ChannelTrouble['why'], now: number): Promise<void>;
 }
@@ -56,11 +58,12 @@ export function createPostDesk(db: Database, composers: PostComposers): PostDesk
 
     dropped: (post, why, now) => giveUp(db, post, 'dropped', why, now),
     refused: (post, why, now) => giveUp(db, post, 'failed', why, now),
-    postponed: (post, nextAt, why) => postponed(db, post, nextAt, why),
+    postponed: (post, nextAt, why, surely) => postponed(db, post, nextAt, why, surely),
 
     async channelTrouble(post, channelId, why, now) {
       // Telling leaders can fail in the same way; that is for /club status to show, not for another post.
-      if (post.kind !== 'leaders-told') await tellLeaders(db, post.guildId, { channelId, why }, now);
+      if (post.kind !== 'leaders-told')
+        await noteChannelTrouble(db, composers, post.guildId, { channelId, why }, now);
     },
   };
 }

@@ -1,13 +1,16 @@
 import { going, type Place } from '../domain/roster.ts';
-import { type Change, phaseOf, type Run, runKeyOf } from '../domain/run.ts';
+import { type Change, phaseOf, type Run, runKeyOf, subjectOf } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { wanting } from '../storage/notifications.ts';
-import type { Post } from '../storage/posts.ts';
-import { forgetCard, noteCard, placesOf, runOf } from '../storage/runs.ts';
+import { laterWasDue, type Post, planPost } from '../storage/posts.ts';
+import { forgetCard, noteCard, placesOf, runOf, runsToCome } from '../storage/runs.ts';
 
 import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
+
+/** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
+const SHOWN_AFTER_MS = 2 * 24 * 60 * 60_000;
 
 /** What there is to say, or why there is nothing. */
 type Said = RunPostView | string;
@@ -44,18 +47,13 @@ export function createRunPosts(db: Database) {
   }
 
   /** After downtime several reminders of a run may be due at once; only the last of them still says something. */
-  async function laterReminderIsDue({ post, run, now }: Told): Promise<boolean> {
-    const minutes = Number(post.slot.split(':')[0]);
-    const { reminders = [] } = (await settingsOf(db, post.guildId)) ?? {};
-    return reminders.some((other) => other < minutes && run.startsAt - other * 60_000 <= now);
-  }
+  const laterReminderIsDue = ({ post, run, now }: Told) => laterWasDue(db, post, `%:${run.startsAt}:%`, now);
 
   const card: PostComposer = {
-    ...about(({ run, places, again, now }) =>
-      again || phaseOf(run, now) === 'open'
-        ? { type: 'run-card', run, places }
-        : 'The run was over or cancelled',
-    ),
+    ...about(({ run, places, again, now }) => {
+      const shown = again ? now < run.startsAt + SHOWN_AFTER_MS : phaseOf(run, now) === 'open';
+      return shown ? { type: 'run-card', run, places } : 'The run was over or cancelled';
+    }),
     async sent(trx, { subject }, { channelId, messageId }) {
       const key = runKeyOf(subject);
       if (key) await noteCard(trx, key, channelId, messageId);
@@ -63,6 +61,14 @@ export function createRunPosts(db: Database) {
     async lost(trx, { subject }) {
       const key = runKeyOf(subject);
       if (key) await forgetCard(trx, key);
+    },
+    async leaving(trx, guildId, channelId, now) {
+      for (const run of await runsToCome(trx, guildId, now)) {
+        if (run.card?.channelId !== channelId) continue;
+        await forgetCard(trx, run);
+        const key = { kind: 'run-card', subject: subjectOf(run), slot: `card:${channelId}` } as const;
+        await planPost(trx, guildId, key, now);
+      }
     },
   };
 

@@ -6,6 +6,7 @@ import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import { createPlanService, type PlanService } from './plans.ts';
+import { createComposers } from './posts.ts';
 import { createRunService, type RunService } from './runs.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
 import { createTipService, type TipService } from './tips.ts';
@@ -53,7 +54,7 @@ export function createServices({ db, content, clock, health, onDue }: ServicePar
     stretch: createStretchService(content, redFlagsIn),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content),
-    clubs: createClubService(db, clock, onDue),
+    clubs: createClubService(db, clock, createComposers(db), onDue),
     runs: createRunService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),

@@ -70,14 +70,46 @@ export async function planPost(db: Database, guildId: string, key: PostKey, dueA
     .execute();
 }
 
-/** Takes back what is planned for a subject and has not begun to be sent. */
-export async function dropPlanned(db: Database, kind: PostKey['kind'], subject: string): Promise<void> {
+/** Takes back what is planned for a subject and has not begun to be sent; of all slots, or of those that begin so. */
+export async function dropPlanned(
+  db: Database,
+  kind: PostKey['kind'],
+  subject: string,
+  slotsFrom = '',
+): Promise<void> {
   await db
     .deleteFrom('posts')
     .where('kind', '=', kind)
     .where('subject', '=', subject)
+    .where('slot', 'like', `${slotsFrom}%`)
     .where('state', '=', 'waiting')
     .execute();
+}
+
+/** Whether another post of the kind about the same, with a slot like that, fell due after this one and by `now`. */
+export async function laterWasDue(
+  db: Database,
+  { kind, subject, dueAt }: Post,
+  slotLike: string,
+  now: number,
+): Promise<boolean> {
+  const later = await db
+    .selectFrom('posts')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('slot', 'like', slotLike)
+    .where('due_at', '>', dueAt)
+    .where('due_at', '<=', now)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
+/** Whatever of a club waits to be tried again is tried at once: something may have been mended. */
+export async function retryNow(db: Database, guildId: string, now: number): Promise<void> {
+  const ofClub = db.updateTable('posts').where('guild_id', '=', guildId);
+  await ofClub.set({ next_at: now }).where('next_at', '>', now).where('due_at', '<=', now).execute();
+  await ofClub.set({ edit_next_at: 0 }).where('edit_next_at', '>', now).execute();
 }
 
 /**
@@ -169,11 +201,20 @@ export async function giveUp(
     .execute();
 }
 
-/** It could not be sent just now, and is tried again at `nextAt`. */
-export async function postponed(db: Database, post: Post, nextAt: number, error: string): Promise<void> {
+/**
+ * It could not be sent just now, and is tried again at `nextAt`. `surely`: Discord has said no, so that nobody need look
+ * for it before the next try.
+ */
+export async function postponed(
+  db: Database,
+  post: Post,
+  nextAt: number,
+  error: string,
+  surely = false,
+): Promise<void> {
   await db
     .updateTable('posts')
-    .set({ state: 'waiting', next_at: nextAt, error })
+    .set({ state: 'waiting', next_at: nextAt, error, ...(surely ? { tried_at: null } : {}) })
     .where('id', '=', post.id)
     .execute();
 }
@@ -203,6 +244,17 @@ export async function postsOfClub(
         .orderBy((row) => row.fn.coalesce('finished_at', 'next_at'), 'desc'),
   };
   return (await asked[which]().execute()).map(postIn);
+}
+
+/** Channels of which leaders have been told that they can't be posted in, and that haven't been posted in since. */
+export async function channelsInTrouble(db: Database, guildId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .select('subject')
+    .where('guild_id', '=', guildId)
+    .where('kind', '=', 'leaders-told')
+    .execute();
+  return [...new Set(rows.flatMap(({ subject }) => /^\d+:(\d+):/.exec(subject)?.[1] ?? []))];
 }
 
 /** Forgets that leaders have been told of trouble with a channel. */
@@ -260,6 +312,16 @@ export async function noteEdited(db: Database, post: Post, shown: number): Promi
 /** The message can't be edited just now, and is tried again at `nextAt` (UTC ms). */
 export async function postponeEdit(db: Database, post: Post, nextAt: number): Promise<void> {
   await thePost(db, post).set({ edit_next_at: nextAt }).execute();
+}
+
+/** All messages in a channel of the club are gone. */
+export async function forgetMessagesIn(db: Database, guildId: string, channelId: string): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set({ message_id: null })
+    .where('guild_id', '=', guildId)
+    .where('channel_id', '=', channelId)
+    .execute();
 }
 
 /** The message is gone from the channel. */
