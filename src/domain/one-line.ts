@@ -1,14 +1,32 @@
+/** An emoji, of which some are several characters held together by ones that can't be seen; or one of those alone. */
+const EMOJI_OR_UNSEEN = /(\p{RGI_Emoji})|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gv;
+
+/** Without characters that can't be seen or turn the text around, but for those within an emoji. */
+export function withoutUnseen(text: string, instead = ''): string {
+  return text.replace(EMOJI_OR_UNSEEN, (_, emoji?: string) => emoji ?? instead);
+}
+
+/** Marks on one letter, of which no language needs more; a tower of them covers the lines above. */
+const MARKS = /(\p{M}{4})\p{M}+/gu;
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** At most `longest` UTF-16 units, never ending within what a reader sees as one character. */
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const last = characters.segment(text).containing(longest);
+  return text.slice(0, last?.index ?? longest);
+}
+
 /**
  * What somebody else wrote, on one line: without control characters, characters that can't be seen and
  * characters that turn the text around. Cut after `longest` UTF-16 units, as Discord counts them, and never
  * within a character. Markdown and mentions stay: whoever shows it escapes them.
  */
 export function oneLine(text: string, longest = Number.POSITIVE_INFINITY): string {
-  return text
-    .replace(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, '')
+  const line = withoutUnseen(text)
+    .replace(MARKS, '$1')
     .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, longest)
-    .replace(/\p{Cs}$/u, '')
-    .trimEnd();
+    .trim();
+  return cut(line, longest).trimEnd();
 }

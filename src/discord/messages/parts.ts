@@ -12,6 +12,7 @@ import {
   escapeMarkdown,
   SelectMenuDefaultValueType,
 } from 'discord.js';
+import { withoutUnseen } from '../../domain/one-line.ts';
 
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
@@ -117,24 +118,27 @@ const LONGEST_QUOTE = 40;
  * without characters that are invisible or turn the text around, and not too long.
  */
 export function quoted(typed: string): string {
-  const seen = typed.replace(INVISIBLE, ' ').replace(/`/g, "'").replace(/\s+/g, ' ').trim();
+  const seen = visible(typed).replace(/`/g, "'").replace(/\s+/g, ' ').trim();
   const characters = [...seen];
   const shown = characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : seen;
   return shown === '' ? 'that' : `\`${shown}\``;
 }
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const visible = (typed: string) => withoutUnseen(typed, ' ').replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 
 /** What somebody typed, as it may stand in a sentence: one line, nothing invisible, no markup and no mention. */
 export function plain(typed: string): string {
-  const seen = typed.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim();
+  const seen = visible(typed).replace(/\s+/g, ' ').trim();
   const escaped = escapeMarkdown(seen, {
     heading: true,
     bulletedList: true,
     numberedList: true,
     maskedLink: true,
   });
-  return escaped.replace(/<(?=[@#/:t])/g, '\\<').replace(/@(everyone|here)/g, '@ $1');
+  return escaped
+    .replace(/^(>|-#|\+ )/, '\\$1')
+    .replace(/<(?=\S)/g, '\\<')
+    .replace(/@(everyone|here)/g, '@ $1');
 }
 
 /** The same for a text of several lines, of which at most `most` are kept. */

@@ -6,7 +6,7 @@ import type { RunRead } from '../../domain/run-request.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { minutesBefore } from './club.ts';
-import { COLOURS, card, instant, plain, quoted, text } from './parts.ts';
+import { COLOURS, card, instant, quoted, text } from './parts.ts';
 import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
 const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
@@ -229,7 +229,7 @@ export function runListMessage(
   return card(COLOURS.calm, [text('## Runs to come'), text([...lines, ...more].join('\n\n'))]);
 }
 
-/** A run's name in a list of choices. */
+/** A run's name in a list of choices, which Discord shows as it is: at most 100 characters, of which a title has 80. */
 export function runChoice(run: Run, wall: string): string {
-  return `${run.number}. ${plain(run.title)} (${wall})`.slice(0, 100);
+  return `${run.number}. ${run.title} (${wall})`;
 }
