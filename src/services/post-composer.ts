@@ -42,16 +42,22 @@ export function composerFor({ kind }: Post, composers: PostComposers): PostCompo
 
 export const drop = (why: string): Composed => ({ type: 'drop', why });
 
-/** Discord notifies at most a hundred users of a message; the rest of them get one of their own. */
-const MOST_MENTIONED = 90;
+/**
+ * Discord notifies at most a hundred users of a message, and takes 4,000 characters in all, of which the longest run
+ * needs more than half. The rest of the users get a message of their own.
+ */
+export const MOST_MENTIONED = 70;
 
-/** The part of a long list of people that a post is for, by the page at the end of its slot. The next is planned. */
+/**
+ * The part of a long list of people that a post is for: those with ids after the one at the end of its slot. The next
+ * part is planned. Whoever comes or leaves meanwhile, nobody else is left out or notified twice.
+ */
 export async function pageOf(db: Database, post: Post, users: readonly string[]): Promise<readonly string[]> {
-  const [page = 1] = post.slot.split(':').slice(-1).map(Number);
-  const from = (page - 1) * MOST_MENTIONED;
-  if (users.length > from + MOST_MENTIONED) {
-    const slot = post.slot.replace(/\d+$/, String(page + 1));
-    await planPost(db, post.guildId, { ...post, slot }, post.dueAt);
-  }
-  return users.slice(from, from + MOST_MENTIONED);
+  const after = BigInt(/\d+$/.exec(post.slot)?.[0] ?? 0);
+  const rest = users.filter((id) => BigInt(id) > after).sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  const page = rest.slice(0, MOST_MENTIONED);
+  const last = page.at(-1);
+  if (rest.length > page.length && last !== undefined)
+    await planPost(db, post.guildId, { ...post, slot: post.slot.replace(/\d+$/, last) }, post.dueAt);
+  return page;
 }

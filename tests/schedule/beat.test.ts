@@ -151,6 +151,27 @@ describe('the beat', () => {
     expect(line.sent.filter((channel) => channel === '100')).toHaveLength(2);
   });
 
+  it('sends one club its only reminder at once, though another has 300, also one that falls due meanwhile', async () => {
+    const place = await clubs(3, 300);
+    const { db } = place;
+    const rest = (guild: string) =>
+      db.updateTable('posts').set({ next_at: null }).where('guild_id', '=', guild);
+    await rest('2').where('subject', '!=', '2:1').execute();
+    await rest('3').execute();
+    const line: Wire = wire(async () => {
+      if (line.sent.length === 100) {
+        await db.updateTable('posts').set({ next_at: NOON }).where('subject', '=', '3:1').execute();
+        void beat.run();
+      }
+      return { type: 'sent', messageId: '1' };
+    });
+    const { beat } = await beatOn(place, line);
+    await beat.run();
+    expect(line.sent).toHaveLength(302);
+    expect(line.sent.indexOf('200')).toBeLessThan(2);
+    expect(line.sent.indexOf('300')).toBeLessThan(103);
+  });
+
   it('tries again after a passing fault, later each time, and looks first whether it had arrived', async () => {
     const place = await clubs(1);
     let failing = true;

@@ -1,4 +1,5 @@
 import type { ClubSettings } from '../../domain/club.ts';
+import { oneLine } from '../../domain/one-line.ts';
 import { inWords } from '../../domain/recurrence.ts';
 import type { Place } from '../../domain/roster.ts';
 import type { Run, RunSeries } from '../../domain/run.ts';
@@ -229,7 +230,11 @@ export function runListMessage(
   return card(COLOURS.calm, [text('## Runs to come'), text([...lines, ...more].join('\n\n'))]);
 }
 
-/** A run's name in a list of choices, which Discord shows as it is: at most 100 characters, of which a title has 80. */
+/** Discord's limit on a choice, in characters. */
+const LONGEST_CHOICE = 100;
+
+/** A run's name in a list of choices, which Discord shows as it is. */
 export function runChoice(run: Run, wall: string): string {
-  return `${run.number}. ${run.title} (${wall})`;
+  const title = oneLine(run.title, LONGEST_CHOICE - `${run.number}.  (${wall})`.length);
+  return `${run.number}. ${title} (${wall})`;
 }

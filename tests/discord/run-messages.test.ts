@@ -1,0 +1,136 @@
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { createDirectory } from '../../src/discord/directory.ts';
+import { postMessage } from '../../src/discord/messages/post.ts';
+import { runCard } from '../../src/discord/messages/run.ts';
+import {
+  changedMessage,
+  createdMessage,
+  runChoice,
+  runListMessage,
+} from '../../src/discord/messages/run-outcome.ts';
+import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { LONGEST_PACE, MOST_PACES, readPaces } from '../../src/domain/pace.ts';
+import type { Place } from '../../src/domain/roster.ts';
+import { LONGEST, PARTS, type Run } from '../../src/domain/run.ts';
+import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
+
+const directory = createDirectory([], () => undefined);
+const START = Date.UTC(2026, 11, 5, 7, 30);
+
+/** A run with as much as can be typed, of signs that all need an escape. */
+function longest(sign: string): Run {
+  const full = (length: number) => sign.repeat(length).slice(0, length);
+  const paces = Array.from(
+    { length: MOST_PACES },
+    (_, one) => `${'-('.repeat(LONGEST_PACE)}`.slice(0, LONGEST_PACE - 2) + one,
+  );
+  const read = readPaces(paces.join(','), 'km');
+  return {
+    guildId: '9'.repeat(19),
+    number: 999_999_999,
+    title: full(LONGEST.title),
+    wall: '2026-12-05T07:30',
+    zone: 'Europe/London',
+    startsAt: START,
+    meet: full(LONGEST.meet),
+    distance: 'about 21.12 or 42.22 km',
+    paces: read.type === 'paces' ? read.groups : [],
+    capacity: 1_000,
+    notes: full(LONGEST.notes),
+    route: { name: full(80), metres: 123_456, climbMetres: 4_321 },
+    createdBy: '8'.repeat(20),
+    createdAt: START - 1_000,
+    revision: 7,
+    cancelledAt: null,
+    cancelReason: null,
+    series: { number: 1, slot: '2026-12-05' },
+    card: { channelId: '7'.repeat(20), messageId: '6'.repeat(20) },
+  };
+}
+
+const id = (one: number) => String(10n ** 19n + BigInt(one));
+const mention = Array.from({ length: MOST_MENTIONED }, (_, one) => id(one));
+
+const crowd = (run: Run): Place[] =>
+  Array.from({ length: 900 }, (_, one): Place => {
+    const answer = one < 500 ? 'going' : one < 700 ? 'maybe' : 'waiting';
+    return {
+      userId: id(one),
+      answer,
+      seat: answer === 'going' ? one + 1 : null,
+      order: one,
+      pace: run.paces[one % MOST_PACES]?.id ?? null,
+    };
+  });
+
+function sizeOf(components: readonly APIMessageTopLevelComponent[]) {
+  let characters = 0;
+  let count = 0;
+  const walk = (part: unknown): void => {
+    if (Array.isArray(part)) for (const one of part) walk(one);
+    if (typeof part !== 'object' || part === null) return;
+    if ('type' in part && typeof part.type === 'number') count += 1;
+    if ('content' in part) {
+      expect(part.content).not.toBe('');
+      characters += String(part.content).length;
+    }
+    if ('components' in part) walk(part.components);
+  };
+  walk(components);
+  return { characters, count };
+}
+
+describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign) => {
+  const run = longest(sign);
+  const cancelReason = sign.repeat(LONGEST.reason).slice(0, LONGEST.reason);
+  const cancelled: Run = { ...run, cancelledAt: START - 1, cancelReason };
+  const late = true;
+  it.each([
+    ['card', runCard(run, crowd(run))],
+    ['card of nobody', runCard(run, [])],
+    ['cancelled card', runCard(cancelled, crowd(run))],
+    ['reminder', postMessage({ type: 'run-reminder', run, places: crowd(run), mention, late }).message],
+    ['change', postMessage({ type: 'run-change', run, changed: PARTS, mention, late }).message],
+    ['cancellation', postMessage({ type: 'run-cancelled', run: cancelled, mention, late }).message],
+    ['promotion', postMessage({ type: 'run-promotion', run, userId: id(1), late }).message],
+    [
+      'read back when created',
+      createdMessage(
+        {
+          run,
+          settings: { ...USUAL_SETTINGS, runsChannelId: id(1) },
+          stated: 'first-of-two',
+          series: {
+            guildId: run.guildId,
+            number: 1,
+            rule: { repeat: 'monthly', first: run.wall, zone: run.zone, until: '2027-11-05' },
+            template: run,
+            createdBy: id(1),
+          },
+          next: [START, START, START],
+        },
+        directory,
+      ),
+    ],
+    [
+      'read back when changed',
+      changedMessage({ run, changed: PARTS, promoted: 12, stated: 'first-of-two', wholeSeries: true }),
+    ],
+    [
+      'list of fifty',
+      runListMessage(
+        Array.from({ length: 50 }, () => ({ run, places: crowd(run) })),
+        directory,
+      ),
+    ],
+  ] as const)('fits a message as a %s', (_what, { components }) => {
+    const { characters, count } = sizeOf(components);
+    expect(characters).toBeLessThanOrEqual(4_000);
+    expect(count).toBeLessThanOrEqual(40);
+  });
+
+  it('fits a choice', () => {
+    expect(runChoice(run, run.wall.replace('T', ' ')).length).toBeLessThanOrEqual(100);
+  });
+});
