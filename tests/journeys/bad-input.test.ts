@@ -1,0 +1,139 @@
+import { type APIApplicationCommandOption, ApplicationCommandOptionType as Option } from 'discord.js';
+import { expect, it } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { textOf } from '../../sandbox/client/look.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { clubSetUp, HOUR, inDays, setUp } from './run-club.ts';
+
+/** What a member might type, or paste, that no option is made for. */
+const NONSENSE: readonly string[] = [
+  ' ',
+  '\u200b\u2060',
+  '-1',
+  '0',
+  '1e999',
+  '999999999',
+  '٣٫٥',
+  'null',
+  '../../etc/passwd',
+  "'; DROP TABLE runs; --",
+  '%_%',
+  '@everyone <@1> <@&2> </club setup:3> [x](https://evil.example) # **b** `c` ||d||',
+  '\u202eevil\u202c \ud83d z\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301',
+  '🏃‍♀️👨‍👩‍👧❤️🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+  'ריצת שבת 7:30',
+  '١٢/٥ 7:30',
+  'constructor',
+  '__proto__',
+  'x\ny\n# z',
+  'LONG',
+];
+
+interface Said {
+  readonly path: string;
+  readonly options: readonly APIApplicationCommandOption[];
+}
+
+/** Everything that can be said, subcommands each for themselves. */
+const sayings: Said[] = commands.flatMap(({ declaration: { name, options = [] } }) => {
+  const below = options.filter(({ type }) => type === Option.Subcommand);
+  if (below.length === 0) return [{ path: name, options }];
+  return below.map((one) => ({
+    path: `${name} ${one.name}`,
+    options: 'options' in one ? ((one.options ?? []) as APIApplicationCommandOption[]) : [],
+  }));
+});
+
+const isText = (option: APIApplicationCommandOption) =>
+  option.type === Option.String && !('choices' in option && option.choices);
+
+const cases = sayings.flatMap(({ path, options }) =>
+  options.filter(isText).map(({ name }) => [path, name] as const),
+);
+
+it('knows options to try', () => {
+  expect(cases.length).toBeGreaterThan(20);
+});
+
+it.each(cases)(
+  '/%s answers plainly whatever is typed for %s, and a refusal changes nothing',
+  async (path, name) => {
+    const { sandbox, leader, databaseFile } = await clubSetUp();
+    await leader.run('run create', {
+      title: 'Kept',
+      when: inDays(sandbox, 200),
+      meet: 'Here',
+      pace: '5:00, 6:00',
+    });
+    const db = await openDatabase(databaseFile);
+    const kept = async () =>
+      JSON.stringify(
+        await Promise.all([
+          db.selectFrom('club_settings').selectAll().execute(),
+          // Not where the cards are: those go up by themselves.
+          db
+            .selectFrom('runs')
+            .select([
+              'number',
+              'title',
+              'wall',
+              'meet',
+              'distance',
+              'paces',
+              'capacity',
+              'notes',
+              'revision',
+              'cancelled_at',
+            ])
+            .execute(),
+          db.selectFrom('series').selectAll().execute(),
+          db.selectFrom('places').selectAll().execute(),
+        ]),
+      );
+    const options = sayings.find((one) => one.path === path)?.options ?? [];
+    const option = options.find((one) => one.name === name);
+    const longest = (option && 'max_length' in option && option.max_length) || 6_000;
+    const admin = sandbox.as('admin').in('group-runs');
+    const usual: Record<string, string> = {
+      ...setUp,
+      title: 'New',
+      when: inDays(sandbox, 100),
+      meet: 'There',
+      run: '1',
+      ...(name === 'until' ? { repeat: 'weekly' } : {}),
+    };
+
+    for (const nonsense of NONSENSE) {
+      const typed =
+        nonsense === 'LONG' ? 'x<*'.repeat(longest).slice(0, longest) : nonsense.slice(0, longest);
+      const needed = options.filter((one) => 'required' in one && one.required);
+      const more = name === 'until' ? ['repeat'] : [];
+      const entered = Object.fromEntries(
+        [...needed.map((one) => one.name), ...more].map((one) => [one, usual[one] ?? typed]),
+      );
+      const before = await kept();
+      const answer = await admin.run(path, { ...entered, [name]: typed });
+      const text = answer.message ? textOf(answer.message) : '';
+      expect(answer.kind, `${JSON.stringify(typed)}: ${answer.failure}`).not.toBe('failed');
+      expect(text, JSON.stringify(typed)).not.toMatch(/went wrong on my side|undefined|NaN|\[object/);
+      expect(answer.message?.pinged ?? []).toEqual([]);
+      // What is quoted as code pings nobody.
+      expect(text.replace(/`[^`\n]*`/g, '')).not.toMatch(/@everyone|(?<!\\)<@1>|\u202e/);
+      if (/Nothing was changed|I can't|I don't know/.test(text)) expect(await kept(), typed).toBe(before);
+      if (option && 'autocomplete' in option && option.autocomplete)
+        expect((await admin.suggest(path, { ...entered, [name]: typed }, name)).length).toBeLessThanOrEqual(
+          25,
+        );
+      // So that no quota is met.
+      sandbox.clock.advance(3 * HOUR);
+    }
+    for (const channel of ['group-runs', 'recovery'])
+      expect(
+        sandbox
+          .as('admin')
+          .read(channel)
+          .flatMap(({ pinged }) => pinged),
+      ).toEqual([]);
+    await db.destroy();
+  },
+);
