@@ -87,7 +87,7 @@ function zoneOf(typed: string): string | undefined {
 }
 
 /** What was chosen; every text is read before anything is changed. */
-function givenIn({ options }: ChatInputCommandInteraction, { directory }: Context<Services>): Read {
+function givenIn({ options, guildId }: ChatInputCommandInteraction, { directory }: Context<Services>): Read {
   const texts = {
     timezone: options.getString('timezone') ?? undefined,
     'checkin-time': options.getString('checkin-time') ?? undefined,
@@ -103,13 +103,15 @@ function givenIn({ options }: ChatInputCommandInteraction, { directory }: Contex
     if (typed !== undefined && read[option] === undefined)
       return { type: 'refused', message: settingsRefusedMessage({ option, typed }, directory) };
   }
+  const leaderRoleId = options.getRole('leader-role')?.id;
   return {
     type: 'given',
     given: {
       zone: read.timezone,
       runsChannelId: options.getChannel('runs-channel')?.id,
       recoveryChannelId: options.getChannel('recovery-channel')?.id,
-      leaderRoleId: options.getRole('leader-role')?.id,
+      // The role that everybody has bears the server's id: choosing it leaves leading to all.
+      leaderRoleId: leaderRoleId === guildId ? null : leaderRoleId,
       units: UNITS.find((unit) => unit === options.getString('units')),
       checkinTime: read['checkin-time'],
       region: REGIONS.find((region) => region === options.getString('region')),
@@ -122,12 +124,14 @@ function givenIn({ options }: ChatInputCommandInteraction, { directory }: Contex
 async function setUp(interaction: ChatInputCommandInteraction, context: Context<Services>): Promise<Answer> {
   const { services, directory, origins } = context;
   const actor = actorOf(interaction, origins);
+  // Read before anything is waited for: what Discord sent along isn't kept for long.
+  const { rightsIn } = origins(interaction);
   if (!actor.isAdmin) return privately(notAnAdminMessage());
   const read = givenIn(interaction, context);
   if (read.type === 'refused') return privately(read.message);
   const settings = await services.clubs.setUp(actor.guildId, read.given);
   if (!settings) return privately(settingsRefusedMessage({ option: 'needed' }, directory));
-  const checks = await context.rights.check(actor.guildId, settings, origins(interaction).rightsIn);
+  const checks = await context.rights.check(actor.guildId, settings, rightsIn);
   return privately(settingsMessage(settings, checks, services.clock()));
 }
 

@@ -38,6 +38,7 @@ import {
   runListMessage,
   tooManyRunsMessage,
   unreadableMessage,
+  whatToChangeMessage,
 } from '../src/discord/messages/run-outcome.ts';
 import { sheetMessage } from '../src/discord/messages/run-sheet.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
@@ -48,6 +49,7 @@ import type { RunAsked } from '../src/domain/run-request.ts';
 import { named, nearest, plainWords } from '../src/domain/words.ts';
 import type { AttendanceOutcome, ListChange, SheetOutcome } from '../src/services/attendance.ts';
 import {
+  type Actor,
   type ChangeOutcome,
   type CreateOutcome,
   type ReplyOutcome,
@@ -151,22 +153,23 @@ async function askedIn({ options }: ChatInputCommandInteraction): Promise<RunAsk
 
 async function create(
   interaction: ChatInputCommandInteraction,
+  actor: Actor,
   context: Context<Services>,
 ): Promise<Message> {
   const asked = await askedIn(interaction);
   if (!asked) return routeUnreachableMessage();
-  const actor = actorOf(interaction, context.origins);
   return createAnswer(await context.services.runs.create(actor, asked), context);
 }
 
 async function edit(
   interaction: ChatInputCommandInteraction,
+  actor: Actor,
   number: number,
   context: Context<Services>,
 ): Promise<Message> {
   const asked = await askedIn(interaction);
   if (!asked) return routeUnreachableMessage();
-  const actor = actorOf(interaction, context.origins);
+  if (Object.values(asked).every((part) => part === undefined)) return whatToChangeMessage();
   return changeAnswer(
     await context.services.runs.change(actor, number, asked, scopeIn(interaction)),
     String(number),
@@ -439,10 +442,11 @@ export const run: Command<Services> = {
 
   async run(interaction, context) {
     const { services, origins } = context;
+    // Read before anything is waited for: what Discord sent along isn't kept for long.
     const actor = actorOf(interaction, origins);
     switch (interaction.options.getSubcommand()) {
       case 'create':
-        return privately(await create(interaction, context));
+        return privately(await create(interaction, actor, context));
       case 'list':
         return list(interaction, context);
       case 'show':
@@ -453,7 +457,7 @@ export const run: Command<Services> = {
       case 'calendar':
         return calendar(interaction, context);
       case 'edit':
-        return onRun(interaction, context, (number) => edit(interaction, number, context));
+        return onRun(interaction, context, (number) => edit(interaction, actor, number, context));
       case 'cancel':
         return onRun(interaction, context, async (number) =>
           changeAnswer(

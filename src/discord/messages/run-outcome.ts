@@ -145,16 +145,21 @@ function repeatText({ rule }: RunSeries, next: readonly number[]): string {
   return `It repeats ${inWords(rule.repeat, rule.first)}${until}.${dates} Each card goes up when the run before is over.`;
 }
 
+/** Which reminders will come; those whose time was over when the run was created won't. */
+function remindersText({ startsAt, createdAt }: Run, reminders: readonly number[]): string {
+  const ahead = reminders.filter((minutes) => startsAt - minutes * 60_000 > createdAt);
+  if (reminders.length === 0) return 'No reminders are set.';
+  if (ahead.length === 0) return 'It starts too soon for a reminder.';
+  return `Who is going is reminded ${ahead.map(minutesBefore).join(' and ')} before.`;
+}
+
 /** The run that was created, read back before anybody relies on it. */
 export function createdMessage(
   { run, settings, stated, series, next }: CreatedRun,
   { mention }: Directory,
 ): Message {
   const { reminders, runsChannelId } = settings;
-  const told =
-    reminders.length === 0
-      ? 'No reminders are set.'
-      : `Who is going is reminded ${reminders.map(minutesBefore).join(' and ')} before.`;
+  const told = remindersText(run, reminders);
   return card(COLOURS.calm, [
     text(
       [
@@ -195,13 +200,23 @@ export function changedMessage({ run, changed, promoted, stated, wholeSeries }: 
   ]);
 }
 
+/** A run was named, but nothing that should be different. */
+export function whatToChangeMessage(): Message {
+  return say(
+    `Tell me what to change too, such as \`when: Saturday 8:00am\` or \`meet: The boathouse\`. ${NOTHING_CHANGED}`,
+  );
+}
+
 export function nothingChangedMessage(run: Run): Message {
   return say(`**${titleOf(run)}** says that already. ${NOTHING_CHANGED}`);
 }
 
 export function cancelledMessage(run: Run, told: number, wholeSeries: boolean): Message {
+  const many = told === 1 ? 'the one member' : `the ${told} members`;
   const who =
-    told === 0 ? 'Nobody had answered, so nobody is told.' : `I'm telling the ${told} who answered.`;
+    told === 0
+      ? 'Nobody wanted to come, so nobody needs to be told.'
+      : `I'm telling ${many} who answered that they might come.`;
   return say(
     `**${titleOf(run)}** is cancelled${wholeSeries ? ', and so are all that would have followed' : ''}. ${who} Its reminders are dropped.`,
   );

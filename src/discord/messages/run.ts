@@ -153,7 +153,7 @@ function pressedText(run: Run, outcome: PressOutcome): string {
     case 'waiting':
       return `${title} is full. You're number ${outcome.place} on the waitlist, and I'll tell you here when a place is free. Press \`Going\` again to leave the list.`;
     case 'maybe':
-      return `I've put you down as maybe for ${title}. It would help the leader to know by ${instant(run.startsAt, 'R')}.`;
+      return `I've put you down as maybe for ${title}, ${instant(run.startsAt)}. When you know, press \`Going\` or \`Can't go\`: it helps the leader.`;
     case 'no':
       return `Thanks for saying. See you at another run.`;
     case 'undone':
