@@ -28,6 +28,7 @@ function longest(sign: string): Run {
   const read = readPaces(paces.join(','), 'km');
   return {
     guildId: '9'.repeat(19),
+    uid: 'one@cooldown',
     number: 999_999_999,
     title: full(LONGEST.title),
     wall: '2026-12-05T07:30',
@@ -107,6 +108,7 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
             rule: { repeat: 'monthly', first: run.wall, zone: run.zone, until: '2027-11-05' },
             template: run,
             createdBy: id(1),
+            revision: 0,
           },
           next: [START, START, START],
         },
