@@ -6,12 +6,13 @@ import { textOf } from '../../sandbox/client/look.ts';
 import { seenMessage } from '../../sandbox/client/seen.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import type { PostKind } from '../../src/domain/post.ts';
 import { subjectOf } from '../../src/domain/run.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/posts.ts';
-import { addRun, savePlaces } from '../../src/storage/runs.ts';
+import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
 
 /** When the process is killed, as seen from Discord. */
 export const MOMENTS = [
@@ -33,13 +34,32 @@ export interface Tally {
 const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Reminders that are due now, `each` in every one of the sandbox's servers. Returns how many. */
-export async function fill(databaseFile: string, sandbox: Sandbox, each = 1): Promise<number> {
+/** Everything that is posted of a run by itself, as slots that are right for a run that `userId` goes to with order 1. */
+const SLOTS = {
+  'run-reminder': (startsAt: number) => `120:${startsAt}:1`,
+  'run-card': () => 'card',
+  'run-change': () => '1:meet:1',
+  'run-cancelled': () => 'cancelled:1',
+  'run-promotion': (_startsAt: number, userId: string) => `${userId}:1`,
+} as const satisfies Partial<Record<PostKind, (startsAt: number, userId: string) => string>>;
+
+export const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
+
+/**
+ * Posts that are due now, each of a run of its own, `each` in every one of the sandbox's servers, of the given kinds in
+ * turn. Returns how many.
+ */
+export async function fill(
+  databaseFile: string,
+  sandbox: Sandbox,
+  each = 1,
+  kinds: readonly (keyof typeof SLOTS)[] = ['run-reminder'],
+): Promise<number> {
   const db = await openDatabase(databaseFile);
   const now = Date.now();
   const guilds = [...sandbox.world.guilds.values()];
   await db.transaction().execute(async (trx) => {
-    for (const guild of guilds) {
+    for (const [place, guild] of guilds.entries()) {
       const [channel] = guild.channels.values();
       if (!channel) throw new Error('A server without a channel');
       const settings = {
@@ -67,8 +87,10 @@ export async function fill(databaseFile: string, sandbox: Sandbox, each = 1): Pr
         };
         const run = await addRun(trx, guild.id, plan, { userId, now });
         await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
-        const slot = `120:${startsAt}:1`;
-        await planPost(trx, guild.id, { kind: 'run-reminder', subject: subjectOf(run), slot }, now);
+        const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
+        if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
+        const slot = SLOTS[kind](startsAt, userId);
+        await planPost(trx, guild.id, { kind, subject: subjectOf(run), slot }, now);
       }
     }
   });
@@ -122,7 +144,7 @@ function killNextTime(sandbox: Sandbox, child: ChildProcess, moment: Moment, ran
   }
 }
 
-/** How often each reminder has come. */
+/** How often the post of each run has come. */
 function countIn(sandbox: Sandbox): Map<string, number> {
   const counts = new Map<string, number>();
   for (const messages of sandbox.world.messages.values())
@@ -147,7 +169,7 @@ export function randomFrom(seed: number): () => number {
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * Lets reminders fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
+ * Lets posts of all kinds fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
  * it finish, and counts what came. Nothing may be lost and nothing doubled.
  */
 export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
@@ -156,7 +178,7 @@ export async function campaign(moment: Moment, clubs: number, kills: number, see
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);
   try {
-    const due = await fill(databaseFile, sandbox);
+    const due = await fill(databaseFile, sandbox, 1, KINDS);
     let killed = 0;
     while (killed < kills && countIn(sandbox).size < due) {
       const { child, gone } = start(sandbox, databaseFile);

@@ -101,7 +101,8 @@ describe('one run of a series', () => {
   it('can be cancelled again and again, each with the next one up', async () => {
     const { leader, first, goTo, sandbox } = await clubWithSeries();
     for (let number = 1; number <= 3; number++) {
-      await leader.run('run cancel', { run: String(number) });
+      const text = said(await leader.run('run cancel', { run: String(number) }));
+      expect(text).toContain('The other runs of its series stay as they are.');
       await goTo(sandbox.clock.now() + MINUTE);
       expect(days(startIn(await cardOf(leader, number + 1)), first)).toBe(7 * number);
     }

@@ -218,7 +218,7 @@ export function cancelledMessage(run: Run, told: number, wholeSeries: boolean): 
       ? 'Nobody wanted to come, so nobody needs to be told.'
       : `I'm telling ${many} who answered that they might come.`;
   return say(
-    `**${titleOf(run)}** is cancelled${wholeSeries ? ', and so are all that would have followed' : ''}. ${who} Its reminders are dropped.`,
+    `**${titleOf(run)}** is cancelled${wholeSeries ? ', and so are all that would have followed' : ''}. ${who} Its reminders are dropped.${run.series && !wholeSeries ? ' The other runs of its series stay as they are.' : ''}`,
   );
 }
 
