@@ -15,7 +15,14 @@ import {
   settingsRefusedMessage,
   statusMessage,
 } from '../src/discord/messages/club.ts';
-import { type ClubSettings, REGIONS, readReminders, readTimeOfDay, UNITS } from '../src/domain/club.ts';
+import {
+  type ClubSettings,
+  REGIONS,
+  readReminders,
+  readTimeOfDay,
+  readTipTime,
+  UNITS,
+} from '../src/domain/club.ts';
 import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
 import type { SettingsGiven } from '../src/services/clubs.ts';
@@ -75,6 +82,21 @@ function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
   ];
 }
 
+/** Only changed now and then, so not asked for in the set-up. */
+const TIP_OPTIONS: readonly APIApplicationCommandBasicOption[] = [
+  {
+    type: ApplicationCommandOptionType.String,
+    name: 'tip-time',
+    description: 'When a tip of the week is posted, such as Monday 18:00; or none',
+  },
+  {
+    type: ApplicationCommandOptionType.Channel,
+    name: 'tip-channel',
+    description: 'Where the tip of the week is posted; without one, in the recovery channel',
+    channel_types: [ChannelType.GuildText],
+  },
+];
+
 type Read =
   | { readonly type: 'given'; readonly given: SettingsGiven }
   | { readonly type: 'refused'; readonly message: Message };
@@ -92,13 +114,15 @@ function givenIn({ options, guildId }: ChatInputCommandInteraction, { directory 
     timezone: options.getString('timezone') ?? undefined,
     'checkin-time': options.getString('checkin-time') ?? undefined,
     reminders: options.getString('reminders') ?? undefined,
+    'tip-time': options.getString('tip-time') ?? undefined,
   };
   const read = {
     timezone: texts.timezone === undefined ? undefined : zoneOf(texts.timezone),
     'checkin-time': texts['checkin-time'] === undefined ? undefined : readTimeOfDay(texts['checkin-time']),
     reminders: texts.reminders === undefined ? undefined : readReminders(texts.reminders),
+    'tip-time': texts['tip-time'] === undefined ? undefined : readTipTime(texts['tip-time']),
   };
-  for (const option of ['timezone', 'checkin-time', 'reminders'] as const) {
+  for (const option of ['timezone', 'checkin-time', 'reminders', 'tip-time'] as const) {
     const typed = texts[option];
     if (typed !== undefined && read[option] === undefined)
       return { type: 'refused', message: settingsRefusedMessage({ option, typed }, directory) };
@@ -117,6 +141,8 @@ function givenIn({ options, guildId }: ChatInputCommandInteraction, { directory 
       region: REGIONS.find((region) => region === options.getString('region')),
       reminders: read.reminders,
       events: options.getBoolean('events') ?? undefined,
+      tipTime: read['tip-time'],
+      tipChannelId: options.getChannel('tip-channel')?.id,
     },
   };
 }
@@ -179,7 +205,7 @@ export const club: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'settings',
         description: 'Change one thing and see all of them',
-        options: optionsWith(false),
+        options: [...optionsWith(false), ...TIP_OPTIONS],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,

@@ -46,7 +46,7 @@ import { REPEATS } from '../src/domain/recurrence.ts';
 import type { Reply } from '../src/domain/roster.ts';
 import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
-import { named, nearest, plainWords } from '../src/domain/words.ts';
+import { exactly, named, nearest, numberTyped } from '../src/domain/words.ts';
 import type { AttendanceOutcome, ListChange, SheetOutcome } from '../src/services/attendance.ts';
 import {
   type Actor,
@@ -309,14 +309,13 @@ async function runsFor(subcommand: string, guildId: string, { services }: Contex
  * those of a series, `orFirst` takes the first.
  */
 function numberOf(typed: string, among: readonly Run[], orFirst: boolean): number | undefined {
-  if (/^#?\d{1,9}$/.test(typed.trim())) return Number(typed.trim().replace('#', ''));
-  const words = plainWords(typed);
-  if (words === '') return undefined;
-  const runs = among.map((run) => ({ run, name: plainWords(run.title) }));
-  const called = runs.filter(({ name }) => name === words);
-  if (orFirst && called.length > 0) return called[0]?.run.number;
-  const begun = called.length > 0 ? called : runs.filter(({ name }) => name.startsWith(words));
-  return begun.length === 1 ? begun[0]?.run.number : undefined;
+  const names = among.map(({ number, title }) => ({ number, name: title }));
+  const one = numberTyped(typed, names);
+  if (one !== undefined || !orFirst) return one;
+  return exactly(
+    typed,
+    names.map(({ number, name }) => named(number, [name])),
+  );
 }
 
 async function onRun(

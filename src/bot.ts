@@ -19,8 +19,10 @@ import { type Schedule, startSchedule } from './schedule/schedule.ts';
 import { createEventDesk } from './services/events.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
+import { closeRaces } from './services/race-posts.ts';
 import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type Services } from './services/services.ts';
+import { keepTipsComing } from './services/weekly-tips.ts';
 import { openDatabase } from './storage/database.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
@@ -74,14 +76,16 @@ export async function startBot({
   const directory = createDirectory(commands, (name) => ids.get(name));
   let schedule: Schedule | undefined;
   const upSince = clock();
+  const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
+  const composers = createComposers(db, content, { findPlace: rights.placeForLeaders });
   const services = createServices({
     db,
     content,
+    composers,
     clock,
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
     onDue: () => schedule?.wake(),
   });
-  const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
   const context = { services, directory, origins: keepOrigins(client), rights };
   const dispatcher = createDispatcher(commands, context, log);
 
@@ -105,7 +109,6 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
-    const composers = createComposers(db, rights.placeForLeaders);
     schedule = startSchedule({
       posts: createPostDesk(db, composers),
       live: createLiveDesk(db, composers, clock),
@@ -114,7 +117,11 @@ export async function startBot({
         desk: createEventDesk(db, clock),
         sender: createEventSender(restOnce(config.apiUrl, config.token), ready.user.id),
       },
-      upkeep: [(now, onTrouble) => keepSeriesGoing(db, now, onTrouble)],
+      upkeep: [
+        (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
+        (now) => closeRaces(db, now),
+        (now, onTrouble) => keepTipsComing(db, now, onTrouble),
+      ],
       daily: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
       clock,
       onTrouble: (error, post) =>

@@ -60,6 +60,12 @@ const tipSchema = z.strictObject({
   id,
   topic: z.enum(TOPICS),
   text: text(300),
+  raceWeek: z
+    .strictObject({
+      days: z.array(z.int().min(1)).min(1),
+      distances: z.array(z.enum(DISTANCES)).min(1),
+    })
+    .optional(),
   ...evidence,
 }) satisfies z.ZodType<Tip>;
 

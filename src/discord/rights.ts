@@ -121,7 +121,10 @@ export interface Rights {
   /** Each place where the club needs something of the bot, as it stands now. `told`: rights that Discord sent along. */
   check(
     guildId: string,
-    settings: Pick<ClubSettings, 'runsChannelId' | 'recoveryChannelId' | 'events'>,
+    settings: Pick<
+      ClubSettings,
+      'runsChannelId' | 'recoveryChannelId' | 'events' | 'tipTime' | 'tipChannelId'
+    >,
     told: ReadonlyMap<string, bigint>,
   ): Promise<RightsCheck[]>;
   /** A channel that leaders see and the bot may write in; undefined where there is none. */
@@ -167,7 +170,7 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
   }
 
   return {
-    async check(guildId, { runsChannelId, recoveryChannelId, events }, told) {
+    async check(guildId, { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId }, told) {
       const seen = await inTime((signal) => look(guildId, { signal }));
       const bot = seen && botIn(seen);
       const rightsIn = (channelId: string) => (bot ? (bot.in(channelId) ?? 'gone') : told.get(channelId));
@@ -180,7 +183,11 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
               checkOf(runsChannelId, rightsIn(runsChannelId), runs),
               checkOf(recoveryChannelId, rightsIn(recoveryChannelId), recovery),
             ];
-      return events ? [...channels, checkOf(null, bot?.here, FOR_EVENTS)] : channels;
+      const tips =
+        tipTime === null || tipChannelId === null || [runsChannelId, recoveryChannelId].includes(tipChannelId)
+          ? []
+          : [checkOf(tipChannelId, rightsIn(tipChannelId), inChannel('the tip of the week'))];
+      return [...channels, ...tips, ...(events ? [checkOf(null, bot?.here, FOR_EVENTS)] : [])];
     },
 
     async placeForLeaders(guildId, { preferred, except, leaderRoleId }) {

@@ -21,6 +21,16 @@ export interface ClubSettings {
   readonly reminders: readonly number[];
   /** Whether each run to come is an event of the server too. */
   readonly events: boolean;
+  /** When the tip of the week comes; null: there is none. */
+  readonly tipTime: TipTime | null;
+  /** Where it comes; null: in the recovery channel. */
+  readonly tipChannelId: string | null;
+}
+
+/** A day of the week, from 1 (Monday) to 7, and wall time `HH:MM`. */
+export interface TipTime {
+  readonly day: number;
+  readonly time: string;
 }
 
 export const USUAL_SETTINGS = {
@@ -30,6 +40,8 @@ export const USUAL_SETTINGS = {
   region: 'elsewhere',
   reminders: [24 * 60, 2 * 60],
   events: false,
+  tipTime: null,
+  tipChannelId: null,
 } as const satisfies Partial<ClubSettings>;
 
 const LONGEST_REMINDER_HOURS = 14 * 24;
@@ -58,4 +70,30 @@ export function readTimeOfDay(typed: string): string | undefined {
   const hour = half ? (Number(hours) % 12) + (suffix === 'pm' ? 12 : 0) : Number(hours);
   if (hour > 23 || Number(minutes) > 59 || (half && Number(hours) > 12)) return undefined;
   return `${String(hour).padStart(2, '0')}:${minutes}`;
+}
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** When the tip of the week comes where only a channel was chosen. */
+export const USUAL_TIP_TIME: TipTime = { day: 1, time: '18:00' };
+
+/** "Monday 18:00", "fri 7am" or "18:00 on Sundays"; `none` is null, undefined what can't be read. */
+export function readTipTime(typed: string): TipTime | null | undefined {
+  const words = typed
+    .toLowerCase()
+    .replace(/,|\b(on|at|every|each)\b/g, ' ')
+    .trim()
+    .split(/\s+/);
+  if (words.join('') === 'none') return null;
+  const dayIn = (word: string) =>
+    word.length < 2 ? -1 : WEEKDAYS.findIndex((day) => `${day}s`.startsWith(word.replace(/\.$/, '')));
+  const day = words.map(dayIn).find((found) => found >= 0);
+  const time = readTimeOfDay(words.filter((word) => dayIn(word) < 0).join(' '));
+  return day === undefined || time === undefined ? undefined : { day: day + 1, time };
+}
+
+/** "Monday 18:00" */
+export function tipTimeInWords({ day, time }: TipTime): string {
+  const name = WEEKDAYS[day - 1] ?? '';
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${time}`;
 }

@@ -1,9 +1,14 @@
 import type { EventTrouble } from './event.ts';
+import type { RacePostView } from './race-view.ts';
 import type { RecapView } from './recap-view.ts';
 import type { RunPostView } from './run-view.ts';
+import type { SourcedTip } from './tip.ts';
 
 /** What a post has to say, made when it is sent from what is true then. */
-export type PostView = RunPostView | RecapView | LeadersPostView;
+export type PostView = RunPostView | RecapView | RacePostView | WeeklyTipView | LeadersPostView;
+
+/** The tip of the week. */
+export type WeeklyTipView = { readonly type: 'tip-of-the-week' } & SourcedTip;
 
 /** Word to the leaders that something needs mending. */
 export interface LeadersPostView {

@@ -6,6 +6,12 @@ export const POST_KINDS = [
   'run-cancelled',
   'run-promotion',
   'run-recap',
+  'race-card',
+  'race-reminder',
+  'race-change',
+  'race-cancelled',
+  'race-recap',
+  'tip-of-the-week',
   'leaders-told',
 ] as const;
 export type PostKind = (typeof POST_KINDS)[number];
@@ -28,7 +34,7 @@ export interface PostKey {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A run is planned at most a year ahead; what is composed after its start drops itself. */
+/** A run or a race is planned at most a year ahead; what is composed after its start drops itself. */
 const UNTIL_THE_START = 400 * 24 * HOUR;
 
 /** How late each kind may still come, in ms: after that it would only confuse. */
@@ -39,6 +45,12 @@ const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
   'run-cancelled': UNTIL_THE_START,
   'run-promotion': UNTIL_THE_START,
   'run-recap': 3 * 24 * HOUR,
+  'race-card': UNTIL_THE_START,
+  'race-reminder': 24 * HOUR,
+  'race-change': UNTIL_THE_START,
+  'race-cancelled': UNTIL_THE_START,
+  'race-recap': 4 * 24 * HOUR,
+  'tip-of-the-week': 2 * 24 * HOUR,
   'leaders-told': 7 * 24 * HOUR,
 };
 

@@ -140,9 +140,37 @@ export function racePhaseOf(race: Race, now: number): RacePhase {
   return now < resultsCloseAt(race) ? 'results' : 'over';
 }
 
-/** When the first result may come in, UTC ms: with the start, or the day where that isn't known. */
-export function resultsOpenAt({ date, start, zone }: RacePlan): number {
-  return instantAt(date, start ?? '00:00', zone);
+/**
+ * When the first result may come in, UTC ms: with the start, or with the day where that isn't known. That somebody
+ * doesn't start may be said all day.
+ */
+export function resultsOpenAt({ date, start, zone }: RacePlan, type: RaceResult['type'] = 'time'): number {
+  return instantAt(date, type === 'dns' ? '00:00' : (start ?? '00:00'), zone);
+}
+
+/** How many days before a race those who race are reminded, at the club's check-in time. */
+export const REMINDER_DAYS = [7, 1] as const;
+
+/** How many days after a race its recap comes at the latest. */
+const LATEST_RECAP_DAY = 3;
+
+/** How far the results of a race have come in. */
+export interface Results {
+  /** Those who race and of whom nothing has been heard. */
+  readonly awaited: number;
+  /** When the latest came in, UTC ms; null for none. */
+  readonly lastAt: number | null;
+}
+
+/**
+ * When the recap of a race is due, UTC ms: at the club's check-in time `HH:MM` on the day after the last result, at
+ * the latest three days after the race, or the day after it was added where that is later.
+ */
+export function recapDueAt(race: Race, { awaited, lastAt }: Results, time: string): number {
+  const dayAfter = (at: number) => instantAt(daysOn(wallOf(at, race.zone).slice(0, 10), 1), time, race.zone);
+  const latest = Math.max(dayInstant(race, LATEST_RECAP_DAY, time), dayAfter(race.createdAt));
+  if (awaited > 0 || lastAt === null) return latest;
+  return Math.min(latest, Math.max(dayInstant(race, 1, time), dayAfter(lastAt)));
 }
 
 const byOrder = (a: Entry, b: Entry) => a.order - b.order;

@@ -24,6 +24,23 @@ export function named<T>(thing: T, names: readonly string[]): Named<T> {
   return { thing, names: names.map(plainWords) };
 }
 
+/**
+ * The number of a thing of the club: typed as "4" or "#4", as its name or as the beginning of it. Where several or none
+ * could be meant nothing is guessed: the wrong run cancelled sends people home.
+ */
+export function numberTyped(
+  typed: string,
+  things: readonly { readonly number: number; readonly name: string }[],
+): number | undefined {
+  if (/^#?\d{1,9}$/.test(typed.trim())) return Number(typed.trim().replace('#', ''));
+  const words = plainWords(typed);
+  if (words === '') return undefined;
+  const known = things.map(({ number, name }) => ({ number, name: plainWords(name) }));
+  const called = known.filter(({ name }) => name === words);
+  const begun = called.length > 0 ? called : known.filter(({ name }) => name.startsWith(words));
+  return begun.length === 1 ? begun[0]?.number : undefined;
+}
+
 const LONGEST_COMPARED = 60;
 
 /** How far `typed` is from `name`: 0 the same, below 1 a beginning or a part of it, else letters to change. */

@@ -36,7 +36,8 @@ export async function chooseReminders(
 ): Promise<void> {
   const givenUp = before.filter((minutes) => !settings.reminders.includes(minutes));
   for (const run of await runsToCome(trx, guildId, now)) {
-    for (const minutes of givenUp) await dropPlanned(trx, 'run-reminder', subjectOf(run), `${minutes}:`);
+    for (const minutes of givenUp)
+      await dropPlanned(trx, 'run-reminder', subjectOf(run), { slotsFrom: `${minutes}:` });
     await planReminders(trx, run, settings, now);
   }
 }

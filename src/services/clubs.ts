@@ -1,4 +1,5 @@
-import { type ClubSettings, USUAL_SETTINGS } from '../domain/club.ts';
+import { type ClubSettings, USUAL_SETTINGS, USUAL_TIP_TIME } from '../domain/club.ts';
+import { wallOf } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
   notePresence,
@@ -13,6 +14,8 @@ import { chooseReminders } from './announce.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './events.ts';
 import type { PostComposers } from './post-composer.ts';
+import { movePostsOfClub } from './race-schedule.ts';
+import { planTip } from './weekly-tips.ts';
 
 /** Settings as far as they were given. */
 export type SettingsGiven = { readonly [Name in keyof ClubSettings]?: ClubSettings[Name] | undefined };
@@ -47,6 +50,12 @@ function withoutGaps(given: SettingsGiven): Partial<ClubSettings> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+/** Who chooses a channel for the tip of the week wants one, also where they don't say when. */
+function withTip(settings: Partial<ClubSettings>, { tipChannelId, tipTime }: SettingsGiven) {
+  const wanted = tipChannelId !== undefined && tipTime === undefined && !settings.tipTime;
+  return wanted ? { ...settings, tipTime: USUAL_TIP_TIME } : settings;
+}
+
 function isWhole(settings: Partial<ClubSettings>): settings is ClubSettings {
   return Boolean(settings.zone && settings.runsChannelId && settings.recoveryChannelId);
 }
@@ -64,13 +73,18 @@ export function createClubService(
     async setUp(guildId, given) {
       const settings = await db.transaction().execute(async (trx) => {
         const before = (await settingsOf(trx, guildId)) ?? USUAL_SETTINGS;
-        const after = { ...before, ...withoutGaps(given) };
+        const after = withTip({ ...before, ...withoutGaps(given) }, given);
         if (!isWhole(after)) return undefined;
         const now = clock();
         await rememberClub(trx, guildId, now);
         await saveSettings(trx, guildId, after, now);
         if (given.events !== undefined) await switchEvents(trx, guildId, given.events, now);
+        await planTip(trx, guildId, after, now);
         await chooseReminders(trx, guildId, before.reminders, after, now);
+        if (before.checkinTime !== after.checkinTime) {
+          const today = wallOf(now, after.zone).slice(0, 10);
+          await movePostsOfClub(trx, guildId, after, { now, today });
+        }
         await leaveTroubled(trx, composers, guildId, [after.runsChannelId, after.recoveryChannelId], now);
         await retryNow(trx, guildId, now);
         return after;

@@ -1,3 +1,4 @@
+import type { Content } from '../domain/content.ts';
 import type { ChannelTrouble, Composed } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
 import {
@@ -13,8 +14,10 @@ import {
 import { noteChannelTrouble } from './channel-trouble.ts';
 import { createLeaderPosts, type FindPlace } from './leader-posts.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
+import { createRacePosts, type MoodAfter } from './race-posts.ts';
 import { createRecapPosts } from './recap-posts.ts';
 import { createRunPosts } from './run-posts.ts';
+import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/posts.ts';
 
@@ -35,9 +38,26 @@ export interface PostDesk {
   channelTrouble(post: Post, channelId: string, why: ChannelTrouble['why'], now: number): Promise<void>;
 }
 
+/** What some posts need beside what is stored. */
+export interface ComposerParts {
+  /** Tells how the check-ins after a race went, for its recap. */
+  readonly moodAfter?: MoodAfter;
+  readonly findPlace?: FindPlace | undefined;
+}
+
 /** All that is posted by itself. */
-export function createComposers(db: Database, findPlace?: FindPlace): PostComposers {
-  return { ...createRunPosts(db), ...createRecapPosts(db), ...createLeaderPosts(db, findPlace) };
+export function createComposers(
+  db: Database,
+  content: Content,
+  { moodAfter = async () => null, findPlace }: ComposerParts = {},
+): PostComposers {
+  return {
+    ...createRunPosts(db),
+    ...createRecapPosts(db),
+    ...createRacePosts(db, content, moodAfter),
+    ...createWeeklyTipPosts(db, content),
+    ...createLeaderPosts(db, findPlace),
+  };
 }
 
 /** What becomes of due posts: composed from what is true now, and every step of theirs noted. */

@@ -6,7 +6,8 @@ import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import { createPlanService, type PlanService } from './plans.ts';
-import { createComposers } from './posts.ts';
+import type { PostComposers } from './post-composer.ts';
+import { createRaceService, type RaceService } from './races.ts';
 import { createRunService, type RunService } from './runs.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
 import { createTipService, type TipService } from './tips.ts';
@@ -32,6 +33,7 @@ export interface Services {
   readonly calendar: CalendarService;
   readonly attendance: AttendanceService;
   readonly me: MemberService;
+  readonly races: RaceService;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -40,13 +42,14 @@ export interface Services {
 export interface ServiceParts {
   readonly db: Database;
   readonly content: Content;
+  readonly composers: PostComposers;
   readonly clock: () => number;
   readonly health: () => Health;
   /** Called when something has become due at once. */
   readonly onDue: () => void;
 }
 
-export function createServices({ db, content, clock, health, onDue }: ServiceParts): Services {
+export function createServices({ db, content, composers, clock, health, onDue }: ServiceParts): Services {
   const redFlagsIn = watchFor(content.redFlags);
   return {
     content,
@@ -54,11 +57,12 @@ export function createServices({ db, content, clock, health, onDue }: ServicePar
     stretch: createStretchService(content, redFlagsIn),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content),
-    clubs: createClubService(db, clock, createComposers(db), onDue),
+    clubs: createClubService(db, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
+    races: createRaceService(db, clock, onDue),
     clock,
     health,
   };

@@ -1,5 +1,5 @@
 import type { Content } from '../domain/content.ts';
-import { nextTip, type Tip, TOPICS, type Topic } from '../domain/tip.ts';
+import { nextTip, startingPlace, type Tip, TOPICS, type Topic } from '../domain/tip.ts';
 import { exactly, named, nearest } from '../domain/words.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
@@ -18,11 +18,6 @@ export interface TipService {
 }
 
 const topics = TOPICS.map((topic) => named(topic, [topic]));
-
-/** Members begin at different places, so that the same tip doesn't meet everybody on the same day. */
-function startingPlace(userId: string): number {
-  return Number(BigInt.asUintN(16, BigInt(userId) >> 22n));
-}
 
 export function createTipService(db: Database, content: Content, clock: () => number): TipService {
   return {

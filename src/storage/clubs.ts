@@ -19,6 +19,9 @@ export async function settingsOf(db: Database, guildId: string): Promise<ClubSet
       region: row.region,
       reminders: JSON.parse(row.reminders) as number[],
       events: row.events === 1,
+      tipTime:
+        row.tip_day === null || row.tip_time === null ? null : { day: row.tip_day, time: row.tip_time },
+      tipChannelId: row.tip_channel_id,
     }
   );
 }
@@ -41,6 +44,9 @@ export async function saveSettings(
     region: settings.region,
     reminders: JSON.stringify(settings.reminders),
     events: settings.events ? 1 : 0,
+    tip_channel_id: settings.tipChannelId,
+    tip_day: settings.tipTime?.day ?? null,
+    tip_time: settings.tipTime?.time ?? null,
   };
   await db
     .insertInto('club_settings')

@@ -70,20 +70,23 @@ export async function planPost(db: Database, guildId: string, key: PostKey, dueA
     .execute();
 }
 
-/** Takes back what is planned for a subject and has not begun to be sent; of all slots, or of those that begin so. */
+/**
+ * Takes back what is planned for a subject and has not begun to be sent: all of it, or what has a slot that begins with
+ * `slotsFrom`, or what is due after the instant `dueAfter` (UTC ms).
+ */
 export async function dropPlanned(
   db: Database,
   kind: PostKey['kind'],
   subject: string,
-  slotsFrom = '',
+  { slotsFrom = '', dueAfter }: { readonly slotsFrom?: string; readonly dueAfter?: number | undefined } = {},
 ): Promise<void> {
-  await db
+  const planned = db
     .deleteFrom('posts')
     .where('kind', '=', kind)
     .where('subject', '=', subject)
     .where('slot', 'like', `${slotsFrom}%`)
-    .where('state', '=', 'waiting')
-    .execute();
+    .where('state', '=', 'waiting');
+  await (dueAfter === undefined ? planned : planned.where('due_at', '>', dueAfter)).execute();
 }
 
 /** Whether another post of the kind about the same, with a slot like that, fell due after this one and by `now`. */

@@ -1,5 +1,13 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Entry, Race, RaceKey, RacePlan, RaceResult } from '../domain/race.ts';
+import {
+  closesAt,
+  type Entry,
+  type Race,
+  type RaceKey,
+  type RacePlan,
+  type RaceResult,
+  type Results,
+} from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
@@ -94,9 +102,14 @@ export async function addRace(
     cancel_reason: null,
     card_channel_id: null,
     card_message_id: null,
+    closes_at: null,
   } satisfies Insertable<RaceTable>;
-  await db.insertInto('races').values(row).execute();
-  return raceIn(row);
+  const race = raceIn(row);
+  await db
+    .insertInto('races')
+    .values({ ...row, closes_at: closesAt(race) })
+    .execute();
+  return race;
 }
 
 /** Dates between which races are looked for, both included. */
@@ -183,7 +196,11 @@ export async function countRacesAdded(
 /** Writes what was changed and counts the change. */
 export async function changeRace(db: Database, race: Race, plan: RacePlan): Promise<void> {
   await theRace(db, race)
-    .set({ ...columnsOf(plan), revision: race.revision + 1 })
+    .set({
+      ...columnsOf(plan),
+      revision: race.revision + 1,
+      closes_at: closesAt({ ...race, ...plan }),
+    })
     .execute();
 }
 
@@ -195,8 +212,25 @@ export async function cancelRace(
   reason: string | null,
 ): Promise<void> {
   await theRace(db, race)
-    .set({ cancelled_at: now, cancel_reason: reason, revision: race.revision + 1 })
+    .set({ cancelled_at: now, cancel_reason: reason, revision: race.revision + 1, closes_at: null })
     .execute();
+}
+
+/** Races that close by `now` (UTC ms) and whose cards still look open, at most `most`. */
+export async function racesToClose(db: Database, now: number, most: number): Promise<Race[]> {
+  const rows = await db
+    .selectFrom('races')
+    .selectAll()
+    .where('closes_at', '<=', now)
+    .orderBy('closes_at')
+    .limit(most)
+    .execute();
+  return rows.map(raceIn);
+}
+
+/** The buttons of the race's card are taken care of. */
+export async function noteClosed(db: Database, key: RaceKey): Promise<void> {
+  await theRace(db, key).set({ closes_at: null }).execute();
 }
 
 /** Where the card of the race is; null: it is gone from the channel. */
@@ -302,4 +336,60 @@ export async function bestTimesBefore(
     .groupBy('race_entries.user_id')
     .execute();
   return rows.map((row) => ({ userId: row.user_id, seconds: Number(row.seconds) }));
+}
+
+/** How far the results of a race have come in. */
+export async function resultsOf(db: Database, { guildId, number }: RaceKey): Promise<Results> {
+  const row = await db
+    .selectFrom('race_entries')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('racing'),
+      fn.count<number>('result').as('known'),
+      fn.max('result_at').as('last'),
+    ])
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('racing', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { awaited: Number(row.racing) - Number(row.known), lastAt: row.last };
+}
+
+/** How many race in each of the club's races, by their numbers. */
+export async function racingCounts(db: Database, guildId: string): Promise<ReadonlyMap<number, number>> {
+  const rows = await db
+    .selectFrom('race_entries')
+    .select(({ fn }) => ['number', fn.countAll<number>().as('racing')])
+    .where('guild_id', '=', guildId)
+    .where('racing', '=', 1)
+    .groupBy('number')
+    .execute();
+  return new Map(rows.map((row) => [row.number, Number(row.racing)]));
+}
+
+/** The tips that reminders of a race have, each with its reminder. */
+export async function raceTipsOf(
+  db: Database,
+  { guildId, number }: RaceKey,
+): Promise<{ tipId: string; reminder: string }[]> {
+  const rows = await db
+    .selectFrom('race_tips')
+    .select(['tip_id', 'reminder'])
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .execute();
+  return rows.map((row) => ({ tipId: row.tip_id, reminder: row.reminder }));
+}
+
+/** Gives a reminder its tip, unless it has one or another has this. */
+export async function addRaceTip(
+  db: Database,
+  { guildId, number }: RaceKey,
+  tipId: string,
+  reminder: string,
+): Promise<void> {
+  await db
+    .insertInto('race_tips')
+    .values({ guild_id: guildId, number, tip_id: tipId, reminder })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

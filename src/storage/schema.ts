@@ -18,6 +18,8 @@ export interface Schema {
   series: SeriesTable;
   races: RaceTable;
   race_entries: RaceEntryTable;
+  race_tips: RaceTipTable;
+  weekly_tips: WeeklyTipTable;
   posts: PostTable;
   notifications_off: NotificationOffTable;
   attendances: AttendanceTable;
@@ -60,6 +62,10 @@ interface ClubSettingsTable {
   reminders: string;
   /** 1 where runs are mirrored as the server's events, else 0. */
   events: number;
+  tip_channel_id: string | null;
+  /** 1 (Monday) to 7; null where there is no tip of the week. */
+  tip_day: number | null;
+  tip_time: string | null;
 }
 
 export interface RunTable {
@@ -136,6 +142,8 @@ export interface RaceTable {
   cancel_reason: string | null;
   card_channel_id: string | null;
   card_message_id: string | null;
+  /** When the buttons of its card are to go; null once they are gone. */
+  closes_at: number | null;
 }
 
 /** What a member says of a race. */
@@ -151,6 +159,22 @@ export interface RaceEntryTable {
   result_seconds: number | null;
   result_at: number | null;
   entry_order: number;
+}
+
+/** Which tip a reminder of a race has; none has one that another had. */
+interface RaceTipTable {
+  guild_id: string;
+  number: number;
+  tip_id: string;
+  reminder: string;
+}
+
+/** Which tip a club has in which week. A round is over when all were posted; in a round each comes once. */
+interface WeeklyTipTable {
+  guild_id: string;
+  week: string;
+  tip_id: string;
+  round: number;
 }
 
 export interface PostTable {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startSandbox } from '../../sandbox/index.ts';
+import { loadContent } from '../../src/content.ts';
 import { createLiveDesk } from '../../src/services/live-posts.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
@@ -10,6 +11,8 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { fill } from '../crash/campaign.ts';
 import { startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 const CLUBS = 1_000;
 const DUE = 100;
@@ -50,7 +53,7 @@ async function beatCost(runs: number): Promise<string[]> {
   await (await openDatabase(file)).destroy();
   fillWithRuns(file, runs);
   const db = await openDatabase(file);
-  const composers = createComposers(db);
+  const composers = createComposers(db, content);
   const posts = createPostDesk(db, composers);
   const live = createLiveDesk(db, composers, () => NOW);
   const figures: number[] = [];

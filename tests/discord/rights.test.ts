@@ -18,9 +18,11 @@ async function place() {
     return channel;
   };
   const check = (runs: string, recovery = runs, events = false) =>
-    rights.check(home.id, { runsChannelId: runs, recoveryChannelId: recovery, events }, new Map());
+    rights.check(home.id, { runsChannelId: runs, recoveryChannelId: recovery, events, ...noTip }, new Map());
   return { sandbox, home, bot, rights, channelOf, check };
 }
+
+const noTip = { tipChannelId: null, tipTime: null };
 
 const NEEDED = [P.ViewChannel, P.SendMessages, P.ReadMessageHistory];
 
@@ -79,7 +81,7 @@ it('say that a channel is gone, and that Discord was not to be asked', async () 
     { channelId: id, state: 'seen' },
   ]);
   sandbox.faults.add({ path: /^\/guilds\//, status: 403, times: 3, body: { code: 50001, message: 'No' } });
-  const settings = { runsChannelId: id, recoveryChannelId: id, events: true };
+  const settings = { runsChannelId: id, recoveryChannelId: id, events: true, ...noTip };
   // What came with the command is still known.
   expect(await rights.check(home.id, settings, new Map([[id, P.ViewChannel]]))).toMatchObject([
     { channelId: id, state: 'seen', missing: [{ 0: 'Send Messages' }, { 0: 'Read Message History' }] },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { subjectOf } from '../../src/domain/run.ts';
 import { createBeat } from '../../src/schedule/beat.ts';
@@ -12,6 +13,8 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { duePosts, planPost, postsOfClub } from '../../src/storage/posts.ts';
 import { addRun, savePlaces } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -94,7 +97,7 @@ function wire(
 async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender }: Wire) {
   const troubles: unknown[] = [];
   let looks = 0;
-  const desk = createPostDesk(db, createComposers(db));
+  const desk = createPostDesk(db, createComposers(db, content));
   const counted: typeof desk = {
     ...desk,
     due(now, most) {
@@ -246,7 +249,7 @@ describe('the beat', () => {
   it('does not spin where nothing can be written', async () => {
     const place = await clubs(1);
     const line = wire();
-    const desk = createPostDesk(place.db, createComposers(place.db));
+    const desk = createPostDesk(place.db, createComposers(place.db, content));
     let tries = 0;
     const broken = async () => {
       tries += 1;

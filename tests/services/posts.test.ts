@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { createComposers, createPostDesk, type PostDesk } from '../../src/services/posts.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { ownFolder } from '../folders.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const DAY = 24 * 60 * 60_000;
@@ -24,7 +27,7 @@ async function clubWithRun() {
     () => {},
   );
   await runs.create(actor('999'), { title: 'Long run', when: '2026-11-28 07:30', meet: 'Here' });
-  return { db, time, runs, desk: createPostDesk(db, createComposers(db)) };
+  return { db, time, runs, desk: createPostDesk(db, createComposers(db, content)) };
 }
 
 /** Sends one due post; returns whom it notified, or undefined where nothing is due. */

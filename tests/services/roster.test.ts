@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, type Place, REPLIES, waiting } from '../../src/domain/roster.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
@@ -9,6 +10,8 @@ import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { placesOf } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const PACES = ['5:00, 5:30', '5:30, 6:00', '7:00', 'easy, 5:00'];
@@ -74,7 +77,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
     () => time.now,
     () => {},
   );
-  const desk = createPostDesk(db, createComposers(db));
+  const desk = createPostDesk(db, createComposers(db, content));
   await runs.create(actor(9), {
     title: 'Run',
     when: 'tomorrow 18:30',

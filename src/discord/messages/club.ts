@@ -1,4 +1,4 @@
-import type { ClubSettings } from '../../domain/club.ts';
+import { type ClubSettings, tipTimeInWords } from '../../domain/club.ts';
 import type { Trouble } from '../../domain/post-view.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
@@ -24,7 +24,7 @@ export function notAnAdminMessage(): Message {
 /** What has been left out, or can't be read. */
 export function settingsRefusedMessage(
   why:
-    | { readonly option: 'timezone' | 'checkin-time' | 'reminders'; readonly typed: string }
+    | { readonly option: 'timezone' | 'checkin-time' | 'reminders' | 'tip-time'; readonly typed: string }
     | { readonly option: 'needed' },
   { mention }: Directory,
 ): Message {
@@ -34,6 +34,8 @@ export function settingsRefusedMessage(
     'checkin-time': (typed: string) => `I can't read ${quoted(typed)} as a time of day. Try 9:00 or 18:30.`,
     reminders: (typed: string) =>
       `I can't read ${quoted(typed)} as reminders. Try 24h, 2h, or 90m, or none; at most four, from 5m to 14d.`,
+    'tip-time': (typed: string) =>
+      `I can't read ${quoted(typed)} as a day and a time. Try Monday 18:00, or none for no tip of the week.`,
   };
   const said =
     why.option === 'needed'
@@ -56,6 +58,10 @@ export function minutesBefore(minutes: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
 }
 
+function tipText({ tipTime, tipChannelId, recoveryChannelId }: ClubSettings): string {
+  return tipTime === null ? 'none' : `${tipTimeInWords(tipTime)} in <#${tipChannelId ?? recoveryChannelId}>`;
+}
+
 function settingsText(settings: ClubSettings): string {
   const reminders = settings.reminders.map(minutesBefore).join(' and ');
   return [
@@ -68,6 +74,7 @@ function settingsText(settings: ClubSettings): string {
     `**Emergency number for:** ${REGIONS_IN_WORDS[settings.region]}`,
     `**Reminders:** ${reminders === '' ? 'none' : `${reminders} before a run`}`,
     `**Server events:** ${settings.events ? 'on, one for each run to come' : 'off'}`,
+    `**Tip of the week:** ${tipText(settings)}`,
   ].join('\n');
 }
 
@@ -145,7 +152,12 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
   'run-change': 'news of a change',
   'run-cancelled': 'cancellation',
   'run-promotion': 'place from the waitlist',
-  'run-recap': 'recap',
+  'race-card': 'race card',
+  'race-reminder': 'reminder',
+  'race-change': 'news of a change',
+  'race-cancelled': 'cancellation',
+  'race-recap': 'recap',
+  'tip-of-the-week': 'tip of the week',
   'leaders-told': 'word to the leaders',
 };
 
@@ -168,8 +180,8 @@ function whyInWords(error: string): string {
 
 function postsText(heading: string, posts: readonly PostLine[]): string {
   const lines = posts.map(({ kind, subject, at, error }) => {
-    const run = subject.split(':')[1];
-    const about = kind === 'leaders-told' ? '' : ` for run ${run}`;
+    const [what] = kind.split('-');
+    const about = what === 'run' || what === 'race' ? ` for ${what} ${subject.split(':')[1]}` : '';
     const why = error === null ? '' : `: ${whyInWords(error)}`;
     return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;
   });

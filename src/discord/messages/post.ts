@@ -1,10 +1,18 @@
 import type { PostView } from '../../domain/post-view.ts';
 import { leaderPosts } from './leaders.ts';
 import type { Posted, PostWriters } from './posted.ts';
+import { racePosts } from './race-post.ts';
 import { recapPosts } from './recap.ts';
 import { runPosts } from './run-post.ts';
+import { tipPosts } from './tip.ts';
 
-const writers: PostWriters<PostView> = { ...runPosts, ...recapPosts, ...leaderPosts };
+const writers: PostWriters<PostView> = {
+  ...runPosts,
+  ...recapPosts,
+  ...racePosts,
+  ...tipPosts,
+  ...leaderPosts,
+};
 
 /** Turns what a post has to say into a message. */
 export function postMessage(view: PostView): Posted {

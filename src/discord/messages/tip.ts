@@ -1,9 +1,11 @@
 import type { Content } from '../../domain/content.ts';
+import type { WeeklyTipView } from '../../domain/post-view.ts';
 import type { Tip, Topic } from '../../domain/tip.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, either, quoted, row, small, text } from './parts.ts';
+import { type PostWriters, toNobody } from './posted.ts';
 
 export const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
   sleep: 'Sleep',
@@ -30,6 +32,17 @@ export function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content[
     row(button('Another tip', componentId('recovery', 'another-tip', topic ?? ''), { main: true })),
   );
 }
+
+/** The tip of the week, for all. */
+export const tipPosts: PostWriters<WeeklyTipView> = {
+  'tip-of-the-week': ({ tip, sources }) =>
+    toNobody(
+      card(COLOURS.calm, [
+        text(`### Tip of the week: ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
+        text(small(sourceLine(tip, sources, true), GENERAL_SAFETY)),
+      ]),
+    ),
+};
 
 /** No topic goes by that name. */
 export function unknownTopicMessage(

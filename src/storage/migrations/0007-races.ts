@@ -26,9 +26,11 @@ export const races: Migration = {
       .addColumn('cancel_reason', 'text')
       .addColumn('card_channel_id', 'text')
       .addColumn('card_message_id', 'text')
+      .addColumn('closes_at', 'bigint')
       .addPrimaryKeyConstraint('races_key', ['guild_id', 'number'])
       .execute();
     await db.schema.createIndex('races_by_date').on('races').columns(['guild_id', 'date']).execute();
+    await db.schema.createIndex('races_to_close').on('races').column('closes_at').execute();
     await db.schema
       .createTable('race_entries')
       .addColumn('guild_id', 'text', (column) => column.notNull())
@@ -58,6 +60,22 @@ export const races: Migration = {
       .createIndex('race_entries_of_member')
       .on('race_entries')
       .columns(['guild_id', 'user_id'])
+      .execute();
+    await db.schema
+      .createTable('race_tips')
+      .addColumn('guild_id', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('tip_id', 'text', (column) => column.notNull())
+      .addColumn('reminder', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('race_tips_key', ['guild_id', 'number', 'tip_id'])
+      .addUniqueConstraint('race_tips_one', ['guild_id', 'number', 'reminder'])
+      .addForeignKeyConstraint(
+        'race_tips_race',
+        ['guild_id', 'number'],
+        'races',
+        ['guild_id', 'number'],
+        (constraint) => constraint.onDelete('cascade'),
+      )
       .execute();
   },
 };

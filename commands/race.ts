@@ -1,0 +1,321 @@
+import {
+  type APIApplicationCommandBasicOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  type MessageComponentInteraction,
+} from 'discord.js';
+import { actorOf } from '../src/discord/actor.ts';
+import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
+import { notSetUpMessage } from '../src/discord/messages/club.ts';
+import { raceCard, raceClosedMessage, racePressedMessage } from '../src/discord/messages/race.ts';
+import {
+  noSuchRaceMessage,
+  notInRaceMessage,
+  raceAddedMessage,
+  raceCancelledMessage,
+  raceChangedMessage,
+  raceChoice,
+  raceHasResultsMessage,
+  raceJoinedMessage,
+  raceLeftMessage,
+  raceListMessage,
+  raceNotALeaderMessage,
+  raceUnchangedMessage,
+  raceUnreadableMessage,
+  resultNotedMessage,
+  tooEarlyMessage,
+  tooManyRacesMessage,
+  unreadableTimeMessage,
+} from '../src/discord/messages/race-outcome.ts';
+import { LONGEST_IN_RACE } from '../src/domain/race.ts';
+import type { RaceAsked } from '../src/domain/race-request.ts';
+import { named, nearest, numberTyped } from '../src/domain/words.ts';
+import type {
+  RaceAddOutcome,
+  RaceChangeOutcome,
+  RacePurpose,
+  RaceReplyOutcome,
+} from '../src/services/races.ts';
+import type { Services } from '../src/services/services.ts';
+
+const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
+
+const text = (
+  name: string,
+  description: string,
+  most: number,
+  required = false,
+): APIApplicationCommandBasicOption => ({
+  type: ApplicationCommandOptionType.String,
+  name,
+  description,
+  max_length: most,
+  required,
+});
+
+/** What a race is made of: all of it when it is added, any of it when it is changed. */
+function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
+  return [
+    text('name', 'What the race is called, such as Berlin Marathon', LONGEST_IN_RACE.name, required),
+    text('distance', 'How far: 5k, 10k, half, marathon, ultra, or any length such as 50 miles', 60, required),
+    text('date', 'Which day, such as 27 September', 100, required),
+    text('start', 'When it starts on that day, such as 9:15', 20),
+    text('location', 'Where it is', LONGEST_IN_RACE.location),
+    text('link', 'Its page, beginning with https://', LONGEST_IN_RACE.link),
+  ];
+}
+
+const whichRace: APIApplicationCommandBasicOption = {
+  type: ApplicationCommandOptionType.String,
+  name: 'race',
+  description: 'Which race; type its name or number',
+  autocomplete: true,
+  required: true,
+};
+
+function askedIn({ options }: ChatInputCommandInteraction): RaceAsked {
+  const said = (name: string) => options.getString(name) ?? undefined;
+  return {
+    name: said('name'),
+    distance: said('distance'),
+    date: said('date'),
+    start: said('start'),
+    location: said('location'),
+    link: said('link'),
+  };
+}
+
+function addAnswer(outcome: RaceAddOutcome, { directory }: Context<Services>): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-a-leader':
+      return raceNotALeaderMessage(outcome.leaderRoleId);
+    case 'unreadable':
+      return raceUnreadableMessage(outcome.why);
+    case 'too-many-open':
+    case 'too-many-today':
+      return tooManyRacesMessage(outcome.type, outcome.most);
+    case 'added':
+      return raceAddedMessage(outcome.race, outcome.settings, directory);
+  }
+}
+
+function changeAnswer(outcome: RaceChangeOutcome, typed: string, { directory }: Context<Services>): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-a-leader':
+      return raceNotALeaderMessage(outcome.leaderRoleId);
+    case 'no-such-race':
+      return noSuchRaceMessage(typed, directory);
+    case 'closed':
+      return raceClosedMessage(outcome.race, outcome.phase);
+    case 'unreadable':
+      return raceUnreadableMessage(outcome.why);
+    case 'has-results':
+      return raceHasResultsMessage(outcome.race);
+    case 'nothing-changed':
+      return raceUnchangedMessage(outcome.race);
+    case 'changed':
+      return raceChangedMessage(outcome.race, outcome.changed, outcome.told);
+    case 'cancelled':
+      return raceCancelledMessage(outcome.race, outcome.told);
+  }
+}
+
+function replyAnswer(outcome: RaceReplyOutcome, typed: string, { directory }: Context<Services>): Message {
+  switch (outcome.type) {
+    case 'no-such-race':
+      return noSuchRaceMessage(typed, directory);
+    case 'closed':
+      return raceClosedMessage(outcome.race, outcome.phase);
+    case 'pressed':
+      return racePressedMessage(outcome.race, outcome.outcome);
+    case 'joined':
+      return raceJoinedMessage(outcome.race, outcome.goalSeconds, outcome.already);
+    case 'left':
+      return raceLeftMessage(outcome.race, outcome.hadResult);
+    case 'not-in':
+      return notInRaceMessage(outcome.race);
+    case 'unreadable-time':
+      return unreadableTimeMessage(outcome.race, outcome.what, outcome.why);
+    case 'too-early':
+      return tooEarlyMessage(outcome.race, outcome.opensAt);
+    case 'noted':
+      return resultNotedMessage(outcome);
+  }
+}
+
+/** What the race is looked for by each subcommand that names one. */
+const PURPOSES: Readonly<Record<string, RacePurpose>> = { join: 'answer', result: 'result', leave: 'any' };
+
+const purposeOf = (subcommand: string): RacePurpose => PURPOSES[subcommand] ?? 'any';
+
+/** Finds the race that was named, and does something with it; `typed` is how it was named. */
+async function onRace(
+  interaction: ChatInputCommandInteraction,
+  { services, directory }: Context<Services>,
+  work: (number: number, typed: string) => Promise<Message>,
+): Promise<Answer> {
+  const typed = interaction.options.getString('race', true);
+  const purpose = purposeOf(interaction.options.getSubcommand());
+  const likely = await services.races.choices(interaction.guildId ?? '', purpose);
+  const all = await services.races.choices(interaction.guildId ?? '', 'any');
+  const number = numberTyped(typed, likely) ?? numberTyped(typed, all);
+  return privately(number === undefined ? noSuchRaceMessage(typed, directory) : await work(number, typed));
+}
+
+async function list(
+  interaction: ChatInputCommandInteraction,
+  { services, directory }: Context<Services>,
+): Promise<Answer> {
+  const races = await services.races.list(interaction.guildId ?? '', interaction.user.id);
+  return privately(
+    raceListMessage(
+      races.map(({ race, racing, mine }) => [race, racing, mine] as const),
+      directory,
+    ),
+  );
+}
+
+function pressed(racing: boolean) {
+  return async (
+    interaction: MessageComponentInteraction,
+    [typed = '']: readonly string[],
+    context: Context<Services>,
+  ) => {
+    const number = Number(typed);
+    if (!Number.isInteger(number)) return undefined;
+    const actor = actorOf(interaction, context.origins);
+    return privately(replyAnswer(await context.services.races.press(actor, number, racing), typed, context));
+  };
+}
+
+export const race: Command<Services> = {
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'race',
+    description: 'Races: who is in, results, and looking after people the day after',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'add',
+        description: 'Add a race that members run',
+        options: partsWith(true),
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'list',
+        description: 'Races to come and of the last two weeks, and your own goals and results',
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'show',
+        description: 'One race and who is in',
+        options: [whichRace],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'join',
+        description: "Say that you're racing",
+        options: [whichRace, text('goal', 'The time you aim for, such as 3:45; nobody else sees it', 60)],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'leave',
+        description: "Say that you aren't racing after all",
+        options: [whichRace],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'result',
+        description: 'Tell your time, or correct it',
+        options: [whichRace, text('time', 'Your time, such as 3:58:12; or DNF, DNS', 60, true)],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'edit',
+        description: 'Change a race; who races is told',
+        options: [whichRace, ...partsWith(false)],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'cancel',
+        description: 'Call a race off; who races is told',
+        options: [whichRace, text('reason', 'Why, for those who wanted to race', LONGEST_IN_RACE.reason)],
+      },
+    ],
+  },
+  examples: [
+    'race add name: Berlin Marathon distance: marathon date: 27 September start: 9:15',
+    'race list',
+    'race show Berlin Marathon',
+    'race join Berlin Marathon goal: 3:45',
+    'race leave Berlin Marathon',
+    'race result Berlin Marathon time: 3:58:12',
+    'race edit Berlin Marathon start: 9:30',
+    'race cancel Berlin Marathon reason: Storm warning',
+  ],
+
+  async run(interaction, context) {
+    const { services, origins } = context;
+    const { options } = interaction;
+    const { races } = services;
+    const actor = actorOf(interaction, origins);
+    switch (options.getSubcommand()) {
+      case 'add':
+        return privately(addAnswer(await races.add(actor, askedIn(interaction)), context));
+      case 'list':
+        return list(interaction, context);
+      case 'show':
+        return onRace(interaction, context, async (number, typed) => {
+          const view = await races.view({ guildId: actor.guildId, number });
+          return view
+            ? raceCard(view.race, view.entries, view.open)
+            : noSuchRaceMessage(typed, context.directory);
+        });
+      case 'join':
+        return onRace(interaction, context, async (number, typed) =>
+          replyAnswer(
+            await races.join(actor, number, options.getString('goal') ?? undefined),
+            typed,
+            context,
+          ),
+        );
+      case 'leave':
+        return onRace(interaction, context, async (number, typed) =>
+          replyAnswer(await races.leave(actor, number), typed, context),
+        );
+      case 'result':
+        return onRace(interaction, context, async (number, typed) =>
+          replyAnswer(await races.result(actor, number, options.getString('time', true)), typed, context),
+        );
+      case 'edit':
+        return onRace(interaction, context, async (number, typed) =>
+          changeAnswer(await races.change(actor, number, askedIn(interaction)), typed, context),
+        );
+      case 'cancel':
+        return onRace(interaction, context, async (number, typed) =>
+          changeAnswer(await races.cancel(actor, number, options.getString('reason')), typed, context),
+        );
+      default:
+        throw new Error(`No such subcommand: ${options.getSubcommand()}`);
+    }
+  },
+
+  async suggest(interaction, { services }) {
+    const purpose = purposeOf(interaction.options.getSubcommand());
+    const races = await services.races.choices(interaction.guildId ?? '', purpose);
+    const found = nearest(
+      interaction.options.getFocused(),
+      races.map((one) => named(one, [one.name, String(one.number)])),
+    );
+    return found.slice(0, 25).map((one) => ({ name: raceChoice(one), value: String(one.number) }));
+  },
+
+  press: { racing: pressed(true), not: pressed(false) },
+};

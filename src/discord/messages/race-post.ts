@@ -1,0 +1,106 @@
+import { timeInWords } from '../../domain/race-result.ts';
+import type { RacePostView, RecapMood, RecapTime } from '../../domain/race-view.ts';
+import type { SourcedTip } from '../../domain/tip.ts';
+import { sourceLine } from './evidence.ts';
+import { COLOURS, card, line, plain, small, text } from './parts.ts';
+import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
+import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
+
+const lines = (colour: number, ...all: readonly string[]) => card(colour, [text(all.join('\n'))]);
+
+function inDays(days: number): string {
+  if (days <= 0) return 'today';
+  return days === 1 ? 'tomorrow' : `in ${days} days`;
+}
+
+function tipText(tip: SourcedTip | undefined): string[] {
+  return tip ? [`**For race week:** ${tip.tip.text}`, small(sourceLine(tip.tip, tip.sources))] : [];
+}
+
+/** How many times a recap lists; the rest are counted. */
+const MOST_TIMES = 50;
+
+/** Figures about bodies are told of so many people and more. */
+const FEWEST_TOLD_OF = 5;
+
+function timeText({ userId, seconds, standing }: RecapTime, place: number): string {
+  const said = {
+    first: ' · first at this distance',
+    best: ' · personal best',
+    usual: '',
+    none: '',
+  }[standing?.type ?? 'none'];
+  return `${place + 1}. <@${userId}> **${timeInWords(seconds)}**${said}`;
+}
+
+function moodText(mood: RecapMood | null): string[] {
+  if (!mood || mood.answered < FEWEST_TOLD_OF) return [];
+  const share = Math.round((100 * mood.fine) / mood.answered);
+  return [`Of the ${mood.answered} who checked in, ${share}% feel fine.`];
+}
+
+function thanks(raced: number, bests: number): string {
+  const who = raced === 1 ? 'the one of us who raced' : `all ${raced} who raced`;
+  const proud = bests === 0 ? '' : `, with ${bests} personal ${bests === 1 ? 'best' : 'bests'}`;
+  return `Well done to ${who}${proud}, and thanks to everybody who helped and cheered.`;
+}
+
+/** What is posted about races. */
+export const racePosts: PostWriters<RacePostView> = {
+  'race-card': ({ race, entries, open }) => toNobody(raceCard(race, entries, open)),
+
+  'race-reminder': ({ race, days, tip, mention, late }) =>
+    toUsers(
+      lines(
+        COLOURS.calm,
+        `### ${nameOf(race)} is ${inDays(days)}`,
+        raceFacts(race),
+        ...tipText(tip),
+        ...lateText(late),
+        mentions(mention),
+      ),
+      mention,
+    ),
+
+  'race-change': ({ race, changed, mention, late }) =>
+    toUsers(
+      lines(
+        COLOURS.calm,
+        `### Changed: ${nameOf(race)}`,
+        `What is new: ${racePartsInWords(changed)}.`,
+        raceFacts(race),
+        ...lateText(late),
+        mentions(mention),
+      ),
+      mention,
+    ),
+
+  'race-cancelled': ({ race, mention, late }) =>
+    toUsers(
+      lines(
+        COLOURS.warning,
+        `### Cancelled: ${nameOf(race)}`,
+        `The race on ${raceWhen(race)} will not take place.`,
+        ...(race.cancelReason === null ? [] : [plain(race.cancelReason)]),
+        ...lateText(late),
+        mentions(mention),
+      ),
+      mention,
+    ),
+
+  'race-recap': ({ race, times, raced, mood }) => {
+    const shown = times.slice(0, MOST_TIMES).map(timeText);
+    const more = times.length > shown.length ? [`and ${times.length - shown.length} more`] : [];
+    const bests = times.filter(({ standing }) => standing?.type === 'best').length;
+    const results = times.length === 0 ? ['No result is kept any more.'] : [...shown, ...more];
+    return toNobody(
+      card(COLOURS.calm, [
+        text(`## Results: ${nameOf(race)}\n${dateInWords(race.date)} · ${plain(race.distance.label)}`),
+        text(results.join('\n')),
+        line(),
+        text([thanks(raced, bests), ...moodText(mood)].join('\n')),
+        text(small('Missing or wrong? `/race result` puts it right.')),
+      ]),
+    );
+  },
+};

@@ -1,0 +1,159 @@
+import {
+  type Entry,
+  type Race,
+  type RacePart,
+  type RacePhase,
+  type RacePress,
+  racing,
+} from '../../domain/race.ts';
+import { timeInWords } from '../../domain/race-result.ts';
+import type { WallDate } from '../../domain/wall-time.ts';
+import { instantAt } from '../../domain/wall-time.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { button, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
+
+export const nameOf = (race: Race) => plain(race.name);
+
+/** "Sunday 27 September 2026" */
+export function dateInWords(date: WallDate): string {
+  return Temporal.PlainDate.from(date).toLocaleString('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+}
+
+/** When it is: the start as each reader's own clocks show it, or the date where it isn't known. */
+export function raceWhen({ date, start, zone }: Race): string {
+  if (start === null) return dateInWords(date);
+  const at = instantAt(date, start, zone);
+  return `${instant(at)} (${instant(at, 'R')})`;
+}
+
+/** The address leads to what it shows, and nowhere else: it was taken apart and put together when it was typed. */
+function linkText(link: string): string {
+  return `[Race page](<${link}>) (${plain(new URL(link).hostname)})`;
+}
+
+/** When, how far and where, as on the card. */
+export function raceFacts(race: Race): string {
+  return [
+    raceWhen(race),
+    `**Distance:** ${plain(race.distance.label)}`,
+    ...(race.location === null ? [] : [`**Where:** ${plain(race.location)}`]),
+    ...(race.link === null ? [] : [linkText(race.link)]),
+  ].join('\n');
+}
+
+/** How many names a card holds; the rest are counted. */
+const MOST_NAMES = 60;
+
+function entriesText(entries: readonly Entry[]): string {
+  const list = racing(entries);
+  const shown = list.slice(0, MOST_NAMES).map(({ userId }) => `<@${userId}>`);
+  const more = list.length > shown.length ? ` and ${list.length - shown.length} more` : '';
+  const others = entries.length - list.length;
+  return [
+    `**Racing (${list.length})**: ${list.length === 0 ? 'nobody yet' : `${shown.join(', ')}${more}`}`,
+    ...(others > 0 ? [`**Not racing:** ${others}`] : []),
+  ].join('\n');
+}
+
+/** The card of a race, as it stands in the channel for all. */
+export function raceCard(race: Race, entries: readonly Entry[], open: boolean): Message {
+  const cancelled = race.cancelledAt !== null;
+  const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
+  const by = `Race ${race.number} · by <@${race.createdBy}>`;
+  const foot = {
+    open: `${by} · press a button again to take your answer back`,
+    closed: `${by} · how did it go? \`/race result\``,
+    cancelled: by,
+  }[cancelled ? 'cancelled' : open ? 'open' : 'closed'];
+  const buttons = row(
+    button("I'm racing", componentId('race', 'racing', race.number), { main: true }),
+    button('Not racing', componentId('race', 'not', race.number)),
+  );
+  return card(
+    cancelled ? COLOURS.warning : COLOURS.calm,
+    [
+      text(heading),
+      ...(race.cancelReason === null ? [] : [text(plain(race.cancelReason))]),
+      text(raceFacts(race)),
+      line(),
+      text(entriesText(entries)),
+      text(small(foot)),
+    ],
+    ...(open && !cancelled ? [buttons] : []),
+  );
+}
+
+const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
+
+/** What a member hears after pressing. */
+export function racePressedMessage(race: Race, outcome: RacePress): Message {
+  const name = `**${nameOf(race)}**`;
+  switch (outcome.type) {
+    case 'racing':
+      return say(
+        `You're racing ${name}, ${raceWhen(race)}. I'll remind you a week and a day before, and ask how you are after it. Press again if you can't race after all.`,
+      );
+    case 'not-racing':
+      return say(`Thanks for saying. I've put you down as not racing ${name}.`);
+    case 'undone':
+      return say(`I've taken your answer for ${name} back.`);
+    case 'has-result':
+      return say(
+        `Your result for ${name} is in, so I left everything as it is. \`/race leave\` takes you and your result off.`,
+      );
+  }
+}
+
+const CLOSED_IN_WORDS: Readonly<Record<Exclude<RacePhase, 'open'>, string>> = {
+  cancelled: 'was cancelled, so nothing can be changed any more',
+  results: 'is over. If you raced, tell me with `/race result` and your time; that puts you on the list too',
+  over: 'was over two weeks ago, so nothing can be changed any more',
+};
+
+export function raceClosedMessage(race: Race, phase: Exclude<RacePhase, 'open'>): Message {
+  return say(`**${nameOf(race)}** ${CLOSED_IN_WORDS[phase]}. Nothing was changed.`);
+}
+
+const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
+  name: 'the name',
+  date: 'the date',
+  start: 'the start',
+  distance: 'the distance',
+  location: 'the place',
+  link: 'the link',
+};
+
+/** "the date and the start" */
+export function racePartsInWords(parts: readonly RacePart[]): string {
+  const words = parts.map((part) => PARTS_IN_WORDS[part]);
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function mineText({ result, goalSeconds }: Entry): string {
+  const goal = goalSeconds === null ? '' : `, goal ${timeInWords(goalSeconds)}`;
+  switch (result?.type) {
+    case undefined:
+      return `you're racing${goal}`;
+    case 'time':
+      return `your time: ${timeInWords(result.seconds)}`;
+    case 'dnf':
+      return "you didn't finish";
+    case 'dns':
+      return "you didn't start";
+  }
+}
+
+/** One race in a list, on two lines; `mine` is for the member's eyes alone. */
+export function raceLine(race: Race, count: number, mine: Entry | undefined): string {
+  const link = race.card
+    ? ` · https://discord.com/channels/${race.guildId}/${race.card.channelId}/${race.card.messageId}`
+    : '';
+  const own = mine ? ` · ${mineText(mine)}` : '';
+  return `**${race.number}. ${nameOf(race)}**\n${raceWhen(race)} · ${plain(race.distance.label)} · ${count} racing${own}${link}`;
+}

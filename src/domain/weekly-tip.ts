@@ -1,0 +1,30 @@
+import type { TipTime } from './club.ts';
+import { instantAt, type WallDate, wallOf } from './wall-time.ts';
+
+/** The week of a date as ISO 8601 counts them, from Monday: "2026-W48". */
+export function weekOf(date: WallDate): string {
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(date);
+  return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+}
+
+/** When a tip of the week is due (UTC ms), and of which week it is. */
+export interface TipDue {
+  readonly week: string;
+  readonly dueAt: number;
+}
+
+/** The next tip of the week after `now` (UTC ms), in a week that hasn't had one. */
+export function nextTipDue(
+  { day, time }: TipTime,
+  zone: string,
+  now: number,
+  had: ReadonlySet<string>,
+): TipDue {
+  const today = Temporal.PlainDate.from(wallOf(now, zone).slice(0, 10));
+  let date = today.subtract({ days: today.dayOfWeek - day });
+  for (;;) {
+    const due = { week: weekOf(date.toString()), dueAt: instantAt(date.toString(), time, zone) };
+    if (due.dueAt > now && !had.has(due.week)) return due;
+    date = date.add({ weeks: 1 });
+  }
+}

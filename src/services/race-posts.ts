@@ -1,0 +1,163 @@
+import type { Content } from '../domain/content.ts';
+import { type Race, type RacePart, raced, raceKeyOf, racePhaseOf, racing } from '../domain/race.ts';
+import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
+import type { RacePostView, RecapMood, RecapTime } from '../domain/race-view.ts';
+import { raceWeekTip, type SourcedTip } from '../domain/tip.ts';
+import { wallOf } from '../domain/wall-time.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { wanting } from '../storage/notifications.ts';
+import type { Post } from '../storage/posts.ts';
+import {
+  addRaceTip,
+  bestTimesBefore,
+  entriesOf,
+  noteClosed,
+  noteRaceCard,
+  raceOf,
+  racesToClose,
+  raceTipsOf,
+} from '../storage/races.ts';
+import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
+import { refreshRaceCard, reminderOf } from './race-schedule.ts';
+
+/** What there is to say, or why there is nothing. */
+type Said = RacePostView | string;
+
+/** A race as it is when its post is composed. */
+interface Told extends Moment {
+  readonly post: Post;
+  readonly race: Race;
+}
+
+/** How those who answered the check-ins of a race felt; null where that isn't to be told. */
+export type MoodAfter = (race: Race) => Promise<RecapMood | null>;
+
+/** What is posted about races by itself, in the channel where their card is. */
+export function createRacePosts(db: Database, { tips, sources }: Content, moodAfter: MoodAfter) {
+  /** A composer for a kind of post that speaks of a race which is still there. */
+  function about(view: (told: Told) => Promise<Said>): PostComposer {
+    return {
+      async compose(post, moment) {
+        const key = raceKeyOf(post.subject);
+        const [race, settings] = key
+          ? await Promise.all([raceOf(db, key), settingsOf(db, post.guildId)])
+          : [];
+        if (!race || !settings) return drop('The race is gone');
+        const said = await view({ ...moment, post, race });
+        if (typeof said === 'string') return drop(said);
+        return { type: 'say', channelId: race.card?.channelId ?? settings.runsChannelId, view: said };
+      },
+    };
+  }
+
+  /** The tip of a reminder, the same however often it is composed, and none that another reminder had. */
+  async function tipFor(race: Race, days: number, reminder: string): Promise<SourcedTip | undefined> {
+    const had = await raceTipsOf(db, race);
+    const mine = had.find((one) => one.reminder === reminder);
+    const said = had.map(({ tipId }) => tipId);
+    const tip = mine
+      ? tips.find(({ id }) => id === mine.tipId)
+      : raceWeekTip(tips, race.distance.kind, days, said);
+    if (tip && !mine) await addRaceTip(db, race, tip.id, reminder);
+    return tip && { tip, sources };
+  }
+
+  const card: PostComposer = {
+    ...about(async ({ race, again, now }) => {
+      const phase = racePhaseOf(race, now);
+      if (!again && (phase === 'over' || phase === 'cancelled')) return 'The race was over or cancelled';
+      return { type: 'race-card', race, entries: await entriesOf(db, race), open: phase === 'open' };
+    }),
+    async sent(trx, { subject }, to) {
+      const key = raceKeyOf(subject);
+      if (key) await noteRaceCard(trx, key, to);
+    },
+    async lost(trx, { subject }) {
+      const key = raceKeyOf(subject);
+      if (key) await noteRaceCard(trx, key, null);
+    },
+  };
+
+  const reminder = about(async ({ post, race, now, late }) => {
+    if (race.cancelledAt !== null) return 'The race was cancelled';
+    const [planned = '', date = ''] = post.slot.split(':');
+    if (date !== race.date) return 'The race was moved';
+    const today = wallOf(now, race.zone);
+    const begun = race.start === null ? today.slice(0, 10) > date : today >= `${date}T${race.start}`;
+    if (begun) return 'The race had begun';
+    const users = racing(await entriesOf(db, race)).map(({ userId }) => userId);
+    const mention = await pageOf(db, post, await wanting(db, race.guildId, users, 'race-reminders'));
+    if (mention.length === 0) return 'Nobody was to be reminded';
+    const days = Temporal.PlainDate.from(today.slice(0, 10)).until(date).days;
+    const tip = await tipFor(race, Number(planned), reminderOf(Number(planned), date));
+    return { type: 'race-reminder', race, days, tip, mention, late };
+  });
+
+  /** Everybody who races, a part of them for each post. */
+  const concerned = async (post: Post, race: Race) =>
+    pageOf(
+      db,
+      post,
+      racing(await entriesOf(db, race)).map(({ userId }) => userId),
+    );
+
+  const change = about(async ({ post, race, now, late }) => {
+    if (racePhaseOf(race, now) !== 'open') return 'The race was over or cancelled';
+    const changed = (post.slot.split(':')[1] ?? '').split('+') as RacePart[];
+    const mention = await concerned(post, race);
+    return mention.length > 0
+      ? { type: 'race-change', race, changed, mention, late }
+      : 'Nobody was concerned';
+  });
+
+  const cancelled = about(async ({ post, race, now, late }) => {
+    if (racePhaseOf({ ...race, cancelledAt: null }, now) !== 'open') return 'The race would have been over';
+    const mention = await concerned(post, race);
+    return mention.length > 0 ? { type: 'race-cancelled', race, mention, late } : 'Nobody was concerned';
+  });
+
+  /** All times of a race, the fastest first, with what each means to the member if they want to hear of it. */
+  async function timesOf(race: Race): Promise<{ times: RecapTime[]; raced: number }> {
+    const entries = raced(await entriesOf(db, race));
+    const timed = entries.flatMap(({ userId, result }) =>
+      result?.type === 'time' ? [{ userId, seconds: result.seconds }] : [],
+    );
+    const users = timed.map(({ userId }) => userId);
+    const cheered = new Set(await wanting(db, race.guildId, users, 'congratulations'));
+    const bests = await bestTimesBefore(db, race, users, SAME_LENGTH_WITHIN);
+    const before = new Map(bests.map(({ userId, seconds }) => [userId, seconds]));
+    const times = timed.map(({ userId, seconds }) => ({
+      userId,
+      seconds,
+      standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
+    }));
+    return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length };
+  }
+
+  const recap = about(async ({ race, again }) => {
+    if (race.cancelledAt !== null) return 'The race was cancelled';
+    const { times, raced: started } = await timesOf(race);
+    if (times.length === 0 && !again) return 'No result was in';
+    return { type: 'race-recap', race, times, raced: started, mood: await moodAfter(race) };
+  });
+
+  return {
+    'race-card': card,
+    'race-reminder': reminder,
+    'race-change': change,
+    'race-cancelled': cancelled,
+    'race-recap': recap,
+  };
+}
+
+const MOST_CLOSED_AT_ONCE = 100;
+
+/** Takes the buttons off the cards of races whose day is over at `now` (UTC ms). */
+export async function closeRaces(db: Database, now: number): Promise<void> {
+  for (const race of await racesToClose(db, now, MOST_CLOSED_AT_ONCE))
+    await db.transaction().execute(async (trx) => {
+      await refreshRaceCard(trx, race);
+      await noteClosed(trx, race);
+    });
+}

@@ -1,0 +1,75 @@
+import type { ClubSettings } from '../domain/club.ts';
+import type { PostKind } from '../domain/post.ts';
+import { daysOn, type Race, type RaceKey, REMINDER_DAYS, recapDueAt, subjectOfRace } from '../domain/race.ts';
+import { instantAt, type WallDate } from '../domain/wall-time.ts';
+import type { Database } from '../storage/database.ts';
+import { dropPlanned, planPost, wantUpToDate } from '../storage/posts.ts';
+import { racesOf, resultsOf } from '../storage/races.ts';
+
+/** What the posts of a race keep to. */
+type Hours = Pick<ClubSettings, 'checkinTime'>;
+
+/** Kinds of post that keep to the date of the race, and move with it. */
+const MOVING: readonly PostKind[] = ['race-reminder', 'race-recap'];
+
+/** Plans all that is posted about a race by the calendar, as far as it lies ahead of `now` (UTC ms). */
+export async function planRacePosts(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
+  await planReminders(trx, race, settings, now);
+  await planRecap(trx, race, settings, now);
+}
+
+/** Takes back all that is planned about a race by the calendar and not yet due at `now` (UTC ms). */
+export async function dropRacePosts(trx: Database, race: RaceKey, now: number): Promise<void> {
+  for (const kind of MOVING) await dropPlanned(trx, kind, subjectOfRace(race), { dueAfter: now });
+}
+
+/** The race, or the hour at which the club posts, is another: what is planned by the calendar follows. */
+export async function moveRacePosts(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
+  await dropRacePosts(trx, race, now);
+  await planRacePosts(trx, race, settings, now);
+}
+
+/** The reminder so many days before a race on a date, whichever part of the list it is for. */
+export const reminderOf = (days: number, date: WallDate) => `${days}:${date}`;
+
+async function planReminders(trx: Database, race: Race, { checkinTime }: Hours, now: number): Promise<void> {
+  for (const days of REMINDER_DAYS) {
+    const dueAt = instantAt(daysOn(race.date, -days), checkinTime, race.zone);
+    const slot = `${reminderOf(days, race.date)}:1`;
+    if (dueAt > now)
+      await planPost(trx, race.guildId, { kind: 'race-reminder', subject: subjectOfRace(race), slot }, dueAt);
+  }
+}
+
+/** Plans the recap for when it is due by the results that are in; one that is due already stays where it is. */
+async function planRecap(trx: Database, race: Race, { checkinTime }: Hours, now: number): Promise<void> {
+  const key = { kind: 'race-recap', subject: subjectOfRace(race), slot: 'recap' } as const;
+  const dueAt = recapDueAt(race, await resultsOf(trx, race), checkinTime);
+  await dropPlanned(trx, key.kind, key.subject, { dueAfter: now });
+  if (dueAt > now) await planPost(trx, race.guildId, key, dueAt);
+}
+
+/** Somebody's result came in, or was taken away: the recap comes sooner or later, or says something else. */
+export async function followResults(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
+  await planRecap(trx, race, settings, now);
+  await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
+}
+
+/** The card of a race has to show something new. */
+export async function refreshRaceCard(trx: Database, race: RaceKey): Promise<void> {
+  await wantUpToDate(trx, { kind: 'race-card', subject: subjectOfRace(race) });
+}
+
+/** How long ago a race may be of which something is still to be posted, in days. */
+const LONGEST_CARED_FOR = 60;
+
+/** The club posts at another hour: what is planned for its races follows. `now` in UTC ms, `today` by its clocks. */
+export async function movePostsOfClub(
+  trx: Database,
+  guildId: string,
+  settings: Hours,
+  { now, today }: { readonly now: number; readonly today: WallDate },
+): Promise<void> {
+  for (const race of await racesOf(trx, guildId, { from: daysOn(today, -LONGEST_CARED_FOR) }))
+    await moveRacePosts(trx, race, settings, now);
+}

@@ -1,0 +1,399 @@
+import type { ClubSettings } from '../domain/club.ts';
+import {
+  daysOn,
+  type Entry,
+  pressRace,
+  RACE_QUOTAS,
+  type Race,
+  type RaceKey,
+  type RacePart,
+  type RacePhase,
+  type RacePress,
+  type RaceResult,
+  RESULT_DAYS,
+  raceChangesBetween,
+  racePhaseOf,
+  resultsOpenAt,
+  subjectOfRace,
+} from '../domain/race.ts';
+import { type RaceAsked, type RaceRead, readRace } from '../domain/race-request.ts';
+import {
+  type ResultOutcome,
+  readGoal,
+  readResult,
+  SAME_LENGTH_WITHIN,
+  type Standing,
+  standingOf,
+} from '../domain/race-result.ts';
+import { wallOf } from '../domain/wall-time.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { rememberMember } from '../storage/members.ts';
+import { wanting } from '../storage/notifications.ts';
+import { dropPlanned, planPost } from '../storage/posts.ts';
+import {
+  addRace,
+  bestTimesBefore,
+  cancelRace,
+  changeRace,
+  countRacesAdded,
+  entriesOf,
+  entryOf,
+  raceOf,
+  racesOf,
+  racesOfMember,
+  racingCounts,
+  removeEntry,
+  saveEntry,
+} from '../storage/races.ts';
+import {
+  dropRacePosts,
+  followResults,
+  moveRacePosts,
+  planRacePosts,
+  refreshRaceCard,
+} from './race-schedule.ts';
+import { type Actor, mayLead } from './runs.ts';
+
+export interface RaceView {
+  readonly race: Race;
+  readonly entries: readonly Entry[];
+  readonly open: boolean;
+}
+
+/** A race in a list, with what the member says of it. */
+export interface RaceListed {
+  readonly race: Race;
+  readonly racing: number;
+  readonly mine: Entry | undefined;
+}
+
+type NotSetUp = { readonly type: 'not-set-up' };
+type NotALeader = { readonly type: 'not-a-leader'; readonly leaderRoleId: string };
+type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RaceRead, { type: 'plan' }> };
+type NoSuchRace = { readonly type: 'no-such-race' };
+/** It is too late for that. */
+type Closed = { readonly type: 'closed'; readonly race: Race; readonly phase: Exclude<RacePhase, 'open'> };
+
+export type RaceAddOutcome =
+  | NotSetUp
+  | NotALeader
+  | Unreadable
+  | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
+  | { readonly type: 'added'; readonly race: Race; readonly settings: ClubSettings };
+
+export type RaceChangeOutcome =
+  | NotSetUp
+  | NotALeader
+  | NoSuchRace
+  | Closed
+  | Unreadable
+  /** Results are in, so it can't be a race that is still to come. */
+  | { readonly type: 'has-results'; readonly race: Race }
+  | { readonly type: 'nothing-changed'; readonly race: Race }
+  | {
+      readonly type: 'changed';
+      readonly race: Race;
+      readonly changed: readonly RacePart[];
+      readonly told: number;
+    }
+  | { readonly type: 'cancelled'; readonly race: Race; readonly told: number };
+
+export type RaceReplyOutcome =
+  | NoSuchRace
+  | Closed
+  | { readonly type: 'pressed'; readonly race: Race; readonly outcome: RacePress }
+  | {
+      readonly type: 'joined';
+      readonly race: Race;
+      readonly goalSeconds: number | null;
+      readonly already: boolean;
+    }
+  | { readonly type: 'left'; readonly race: Race; readonly hadResult: boolean }
+  | { readonly type: 'not-in'; readonly race: Race }
+  | {
+      readonly type: 'unreadable-time';
+      readonly race: Race;
+      readonly what: 'goal' | 'result';
+      readonly why: Exclude<ResultOutcome, { type: 'result' }>;
+    }
+  /** `opensAt` in UTC ms. */
+  | { readonly type: 'too-early'; readonly race: Race; readonly opensAt: number }
+  | {
+      readonly type: 'noted';
+      readonly race: Race;
+      readonly result: RaceResult;
+      readonly goalSeconds: number | null;
+      /** Null where they don't want to be congratulated, or ran no time. */
+      readonly standing: Standing | null;
+      /** The result joined them. */
+      readonly joined: boolean;
+      readonly corrected: boolean;
+    };
+
+/** What a race is looked for. */
+export type RacePurpose = 'answer' | 'result' | 'any';
+
+export interface RaceService {
+  /** Adds a race with its card and all that is posted about it, in one go. */
+  add(actor: Actor, asked: RaceAsked): Promise<RaceAddOutcome>;
+  /** Changes a race; those who race are told, and what is planned moves with it. */
+  change(actor: Actor, number: number, asked: RaceAsked): Promise<RaceChangeOutcome>;
+  cancel(actor: Actor, number: number, reason: string | null): Promise<RaceChangeOutcome>;
+  press(actor: Actor, number: number, racing: boolean): Promise<RaceReplyOutcome>;
+  join(actor: Actor, number: number, goal: string | undefined): Promise<RaceReplyOutcome>;
+  leave(actor: Actor, number: number): Promise<RaceReplyOutcome>;
+  result(actor: Actor, number: number, typed: string): Promise<RaceReplyOutcome>;
+  view(key: RaceKey): Promise<RaceView | undefined>;
+  /** Races of the last two weeks and all to come, the earliest first. */
+  list(guildId: string, userId: string): Promise<RaceListed[]>;
+  /** Races that can be meant, the likeliest first. */
+  choices(guildId: string, purpose: RacePurpose): Promise<Race[]>;
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** Changes that are worth a message to those who race. */
+const WORTH_TELLING: ReadonlySet<RacePart> = new Set(['name', 'date', 'start', 'distance', 'location']);
+
+const NO_GOAL = /^(none|nothing|-+)$/i;
+
+/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
+  /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
+  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
+    const outcome = await db.transaction().execute(work);
+    onDue();
+    return outcome;
+  }
+
+  /** The race, in one of these phases. */
+  async function raceIn(trx: Database, key: RaceKey, phases: readonly RacePhase[]) {
+    const race = await raceOf(trx, key);
+    if (!race) return { type: 'no-such-race' } as const;
+    const phase = racePhaseOf(race, clock());
+    if (phases.includes(phase)) return { type: 'race', race, phase } as const;
+    if (phase === 'open') throw new Error('An open race takes everything');
+    return { type: 'closed', race, phase } as const;
+  }
+
+  /** The race, for those who may change it. */
+  async function leadableRace(trx: Database, actor: Actor, number: number) {
+    const settings = await settingsOf(trx, actor.guildId);
+    if (!settings) return { type: 'not-set-up' } as const;
+    const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results']);
+    if (found.type !== 'race') return found;
+    const allowed = mayLead(settings, actor) || found.race.createdBy === actor.userId;
+    if (!allowed && settings.leaderRoleId !== null)
+      return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId } as const;
+    return { ...found, settings };
+  }
+
+  /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
+  async function write(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
+    await rememberMember(trx, actor, clock());
+    if (entry) await saveEntry(trx, race, entry);
+    else await removeEntry(trx, race, actor.userId);
+    await refreshRaceCard(trx, race);
+    const settings = await settingsOf(trx, race.guildId);
+    if (settings) await followResults(trx, race, settings, clock());
+  }
+
+  /** How a time stands beside those before it; null for who doesn't want to hear. */
+  async function standing(trx: Database, race: Race, userId: string, seconds: number) {
+    if ((await wanting(trx, race.guildId, [userId], 'congratulations')).length === 0) return null;
+    const [best] = await bestTimesBefore(trx, race, [userId], SAME_LENGTH_WITHIN);
+    return standingOf(seconds, best?.seconds);
+  }
+
+  /** Plans word to those who race, if there are any, and tells how many they are. */
+  async function tell(trx: Database, race: Race, kind: 'race-change' | 'race-cancelled', slot: string) {
+    const concerned = (await entriesOf(trx, race)).filter(({ racing }) => racing);
+    if (concerned.length > 0)
+      await planPost(trx, race.guildId, { kind, subject: subjectOfRace(race), slot }, clock());
+    return concerned.length;
+  }
+
+  const today = ({ zone }: { readonly zone: string }) => wallOf(clock(), zone).slice(0, 10);
+
+  return {
+    add: (actor, asked) =>
+      inOne(async (trx) => {
+        const { guildId, userId } = actor;
+        const now = clock();
+        const settings = await settingsOf(trx, guildId);
+        if (!settings) return { type: 'not-set-up' };
+        if (!mayLead(settings, actor) && settings.leaderRoleId !== null)
+          return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
+        const { openRacesPerClub, createdPerMemberADay } = RACE_QUOTAS;
+        if ((await racesOf(trx, guildId, { from: today(settings) })).length >= openRacesPerClub)
+          return { type: 'too-many-open', most: openRacesPerClub };
+        if ((await countRacesAdded(trx, actor, now - DAY)) >= createdPerMemberADay)
+          return { type: 'too-many-today', most: createdPerMemberADay };
+        const read = readRace(asked, undefined, settings, { now, locale: actor.locale });
+        if (read.type !== 'plan') return { type: 'unreadable', why: read };
+        await rememberMember(trx, actor, now);
+        const race = await addRace(trx, guildId, read.plan, { userId, now });
+        await planPost(trx, guildId, { kind: 'race-card', subject: subjectOfRace(race), slot: 'card' }, now);
+        await planRacePosts(trx, race, settings, now);
+        return { type: 'added', race, settings };
+      }),
+
+    change: (actor, number, asked) =>
+      inOne(async (trx) => {
+        const found = await leadableRace(trx, actor, number);
+        if (found.type !== 'race') return found;
+        const { race, settings } = found;
+        const now = clock();
+        const read = readRace(asked, race, settings, { now, locale: actor.locale });
+        if (read.type !== 'plan') return { type: 'unreadable', why: read };
+        const changed = raceChangesBetween(race, read.plan);
+        if (changed.length === 0) return { type: 'nothing-changed', race };
+        const after: Race = { ...race, ...read.plan, revision: race.revision + 1 };
+        const hasResults = (await entriesOf(trx, race)).some(({ result }) => result !== null);
+        if (hasResults && resultsOpenAt(after, 'dns') > now) return { type: 'has-results', race };
+        await changeRace(trx, race, read.plan);
+        await refreshRaceCard(trx, race);
+        await moveRacePosts(trx, after, settings, now);
+        await followResults(trx, after, settings, now);
+        const telling = changed.filter((part) => WORTH_TELLING.has(part));
+        const ahead = Math.max(resultsOpenAt(race), resultsOpenAt(after)) > now;
+        const slot = `${after.revision}:${telling.join('+')}:1`;
+        const told = ahead && telling.length > 0 ? await tell(trx, after, 'race-change', slot) : 0;
+        return { type: 'changed', race: after, changed, told };
+      }),
+
+    cancel: (actor, number, reason) =>
+      inOne(async (trx) => {
+        const found = await leadableRace(trx, actor, number);
+        if (found.type !== 'race') return found;
+        const { race, phase } = found;
+        const now = clock();
+        await cancelRace(trx, race, now, reason);
+        await refreshRaceCard(trx, race);
+        await dropRacePosts(trx, race, now);
+        await dropPlanned(trx, 'race-change', subjectOfRace(race));
+        const told = phase === 'open' ? await tell(trx, race, 'race-cancelled', 'cancelled:1') : 0;
+        return { type: 'cancelled', race: { ...race, cancelledAt: now, cancelReason: reason }, told };
+      }),
+
+    press: (actor, number, racing) =>
+      inOne(async (trx) => {
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open']);
+        if (found.type !== 'race') return found;
+        const { race } = found;
+        const before = await entryOf(trx, race, actor.userId);
+        const { entry, outcome } = pressRace(before, actor.userId, racing, clock());
+        if (outcome.type !== 'has-result') await write(trx, actor, race, entry);
+        return { type: 'pressed', race, outcome };
+      }),
+
+    join: (actor, number, goal) =>
+      inOne(async (trx) => {
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open']);
+        if (found.type !== 'race') return found;
+        const { race } = found;
+        const read =
+          goal === undefined || NO_GOAL.test(goal.trim()) ? undefined : readGoal(goal, race.distance);
+        if (read && read.type !== 'goal') return { type: 'unreadable-time', race, what: 'goal', why: read };
+        const before = await entryOf(trx, race, actor.userId);
+        const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
+        const goalSeconds = read?.seconds ?? kept;
+        const already = before?.racing ?? false;
+        await write(trx, actor, race, {
+          userId: actor.userId,
+          racing: true,
+          goalSeconds,
+          result: before?.result ?? null,
+          resultAt: before?.resultAt ?? null,
+          order: already && before ? before.order : clock(),
+        });
+        return { type: 'joined', race, goalSeconds, already };
+      }),
+
+    leave: (actor, number) =>
+      inOne(async (trx) => {
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results']);
+        if (found.type !== 'race') return found;
+        const { race } = found;
+        const before = await entryOf(trx, race, actor.userId);
+        if (!before?.racing) return { type: 'not-in', race };
+        await write(trx, actor, race, null);
+        return { type: 'left', race, hadResult: before.result !== null };
+      }),
+
+    result: (actor, number, typed) =>
+      inOne(async (trx) => {
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results']);
+        if (found.type !== 'race') return found;
+        const { race } = found;
+        const read = readResult(typed, race.distance);
+        if (read.type !== 'result') return { type: 'unreadable-time', race, what: 'result', why: read };
+        const { result } = read;
+        const opensAt = resultsOpenAt(race, result.type);
+        if (clock() < opensAt) return { type: 'too-early', race, opensAt };
+        const before = await entryOf(trx, race, actor.userId);
+        const joined = !before?.racing;
+        // Who never said that they would race need not say that they didn't start.
+        if (joined && result.type === 'dns') return { type: 'not-in', race };
+        const goalSeconds = before?.goalSeconds ?? null;
+        await write(trx, actor, race, {
+          userId: actor.userId,
+          racing: true,
+          goalSeconds,
+          result,
+          resultAt: clock(),
+          order: before?.order ?? clock(),
+        });
+        return {
+          type: 'noted',
+          race,
+          result,
+          goalSeconds,
+          standing: result.type === 'time' ? await standing(trx, race, actor.userId, result.seconds) : null,
+          joined,
+          corrected: (before?.result ?? null) !== null,
+        };
+      }),
+
+    async view(key) {
+      const race = await raceOf(db, key);
+      return (
+        race && { race, entries: await entriesOf(db, race), open: racePhaseOf(race, clock()) === 'open' }
+      );
+    },
+
+    async list(guildId, userId) {
+      const settings = await settingsOf(db, guildId);
+      if (!settings) return [];
+      const from = daysOn(today(settings), -RESULT_DAYS);
+      const [races, counts, own] = await Promise.all([
+        racesOf(db, guildId, { from }),
+        racingCounts(db, guildId),
+        racesOfMember(db, { guildId, userId }, { from }),
+      ]);
+      const mine = new Map(own.map(({ race, entry }) => [race.number, entry]));
+      return races.map((race) => ({
+        race,
+        racing: counts.get(race.number) ?? 0,
+        mine: mine.get(race.number),
+      }));
+    },
+
+    async choices(guildId, purpose) {
+      const settings = await settingsOf(db, guildId);
+      if (!settings) return [];
+      // Results are taken a day or two longer for races that went on over midnight.
+      const from = daysOn(today(settings), -RESULT_DAYS - 2);
+      const races = await racesOf(db, guildId, { from });
+      const fitting = races.filter((race) => {
+        const phase = racePhaseOf(race, clock());
+        if (purpose === 'answer') return phase === 'open';
+        if (purpose === 'result') return phase !== 'over' && resultsOpenAt(race, 'dns') <= clock();
+        return phase !== 'over';
+      });
+      // The race that a result is for is most likely the latest.
+      return purpose === 'result' ? fitting.reverse() : fitting;
+    },
+  };
+}

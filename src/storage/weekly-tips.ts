@@ -1,0 +1,63 @@
+import type { Database } from './database.ts';
+
+/** The tip of one week of a club. */
+export interface WeeklyTip {
+  readonly week: string;
+  readonly tipId: string;
+  /** Counts up when all tips were posted. */
+  readonly round: number;
+}
+
+/** The tips of the week that a club had, the earliest first. */
+export async function weeklyTipsOf(db: Database, guildId: string): Promise<WeeklyTip[]> {
+  const rows = await db
+    .selectFrom('weekly_tips')
+    .select(['week', 'tip_id', 'round'])
+    .where('guild_id', '=', guildId)
+    .orderBy('week')
+    .execute();
+  return rows.map((row) => ({ week: row.week, tipId: row.tip_id, round: row.round }));
+}
+
+/** Gives a week its tip. */
+export async function addWeeklyTip(db: Database, guildId: string, tip: WeeklyTip): Promise<void> {
+  await db
+    .insertInto('weekly_tips')
+    .values({ guild_id: guildId, week: tip.week, tip_id: tip.tipId, round: tip.round })
+    .execute();
+}
+
+/** Clubs that have a tip of the week and none planned, at most `most`. */
+export async function clubsWithoutTip(db: Database, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('club_settings')
+    .innerJoin('clubs', 'clubs.guild_id', 'club_settings.guild_id')
+    .select('club_settings.guild_id')
+    .where('tip_day', 'is not', null)
+    .where('clubs.left_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('posts')
+            .select('posts.id')
+            .where('posts.kind', '=', 'tip-of-the-week')
+            .whereRef('posts.subject', '=', 'club_settings.guild_id')
+            .where('posts.next_at', 'is not', null),
+        ),
+      ),
+    )
+    .limit(most)
+    .execute();
+  return rows.map((row) => row.guild_id);
+}
+
+/** The weeks for which a club's tip was planned, whatever became of it. */
+export async function weeksPlanned(db: Database, guildId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('posts')
+    .select('slot')
+    .where('kind', '=', 'tip-of-the-week')
+    .where('subject', '=', guildId)
+    .execute();
+  return new Set(rows.map(({ slot }) => slot));
+}
