@@ -14,6 +14,7 @@ import {
   raceKeyOf,
   racePhaseOf,
   racing,
+  recapDueAt,
   resultsCloseAt,
   resultsOpenAt,
   subjectOfRace,
@@ -198,5 +199,35 @@ describe('raceChangesBetween', () => {
       'start',
       'distance',
     ]);
+  });
+});
+
+describe('recapDueAt', () => {
+  const instant = (wall: string) =>
+    Temporal.PlainDateTime.from(wall).toZonedDateTime(plan.zone).epochMilliseconds;
+  const due = (one: Race, awaited: number, last: string | null) =>
+    wallOf(recapDueAt(one, { awaited, lastAt: last === null ? null : instant(last) }, '09:00'), plan.zone);
+
+  it.each([
+    [0, '2026-09-27T14:00', '2026-09-28T09:00'],
+    [0, '2026-09-28T08:00', '2026-09-29T09:00'],
+    [0, '2026-09-29T23:00', '2026-09-30T09:00'],
+    [0, '2026-10-05T12:00', '2026-09-30T09:00'],
+    [1, '2026-09-27T14:00', '2026-09-30T09:00'],
+    [0, null, '2026-09-30T09:00'],
+  ] as const)('with %d awaited and the last at %s it is %s', (awaited, last, wanted) => {
+    expect(due(race, awaited, last)).toBe(wanted);
+  });
+
+  it('of a race that was added late is the day after', () => {
+    const late = { ...race, createdAt: instant('2026-10-05T20:00') };
+    expect(due(late, 2, null)).toBe('2026-10-06T09:00');
+    expect(due(late, 0, '2026-10-05T21:00')).toBe('2026-10-06T09:00');
+  });
+
+  it('of a race over midnight counts from when it ends', () => {
+    const night = { ...race, start: '22:00' };
+    expect(due(night, 0, '2026-09-28T02:00')).toBe('2026-09-29T09:00');
+    expect(due(night, 3, null)).toBe('2026-10-01T09:00');
   });
 });

@@ -17,12 +17,8 @@ export const nameOf = (race: Race) => plain(race.name);
 
 /** "Sunday 27 September 2026" */
 export function dateInWords(date: WallDate): string {
-  return Temporal.PlainDate.from(date).toLocaleString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
+  const options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return Temporal.PlainDate.from(date).toLocaleString('en-GB', options).replace(',', '');
 }
 
 /** When it is: the start as each reader's own clocks show it, or the date where it isn't known. */
