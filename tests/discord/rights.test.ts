@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../sandbox/index.ts';
 import { may } from '../../sandbox/world/permissions.ts';
 import { createRights } from '../../src/discord/rights.ts';
+import { type ClubSettings, USUAL_SETTINGS } from '../../src/domain/club.ts';
 
 /** The bot in a club of the sandbox that has roles beside its own. */
 async function place() {
@@ -18,11 +19,13 @@ async function place() {
     return channel;
   };
   const check = (runs: string, recovery = runs, events = false) =>
-    rights.check(home.id, { runsChannelId: runs, recoveryChannelId: recovery, events, ...noTip }, new Map());
+    rights.check(
+      home.id,
+      { ...USUAL_SETTINGS, runsChannelId: runs, recoveryChannelId: recovery, events },
+      new Map(),
+    );
   return { sandbox, home, bot, rights, channelOf, check };
 }
-
-const noTip = { tipChannelId: null, tipTime: null };
 
 const NEEDED = [P.ViewChannel, P.SendMessages, P.ReadMessageHistory];
 
@@ -81,7 +84,7 @@ it('say that a channel is gone, and that Discord was not to be asked', async () 
     { channelId: id, state: 'seen' },
   ]);
   sandbox.faults.add({ path: /^\/guilds\//, status: 403, times: 3, body: { code: 50001, message: 'No' } });
-  const settings = { runsChannelId: id, recoveryChannelId: id, events: true, ...noTip };
+  const settings = { ...USUAL_SETTINGS, runsChannelId: id, recoveryChannelId: id, events: true };
   // What came with the command is still known.
   expect(await rights.check(home.id, settings, new Map([[id, P.ViewChannel]]))).toMatchObject([
     { channelId: id, state: 'seen', missing: [{ 0: 'Send Messages' }, { 0: 'Read Message History' }] },
@@ -130,4 +133,17 @@ it('find leaders a place where they look and the bot may write, the quieter the 
   channelOf('committee').overwrites.splice(0);
   hide('committee');
   expect(await find(['recovery', 'group-runs'], 'group-runs')).toBeUndefined();
+});
+
+it('are looked for in the channel of the tip of the week, where there is one of its own', async () => {
+  const { home, rights, channelOf } = await place();
+  const [general, kit] = [channelOf('general').id, channelOf('announcements').id];
+  const settings = { ...USUAL_SETTINGS, runsChannelId: general, recoveryChannelId: general };
+  const check = async (tips: Pick<ClubSettings, 'tipTime' | 'tipChannelId'>) =>
+    (await rights.check(home.id, { ...settings, ...tips }, new Map())).map(({ channelId }) => channelId);
+  const tipTime = { day: 1, time: '18:00' };
+  expect(await check({ tipTime, tipChannelId: kit })).toEqual([general, kit]);
+  expect(await check({ tipTime, tipChannelId: general })).toEqual([general]);
+  expect(await check({ tipTime, tipChannelId: null })).toEqual([general]);
+  expect(await check({ tipTime: null, tipChannelId: kit })).toEqual([general]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactly, named, nearest, plainWords } from '../../src/domain/words.ts';
+import { exactly, named, nearest, numberTyped, plainWords } from '../../src/domain/words.ts';
 
 const things = ['hamstrings', 'hip flexors', 'it band', 'calves'].map((name) =>
   named(name, name === 'hamstrings' ? [name, 'hammies'] : [name]),
@@ -44,5 +44,31 @@ describe('nearest', () => {
 
   it('stays quick on a very long text', () => {
     expect(nearest('ham'.repeat(100_000), things)).toEqual([]);
+  });
+});
+
+describe('numberTyped', () => {
+  const things = [
+    { number: 3, name: 'Berlin Marathon' },
+    { number: 4, name: 'Berlin 10k' },
+    { number: 5, name: 'Café run' },
+    { number: 6, name: 'Café run in the park' },
+  ];
+
+  it.each([
+    ['3', 3],
+    ['#4', 4],
+    [' 99 ', 99],
+    ['berlin m', 3],
+    ['BERLIN 10K', 4],
+    ['cafe run', 5],
+    ['cafe run in', 6],
+    ['Berlin', undefined],
+    ['Marathon', undefined],
+    ['', undefined],
+    ['!!!', undefined],
+    ['1234567890', undefined],
+  ])('of %j is %s', (typed, wanted) => {
+    expect(numberTyped(typed, things)).toBe(wanted);
   });
 });

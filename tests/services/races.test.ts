@@ -53,7 +53,7 @@ async function club(moodAfter: (race: Race) => Promise<RecapMood | null> = async
     () => time.now,
     () => {},
   );
-  const desk = createPostDesk(db, createComposers(db, content, moodAfter));
+  const desk = createPostDesk(db, createComposers(db, content, { moodAfter }));
   async function send(): Promise<PostView[]> {
     const views: PostView[] = [];
     for (;;) {

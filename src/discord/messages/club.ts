@@ -152,6 +152,7 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
   'run-change': 'news of a change',
   'run-cancelled': 'cancellation',
   'run-promotion': 'place from the waitlist',
+  'run-recap': 'recap',
   'race-card': 'race card',
   'race-reminder': 'reminder',
   'race-change': 'news of a change',

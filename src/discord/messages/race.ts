@@ -4,7 +4,7 @@ import {
   type RacePart,
   type RacePhase,
   type RacePress,
-  racing,
+  raced,
 } from '../../domain/race.ts';
 import { timeInWords } from '../../domain/race-result.ts';
 import type { WallDate } from '../../domain/wall-time.ts';
@@ -47,7 +47,7 @@ export function raceFacts(race: Race): string {
 const MOST_NAMES = 60;
 
 function entriesText(entries: readonly Entry[]): string {
-  const list = racing(entries);
+  const list = raced(entries);
   const shown = list.slice(0, MOST_NAMES).map(({ userId }) => `<@${userId}>`);
   const more = list.length > shown.length ? ` and ${list.length - shown.length} more` : '';
   const others = entries.length - list.length;
