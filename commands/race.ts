@@ -99,7 +99,7 @@ function addAnswer(outcome: RaceAddOutcome, { directory }: Context<Services>): M
     case 'too-many-today':
       return tooManyRacesMessage(outcome.type, outcome.most);
     case 'added':
-      return raceAddedMessage(outcome.race, outcome.settings, directory);
+      return raceAddedMessage(outcome.race, outcome.settings, outcome.reminded, directory);
   }
 }
 

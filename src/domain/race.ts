@@ -151,6 +151,11 @@ export function resultsOpenAt({ date, start, zone }: RacePlan, type: RaceResult[
 /** How many days before a race those who race are reminded, at the club's check-in time. */
 export const REMINDER_DAYS = [7, 1] as const;
 
+/** When the reminder so many days before a race is due, UTC ms; `time` is the club's check-in time `HH:MM`. */
+export function reminderDueAt({ date, zone }: RacePlan, days: number, time: string): number {
+  return instantAt(daysOn(date, -days), time, zone);
+}
+
 /** How many days after a race its recap comes at the latest. */
 const LATEST_RECAP_DAY = 3;
 

@@ -1,7 +1,15 @@
 import type { ClubSettings } from '../domain/club.ts';
 import type { PostKind } from '../domain/post.ts';
-import { daysOn, type Race, type RaceKey, REMINDER_DAYS, recapDueAt, subjectOfRace } from '../domain/race.ts';
-import { instantAt, type WallDate } from '../domain/wall-time.ts';
+import {
+  daysOn,
+  type Race,
+  type RaceKey,
+  REMINDER_DAYS,
+  recapDueAt,
+  reminderDueAt,
+  subjectOfRace,
+} from '../domain/race.ts';
+import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
 import { dropPlanned, planPost, wantUpToDate } from '../storage/posts.ts';
 import { racesOf, resultsOf } from '../storage/races.ts';
@@ -34,7 +42,7 @@ export const reminderOf = (days: number, date: WallDate) => `${days}:${date}`;
 
 async function planReminders(trx: Database, race: Race, { checkinTime }: Hours, now: number): Promise<void> {
   for (const days of REMINDER_DAYS) {
-    const dueAt = instantAt(daysOn(race.date, -days), checkinTime, race.zone);
+    const dueAt = reminderDueAt(race, days, checkinTime);
     const slot = `${reminderOf(days, race.date)}:1`;
     if (dueAt > now)
       await planPost(trx, race.guildId, { kind: 'race-reminder', subject: subjectOfRace(race), slot }, dueAt);

@@ -10,9 +10,11 @@ import {
   type RacePhase,
   type RacePress,
   type RaceResult,
+  REMINDER_DAYS,
   RESULT_DAYS,
   raceChangesBetween,
   racePhaseOf,
+  reminderDueAt,
   resultsOpenAt,
   subjectOfRace,
 } from '../domain/race.ts';
@@ -80,7 +82,13 @@ export type RaceAddOutcome =
   | NotALeader
   | Unreadable
   | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
-  | { readonly type: 'added'; readonly race: Race; readonly settings: ClubSettings };
+  | {
+      readonly type: 'added';
+      readonly race: Race;
+      readonly settings: ClubSettings;
+      /** How many days before it those who race are reminded; none for a race that is too near. */
+      readonly reminded: readonly number[];
+    };
 
 export type RaceChangeOutcome =
   | NotSetUp
@@ -236,7 +244,10 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const race = await addRace(trx, guildId, read.plan, { userId, now });
         await planPost(trx, guildId, { kind: 'race-card', subject: subjectOfRace(race), slot: 'card' }, now);
         await planRacePosts(trx, race, settings, now);
-        return { type: 'added', race, settings };
+        const reminded = REMINDER_DAYS.filter(
+          (days) => reminderDueAt(race, days, settings.checkinTime) > now,
+        );
+        return { type: 'added', race, settings, reminded };
       }),
 
     change: (actor, number, asked) =>

@@ -86,6 +86,7 @@ describe('/race add', () => {
     expect(text).toContain('## Race 1 is on: Berlin Marathon');
     expect(text).toMatch(/<t:\d+:F> \(<t:\d+:R>\)/);
     expect(text).toContain('**Distance:** marathon');
+    expect(text).toContain('is reminded a week and a day before');
     expect(textOf(card)).toContain('**Where:** Tiergarten');
     expect(textOf(card)).toContain('[Race page](<https://race.example/2026>) (race.example)');
     expect(textOf(card)).toContain('**Racing (0)**: nobody yet');
@@ -152,7 +153,7 @@ describe('an answer to a race', () => {
     const { card, ben, grace } = await clubWithRace();
     const answer = await ben.press(card, "I'm racing");
     expect(shown(answer).ephemeral).toBe(true);
-    expect(said(answer)).toContain("You're racing **Berlin Marathon**");
+    expect(said(answer)).toContain("You're down for **Berlin Marathon**");
     await cardSaying(ben, new RegExp(`Racing \\(1\\)\\*\\*: <@${ben.id}>`));
     expect(said(await grace.press(card, 'Not racing'))).toContain('not racing **Berlin Marathon**');
     await cardSaying(ben, /Not racing:\*\* 1/);
@@ -195,7 +196,7 @@ describe('an answer to a race', () => {
     await ben.press(card, "I'm racing");
     await move(date, '23:59');
     expect(buttonsOf(await cardSaying(ben, /Racing \(1\)/))).toHaveLength(2);
-    expect(said(await grace.press(card, "I'm racing"))).toContain("You're racing");
+    expect(said(await grace.press(card, "I'm racing"))).toContain("You're down for");
     await move(later(date, 1), '00:00');
     const closed = await cardSaying(ben, /how did it go\? `\/race result`/);
     expect(buttonsOf(closed)).toEqual([]);
@@ -206,8 +207,9 @@ describe('an answer to a race', () => {
   });
 
   it('can be given to yesterday’s race for a day', async () => {
-    const { card, ben, grace, sandbox, move } = await clubWithRace(-1);
-    expect(said(await ben.press(card, "I'm racing"))).toContain("You're racing");
+    const { added, card, ben, grace, sandbox, move } = await clubWithRace(-1);
+    expect(said(added)).toContain('give their time with `/race result`');
+    expect(said(await ben.press(card, "I'm racing"))).toContain("You're down for");
     await move(inDays(sandbox, 2), '12:00');
     expect(said(await grace.run('race join', { race: '1' }))).toContain('is over');
   });

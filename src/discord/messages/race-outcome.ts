@@ -66,15 +66,21 @@ export function tooManyRacesMessage(which: 'too-many-open' | 'too-many-today', m
 export function raceAddedMessage(
   race: Race,
   { runsChannelId }: Pick<ClubSettings, 'runsChannelId'>,
+  reminded: readonly number[],
   { mention }: Directory,
 ): Message {
+  const before = reminded.map((days) => (days === 1 ? 'a day' : days === 7 ? 'a week' : `${days} days`));
+  const press =
+    before.length === 0
+      ? "Members press `I'm racing` there, and give their time with `/race result`."
+      : `Who presses \`I'm racing\` is reminded ${before.join(' and ')} before.`;
   const longAndUntimed = race.start === null && race.distance.kind === 'ultra';
   return card(COLOURS.calm, [
     text(
       [
         `## Race ${race.number} is on: ${nameOf(race)}`,
         raceFacts(race),
-        `Its card goes to <#${runsChannelId}>. Who presses \`I'm racing\` is reminded a week and a day before.`,
+        `Its card goes to <#${runsChannelId}>. ${press}`,
         ...(longAndUntimed
           ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
           : []),

@@ -93,7 +93,7 @@ export function racePressedMessage(race: Race, outcome: RacePress): Message {
   switch (outcome.type) {
     case 'racing':
       return say(
-        `You're racing ${name}, ${raceWhen(race)}. I'll remind you a week and a day before, and ask how you are after it. Press again if you can't race after all.`,
+        `You're down for ${name}, ${raceWhen(race)}. Reminders before it and check-ins after it come by themselves. Press again if you aren't racing after all.`,
       );
     case 'not-racing':
       return say(`Thanks for saying. I've put you down as not racing ${name}.`);
