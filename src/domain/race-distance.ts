@@ -31,7 +31,10 @@ export function lengthIsKnown({ kind, label }: RaceDistance): boolean {
 const NAMED_WITHIN = 0.005;
 
 /** "26.2" is said of miles all over the world. */
-const FIGURES_OF_NAMES: Readonly<Record<string, Distance>> = { '26.2': 'marathon', '13.1': 'half' };
+const FIGURES_OF_NAMES: ReadonlyMap<string, Distance> = new Map([
+  ['26.2', 'marathon'],
+  ['13.1', 'half'],
+]);
 
 /** Words that say nothing of the length. */
 const IDLE = /\b(a|the|full|road|trail|track|race|run|distance|marathon)\b/g;
@@ -54,7 +57,7 @@ export function readRaceDistance(typed: string, units: Units): RaceDistanceOutco
     .toLowerCase()
     .replace(/[ -]?milers?\b/, ' miles')
     .replace(/[ -](race|run)$/, '');
-  const name = FIGURES_OF_NAMES[plain] ?? namedIn(plain);
+  const name = FIGURES_OF_NAMES.get(plain) ?? namedIn(plain);
   if (name) return { type: 'distance', distance: USUAL_DISTANCES[name] };
   const length = readLength(plain, units);
   if (!length) return { type: 'nonsense', typed: line };

@@ -35,7 +35,7 @@ export async function leaveTroubled(
   trx: Database,
   composers: PostComposers,
   guildId: string,
-  chosen: readonly string[],
+  chosen: readonly (string | null)[],
   now: number,
 ): Promise<void> {
   for (const channelId of await channelsInTrouble(trx, guildId))

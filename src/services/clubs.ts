@@ -85,7 +85,8 @@ export function createClubService(
           const today = wallOf(now, after.zone).slice(0, 10);
           await movePostsOfClub(trx, guildId, after, { now, today });
         }
-        await leaveTroubled(trx, composers, guildId, [after.runsChannelId, after.recoveryChannelId], now);
+        const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];
+        await leaveTroubled(trx, composers, guildId, chosen, now);
         await retryNow(trx, guildId, now);
         return after;
       });

@@ -1,5 +1,15 @@
 import type { Content } from '../domain/content.ts';
-import { type Race, type RacePart, raced, raceKeyOf, racePhaseOf, racing } from '../domain/race.ts';
+import {
+  daysOn,
+  type Race,
+  type RacePart,
+  RESULT_DAYS,
+  raced,
+  raceKeyOf,
+  racePhaseOf,
+  racing,
+  subjectOfRace,
+} from '../domain/race.ts';
 import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
 import type { RacePostView, RecapMood, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip, type SourcedTip } from '../domain/tip.ts';
@@ -7,7 +17,7 @@ import { wallOf } from '../domain/wall-time.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { wanting } from '../storage/notifications.ts';
-import type { Post } from '../storage/posts.ts';
+import { type Post, planPost } from '../storage/posts.ts';
 import {
   addRaceTip,
   bestTimesBefore,
@@ -15,11 +25,15 @@ import {
   noteClosed,
   noteRaceCard,
   raceOf,
+  racesOf,
   racesToClose,
   raceTipsOf,
 } from '../storage/races.ts';
 import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
 import { refreshRaceCard, reminderOf } from './race-schedule.ts';
+
+/** How long ago a race may be of which results are still taken, in days, with room for those over midnight. */
+const LATELY = RESULT_DAYS + 7;
 
 /** What there is to say, or why there is nothing. */
 type Said = RacePostView | string;
@@ -76,6 +90,15 @@ export function createRacePosts(db: Database, { tips, sources }: Content, moodAf
     async lost(trx, { subject }) {
       const key = raceKeyOf(subject);
       if (key) await noteRaceCard(trx, key, null);
+    },
+    async leaving(trx, guildId, channelId, now) {
+      const from = daysOn(wallOf(now, 'UTC').slice(0, 10), -LATELY);
+      for (const race of await racesOf(trx, guildId, { from })) {
+        if (race.card?.channelId !== channelId || racePhaseOf(race, now) === 'over') continue;
+        await noteRaceCard(trx, race, null);
+        const key = { kind: 'race-card', subject: subjectOfRace(race), slot: `card:${channelId}` } as const;
+        await planPost(trx, guildId, key, now);
+      }
     },
   };
 

@@ -1,7 +1,9 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { oneLine } from '../domain/one-line.ts';
 import {
   daysOn,
   type Entry,
+  LONGEST_IN_RACE,
   pressRace,
   RACE_QUOTAS,
   type Race,
@@ -147,7 +149,7 @@ export interface RaceService {
   add(actor: Actor, asked: RaceAsked): Promise<RaceAddOutcome>;
   /** Changes a race; those who race are told, and what is planned moves with it. */
   change(actor: Actor, number: number, asked: RaceAsked): Promise<RaceChangeOutcome>;
-  cancel(actor: Actor, number: number, reason: string | null): Promise<RaceChangeOutcome>;
+  cancel(actor: Actor, number: number, typed: string | null): Promise<RaceChangeOutcome>;
   press(actor: Actor, number: number, racing: boolean): Promise<RaceReplyOutcome>;
   join(actor: Actor, number: number, goal: string | undefined): Promise<RaceReplyOutcome>;
   leave(actor: Actor, number: number): Promise<RaceReplyOutcome>;
@@ -274,12 +276,13 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'changed', race: after, changed, told };
       }),
 
-    cancel: (actor, number, reason) =>
+    cancel: (actor, number, typed) =>
       inOne(async (trx) => {
         const found = await leadableRace(trx, actor, number);
         if (found.type !== 'race') return found;
         const { race, phase } = found;
         const now = clock();
+        const reason = oneLine(typed ?? '', LONGEST_IN_RACE.reason) || null;
         await cancelRace(trx, race, now, reason);
         await refreshRaceCard(trx, race);
         await dropRacePosts(trx, race, now);

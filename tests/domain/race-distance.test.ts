@@ -70,6 +70,8 @@ describe('readRaceDistance', () => {
     '900 km',
     '5 parsecs',
     '@everyone',
+    'constructor',
+    '__proto__',
     '1e3 km',
     '٥ km',
   ])('%j is nonsense', (typed) => {

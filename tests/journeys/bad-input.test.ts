@@ -65,6 +65,7 @@ it.each(cases)(
       meet: 'Here',
       pace: '5:00, 6:00',
     });
+    await leader.run('race add', { name: 'Kept', distance: '10k', date: inDays(sandbox, 0).slice(0, 10) });
     const db = await openDatabase(databaseFile);
     const kept = async () =>
       JSON.stringify(
@@ -88,6 +89,21 @@ it.each(cases)(
             .execute(),
           db.selectFrom('series').selectAll().execute(),
           db.selectFrom('places').selectAll().execute(),
+          db
+            .selectFrom('races')
+            .select([
+              'number',
+              'name',
+              'date',
+              'start',
+              'metres',
+              'location',
+              'link',
+              'revision',
+              'cancelled_at',
+            ])
+            .execute(),
+          db.selectFrom('race_entries').selectAll().execute(),
         ]),
       );
     const options = sayings.find((one) => one.path === path)?.options ?? [];
@@ -100,6 +116,11 @@ it.each(cases)(
       when: inDays(sandbox, 100),
       meet: 'There',
       run: '1',
+      name: 'New',
+      distance: '10k',
+      date: inDays(sandbox, 100).slice(0, 10),
+      race: '1',
+      time: '58:12',
       ...(name === 'until' ? { repeat: 'weekly' } : {}),
     };
 

@@ -563,6 +563,35 @@ describe('a race recap', () => {
   });
 });
 
+describe('a runs channel that was deleted', () => {
+  it('leaves the cards of races to the one that is chosen then, where all goes on', async () => {
+    const { sandbox, card, ben, date, move, beat } = await clubWithRace(10);
+    await ben.press(card, "I'm racing");
+    const channel = [...sandbox.world.home.channels.values()].find(({ name }) => name === 'group-runs');
+    if (!channel) throw new Error('No channel');
+    sandbox.world.home.channels.delete(channel.id);
+    sandbox.world.channels.delete(channel.id);
+    await sandbox.as('grace').in('recovery').run('race join', { race: '1' });
+    const told = async () => {
+      await beat();
+      return sandbox
+        .as('leader')
+        .read('recovery')
+        .filter(({ ephemeral }) => !ephemeral).length;
+    };
+    await expect.poll(told, { timeout: 5_000 }).toBe(1);
+    await sandbox.as('admin').run('club settings', { 'runs-channel': 'races' });
+    const races = sandbox.as('ben').in('races');
+    const again = await races.sees(isCard);
+    expect(textOf(again)).toContain('Racing (2)');
+    await races.press(again, "I'm racing");
+    await cardSaying(races, /Racing \(1\)/);
+    await move(later(date, -7), '09:00');
+    expect(posts(races).map(({ pinged }) => pinged)).toEqual([['grace']]);
+    expect(races.read().filter(isCard)).toHaveLength(1);
+  });
+});
+
 describe('two races on one day', () => {
   it('are told apart', async () => {
     const { leader, ben, grace, date, move, sandbox } = await clubWithRace(10);
