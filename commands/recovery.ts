@@ -1,15 +1,40 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
-import { type Command, type Context, privately, type Reply } from '../src/discord/command.ts';
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type BaseInteraction,
+  InteractionContextType,
+  type ModalSubmitInteraction,
+} from 'discord.js';
+import {
+  type Answer,
+  type Choice,
+  type Command,
+  type Context,
+  privately,
+  type Reply,
+} from '../src/discord/command.ts';
+import {
+  answeredMessage,
+  checkinForm,
+  eveningMessage,
+  oneSidedMessage,
+  signsMessage,
+} from '../src/discord/messages/checkin.ts';
 import { planMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
-import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
+import { redFlagMessage, redFlagReadMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
+import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
+import { ITEMS, type Scores, scoresIn } from '../src/domain/checkin.ts';
 import { DISTANCES } from '../src/domain/plan.ts';
 import { TOPICS } from '../src/domain/tip.ts';
+import { plainWords } from '../src/domain/words.ts';
 import type { PlanOutcome } from '../src/services/plans.ts';
 import type { Services } from '../src/services/services.ts';
 
 /** Leaves room for a distance within Discord's 100 characters of a choice. */
 const LONGEST_RACE = 80;
+
+const MOST_CHOICES = 25;
 
 async function tip(
   guildId: string,
@@ -33,11 +58,63 @@ function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Repl
   return privately(message);
 }
 
+const memberOf = ({ guildId, user }: BaseInteraction) => ({ guildId: guildId ?? '', userId: user.id });
+
+/** No race has this number: whoever names one that isn't there has a check-in without. */
+const NO_SUCH_RACE = 0;
+
+/** The race's number in a custom id: null where there is none, undefined where it can't be read. */
+function raceIn(arg = ''): number | null | undefined {
+  if (arg === '') return null;
+  return /^\d{1,9}$/.test(arg) ? Number(arg) : undefined;
+}
+
+/** The number of the race that was typed or chosen; without one, the member's last. */
+async function raceTyped(
+  interaction: BaseInteraction,
+  typed: string | undefined,
+  { services }: Context<Services>,
+): Promise<number | null> {
+  if (typed === undefined || plainWords(typed) === '') return null;
+  const number = raceIn(typed.trim().replace('#', ''));
+  if (typeof number === 'number') return number;
+  const own = await services.checkins.suggest(memberOf(interaction), typed);
+  return own.find(({ name }) => plainWords(name) === plainWords(typed))?.number ?? NO_SUCH_RACE;
+}
+
+async function checkin(
+  interaction: BaseInteraction,
+  typed: string | undefined,
+  context: Context<Services>,
+): Promise<Reply> {
+  const { services } = context;
+  const flags = services.redFlagsIn(typed ?? '');
+  if (typed !== undefined && flags.length > 0) return privately(redFlagMessage(flags, typed, 'own-race'));
+  const race = await raceTyped(interaction, typed, context);
+  return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, false)));
+}
+
+/** The five answers of the form; undefined where one is missing or none of the steps. */
+function scoresOf({ fields }: ModalSubmitInteraction): Scores | undefined {
+  return scoresIn(ITEMS.map((item) => fields.getRadioGroup(item) ?? '').join(''));
+}
+
+async function ownRaceChoices(
+  interaction: BaseInteraction,
+  typed: string,
+  { services }: Context<Services>,
+): Promise<Choice[]> {
+  const races = await services.checkins.suggest(memberOf(interaction), typed.slice(0, LONGEST_RACE));
+  return races
+    .slice(0, MOST_CHOICES)
+    .map(({ name, date, number }) => ({ name: `${name}, ${date}`.slice(0, 100), value: String(number) }));
+}
+
 export const recovery: Command<Services> = {
   declaration: {
     type: ApplicationCommandType.ChatInput,
     name: 'recovery',
-    description: 'Tips and plans for recovering well',
+    description: 'Tips, plans and check-ins for recovering well',
     contexts: [InteractionContextType.Guild],
     options: [
       {
@@ -72,9 +149,24 @@ export const recovery: Command<Services> = {
           },
         ],
       },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'checkin',
+        description: 'How are you? Five taps, and what that means for today; for your eyes only',
+        options: [
+          {
+            type: ApplicationCommandOptionType.String,
+            name: 'race',
+            description: 'Which of your races; leave it out for the last',
+            autocomplete: true,
+            max_length: 100,
+          },
+        ],
+      },
     ],
   },
   examples: [
+    'recovery checkin',
     'recovery tip',
     'recovery tip topic: sleep',
     'recovery plan distance: marathon',
@@ -84,6 +176,8 @@ export const recovery: Command<Services> = {
   run(interaction, context) {
     const { options, guildId, user } = interaction;
     switch (options.getSubcommand()) {
+      case 'checkin':
+        return checkin(interaction, options.getString('race') ?? undefined, context);
       case 'tip':
         return tip(guildId ?? '', user.id, options.getString('topic') ?? undefined, context);
       case 'plan': {
@@ -103,9 +197,11 @@ export const recovery: Command<Services> = {
     }
   },
 
-  suggest(interaction, { services }) {
-    return services.plans
-      .suggestRaces(interaction.options.getFocused().slice(0, LONGEST_RACE))
+  suggest(interaction, context) {
+    const typed = interaction.options.getFocused();
+    if (interaction.options.getSubcommand() === 'checkin') return ownRaceChoices(interaction, typed, context);
+    return context.services.plans
+      .suggestRaces(typed.slice(0, LONGEST_RACE))
       .map((race) => ({ name: race, value: race }));
   },
 
@@ -119,6 +215,53 @@ export const recovery: Command<Services> = {
         ? context.services.plans.byId(interaction.values[0] ?? '')
         : undefined;
       return outcome && { type: 'update', message: planAnswer(outcome, context).message };
+    },
+    async 'check-in'(interaction, [number], { services }) {
+      const race = raceIn(number);
+      if (typeof race !== 'number') return undefined;
+      return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, true)));
+    },
+    async signs(interaction, [number], { services }) {
+      const race = raceIn(number);
+      if (race === undefined || !interaction.isStringSelectMenu()) return undefined;
+      const ticked = await services.checkins.tick(memberOf(interaction), race, interaction.values);
+      return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.region) };
+    },
+    none(_interaction, [number = ''], { services }) {
+      if (raceIn(number) === undefined) return undefined;
+      return { type: 'form', form: checkinForm(number, services.content.checkin) };
+    },
+    async 'none-tonight'(interaction, [number], { services }) {
+      const race = raceIn(number);
+      if (race === undefined) return undefined;
+      const { standing, region } = await services.checkins.endEvening(memberOf(interaction), race);
+      return { type: 'update', message: eveningMessage(standing, services.content, region) };
+    },
+    sore(interaction, [number = ''], { services }) {
+      const [muscle = '', side] = interaction.isStringSelectMenu()
+        ? (interaction.values[0] ?? '').split('/')
+        : [];
+      if (raceIn(number) === undefined || (side !== 'one' && side !== 'both')) return undefined;
+      const outcome = services.checkins.sore(muscle, side);
+      if (!outcome) return undefined;
+      return privately(
+        outcome.type === 'routine'
+          ? routineMessage(outcome.routine, services.content.sources, 'private')
+          : oneSidedMessage(outcome.muscle, outcome.signs, number, services.content),
+      );
+    },
+    read: () => ({ type: 'update', message: redFlagReadMessage() }),
+  },
+
+  submit: {
+    async form(interaction, [number], { services }): Promise<Answer | undefined> {
+      const race = raceIn(number);
+      const scores = scoresOf(interaction);
+      if (race === undefined || !scores) return undefined;
+      const answered = await services.checkins.submit(memberOf(interaction), race, scores);
+      const message = answeredMessage(answered, services.content);
+      // In place of the list of signs, where it is still there.
+      return interaction.isFromMessage() ? { type: 'update', message } : privately(message);
     },
   },
 };

@@ -16,6 +16,7 @@ import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
+import { forgetOldTallies } from './services/checkins.ts';
 import { createEventDesk } from './services/events.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
@@ -122,7 +123,10 @@ export async function startBot({
         (now) => closeRaces(db, now),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
       ],
-      daily: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
+      daily: async () => {
+        await forgetOldTallies(db, clock());
+        await services.clubs.notePresence(await guildsOf(ready.rest));
+      },
       clock,
       onTrouble: (error, post) =>
         log.error({ err: error, post: post?.id }, 'A post could not be taken care of'),

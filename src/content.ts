@@ -139,6 +139,7 @@ const checkinSchema = z.strictObject({
   protect: adviceSchema,
   walking: text(120),
   evening: adviceSchema,
+  painkillers: adviceSchema,
   places: z.record(id, z.array(id).min(1).max(MOST_SIGNS)),
   signs: z.array(signSchema).min(1),
   ...evidence,
@@ -168,8 +169,8 @@ function readJson<T>(folder: string, file: string, schema: z.ZodType<T>): T {
 
 /** Everything in the check-ins that rests on something, by a name for a message. */
 function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: readonly string[] }[] {
-  const { levels, followUps, expected, protect, evening } = checkin;
-  const parts = { checkin, ...levels, ...followUps, expected, protect, evening };
+  const { levels, followUps, expected, protect, evening, painkillers } = checkin;
+  const parts = { checkin, ...levels, ...followUps, expected, protect, evening, painkillers };
   return Object.entries(parts).map(([id, { sources }]) => ({ id, sources }));
 }
 

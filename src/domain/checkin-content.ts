@@ -53,6 +53,8 @@ export interface CheckinContent extends Evidence {
   readonly walking: string;
   /** Said on the race's evening to who has ticked nothing. */
   readonly evening: Advice;
+  /** Said with it. */
+  readonly painkillers: Advice;
   /** Signs that an ache on one side may go with, by muscle group. */
   readonly places: Readonly<Record<string, readonly string[]>>;
   readonly signs: readonly SignChoice[];

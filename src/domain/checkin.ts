@@ -1,5 +1,3 @@
-import type { Distance } from './plan.ts';
-
 /** The five questions, after the short wellness questionnaire of McLean et al. (evidence sheet, section 6.1). */
 export const ITEMS = ['fatigue', 'sleep', 'soreness', 'stress', 'mood'] as const;
 export type Item = (typeof ITEMS)[number];
@@ -144,18 +142,4 @@ export function decide(input: CheckinInput): Decision {
 export function feelsFine(input: CheckinInput): boolean {
   const { level } = decide(input);
   return (level === 'on-track' || level === 'recovering') && !isLow(input.scores.mood);
-}
-
-/** The days after the race on which the club is asked, by distance: the evidence sheet's section 6.4. */
-export const CHECKIN_DAYS: Readonly<Record<Distance, readonly number[]>> = {
-  '5k': [1, 3],
-  '10k': [1, 3, 7],
-  half: [1, 3, 7, 14],
-  marathon: [1, 3, 7, 14, 21],
-  ultra: [1, 3, 7, 14, 21, 28],
-};
-
-/** After these the warning signs are posted on the race's evening too: some show within 24 hours. */
-export function hasRaceEvening(distance: Distance): boolean {
-  return distance === 'marathon' || distance === 'ultra';
 }

@@ -95,3 +95,13 @@ export function planFor({ plans }: Plans, { distance, km }: RaceLength): Plan | 
   const fitting = plans.filter((plan) => plan.distance === distance);
   return km !== undefined && km <= SHORTER_ULTRA_KM ? fitting[0] : fitting.at(-1);
 }
+
+/** Where a plan stands on a day, and what comes after it; undefined before race day. */
+export function stepsAround(
+  { steps }: Plan,
+  day: number,
+): { readonly step: PlanStep; readonly next: PlanStep | undefined } | undefined {
+  const place = steps.findIndex(({ from, to }) => day >= from && (to === null || day <= to));
+  const step = steps[place];
+  return step && { step, next: steps[place + 1] };
+}

@@ -1,3 +1,4 @@
+import type { CheckinPostView } from './checkin-view.ts';
 import type { EventTrouble } from './event.ts';
 import type { RacePostView } from './race-view.ts';
 import type { RecapView } from './recap-view.ts';
@@ -5,7 +6,13 @@ import type { RunPostView } from './run-view.ts';
 import type { SourcedTip } from './tip.ts';
 
 /** What a post has to say, made when it is sent from what is true then. */
-export type PostView = RunPostView | RecapView | RacePostView | WeeklyTipView | LeadersPostView;
+export type PostView =
+  | RunPostView
+  | RecapView
+  | RacePostView
+  | CheckinPostView
+  | WeeklyTipView
+  | LeadersPostView;
 
 /** The tip of the week. */
 export type WeeklyTipView = { readonly type: 'tip-of-the-week' } & SourcedTip;

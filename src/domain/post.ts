@@ -11,10 +11,15 @@ export const POST_KINDS = [
   'race-change',
   'race-cancelled',
   'race-recap',
+  'race-evening',
+  'checkin',
   'tip-of-the-week',
   'leaders-told',
 ] as const;
 export type PostKind = (typeof POST_KINDS)[number];
+
+/** Those that ask members how they are. */
+export type CheckinKind = Extract<PostKind, 'race-evening' | 'checkin'>;
 
 /**
  * `waiting`: due later or now. `sending`: a request may be under way, or may have been when the program ended.
@@ -50,6 +55,8 @@ const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
   'race-change': UNTIL_THE_START,
   'race-cancelled': UNTIL_THE_START,
   'race-recap': 4 * 24 * HOUR,
+  'race-evening': 24 * HOUR,
+  checkin: 24 * HOUR,
   'tip-of-the-week': 2 * 24 * HOUR,
   'leaders-told': 7 * 24 * HOUR,
 };

@@ -12,6 +12,7 @@ import {
   postponed,
 } from '../storage/posts.ts';
 import { noteChannelTrouble } from './channel-trouble.ts';
+import { createCheckinPosts } from './checkin-posts.ts';
 import { createLeaderPosts, type FindPlace } from './leader-posts.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
 import { createRacePosts, type MoodAfter } from './race-posts.ts';
@@ -55,6 +56,7 @@ export function createComposers(
     ...createRunPosts(db),
     ...createRecapPosts(db),
     ...createRacePosts(db, content, moodAfter),
+    ...createCheckinPosts(db),
     ...createWeeklyTipPosts(db, content),
     ...createLeaderPosts(db, findPlace),
   };

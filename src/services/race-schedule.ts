@@ -13,16 +13,18 @@ import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
 import { dropPlanned, planPost, wantUpToDate } from '../storage/posts.ts';
 import { racesOf, resultsOf } from '../storage/races.ts';
+import { planCheckins } from './checkin-posts.ts';
 
 /** What the posts of a race keep to. */
 type Hours = Pick<ClubSettings, 'checkinTime'>;
 
 /** Kinds of post that keep to the date of the race, and move with it. */
-const MOVING: readonly PostKind[] = ['race-reminder', 'race-recap'];
+const MOVING: readonly PostKind[] = ['race-reminder', 'race-evening', 'checkin', 'race-recap'];
 
 /** Plans all that is posted about a race by the calendar, as far as it lies ahead of `now` (UTC ms). */
 export async function planRacePosts(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
   await planReminders(trx, race, settings, now);
+  await planCheckins(trx, race, settings, now);
   await planRecap(trx, race, settings, now);
 }
 

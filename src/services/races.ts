@@ -2,6 +2,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import { oneLine } from '../domain/one-line.ts';
 import {
   daysOn,
+  dayZero,
   type Entry,
   LONGEST_IN_RACE,
   pressRace,
@@ -30,6 +31,7 @@ import {
   standingOf,
 } from '../domain/race-result.ts';
 import { wallOf } from '../domain/wall-time.ts';
+import { forgetCheckinsOf } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
@@ -267,6 +269,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         if (hasResults && resultsOpenAt(after, 'dns') > now) return { type: 'has-results', race };
         await changeRace(trx, race, read.plan);
         await refreshRaceCard(trx, race);
+        // Days that were asked about on other dates count no more.
+        if (dayZero(after) !== dayZero(race)) await forgetCheckinsOf(trx, race);
         await moveRacePosts(trx, after, settings, now);
         await followResults(trx, after, settings, now);
         const telling = changed.filter((part) => WORTH_TELLING.has(part));

@@ -3,6 +3,7 @@ import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
+import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import { createPlanService, type PlanService } from './plans.ts';
@@ -34,6 +35,7 @@ export interface Services {
   readonly attendance: AttendanceService;
   readonly me: MemberService;
   readonly races: RaceService;
+  readonly checkins: CheckinService;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -51,10 +53,11 @@ export interface ServiceParts {
 
 export function createServices({ db, content, composers, clock, health, onDue }: ServiceParts): Services {
   const redFlagsIn = watchFor(content.redFlags);
+  const stretch = createStretchService(content, redFlagsIn);
   return {
     content,
     redFlagsIn,
-    stretch: createStretchService(content, redFlagsIn),
+    stretch,
     tips: createTipService(db, content, clock),
     plans: createPlanService(content),
     clubs: createClubService(db, clock, composers, onDue),
@@ -63,6 +66,7 @@ export function createServices({ db, content, composers, clock, health, onDue }:
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
     races: createRaceService(db, clock, onDue),
+    checkins: createCheckinService({ db, content, clock, stretch, onDue }),
     clock,
     health,
   };

@@ -6,6 +6,7 @@ import { livePosts } from './migrations/0004-live-posts.ts';
 import { attendance } from './migrations/0005-attendance.ts';
 import { events } from './migrations/0006-events.ts';
 import { races } from './migrations/0007-races.ts';
+import { checkins } from './migrations/0008-checkins.ts';
 import { tipsOfTheWeek } from './migrations/0010-tips-of-the-week.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-attendance': attendance,
   '0006-events': events,
   '0007-races': races,
+  '0008-checkins': checkins,
   '0010-tips-of-the-week': tipsOfTheWeek,
 };

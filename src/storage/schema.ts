@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { Region, Units } from '../domain/club.ts';
 import type { Notification } from '../domain/notifications.ts';
 import type { Distance } from '../domain/plan.ts';
-import type { PostKind, PostState } from '../domain/post.ts';
+import type { CheckinKind, PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
@@ -20,6 +20,9 @@ export interface Schema {
   race_entries: RaceEntryTable;
   race_tips: RaceTipTable;
   weekly_tips: WeeklyTipTable;
+  checkins: CheckinTable;
+  checkin_mentions: CheckinMentionTable;
+  checkin_tallies: CheckinTallyTable;
   posts: PostTable;
   notifications_off: NotificationOffTable;
   attendances: AttendanceTable;
@@ -246,4 +249,33 @@ export interface EventTable {
   /** When something is to be done next; null where the event is as it should be. */
   next_at: number | null;
   error: string | null;
+}
+
+/** That a member checked in for a day of a race: nothing of what they said, nor when. */
+interface CheckinTable {
+  guild_id: string;
+  number: number;
+  day: number;
+  user_id: string;
+}
+
+/** Whom a check-in post mentions, on which date of the club. Nobody is mentioned twice on a date by posts of a kind. */
+interface CheckinMentionTable {
+  guild_id: string;
+  user_id: string;
+  on_date: string;
+  kind: CheckinKind;
+  number: number;
+  day: number;
+  post_id: number;
+}
+
+/** How many answered on a day of a race and how many felt fine, sealed: of few people even that would tell. */
+interface CheckinTallyTable {
+  guild_id: string;
+  number: number;
+  day: number;
+  key_id: string;
+  nonce: Uint8Array;
+  sealed: Uint8Array;
 }

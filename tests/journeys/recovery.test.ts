@@ -198,7 +198,11 @@ describe('/help', () => {
   it('suggests commands while one is typed', async () => {
     const { sandbox } = await openClub();
     const suggested = await sandbox.as('ben').suggest('help', { command: 'rec' }, 'command');
-    expect(suggested.map(({ name }) => name)).toEqual(['/recovery tip', '/recovery plan']);
+    expect(suggested.map(({ name }) => name)).toEqual([
+      '/recovery tip',
+      '/recovery plan',
+      '/recovery checkin',
+    ]);
   });
 
   it('names only examples that work as they are typed', async () => {

@@ -158,6 +158,8 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
   'race-change': 'news of a change',
   'race-cancelled': 'cancellation',
   'race-recap': 'recap',
+  'race-evening': 'warning signs for the evening',
+  checkin: 'check-in',
   'tip-of-the-week': 'tip of the week',
   'leaders-told': 'word to the leaders',
 };
@@ -181,7 +183,7 @@ function whyInWords(error: string): string {
 
 function postsText(heading: string, posts: readonly PostLine[]): string {
   const lines = posts.map(({ kind, subject, at, error }) => {
-    const [what] = kind.split('-');
+    const [what] = kind === 'checkin' ? ['race'] : kind.split('-');
     const about = what === 'run' || what === 'race' ? ` for ${what} ${subject.split(':')[1]}` : '';
     const why = error === null ? '' : `: ${whyInWords(error)}`;
     return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;

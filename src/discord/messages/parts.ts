@@ -64,8 +64,15 @@ export function select(
   placeholder: string,
   id: string,
   options: readonly APISelectMenuOption[],
+  { several = false }: { several?: boolean } = {},
 ): APIStringSelectComponent {
-  return { type: ComponentType.StringSelect, placeholder, custom_id: id, options: [...options] };
+  return {
+    type: ComponentType.StringSelect,
+    placeholder,
+    custom_id: id,
+    options: [...options],
+    ...(several ? { min_values: 1, max_values: options.length } : {}),
+  };
 }
 
 /** A list of which any number of choices may be taken, or none; what is `default` stands taken beforehand. */

@@ -1,4 +1,5 @@
 import type { PostView } from '../../domain/post-view.ts';
+import { checkinPosts } from './checkin-post.ts';
 import { leaderPosts } from './leaders.ts';
 import type { Posted, PostWriters } from './posted.ts';
 import { racePosts } from './race-post.ts';
@@ -10,6 +11,7 @@ const writers: PostWriters<PostView> = {
   ...runPosts,
   ...recapPosts,
   ...racePosts,
+  ...checkinPosts,
   ...tipPosts,
   ...leaderPosts,
 };

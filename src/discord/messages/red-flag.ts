@@ -1,27 +1,33 @@
-import type { RedFlag } from '../../domain/red-flag.ts';
+import type { Sign } from '../../domain/checkin-content.ts';
+import type { Region } from '../../domain/club.ts';
+import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
+import { adviceLine, callNow, NUMBERS_BY_PLACE, numberIn, otherNumbers } from './emergency.ts';
 import { button, COLOURS, card, quoted, row, text } from './parts.ts';
-
-const EMERGENCY_NUMBERS =
-  '112 in the EU and many other places, 999 in the UK and Ireland, 911 in the US and Canada, 000 in Australia, 111 in New Zealand';
 
 const SHOWN = 3;
 
-function advice({ level, sign, meanwhile, escalate }: RedFlag): string {
+/** Said with every sign. */
+const STAY_SAFE = 'Do not drive yourself, and have someone stay with you.';
+
+/** When it gets worse: "Call **999** at once if …". */
+function worseText({ escalate }: RedFlag, region: Region): string {
+  if (!escalate) return '';
+  return {
+    emergency: ` Call ${region === 'elsewhere' ? 'the emergency number' : numberIn(region)} at once if ${escalate.if}.`,
+    'same-day': ` Get help today if ${escalate.if}.`,
+    'few-days': '',
+  }[escalate.level];
+}
+
+function advice(flag: RedFlag): string {
   const urgency = {
-    emergency: 'call your local emergency number now',
+    emergency: callNow('elsewhere'),
     'same-day': 'get medical help today',
     'few-days': 'have it checked by a doctor within a few days',
-  }[level];
-  const worse =
-    escalate &&
-    {
-      emergency: ` Call the emergency number at once if ${escalate.if}.`,
-      'same-day': ` Get help today if ${escalate.if}.`,
-      'few-days': '',
-    }[escalate.level];
-  return `**${sign}**: ${urgency}. ${meanwhile}${worse ?? ''}`;
+  }[flag.level];
+  return `**${flag.sign}**: ${urgency}. ${flag.meanwhile}${worseText(flag, 'elsewhere')}`;
 }
 
 /** What else the words may have been meant as. */
@@ -29,6 +35,7 @@ const OTHERWISE = {
   muscle:
     'If you meant a muscle to stretch and nothing here fits, choose the muscle from the list that appears as you type.',
   race: 'If you meant the name of a race and nothing here fits, leave it out and choose the `distance`.',
+  'own-race': 'If you meant the name of a race and nothing here fits, leave it out.',
   command: 'If you meant a command and nothing here fits, choose it from the list that appears as you type.',
 } as const;
 
@@ -46,9 +53,7 @@ export function redFlagMessage(
       ].join('\n'),
     ),
     text(flags.slice(0, SHOWN).map(advice).join('\n\n')),
-    text(
-      `Emergency numbers: ${EMERGENCY_NUMBERS}. Do not drive yourself, and have someone stay with you. When unsure, call.`,
-    ),
+    text(`Emergency numbers: ${NUMBERS_BY_PLACE}. ${STAY_SAFE} When unsure, call.`),
     text(OTHERWISE[otherwise]),
   ];
   return card(
@@ -63,4 +68,75 @@ export function redFlagReadMessage(): Message {
   return card(COLOURS.warning, [
     text("Thank you for reading. If anything on that list is so for you, please don't wait: get help now."),
   ]);
+}
+
+/** The sign that isn't about running, and whose words must be others. */
+const DARK_THOUGHTS = 'dark-thoughts';
+
+const HEADINGS: Readonly<Record<Urgency, string>> = {
+  emergency: '## Please stop and get medical help now',
+  'same-day': '## Please stop and get medical help today',
+  'few-days': '## Please stop and have this checked',
+};
+
+/** What to do, once for the whole message: as urgent as the most urgent sign. */
+function whatToDo(level: Urgency, region: Region, see: string | undefined): string {
+  return {
+    emergency: `Call ${numberIn(region)} now.`,
+    'same-day': `Go to an emergency department or an urgent care clinic, or call ${adviceLine(region)}, today. Don't wait for the club physio.`,
+    'few-days': see ?? "See a doctor or physiotherapist within a few days, and don't run until then.",
+  }[level];
+}
+
+/** One sign that was ticked, and what to do until there is help. */
+function tickedText({ flag, choice }: Sign, most: Urgency, region: Region): string {
+  const serious =
+    flag.id === DARK_THOUGHTS || flag.level === 'few-days' ? '' : ': after a run this can be serious';
+  // Where another sign is more urgent, this one keeps what it asks for itself.
+  const own = flag.level === most ? '' : ` ${whatToDo(flag.level, region, choice.see)}`;
+  return `**${flag.sign}**${serious}.${own} ${flag.meanwhile}${worseText(flag, region)}`;
+}
+
+const TICKED_SHOWN = 4;
+
+/**
+ * What somebody reads who ticked a warning sign: how urgent it is, whom to call, and what to do meanwhile. No plan, no
+ * tip, no routine stands beside it.
+ */
+export function urgentMessage(ticked: readonly Sign[], region: Region): Message {
+  const most = URGENCIES.find((level) => ticked.some(({ flag }) => flag.level === level)) ?? 'emergency';
+  const [first] = ticked;
+  const left = ticked.length - TICKED_SHOWN;
+  const onlyThoughts = ticked.every(({ flag }) => flag.id === DARK_THOUGHTS);
+  const seeOnly = ticked.length === 1 ? first?.choice.see : undefined;
+  const heading = onlyThoughts
+    ? "## You don't have to be alone with this"
+    : seeOnly
+      ? '## Please talk to somebody about this'
+      : HEADINGS[most];
+  return card(
+    COLOURS.warning,
+    [
+      text(
+        `${heading}\n${onlyThoughts ? `Please ${callNow(region)}, or a crisis line.` : whatToDo(most, region, seeOnly)} I'm a bot and can't assess this.`,
+      ),
+      text(
+        ticked
+          .slice(0, TICKED_SHOWN)
+          .map((sign) => tickedText(sign, most, region))
+          .join('\n\n'),
+      ),
+      text(
+        [
+          ...(left > 0 ? [`You ticked ${left} more. Tell whoever helps you about all of them.`] : []),
+          most === 'few-days'
+            ? `If it gets worse, don't wait: get help the same day, and in an emergency call ${numberIn(region)}. ${STAY_SAFE}`
+            : `${STAY_SAFE} If it gets worse, or you aren't sure, ${callNow(region)}.`,
+          `-# ${otherNumbers(region)}`,
+          '-# Only you see this. What you ticked is not kept, and nobody else is told.',
+        ].join('\n'),
+      ),
+    ],
+    row(button("I've read this", componentId('recovery', 'read'), { main: true })),
+  );
 }

@@ -1,0 +1,59 @@
+import type { CheckinPostView } from '../../domain/checkin-view.ts';
+import type { Race } from '../../domain/race.ts';
+import { componentId } from '../ids.ts';
+import { numberIn } from './emergency.ts';
+import { button, COLOURS, card, plain, row, text } from './parts.ts';
+import { lateText, mentions, type PostWriters, toUsers } from './posted.ts';
+
+const nameOf = ({ name }: Race) => `**${plain(name)}**`;
+
+function checkInButton({ number }: Race) {
+  return row(button('Check in', componentId('recovery', 'check-in', number), { main: true }));
+}
+
+const countText = (count: CheckinPostView['count']) =>
+  count === null ? [] : [`${count.checkedIn} of ${count.of} checked in`];
+
+/** What asks members how they are, after a race. */
+export const checkinPosts: PostWriters<CheckinPostView> = {
+  checkin: ({ race, day, count, mention, late }) =>
+    toUsers(
+      card(
+        COLOURS.calm,
+        [
+          text(
+            [
+              `### Day ${day} after ${nameOf(race)}: how are you?`,
+              'Press `Check in`: it takes under 20 seconds. Only you see what you answer, and nothing of it is kept but that you checked in.',
+              ...countText(count),
+              ...lateText(late),
+              mentions(mention),
+            ].join('\n'),
+          ),
+        ],
+        checkInButton(race),
+      ),
+      mention,
+    ),
+
+  'race-evening': ({ race, region, count, mention, late }) =>
+    toUsers(
+      card(
+        COLOURS.calm,
+        [
+          text(
+            [
+              `### The evening of ${nameOf(race)}`,
+              'Well done, all of you. Some things show only hours after a long race: press `Check in` and look through the list of warning signs. Only you see it.',
+              `**Chest pain, collapse, trouble breathing, confusion, a severe headache or repeated vomiting, in you or somebody with you:** fill in nothing, call ${numberIn(region)} now.`,
+              ...countText(count),
+              ...lateText(late),
+              mentions(mention),
+            ].join('\n'),
+          ),
+        ],
+        checkInButton(race),
+      ),
+      mention,
+    ),
+};

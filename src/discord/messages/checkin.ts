@@ -1,0 +1,264 @@
+import {
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  ComponentType,
+} from 'discord.js';
+import { SCORES } from '../../domain/checkin.ts';
+import type { Advice, CheckinContent, Question, Sign } from '../../domain/checkin-content.ts';
+import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
+import type { Region } from '../../domain/club.ts';
+import type { Content, Evidence } from '../../domain/content.ts';
+import type { Muscle } from '../../domain/muscle.ts';
+import type { Plans } from '../../domain/plan.ts';
+import type { Race } from '../../domain/race.ts';
+import type { Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { numberIn, otherNumbers } from './emergency.ts';
+import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
+import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
+import { daysInWords } from './plan.ts';
+
+const nameOf = ({ name }: Race) => `**${plain(name)}**`;
+
+/** The race's number in a custom id: empty for the member's last, and 0, which no race has, where it is to be none. */
+function raceIn(standing: Standing): number | '' {
+  if (standing.race) return standing.race.number;
+  return standing.type === 'apart' && standing.why === 'no-such-race' ? 0 : '';
+}
+
+/** Why it counts for no race, where somebody might think that it does. */
+function apartText(standing: Standing): string[] {
+  if (standing.type === 'raced') return [];
+  const name = standing.race ? nameOf(standing.race) : 'that race';
+  const why: Readonly<Record<Apart, string | undefined>> = {
+    'own-accord': undefined,
+    'no-such-race': 'I can find no such race of yours, so this check-in is without one.',
+    'not-in-it': `You aren't on the list of ${name}, so this isn't counted for it. You get your answer all the same.`,
+    'did-not-start': `You said that you didn't start at ${name}, so this isn't counted for it. You get your answer all the same.`,
+    cancelled: `${name} was cancelled, so this isn't counted for it. You get your answer all the same.`,
+    before: `${name} is still to come, so this check-in is without it.`,
+    'long-ago': `${name} is some time ago, so this check-in is without it.`,
+  };
+  const said = why[standing.why];
+  return said === undefined ? [] : [`-# ${said}`];
+}
+
+function signSelect(placeholder: string, id: string, signs: readonly Sign[]) {
+  const options = signs.map(({ choice }) => ({
+    label: choice.label,
+    value: choice.id,
+    ...(choice.more === undefined ? {} : { description: choice.more }),
+  }));
+  return row(select(placeholder, id, options, { several: true }));
+}
+
+/** The warning signs, before anything else is asked. */
+export function signsMessage(begun: CheckinBegun): Message {
+  const { standing, signs, region, evening } = begun;
+  const heading =
+    standing.type === 'raced'
+      ? `### ${standing.day === 0 ? 'Race day' : `Day ${standing.day}`}, ${nameOf(standing.race)}`
+      : '### How are you?';
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        [
+          heading,
+          ...apartText(standing),
+          'Is anything on this list so for you? Tick all that fits, also if you are unsure. Only you see this.',
+          `In an emergency fill in nothing: call ${numberIn(region)} now.`,
+          `-# ${otherNumbers(region)}`,
+        ].join('\n'),
+      ),
+    ],
+    signSelect(
+      'Warning signs, the most urgent first',
+      componentId('recovery', 'signs', raceIn(standing)),
+      signs,
+    ),
+    row(
+      button('None of these', componentId('recovery', evening ? 'none-tonight' : 'none', raceIn(standing)), {
+        main: true,
+      }),
+    ),
+  );
+}
+
+function questionField({ item, label, steps }: Question): APILabelComponent {
+  const bestFirst = SCORES.toReversed();
+  return {
+    type: ComponentType.Label,
+    label,
+    component: {
+      type: ComponentType.RadioGroup,
+      custom_id: item,
+      options: bestFirst.map((score) => ({ value: String(score), label: steps[score - 1] ?? '' })),
+    },
+  };
+}
+
+/** The five questions. `race` is the race's number, or empty. */
+export function checkinForm(
+  race: string,
+  { questions }: CheckinContent,
+): APIModalInteractionResponseCallbackData {
+  return {
+    custom_id: componentId('recovery', 'form', race),
+    title: 'How are you today?',
+    components: questions.map(questionField),
+  };
+}
+
+/** After the list, on the evening of a race: nothing more is asked. */
+export function eveningMessage(standing: Standing, content: Content, region: Region): Message {
+  const { evening, painkillers } = content.checkin;
+  const said = standing.type === 'raced' ? [`### The evening of ${nameOf(standing.race)}`] : [];
+  return card(COLOURS.calm, [
+    text([...said, ...apartText(standing), evening.text, painkillers.text].join('\n')),
+    text(`If anything on the list comes up: call ${numberIn(region)} or get help as it says, at any hour.`),
+    text(
+      small(otherNumbers(region), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY),
+    ),
+  ]);
+}
+
+/** What of the plan fits today. Whoever is to rest isn't shown what they would be running. */
+function planText({ decision, plan }: CheckinAnswered): string[] {
+  if (!plan || decision.followUps.includes('late-soreness')) return [];
+  const { step, next } = plan;
+  if (decision.level === 'rest' || decision.level === 'very-easy') return [];
+  const today = `**${plan.plan.name}, ${daysInWords(step).toLowerCase()}:** ${step.text}`;
+  const later =
+    decision.level === 'on-track' && next
+      ? [`**Then, ${daysInWords(next).toLowerCase()}:** ${next.text}`]
+      : [];
+  return [today, ...later];
+}
+
+function moodText(advice: Advice, { checkin }: Content, region: Region, lasting: boolean): string {
+  const listening = checkin.listening[region];
+  if (!lasting) return advice.text;
+  return [advice.text, ...(listening ? [listening] : []), `In an emergency, call ${numberIn(region)}.`].join(
+    ' ',
+  );
+}
+
+function followUpTexts({ decision, region }: CheckinAnswered, content: Content): string[] {
+  return decision.followUps.map((followUp) => {
+    const advice = content.checkin.followUps[followUp];
+    return followUp === 'mood-help' ? moodText(advice, content, region, true) : advice.text;
+  });
+}
+
+function nextText({ next }: CheckinAnswered): string {
+  if (next.type === 'at') return `**Next check-in:** ${instant(next.at, 'F')} (${instant(next.at, 'R')}).`;
+  const again = '`/recovery checkin` is there at any time.';
+  return {
+    last: `That was the last check-in for this race. ${again}`,
+    'opted-out': `You've switched check-ins off, so I won't ask. ${again}`,
+    silenced: `You let two go by, so I won't ask again for this race. ${again}`,
+    'no-race': `After a race I ask by myself. ${again}`,
+  }[next.why];
+}
+
+/** One of them for each text that is shown. */
+function evidenceOf({ decision, plan }: CheckinAnswered, { checkin }: Content): Evidence[] {
+  const level = decision.level === 'red-flag' ? [] : [checkin.levels[decision.level]];
+  return [
+    ...level,
+    ...(decision.expected ? [checkin.expected] : []),
+    ...decision.followUps.map((followUp) => checkin.followUps[followUp]),
+    ...(plan ? [plan.plan] : []),
+  ];
+}
+
+function sourceLines(evidence: readonly Evidence[], sources: Content['sources']): string[] {
+  return [...new Set(evidence.map((one) => sourceLine(one, sources)))];
+}
+
+const gatesText = ({ gates }: Plans, heading: string) =>
+  [
+    `**${heading}**`,
+    ...gates.map((gate) => `- ${gate.text}`),
+    'If not, stay where you are a little longer. One spot on a bone, a fever or the chest: no running until it was checked.',
+  ].join('\n');
+
+function sideOptions(muscles: readonly Muscle[]) {
+  return muscles.flatMap(({ id, title }) => [
+    { label: `${title}: both sides`, value: `${id}/both` },
+    { label: `${title}: one side or one spot`, value: `${id}/one` },
+  ]);
+}
+
+/** What today is for, how long it holds, and what comes next. */
+export function answeredMessage(view: CheckinAnswered, content: Content): Message {
+  const { decision, standing, plan } = view;
+  const { checkin, plans, muscles, sources } = content;
+  if (decision.level === 'red-flag') throw new Error('A red flag has a message of its own');
+  const words = checkin.levels[decision.level];
+  const place =
+    standing.type === 'raced' && standing.day > 0
+      ? `-# Day ${standing.day} after ${nameOf(standing.race)}`
+      : undefined;
+  const gates = plan
+    ? `Before ${plan.next ? `the next step, ${daysInWords(plan.next).toLowerCase()}` : 'you do more'}, all of these should be true`
+    : 'Before you do more, all of these should be true';
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        [
+          `### ${words.line}`,
+          ...(place === undefined ? [] : [place]),
+          ...apartText(standing),
+          ...(decision.expected ? [checkin.expected.text] : []),
+          plan ? words.today : words['without-plan'],
+          ...planText(view),
+        ].join('\n'),
+      ),
+      ...followUpTexts(view, content).map((one) => text(one)),
+      line(),
+      text(gatesText(plans, gates)),
+      text(nextText(view)),
+      line(),
+      text(
+        small(
+          checkin.note,
+          ...sourceLines(evidenceOf(view, content), sources),
+          GENERAL_SAFETY,
+          'Only you see this. Your answers are forgotten; that you checked in is all that is kept.',
+        ),
+      ),
+    ],
+    row(
+      select('Where is it sorest?', componentId('recovery', 'sore', raceIn(standing)), sideOptions(muscles)),
+    ),
+  );
+}
+
+/** Where an ache is on one side: what to do with it, and signs that it may go with. No routine. */
+export function oneSidedMessage(
+  muscle: Muscle,
+  signs: readonly Sign[],
+  race: string,
+  { checkin, sources }: Content,
+): Message {
+  const advice = checkin.followUps['one-sided'];
+  return card(
+    COLOURS.warning,
+    [
+      text(
+        [
+          `### ${muscle.title}, on one side or in one spot`,
+          advice.text,
+          checkin.protect.text,
+          checkin.walking,
+          'So no routine for it now. Is one of these so as well?',
+        ].join('\n'),
+      ),
+      text(small(...sourceLines([advice, checkin.protect], sources), GENERAL_SAFETY)),
+    ],
+    signSelect('Does one of these fit?', componentId('recovery', 'signs', race), signs),
+  );
+}

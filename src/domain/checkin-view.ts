@@ -1,0 +1,65 @@
+import type { Decision, Scores } from './checkin.ts';
+import type { Sign } from './checkin-content.ts';
+import type { Region } from './club.ts';
+import type { Plan, PlanStep } from './plan.ts';
+import type { Race } from './race.ts';
+
+interface Asking {
+  readonly race: Race;
+  /** How many of how many have checked in; null on all pages but the first. */
+  readonly count: { readonly checkedIn: number; readonly of: number } | null;
+  /** Users to notify. */
+  readonly mention: readonly string[];
+  readonly late: boolean;
+}
+
+/** What a post has to say that asks members how they are. */
+export type CheckinPostView =
+  | (Asking & { readonly type: 'checkin'; readonly day: number })
+  | (Asking & { readonly type: 'race-evening'; readonly region: Region });
+
+/** Why a check-in belongs to no day of a race. Advice is given all the same, without a plan. */
+export type Apart =
+  | 'own-accord'
+  | 'no-such-race'
+  | 'not-in-it'
+  | 'did-not-start'
+  | 'cancelled'
+  | 'before'
+  | 'long-ago';
+
+/** How a member stands with a race when they check in. */
+export type Standing =
+  | { readonly type: 'raced'; readonly race: Race; readonly day: number }
+  | { readonly type: 'apart'; readonly why: Apart; readonly race: Race | null };
+
+/** The list of warning signs, which comes before everything else. */
+export interface CheckinBegun {
+  readonly standing: Standing;
+  readonly signs: readonly Sign[];
+  readonly region: Region;
+  /** It is the race's evening: after the list nothing is asked. */
+  readonly evening: boolean;
+}
+
+/** Signs that were ticked, the most urgent first. Nothing is said beside them. */
+export interface SignsTicked {
+  readonly signs: readonly Sign[];
+  readonly region: Region;
+}
+
+/** When the club asks again: or why it won't. */
+export type NextCheckin =
+  | { readonly type: 'at'; readonly at: number }
+  | { readonly type: 'none'; readonly why: 'last' | 'opted-out' | 'silenced' | 'no-race' };
+
+/** What is said to a check-in. */
+export interface CheckinAnswered {
+  readonly standing: Standing;
+  readonly scores: Scores;
+  readonly decision: Decision;
+  /** The plan for that race, where it stands today and what comes then. */
+  readonly plan: { readonly plan: Plan; readonly step: PlanStep; readonly next: PlanStep | undefined } | null;
+  readonly next: NextCheckin;
+  readonly region: Region;
+}

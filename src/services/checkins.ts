@@ -1,0 +1,260 @@
+import { decide, feelsFine, type Scores } from '../domain/checkin.ts';
+import { type Sign, signsByUrgency, signsOn } from '../domain/checkin-content.ts';
+import { answersDay, EVENING, nextCheckinDay, raceDayAt, slotOf, slotsOf } from '../domain/checkin-days.ts';
+import type {
+  Apart,
+  CheckinAnswered,
+  CheckinBegun,
+  NextCheckin,
+  SignsTicked,
+  Standing,
+} from '../domain/checkin-view.ts';
+import { type Region, USUAL_SETTINGS } from '../domain/club.ts';
+import type { Content } from '../domain/content.ts';
+import type { Muscle } from '../domain/muscle.ts';
+import { planFor, stepsAround } from '../domain/plan.ts';
+import { dayInstant, daysOn, type Race, raced, subjectOfRace } from '../domain/race.ts';
+import { MINUTES } from '../domain/routine.ts';
+import { wallOf } from '../domain/wall-time.ts';
+import { named, nearest, plainWords } from '../domain/words.ts';
+import {
+  countAnswer,
+  eraseTalliesBefore,
+  type Seal,
+  type Tally,
+  tallyOf,
+} from '../storage/checkin-tallies.ts';
+import { noteCheckin, unanswered } from '../storage/checkins.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import type { MemberKey } from '../storage/members.ts';
+import { wanting } from '../storage/notifications.ts';
+import { wantUpToDate } from '../storage/posts.ts';
+import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
+import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
+import type { StretchOutcome, StretchService } from './stretch.ts';
+
+export type SoreOutcome =
+  | { readonly type: 'routine'; readonly routine: Extract<StretchOutcome, { type: 'routine' }> }
+  /** No routine for an ache on one side: what it may go with is asked instead. */
+  | { readonly type: 'one-sided'; readonly muscle: Muscle; readonly signs: readonly Sign[] };
+
+/** What is known of a member from answers that they asked to keep. */
+export interface Past {
+  /** Their own usual total, from before the race. */
+  readonly baseline?: number | undefined;
+  readonly lowMoodBefore?: readonly { readonly daysAgo: number }[] | undefined;
+}
+
+export interface CheckinService {
+  /**
+   * Shows the warning signs that fit. `race` is the race's number; without one it is the member's last race.
+   * `onPost`: the button of a post was pressed, which on the race's evening is for the list alone.
+   */
+  begin(member: MemberKey, race: number | null, onPost: boolean): Promise<CheckinBegun>;
+  /** Undefined where none of the ids is a sign's. */
+  tick(member: MemberKey, race: number | null, ids: readonly string[]): Promise<SignsTicked | undefined>;
+  /** None of the signs, on the race's evening. */
+  endEvening(member: MemberKey, race: number | null): Promise<CheckinBegun>;
+  submit(member: MemberKey, race: number | null, scores: Scores): Promise<CheckinAnswered>;
+  /** Undefined where there is no such muscle. */
+  sore(muscleId: string, side: 'one' | 'both'): SoreOutcome | undefined;
+  /** Races of the member's own that go by what has been typed, the nearest first. */
+  suggest(member: MemberKey, typed: string): Promise<Race[]>;
+}
+
+export interface CheckinParts {
+  readonly db: Database;
+  readonly content: Content;
+  readonly clock: () => number;
+  readonly stretch: StretchService;
+  /** A message has to be brought up to date. */
+  readonly onDue: () => void;
+  /** Keeps the figure of a group secret while it is small; without it there is none. */
+  readonly seal?: Seal | undefined;
+  readonly past?: ((member: MemberKey, race: Race | null) => Promise<Past>) | undefined;
+}
+
+/** Whose last race lies this far back is asked how they are without one. */
+const LOOKED_BACK_DAYS = 45;
+
+/** A group's figure is shown from so many answers on. */
+const FEWEST_IN_FIGURE = 5;
+
+/**
+ * How many of how many felt fine on the day after a race, for the club's recap. Null where fewer than five answered, and
+ * where none of them felt fine, which would tell how each of them is.
+ */
+export async function feelingFine(db: Database, seal: Seal | undefined, race: Race): Promise<Tally | null> {
+  const tally = seal && (await tallyOf(db, seal, race, 1));
+  return tally && tally.answered >= FEWEST_IN_FIGURE && tally.fine > 0 ? tally : null;
+}
+
+/** The recap has long been posted by then. */
+const TALLIES_KEPT_DAYS = 14;
+
+/** Forgets the figures of groups that nobody asks for any more. `now` in UTC ms. */
+export async function forgetOldTallies(db: Database, now: number): Promise<void> {
+  await eraseTalliesBefore(db, daysOn(wallOf(now, 'UTC').slice(0, 10), -TALLIES_KEPT_DAYS));
+}
+
+export function createCheckinService(parts: CheckinParts): CheckinService {
+  const { db, content, clock, stretch, onDue, seal, past = async () => ({}) } = parts;
+  const signs = signsByUrgency(content.checkin.signs, content.redFlags);
+
+  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
+    const outcome = await db.transaction().execute(work);
+    onDue();
+    return outcome;
+  }
+
+  const regionOf = async (trx: Database, guildId: string): Promise<Region> =>
+    (await settingsOf(trx, guildId))?.region ?? USUAL_SETTINGS.region;
+
+  async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
+    // A day more, so that no zone is cut short.
+    const from = daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
+    const all = await racesOfMember(trx, member, { from });
+    return all.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
+  }
+
+  /** The last race that a member was in and is still recovering from. */
+  async function lastRace(trx: Database, member: MemberKey): Promise<Standing> {
+    const days = (await ownRaces(trx, member)).map((race) => ({ race, when: raceDayAt(race, clock()) }));
+    const last = days.findLast(({ when }) => when.type === 'day');
+    return last?.when.type === 'day'
+      ? { type: 'raced', race: last.race, day: last.when.day }
+      : { type: 'apart', why: 'own-accord', race: null };
+  }
+
+  async function standingOf(trx: Database, member: MemberKey, number: number | null): Promise<Standing> {
+    if (number === null) return lastRace(trx, member);
+    const race = await raceOf(trx, { guildId: member.guildId, number });
+    if (!race) return { type: 'apart', why: 'no-such-race', race: null };
+    const apart = (why: Apart): Standing => ({ type: 'apart', why, race });
+    if (race.cancelledAt !== null) return apart('cancelled');
+    const entry = await entryOf(trx, race, member.userId);
+    if (!entry?.racing) return apart('not-in-it');
+    if (entry.result?.type === 'dns') return apart('did-not-start');
+    const when = raceDayAt(race, clock());
+    return when.type === 'day' ? { type: 'raced', race, day: when.day } : apart(when.type);
+  }
+
+  /**
+   * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
+   * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
+   */
+  async function note(
+    trx: Database,
+    { userId }: MemberKey,
+    standing: Standing,
+    fine: boolean,
+  ): Promise<void> {
+    if (standing.type !== 'raced') return;
+    const { race } = standing;
+    const day = answersDay(race.distance.kind, standing.day);
+    if (day === undefined || !(await noteCheckin(trx, race, day, userId))) return;
+    if (seal && day !== EVENING) await countAnswer(trx, seal, race, day, fine);
+    await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
+  }
+
+  async function nextFor(
+    trx: Database,
+    { guildId, userId }: MemberKey,
+    standing: Standing,
+  ): Promise<NextCheckin> {
+    const none = (why: Extract<NextCheckin, { type: 'none' }>['why']) => ({ type: 'none', why }) as const;
+    const settings = await settingsOf(trx, guildId);
+    if (standing.type !== 'raced' || !settings) return none('no-race');
+    const { race, day } = standing;
+    const next = nextCheckinDay(race.distance.kind, day);
+    if (next === undefined) return none('last');
+    if ((await wanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
+    const missed = (await unanswered(trx, race, next, slotsOf(race), userId)).get(userId) ?? 0;
+    if (missed >= MOST_UNANSWERED) return none('silenced');
+    return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
+  }
+
+  function planOf(standing: Standing): CheckinAnswered['plan'] {
+    if (standing.type !== 'raced') return null;
+    const { kind, metres } = standing.race.distance;
+    const plan = planFor(content.plans, { distance: kind, km: metres / 1_000 });
+    const around = plan && stepsAround(plan, standing.day);
+    return plan && around ? { plan, ...around } : null;
+  }
+
+  async function beginIn(
+    trx: Database,
+    member: MemberKey,
+    standing: Standing,
+    onPost: boolean,
+  ): Promise<CheckinBegun> {
+    const day = standing.type === 'raced' ? standing.day : null;
+    const region = await regionOf(trx, member.guildId);
+    return { standing, signs: signsOn(signs, day), region, evening: onPost && day === EVENING };
+  }
+
+  return {
+    begin: async (member, number, onPost) =>
+      beginIn(db, member, await standingOf(db, member, number), onPost),
+
+    tick: (member, number, ids) =>
+      inOne(async (trx) => {
+        const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
+        if (ticked.length === 0) return undefined;
+        await note(trx, member, await standingOf(trx, member, number), false);
+        return { signs: ticked, region: await regionOf(trx, member.guildId) };
+      }),
+
+    endEvening: (member, number) =>
+      inOne(async (trx) => {
+        const standing = await standingOf(trx, member, number);
+        await note(trx, member, standing, true);
+        return beginIn(trx, member, standing, true);
+      }),
+
+    submit: async (member, number, scores) => {
+      const standing = await standingOf(db, member, number);
+      const known = await past(member, standing.race);
+      return inOne(async (trx) => {
+        const day = standing.type === 'raced' ? standing.day : null;
+        const input = { scores, day, signs: [], ...known };
+        await note(trx, member, standing, feelsFine(input));
+        return {
+          standing,
+          scores,
+          decision: decide(input),
+          plan: planOf(standing),
+          next: await nextFor(trx, member, standing),
+          region: await regionOf(trx, member.guildId),
+        };
+      });
+    },
+
+    sore(muscleId, side) {
+      const muscle = content.muscles.find(({ id }) => id === muscleId);
+      if (!muscle) return undefined;
+      if (side === 'one') {
+        const fitting = content.checkin.places[muscle.id] ?? [];
+        return {
+          type: 'one-sided',
+          muscle,
+          signs: signs.filter(({ choice }) => fitting.includes(choice.id)),
+        };
+      }
+      const found = stretch.find({ muscle: muscle.id, moment: 'rest-day', minutes: MINUTES.usual, turn: 0 });
+      return found.type === 'routine' ? { type: 'routine', routine: found } : undefined;
+    },
+
+    async suggest(member, typed) {
+      const own = (await ownRaces(db, member)).filter((race) => raceDayAt(race, clock()).type !== 'before');
+      const latestFirst = own.toReversed();
+      return plainWords(typed) === ''
+        ? latestFirst
+        : nearest(
+            typed,
+            latestFirst.map((race) => named(race, [race.name, String(race.number)])),
+          );
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { RaceKey } from '../domain/race.ts';
+import type { Database } from './database.ts';
+
+/** What is kept of something secret. */
+interface Sealed {
+  readonly keyId: string;
+  readonly nonce: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** Seals what is to be secret and opens it again. `bound` says what it belongs to: moved elsewhere it can't be opened. */
+export interface Seal {
+  /** Undefined where there is no key. */
+  seal(secret: Uint8Array, bound: readonly (string | number)[]): Sealed | undefined;
+  /** Undefined where the key isn't here or anything was changed. */
+  open(sealed: Sealed, bound: readonly (string | number)[]): Uint8Array | undefined;
+}
+
+/** How many answered on a day of a race, and how many of them felt fine. */
+export interface Tally {
+  readonly answered: number;
+  readonly fine: number;
+}
+
+const NOBODY: Tally = { answered: 0, fine: 0 };
+
+/** Always of the same length, so that it doesn't tell anything either. */
+const BYTES = 8;
+
+function bytesOf({ answered, fine }: Tally): Uint8Array {
+  const bytes = new Uint8Array(BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, answered);
+  view.setUint32(4, fine);
+  return bytes;
+}
+
+function tallyIn(bytes: Uint8Array): Tally {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { answered: view.getUint32(0), fine: view.getUint32(4) };
+}
+
+const boundTo = ({ guildId, number }: RaceKey, day: number) => ['checkin-tally', guildId, number, day];
+
+/** Nobody where nothing is kept, or it can't be opened. */
+export async function tallyOf(db: Database, seal: Seal, race: RaceKey, day: number): Promise<Tally> {
+  const row = await db
+    .selectFrom('checkin_tallies')
+    .selectAll()
+    .where('guild_id', '=', race.guildId)
+    .where('number', '=', race.number)
+    .where('day', '=', day)
+    .executeTakeFirst();
+  const kept = row && { keyId: row.key_id, nonce: row.nonce, sealed: row.sealed };
+  const opened = kept && seal.open(kept, boundTo(race, day));
+  return opened?.byteLength === BYTES ? tallyIn(opened) : NOBODY;
+}
+
+/**
+ * Counts one more answer. The row is written anew whatever the answer was, so that nothing shows from outside; and
+ * nothing is written where there is no key, because in clear text it would tell of the first what they said.
+ */
+export async function countAnswer(
+  db: Database,
+  seal: Seal,
+  race: RaceKey,
+  day: number,
+  fine: boolean,
+): Promise<void> {
+  const before = await tallyOf(db, seal, race, day);
+  const after = { answered: before.answered + 1, fine: before.fine + (fine ? 1 : 0) };
+  const sealed = seal.seal(bytesOf(after), boundTo(race, day));
+  if (!sealed) return;
+  const columns = { key_id: sealed.keyId, nonce: sealed.nonce, sealed: sealed.sealed };
+  await db
+    .insertInto('checkin_tallies')
+    .values({ guild_id: race.guildId, number: race.number, day, ...columns })
+    .onConflict((conflict) => conflict.columns(['guild_id', 'number', 'day']).doUpdateSet(columns))
+    .execute();
+}
+
+/** Forgets tallies of races that were on a date before this one: they are for the recap, days after the race. */
+export async function eraseTalliesBefore(db: Database, date: string): Promise<void> {
+  await db
+    .deleteFrom('checkin_tallies')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('races')
+          .select('races.number')
+          .whereRef('races.guild_id', '=', 'checkin_tallies.guild_id')
+          .whereRef('races.number', '=', 'checkin_tallies.number')
+          .where('races.date', '<', date),
+      ),
+    )
+    .execute();
+}

@@ -1,0 +1,326 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Component, flatten } from '../../sandbox/rest/limits.ts';
+import { loadContent } from '../../src/content.ts';
+import type { Message } from '../../src/discord/command.ts';
+import {
+  answeredMessage,
+  checkinForm,
+  eveningMessage,
+  oneSidedMessage,
+  signsMessage,
+} from '../../src/discord/messages/checkin.ts';
+import { postMessage } from '../../src/discord/messages/post.ts';
+import { urgentMessage } from '../../src/discord/messages/red-flag.ts';
+import { decide, ITEMS, SCORES, type Scores } from '../../src/domain/checkin.ts';
+import { signsByUrgency, signsOn } from '../../src/domain/checkin-content.ts';
+import type { CheckinAnswered, NextCheckin, Standing } from '../../src/domain/checkin-view.ts';
+import { EMERGENCY_NUMBERS, REGIONS, type Region } from '../../src/domain/club.ts';
+import { stepsAround } from '../../src/domain/plan.ts';
+import type { Race } from '../../src/domain/race.ts';
+import { URGENCIES } from '../../src/domain/red-flag.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const signs = signsByUrgency(content.checkin.signs, content.redFlags);
+
+const all = ({ components }: Message) =>
+  flatten(components as unknown as Component[]).map(([component]) => component);
+
+const textOf = (message: Message) =>
+  all(message)
+    .flatMap(({ content: said }) => (typeof said === 'string' ? [said] : []))
+    .join('\n');
+
+const race = (kind: Race['distance']['kind'], name = 'The race'): Race => ({
+  guildId: '1',
+  number: 123_456_789,
+  name,
+  date: '2026-10-24',
+  start: null,
+  zone: 'Europe/London',
+  distance: { kind, metres: 10_000, label: kind },
+  location: null,
+  link: null,
+  createdBy: '1',
+  createdAt: 0,
+  revision: 0,
+  cancelledAt: null,
+  cancelReason: null,
+  card: null,
+});
+
+const DAYS = [0, 1, 2, 3, 5, 7, 14, 21, 28];
+
+/** What a level asks for, in words. */
+const WORDS = {
+  emergency: /medical help now|alone with this/,
+  'same-day': /medical help today/,
+  'few-days': /have this checked|talk to somebody/,
+} as const;
+
+describe('each warning sign', () => {
+  it.each(signs.map((sign) => [sign.choice.id, sign] as const))(
+    '%s leads to its level and to the number of each region',
+    (_id, sign) => {
+      for (const region of REGIONS) {
+        const text = textOf(urgentMessage([sign], region));
+        const [heading = ''] = text.split('\n');
+        for (const level of URGENCIES) expect(WORDS[level].test(heading)).toBe(level === sign.flag.level);
+        expect(text).toContain(sign.flag.sign);
+        expect(text).toContain(sign.flag.meanwhile);
+        expect(text).toContain(sign.flag.escalate?.if ?? '');
+        expect(text).toContain('Do not drive yourself, and have someone stay with you.');
+        expect(text).toContain("I'm a bot and can't assess this");
+        const number = EMERGENCY_NUMBERS[region];
+        const called = number === null ? 'your local emergency number' : `\\*\\*${number}\\*\\*`;
+        // What isn't urgent becomes so when it gets worse.
+        const now = sign.flag.level === 'few-days' ? '' : ' now';
+        expect(text).toMatch(new RegExp(`[Cc]all ${called}${now}`));
+        // At an away race the club's own number may be the wrong one.
+        for (const other of ['112', '999', '911', '000', '111']) expect(text).toContain(other);
+        expect(text).toContain('in Great Britain 111 is not the emergency number');
+        // No tip, no routine, no waiting for the next check-in stands beside it.
+        expect(text).not.toMatch(/next check-in|routine|grade [A-D]|day \d+ after/i);
+        expect(all(urgentMessage([sign], region)).filter(({ custom_id: id }) => id)).toHaveLength(1);
+      }
+    },
+  );
+
+  it('never takes 111 for the emergency number where it is not', () => {
+    const calls = (region: Region) =>
+      signs.map((sign) => textOf(urgentMessage([sign], region)).match(/\*\*111\*\*/g)?.length ?? 0);
+    for (const region of REGIONS)
+      expect(
+        calls(region).every((count) => count > 0 === (region === 'new-zealand')),
+        region,
+      ).toBe(true);
+  });
+
+  it('is outranked by a more urgent one that was ticked with it, and keeps its own advice', () => {
+    const of = (...ids: string[]) => signs.filter(({ choice }) => ids.includes(choice.id));
+    const text = textOf(urgentMessage(of('chest-pain', 'dark-urine', 'fever'), 'uk'));
+    expect(text).toMatch(/^## Please stop and get medical help now\nCall \*\*999\*\* now\./);
+    expect(text.indexOf('Chest pain')).toBeLessThan(text.indexOf('Urine'));
+    expect(text).toContain('Go to an emergency department');
+    expect(textOf(urgentMessage(of('dark-thoughts'), 'us-canada'))).toMatch(/911.*988/s);
+    expect(textOf(urgentMessage(of('dark-thoughts'), 'uk'))).not.toMatch(/after a run this can be serious/);
+  });
+
+  it('fits a message, even where all are ticked', () => {
+    for (const region of REGIONS) {
+      const text = textOf(urgentMessage(signs, region));
+      expect(text.length).toBeLessThanOrEqual(4_000);
+      expect(text).toContain(`You ticked ${signs.length - 4} more.`);
+    }
+  });
+
+  it('is offered in plain words on the days that it fits, the most urgent first', () => {
+    const offered = new Set<string>();
+    for (const day of [null, ...DAYS]) {
+      const list = signsOn(signs, day);
+      expect(list.length).toBeLessThanOrEqual(25);
+      const levels = list.map(({ flag }) => URGENCIES.indexOf(flag.level));
+      expect(levels).toEqual([...levels].sort());
+      for (const { choice } of list) offered.add(choice.id);
+    }
+    expect(offered.size).toBe(content.redFlags.length);
+    const ids = (day: number) => signsOn(signs, day).map(({ choice }) => choice.id);
+    // Whatever may not wait is on the list of the race's evening; what takes days to be one is not.
+    for (const { choice, flag } of signs)
+      if (flag.level !== 'few-days') expect(ids(0), choice.id).toContain(choice.id);
+    for (const late of ['sore-for-too-long', 'low-mood', 'tight-shin-every-run', 'missed-periods'])
+      expect(ids(0)).not.toContain(late);
+    // Dark urine and clots show within days, low mood later.
+    for (const day of [1, 3, 7])
+      expect(ids(day)).toEqual(expect.arrayContaining(['dark-urine', 'swollen-leg']));
+    expect(ids(14)).toContain('low-mood');
+  });
+
+  it('names no illness where it is offered', () => {
+    const illness =
+      /hyponatr|thrombos|embol|rhabdo|cauda|compartment|heart attack|fracture|rupture|stroke\b/i;
+    expect(signs.filter(({ choice }) => illness.test(`${choice.label} ${choice.more ?? ''}`))).toEqual([]);
+  });
+});
+
+describe('the form', () => {
+  const form = checkinForm('123456789', content.checkin);
+
+  it('asks five things, each with five worded steps, the best first', () => {
+    expect(form.title.length).toBeLessThanOrEqual(45);
+    expect(form.components).toHaveLength(5);
+    const fields = form.components as unknown as {
+      label: string;
+      component: { custom_id: string; options: { value: string; label: string }[] };
+    }[];
+    expect(fields.map(({ component }) => component.custom_id)).toEqual([...ITEMS]);
+    for (const { label, component } of fields) {
+      expect(label.length).toBeLessThanOrEqual(45);
+      expect(component.options.map(({ value }) => value)).toEqual(['5', '4', '3', '2', '1']);
+      expect(new Set(component.options.map((option) => option.label)).size).toBe(5);
+    }
+  });
+});
+
+describe('the reply', () => {
+  const NEXT: readonly NextCheckin[] = [
+    { type: 'at', at: Date.UTC(2026, 9, 27, 9) },
+    ...(['last', 'opted-out', 'silenced', 'no-race'] as const).map((why) => ({ type: 'none', why }) as const),
+  ];
+
+  const standings = [null, ...content.plans.plans].flatMap((plan) =>
+    (plan ? DAYS : [null]).map((day) => ({ plan, day })),
+  );
+
+  function* everyReply(): Generator<CheckinAnswered> {
+    let turn = 0;
+    for (const { plan, day } of standings)
+      for (const fatigue of SCORES)
+        for (const soreness of SCORES)
+          for (const mood of SCORES)
+            for (const rest of [1, 3, 5] as const) {
+              turn += 1;
+              const scores: Scores = { fatigue, soreness, mood, sleep: rest, stress: rest };
+              const standing: Standing =
+                plan && day !== null
+                  ? { type: 'raced', race: race(plan.distance, '@everyone '.repeat(8)), day }
+                  : { type: 'apart', why: 'not-in-it', race: race('10k', '`x` '.repeat(20)) };
+              const around = plan && day !== null ? stepsAround(plan, day) : undefined;
+              yield {
+                standing,
+                scores,
+                decision: decide({ scores, day, signs: [], baseline: turn % 2 ? 25 : undefined }),
+                plan: plan && around ? { plan, ...around } : null,
+                next: NEXT[turn % NEXT.length] ?? { type: 'none', why: 'last' },
+                region: REGIONS[turn % REGIONS.length] ?? 'elsewhere',
+              };
+            }
+  }
+
+  it('fits a message and is sound, for every plan, day and answer', () => {
+    const illness = /you have (a|an) |diagnos|hyponatr|thrombos|rhabdo|fracture/i;
+    let made = 0;
+    for (const view of everyReply()) {
+      const message = answeredMessage(view, content);
+      const text = textOf(message);
+      const about = JSON.stringify([view.scores, view.standing.type === 'raced' && view.standing.day]);
+      if (text.length > 4_000 || all(message).length > 40)
+        throw new Error(`Too large: ${text.length} ${about}`);
+      if (illness.test(text)) throw new Error(`A diagnosis: ${about}`);
+      for (const gate of content.plans.gates)
+        if (!text.includes(gate.text)) throw new Error(`A gate is missing: ${about}`);
+      const { level, followUps } = view.decision;
+      const resting = level === 'rest' || level === 'very-easy' || followUps.includes('late-soreness');
+      const { plan } = view;
+      // Whoever is to rest isn't shown a run.
+      if (plan && text.includes(plan.step.text) === resting)
+        throw new Error(`The plan and the level: ${about}`);
+      if (plan?.next && text.includes(plan.next.text) !== (level === 'on-track' && !resting))
+        throw new Error(`The next step: ${about}`);
+      if (view.next.type === 'at' && !text.includes('**Next check-in:** <t:')) throw new Error('When next?');
+      if (/@everyone/.test(text)) throw new Error('A ping');
+      if (!/Source: .*grade [A-D]/.test(text) || !text.includes(content.checkin.note))
+        throw new Error('What does it rest on?');
+      made += 1;
+    }
+    expect(made).toBe(standings.length * 5 ** 3 * 3);
+  }, 30_000);
+
+  it('offers every muscle on both sides and on one', () => {
+    const [view] = everyReply();
+    if (!view) throw new Error('No reply');
+    const options = all(answeredMessage(view, content)).flatMap(
+      ({ options: offered }) => (offered as { value: string }[] | undefined) ?? [],
+    );
+    expect(options.map(({ value }) => value).sort()).toEqual(
+      content.muscles.flatMap(({ id }) => [`${id}/both`, `${id}/one`]).sort(),
+    );
+    expect(options.length).toBeLessThanOrEqual(25);
+  });
+
+  it('names a line that listens, where low mood has lasted', () => {
+    const scores: Scores = { fatigue: 4, sleep: 4, soreness: 4, stress: 4, mood: 1 };
+    const reply = (region: Region) =>
+      textOf(
+        answeredMessage(
+          {
+            standing: { type: 'raced', race: race('half'), day: 14 },
+            scores,
+            decision: decide({ scores, day: 14, signs: [] }),
+            plan: null,
+            next: { type: 'none', why: 'last' },
+            region,
+          },
+          content,
+        ),
+      );
+    expect(reply('uk')).toMatch(/116 123.*\*\*999\*\*/s);
+    expect(reply('us-canada')).toMatch(/988.*\*\*911\*\*/s);
+    expect(reply('eu')).toMatch(/talk to a doctor.*\*\*112\*\*/s);
+  });
+});
+
+describe('an ache on one side', () => {
+  it.each(content.muscles.map((muscle) => [muscle.id, muscle] as const))(
+    'in %s leads to a physiotherapist, never to a stretch',
+    (_id, muscle) => {
+      const fitting = signs.filter(({ choice }) => content.checkin.places[muscle.id]?.includes(choice.id));
+      const text = textOf(oneSidedMessage(muscle, fitting, '7', content));
+      expect(text).toMatch(/physiotherapist look at it within a few days, and don't run until then/);
+      expect(text).toMatch(/don't stretch, massage, roll or heat it/);
+      expect(text).toMatch(/please don't hop on it/);
+      expect(text.length).toBeLessThanOrEqual(4_000);
+    },
+  );
+});
+
+describe('what is posted and asked', () => {
+  const hostile = race('marathon', '@everyone <@1> **x** # y');
+  const standing: Standing = { type: 'raced', race: hostile, day: 1 };
+  const quiet = { count: null, mention: [], late: true };
+
+  it('lets no name of a race ping anybody', () => {
+    for (const region of REGIONS)
+      for (const evening of [true, false])
+        for (const message of [
+          signsMessage({ standing, signs: signsOn(signs, 1), region, evening }),
+          eveningMessage(standing, content, region),
+          postMessage({ type: 'race-evening', race: hostile, region, ...quiet }).message,
+          postMessage({ type: 'checkin', race: hostile, day: 3, ...quiet }).message,
+        ]) {
+          const text = textOf(message);
+          expect(text).not.toMatch(/@everyone|(?<!\\)<@1>/);
+          expect(text.length).toBeLessThanOrEqual(4_000);
+        }
+  });
+
+  it('fits 90 mentions, and says how many of how many', () => {
+    const mention = Array.from({ length: 90 }, (_, place) => `${10n ** 18n + BigInt(place)}`);
+    const view = {
+      race: race('ultra', 'x'.repeat(80)),
+      count: { checkedIn: 7, of: 12 },
+      mention,
+      late: true,
+    };
+    for (const post of [
+      postMessage({ ...view, type: 'checkin', day: 21 }),
+      postMessage({ ...view, type: 'race-evening', region: 'elsewhere' }),
+    ]) {
+      const text = textOf(post.message);
+      expect(text.length).toBeLessThanOrEqual(4_000);
+      expect(text).toContain('7 of 12 checked in');
+      expect(text).toContain('This comes late');
+      expect(post.mention).toEqual({ users: mention, roles: [] });
+    }
+  });
+
+  it('says the number of the region before anything is filled in', () => {
+    for (const region of REGIONS) {
+      const text = textOf(signsMessage({ standing, signs, region, evening: false }));
+      const number = EMERGENCY_NUMBERS[region];
+      expect(text).toContain(
+        number === null ? 'call your local emergency number now' : `call **${number}** now`,
+      );
+    }
+  });
+});

@@ -1,0 +1,289 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadContent } from '../../src/content.ts';
+import { type Scores, scoresIn } from '../../src/domain/checkin.ts';
+import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import {
+  type CheckinParts,
+  createCheckinService,
+  feelingFine,
+  forgetOldTallies,
+} from '../../src/services/checkins.ts';
+import { createStretchService } from '../../src/services/stretch.ts';
+import type { Seal } from '../../src/storage/checkin-tallies.ts';
+import { checkedIn, checkinsOfMember } from '../../src/storage/checkins.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { rememberMember } from '../../src/storage/members.ts';
+import { saveNotifications } from '../../src/storage/notifications.ts';
+import { cancelRace, saveEntry } from '../../src/storage/races.ts';
+import { at, entry, GUILD, openClubFile, RACE_DATE, withRace } from './club-with-race.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const member = (userId: string) => ({ guildId: GUILD, userId });
+
+function scores(digits: string): Scores {
+  const read = scoresIn(digits);
+  if (!read) throw new Error(`Not scores: ${digits}`);
+  return read;
+}
+
+const FINE = scores('44444');
+const SORE = scores('22122');
+
+/** Seals with a key of the test's own, in the way of node:crypto. */
+function sealOf(): Seal {
+  const key = randomBytes(32);
+  return {
+    seal(secret, bound) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      cipher.setAAD(Buffer.from(JSON.stringify(bound)));
+      const sealed = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
+      return { keyId: 'test', nonce, sealed };
+    },
+    open({ nonce, sealed }, bound) {
+      const cipher = createDecipheriv('aes-256-gcm', key, nonce);
+      cipher.setAAD(Buffer.from(JSON.stringify(bound)));
+      cipher.setAuthTag(sealed.subarray(-16));
+      return Buffer.concat([cipher.update(sealed.subarray(0, -16)), cipher.final()]);
+    },
+  };
+}
+
+function serviceOn(db: Database, wall: string, more: Partial<CheckinParts> = {}) {
+  const time = { now: at(wall) };
+  let woken = 0;
+  const service = createCheckinService({
+    db,
+    content,
+    clock: () => time.now,
+    stretch: createStretchService(content),
+    onDue: () => {
+      woken += 1;
+    },
+    ...more,
+  });
+  return { service, time, woken: () => woken };
+}
+
+describe('a check-in', () => {
+  it('counts for the day it answers, once, and says what comes next', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'half');
+    const { service, time } = serviceOn(db, '2026-10-25T09:10');
+    const first = await service.submit(member('a'), race.number, SORE);
+    expect(first.standing).toMatchObject({ type: 'raced', day: 1 });
+    expect(first.decision).toMatchObject({ level: 'very-easy', expected: true });
+    expect(first.plan?.step.text).toMatch(/^Rest, with short walks/);
+    expect(first.next).toEqual({ type: 'at', at: at('2026-10-27T09:00') });
+    await service.submit(member('a'), race.number, FINE);
+    expect(await checkedIn(db, race, 1)).toEqual(['a']);
+    // Two days later it still answers the first; on the third day another.
+    time.now = at('2026-10-26T23:00');
+    await service.submit(member('a'), race.number, FINE);
+    time.now = at('2026-10-27T08:00');
+    expect((await service.submit(member('a'), race.number, FINE)).next).toEqual({
+      type: 'at',
+      at: at('2026-10-31T09:00'),
+    });
+    expect((await checkinsOfMember(db, member('a'))).checkedIn).toEqual([
+      { race: 1, day: 1 },
+      { race: 1, day: 3 },
+    ]);
+    time.now = at('2026-11-07T09:00');
+    expect((await service.submit(member('a'), race.number, FINE)).next).toEqual({
+      type: 'none',
+      why: 'last',
+    });
+  });
+
+  it('takes the last race of a member who names none, and goes without where there is none', async () => {
+    const db = await openClubFile();
+    await withRace(db, '5k', { date: '2026-10-20' });
+    const latest = await withRace(db, '10k');
+    await withRace(db, 'half', { date: '2026-11-20' });
+    const { service, time } = serviceOn(db, '2026-10-25T12:00');
+    expect((await service.begin(member('a'), null, false)).standing).toMatchObject({ race: latest, day: 1 });
+    expect((await service.begin(member('b'), null, false)).standing).toMatchObject({ why: 'own-accord' });
+    time.now = at('2027-02-01T12:00');
+    expect((await service.begin(member('a'), null, false)).standing).toMatchObject({ why: 'own-accord' });
+    expect((await service.suggest(member('a'), '')).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('is answered all the same where it counts for no race', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, '10k', { racers: ['a', 'dns'] });
+    await saveEntry(db, race, entry('dns', 2, { result: { type: 'dns' }, resultAt: 0 }));
+    await saveEntry(db, race, entry('no', 3, { racing: false }));
+    const gone = await withRace(db, '10k');
+    await cancelRace(db, gone, 0, null);
+    const coming = await withRace(db, '10k', { date: '2026-12-24' });
+    const tonight = await withRace(db, '10k', { date: '2026-10-25', start: '18:00' });
+    const { service, time } = serviceOn(db, '2026-10-25T12:00');
+    for (const [who, number, why] of [
+      ['stranger', race.number, 'not-in-it'],
+      ['no', race.number, 'not-in-it'],
+      ['dns', race.number, 'did-not-start'],
+      ['a', gone.number, 'cancelled'],
+      ['a', coming.number, 'before'],
+      ['a', tonight.number, 'before'],
+      ['a', 99, 'no-such-race'],
+    ] as const) {
+      const answered = await service.submit(member(who), number, SORE);
+      expect(answered.standing, why).toMatchObject({ type: 'apart', why });
+      expect(answered.decision, why).toMatchObject({ level: 'very-easy', expected: false });
+      expect(answered.plan).toBeNull();
+      expect(answered.next).toEqual({ type: 'none', why: 'no-race' });
+    }
+    time.now = at('2027-03-01T12:00');
+    expect((await service.submit(member('a'), race.number, SORE)).standing).toMatchObject({
+      why: 'long-ago',
+    });
+    for (const { number } of [race, gone, coming])
+      expect(await checkedIn(db, { guildId: GUILD, number }, 1)).toEqual([]);
+  });
+
+  it('notes who ticks a warning sign like everybody, and not which', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'marathon', { racers: ['a', 'b'] });
+    const { service } = serviceOn(db, '2026-10-25T09:10');
+    const ticked = await service.tick(member('a'), race.number, [
+      'low-mood',
+      'dark-urine',
+      'chest-pain',
+      'x',
+    ]);
+    expect(ticked?.signs.map(({ choice }) => choice.id)).toEqual(['chest-pain', 'dark-urine', 'low-mood']);
+    await service.submit(member('b'), race.number, FINE);
+    expect((await checkedIn(db, race, 1)).sort()).toEqual(['a', 'b']);
+    expect(await service.tick(member('a'), race.number, ['x'])).toBeUndefined();
+  });
+
+  it('asks nothing after the list on the evening of a race, except of who asks for it', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'marathon');
+    const { service, time } = serviceOn(db, `${RACE_DATE}T20:30`);
+    expect((await service.begin(member('a'), race.number, true)).evening).toBe(true);
+    expect((await service.begin(member('a'), race.number, false)).evening).toBe(false);
+    await service.endEvening(member('a'), race.number);
+    expect(await checkedIn(db, race, 0)).toEqual(['a']);
+    time.now = at('2026-10-25T09:00');
+    expect((await service.begin(member('a'), race.number, true)).evening).toBe(false);
+  });
+
+  it('tells who wants no check-ins, or let two go by, that none will come', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'half', { racers: ['a'] });
+    await rememberMember(db, member('a'), 0);
+    await saveNotifications(db, member('a'), { ...USUAL_NOTIFICATIONS, 'check-ins': false });
+    const { service } = serviceOn(db, '2026-10-25T09:10');
+    expect((await service.submit(member('a'), race.number, FINE)).next).toEqual({
+      type: 'none',
+      why: 'opted-out',
+    });
+  });
+
+  it('takes what a member asked to keep into account', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'half');
+    const { service } = serviceOn(db, '2026-10-31T09:10', {
+      past: async () => ({ baseline: 24, lowMoodBefore: [{ daysAgo: 8 }] }),
+    });
+    const { decision } = await service.submit(member('a'), race.number, scores('44442'));
+    expect(decision.followUps).toEqual(['mood-help', 'dip']);
+  });
+
+  it('is counted right when 500 of 2,000 check in at the same moment, some of them twice', async () => {
+    const db = await openClubFile();
+    const racers = Array.from({ length: 2_000 }, (_, place) => `u${place}`);
+    const race = await withRace(db, '10k', { racers });
+    const { service } = serviceOn(db, '2026-10-25T09:10');
+    const some = racers.slice(0, 500);
+    await Promise.all(
+      [...some, ...some.slice(0, 50)].map((userId) => service.submit(member(userId), 1, FINE)),
+    );
+    expect(new Set(await checkedIn(db, race, 1))).toEqual(new Set(some));
+  }, 60_000);
+});
+
+describe('the sorest place', () => {
+  const { service } = serviceOn(undefined as never, '2026-10-25T09:10');
+
+  it.each(content.muscles.map(({ id }) => id))('%s on both sides gets a routine for a rest day', (muscle) => {
+    const outcome = service.sore(muscle, 'both');
+    if (outcome?.type !== 'routine') throw new Error('No routine');
+    expect(outcome.routine.request.moment).toBe('rest-day');
+    expect(outcome.routine.routine.items.every(({ exercise }) => exercise.kind !== 'dynamic')).toBe(true);
+  });
+
+  it.each(content.muscles.map(({ id }) => id))('%s on one side gets no routine, but signs', (muscle) => {
+    const outcome = service.sore(muscle, 'one');
+    if (outcome?.type !== 'one-sided') throw new Error('A routine for an ache on one side');
+    expect(outcome.signs.length).toBeGreaterThan(0);
+  });
+
+  it('is none that is unknown', () => {
+    expect(service.sore('tail', 'both')).toBeUndefined();
+  });
+});
+
+describe('the figure of a group', () => {
+  it('is there from five answers on, and tells nobody how one of them is', async () => {
+    const db = await openClubFile();
+    const seal = sealOf();
+    const racers = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const race = await withRace(db, '10k', { racers });
+    const { service } = serviceOn(db, '2026-10-25T09:10', { seal });
+    const answer = (userId: string, digits: string) =>
+      service.submit(member(userId), race.number, scores(digits));
+    for (const userId of ['a', 'b', 'c']) await answer(userId, '11111');
+    // The same member again is no other answer.
+    await answer('a', '55555');
+    await service.tick(member('d'), race.number, ['dark-urine']);
+    expect(await feelingFine(db, seal, race)).toBeNull();
+    await answer('e', '22222');
+    // Five, but none of them fine: that would tell how each is.
+    expect(await feelingFine(db, seal, race)).toBeNull();
+    await answer('f', '44444');
+    expect(await feelingFine(db, seal, race)).toEqual({ answered: 6, fine: 1 });
+    expect(await feelingFine(db, sealWithNoKey, race)).toBeNull();
+    expect(await feelingFine(db, undefined, race)).toBeNull();
+  });
+
+  const sealWithNoKey: Seal = { seal: () => undefined, open: () => undefined };
+
+  it('is forgotten when nobody asks for it any more', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, '10k');
+    const { service } = serviceOn(db, '2026-10-25T09:10', { seal: sealOf() });
+    await service.submit(member('a'), race.number, FINE);
+    const left = async () => (await db.selectFrom('checkin_tallies').selectAll().execute()).length;
+    await forgetOldTallies(db, at('2026-11-06T12:00'));
+    expect(await left()).toBe(1);
+    await forgetOldTallies(db, at('2026-11-08T12:00'));
+    expect(await left()).toBe(0);
+  });
+
+  it('is not kept where there is no key', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, '10k');
+    const { service } = serviceOn(db, '2026-10-25T09:10', { seal: sealWithNoKey });
+    await service.submit(member('a'), race.number, FINE);
+    expect(await db.selectFrom('checkin_tallies').selectAll().execute()).toEqual([]);
+    expect(await checkedIn(db, race, 1)).toEqual(['a']);
+  });
+
+  it('looks the same on disk whatever was answered', async () => {
+    const lengths = new Set<number>();
+    for (const digits of ['11111', '55555']) {
+      const db = await openClubFile();
+      const race = await withRace(db, '10k');
+      const { service } = serviceOn(db, '2026-10-25T09:10', { seal: sealOf() });
+      await service.submit(member('a'), race.number, scores(digits));
+      const [row] = await db.selectFrom('checkin_tallies').selectAll().execute();
+      lengths.add(row?.sealed.length ?? 0);
+    }
+    expect([...lengths]).toEqual([8 + 16]);
+  });
+});
