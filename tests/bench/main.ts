@@ -1,5 +1,6 @@
 // `npm run bench`: Cooldown beside the least that a discord.js bot can be, in one run, through the same sandbox.
 import manifest from '../../package.json' with { type: 'json' };
+import { benchCheckins } from './checkins.ts';
 import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 import { benchBeat, benchBurst } from './posts.ts';
@@ -56,5 +57,6 @@ async function compare(guilds: number): Promise<void> {
 }
 
 for (const guilds of GUILDS) await compare(guilds);
+say(`\n${await benchCheckins()}`);
 say(`\n${await benchBeat()}`);
 say(`\n${await benchBurst()}`);

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { textOf } from '../../sandbox/client/look.ts';
 import { seenMessage } from '../../sandbox/client/seen.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { slotOf } from '../../src/domain/checkin-days.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { PostKind } from '../../src/domain/post.ts';
+import { subjectOfRace } from '../../src/domain/race.ts';
 import { subjectOf } from '../../src/domain/run.ts';
+import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/posts.ts';
+import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
 
 /** When the process is killed, as seen from Discord. */
@@ -98,6 +102,43 @@ export async function fill(
   return guilds.length * each;
 }
 
+/** One more than fit a message, so that a second is planned while the first is sent. */
+const RACERS = MOST_MENTIONED + 1;
+
+/** A race of yesterday in every one of the servers, whose check-in is due now. Returns how many are to be mentioned. */
+async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<number> {
+  const db = await openDatabase(databaseFile);
+  const now = Date.now();
+  const guilds = [...sandbox.world.guilds.values()];
+  const date = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO('Europe/London')
+    .subtract({ days: 1 })
+    .toPlainDate();
+  await db.transaction().execute(async (trx) => {
+    for (const guild of guilds) {
+      const plan = {
+        name: `Race of ${guild.id}`,
+        date: date.toString(),
+        start: null,
+        zone: 'Europe/London',
+        distance: { kind: '5k', metres: 5_000, label: '5k' },
+        location: null,
+        link: null,
+      } as const;
+      const race = await addRace(trx, guild.id, plan, { userId: guild.ownerId, now });
+      for (let order = 1; order <= RACERS; order++) {
+        const userId = String(10n ** 17n + BigInt(order));
+        const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };
+        await saveEntry(trx, race, { ...said, userId });
+      }
+      const key = { kind: 'checkin', subject: subjectOfRace(race), slot: slotOf(race, 1) } as const;
+      await planPost(trx, guild.id, key, now);
+    }
+  });
+  await db.destroy();
+  return guilds.length * RACERS;
+}
+
 /** The bot in a process of its own, that can be killed. */
 export function start(
   sandbox: Sandbox,
@@ -144,14 +185,21 @@ function killNextTime(sandbox: Sandbox, child: ChildProcess, moment: Moment, ran
   }
 }
 
-/** How often the post of each run has come. */
+/** What a message is counted as: the post of a run that it is, or each member whom a check-in mentions. */
+function countedIn(text: string): string[] {
+  const run = /Run of (\d+ \d+)/.exec(text)?.[1];
+  if (run) return [run];
+  const race = /Race of (\d+)/.exec(text)?.[1];
+  return race ? [...text.matchAll(/<@(\d+)>/g)].map(([, userId]) => `${race} ${userId}`) : [];
+}
+
+/** How often the post of each run has come, and each member been asked how they are. */
 function countIn(sandbox: Sandbox): Map<string, number> {
   const counts = new Map<string, number>();
   for (const messages of sandbox.world.messages.values())
-    for (const message of messages) {
-      const title = /Run of (\d+)/.exec(textOf(seenMessage(sandbox.world, '', message)))?.[1];
-      if (title) counts.set(title, (counts.get(title) ?? 0) + 1);
-    }
+    for (const message of messages)
+      for (const one of countedIn(textOf(seenMessage(sandbox.world, '', message))))
+        counts.set(one, (counts.get(one) ?? 0) + 1);
   return counts;
 }
 
@@ -169,7 +217,7 @@ export function randomFrom(seed: number): () => number {
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * Lets posts of all kinds fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
+ * Lets posts of all kinds of runs, and check-ins, fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
  * it finish, and counts what came. Nothing may be lost and nothing doubled.
  */
 export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
@@ -178,7 +226,7 @@ export async function campaign(moment: Moment, clubs: number, kills: number, see
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);
   try {
-    const due = await fill(databaseFile, sandbox, 1, KINDS);
+    const due = (await fill(databaseFile, sandbox, 1, KINDS)) + (await fillCheckins(databaseFile, sandbox));
     let killed = 0;
     while (killed < kills && countIn(sandbox).size < due) {
       const { child, gone } = start(sandbox, databaseFile);

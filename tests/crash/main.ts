@@ -1,5 +1,5 @@
-// `npm run test:crash`: kills the bot with SIGKILL while posts of all kinds of runs are due, at every step of sending and at 200 random
-// moments, and counts in the sandbox what was lost and what came twice.
+// `npm run test:crash`: kills the bot with SIGKILL while posts of all kinds of runs and check-ins are due, at every step
+// of sending and at 200 random moments, and counts in the sandbox what was lost and what came twice.
 import { campaign, MOMENTS, type Tally } from './campaign.ts';
 
 const CLUBS = 60;
@@ -24,7 +24,7 @@ for (const moment of MOMENTS) {
   );
   failed ||= lost + doubled > 0;
   process.stdout.write(
-    `Killed ${moment}: ${kills} kills, ${due} posts due, ${lost} lost, ${doubled} doubled.\n`,
+    `Killed ${moment}: ${kills} kills, ${due} posts and mentions due, ${lost} lost, ${doubled} doubled.\n`,
   );
 }
 process.exit(failed ? 1 : 0);

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Member } from '../../sandbox/client/member.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { ITEMS } from '../../src/domain/checkin.ts';
+import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { wallOf } from '../../src/domain/wall-time.ts';
+import { saveSettings } from '../../src/storage/clubs.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { startContender } from './contender.ts';
+import { spreadOf, table } from './figures.ts';
+
+const WARM_UP = 100;
+const MEMBERS = 600;
+const ZONE = 'Europe/London';
+const DAY = 24 * 60 * 60_000;
+
+/** A club whose members all raced yesterday. */
+async function fillRace(file: string, sandbox: Sandbox, racers: readonly Member[]): Promise<void> {
+  const db = await openDatabase(file);
+  const now = sandbox.clock.now();
+  const [guildId = ''] = sandbox.world.guilds.keys();
+  await db.transaction().execute(async (trx) => {
+    const settings = { ...USUAL_SETTINGS, zone: ZONE, runsChannelId: '1', recoveryChannelId: '1' };
+    await saveSettings(trx, guildId, settings, now);
+    const plan = {
+      name: 'Spring half',
+      date: wallOf(now - DAY, ZONE).slice(0, 10),
+      start: null,
+      zone: ZONE,
+      distance: { kind: 'half', metres: 21_097, label: 'half marathon' },
+      location: null,
+      link: null,
+    } as const;
+    const race = await addRace(trx, guildId, plan, { userId: racers[0]?.id ?? '', now });
+    for (const [order, { id: userId }] of racers.entries()) {
+      const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };
+      await saveEntry(trx, race, { ...said, userId });
+    }
+  });
+  await db.destroy();
+}
+
+/** Has a member fill in the form, and tells how long the bot took to acknowledge that it was sent, in ms. */
+async function checkIn(member: Member): Promise<number> {
+  const { message: list } = await member.run('recovery checkin');
+  const { modal } = list ? await member.press(list, 'None of these') : {};
+  if (!modal) throw new Error('No form was opened');
+  const answers = Object.fromEntries(ITEMS.map((item, place) => [item, String((place % 3) + 3)]));
+  const { acknowledgedMs, failure } = await member.submit(modal, answers);
+  if (acknowledgedMs === null) throw new Error(failure ?? 'Not acknowledged');
+  return acknowledgedMs;
+}
+
+/** `npm run bench`: a check-in that is sent, beside a stretch that is asked for, in turn. */
+export async function benchCheckins(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
+  const file = join(folder, 'checkins.sqlite');
+  const sandbox = await startSandbox({ extraMembers: MEMBERS });
+  const members = Array.from({ length: MEMBERS }, (_, one) => sandbox.as(`member-${one + 1}`));
+  await fillRace(file, sandbox, members);
+  const place = { sandbox, file };
+  const bot = await startContender('Cooldown', ['--max-semi-space-size=4', 'src/main.ts'], 0, place);
+  const [stretches, checkins]: [number[], number[]] = [[], []];
+  for (const [turn, member] of members.entries()) {
+    const [stretch, checkin] = [await bot.ask(), await checkIn(member)];
+    if (turn < WARM_UP) continue;
+    stretches.push(stretch);
+    checkins.push(checkin);
+  }
+  await bot.stop();
+  rmSync(folder, { recursive: true, force: true });
+  const [stretch, checkin] = [spreadOf(stretches), spreadOf(checkins)];
+  return [
+    `A check-in sent, beside /stretch, ${checkins.length} times each, in turn`,
+    table([
+      ['', '/stretch', 'check-in'],
+      ...(['p50', 'p95', 'p99'] as const).map((at) => [
+        `acknowledged, ${at} (ms)`,
+        stretch[at].toFixed(2),
+        checkin[at].toFixed(2),
+      ]),
+    ]),
+  ].join('\n');
+}
