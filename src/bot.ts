@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Events } from 'discord.js';
 import type { Logger } from 'pino';
@@ -18,13 +19,15 @@ import { createSender } from './discord/sender.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
 import { forgetOldTallies } from './services/checkins.ts';
 import { createEventDesk } from './services/events.ts';
+import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type Services } from './services/services.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
-import { openDatabase } from './storage/database.ts';
+import { StartError } from './start-error.ts';
+import { holdAlone, openDatabase } from './storage/database.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
 
@@ -151,4 +154,25 @@ export async function register(apiUrl: string, token: string): Promise<{ count: 
     ours.map((command) => command.declaration),
   );
   return { count: ids.size, changed };
+}
+
+/**
+ * Seals all answers that are kept by a new key, and does nothing else; for `npm run rotate-key`. `now` in UTC ms.
+ * @throws {StartError} where there is no database or key, or the bot is running on it.
+ */
+export async function rotateKey(config: Config, now: number): Promise<Rotation> {
+  const { databaseFile, key, oldKeys: old } = config;
+  if (!existsSync(databaseFile)) throw new StartError(`There is no database ${databaseFile} yet.`);
+  const why = whyNotRotate(databaseFile, { key, old });
+  if (why) throw new StartError(why);
+  const db = await openDatabase(databaseFile);
+  try {
+    if (!(await holdAlone(db)))
+      throw new StartError(
+        `The bot is running on ${databaseFile}; stop it first, or what it seals meanwhile would be lost. Nothing was changed.`,
+      );
+    return await rotate(rotationSteps(db, databaseFile, { key, old }, now));
+  } finally {
+    await db.destroy();
+  }
 }

@@ -13,6 +13,10 @@ export interface Config {
   /** Path of the SQLite file. */
   readonly databaseFile: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** The operator's own key to members' answers, of 32 bytes; undefined: it is in a file beside the database. */
+  readonly key: Uint8Array | undefined;
+  /** Keys from before, which still open what they sealed. */
+  readonly oldKeys: readonly Uint8Array[];
   /** Port of the sandbox on 127.0.0.1; 0 takes a free one. */
   readonly sandboxPort: number;
 }
@@ -20,6 +24,33 @@ export interface Config {
 /** A variable that is set to nothing, as in `DISCORD_TOKEN=`, is not set. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? undefined : value), schema);
+
+const KEY_BYTES = 32;
+
+/** 32 bytes as 64 hexadecimal digits or in base64; undefined where they are anything else. */
+function keyIn(typed: string): Uint8Array | undefined {
+  const text = typed.trim();
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  const bytes = /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return bytes?.byteLength === KEY_BYTES ? bytes : undefined;
+}
+
+const A_KEY =
+  'must be 32 bytes in base64 or as 64 hexadecimal digits, such as `openssl rand -base64 32` gives';
+
+const key = z.string().transform((typed, context) => {
+  const bytes = keyIn(typed);
+  if (!bytes) context.addIssue({ code: 'custom', message: A_KEY });
+  return bytes;
+});
+
+const keys = z.string().transform((typed, context) => {
+  const read = typed.split(',').map(keyIn);
+  const whole = read.filter((bytes) => bytes !== undefined);
+  if (whole.length < read.length)
+    context.addIssue({ code: 'custom', message: `${A_KEY}; several are parted by commas` });
+  return whole;
+});
 
 /** Rules across variables are checked even where single ones are wrong, so that all problems are told at once. */
 const always = () => true;
@@ -62,6 +93,8 @@ const environment = z
         .optional(),
     ),
     LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).optional()),
+    COOLDOWN_KEY: optional(key.optional()),
+    COOLDOWN_KEY_OLD: optional(keys.optional()),
     SANDBOX_PORT: optional(
       z
         .string()
@@ -94,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new StartError(`The configuration is not right:\n${problems.join('\n')}`);
   }
   const { NODE_ENV, DISCORD_TOKEN, DISCORD_API_URL, DATABASE_URL, LOG_LEVEL, SANDBOX_PORT } = read.data;
+  const { COOLDOWN_KEY, COOLDOWN_KEY_OLD } = read.data;
   const databaseUrl =
     DATABASE_URL ?? (DISCORD_TOKEN ? 'file:var/cooldown.sqlite' : 'file:var/sandbox.sqlite');
   return {
@@ -102,6 +136,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiUrl: (DISCORD_API_URL ?? 'https://discord.com/api').replace(/\/+$/, ''),
     databaseFile: databaseUrl.slice('file:'.length),
     logLevel: LOG_LEVEL ?? (DISCORD_TOKEN ? 'info' : 'warn'),
+    key: COOLDOWN_KEY,
+    oldKeys: COOLDOWN_KEY_OLD ?? [],
     sandboxPort: SANDBOX_PORT,
   };
 }

@@ -1,6 +1,6 @@
 import dotenv from 'dotenv';
 import type { Logger } from 'pino';
-import { type Bot, type BotParts, register, startBot } from './bot.ts';
+import { type Bot, type BotParts, register, rotateKey, startBot } from './bot.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog, withoutSecrets } from './log.ts';
 import { StartError } from './start-error.ts';
@@ -66,6 +66,17 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
   process.exit(well ? 0 : 1);
 }
 
+async function changeKey(config: Config): Promise<void> {
+  const { sealed, locked } = await rotateKey(config, Date.now());
+  const answers = (count: number) => `${count} answer${count === 1 ? '' : 's'}`;
+  say(`${answers(sealed)} in ${config.databaseFile} sealed by the new key.`);
+  if (locked > 0)
+    say(
+      `${answers(locked)} left as they were: the key that opens them isn't here. Give it as COOLDOWN_KEY_OLD and run this again.`,
+    );
+  else if (config.oldKeys.length > 0) say('COOLDOWN_KEY_OLD is no longer needed.');
+}
+
 async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
@@ -76,7 +87,9 @@ async function main(): Promise<void> {
   const onLost = (why: string) =>
     giveUp(new StartError(`${why} Check DISCORD_TOKEN, then start again.`), token);
 
-  if (process.argv[2] === 'register') {
+  if (process.argv[2] === 'rotate-key') {
+    await changeKey(config);
+  } else if (process.argv[2] === 'register') {
     if (!token)
       throw new StartError(
         'DISCORD_TOKEN is needed to register commands; the sandbox registers them by itself.',

@@ -12,6 +12,8 @@ describe('readConfig', () => {
       apiUrl: 'https://discord.com/api',
       databaseFile: 'var/sandbox.sqlite',
       logLevel: 'warn',
+      key: undefined,
+      oldKeys: [],
       sandboxPort: 3210,
     });
   });
@@ -29,6 +31,8 @@ describe('readConfig', () => {
       apiUrl: 'http://127.0.0.1:8080/api',
       databaseFile: 'var/cooldown.sqlite',
       logLevel: 'info',
+      key: undefined,
+      oldKeys: [],
       sandboxPort: 3210,
     });
   });
@@ -52,10 +56,30 @@ describe('readConfig', () => {
     [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of trace/],
     [{ SANDBOX_PORT: '65536' }, /SANDBOX_PORT must be a port from 0 to 65535/],
     [{ SANDBOX_PORT: '3e3' }, /SANDBOX_PORT must be a port/],
+    [{ COOLDOWN_KEY: 'secret' }, /COOLDOWN_KEY must be 32 bytes in base64 or as 64 hexadecimal digits/],
+    [{ COOLDOWN_KEY: 'A'.repeat(40) }, /COOLDOWN_KEY must be 32 bytes/],
+    [{ COOLDOWN_KEY: 'a'.repeat(63) }, /COOLDOWN_KEY must be 32 bytes/],
+    [
+      { COOLDOWN_KEY_OLD: `${'a'.repeat(64)},nothing` },
+      /COOLDOWN_KEY_OLD must be 32 bytes.*parted by commas/,
+    ],
     [{ NODE_ENV: 'prod' }, /NODE_ENV must be development, production or test/],
   ])('refuses %j', (env, message) => {
     expect(() => readConfig(env)).toThrow(message);
     expect(() => readConfig(env)).toThrow(StartError);
+  });
+
+  it('reads keys in base64, with or without its padding, and in hexadecimal', () => {
+    const bytes = Buffer.from(Array.from({ length: 32 }, (_, place) => 255 - place));
+    for (const typed of [
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+      bytes.toString('hex'),
+      ` ${bytes.toString('hex').toUpperCase()} `,
+    ])
+      expect(readConfig({ COOLDOWN_KEY: typed }).key).toEqual(bytes);
+    const old = `${'ab'.repeat(32)}, ${bytes.toString('base64')}`;
+    expect(readConfig({ COOLDOWN_KEY_OLD: old }).oldKeys).toEqual([Buffer.alloc(32, 0xab), bytes]);
   });
 
   it('names all problems in one message, and no value', () => {
@@ -64,6 +88,8 @@ describe('readConfig', () => {
       LOG_LEVEL: 'secret-loud',
       SANDBOX_PORT: 'secret-port',
       DATABASE_URL: 'secret',
+      COOLDOWN_KEY: 'secret',
+      COOLDOWN_KEY_OLD: 'secret',
     };
     const message = (() => {
       try {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrations as ours } from './migrations.ts';
@@ -73,6 +73,8 @@ export async function openDatabase(
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
+    // What is deleted is overwritten; `scrub.ts` sees to what that leaves.
+    sqlite.pragma('secure_delete = ON');
   } catch (error) {
     throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);
   }
@@ -86,4 +88,25 @@ export async function openDatabase(
     throw error;
   }
   return db;
+}
+
+/** Another program uses the file just now. */
+export function isBusy(error: unknown): boolean {
+  return (error as { code?: string }).code === 'SQLITE_BUSY';
+}
+
+/**
+ * Keeps every other program out of the file until the database is closed. False where one has it open, also one that
+ * does nothing with it just now.
+ */
+export async function holdAlone(db: Database): Promise<boolean> {
+  await sql`pragma locking_mode = exclusive`.execute(db);
+  try {
+    await sql`begin exclusive`.execute(db);
+    await sql`commit`.execute(db);
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { attendance } from './migrations/0005-attendance.ts';
 import { events } from './migrations/0006-events.ts';
 import { races } from './migrations/0007-races.ts';
 import { checkins } from './migrations/0008-checkins.ts';
+import { answers } from './migrations/0009-answers.ts';
 import { tipsOfTheWeek } from './migrations/0010-tips-of-the-week.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-events': events,
   '0007-races': races,
   '0008-checkins': checkins,
+  '0009-answers': answers,
   '0010-tips-of-the-week': tipsOfTheWeek,
 };

@@ -29,6 +29,9 @@ export interface Schema {
   attenders: AttenderTable;
   milestones: MilestoneTable;
   events: EventTable;
+  answer_wishes: AnswerWishTable;
+  kept_answers: KeptAnswerTable;
+  scrubs: ScrubTable;
 }
 
 interface ClubTable {
@@ -278,4 +281,32 @@ interface CheckinTallyTable {
   key_id: string;
   nonce: Uint8Array;
   sealed: Uint8Array;
+}
+
+/** Whether a member wants their answers kept, once they have said so. */
+interface AnswerWishTable {
+  guild_id: string;
+  user_id: string;
+  keep: 0 | 1;
+}
+
+/** A check-in that its member asked to keep. What they answered is sealed; that there is an answer isn't. */
+export interface KeptAnswerTable {
+  guild_id: string;
+  user_id: string;
+  /** The number of the race; 0 where there was none. */
+  race: number;
+  /** A date in the club's zone, without an hour. */
+  answered_on: string;
+  /** Days after the race. */
+  day: number | null;
+  key_id: string;
+  nonce: Uint8Array;
+  sealed: Uint8Array;
+}
+
+/** That something was erased whose bytes may still lie about in the file; one row, or none. */
+interface ScrubTable {
+  id: number;
+  wanted_at: number;
 }

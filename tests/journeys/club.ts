@@ -51,6 +51,8 @@ export async function openClub({
     apiUrl: sandbox.url,
     databaseFile,
     logLevel: 'warn',
+    key: undefined,
+    oldKeys: [],
     sandboxPort: 0,
   } as const satisfies Config;
 

@@ -1,0 +1,164 @@
+import type { Selectable } from 'kysely';
+import { digitsOf, type Scores, scoresIn } from '../domain/checkin.ts';
+import type { About, KeptAnswer } from '../domain/history.ts';
+import type { WallDate } from '../domain/wall-time.ts';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+import type { KeptAnswerTable } from './schema.ts';
+import { wantScrub } from './scrub.ts';
+import type { Bound, Vault } from './vault.ts';
+
+/** No race has this number: it stands for a check-in of one's own accord. */
+const NO_RACE = 0;
+
+type Row = Selectable<KeptAnswerTable>;
+
+const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' | 'day'>): Bound => [
+  'answer',
+  row.guild_id,
+  row.user_id,
+  row.race,
+  row.answered_on,
+  row.day,
+];
+
+/** Whether a member wants their answers kept; undefined where they never said. */
+export async function wishOf(db: Database, { guildId, userId }: MemberKey): Promise<boolean | undefined> {
+  const row = await db
+    .selectFrom('answer_wishes')
+    .select('keep')
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row && row.keep === 1;
+}
+
+/** The member must be known. */
+export async function saveWish(db: Database, { guildId, userId }: MemberKey, keep: boolean): Promise<void> {
+  const row = { keep: keep ? 1 : 0 } as const;
+  await db
+    .insertInto('answer_wishes')
+    .values({ guild_id: guildId, user_id: userId, ...row })
+    .onConflict((conflict) => conflict.columns(['guild_id', 'user_id']).doUpdateSet(row))
+    .execute();
+}
+
+/**
+ * Keeps an answer, sealed. A second one of the same day about the same race takes the place of the first. The member
+ * must be known. False where there is no key to seal it with.
+ */
+export async function keepAnswer(
+  db: Database,
+  vault: Vault,
+  { guildId, userId }: MemberKey,
+  { race, day, on, scores }: KeptAnswer,
+): Promise<boolean> {
+  const place = { guild_id: guildId, user_id: userId, race: race ?? NO_RACE, answered_on: on };
+  const kept = vault.seal(Buffer.from(digitsOf(scores)), boundTo({ ...place, day }));
+  if (!kept) return false;
+  const row = { day, key_id: kept.keyId, nonce: kept.nonce, sealed: kept.sealed };
+  await db
+    .insertInto('kept_answers')
+    .values({ ...place, ...row })
+    .onConflict((conflict) =>
+      conflict.columns(['guild_id', 'user_id', 'race', 'answered_on']).doUpdateSet(row),
+    )
+    .execute();
+  return true;
+}
+
+function opened(vault: Vault, row: Row): Scores | undefined {
+  const secret = vault.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
+  return secret && scoresIn(Buffer.from(secret).toString('latin1'));
+}
+
+/** What a member had kept since a date, oldest first; `locked` counts those that no key at hand opens. */
+export async function answersOf(
+  db: Database,
+  vault: Vault,
+  { guildId, userId }: MemberKey,
+  since: WallDate,
+): Promise<{ answers: KeptAnswer[]; locked: number }> {
+  const rows = await db
+    .selectFrom('kept_answers')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .where('answered_on', '>=', since)
+    .orderBy('answered_on')
+    .orderBy('race')
+    .execute();
+  const answers = rows.flatMap((row) => {
+    const scores = opened(vault, row);
+    const about: About = { race: row.race === NO_RACE ? null : row.race, day: row.day };
+    return scores ? [{ ...about, on: row.answered_on, scores }] : [];
+  });
+  return { answers, locked: rows.length - answers.length };
+}
+
+/** Forgets all that a member had kept, and tells how many answers that were. `now` in UTC ms. */
+export async function forgetAnswers(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  now: number,
+): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('kept_answers')
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (numDeletedRows > 0n) await wantScrub(db, now);
+  return Number(numDeletedRows);
+}
+
+/** Forgets what was answered on a date or before it, in all clubs. `now` in UTC ms. */
+export async function forgetAnswersUntil(db: Database, date: WallDate, now: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('kept_answers')
+    .where('answered_on', '<=', date)
+    .executeTakeFirst();
+  if (numDeletedRows > 0n) await wantScrub(db, now);
+  return Number(numDeletedRows);
+}
+
+/** How many answers no key at hand can open: the key that sealed them isn't there. */
+export async function countLocked(db: Database, vault: Vault): Promise<number> {
+  const { count } = await db
+    .selectFrom('kept_answers')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .$if(vault.opensWith.length > 0, (query) => query.where('key_id', 'not in', [...vault.opensWith]))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/**
+ * Seals all answers anew by the key that seals now. Those that can't be opened stay as they are. `now` in UTC ms.
+ */
+export async function sealAnew(
+  trx: Database,
+  vault: Vault,
+  now: number,
+): Promise<{ sealed: number; locked: number }> {
+  const rows = await trx
+    .selectFrom('kept_answers')
+    .selectAll()
+    .where('key_id', '!=', vault.sealsWith ?? '')
+    .execute();
+  let sealed = 0;
+  for (const row of rows) {
+    const scores = opened(vault, row);
+    const kept = scores && vault.seal(Buffer.from(digitsOf(scores)), boundTo(row));
+    if (!kept) continue;
+    await trx
+      .updateTable('kept_answers')
+      .set({ key_id: kept.keyId, nonce: kept.nonce, sealed: kept.sealed })
+      .where('guild_id', '=', row.guild_id)
+      .where('user_id', '=', row.user_id)
+      .where('race', '=', row.race)
+      .where('answered_on', '=', row.answered_on)
+      .execute();
+    sealed += 1;
+  }
+  if (sealed > 0) await wantScrub(trx, now);
+  return { sealed, locked: rows.length - sealed };
+}

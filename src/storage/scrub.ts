@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { type Database, isBusy } from './database.ts';
+
+/** Notes, with the transaction that erases something, that its bytes have to leave the file too. `now` in UTC ms. */
+export async function wantScrub(trx: Database, now: number): Promise<void> {
+  await trx
+    .insertInto('scrubs')
+    .values({ id: 1, wanted_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/**
+ * Rids the file and its log of what was erased, if anything was. `secure_delete` overwrites what is deleted, but not
+ * the copies that SQLite leaves behind when it shares out rows between pages: only writing the file anew does that.
+ * Not within a transaction. False where another program uses the file just now; it is then still to be done.
+ */
+export async function scrub(db: Database): Promise<boolean> {
+  const wanted = await db.selectFrom('scrubs').select('id').executeTakeFirst();
+  if (!wanted) return true;
+  if (!(await db.connection().execute(writeAnew))) return false;
+  await db.deleteFrom('scrubs').execute();
+  return true;
+}
+
+/** Members wait meanwhile, so it waits for nobody: the next minute will do. */
+async function writeAnew(connection: Database): Promise<boolean> {
+  const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(connection);
+  await sql`pragma busy_timeout = 0`.execute(connection);
+  try {
+    await sql`vacuum`.execute(connection);
+    const { rows: log } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection);
+    return log[0]?.busy === 0;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  } finally {
+    await sql`pragma busy_timeout = ${sql.lit(rows[0]?.timeout ?? 0)}`.execute(connection);
+  }
+}

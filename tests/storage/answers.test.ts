@@ -1,0 +1,262 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { scoresIn } from '../../src/domain/checkin.ts';
+import type { KeptAnswer } from '../../src/domain/history.ts';
+import { rotate, rotationSteps, whyNotRotate } from '../../src/services/key-rotation.ts';
+import {
+  answersOf,
+  countLocked,
+  forgetAnswers,
+  forgetAnswersUntil,
+  keepAnswer,
+  saveWish,
+  wishOf,
+} from '../../src/storage/answers.ts';
+import { type Database, holdAlone, openDatabase } from '../../src/storage/database.ts';
+import { keyFileOf, readKeyFile } from '../../src/storage/key-file.ts';
+import { openKeyRing } from '../../src/storage/key-ring.ts';
+import { rememberMember } from '../../src/storage/members.ts';
+import { scrub } from '../../src/storage/scrub.ts';
+import { createVault, newKey } from '../../src/storage/vault.ts';
+import { ownFolder } from '../folders.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const maya = { guildId: '100', userId: '777000777000777001' };
+const ben = { guildId: '100', userId: '777000777000777002' };
+const mayaElsewhere = { ...maya, guildId: '200' };
+const none = { key: undefined, old: [] };
+
+function answer(on: string, digits = '35421', race: number | null = 4): KeptAnswer {
+  const scores = scoresIn(digits);
+  if (!scores) throw new Error('No scores');
+  return { race, day: race && 1, on, scores };
+}
+
+async function open(file = join(ownFolder(), 'club.sqlite')) {
+  const db = await openDatabase(file);
+  onTestFinished(() => db.destroy());
+  for (const member of [maya, ben, mayaElsewhere]) await rememberMember(db, member, NOW);
+  return { db, file, vault: createVault(openKeyRing(file, none)) };
+}
+
+const digitsIn = async (db: Database, vault: ReturnType<typeof createVault>) =>
+  (await answersOf(db, vault, maya, '2026-01-01')).answers.map(({ scores }) =>
+    Object.values(scores).join(''),
+  );
+
+/** How often something stands in the file, its log and its index. */
+function found(file: string, what: string | Uint8Array): number {
+  const places = ['', '-wal', '-shm'].map((end) => {
+    const bytes = readFileSync(`${file}${end}`);
+    let count = 0;
+    for (let at = bytes.indexOf(what); at >= 0; at = bytes.indexOf(what, at + 1)) count += 1;
+    return count;
+  });
+  return places.reduce((sum, count) => sum + count, 0);
+}
+
+describe('answers that are kept', () => {
+  it('come back in order, each member’s and each club’s apart', async () => {
+    const { db, vault } = await open();
+    await keepAnswer(db, vault, maya, answer('2026-11-20', '55555', null));
+    await keepAnswer(db, vault, maya, answer('2026-11-10'));
+    await keepAnswer(db, vault, ben, answer('2026-11-11', '11111'));
+    await keepAnswer(db, vault, mayaElsewhere, answer('2026-11-12', '22222'));
+    expect(await answersOf(db, vault, maya, '2026-01-01')).toEqual({
+      answers: [answer('2026-11-10'), answer('2026-11-20', '55555', null)],
+      locked: 0,
+    });
+    expect((await answersOf(db, vault, maya, '2026-11-11')).answers).toHaveLength(1);
+  });
+
+  it('hold one a day for each race, the latest', async () => {
+    const { db, vault } = await open();
+    await keepAnswer(db, vault, maya, answer('2026-11-10', '11111'));
+    await keepAnswer(db, vault, maya, answer('2026-11-10', '22222'));
+    await keepAnswer(db, vault, maya, answer('2026-11-10', '33333', null));
+    expect(await digitsIn(db, vault)).toEqual(['33333', '22222']);
+  });
+
+  it('stand nowhere in the file as they were given, and their rows can’t be swapped', async () => {
+    const { db, file, vault } = await open();
+    await keepAnswer(db, vault, maya, answer('2026-11-10', '45454'));
+    await keepAnswer(db, vault, ben, answer('2026-11-10', '12121'));
+    expect(found(file, '45454')).toBe(0);
+    const [bens] = await db
+      .selectFrom('kept_answers')
+      .selectAll()
+      .where('user_id', '=', ben.userId)
+      .execute();
+    if (!bens) throw new Error('Ben has none');
+    await db
+      .updateTable('kept_answers')
+      .set({ nonce: bens.nonce, sealed: bens.sealed })
+      .where('user_id', '=', maya.userId)
+      .execute();
+    expect(await answersOf(db, vault, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
+  });
+
+  it('are shut to another key, and kept beside what that seals', async () => {
+    const { db, vault } = await open();
+    await keepAnswer(db, vault, maya, answer('2026-11-10'));
+    const other = createVault({ seals: newKey(), opens: [] });
+    expect(await answersOf(db, other, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
+    expect(await countLocked(db, other)).toBe(1);
+    await keepAnswer(db, other, maya, answer('2026-11-12', '44444'));
+    expect(await digitsIn(db, other)).toEqual(['44444']);
+    expect(await digitsIn(db, vault)).toEqual(['35421']);
+    expect(await countLocked(db, createVault({ seals: undefined, opens: [] }))).toBe(2);
+  });
+
+  it('are not kept without a key', async () => {
+    const { db } = await open();
+    const keyless = createVault({ seals: undefined, opens: [] });
+    expect(await keepAnswer(db, keyless, maya, answer('2026-11-10'))).toBe(false);
+  });
+
+  it('go with the member', async () => {
+    const { db, vault } = await open();
+    await keepAnswer(db, vault, maya, answer('2026-11-10'));
+    await saveWish(db, maya, true);
+    expect([await wishOf(db, maya), await wishOf(db, mayaElsewhere)]).toEqual([true, undefined]);
+    await db.deleteFrom('members').where('user_id', '=', maya.userId).execute();
+    expect(await db.selectFrom('kept_answers').selectAll().execute()).toEqual([]);
+    expect(await wishOf(db, maya)).toBeUndefined();
+  });
+});
+
+describe('answers that are forgotten', () => {
+  it('leave no byte in the file, its log or its index, however the rows lay', async () => {
+    const { db, file, vault } = await open();
+    const days = Array.from(
+      { length: 90 },
+      (_, day) => `2026-${9 + Math.floor(day / 30)}-${10 + (day % 20)}`,
+    );
+    const others = Array.from({ length: 60 }, (_, one) => ({
+      ...maya,
+      userId: `88800088800088${1000 + one * 7}`,
+    }));
+    for (const other of others) await rememberMember(db, other, NOW);
+    for (const [place, day] of days.entries()) {
+      for (const other of others.filter((_, one) => (one + place) % 3 === 0))
+        await keepAnswer(db, vault, other, answer(day, '23232', place));
+      await keepAnswer(db, vault, maya, answer(day, '35421', place));
+      // Rows that come and go make SQLite share them out anew between its pages.
+      await forgetAnswers(db, others[(place * 7) % others.length] ?? maya, NOW);
+    }
+    const sealed = await db
+      .selectFrom('kept_answers')
+      .selectAll()
+      .where('user_id', '=', maya.userId)
+      .execute();
+    const foundSealed = () =>
+      sealed.map((row) => found(file, Buffer.from(row.sealed))).filter((count) => count > 0);
+    expect(foundSealed().length).toBeGreaterThan(80);
+
+    expect(await forgetAnswers(db, maya, NOW)).toBe(sealed.length);
+    expect(await scrub(db)).toBe(true);
+    expect(foundSealed()).toEqual([]);
+    expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
+  });
+
+  it('go by their date, in all clubs, and are still to be scrubbed after a crash', async () => {
+    const { db, file, vault } = await open();
+    for (const member of [maya, mayaElsewhere])
+      for (const on of ['2026-08-26', '2026-08-27']) await keepAnswer(db, vault, member, answer(on));
+    expect(await forgetAnswersUntil(db, '2026-08-25', NOW)).toBe(0);
+    expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
+    expect(await forgetAnswersUntil(db, '2026-08-26', NOW)).toBe(2);
+    await db.destroy();
+    const again = await open(file);
+    expect(await again.db.selectFrom('scrubs').selectAll().execute()).toHaveLength(1);
+    await scrub(again.db);
+    expect((await answersOf(again.db, again.vault, maya, '2026-01-01')).answers).toHaveLength(1);
+  });
+
+  it('are scrubbed later, where somebody else reads the file just now', async () => {
+    const { db, file, vault } = await open();
+    await keepAnswer(db, vault, maya, answer('2026-08-26'));
+    const reader = await openDatabase(file);
+    const { promise: read, resolve: letGo } = Promise.withResolvers<void>();
+    const reading = reader.transaction().execute(async (trx) => {
+      await trx.selectFrom('clubs').selectAll().execute();
+      await read;
+    });
+    await forgetAnswers(db, maya, NOW);
+    expect(await scrub(db)).toBe(false);
+    letGo();
+    await reading;
+    await reader.destroy();
+    expect(await scrub(db)).toBe(true);
+  });
+});
+
+describe('a change of the key', () => {
+  async function withAnswers() {
+    const opened = await open();
+    for (const on of ['2026-11-10', '2026-11-12', '2026-11-14'])
+      await keepAnswer(opened.db, opened.vault, maya, answer(on));
+    return opened;
+  }
+  const reopened = (file: string) => createVault(openKeyRing(file, none));
+  const three = ['35421', '35421', '35421'];
+
+  it.each([0, 1, 2, 3, 4])(
+    'leaves every answer to be opened when it breaks off after step %i',
+    async (done) => {
+      const { db, file, vault } = await withAnswers();
+      const steps = rotationSteps(db, file, none, NOW);
+      expect(steps).toHaveLength(4);
+      await rotate(steps.slice(0, done));
+      expect(await digitsIn(db, reopened(file))).toEqual(three);
+      expect(await rotate(rotationSteps(db, file, none, NOW))).toEqual({ sealed: 3, locked: 0 });
+      expect(await digitsIn(db, reopened(file))).toEqual(three);
+      expect(reopened(file).opensWith).toHaveLength(1);
+      expect(await digitsIn(db, vault)).toEqual([]);
+    },
+  );
+
+  it('leaves nothing that the old key sealed', async () => {
+    const { db, file } = await withAnswers();
+    const before = await db.selectFrom('kept_answers').selectAll().execute();
+    await rotate(rotationSteps(db, file, none, NOW));
+    expect(before.map((row) => found(file, Buffer.from(row.sealed)))).toEqual([0, 0, 0]);
+  });
+
+  it('goes over to a key of the operator’s own, and from that to another', async () => {
+    const { db, file } = await withAnswers();
+    const first = { key: Buffer.alloc(32, 1), old: [] };
+    expect(await rotate(rotationSteps(db, file, first, NOW))).toEqual({ sealed: 3, locked: 0 });
+    const second = { key: Buffer.alloc(32, 2), old: [first.key] };
+    rmSync(keyFileOf(file));
+    expect(await rotate(rotationSteps(db, file, second, NOW))).toEqual({ sealed: 3, locked: 0 });
+    const alone = createVault(openKeyRing(file, { ...second, old: [] }));
+    expect(await digitsIn(db, alone)).toEqual(three);
+    expect(readKeyFile(keyFileOf(file)).type).toBe('missing');
+  });
+
+  it('leaves what it can’t open as it is, and takes it along once the old key is given', async () => {
+    const { db, file } = await withAnswers();
+    const before = readKeyFile(keyFileOf(file));
+    rmSync(keyFileOf(file));
+    expect(await rotate(rotationSteps(db, file, none, NOW))).toEqual({ sealed: 0, locked: 3 });
+    expect(await digitsIn(db, reopened(file))).toEqual([]);
+    const [lost] = before.type === 'keys' ? before.keys : [];
+    const old = [lost?.secret.export() ?? Buffer.alloc(0)];
+    expect(await rotate(rotationSteps(db, file, { key: undefined, old }, NOW))).toEqual({
+      sealed: 3,
+      locked: 0,
+    });
+    expect(await digitsIn(db, reopened(file))).toEqual(three);
+  });
+
+  it('is refused where the key file can’t be read, or the bot has the database open', async () => {
+    const { db, file } = await withAnswers();
+    const second = await openDatabase(file);
+    expect(await holdAlone(second)).toBe(false);
+    await second.destroy();
+    expect(await holdAlone(db)).toBe(true);
+    expect(whyNotRotate(file, none)).toBeUndefined();
+  });
+}, 30_000);
