@@ -5,6 +5,7 @@ import {
   InteractionContextType,
   type ModalSubmitInteraction,
 } from 'discord.js';
+import { z } from 'zod';
 import {
   type Answer,
   type Choice,
@@ -20,6 +21,12 @@ import {
   oneSidedMessage,
   signsMessage,
 } from '../src/discord/messages/checkin.ts';
+import {
+  forgottenMessage,
+  historyMessage,
+  keptMessage,
+  stoppedMessage,
+} from '../src/discord/messages/history.ts';
 import { planMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
 import { redFlagMessage, redFlagReadMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
@@ -110,6 +117,28 @@ async function ownRaceChoices(
     .map(({ name, date, number }) => ({ name: `${name}, ${date}`.slice(0, 100), value: String(number) }));
 }
 
+async function history(
+  interaction: BaseInteraction,
+  { services, directory }: Context<Services>,
+): Promise<Answer> {
+  const member = memberOf(interaction);
+  const trend = await services.answers.trendOf(member);
+  const picture = trend.answers.length > 0 ? await services.drawHistory(trend) : undefined;
+  return privately(historyMessage(trend, picture, directory));
+}
+
+/** What the button `Keep my answers` carries: a race or none, the day after it or none, and the five answers. */
+const toKeep = z.tuple([
+  z.string().regex(/^\d{0,9}$/),
+  z.string().regex(/^(-?\d{1,3})?$/),
+  z
+    .string()
+    .transform(scoresIn)
+    .pipe(z.custom<Scores>((scores) => scores !== undefined)),
+]);
+
+const numberOrNone = (figure: string) => (figure === '' ? null : Number(figure));
+
 export const recovery: Command<Services> = {
   declaration: {
     type: ApplicationCommandType.ChatInput,
@@ -163,6 +192,11 @@ export const recovery: Command<Services> = {
           },
         ],
       },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'history',
+        description: 'How your check-ins went, if you chose to keep them; only you see it',
+      },
     ],
   },
   examples: [
@@ -171,6 +205,7 @@ export const recovery: Command<Services> = {
     'recovery tip topic: sleep',
     'recovery plan distance: marathon',
     'recovery plan race: Brighton half',
+    'recovery history',
   ],
 
   run(interaction, context) {
@@ -192,6 +227,8 @@ export const recovery: Command<Services> = {
           context,
         );
       }
+      case 'history':
+        return history(interaction, context);
       default:
         throw new Error(`No such subcommand: ${options.getSubcommand()}`);
     }
@@ -206,6 +243,26 @@ export const recovery: Command<Services> = {
   },
 
   press: {
+    async keep(interaction, args, { services, directory }) {
+      const read = toKeep.safeParse(args);
+      if (!read.success) return undefined;
+      const [race, day, scores] = read.data;
+      const outcome = await services.answers.keep(memberOf(interaction), {
+        race: numberOrNone(race),
+        day: numberOrNone(day),
+        scores,
+        // The reply came with the check-in; the button may be pressed days later.
+        at: interaction.message.createdTimestamp,
+      });
+      return outcome === 'not-wished' ? undefined : privately(keptMessage(outcome, directory));
+    },
+    async 'stop-keeping'(interaction, _args, { services, directory }) {
+      await services.answers.stopKeeping(memberOf(interaction), false);
+      return privately(stoppedMessage(directory));
+    },
+    async 'forget-answers'(interaction, _args, { services }) {
+      return privately(forgottenMessage(await services.answers.stopKeeping(memberOf(interaction), true)));
+    },
     async 'another-tip'(interaction, [topic = ''], context) {
       const answer = await tip(interaction.guildId ?? '', interaction.user.id, topic || undefined, context);
       return { type: 'update', message: answer.message };

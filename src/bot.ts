@@ -16,18 +16,23 @@ import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
+import { historySvg } from './pictures/history.ts';
+import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
-import { forgetOldTallies } from './services/checkins.ts';
+import { feelingFine, forgetOldTallies } from './services/checkins.ts';
 import { createEventDesk } from './services/events.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { keepSeriesGoing } from './services/series.ts';
-import { createServices, type Services } from './services/services.ts';
+import { createServices, type DrawHistory, type Services } from './services/services.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
-import { holdAlone, openDatabase } from './storage/database.ts';
+import { countLocked } from './storage/answers.ts';
+import { type Database, holdAlone, openDatabase } from './storage/database.ts';
+import { openKeyRing } from './storage/key-ring.ts';
+import { createVault, type Vault } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
 
@@ -44,6 +49,8 @@ export interface BotParts {
   /** The club's own commands, except in tests. */
   readonly commands?: readonly Command<Services>[];
   readonly contentFolder?: string;
+  /** Draws a picture, except in tests of what happens where that fails. */
+  readonly drawPicture?: typeof drawPng;
 }
 
 export interface Bot {
@@ -61,6 +68,41 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
+/** The vault of members' answers. Whatever is wrong with its keys is told to the operator and keeps nothing else back. */
+async function openVault(
+  db: Database,
+  { databaseFile, key, oldKeys: old }: Config,
+  log: Logger,
+): Promise<Vault> {
+  const ring = openKeyRing(databaseFile, { key, old });
+  const vault = createVault(ring);
+  const locked = await countLocked(db, vault);
+  const troubles = [
+    ...ring.troubles,
+    ...(locked > 0
+      ? [
+          `${locked} of the answers that members had kept are sealed by a key that isn't here. Put back the key file of ${databaseFile}, or give the key as COOLDOWN_KEY_OLD; until then their history does without them.`,
+        ]
+      : []),
+  ];
+  if (troubles.length > 0) log.warn(troubles.join(' '));
+  return vault;
+}
+
+/** Draws histories, and says once in the log that it can't, where it can't. */
+function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
+  let told = false;
+  return async (history) => {
+    try {
+      return await draw(historySvg(history));
+    } catch (error) {
+      if (!told) log.warn({ err: error }, 'Pictures can’t be drawn; members get the words alone');
+      told = true;
+      return undefined;
+    }
+  };
+}
+
 /**
  * Builds everything and joins it: content, database, services, commands, Discord. Resolves when members get answers.
  * @throws {StartError} where something outside the program is not right.
@@ -72,21 +114,28 @@ export async function startBot({
   onLost,
   commands = ours,
   contentFolder = CONTENT_FOLDER,
+  drawPicture = drawPng,
 }: BotParts): Promise<Bot> {
   const content = loadContent(contentFolder);
   const db = await openDatabase(config.databaseFile);
+  const vault = await openVault(db, config, log);
   const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
   const directory = createDirectory(commands, (name) => ids.get(name));
   let schedule: Schedule | undefined;
   const upSince = clock();
   const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
-  const composers = createComposers(db, content, { findPlace: rights.placeForLeaders });
+  const composers = createComposers(db, content, {
+    findPlace: rights.placeForLeaders,
+    moodAfter: (race) => feelingFine(db, vault, race),
+  });
   const services = createServices({
     db,
+    vault,
     content,
     composers,
     clock,
+    drawHistory: historyDrawer(drawPicture, log),
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
     onDue: () => schedule?.wake(),
   });
@@ -125,6 +174,7 @@ export async function startBot({
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now) => closeRaces(db, now),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
+        services.answers.upkeep,
       ],
       daily: async () => {
         await forgetOldTallies(db, clock());

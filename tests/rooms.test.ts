@@ -42,6 +42,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
   },
   { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
+  { room: 'src/pictures/', may: ['src/pictures/', 'src/domain/', '@resvg/resvg-js', 'node:'] },
   { room: 'src/schedule/', may: ['src/schedule/', 'src/services/', 'src/domain/', 'node-cron'] },
   {
     room: 'src/discord/',

@@ -1,6 +1,15 @@
 import { ITEMS, type Item, type Score, type Scores } from './checkin.ts';
 import type { WallDate } from './wall-time.ts';
 
+/** What each item is called where there is no room for its question; more is better for all of them. */
+export const ITEM_NAMES: Readonly<Record<Item, string>> = {
+  fatigue: 'Freshness',
+  sleep: 'Sleep',
+  soreness: 'Muscles',
+  stress: 'Calm',
+  mood: 'Mood',
+};
+
 /** How many days answers are kept, if a member wants them kept at all. */
 export const KEPT_DAYS = 90;
 
@@ -48,6 +57,11 @@ export function daysBefore(date: WallDate, days: number): WallDate {
 /** The dates that a history on a date spans. */
 export function spanOf(today: WallDate): { readonly from: WallDate; readonly to: WallDate } {
   return { from: daysBefore(today, KEPT_DAYS - 1), to: today };
+}
+
+/** "24 Nov". */
+export function shortDate(date: WallDate): string {
+  return Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'short' });
 }
 
 /** One item told by a few figures. */

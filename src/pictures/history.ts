@@ -1,5 +1,12 @@
 import { ITEMS, type Item } from '../domain/checkin.ts';
-import { daysBetween, type History, type KeptAnswer, stretchesOf } from '../domain/history.ts';
+import {
+  daysBetween,
+  type History,
+  ITEM_NAMES,
+  type KeptAnswer,
+  shortDate,
+  stretchesOf,
+} from '../domain/history.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 
 /**
@@ -26,12 +33,12 @@ export const INK = {
 type Mark = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross';
 
 /** Colours after Okabe and Ito; a mark and a stroke of its own for each, so that none needs to be told by its colour. */
-export const LOOK: Readonly<Record<Item, { name: string; colour: string; mark: Mark; dash: string }>> = {
-  fatigue: { name: 'Energy', colour: '#e69f00', mark: 'circle', dash: '' },
-  sleep: { name: 'Sleep', colour: '#56b4e9', mark: 'square', dash: '14 6' },
-  soreness: { name: 'Muscles', colour: '#2fbf9b', mark: 'triangle', dash: '3 7' },
-  stress: { name: 'Calm', colour: '#f0e442', mark: 'diamond', dash: '14 6 3 6' },
-  mood: { name: 'Mood', colour: '#d99fc4', mark: 'cross', dash: '24 8' },
+export const LOOK: Readonly<Record<Item, { colour: string; mark: Mark; dash: string }>> = {
+  fatigue: { colour: '#e69f00', mark: 'circle', dash: '' },
+  sleep: { colour: '#56b4e9', mark: 'square', dash: '14 6' },
+  soreness: { colour: '#2fbf9b', mark: 'triangle', dash: '3 7' },
+  stress: { colour: '#f0e442', mark: 'diamond', dash: '14 6 3 6' },
+  mood: { colour: '#d99fc4', mark: 'cross', dash: '24 8' },
 };
 
 /** What the bundled font has; a name in another script stands in the message, not in the picture. */
@@ -50,11 +57,6 @@ function shortName(name: string): string {
           .trimEnd()}…`
       : whole;
   return DRAWABLE.test(shown) ? shown : 'Race';
-}
-
-/** "24 Nov". */
-export function shortDate(date: WallDate): string {
-  return Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'short' });
 }
 
 /** Two places after the point at most: shorter, and the same everywhere. */
@@ -109,7 +111,7 @@ function panel(
   top: number,
   xOf: (date: WallDate) => number,
 ): string {
-  const { name, colour, mark: kind, dash } = LOOK[item];
+  const { colour, mark: kind, dash } = LOOK[item];
   const bottom = top + PANEL.height - PANEL.foot;
   const yOf = (score: number) => bottom - ((score - 1) / 4) * (bottom - top - PANEL.head);
   const end = WIDTH - MARGIN.right;
@@ -124,7 +126,7 @@ function panel(
     });
   return [
     mark(kind, MARGIN.left + 8, top + 17, 9, colour),
-    words(MARGIN.left + 28, top + 26, name, { bold: true }),
+    words(MARGIN.left + 28, top + 26, ITEM_NAMES[item], { bold: true }),
     latest ? words(end, top + 26, `latest ${latest.scores[item]}`, { anchor: 'end', colour: INK.quiet }) : '',
     ...[1, 3, 5].map((score) => stroke(MARGIN.left, yOf(score), end, yOf(score), INK.grid, 1.5)),
     words(MARGIN.left - 14, yOf(5) + 9, '5', { anchor: 'end', colour: INK.quiet }),

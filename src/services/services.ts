@@ -1,6 +1,9 @@
 import type { Content } from '../domain/content.ts';
+import type { History } from '../domain/history.ts';
 import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
+import type { Vault } from '../storage/vault.ts';
+import { type AnswerService, createAnswerService } from './answers.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type CheckinService, createCheckinService } from './checkins.ts';
@@ -21,6 +24,9 @@ export interface Health {
   readonly lastBeat: number | null;
 }
 
+/** Draws a member's last days. Undefined where that failed, which has been logged then. */
+export type DrawHistory = (history: History) => Promise<Uint8Array | undefined>;
+
 /** Everything that may happen, as the commands see it. */
 export interface Services {
   readonly content: Content;
@@ -36,6 +42,9 @@ export interface Services {
   readonly me: MemberService;
   readonly races: RaceService;
   readonly checkins: CheckinService;
+  readonly answers: AnswerService;
+  /** The picture of a history as a PNG; undefined where it can't be drawn. */
+  readonly drawHistory: DrawHistory;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -47,13 +56,25 @@ export interface ServiceParts {
   readonly composers: PostComposers;
   readonly clock: () => number;
   readonly health: () => Health;
+  readonly vault: Vault;
+  readonly drawHistory: DrawHistory;
   /** Called when something has become due at once. */
   readonly onDue: () => void;
 }
 
-export function createServices({ db, content, composers, clock, health, onDue }: ServiceParts): Services {
+export function createServices({
+  db,
+  vault,
+  content,
+  composers,
+  clock,
+  health,
+  drawHistory,
+  onDue,
+}: ServiceParts): Services {
   const redFlagsIn = watchFor(content.redFlags);
   const stretch = createStretchService(content, redFlagsIn);
+  const answers = createAnswerService(db, vault, clock);
   return {
     content,
     redFlagsIn,
@@ -65,8 +86,10 @@ export function createServices({ db, content, composers, clock, health, onDue }:
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
+    checkins: createCheckinService({ db, content, clock, stretch, onDue, seal: vault, past: answers.pastOf }),
     races: createRaceService(db, clock, onDue),
-    checkins: createCheckinService({ db, content, clock, stretch, onDue }),
+    answers,
+    drawHistory,
     clock,
     health,
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { type Bot, startBot } from '../../src/bot.ts';
+import { type Bot, type BotParts, startBot } from '../../src/bot.ts';
 import type { Config } from '../../src/config.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
@@ -30,6 +30,8 @@ export interface ClubOptions {
   readonly extraMembers?: number;
   /** Clubs with the same people in them; 1 unless told. */
   readonly clubs?: number;
+  /** Draws pictures, where the test is about what happens when that fails. */
+  readonly drawPicture?: BotParts['drawPicture'];
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
 }
@@ -37,6 +39,7 @@ export interface ClubOptions {
 /** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
 export async function openClub({
   moreCommands = [],
+  drawPicture,
   expectTrouble = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
@@ -68,6 +71,7 @@ export async function openClub({
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: (why) => lost.push(why),
         commands: [...commands, ...moreCommands],
+        ...(drawPicture ? { drawPicture } : {}),
       });
     },
     beat: async () => bot?.beat(),

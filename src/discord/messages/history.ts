@@ -1,0 +1,164 @@
+import { ComponentType } from 'discord.js';
+import { ITEMS } from '../../domain/checkin.ts';
+import {
+  type History,
+  ITEM_NAMES,
+  type ItemSummary,
+  KEPT_DAYS,
+  type KeptAnswer,
+  shortDate,
+  summaryOf,
+} from '../../domain/history.ts';
+import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
+import { componentId } from '../ids.ts';
+import { button, COLOURS, card, line, plain, row, small, text } from './parts.ts';
+
+/** What there is to show to a member of themselves. */
+export interface HistoryView extends History {
+  readonly locked: number;
+  readonly wish: boolean | undefined;
+}
+
+const PICTURE = 'history.png';
+const MOST_IN_WORDS = 8;
+const MOST_RACES = 6;
+
+const ONLY_YOU = 'Only you see this.';
+const STOP = () => button('Stop keeping', componentId('recovery', 'stop-keeping'));
+const FORGET = () => button('Forget them now', componentId('recovery', 'forget-answers'));
+
+const checkins = (count: number) => `${count} check-in${count === 1 ? '' : 's'}`;
+
+function itemText({ item, first, latest, lowest, highest }: ItemSummary): string {
+  const range = lowest === highest ? `always ${lowest}` : `between ${lowest} and ${highest}`;
+  return `**${ITEM_NAMES[item]}:** ${latest} at the last, ${first} at the first, ${range}`;
+}
+
+function answerText({ on, day, scores }: KeptAnswer): string {
+  const when = day === null ? shortDate(on) : `${shortDate(on)}, day ${day}`;
+  return `**${when}:** ${ITEMS.map((item) => `${ITEM_NAMES[item].toLowerCase()} ${scores[item]}`).join(', ')}`;
+}
+
+function racesText({ races }: History): string[] {
+  if (races.length === 0) return [];
+  const latest = races.slice(-MOST_RACES).map(({ on, name }) => `${plain(name)} on ${shortDate(on)}`);
+  return [`**Races:** ${latest.join('; ')}`];
+}
+
+const lockedText = (count: number) =>
+  count > 0
+    ? [
+        `I can't open ${count === 1 ? 'one more answer' : `${count} more answers`} just now: the key to them isn't here. Nothing was deleted. Whoever runs the bot has been told.`,
+      ]
+    : [];
+
+/** The same in a sentence, for who can't see the picture; Discord takes at most 1,024 characters of it. */
+function described(view: HistoryView): string {
+  const figures = summaryOf(view.answers).map(
+    ({ item, first, latest }) => `${ITEM_NAMES[item].toLowerCase()} from ${first} to ${latest}`,
+  );
+  return `Five lines over ${KEPT_DAYS} days, 5 being best: ${figures.join(', ')}. The message says the same in words.`;
+}
+
+function emptyMessage({ locked, wish }: HistoryView, directory: Directory): Message {
+  const begin =
+    wish === true
+      ? 'Your next check-in will be the first in it.'
+      : `To begin, check in with ${directory.mention('recovery checkin')} and press \`Keep my answers\` under what I say.`;
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        [
+          '## How you have been',
+          `Here you can see how freshness, sleep, muscles, calm and mood went over ${KEPT_DAYS} days, with your races. I keep answers only for those who ask me to, and nothing is kept of yours yet.`,
+          begin,
+          ...lockedText(locked),
+        ].join('\n'),
+      ),
+      text(small(ONLY_YOU)),
+    ],
+    ...(wish === true ? [row(STOP())] : []),
+  );
+}
+
+/** A member's last 90 days, as a picture, where it could be drawn, and in words. */
+export function historyMessage(
+  view: HistoryView,
+  picture: Uint8Array | undefined,
+  directory: Directory,
+): Message {
+  const { answers } = view;
+  if (answers.length === 0) return emptyMessage(view, directory);
+  const latest = answers.slice(-MOST_IN_WORDS).toReversed();
+  const media = picture && {
+    type: ComponentType.MediaGallery as const,
+    items: [{ media: { url: `attachment://${PICTURE}` }, description: described(view) }],
+  };
+  const older = answers.length - latest.length;
+  const message = card(
+    COLOURS.calm,
+    [
+      text(
+        `## How you have been\n${checkins(answers.length)} from ${shortDate(view.from)} to ${shortDate(view.to)}. 5 is best, for all five.`,
+      ),
+      ...(media ? [media] : []),
+      text([...summaryOf(answers).map(itemText), ...racesText(view)].join('\n')),
+      line(),
+      text(
+        [
+          '**The latest first**',
+          ...latest.map(answerText),
+          ...(older > 0 ? [`${older} more; ${directory.mention('me export')} holds all of them.`] : []),
+          ...lockedText(view.locked),
+        ].join('\n'),
+      ),
+      text(
+        small(
+          `${ONLY_YOU} Each answer is kept, sealed, for ${KEPT_DAYS} days.`,
+          'Compare yourself with your own usual and with nobody else. These figures are no diagnosis.',
+        ),
+      ),
+    ],
+    row(...(view.wish === true ? [STOP()] : []), FORGET()),
+  );
+  return picture
+    ? { ...message, files: [{ name: PICTURE, bytes: picture, description: described(view) }] }
+    : message;
+}
+
+/** What became of `Keep my answers`. */
+export function keptMessage(outcome: 'kept' | 'no-key' | 'too-old', directory: Directory): Message {
+  const history = directory.mention('recovery history');
+  const said = {
+    kept: `Kept. From now on I keep what you answer, sealed, each for ${KEPT_DAYS} days, until you say otherwise. ${history} shows you how it goes.`,
+    'no-key':
+      "I can't keep answers just now: the key to seal them with isn't there, and I won't write them down without. I've noted that you would like it, and whoever runs the bot has been told.",
+    'too-old': `That check-in is over ${KEPT_DAYS} days old, so there is nothing left to keep. From now on I keep what you answer, each for ${KEPT_DAYS} days. ${history} shows you how it goes.`,
+  }[outcome];
+  return card(COLOURS.calm, [text(said), text(small(ONLY_YOU))], row(STOP()));
+}
+
+/** Answers are not kept from now on; those that have been still are. */
+export function stoppedMessage(directory: Directory): Message {
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        `From now on I forget what you answer at once. What I've kept so far goes after its ${KEPT_DAYS} days; until then ${directory.mention('recovery history')} shows it.`,
+      ),
+      text(small(ONLY_YOU)),
+    ],
+    row(FORGET()),
+  );
+}
+
+/** All answers were forgotten. */
+export function forgottenMessage(count: number): Message {
+  const what = count === 0 ? 'There was nothing to forget.' : `Forgotten: ${checkins(count)}, for good.`;
+  return card(COLOURS.calm, [
+    text(`${what} From now on I forget what you answer at once.`),
+    text(small(ONLY_YOU)),
+  ]);
+}

@@ -1,0 +1,163 @@
+import type { Scores } from '../domain/checkin.ts';
+import { totalOf } from '../domain/checkin.ts';
+import {
+  type About,
+  daysBefore,
+  daysBetween,
+  type History,
+  KEPT_DAYS,
+  type KeptAnswer,
+  spanOf,
+} from '../domain/history.ts';
+import { dayZero, type Race } from '../domain/race.ts';
+import { type WallDate, wallOf } from '../domain/wall-time.ts';
+import {
+  answersOf,
+  forgetAnswers,
+  forgetAnswersUntil,
+  keepAnswer,
+  saveWish,
+  wishOf,
+} from '../storage/answers.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { type MemberKey, rememberMember } from '../storage/members.ts';
+import { racesOfMember } from '../storage/races.ts';
+import { scrub } from '../storage/scrub.ts';
+import type { Vault } from '../storage/vault.ts';
+
+/** What a member answered, about what and when (UTC ms). */
+export interface Answered extends About {
+  readonly scores: Scores;
+  readonly at: number;
+}
+
+/**
+ * `kept`, or not: `not-wished`, because the member didn't ask for it; `no-key`, because there is nothing to seal it with;
+ * `too-old`, because it would be gone already.
+ */
+export type KeepOutcome = 'kept' | 'not-wished' | 'no-key' | 'too-old';
+
+/** What a member can look back on. */
+export interface Trend extends History {
+  /** Answers that no key at hand opens. */
+  readonly locked: number;
+  /** Whether they want their answers kept; undefined where they never said. */
+  readonly wish: boolean | undefined;
+}
+
+/** What earlier answers say of a member, as far as they had them kept. */
+export interface Past {
+  /** Their own usual total, from before the race. */
+  readonly baseline: number | undefined;
+  readonly lowMoodBefore: readonly { readonly daysAgo: number }[];
+}
+
+export interface AnswerService {
+  /** Keeps an answer, and remembers that the member wants theirs kept from now on. */
+  keep(member: MemberKey, answered: Answered): Promise<KeepOutcome>;
+  /** Keeps it if they have said before that they want that. */
+  keepIfWished(member: MemberKey, answered: Answered): Promise<KeepOutcome>;
+  /** Keeps nothing from now on; `forget`: nor what has been kept. Returns how many answers were forgotten. */
+  stopKeeping(member: MemberKey, forget: boolean): Promise<number>;
+  wishOf(member: MemberKey): Promise<boolean | undefined>;
+  trendOf(member: MemberKey): Promise<Trend>;
+  /** `race`: the one that they are recovering from. */
+  pastOf(member: MemberKey, race: Race | null): Promise<Past>;
+  /** Forgets what was kept for long enough, and rids the file of all that was erased. With every beat. */
+  upkeep(now: number): Promise<void>;
+}
+
+/** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
+const BASELINE_DAYS = { first: 7, last: 3 } as const;
+
+/** Where a club has no zone yet. */
+const ANY_ZONE = 'UTC';
+
+const LOW_MOOD = 2;
+
+export function createAnswerService(db: Database, vault: Vault, clock: () => number): AnswerService {
+  async function dateOf(trx: Database, guildId: string, at: number): Promise<WallDate> {
+    const { zone = ANY_ZONE } = (await settingsOf(trx, guildId)) ?? {};
+    return wallOf(at, zone).slice(0, 10);
+  }
+
+  async function keepIn(
+    trx: Database,
+    member: MemberKey,
+    { race, day, scores, at }: Answered,
+  ): Promise<KeepOutcome> {
+    const on = await dateOf(trx, member.guildId, at);
+    if (on <= lastGone(clock())) return 'too-old';
+    return (await keepAnswer(trx, vault, member, { race, day, scores, on })) ? 'kept' : 'no-key';
+  }
+
+  return {
+    keep: (member, answered) =>
+      db.transaction().execute(async (trx) => {
+        await rememberMember(trx, member, clock());
+        await saveWish(trx, member, true);
+        return keepIn(trx, member, answered);
+      }),
+
+    keepIfWished: (member, answered) =>
+      db.transaction().execute(async (trx) => {
+        if (!(await wishOf(trx, member))) return 'not-wished';
+        return keepIn(trx, member, answered);
+      }),
+
+    stopKeeping: (member, forget) =>
+      db.transaction().execute(async (trx) => {
+        await rememberMember(trx, member, clock());
+        await saveWish(trx, member, false);
+        return forget ? forgetAnswers(trx, member, clock()) : 0;
+      }),
+
+    wishOf: (member) => wishOf(db, member),
+
+    trendOf: (member) =>
+      db.transaction().execute(async (trx) => {
+        const span = spanOf(await dateOf(trx, member.guildId, clock()));
+        const kept = await answersOf(trx, vault, member, span.from);
+        const races = await racesOfMember(trx, member, span);
+        return {
+          ...span,
+          ...kept,
+          races: races
+            .filter(({ entry }) => entry.result?.type !== 'dns')
+            .map(({ race }) => ({ on: race.date, name: race.name })),
+          wish: await wishOf(trx, member),
+        };
+      }),
+
+    pastOf: (member, race) =>
+      db.transaction().execute(async (trx) => {
+        const today = await dateOf(trx, member.guildId, clock());
+        const { answers } = await answersOf(trx, vault, member, spanOf(today).from);
+        return {
+          baseline: race ? baselineIn(answers, dayZero(race)) : undefined,
+          lowMoodBefore: answers
+            .filter(({ scores, on }) => scores.mood <= LOW_MOOD && on < today)
+            .map(({ on }) => ({ daysAgo: daysBetween(on, today) })),
+        };
+      }),
+
+    async upkeep(now) {
+      await db.transaction().execute((trx) => forgetAnswersUntil(trx, lastGone(now), now));
+      await scrub(db);
+    },
+  };
+}
+
+/** The last date whose answers are gone at `now` (UTC ms), 90 days after they were given. */
+function lastGone(now: number): WallDate {
+  return daysBefore(wallOf(now, 'UTC').slice(0, 10), KEPT_DAYS);
+}
+
+/** The total of the latest answer from the days before a race in which one's own usual is asked for. */
+function baselineIn(answers: readonly KeptAnswer[], raceDay: WallDate): number | undefined {
+  const from = daysBefore(raceDay, BASELINE_DAYS.first);
+  const to = daysBefore(raceDay, BASELINE_DAYS.last);
+  const usual = answers.findLast(({ on }) => on >= from && on <= to);
+  return usual && totalOf(usual.scores);
+}
