@@ -67,6 +67,9 @@ function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Repl
 
 const memberOf = ({ guildId, user }: BaseInteraction) => ({ guildId: guildId ?? '', userId: user.id });
 
+/** A check-in of one's own accord. */
+const NO_RACE = { race: null, day: null } as const;
+
 /** No race has this number: whoever names one that isn't there has a check-in without. */
 const NO_SUCH_RACE = 0;
 
@@ -311,12 +314,16 @@ export const recovery: Command<Services> = {
   },
 
   submit: {
-    async form(interaction, [number], { services }): Promise<Answer | undefined> {
+    async form(interaction, [number], { services, directory }): Promise<Answer | undefined> {
       const race = raceIn(number);
       const scores = scoresOf(interaction);
       if (race === undefined || !scores) return undefined;
       const answered = await services.checkins.submit(memberOf(interaction), race, scores);
-      const message = answeredMessage(answered, services.content);
+      const { standing } = answered;
+      const about = standing.type === 'raced' ? { race: standing.race.number, day: standing.day } : NO_RACE;
+      const at = interaction.createdTimestamp;
+      const kept = await services.answers.keepIfWished(memberOf(interaction), { ...about, scores, at });
+      const message = answeredMessage(answered, services.content, kept, directory);
       // In place of the list of signs, where it is still there.
       return interaction.isFromMessage() ? { type: 'update', message } : privately(message);
     },

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../commands/index.ts';
 import { type Component, flatten } from '../../sandbox/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Message } from '../../src/discord/command.ts';
+import { createDirectory } from '../../src/discord/directory.ts';
 import {
   answeredMessage,
   checkinForm,
@@ -21,6 +23,8 @@ import type { Race } from '../../src/domain/race.ts';
 import { URGENCIES } from '../../src/domain/red-flag.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const directory = createDirectory(commands, () => '1234567890123456789');
+const KEEPING = ['kept', 'not-wished', 'no-key', 'too-old'] as const;
 const signs = signsByUrgency(content.checkin.signs, content.redFlags);
 
 const all = ({ components }: Message) =>
@@ -201,7 +205,7 @@ describe('the reply', () => {
     const illness = /you have (a|an) |diagnos|hyponatr|thrombos|rhabdo|fracture/i;
     let made = 0;
     for (const view of everyReply()) {
-      const message = answeredMessage(view, content);
+      const message = answeredMessage(view, content, KEEPING[made % KEEPING.length] ?? 'kept', directory);
       const text = textOf(message);
       const about = JSON.stringify([view.scores, view.standing.type === 'raced' && view.standing.day]);
       if (text.length > 4_000 || all(message).length > 40)
@@ -229,7 +233,7 @@ describe('the reply', () => {
   it('offers every muscle on both sides and on one', () => {
     const [view] = everyReply();
     if (!view) throw new Error('No reply');
-    const options = all(answeredMessage(view, content)).flatMap(
+    const options = all(answeredMessage(view, content, 'not-wished', directory)).flatMap(
       ({ options: offered }) => (offered as { value: string }[] | undefined) ?? [],
     );
     expect(options.map(({ value }) => value).sort()).toEqual(
@@ -252,6 +256,8 @@ describe('the reply', () => {
             region,
           },
           content,
+          'kept',
+          directory,
         ),
       );
     expect(reply('uk')).toMatch(/116 123.*\*\*999\*\*/s);

@@ -110,6 +110,32 @@ describe('/recovery history', () => {
     expect(said(await member.run('recovery history'))).toContain('nothing is kept of yours yet');
   });
 
+  it('keeps the answers of a check-in once they are asked for, and from then on by itself', async () => {
+    const { sandbox } = await open();
+    const member = sandbox.as('ben');
+    const checkIn = async (step: number) => {
+      const signs = await member.run('recovery checkin');
+      const { modal } = await member.press(shown(signs), 'None of these');
+      if (!modal) throw new Error('No form came');
+      const values = modal.fields.map(({ customId, choices }) => [customId, choices[step]?.label ?? '']);
+      return member.submit(modal, Object.fromEntries(values));
+    };
+    const first = await checkIn(0);
+    expect(said(first)).toContain('Your answers are forgotten');
+    expect(said(await member.run('recovery history'))).toContain('nothing is kept of yours yet');
+    expect(said(await member.press(shown(first), 'Keep my answers'))).toContain('Kept.');
+    await sandbox.clock.advance(DAY);
+    const second = await checkIn(1);
+    expect(said(second)).toMatch(/Your answers are kept, sealed, as you wished/);
+    expect(buttonsOf(shown(second))).toEqual([]);
+    const history = await member.run('recovery history');
+    expect(said(history)).toContain('2 check-ins');
+    await member.press(shown(history), 'Stop keeping');
+    await sandbox.clock.advance(DAY);
+    expect(said(await checkIn(2))).toContain('Your answers are forgotten');
+    expect(said(await member.run('recovery history'))).toContain('2 check-ins');
+  });
+
   it('shows nothing that is over 90 days old, and keeps no answer that is', async () => {
     const { sandbox, keep, beat } = await open();
     const member = sandbox.as('ben');

@@ -3,7 +3,7 @@ import {
   type APIModalInteractionResponseCallbackData,
   ComponentType,
 } from 'discord.js';
-import { SCORES } from '../../domain/checkin.ts';
+import { digitsOf, SCORES } from '../../domain/checkin.ts';
 import type { Advice, CheckinContent, Question, Sign } from '../../domain/checkin-content.ts';
 import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
 import type { Region } from '../../domain/club.ts';
@@ -12,6 +12,7 @@ import type { Muscle } from '../../domain/muscle.ts';
 import type { Plans } from '../../domain/plan.ts';
 import type { Race } from '../../domain/race.ts';
 import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
 import { numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
@@ -191,8 +192,34 @@ function sideOptions(muscles: readonly Muscle[]) {
   ]);
 }
 
+/** Whether the answers were kept, which they are only for who asked for it. */
+type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old';
+
+function keptText(kept: Keeping, directory: Directory): string {
+  switch (kept) {
+    case 'kept':
+      return `Only you see this. Your answers are kept, sealed, as you wished: ${directory.mention('recovery history')} shows how they go.`;
+    case 'no-key':
+      return "Only you see this. You wanted your answers kept, but I can't seal them just now, so they are forgotten.";
+    case 'not-wished':
+    case 'too-old':
+      return 'Only you see this. Your answers are forgotten; that you checked in is all that is kept.';
+  }
+}
+
+/** Carries what is to be kept, because nothing else remembers it. */
+function keepButton({ standing, scores }: CheckinAnswered) {
+  const about = standing.type === 'raced' ? [standing.race.number, standing.day] : ['', ''];
+  return button('Keep my answers', componentId('recovery', 'keep', ...about, digitsOf(scores)));
+}
+
 /** What today is for, how long it holds, and what comes next. */
-export function answeredMessage(view: CheckinAnswered, content: Content): Message {
+export function answeredMessage(
+  view: CheckinAnswered,
+  content: Content,
+  kept: Keeping,
+  directory: Directory,
+): Message {
   const { decision, standing, plan } = view;
   const { checkin, plans, muscles, sources } = content;
   if (decision.level === 'red-flag') throw new Error('A red flag has a message of its own');
@@ -227,13 +254,14 @@ export function answeredMessage(view: CheckinAnswered, content: Content): Messag
           checkin.note,
           ...sourceLines(evidenceOf(view, content), sources),
           GENERAL_SAFETY,
-          'Only you see this. Your answers are forgotten; that you checked in is all that is kept.',
+          keptText(kept, directory),
         ),
       ),
     ],
     row(
       select('Where is it sorest?', componentId('recovery', 'sore', raceIn(standing)), sideOptions(muscles)),
     ),
+    ...(kept === 'not-wished' ? [row(keepButton(view))] : []),
   );
 }
 
