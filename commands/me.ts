@@ -4,9 +4,17 @@ import {
   type ChatInputCommandInteraction,
   InteractionContextType,
 } from 'discord.js';
+import { z } from 'zod';
 import { actorOf } from '../src/discord/actor.ts';
 import { type Answer, type Command, type Context, privately } from '../src/discord/command.ts';
 import { notificationsMessage, overviewMessage } from '../src/discord/messages/me.ts';
+import {
+  erasedMessage,
+  eraseQuestion,
+  eraseTooLateMessage,
+  exportMessage,
+  nothingErasedMessage,
+} from '../src/discord/messages/privacy.ts';
 import {
   isNotification,
   NOTIFICATIONS,
@@ -43,7 +51,33 @@ const SAID: Readonly<
         : await services.me.notifications(member);
     return privately(notificationsMessage(state));
   },
+
+  async export(interaction, { services, directory, origins }) {
+    const everything = await services.privacy.everything(memberOf(actorOf(interaction, origins)));
+    return privately(exportMessage(everything, directory));
+  },
+
+  async erase(interaction, { services, directory }) {
+    return privately(eraseQuestion(interaction.user.id, services.clock(), directory));
+  },
 };
+
+const memberOf = ({ guildId, userId }: { readonly guildId: string; readonly userId: string }) => ({
+  guildId,
+  userId,
+});
+
+/** How long the question whether to erase everything may be answered, in ms. */
+const ERASE_WITHIN_MS = 10 * 60_000;
+
+/** Who was asked and when (UTC ms). */
+const asked = z.tuple([
+  z.string().regex(/^\d{1,20}$/),
+  z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number),
+]);
 
 export const me: Command<Services> = {
   declaration: {
@@ -67,9 +101,25 @@ export const me: Command<Services> = {
           description: MENTION_ME[what],
         })),
       },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'export',
+        description: 'Everything that I keep about you in this club, as a file for you alone',
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'erase',
+        description: 'Erase everything that I keep about you in this club; I ask once more first',
+      },
     ],
   },
-  examples: ['me overview', 'me notifications', 'me notifications congratulations: false'],
+  examples: [
+    'me overview',
+    'me notifications',
+    'me notifications congratulations: false',
+    'me export',
+    'me erase',
+  ],
 
   run(interaction, context) {
     const name = interaction.options.getSubcommand();
@@ -79,6 +129,16 @@ export const me: Command<Services> = {
   },
 
   press: {
+    async erase(interaction, args, { services, directory, origins }) {
+      const read = asked.safeParse(args);
+      if (!read.success || read.data[0] !== interaction.user.id) return undefined;
+      const late = services.clock() - read.data[1] > ERASE_WITHIN_MS;
+      const message = late
+        ? eraseTooLateMessage(directory)
+        : erasedMessage(await services.privacy.erase(memberOf(actorOf(interaction, origins))));
+      return { type: 'update', message };
+    },
+    keep: () => ({ type: 'update', message: nothingErasedMessage() }),
     async notify(interaction, _args, { services, origins }) {
       if (!interaction.isStringSelectMenu()) return undefined;
       const wanted = notificationsFrom(interaction.values.filter(isNotification));

@@ -1,4 +1,5 @@
 import { sealAnew } from '../storage/answers.ts';
+import { sealTalliesAnew } from '../storage/checkin-tallies.ts';
 import type { Database } from '../storage/database.ts';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../storage/key-file.ts';
 import { type KeysGiven, openKeyRing } from '../storage/key-ring.ts';
@@ -36,7 +37,12 @@ export function rotationSteps(
       kept.filter((key) => key !== undefined),
     );
   const writeBoth = async () => void write(keys.seals, ...keys.opens);
-  const seal = () => db.transaction().execute((trx) => sealAnew(trx, createVault(keys), now));
+  const vault = createVault(keys);
+  const seal = () =>
+    db.transaction().execute(async (trx) => {
+      await sealTalliesAnew(trx, vault);
+      return sealAnew(trx, vault, now);
+    });
   const writeNew = async () => void write(keys.seals);
   const tidy = async () => void (await scrub(db));
   return byGiven ? [seal, tidy] : [writeBoth, seal, writeNew, tidy];

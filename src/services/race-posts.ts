@@ -29,6 +29,7 @@ import {
   racesToClose,
   raceTipsOf,
 } from '../storage/races.ts';
+import { leaversOf } from '../storage/traces.ts';
 import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
 import { refreshRaceCard, reminderOf } from './race-schedule.ts';
 
@@ -155,7 +156,8 @@ export function createRacePosts(db: Database, { tips, sources }: Content, moodAf
       seconds,
       standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
     }));
-    return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length };
+    const left = await leaversOf(db, 'race', race);
+    return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length + left };
   }
 
   const recap = about(async ({ race, again }) => {

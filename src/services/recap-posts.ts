@@ -7,6 +7,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { wanting } from '../storage/notifications.ts';
 import { runOf } from '../storage/runs.ts';
+import { leaversOf } from '../storage/traces.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
 /** What the recap of a run says; the milestones in it are this recap's from now on, also if it has to be tried again. */
@@ -22,7 +23,7 @@ async function recapOf(trx: Database, run: Run, came: readonly string[]): Promis
   return {
     type: 'run-recap',
     run,
-    came: came.length,
+    came: came.length + (await leaversOf(trx, 'run', run)),
     firstTimers: named.filter((userId) => !times.has(userId)),
     milestones: greatestReached(claimed.filter(({ userId }) => named.includes(userId))),
   };

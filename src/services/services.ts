@@ -11,6 +11,7 @@ import { type ClubService, createClubService } from './clubs.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
+import { createPrivacyService, type PrivacyService } from './privacy.ts';
 import { createRaceService, type RaceService } from './races.ts';
 import { createRunService, type RunService } from './runs.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly calendar: CalendarService;
   readonly attendance: AttendanceService;
   readonly me: MemberService;
+  readonly privacy: PrivacyService;
   readonly races: RaceService;
   readonly checkins: CheckinService;
   readonly answers: AnswerService;
@@ -86,6 +88,7 @@ export function createServices({
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
+    privacy: createPrivacyService(db, vault, clock, onDue),
     checkins: createCheckinService({ db, content, clock, stretch, onDue, seal: vault, past: answers.pastOf }),
     races: createRaceService(db, clock, onDue),
     answers,

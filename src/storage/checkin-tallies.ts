@@ -94,3 +94,20 @@ export async function eraseTalliesBefore(db: Database, date: string): Promise<vo
     )
     .execute();
 }
+
+/** Seals all tallies anew. Those that can't be opened stay as they are. */
+export async function sealTalliesAnew(trx: Database, seal: Seal): Promise<void> {
+  for (const row of await trx.selectFrom('checkin_tallies').selectAll().execute()) {
+    const bound = boundTo({ guildId: row.guild_id, number: row.number }, row.day);
+    const opened = seal.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, bound);
+    const sealed = opened && seal.seal(opened, bound);
+    if (!sealed) continue;
+    await trx
+      .updateTable('checkin_tallies')
+      .set({ key_id: sealed.keyId, nonce: sealed.nonce, sealed: sealed.sealed })
+      .where('guild_id', '=', row.guild_id)
+      .where('number', '=', row.number)
+      .where('day', '=', row.day)
+      .execute();
+  }
+}

@@ -32,6 +32,7 @@ export interface Schema {
   answer_wishes: AnswerWishTable;
   kept_answers: KeptAnswerTable;
   scrubs: ScrubTable;
+  leavers: LeaverTable;
 }
 
 interface ClubTable {
@@ -309,4 +310,12 @@ export interface KeptAnswerTable {
 interface ScrubTable {
   id: number;
   wanted_at: number;
+}
+
+/** How many of those who came to a run, or raced in a race, had all that was kept of them erased later. */
+interface LeaverTable {
+  guild_id: string;
+  what: 'run' | 'race';
+  number: number;
+  count: number;
 }

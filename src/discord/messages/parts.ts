@@ -113,6 +113,11 @@ export function people(userIds: readonly string[], most = Number.POSITIVE_INFINI
   return shown.length === 0 ? String(more) : `${shown.join(', ')} and ${more} more`;
 }
 
+/** Who made something; they may have had everything about them erased since. */
+export function byWhom(userId: string): string {
+  return userId === '' ? 'by somebody who left' : `by <@${userId}>`;
+}
+
 /** Small grey lines under a card. */
 export function small(...lines: readonly string[]): string {
   return lines.map((one) => `-# ${one}`).join('\n');

@@ -11,7 +11,7 @@ import type { WallDate } from '../../domain/wall-time.ts';
 import { instantAt } from '../../domain/wall-time.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { button, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
+import { button, byWhom, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
 
 export const nameOf = (race: Race) => plain(race.name);
 
@@ -61,7 +61,7 @@ function entriesText(entries: readonly Entry[]): string {
 export function raceCard(race: Race, entries: readonly Entry[], open: boolean): Message {
   const cancelled = race.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
-  const by = `Race ${race.number} · by <@${race.createdBy}>`;
+  const by = `Race ${race.number} · ${byWhom(race.createdBy)}`;
   const foot = {
     open: `${by} · press a button again to take your answer back`,
     closed: `${by} · how did it go? \`/race result\``,

@@ -6,6 +6,7 @@ import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import {
   button,
+  byWhom,
   COLOURS,
   card,
   either,
@@ -120,8 +121,8 @@ export function runCard(run: Run, places: readonly Place[]): Message {
   const heading = cancelled ? `## Cancelled: ${titleOf(run)}` : `## ${titleOf(run)}`;
   const reason = run.cancelReason === null ? [] : [text(plain(run.cancelReason))];
   const foot = cancelled
-    ? `Run ${run.number} · by <@${run.createdBy}>`
-    : `Run ${run.number} · by <@${run.createdBy}> · press a button again to take your answer back`;
+    ? `Run ${run.number} · ${byWhom(run.createdBy)}`
+    : `Run ${run.number} · ${byWhom(run.createdBy)} · press a button again to take your answer back`;
   const said = [heading, cancelled ? plain(run.cancelReason ?? '') : '', factsOf(run), foot].join('').length;
   const roster = [1, 0.5, 0.2, 0]
     .map((share) => rosterText(run, places, share))

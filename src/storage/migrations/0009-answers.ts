@@ -43,5 +43,15 @@ export const answers: Migration = {
       .addColumn('id', 'integer', (column) => column.primaryKey())
       .addColumn('wanted_at', 'bigint', (column) => column.notNull())
       .execute();
+    await db.schema
+      .createTable('leavers')
+      .addColumn('guild_id', 'text', (column) =>
+        column.notNull().references('clubs.guild_id').onDelete('cascade'),
+      )
+      .addColumn('what', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('count', 'integer', (column) => column.notNull())
+      .addPrimaryKeyConstraint('leavers_key', ['guild_id', 'what', 'number'])
+      .execute();
   },
 };

@@ -1,0 +1,181 @@
+import { presentIn } from '../domain/attendance.ts';
+import { type Race, racePhaseOf, racing, subjectOfRace } from '../domain/race.ts';
+import { promote } from '../domain/roster.ts';
+import { phaseOf, type Run, subjectOf } from '../domain/run.ts';
+import { answersOf } from '../storage/answers.ts';
+import { attendanceOf } from '../storage/attendance.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import type { MemberKey } from '../storage/members.ts';
+import { type PostsAbout, wantUpToDate } from '../storage/posts.ts';
+import { entriesOf, raceOf } from '../storage/races.ts';
+import { placesOf, runOf, savePlaces } from '../storage/runs.ts';
+import {
+  countLeaver,
+  eraseTraces,
+  mentionsOf,
+  namesOf,
+  numbersIn,
+  rowsOf,
+  TRACES,
+  type TraceName,
+  type TraceRow,
+} from '../storage/traces.ts';
+import type { Vault } from '../storage/vault.ts';
+import { tellPromoted } from './announce.ts';
+import { followResults } from './race-schedule.ts';
+
+/** What an export is made of: each kind of trace, and texts of others that name the member. */
+export const SECTIONS = [...(Object.keys(TRACES) as TraceName[]), 'mentionedInTexts'] as const;
+export type SectionName = TraceName | 'mentionedInTexts';
+
+/** All that is kept of a member in one club. */
+export interface Everything {
+  /** UTC ms. */
+  readonly at: number;
+  readonly member: MemberKey;
+  readonly sections: Readonly<Record<SectionName, readonly TraceRow[]>>;
+}
+
+export interface PrivacyService {
+  everything(member: MemberKey): Promise<Everything>;
+  /** Erases all of it, for good; counts stay, without a name. Tells whether there was anything. */
+  erase(member: MemberKey): Promise<boolean>;
+}
+
+/** Told of themselves, nobody needs to be told in each row which club it is and who they are. */
+const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by']);
+
+/** Columns about how the program works, not about the member. */
+const WORKINGS = new Set(['card_channel_id', 'card_message_id', 'key_id', 'nonce', 'sealed', 'closes_at']);
+
+const JSON_COLUMNS = new Set(['paces', 'route', 'template']);
+
+/** Instants as dates and times that a person can read. */
+function readable(column: string, value: unknown): unknown {
+  if (typeof value === 'number' && column.endsWith('_at')) return new Date(value).toISOString();
+  if (typeof value === 'string' && JSON_COLUMNS.has(column)) return JSON.parse(value) as unknown;
+  return value;
+}
+
+function shownRow(row: TraceRow): TraceRow {
+  const entries = Object.entries(row).filter(([column]) => !SAID_ONCE.has(column) && !WORKINGS.has(column));
+  return Object.fromEntries(entries.map(([column, value]) => [column, readable(column, value)]));
+}
+
+/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+export function createPrivacyService(
+  db: Database,
+  vault: Vault,
+  clock: () => number,
+  onDue: () => void,
+): PrivacyService {
+  async function sectionOf(trx: Database, name: TraceName, member: MemberKey): Promise<TraceRow[]> {
+    const rows = await rowsOf(trx, name, member);
+    const trace = TRACES[name];
+    if (!('about' in trace)) return rows.map(shownRow);
+    const names = await namesOf(trx, member.guildId, trace.about);
+    return rows.map((row) => ({ name: names.get(Number(row['number'])) ?? null, ...shownRow(row) }));
+  }
+
+  /** What they answered, opened; of what can't be opened, that it is there. */
+  async function keptAnswers(trx: Database, member: MemberKey): Promise<TraceRow[]> {
+    const { answers } = await answersOf(trx, vault, member, '0000-01-01');
+    const opened = new Map(answers.map(({ on, race, scores }) => [`${on} ${race ?? 0}`, scores]));
+    return (await rowsOf(trx, 'keptAnswers', member)).map((row) => ({
+      ...shownRow(row),
+      scores: opened.get(`${row['answered_on']} ${row['race']}`) ?? 'sealed by a key that is not here now',
+    }));
+  }
+
+  async function promoteOthers(trx: Database, run: Run, { userId }: MemberKey): Promise<void> {
+    const before = await placesOf(trx, run);
+    const others = before.filter((place) => place.userId !== userId);
+    const { places, promoted } = promote(others, run.capacity);
+    await savePlaces(trx, run, before, places);
+    await tellPromoted(trx, run, promoted, places, clock());
+  }
+
+  /** Whether a member counts among those who came to a run that is over. */
+  async function wasAt(trx: Database, run: Run, { userId }: MemberKey): Promise<boolean> {
+    if (phaseOf(run, clock()) !== 'started') return false;
+    const attendance = await attendanceOf(trx, run);
+    if (attendance) return presentIn(attendance.list).some((one) => one.userId === userId);
+    return (await placesOf(trx, run)).some((one) => one.userId === userId && one.answer === 'going');
+  }
+
+  async function leaveRuns(trx: Database, member: MemberKey): Promise<void> {
+    const { guildId } = member;
+    for (const number of await numbersOf(
+      trx,
+      ['runAnswers', 'attendance', 'milestones', 'runsCreated'],
+      member,
+    )) {
+      const run = await runOf(trx, { guildId, number });
+      if (!run) continue;
+      if (await wasAt(trx, run, member)) await countLeaver(trx, guildId, 'run', number);
+      if (phaseOf(run, clock()) === 'open') await promoteOthers(trx, run, member);
+      await refresh(trx, subjectOf(run), ['run-card', 'run-recap']);
+    }
+  }
+
+  async function leaveRaces(trx: Database, member: MemberKey): Promise<() => Promise<void>> {
+    const { guildId, userId } = member;
+    const races: Race[] = [];
+    for (const number of await numbersOf(trx, ['races', 'racesAdded', 'checkIns'], member)) {
+      const race = await raceOf(trx, { guildId, number });
+      if (!race) continue;
+      races.push(race);
+      const entered = racing(await entriesOf(trx, race)).some((entry) => entry.userId === userId);
+      const phase = racePhaseOf(race, clock());
+      if (entered && (phase === 'results' || phase === 'over'))
+        await countLeaver(trx, guildId, 'race', number);
+      await refresh(trx, subjectOfRace(race), ['race-card', 'race-recap', 'checkin', 'race-evening']);
+    }
+    // What follows from results is planned by those that are left.
+    return async () => {
+      const settings = await settingsOf(trx, guildId);
+      for (const race of races) if (settings) await followResults(trx, race, settings, clock());
+    };
+  }
+
+  return {
+    everything: (member) =>
+      db.transaction().execute(async (trx) => {
+        const sections = {} as Record<SectionName, readonly TraceRow[]>;
+        for (const name of Object.keys(TRACES) as TraceName[])
+          sections[name] =
+            name === 'keptAnswers' ? await keptAnswers(trx, member) : await sectionOf(trx, name, member);
+        sections.mentionedInTexts = await mentionsOf(trx, member);
+        return { at: clock(), member, sections };
+      }),
+
+    async erase(member) {
+      const known = await db.transaction().execute(async (trx) => {
+        const any = (await rowsOf(trx, 'membership', member)).length > 0;
+        await leaveRuns(trx, member);
+        const follow = await leaveRaces(trx, member);
+        await eraseTraces(trx, member, clock());
+        await follow();
+        return any;
+      });
+      onDue();
+      return known;
+    },
+  };
+}
+
+/** Numbers in any of these traces, each once. */
+async function numbersOf(
+  trx: Database,
+  names: readonly TraceName[],
+  member: MemberKey,
+): Promise<readonly number[]> {
+  const numbers = new Set<number>();
+  for (const name of names) for (const number of await numbersIn(trx, name, member)) numbers.add(number);
+  return [...numbers];
+}
+
+async function refresh(trx: Database, subject: string, kinds: readonly PostsAbout['kind'][]): Promise<void> {
+  for (const kind of kinds) await wantUpToDate(trx, { kind, subject });
+}

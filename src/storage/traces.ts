@@ -1,0 +1,152 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+import type { Schema } from './schema.ts';
+import { wantScrub } from './scrub.ts';
+
+/** Where something about a member is kept, and what becomes of it when they have it erased. */
+interface Trace {
+  readonly table: keyof Schema;
+  /** The column that holds the member's id, alone or at its beginning. */
+  readonly column: 'user_id' | 'created_by' | 'slot';
+  /** `delete`: the row goes. `anonymise`: it is the club's, and stays without them. */
+  readonly erase: 'delete' | 'anonymise';
+  /** What the number in its rows is the number of. */
+  readonly about?: 'runs' | 'races';
+}
+
+/**
+ * All that is kept of a member, by the name that `/me export` gives it. A test holds this list against the tables, and
+ * another against a database that a member left every kind of trace in. In the order in which it may be erased.
+ */
+export const TRACES = {
+  runAnswers: { table: 'places', column: 'user_id', erase: 'delete', about: 'runs' },
+  attendance: { table: 'attenders', column: 'user_id', erase: 'delete', about: 'runs' },
+  milestones: { table: 'milestones', column: 'user_id', erase: 'delete', about: 'runs' },
+  runsCreated: { table: 'runs', column: 'created_by', erase: 'anonymise' },
+  seriesCreated: { table: 'series', column: 'created_by', erase: 'anonymise' },
+  races: { table: 'race_entries', column: 'user_id', erase: 'delete', about: 'races' },
+  racesAdded: { table: 'races', column: 'created_by', erase: 'anonymise' },
+  checkIns: { table: 'checkins', column: 'user_id', erase: 'delete', about: 'races' },
+  checkInMentions: { table: 'checkin_mentions', column: 'user_id', erase: 'delete', about: 'races' },
+  keptAnswers: { table: 'kept_answers', column: 'user_id', erase: 'delete' },
+  keepingWish: { table: 'answer_wishes', column: 'user_id', erase: 'delete' },
+  notificationsOff: { table: 'notifications_off', column: 'user_id', erase: 'delete' },
+  tipsSeen: { table: 'tip_views', column: 'user_id', erase: 'delete' },
+  newsOfPlaces: { table: 'posts', column: 'slot', erase: 'delete' },
+  membership: { table: 'members', column: 'user_id', erase: 'delete' },
+} as const satisfies Readonly<Record<string, Trace>>;
+
+export type TraceName = keyof typeof TRACES;
+
+/** Texts that somebody typed, which may name a member. */
+export const TYPED = {
+  runs: ['title', 'meet', 'distance', 'paces', 'notes', 'route', 'cancel_reason'],
+  series: ['template'],
+  races: ['name', 'location', 'link', 'cancel_reason'],
+  posts: ['error'],
+} as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
+
+/** Who made something that is still there, once they had everything about them erased. */
+const NOBODY = '';
+
+const ofMember = ({ column }: Trace, { guildId, userId }: MemberKey): RawBuilder<boolean> =>
+  column === 'slot'
+    ? sql`guild_id = ${guildId} and slot like ${`${userId}:%`}`
+    : sql`guild_id = ${guildId} and ${sql.ref(column)} = ${userId}`;
+
+export type TraceRow = Readonly<Record<string, unknown>>;
+
+/** One kind of what is kept of a member, as it stands in its table; what is sealed stays sealed. */
+export async function rowsOf(db: Database, name: TraceName, member: MemberKey): Promise<TraceRow[]> {
+  const trace: Trace = TRACES[name];
+  const { rows } = await sql<TraceRow>`
+    select * from ${sql.table(trace.table)} where ${ofMember(trace, member)}`.execute(db);
+  return rows;
+}
+
+/** Names of the club's runs or races by their number. */
+export async function namesOf(
+  db: Database,
+  guildId: string,
+  about: 'runs' | 'races',
+): Promise<ReadonlyMap<number, string>> {
+  const rows =
+    about === 'runs'
+      ? await db
+          .selectFrom('runs')
+          .select(['number', 'title as name'])
+          .where('guild_id', '=', guildId)
+          .execute()
+      : await db.selectFrom('races').select(['number', 'name']).where('guild_id', '=', guildId).execute();
+  return new Map(rows.map(({ number, name }) => [number, name]));
+}
+
+/** Where others typed the member's id, by table and column. */
+export async function mentionsOf(db: Database, member: MemberKey): Promise<TraceRow[]> {
+  const found: TraceRow[] = [];
+  for (const [table, columns] of Object.entries(TYPED))
+    for (const column of columns) {
+      const { rows } = await sql<{ text: string }>`
+        select ${sql.ref(column)} as text from ${sql.table(table)}
+        where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(db);
+      found.push(...rows.map(({ text }) => ({ table, column, text })));
+    }
+  return found;
+}
+
+/** Numbers of the runs or races that a trace of the member speaks of. */
+export async function numbersIn(db: Database, name: TraceName, member: MemberKey): Promise<number[]> {
+  return (await rowsOf(db, name, member)).map(({ number }) => Number(number));
+}
+
+/** Counts a member among those who were there and are no longer known. */
+export async function countLeaver(
+  trx: Database,
+  guildId: string,
+  what: 'run' | 'race',
+  number: number,
+): Promise<void> {
+  await trx
+    .insertInto('leavers')
+    .values({ guild_id: guildId, what, number, count: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['guild_id', 'what', 'number'])
+        .doUpdateSet((row) => ({ count: row('leavers.count', '+', 1) })),
+    )
+    .execute();
+}
+
+/** How many of those who were there are no longer known. */
+export async function leaversOf(
+  db: Database,
+  what: 'run' | 'race',
+  { guildId, number }: { readonly guildId: string; readonly number: number },
+): Promise<number> {
+  const row = await db
+    .selectFrom('leavers')
+    .select('count')
+    .where('guild_id', '=', guildId)
+    .where('what', '=', what)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+/** Erases all that is kept of a member in one club, and has its bytes leave the file. `now` in UTC ms. */
+export async function eraseTraces(trx: Database, member: MemberKey, now: number): Promise<void> {
+  for (const trace of Object.values<Trace>(TRACES))
+    await (trace.erase === 'delete'
+      ? sql`delete from ${sql.table(trace.table)} where ${ofMember(trace, member)}`
+      : sql`update ${sql.table(trace.table)} set ${sql.ref(trace.column)} = ${NOBODY} where ${ofMember(trace, member)}`
+    ).execute(trx);
+  for (const [table, columns] of Object.entries(TYPED))
+    for (const column of columns)
+      await sql`
+        update ${sql.table(table)}
+        set ${sql.ref(column)} = replace(replace(replace(${sql.ref(column)},
+          ${`<@${member.userId}>`}, 'somebody'), ${`<@!${member.userId}>`}, 'somebody'), ${member.userId}, 'somebody')
+        where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(trx);
+  await wantScrub(trx, now);
+}

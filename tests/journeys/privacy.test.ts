@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
+import type { Answer, Member } from '../../sandbox/client/member.ts';
+import { SECTIONS } from '../../src/services/privacy.ts';
+import { TRACES, TYPED } from '../../src/storage/traces.ts';
+import { openClub } from './club.ts';
+import { DAY, HOUR, inDays, isCard, MINUTE, setUp } from './run-club.ts';
+import { said, shown } from './said.ts';
+
+const NO_LEADERS = { timezone: setUp.timezone, 'runs-channel': 'group-runs', 'recovery-channel': 'recovery' };
+
+const entry = z.record(z.string(), z.unknown());
+const section = z.strictObject({ about: z.string().min(20), entries: z.array(entry) });
+
+/** The shape of an export, version 1. */
+const exported = z.strictObject({
+  format: z.literal('cooldown-export'),
+  version: z.literal(1),
+  about: z.string(),
+  exportedAt: z.iso.datetime(),
+  server: z.string().regex(/^\d+$/),
+  member: z.string().regex(/^\d+$/),
+  sections: z.strictObject(Object.fromEntries(SECTIONS.map((name) => [name, section]))),
+});
+
+async function exportOf(member: Member) {
+  const answer = await member.run('me export');
+  expect(shown(answer).ephemeral).toBe(true);
+  const [file] = shown(answer).attachments;
+  if (!file) throw new Error('No file came');
+  expect([file.filename, file.contentType]).toEqual(['cooldown-export.json', 'application/json']);
+  const read = exported.parse(await (await fetch(file.url)).json());
+  const entries = (name: string) => read.sections[name]?.entries ?? [];
+  return { ...read, entries, empty: SECTIONS.every((name) => entries(name).length === 0) };
+}
+
+async function checkIn(member: Member): Promise<Answer> {
+  const { modal } = await member.press(shown(await member.run('recovery checkin')), 'None of these');
+  if (!modal) throw new Error('No form came');
+  const values = modal.fields.map(({ customId, choices }) => [customId, choices[3]?.label ?? '']);
+  return member.submit(modal, Object.fromEntries(values));
+}
+
+/** Columns of any table in which the text stands somewhere. */
+function columnsWith(databaseFile: string, wanted: string): string[] {
+  const sqlite = new Sqlite(databaseFile, { readonly: true });
+  const tables = sqlite
+    .prepare("select name from sqlite_master where type = 'table'")
+    .pluck()
+    .all()
+    .map(String);
+  const found = tables.flatMap((table) => {
+    const rows = sqlite.prepare(`select * from "${table}"`).all() as Record<string, unknown>[];
+    return rows.flatMap((row) =>
+      Object.entries(row).flatMap(([column, value]) =>
+        String(value).includes(wanted) ? [`${table}.${column}`] : [],
+      ),
+    );
+  });
+  sqlite.close();
+  return [...new Set(found)].sort();
+}
+
+function bytesWith(databaseFile: string, wanted: string | Uint8Array): number {
+  return ['', '-wal', '-shm'].filter((end) => readFileSync(`${databaseFile}${end}`).includes(wanted)).length;
+}
+
+/** What only shows after ten runs, or depends on the day: put in as the bot would write it. */
+function writeRest(databaseFile: string, guildId: string, userId: string): void {
+  const sqlite = new Sqlite(databaseFile);
+  sqlite
+    .prepare('insert into milestones (guild_id, user_id, runs, number) values (?, ?, 10, 1)')
+    .run(guildId, userId);
+  sqlite
+    .prepare(
+      `insert into checkin_mentions (guild_id, user_id, on_date, kind, number, day, post_id)
+       select guild_id, ?, '2000-01-01', 'checkin', 1, 3, id from posts where guild_id = ? limit 1`,
+    )
+    .run(userId, guildId);
+  sqlite.close();
+}
+
+/** A club in which Ben left every kind of trace there is, and Grace some. */
+async function clubOfBen() {
+  const club = await openClub({ clubs: 2 });
+  const { sandbox } = club;
+  const [here, there] = sandbox.world.clubs;
+  if (!here || !there) throw new Error('There are not two clubs');
+  const as = (name: string, guild = here) => sandbox.as(name, guild).in('group-runs');
+  for (const guild of [here, there]) await as('admin', guild).run('club setup', NO_LEADERS);
+  const [ben, grace, amara] = [as('ben'), as('grace'), as('amara')];
+  const toAll = { meet: 'The boathouse', notes: `Ask <@${ben.id}> or ${ben.id}` };
+  await ben.run('run create', { title: 'First', when: inDays(sandbox, 1), meet: 'Here', repeat: 'weekly' });
+  await grace.run('run create', { title: 'Second', when: inDays(sandbox, 9), capacity: 1, ...toAll });
+  await grace.run('run create', { title: 'Third', when: inDays(sandbox, 10), capacity: 1, ...toAll });
+  const cardOf = (title: string) => ben.sees((message) => isCard(message) && textOf(message).includes(title));
+  await ben.press(await cardOf('First'), 'Going');
+  await grace.press(await cardOf('First'), 'Going');
+  // A place comes free for Ben, and later one of his for Amara.
+  await grace.press(await cardOf('Second'), 'Going');
+  await ben.press(await cardOf('Second'), 'Going');
+  await grace.press(await cardOf('Second'), 'Going');
+  await amara.press(await cardOf('Second'), 'Going');
+  await amara.press(await cardOf('Third'), 'Going');
+  await ben.press(await cardOf('Third'), 'Going');
+  const race = { name: 'Lakes 10k', distance: '10k', date: inDays(sandbox, 1).slice(0, 10) };
+  await ben.run('race add', race);
+  await ben.run('race join', { race: '1', goal: '45:00' });
+  await grace.run('race join', { race: '1' });
+  await ben.run('me notifications', { 'race-reminders': false });
+  await ben.run('recovery tip');
+  await club.beat();
+  await sandbox.clock.advance(DAY + 12 * HOUR);
+  await club.beat();
+  await grace.press(shown(await grace.run('run attendance', { run: '1' })), 'Save as it is');
+  await ben.run('race result', { race: '1', time: '44:12' });
+  await grace.run('race result', { race: '1', time: '50:00' });
+  await ben.press(shown(await checkIn(ben)), 'Keep my answers');
+  await as('ben', there).run('recovery tip');
+  await sandbox.clock.advance(DAY);
+  await club.beat();
+  writeRest(club.databaseFile, here.id, ben.id);
+  return { ...club, as, there, ben, grace, amara, cardOf };
+}
+
+const erase = async (member: Member) => member.press(shown(await member.run('me erase')), 'Erase everything');
+
+describe('what is kept of a member', () => {
+  it('covers every column that could hold a member’s id', async () => {
+    const { databaseFile } = await openClub();
+    const sqlite = new Sqlite(databaseFile, { readonly: true });
+    const columns = sqlite
+      .prepare(
+        `select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c
+         where m.type = 'table' and (c.name like '%user%' or c.name like '%_by' or c.name like '%member%')`,
+      )
+      .pluck()
+      .all();
+    sqlite.close();
+    const traced = Object.values(TRACES)
+      .filter(({ column }) => column !== 'slot')
+      .map(({ table, column }) => `${table}.${column}`);
+    expect(columns.sort()).toEqual(traced.sort());
+  });
+});
+
+describe('/me export', () => {
+  it('is a file of all there is, each part explained, for that member and that club alone', async () => {
+    const { as, there, ben, grace, databaseFile } = await clubOfBen();
+    const traced = Object.values(TRACES).map(({ table, column }) => `${table}.${column}`);
+    const typed = Object.entries(TYPED).flatMap(([table, columns]) =>
+      columns.map((one) => `${table}.${one}`),
+    );
+    const found = columnsWith(databaseFile, ben.id);
+    expect(found.filter((one) => !traced.includes(one) && !typed.includes(one))).toEqual([]);
+    // Whatever this journey doesn't reach, the tests would not see.
+    expect(traced.filter((one) => !found.includes(one))).toEqual([]);
+
+    const mine = await exportOf(ben);
+    expect(mine.member).toBe(ben.id);
+    for (const name of SECTIONS) expect(mine.entries(name).length, name).toBeGreaterThan(0);
+    expect(mine.entries('races')).toEqual([
+      expect.objectContaining({
+        name: 'Lakes 10k',
+        goal_seconds: 2_700,
+        result: 'time',
+        result_seconds: 2_652,
+      }),
+    ]);
+    expect(mine.entries('keptAnswers')).toEqual([
+      expect.objectContaining({ scores: { fatigue: 2, sleep: 2, soreness: 2, stress: 2, mood: 2 } }),
+    ]);
+    expect(mine.entries('notificationsOff')).toEqual([{ what: 'race-reminders' }]);
+    expect(mine.entries('runsCreated').map(({ title }) => title)).toContain('First');
+    expect(JSON.stringify(mine)).not.toContain(grace.id);
+
+    const elsewhere = await exportOf(as('ben', there));
+    expect(elsewhere.server).not.toBe(mine.server);
+    expect(SECTIONS.filter((name) => elsewhere.entries(name).length > 0)).toEqual(['tipsSeen', 'membership']);
+  });
+
+  it('says so where nothing is kept', async () => {
+    const { sandbox } = await openClub();
+    expect(said(await sandbox.as('ben').run('me export'))).toContain('I keep nothing about you');
+    expect((await exportOf(sandbox.as('ben'))).empty).toBe(true);
+  });
+});
+
+describe('/me erase', () => {
+  it('leaves no byte of a member in the database, and of what is over only counts', async () => {
+    const { ben, grace, as, there, beat, databaseFile, cardOf, sandbox } = await clubOfBen();
+    // Elsewhere Ben is known too, and stays so: there his id would be found again.
+    await erase(as('ben', there));
+    const sqlite = new Sqlite(databaseFile, { readonly: true });
+    const [sealed] = sqlite.prepare('select sealed from kept_answers where user_id = ?').pluck().all(ben.id);
+    sqlite.close();
+    expect(bytesWith(databaseFile, sealed as Buffer)).toBeGreaterThan(0);
+
+    expect(said(await erase(ben))).toContain('Everything about you in this club is erased');
+    await beat();
+    expect(columnsWith(databaseFile, ben.id)).toEqual([]);
+    expect(bytesWith(databaseFile, ben.id)).toBe(0);
+    expect(bytesWith(databaseFile, sealed as Buffer)).toBe(0);
+    expect((await exportOf(ben)).empty).toBe(true);
+    expect((await exportOf(grace)).entries('races')).toHaveLength(1);
+
+    // What he made stays, without him; the texts that named him say "somebody".
+    const runs = said(await grace.run('run show', { run: '2' }));
+    expect(runs).toContain('Ask somebody or somebody');
+    const race = said(await grace.run('race list'));
+    expect(race).toContain('Lakes 10k');
+    const first = await cardOf('First');
+    expect(textOf(first)).not.toContain(ben.id);
+    await sandbox.clock.advance(DAY);
+    await beat();
+    expect(bytesWith(databaseFile, ben.id)).toBe(0);
+
+    expect(said(await erase(ben))).toContain('There was nothing about you');
+    await ben.run('recovery tip');
+    expect((await exportOf(ben)).entries('tipsSeen')).toHaveLength(1);
+    await erase(ben);
+    await beat();
+    expect(bytesWith(databaseFile, ben.id)).toBe(0);
+  });
+
+  it('gives a place to whoever waits, once, and brings the cards up to date', async () => {
+    const { ben, amara, beat, cardOf } = await clubOfBen();
+    expect(textOf(await cardOf('Second'))).toMatch(new RegExp(`Going \\(1 of 1\\).*<@${ben.id}>`, 's'));
+    await erase(ben);
+    await beat();
+    const card = await amara.sees(
+      (message) => isCard(message) && textOf(message).includes('Second') && !textOf(message).includes(ben.id),
+    );
+    expect(textOf(card)).toMatch(new RegExp(`Going \\(1 of 1\\).*<@${amara.id}>`, 's'));
+    const told = await amara.sees(
+      (message) => /a place is free/.test(textOf(message)) && message.pinged.includes('amara'),
+    );
+    expect(told.pinged).toEqual(['amara']);
+  });
+
+  it('holds for whoever asked, for ten minutes, and for this club', async () => {
+    const { ben, as, there, sandbox } = await clubOfBen();
+    const question = shown(await ben.run('me erase'));
+    expect(question.ephemeral).toBe(true);
+    expect(buttonsOf(question).map(({ label }) => label)).toEqual(['Erase everything', 'Keep it']);
+    await sandbox.clock.advance(11 * MINUTE);
+    expect(said(await ben.press(question, 'Erase everything'))).toMatch(
+      /more than ten minutes old. Nothing was changed/,
+    );
+    expect(said(await ben.press(shown(await ben.run('me erase')), 'Keep it'))).toContain(
+      'Nothing was changed',
+    );
+    expect((await exportOf(ben)).empty).toBe(false);
+    await erase(ben);
+    expect((await exportOf(ben)).empty).toBe(true);
+    expect((await exportOf(as('ben', there))).entries('tipsSeen')).toHaveLength(1);
+  });
+}, 60_000);
+
+it('answers that have expired leave no byte either', async () => {
+  const { databaseFile, sandbox, beat } = await openClub();
+  const member = sandbox.as('ben');
+  await member.press(shown(await checkIn(member)), 'Keep my answers');
+  expect(selectsOf(shown(await member.run('recovery history')))).toEqual([]);
+  const sqlite = new Sqlite(databaseFile, { readonly: true });
+  const sealed = sqlite.prepare('select sealed from kept_answers').pluck().get() as Buffer;
+  sqlite.close();
+  expect(bytesWith(databaseFile, sealed)).toBeGreaterThan(0);
+  await sandbox.clock.advance(91 * DAY);
+  await beat();
+  expect(bytesWith(databaseFile, sealed)).toBe(0);
+});
