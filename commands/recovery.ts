@@ -60,7 +60,7 @@ async function tip(
 function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Reply {
   const message =
     outcome.type === 'plan'
-      ? planMessage(outcome.plan, outcome.plans, outcome.race, services.content.sources)
+      ? planMessage(outcome, services.content.sources)
       : whichDistanceMessage(outcome.plans, outcome.race);
   return privately(message);
 }
@@ -211,7 +211,7 @@ export const recovery: Command<Services> = {
     'recovery history',
   ],
 
-  run(interaction, context) {
+  async run(interaction, context) {
     const { options, guildId, user } = interaction;
     switch (options.getSubcommand()) {
       case 'checkin':
@@ -223,7 +223,7 @@ export const recovery: Command<Services> = {
         const flags = context.services.redFlagsIn(race ?? '');
         if (race !== undefined && flags.length > 0) return privately(redFlagMessage(flags, race, 'race'));
         return planAnswer(
-          context.services.plans.find({
+          await context.services.plans.find(memberOf(interaction), {
             race,
             distance: DISTANCES.find((distance) => distance === options.getString('distance')),
           }),
@@ -237,12 +237,14 @@ export const recovery: Command<Services> = {
     }
   },
 
-  suggest(interaction, context) {
+  async suggest(interaction, context) {
     const typed = interaction.options.getFocused();
     if (interaction.options.getSubcommand() === 'checkin') return ownRaceChoices(interaction, typed, context);
-    return context.services.plans
-      .suggestRaces(typed.slice(0, LONGEST_RACE))
-      .map((race) => ({ name: race, value: race }));
+    const races = await context.services.plans.suggestRaces(
+      memberOf(interaction),
+      typed.slice(0, LONGEST_RACE),
+    );
+    return races.slice(0, MOST_CHOICES).map(({ name, value }) => ({ name: name.slice(0, 100), value }));
   },
 
   press: {

@@ -105,3 +105,9 @@ export function stepsAround(
   const step = steps[place];
   return step && { step, next: steps[place + 1] };
 }
+
+/** The last day that a plan has something of its own to say about; after it, it is training as usual. */
+export function recoveryDays({ steps }: Plan): number {
+  const last = steps.at(-1);
+  return last ? (last.to ?? last.from) : 0;
+}

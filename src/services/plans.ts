@@ -1,37 +1,144 @@
+import { raceDayAt } from '../domain/checkin-days.ts';
 import type { Content } from '../domain/content.ts';
-import { DISTANCES, type Distance, lengthInName, type Plan, type Plans, planFor } from '../domain/plan.ts';
+import {
+  DISTANCES,
+  type Distance,
+  lengthInName,
+  type Plan,
+  type Plans,
+  planFor,
+  recoveryDays,
+} from '../domain/plan.ts';
+import { daysOn, type Race, raced } from '../domain/race.ts';
+import { type WallDate, wallOf } from '../domain/wall-time.ts';
+import { named, nearest, numberTyped, plainWords } from '../domain/words.ts';
+import type { Database } from '../storage/database.ts';
+import type { MemberKey } from '../storage/members.ts';
+import { raceOf, racesOf, racesOfMember } from '../storage/races.ts';
+
+/** A race of the club's, and how things stand with it. */
+export interface PlanFor {
+  readonly on: WallDate;
+  /** Days since the race; null before it, and where that is long ago. */
+  readonly day: number | null;
+}
 
 export type PlanOutcome =
-  | { readonly type: 'plan'; readonly plan: Plan; readonly plans: Plans; readonly race: string | undefined }
+  | {
+      readonly type: 'plan';
+      readonly plan: Plan;
+      readonly plans: Plans;
+      readonly race: string | undefined;
+      /** Where the race is one of the club's. */
+      readonly known: PlanFor | undefined;
+    }
   /** Nothing told the distance; `race` is what was typed, if anything. */
   | { readonly type: 'which-distance'; readonly plans: Plans; readonly race: string | undefined };
 
-export interface PlanService {
-  /** The plan for a distance, or for the one that the race's name speaks of. */
-  find(asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined }): PlanOutcome;
-  /** The plan with an id, or undefined: an id may come from an old message. */
-  byId(id: string): PlanOutcome | undefined;
-  /** Names of races for what has been typed so far: as typed if that tells the distance, else with each distance. */
-  suggestRaces(typed: string): string[];
+export interface RaceSuggested {
+  readonly name: string;
+  /** The number of a race of the club's, or what was typed. */
+  readonly value: string;
 }
 
-export function createPlanService({ plans }: Content): PlanService {
-  const answer = (plan: Plan | undefined, race: string | undefined): PlanOutcome =>
-    plan ? { type: 'plan', plan, plans, race } : { type: 'which-distance', plans, race };
+export interface PlanService {
+  /**
+   * The plan for a distance, for a race of the club's or for the distance that a race's name speaks of. With neither it
+   * is for the member's own race: the last, as long as they recover from it, or else the next.
+   */
+  find(
+    member: MemberKey,
+    asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined },
+  ): Promise<PlanOutcome>;
+  /** The plan with an id, or undefined: an id may come from an old message. */
+  byId(id: string): PlanOutcome | undefined;
+  /**
+   * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
+   * distance, or else with each distance.
+   */
+  suggestRaces(member: MemberKey, typed: string): Promise<RaceSuggested[]>;
+}
+
+/** Races further back are nobody's to recover from. */
+const LOOKED_BACK_DAYS = 60;
+
+export function createPlanService({ plans }: Content, db: Database, clock: () => number): PlanService {
+  const answer = (plan: Plan | undefined, race: string | undefined, known?: PlanFor): PlanOutcome =>
+    plan ? { type: 'plan', plan, plans, race, known } : { type: 'which-distance', plans, race };
+
+  const since = () => daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
+  const lengthOf = ({ distance }: Race) => ({ distance: distance.kind, km: distance.metres / 1_000 });
+
+  function forRace(race: Race, distance: Distance | undefined): PlanOutcome {
+    const length = distance && distance !== race.distance.kind ? { distance } : lengthOf(race);
+    const when = raceDayAt(race, clock());
+    const known = { on: race.date, day: when.type === 'day' ? when.day : null };
+    return answer(planFor(plans, length), race.name, known);
+  }
+
+  function stillRecovers(race: Race): boolean {
+    const when = raceDayAt(race, clock());
+    const plan = planFor(plans, lengthOf(race));
+    return when.type === 'day' && plan !== undefined && when.day <= recoveryDays(plan);
+  }
+
+  async function ownRaces(member: MemberKey): Promise<Race[]> {
+    const races = await racesOfMember(db, member, { from: since() });
+    return races.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
+  }
+
+  async function ownRace(member: MemberKey): Promise<Race | undefined> {
+    const own = await ownRaces(member);
+    return own.findLast(stillRecovers) ?? own.find((race) => raceDayAt(race, clock()).type === 'before');
+  }
+
+  /** The club's race that was typed or chosen: by its number, or the latest of that name. */
+  async function typedRace({ guildId }: MemberKey, typed: string): Promise<Race | undefined> {
+    const races = (await racesOf(db, guildId)).toReversed();
+    const called = races.find(({ name }) => plainWords(name) === plainWords(typed));
+    const number = called ? called.number : numberTyped(typed, []);
+    return number === undefined ? undefined : raceOf(db, { guildId, number });
+  }
+
   return {
-    find({ distance, race }) {
-      const named = race === undefined ? undefined : lengthInName(race);
-      const length = distance && distance !== named?.distance ? { distance } : named;
+    async find(member, { distance, race }) {
+      const known = race === undefined ? undefined : await typedRace(member, race);
+      if (known) return forRace(known, distance);
+      if (race === undefined && distance === undefined) {
+        const own = await ownRace(member);
+        if (own) return forRace(own, undefined);
+      }
+      const inName = race === undefined ? undefined : lengthInName(race);
+      const length = distance && distance !== inName?.distance ? { distance } : inName;
       return answer(length && planFor(plans, length), race);
     },
+
     byId(id) {
       const plan = plans.plans.find((one) => one.id === id);
       return plan && answer(plan, undefined);
     },
-    suggestRaces(typed) {
-      const race = typed.trim();
-      if (race === '') return [];
-      return lengthInName(race) ? [race] : DISTANCES.map((distance) => `${race} ${distance}`);
+
+    async suggestRaces(member, typed) {
+      const own = await ownRaces(member);
+      const others = (await racesOf(db, member.guildId, { from: since() })).filter(
+        ({ number }) => !own.some((one) => one.number === number),
+      );
+      const all = [...own.toReversed(), ...others];
+      const name = typed.trim();
+      const fitting =
+        name === ''
+          ? all
+          : nearest(
+              name,
+              all.map((race) => named(race, [race.name, String(race.number)])),
+            );
+      const clubs = fitting.map((race) => ({
+        name: `${race.name}, ${race.date}`,
+        value: String(race.number),
+      }));
+      if (name === '') return clubs;
+      const typedOnes = lengthInName(name) ? [name] : DISTANCES.map((distance) => `${name} ${distance}`);
+      return [...clubs, ...typedOnes.map((one) => ({ name: one, value: one }))];
     },
   };
 }

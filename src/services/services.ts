@@ -82,7 +82,7 @@ export function createServices({
     redFlagsIn,
     stretch,
     tips: createTipService(db, content, clock),
-    plans: createPlanService(content),
+    plans: createPlanService(content, db, clock),
     clubs: createClubService(db, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
     calendar: createCalendarService(db, clock),

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { benchCheckins } from './checkins.ts';
 import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
+import { benchHistory } from './history.ts';
 import { benchBeat, benchBurst } from './posts.ts';
 
 const GUILDS = [1, 100, 1_000];
@@ -60,3 +61,4 @@ for (const guilds of GUILDS) await compare(guilds);
 say(`\n${await benchCheckins()}`);
 say(`\n${await benchBeat()}`);
 say(`\n${await benchBurst()}`);
+say(`\n${await benchHistory()}`);

@@ -202,6 +202,7 @@ describe('/help', () => {
       '/recovery tip',
       '/recovery plan',
       '/recovery checkin',
+      '/recovery history',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { Content } from '../../domain/content.ts';
-import type { Plan, PlanStep, Plans } from '../../domain/plan.ts';
+import { shortDate } from '../../domain/history.ts';
+import { type Plan, type PlanStep, type Plans, stepsAround } from '../../domain/plan.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
@@ -24,13 +25,29 @@ function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
 const WATCH_FOR =
   '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Today:** cola-coloured urine, or one swollen, warm, sore calf.';
 
-/** What to do on which day after a race of one distance. `race` is the race's name as it was typed. */
-export function planMessage(
-  plan: Plan,
-  plans: Plans,
-  race: string | undefined,
-  sources: Content['sources'],
-): Message {
+/** A plan, and the race that it is for. */
+interface PlanShown {
+  readonly plan: Plan;
+  readonly plans: Plans;
+  /** Its name, if there is one. */
+  readonly race: string | undefined;
+  /** Where it is one of the club's: its date, and how many days ago that is; null before it, or long after. */
+  readonly known: { readonly on: string; readonly day: number | null } | undefined;
+}
+
+function whenText({ known, plan }: PlanShown): string[] {
+  if (!known) return [];
+  const { on, day } = known;
+  if (day === null) return [`Race day: ${shortDate(on)}.`];
+  if (day === 0) return ['**Today is race day.**'];
+  const step = stepsAround(plan, day)?.step;
+  const days = step ? `, in *${daysInWords(step).toLowerCase()}*` : '';
+  return [`Race day was ${shortDate(on)}. **Today is day ${day}**${days}.`];
+}
+
+/** What to do on which day after a race of one distance. */
+export function planMessage(shown: PlanShown, sources: Content['sources']): Message {
+  const { plan, plans, race } = shown;
   const easy = plan.easyDays
     ? `About ${plan.easyDays[0]} to ${plan.easyDays[1]} easy days. ${plans.easyDays}`
     : plans.easyDays;
@@ -38,6 +55,7 @@ export function planMessage(
     text(
       [
         `## After ${race === undefined ? `the race: ${plan.name}` : `${quoted(race)}: ${plan.name}`}`,
+        ...whenText(shown),
         easy,
       ].join('\n'),
     ),
