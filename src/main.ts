@@ -72,7 +72,7 @@ async function changeKey(config: Config): Promise<void> {
   say(`${answers(sealed)} in ${config.databaseFile} sealed by the new key.`);
   if (locked > 0)
     say(
-      `${answers(locked)} left as they were: the key that opens them isn't here. Give it as COOLDOWN_KEY_OLD and run this again.`,
+      `${answers(locked)} left as before: the key that opens ${locked === 1 ? 'it' : 'them'} isn't here. Give it as COOLDOWN_KEY_OLD and run this again.`,
     );
   else if (config.oldKeys.length > 0) say('COOLDOWN_KEY_OLD is no longer needed.');
 }

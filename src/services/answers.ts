@@ -77,6 +77,9 @@ const ANY_ZONE = 'UTC';
 const LOW_MOOD = 2;
 
 export function createAnswerService(db: Database, vault: Vault, clock: () => number): AnswerService {
+  /** The date for which what has expired was looked for last: the beat needn't do so again on the same day. */
+  let lookedFor = '';
+
   async function dateOf(trx: Database, guildId: string, at: number): Promise<WallDate> {
     const { zone = ANY_ZONE } = (await settingsOf(trx, guildId)) ?? {};
     return wallOf(at, zone).slice(0, 10);
@@ -143,7 +146,9 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
       }),
 
     async upkeep(now) {
-      await db.transaction().execute((trx) => forgetAnswersUntil(trx, lastGone(now), now));
+      const gone = lastGone(now);
+      if (gone !== lookedFor) await db.transaction().execute((trx) => forgetAnswersUntil(trx, gone, now));
+      lookedFor = gone;
       await scrub(db);
     },
   };
