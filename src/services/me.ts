@@ -1,6 +1,7 @@
 import { nextMilestone } from '../domain/milestone.ts';
 import type { Notifications } from '../domain/notifications.ts';
 import { streakInWeeks } from '../domain/streak.ts';
+import { wishOf } from '../storage/answers.ts';
 import { startsCameTo } from '../storage/attendance.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
@@ -23,6 +24,8 @@ export interface Overview {
   readonly runsCreated: number;
   readonly tipsSeen: number;
   readonly notifications: Notifications;
+  /** They asked that what they answer to check-ins be kept. */
+  readonly keepsAnswers: boolean;
   readonly knownSince: number | undefined;
 }
 
@@ -52,6 +55,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
           runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
           tipsSeen: (await tipViewsOf(trx, member)).length,
           notifications: await notificationsOf(trx, member),
+          keepsAnswers: (await wishOf(trx, member)) ?? false,
           knownSince: await knownSince(trx, member),
         };
       }),

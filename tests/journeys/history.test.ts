@@ -128,9 +128,13 @@ describe('/recovery history', () => {
     const second = await checkIn(1);
     expect(said(second)).toMatch(/Your answers are kept, sealed, as you wished/);
     expect(buttonsOf(shown(second))).toEqual([]);
-    const history = await member.run('recovery history');
-    expect(said(history)).toContain('2 check-ins');
-    await member.press(shown(history), 'Stop keeping');
+    expect(said(await member.run('recovery history'))).toContain('2 check-ins');
+    const overview = await member.run('me overview');
+    expect(said(overview)).toContain('What you answer to check-ins: kept, sealed, for 90 days');
+    await member.press(shown(overview), 'Stop keeping');
+    expect(said(await member.run('me overview'))).toContain(
+      'What you answer to check-ins: forgotten at once',
+    );
     await sandbox.clock.advance(DAY);
     expect(said(await checkIn(2))).toContain('Your answers are forgotten');
     expect(said(await member.run('recovery history'))).toContain('2 check-ins');

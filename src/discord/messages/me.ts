@@ -1,10 +1,11 @@
+import { KEPT_DAYS } from '../../domain/history.ts';
 import { NOTIFICATIONS, type Notification, type Notifications } from '../../domain/notifications.ts';
 import type { Place } from '../../domain/roster.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { anyOf, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
+import { anyOf, button, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
 import { REPLY_LABELS } from './run.ts';
 
 const NOTIFICATIONS_IN_WORDS: Readonly<Record<Notification, readonly [name: string, what: string]>> = {
@@ -68,6 +69,7 @@ export interface OverviewShown {
   readonly runsCreated: number;
   readonly tipsSeen: number;
   readonly notifications: Notifications;
+  readonly keepsAnswers: boolean;
   readonly knownSince: number | undefined;
 }
 
@@ -103,26 +105,35 @@ function soFarText({ came, lastCame, nextMilestone, streakWeeks }: OverviewShown
 }
 
 function keptText(overview: OverviewShown, { mention }: Directory): string {
-  const { runsCreated, tipsSeen, notifications, knownSince } = overview;
+  const { runsCreated, tipsSeen, notifications, keepsAnswers, knownSince } = overview;
   const off = NOTIFICATIONS.filter((what) => !notifications[what]);
   return [
     '**What else I know**',
     `- Runs you created: ${runsCreated}`,
     `- Tips I have shown you: ${tipsSeen}`,
     `- Switched off in ${mention('me notifications')}: ${off.length > 0 ? listed(off) : 'nothing'}`,
+    `- What you answer to check-ins: ${keepsAnswers ? `kept, sealed, for ${KEPT_DAYS} days; ${mention('recovery history')} shows it` : 'forgotten at once'}`,
     ...(knownSince === undefined ? [] : [`- I have known you here since ${instant(knownSince, 'D')}`]),
+    `${mention('me export')} gives you all of it as a file, ${mention('me erase')} erases it.`,
   ].join('\n');
 }
 
 /** Everything the bot knows of a member in this club, for their eyes alone. */
 export function overviewMessage(overview: OverviewShown, directory: Directory): Message {
-  return card(COLOURS.calm, [
-    text('## You in this club'),
-    text(toComeText(overview)),
-    line(),
-    text(soFarText(overview)),
-    line(),
-    text(keptText(overview, directory)),
-    text(small('Where no attendance was taken, those who said Going count as there. Only you can see this.')),
-  ]);
+  const stop = button('Stop keeping', componentId('recovery', 'stop-keeping'));
+  return card(
+    COLOURS.calm,
+    [
+      text('## You in this club'),
+      text(toComeText(overview)),
+      line(),
+      text(soFarText(overview)),
+      line(),
+      text(keptText(overview, directory)),
+      text(
+        small('Where no attendance was taken, those who said Going count as there. Only you can see this.'),
+      ),
+    ],
+    ...(overview.keepsAnswers ? [row(stop)] : []),
+  );
 }
