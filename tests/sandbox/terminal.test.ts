@@ -723,7 +723,10 @@ describe('the chat, from a pipe', () => {
   it.each([
     ['hello', 'Say a command, such as /stretch hamstrings. :help shows more.'],
     ['/nope', /^There is no command \/nope\. There is \/stretch, .*\/help\.$/],
-    ['/recovery', 'There is no command /recovery. There is /recovery tip, /recovery plan.'],
+    [
+      '/recovery',
+      'There is no command /recovery. There is /recovery tip, /recovery plan, /recovery checkin, /recovery history.',
+    ],
     ['/stretch', '/stretch needs "muscle": Which muscle, such as hamstrings.'],
     ['/stretch area: calves', '/stretch has no option "area"; it has muscle, when, kind, minutes, share.'],
     ['/stretch calves when: never', '"when" takes one of: before-run, after-run, rest-day.'],
