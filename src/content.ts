@@ -16,6 +16,7 @@ import type { Muscle } from './domain/muscle.ts';
 import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
 import { type Tip, TOPICS } from './domain/tip.ts';
+import { figuresSchema } from './figure-content.ts';
 import { StartError } from './start-error.ts';
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens');
@@ -44,7 +45,6 @@ const exerciseSchema = z.strictObject({
   mistake: text(70),
   caution: text(130),
   easier: z.strictObject({ text: text(90), exercise: id.optional() }),
-  pose: text(600),
   ...evidence,
 }) satisfies z.ZodType<Exercise>;
 
@@ -236,7 +236,10 @@ function checkReferences(content: Content): void {
   );
   const muscles = new Set(content.muscles.map((muscle) => muscle.id));
   const exercises = new Set(content.exercises.map((exercise) => exercise.id));
+  for (const name of Object.keys(content.figures))
+    if (!exercises.has(name)) problems.push(`there is a figure for the unknown exercise "${name}"`);
   for (const { id: name, muscle, easier } of content.exercises) {
+    if (!content.figures[name]) problems.push(`exercise "${name}" has no figure`);
     if (!muscles.has(muscle)) problems.push(`exercise "${name}" is for the unknown muscle "${muscle}"`);
     if (easier.exercise && !exercises.has(easier.exercise))
       problems.push(`exercise "${name}" names the unknown easier exercise "${easier.exercise}"`);
@@ -272,9 +275,11 @@ export function loadContent(folder: string): Content {
   const groups = readdirSync(join(folder, 'exercises'))
     .filter((file) => file.endsWith('.json'))
     .sort();
+  const figures = groups.map((file) => read(join('figures', file), figuresSchema));
   const content: Content = {
     muscles: read('muscles.json', z.array(muscleSchema).min(1)),
     exercises: groups.flatMap((file) => read(join('exercises', file), z.array(exerciseSchema).min(1))),
+    figures: Object.assign({}, ...figures),
     tips: read('tips.json', z.array(tipSchema).min(1)),
     plans: read('plans.json', plansSchema),
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),

@@ -42,7 +42,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
   },
   { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
-  { room: 'src/pictures/', may: ['src/pictures/', 'src/domain/', '@resvg/resvg-js', 'node:'] },
+  { room: 'src/pictures/', may: ['src/pictures/', 'src/domain/', '@resvg/resvg-js', 'sharp', 'node:'] },
   { room: 'src/schedule/', may: ['src/schedule/', 'src/services/', 'src/domain/', 'node-cron'] },
   {
     room: 'src/discord/',
@@ -54,8 +54,12 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   },
   { room: 'sandbox/', may: ['sandbox/', 'node:', 'ws', 'discord-api-types', 'discord-api-spec', 'zod'] },
   { room: 'src/start-error.ts', may: [] },
+  { room: 'src/figure-content.ts', may: ['src/domain/', 'zod'] },
   { room: 'src/config.ts', may: ['src/start-error.ts', 'zod'] },
-  { room: 'src/content.ts', may: ['src/domain/', 'src/start-error.ts', 'zod', 'node:'] },
+  {
+    room: 'src/content.ts',
+    may: ['src/domain/', 'src/figure-content.ts', 'src/start-error.ts', 'zod', 'node:'],
+  },
   { room: 'src/log.ts', may: ['src/config.ts', 'pino', 'node:'] },
   { room: 'src/bot.ts', may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'] },
   {

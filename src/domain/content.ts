@@ -2,6 +2,7 @@ import type { CheckinContent } from './checkin-content.ts';
 import type { Exercise, Grade } from './exercise.ts';
 import type { Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
+import type { Figure } from './pose.ts';
 import type { RedFlag } from './red-flag.ts';
 import type { Tip } from './tip.ts';
 
@@ -24,6 +25,8 @@ export interface Evidence {
 export interface Content {
   readonly muscles: readonly Muscle[];
   readonly exercises: readonly Exercise[];
+  /** What each exercise looks like, by its id. */
+  readonly figures: Readonly<Record<string, Figure>>;
   readonly tips: readonly Tip[];
   readonly plans: Plans;
   readonly redFlags: readonly RedFlag[];

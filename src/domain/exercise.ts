@@ -33,8 +33,6 @@ export interface Exercise {
   readonly mistake: string;
   readonly caution: string;
   readonly easier: { readonly text: string; readonly exercise?: string | undefined };
-  /** Joint angles and view for the illustrator; never shown to members. */
-  readonly pose: string;
   readonly sources: readonly string[];
   readonly grade: Grade;
 }

@@ -29,7 +29,6 @@ function exercise(id: string, kind: Kind, usual = hold(2, 30), short = hold(2, 1
     mistake: 'bouncing',
     caution: 'Stop if it hurts.',
     easier: { text: 'Lean less.' },
-    pose: '',
     sources: [],
     grade: 'D',
   };

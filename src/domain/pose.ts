@@ -1,0 +1,237 @@
+import type { Vec } from './space.ts';
+
+export const SIDES = ['left', 'right'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** A ball joint's angles from hanging straight down: bent forwards, led out to the side, turned outwards. Degrees. */
+export type Ball = readonly [forwards: number, out: number, turnedOut: number];
+
+/** Where a hand goes: a place in the picture, or a place on the body itself, "right.shin 0.5 back", moved by `off`. */
+export type Target = Vec | string;
+
+/** A leg by the angles of its joints. */
+export interface JointedLeg {
+  readonly hip: Ball;
+  readonly knee: number;
+  readonly ankle: number;
+  readonly toes?: number | undefined;
+}
+
+/**
+ * A leg by where its foot stands: the ball of the foot flat on a ground at `foot`, then the heel lifted by `sole`
+ * degrees, or the toes where that is negative. `heading` turns the toes out, 0 being where the pelvis faces.
+ */
+export interface StandingLeg {
+  readonly foot: Vec;
+  readonly sole?: number | undefined;
+  readonly heading?: number | undefined;
+  readonly toes?: number | undefined;
+  /** The way the knee points, as far as it may. */
+  readonly kneeTo?: Vec | undefined;
+}
+
+/** A leg by where its ankle is, with the angle of that. */
+export interface PlacedLeg {
+  readonly ankleAt: Target;
+  readonly off?: Vec | undefined;
+  readonly ankle: number;
+  readonly toes?: number | undefined;
+  readonly kneeTo: Vec;
+}
+
+export type Leg = JointedLeg | StandingLeg | PlacedLeg;
+
+/** An arm by its joints, or by where its hand is; with `fingers` they point that way, and `hand` is the wrist's place. */
+export type Arm =
+  | { readonly shoulder: Ball; readonly elbow: number }
+  | {
+      readonly hand: Target;
+      readonly off?: Vec | undefined;
+      readonly fingers?: Vec | undefined;
+      /** The way the elbow points, as far as it may. */
+      readonly elbowTo?: Vec | undefined;
+    };
+
+/** Degrees from upright: leaning forwards, over to its own right, and turned from facing right towards the looker. */
+export interface Pelvis {
+  readonly lean?: number | undefined;
+  readonly roll?: number | undefined;
+  readonly turn?: number | undefined;
+  /** Turned about its own long axis, to its own right. */
+  readonly spin?: number | undefined;
+  /** Where it is; without a height, whatever is lowest of the body rests on the floor. */
+  readonly at?: readonly [x: number, y: number | null, z: number] | undefined;
+}
+
+/** One position of a body, in everything that can be told of it. */
+export interface Pose {
+  readonly pelvis: Pelvis;
+  /** The part that stays at this place on the ground, x and z, whatever else moves. */
+  readonly plant?: { readonly part: string; readonly x: number; readonly z: number } | undefined;
+  /** Degrees over the whole spine: bent forwards, to its own right, turned to its own right. */
+  readonly spine?:
+    | {
+        readonly bend?: number | undefined;
+        readonly side?: number | undefined;
+        readonly twist?: number | undefined;
+      }
+    | undefined;
+  readonly head?:
+    | {
+        readonly nod?: number | undefined;
+        readonly tilt?: number | undefined;
+        readonly turn?: number | undefined;
+      }
+    | undefined;
+  readonly legs: Readonly<Record<Side, Leg>>;
+  readonly arms: Readonly<Record<Side, Arm>>;
+}
+
+/** The muscles that a figure can show as the ones to be felt. */
+export const MUSCLES = [
+  'calf',
+  'low-calf',
+  'sole',
+  'shin',
+  'ankle',
+  'hamstrings',
+  'quadriceps',
+  'upper-thigh',
+  'outer-thigh',
+  'inner-thigh',
+  'hip-front',
+  'hip-side',
+  'buttock',
+  'lower-back',
+  'back',
+  'upper-back',
+  'flank',
+  'chest',
+  'shoulder',
+  'shoulder-back',
+] as const;
+export type MuscleShown = (typeof MUSCLES)[number];
+
+export interface Glow {
+  readonly side: Side | 'both';
+  readonly muscle: MuscleShown;
+}
+
+/** What boxes may be of; a wall and a door frame go on upwards, out of the picture. */
+export const BOXES = ['wall', 'frame', 'wood', 'mat', 'cushion'] as const;
+export type BoxKind = (typeof BOXES)[number];
+
+/** A thing beside the body. `box`: from and to along x, y and z. */
+export type Prop =
+  | {
+      readonly type: 'box';
+      readonly of: BoxKind;
+      readonly box: readonly number[] /** Drawn among the limbs, where it is in front of some of them. */;
+      readonly among?: boolean | undefined;
+    }
+  /** A foam roller around its middle, lying along `along`. */
+  | { readonly type: 'roller'; readonly at: Vec; readonly along: Vec }
+  | { readonly type: 'ball'; readonly at: Vec }
+  /** A chair with the front of its back at `at`, x and z, and its seat to the right of that. */
+  | { readonly type: 'chair'; readonly at: readonly [x: number, z: number] }
+  /** A strap through the places named, hand to foot. */
+  | { readonly type: 'strap'; readonly through: readonly string[] }
+  /** A stick from one place to the other, and beyond both. */
+  | { readonly type: 'stick'; readonly through: readonly string[] };
+
+/** Centimetres: a kitchen chair for somebody of that height. */
+export const SEAT = 41.3;
+
+/** The boxes that a thing is made of: from and to along x, y and z. */
+export function boxesOf(prop: Prop): (readonly number[])[] {
+  if (prop.type === 'box') return [prop.box];
+  if (prop.type !== 'chair') return [];
+  const [x, z] = prop.at;
+  const legs = [-19, 16].flatMap((side) =>
+    [0, 42].map((on) => [x + on, x + on + 4, 0, SEAT - 4, z + side, z + side + 3]),
+  );
+  return [
+    [x - 3, x, SEAT + 8, SEAT + 46, z - 19, z + 19],
+    [x - 3, x, SEAT, SEAT + 9, z - 19, z - 16],
+    [x - 3, x, SEAT, SEAT + 9, z + 16, z + 19],
+    [x - 3, x + 46, SEAT - 4, SEAT, z - 19, z + 19],
+    ...legs,
+  ];
+}
+
+export interface Arrow {
+  readonly from: Target;
+  readonly off?: Vec | undefined;
+  readonly by?: Vec | undefined;
+  /** Instead of a way to go: once round the place, so far from it. */
+  readonly around?: number | undefined;
+  /** How far it bows to its left, as a share of its length. */
+  readonly bow?: number | undefined;
+  readonly both?: boolean | undefined;
+}
+
+/** Everything a picture of one exercise is made from. */
+export interface Figure {
+  /** From where it is looked at, in degrees: 0 from the side, `round` 90 from the front; `down` 90 from above. */
+  readonly view: { readonly round: number; readonly down: number };
+  /** What the picture shows, for who can't see it. */
+  readonly alt: string;
+  readonly glow: readonly Glow[];
+  readonly props: readonly Prop[];
+  /** One position, or those that a movement goes through. */
+  readonly poses: readonly Pose[];
+  /** `there-and-back` through the positions, or `round`, from the last to the first. */
+  readonly motion: 'there-and-back' | 'round';
+  /** Seconds from one position to the next. */
+  readonly seconds: number;
+  readonly arrows: readonly Arrow[];
+  /** The part whose way through the movement is drawn. */
+  readonly trace?: string | undefined;
+  /** Parts that must touch the floor in every position. */
+  readonly grounded: readonly string[];
+  /** Where the angles differ from what the evidence sheet has, and why. */
+  readonly corrected?: string | undefined;
+}
+
+function mixed(from: unknown, to: unknown, share: number): unknown {
+  if (typeof from === 'number' && typeof to === 'number') return from + (to - from) * share;
+  if (Array.isArray(from) && Array.isArray(to)) return from.map((one, place) => mixed(one, to[place], share));
+  if (typeof from === 'object' && from !== null && typeof to === 'object' && to !== null)
+    return Object.fromEntries(
+      Object.entries(from).map(([key, one]) => [
+        key,
+        mixed(one, (to as Record<string, unknown>)[key], share),
+      ]),
+    );
+  return share < 0.5 ? from : to;
+}
+
+/** Whether two positions are told in the same parts, so that there is a way from one to the other. */
+export function sameParts(one: unknown, other: unknown): boolean {
+  if (typeof one !== typeof other || Array.isArray(one) !== Array.isArray(other)) return false;
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return true;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) =>
+      sameParts((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name]),
+    )
+  );
+}
+
+/** The position that lies between two that are told in the same parts, `share` of the way, 0 to 1. */
+export const poseBetween = (from: Pose, to: Pose, share: number): Pose => mixed(from, to, share) as Pose;
+
+/** Slow at both ends, as people move. */
+const eased = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
+
+/** The positions in which a movement is shown, evenly in time, `steps` from each told position to the next. */
+export function movement({ poses, motion }: Pick<Figure, 'poses' | 'motion'>, steps: number): Pose[] {
+  const [first] = poses;
+  if (!first || poses.length === 1) return [...poses];
+  const way = motion === 'round' ? [...poses, first] : [...poses, ...poses.slice(0, -1).reverse()];
+  return way.slice(1).flatMap((to, place) => {
+    const from = way[place] ?? to;
+    return Array.from({ length: steps }, (_, step) => poseBetween(from, to, eased(step / steps)));
+  });
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadContent } from '../../src/content.ts';
+import { type Body, bodyOf, type Disc, LENGTHS } from '../../src/domain/body.ts';
+import { impossibleIn } from '../../src/domain/joints.ts';
+import { boxesOf, type Figure, movement, SIDES } from '../../src/domain/pose.ts';
+import { between, distance, dot, minus, plus, times, unit, type Vec } from '../../src/domain/space.ts';
+import { BALL, ROLLER } from '../../src/pictures/figure.ts';
+
+const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const all = Object.entries(figures);
+
+/** Flesh gives way by so many centimetres: to the floor, and to what is leant or lain on. */
+const GIVES = { floor: 2.5, prop: 3, roller: 3 } as const;
+
+/** Every position that a figure goes through, and those between. */
+const bodiesOf = (figure: Figure) => movement(figure, 6).map(bodyOf);
+
+/** Discs along a part, close enough that nothing slips between them. */
+function along(discs: readonly Disc[]): Disc[] {
+  return discs.slice(1).flatMap((to, place) => {
+    const from = discs[place] ?? to;
+    return Array.from({ length: 9 }, (_, step) => ({
+      p: between(from.p, to.p, step / 8),
+      r: from.r + ((to.r - from.r) * step) / 8,
+    }));
+  });
+}
+
+const lowestOf = (body: Body, name: string) => {
+  const part = body.parts.get(name) ?? body.parts.get(name.replace(/\.foot$/, '.foot'));
+  if (!part) throw new Error(`no part ${name}`);
+  return Math.min(...part.discs.map(({ p, r }) => p[1] - r));
+};
+
+/** How far a place lies inside a box; negative outside. */
+function inside(p: Vec, box: readonly number[]): number {
+  const [x0 = 0, x1 = 0, y0 = 0, y1 = 0, z0 = 0, z1 = 0] = box;
+  const gaps = [
+    [x0 - p[0], p[0] - x1],
+    [y0 - p[1], p[1] - y1],
+    [z0 - p[2], p[2] - z1],
+  ].map((pair) => Math.max(...pair));
+  const out = Math.hypot(...gaps.map((gap) => Math.max(0, gap)));
+  return out > 0 ? -out : -Math.max(...gaps);
+}
+
+/** The knees swing over by a straight way, where people lift them first: a hip turns in further than it should. */
+const LEEWAY: Readonly<Record<string, number>> = { 'hip-switch': 21 };
+
+describe.each(all)('%s', (exercise, figure) => {
+  const bodies = bodiesOf(figure);
+
+  it('bends every joint as far as joints go, and reaches what it holds', () => {
+    expect(figure.poses.map(bodyOf).flatMap((body) => impossibleIn(body))).toEqual([]);
+    expect(bodies.flatMap((body) => impossibleIn(body, LEEWAY[exercise]))).toEqual([]);
+  });
+
+  it('keeps the lengths of its limbs', () => {
+    const long = (body: Body, from: string, to: string) =>
+      distance(body.joints.get(from) ?? [0, 0, 0], body.joints.get(to) ?? [0, 0, 0]);
+    for (const body of bodies)
+      for (const side of SIDES) {
+        expect(long(body, `${side}.hip`, `${side}.knee`)).toBeCloseTo(LENGTHS.thigh, 3);
+        expect(long(body, `${side}.knee`, `${side}.ankle`)).toBeCloseTo(LENGTHS.shin, 3);
+        expect(long(body, `${side}.shoulder`, `${side}.elbow`)).toBeCloseTo(LENGTHS.upperArm, 3);
+        expect(long(body, `${side}.elbow`, `${side}.wrist`)).toBeCloseTo(LENGTHS.forearm, 3);
+      }
+  });
+
+  it('stays above the floor', () => {
+    const sunk = bodies.flatMap(({ parts }) =>
+      [...parts.values()]
+        .map(({ name, discs }) => ({ name, by: -Math.min(...discs.map(({ p, r }) => p[1] - r)) }))
+        .filter(({ by }) => by > GIVES.floor)
+        .map(({ name, by }) => `${name} by ${by.toFixed(1)}`),
+    );
+    expect(sunk).toEqual([]);
+  });
+
+  it('touches the floor with what it says', () => {
+    const lifted = bodies.flatMap((body) =>
+      figure.grounded
+        .map((name) => ({
+          name,
+          by: Math.min(
+            lowestOf(body, name),
+            name.endsWith('.foot') ? lowestOf(body, name.replace('foot', 'toes')) : Infinity,
+          ),
+        }))
+        .filter(({ by }) => Math.abs(by) > GIVES.floor)
+        .map(({ name, by }) => `${name} ${by.toFixed(1)}`),
+    );
+    expect(lifted).toEqual([]);
+  });
+
+  it('goes through nothing', () => {
+    const through = bodies.flatMap(({ parts }) =>
+      [...parts.values()].flatMap(({ name, discs }) =>
+        along(discs).flatMap(({ p, r }) =>
+          figure.props.flatMap((prop) => [
+            ...boxesOf(prop)
+              .map((box) => inside(p, box) + r)
+              .filter((by) => by > GIVES.prop)
+              .map((by) => `${name} into a ${prop.type} by ${by.toFixed(1)}`),
+            ...(prop.type === 'roller' ? [intoRoller(p, r, prop)] : [])
+              .filter((by) => by > GIVES.roller)
+              .map((by) => `${name} into the roller by ${by.toFixed(1)}`),
+            ...(prop.type === 'ball' ? [BALL + r - distance(p, prop.at)] : [])
+              .filter((by) => by > GIVES.prop)
+              .map((by) => `${name} into the ball by ${by.toFixed(1)}`),
+          ]),
+        ),
+      ),
+    );
+    expect(
+      [...new Set(through.map((one) => one.replace(/ by .*/, '')))],
+      through.slice(0, 6).join('; '),
+    ).toEqual([]);
+  });
+
+  it('rests on its roller', () => {
+    for (const prop of figure.props) {
+      if (prop.type !== 'roller') continue;
+      for (const { parts } of bodies) {
+        const nearest = Math.max(
+          ...[...parts.values()].flatMap(({ discs }) =>
+            along(discs).map(({ p, r }) => intoRoller(p, r, prop)),
+          ),
+        );
+        expect(nearest).toBeGreaterThan(-1.5);
+      }
+    }
+  });
+
+  it('moves without a jump', () => {
+    const steps = movement(figure, 48).map(bodyOf);
+    for (const [place, body] of steps.entries()) {
+      const next = steps[(place + 1) % steps.length] ?? body;
+      for (const [name, at] of body.joints)
+        expect(distance(at, next.joints.get(name) ?? at), `${name} at ${place}`).toBeLessThan(8);
+    }
+  });
+});
+
+function intoRoller(
+  p: Vec,
+  r: number,
+  { at, along: way }: { readonly at: Vec; readonly along: Vec },
+): number {
+  const axis = unit(way);
+  const off = minus(p, at);
+  const onAxis = Math.max(-ROLLER.long / 2, Math.min(ROLLER.long / 2, dot(off, axis)));
+  return ROLLER.radius + r - distance(p, plus(at, times(axis, onAxis)));
+}
