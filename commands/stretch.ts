@@ -19,7 +19,7 @@ import {
 import { redFlagMessage, redFlagReadMessage } from '../src/discord/messages/red-flag.ts';
 import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
 import { KINDS, MOMENTS } from '../src/domain/exercise.ts';
-import { MINUTES } from '../src/domain/routine.ts';
+import { MINUTES, type Routine } from '../src/domain/routine.ts';
 import type { Services } from '../src/services/services.ts';
 import type { StretchOutcome, StretchRequest } from '../src/services/stretch.ts';
 
@@ -47,20 +47,25 @@ function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
   return memberPermissions?.has(needed) ?? false;
 }
 
-function answerTo(
+const picturesFor = ({ items }: Routine, { pictures }: Services) =>
+  pictures.picturesOf(items.map(({ exercise }) => exercise.id));
+
+async function answerTo(
   outcome: StretchOutcome,
   request: StretchRequest,
   { services }: Context<Services>,
   to: Audience,
   by: string,
   kept = false,
-): Reply {
+): Promise<Reply> {
   const { sources, muscles } = services.content;
   switch (outcome.type) {
-    case 'routine':
+    case 'routine': {
+      const pictures = await picturesFor(outcome.routine, services);
       return to === 'channel'
-        ? { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', by) }
-        : privately(routineMessage(outcome, sources, 'private', undefined, kept));
+        ? { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', pictures, by) }
+        : privately(routineMessage(outcome, sources, 'private', pictures, undefined, kept));
+    }
     case 'unknown-muscle':
       return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
     case 'red-flags':
@@ -143,24 +148,27 @@ export const stretch: Command<Services> = {
   },
 
   press: {
-    another(interaction, args, context) {
+    async another(interaction, args, context) {
       const request = requestInId.safeParse(args).data;
       if (!request) return undefined;
       const outcome = context.services.stretch.find(request);
-      return answerInPlace(interaction, answerTo(outcome, request, context, 'member', interaction.user.id));
+      const answer = await answerTo(outcome, request, context, 'member', interaction.user.id);
+      return answerInPlace(interaction, answer);
     },
     show(interaction, args, context) {
       return stretch.press?.['another']?.(interaction, args, context);
     },
-    share(interaction, args, { services }) {
+    async share(interaction, args, { services }) {
       const request = requestInId.safeParse(args).data;
       const outcome = request && services.stretch.find(request);
       if (outcome?.type !== 'routine') return undefined;
       if (!mayWrite(interaction)) return privately(mayNotShareMessage());
+      const pictures = await picturesFor(outcome.routine, services);
+      const { sources } = services.content;
       return {
         type: 'update',
-        message: routineMessage(outcome, services.content.sources, 'shared'),
-        post: routineMessage(outcome, services.content.sources, 'channel', interaction.user.id),
+        message: routineMessage(outcome, sources, 'shared', pictures),
+        post: routineMessage(outcome, sources, 'channel', pictures, interaction.user.id),
       };
     },
     read: () => ({ type: 'update', message: redFlagReadMessage() }),

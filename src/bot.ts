@@ -16,6 +16,7 @@ import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
+import { createAlbum } from './pictures/album.ts';
 import { historySvg } from './pictures/history.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
@@ -35,6 +36,7 @@ import { openKeyRing } from './storage/key-ring.ts';
 import { createVault, type Vault } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
+const PICTURES_FOLDER = join(import.meta.dirname, '..', 'var', 'pictures');
 
 /** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
 const STOP_WITHIN_MS = 4_000;
@@ -51,6 +53,8 @@ export interface BotParts {
   readonly contentFolder?: string;
   /** Draws a picture, except in tests of what happens where that fails. */
   readonly drawPicture?: typeof drawPng;
+  /** Where pictures are kept once they are made; whatever is in it can be thrown away. */
+  readonly picturesFolder?: string;
 }
 
 export interface Bot {
@@ -115,6 +119,7 @@ export async function startBot({
   commands = ours,
   contentFolder = CONTENT_FOLDER,
   drawPicture = drawPng,
+  picturesFolder = PICTURES_FOLDER,
 }: BotParts): Promise<Bot> {
   const content = loadContent(contentFolder);
   const db = await openDatabase(config.databaseFile);
@@ -137,6 +142,11 @@ export async function startBot({
     clock,
     drawHistory: historyDrawer(drawPicture, log),
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
+    pictures: createAlbum({
+      figures: content.figures,
+      folder: picturesFolder,
+      onTrouble: (what, error) => log.warn({ err: error }, what),
+    }),
     onDue: () => schedule?.wake(),
   });
   const context = { services, directory, origins: keepOrigins(client), rights };

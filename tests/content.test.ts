@@ -52,9 +52,9 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
 
 const SEED_GROUPS = ['calves', 'hamstrings', 'quadriceps', 'hip-flexors', 'glutes'];
 
-/** Every text below a value that members may read; addresses, ids and poses are not theirs to read. */
+/** Every text below a value that members may read; addresses and ids are not theirs to read. */
 function textsIn(value: unknown, key = ''): string[] {
-  if (['id', 'pose', 'url', 'words', 'sources', 'exercise', 'calledToo'].includes(key)) return [];
+  if (['id', 'url', 'words', 'sources', 'exercise', 'calledToo'].includes(key)) return [];
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, part]) => textsIn(part, Array.isArray(value) ? key : name));
@@ -303,6 +303,12 @@ describe('every message', () => {
 
   it('is small enough for Discord, fits the minutes and carries the safety line, for every possible routine', () => {
     const { find } = createStretchService(content);
+    const pictures = new Map(
+      Object.entries(content.figures).map(([id, { alt }]) => [
+        id,
+        { name: `${id}.gif`, bytes: new Uint8Array(), description: alt },
+      ]),
+    );
     let made = 0;
     for (const { id: muscle } of content.muscles)
       for (const moment of [undefined, ...MOMENTS])
@@ -316,7 +322,13 @@ describe('every message', () => {
               if (found.routine.seconds > minutes * 60)
                 throw new Error(`Too long: ${muscle} ${minutes} ${turn}`);
               for (const shown of ['private', 'channel'] as const) {
-                const { components } = routineMessage(found, content.sources, shown, '1'.repeat(20));
+                const { components } = routineMessage(
+                  found,
+                  content.sources,
+                  shown,
+                  pictures,
+                  '1'.repeat(20),
+                );
                 const { text, count } = sizeOf(components);
                 if (text > 4_000 || count > 40)
                   throw new Error(`Too large: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${text}`);
@@ -386,6 +398,30 @@ describe('a content file that is not right', () => {
       'exercises/shins.json',
       (text: string) => text.replace('"muscle": "shins"', '"muscle": "shin"'),
       /unknown muscle "shin"/,
+    ],
+    [
+      'bends a joint too far',
+      'figures/shins.json',
+      (text: string) => text.replace('"knee": 150', '"knee": 175'),
+      /figures\/shins\.json is not right at shin-kneel: pose 1: left\.knee is at 175 degrees, and goes from -2 to 156/,
+    ],
+    [
+      'puts a word where a joint has its angle',
+      'figures/shins.json',
+      (text: string) => text.replace('"knee": 150', '"knee": "bent"'),
+      /figures\/shins\.json is not right at shin-kneel\.pose\.0\.legs\.left/,
+    ],
+    [
+      'names a part that no body has',
+      'figures/shins.json',
+      (text: string) => text.replaceAll('"right.shin 0.42 front"', '"right.fin 0.42 front"'),
+      /figures\/shins\.json is not right at shin-roll: There is no joint "right\.fin"/,
+    ],
+    [
+      'draws nothing for an exercise',
+      'figures/shins.json',
+      (text: string) => text.replace('"heel-walk":', '"heel-run":'),
+      /figure for the unknown exercise "heel-run"; exercise "heel-walk" has no figure/,
     ],
     [
       'uses an id twice',

@@ -9,6 +9,7 @@ import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { createMemberService, type MemberService } from './me.ts';
+import type { PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
 import { createPrivacyService, type PrivacyService } from './privacy.ts';
@@ -47,6 +48,7 @@ export interface Services {
   readonly answers: AnswerService;
   /** The picture of a history as a PNG; undefined where it can't be drawn. */
   readonly drawHistory: DrawHistory;
+  readonly pictures: PictureService;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -60,6 +62,7 @@ export interface ServiceParts {
   readonly health: () => Health;
   readonly vault: Vault;
   readonly drawHistory: DrawHistory;
+  readonly pictures: PictureService;
   /** Called when something has become due at once. */
   readonly onDue: () => void;
 }
@@ -72,6 +75,7 @@ export function createServices({
   clock,
   health,
   drawHistory,
+  pictures,
   onDue,
 }: ServiceParts): Services {
   const redFlagsIn = watchFor(content.redFlags);
@@ -93,6 +97,7 @@ export function createServices({
     races: createRaceService(db, clock, onDue),
     answers,
     drawHistory,
+    pictures,
     clock,
     health,
   };

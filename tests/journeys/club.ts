@@ -34,6 +34,8 @@ export interface ClubOptions {
   readonly drawPicture?: BotParts['drawPicture'];
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
+  /** Where the bot keeps its pictures, where that is not the usual place. */
+  readonly picturesFolder?: string;
 }
 
 /** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
@@ -41,6 +43,7 @@ export async function openClub({
   moreCommands = [],
   drawPicture,
   expectTrouble = false,
+  picturesFolder,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
   const sandbox = await startSandbox(seeds);
@@ -72,6 +75,7 @@ export async function openClub({
         onLost: (why) => lost.push(why),
         commands: [...commands, ...moreCommands],
         ...(drawPicture ? { drawPicture } : {}),
+        ...(picturesFolder === undefined ? {} : { picturesFolder }),
       });
     },
     beat: async () => bot?.beat(),

@@ -6,6 +6,7 @@ import {
   type APIMessageTopLevelComponent,
   type APISelectMenuOption,
   type APIStringSelectComponent,
+  type APITextDisplayComponent,
   type APIUserSelectComponent,
   ButtonStyle,
   ComponentType,
@@ -17,8 +18,20 @@ import { withoutUnseen } from '../../domain/one-line.ts';
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
 
-export function text(content: string): APIComponentInContainer & { type: ComponentType.TextDisplay } {
+export function text(content: string): APITextDisplayComponent {
   return { type: ComponentType.TextDisplay, content };
+}
+
+/** A text with a picture beside it, which goes with the message under that name; `description` is for who can't see it. */
+export function pictured(
+  content: string,
+  { name, description }: { readonly name: string; readonly description: string },
+): APIComponentInContainer {
+  return {
+    type: ComponentType.Section,
+    components: [text(content)],
+    accessory: { type: ComponentType.Thumbnail, media: { url: `attachment://${name}` }, description },
+  };
 }
 
 export function line(): APIComponentInContainer {

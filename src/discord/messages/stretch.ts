@@ -3,10 +3,10 @@ import type { Dose, Exercise, Kind, Moment } from '../../domain/exercise.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
 import { plainWords } from '../../domain/words.ts';
-import type { Message } from '../command.ts';
+import type { AttachedFile, Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine } from './evidence.ts';
-import { button, COLOURS, card, either, line, quoted, row, small, text } from './parts.ts';
+import { button, COLOURS, card, either, line, pictured, quoted, row, small, text } from './parts.ts';
 
 export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
   static: 'static stretch',
@@ -143,14 +143,16 @@ export interface RoutineView {
 /** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
 export type RoutineShown = 'private' | 'shared' | 'channel';
 
-/** A routine, in full. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
+/** A routine, in full, with the pictures there are, by exercise. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
 export function routineMessage(
   view: RoutineView,
   sources: Content['sources'],
   shown: RoutineShown,
+  pictures: ReadonlyMap<string, Required<AttachedFile>> = new Map(),
   by?: string,
   kept = false,
 ): Message {
+  const files = view.routine.items.flatMap(({ exercise }) => pictures.get(exercise.id) ?? []);
   const { muscle, request, routine, turn, choices } = view;
   const count = routine.items.length;
   const facts = [
@@ -172,7 +174,11 @@ export function routineMessage(
         ),
       ].join('\n'),
     ),
-    ...routine.items.flatMap((item, index) => [line(), text(exerciseText(item, index + 1, sources))]),
+    ...routine.items.flatMap((item, index) => {
+      const picture = pictures.get(item.exercise.id);
+      const words = exerciseText(item, index + 1, sources);
+      return [line(), picture ? pictured(words, picture) : text(words)];
+    }),
     line(),
     text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
   ];
@@ -180,7 +186,7 @@ export function routineMessage(
     main: true,
     disabled: choices === 1,
   });
-  if (shown === 'channel') return card(COLOURS.calm, parts, row(another));
+  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(another)), files };
   const share = button(
     shown === 'shared' ? 'Shared' : 'Share',
     stretchId('share', muscle.id, request, turn),
@@ -188,7 +194,7 @@ export function routineMessage(
       disabled: shown === 'shared',
     },
   );
-  return card(COLOURS.calm, parts, row(another, share));
+  return { ...card(COLOURS.calm, parts, row(another, share)), files };
 }
 
 const PAINFUL = new Set(

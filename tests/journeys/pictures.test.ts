@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ComponentType } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import type { SeenMessage } from '../../sandbox/client/seen.ts';
+import { type Component, flatten } from '../../sandbox/rest/limits.ts';
+import { loadContent } from '../../src/content.ts';
+import { createAlbum } from '../../src/pictures/album.ts';
+import { ownFolder } from '../folders.ts';
+import { openClub } from './club.ts';
+import { said, shown } from './said.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const { figures, exercises } = loadContent(join(root, 'data'));
+
+/** The addresses and descriptions of the pictures that stand beside the steps. */
+function picturesOf(message: SeenMessage): { url: string; description: string }[] {
+  return flatten(message.components as unknown as Component[])
+    .map(([component]) => component)
+    .filter(({ type }) => type === ComponentType.Thumbnail)
+    .map((one) => ({
+      url: (one['media'] as { url: string }).url,
+      description: String(one['description']),
+    }));
+}
+
+/** A folder in which the pictures of the hamstrings are already, so that none is late however busy the machine is. */
+async function warmFolder(): Promise<string> {
+  const folder = join(root, 'var', 'pictures');
+  const album = createAlbum({ figures, folder, onTrouble: (what) => expect.unreachable(what) });
+  for (const { id, muscle } of exercises) if (muscle === 'hamstrings') await album.picture(id);
+  return folder;
+}
+
+describe('/stretch, in pictures', () => {
+  it('shows each step with its figure, told in words for who cannot see it', async () => {
+    const { sandbox } = await openClub({ picturesFolder: await warmFolder() });
+    const answer = shown(await sandbox.as('leader').run('stretch', { muscle: 'hamstrings', minutes: 10 }));
+    const pictures = picturesOf(answer);
+    expect(pictures.length).toBeGreaterThan(1);
+    expect(answer.attachments).toHaveLength(pictures.length);
+    for (const { description } of pictures)
+      expect(Object.values(figures).map(({ alt }) => alt)).toContain(description);
+    expect(new Set(answer.attachments.map(({ filename }) => filename)).size).toBe(pictures.length);
+    const [{ url } = { url: '' }] = answer.attachments;
+    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+    expect([...bytes.slice(0, 4)]).toEqual(
+      answer.attachments[0]?.filename.endsWith('.gif')
+        ? [...Buffer.from('GIF8')]
+        : [137, ...Buffer.from('PNG')],
+    );
+  });
+
+  it('takes the pictures along to another routine, and into the channel', async () => {
+    const { sandbox } = await openClub({ picturesFolder: await warmFolder() });
+    const member = sandbox.as('leader');
+    const first = shown(await member.run('stretch', { muscle: 'hamstrings', minutes: 3 }));
+    const next = shown(await member.press(first, 'Another routine'));
+    const names = ({ attachments }: SeenMessage) => attachments.map(({ filename }) => filename);
+    expect(names(next)).toHaveLength(picturesOf(next).length);
+    expect(names(next)).not.toEqual(names(first));
+    await member.press(next, 'Share');
+    const posted = await sandbox.as('admin').sees(({ author, ephemeral }) => author.bot && !ephemeral);
+    expect(names(posted)).toEqual(names(next));
+    expect(picturesOf(posted).map(({ description }) => description)).toEqual(
+      picturesOf(next).map(({ description }) => description),
+    );
+  });
+
+  it('answers as ever where pictures cannot be kept, and complains once', async () => {
+    const picturesFolder = join(ownFolder(), 'taken');
+    writeFileSync(picturesFolder, 'a file where the folder should be');
+    const { sandbox, complaints } = await openClub({ picturesFolder, expectTrouble: true });
+    const member = sandbox.as('leader');
+    for (const muscle of ['hamstrings', 'calves', 'glutes']) {
+      const text = said(await member.run('stretch', { muscle }));
+      expect(text).toContain('Feel it:');
+      expect(text).not.toMatch(/picture|image|went wrong/i);
+    }
+    expect(complaints.map(({ msg }) => msg)).toEqual(['A picture could not be kept']);
+  });
+});
