@@ -1,15 +1,30 @@
 import {
   type APIApplication,
   Client,
+  DefaultRestOptions,
   DiscordAPIError,
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
   Options,
   REST,
+  type RESTOptions,
   Routes,
 } from 'discord.js';
 import { StartError } from '../start-error.ts';
+
+/**
+ * Sends a form with files as one piece. As a stream, which is what undici makes of it, a line that is cut half-way ends
+ * in an error that nobody can catch, and with it the whole program.
+ */
+const sendWhole: RESTOptions['makeRequest'] = async (url, init) => {
+  if (!(init.body instanceof FormData)) return DefaultRestOptions.makeRequest(url, init);
+  const form = new Response(init.body);
+  const type = form.headers.get('content-type') ?? '';
+  const body = new Uint8Array(await form.arrayBuffer());
+  const headers = { ...(init.headers as Record<string, string>), 'content-type': type };
+  return DefaultRestOptions.makeRequest(url, { ...init, body, headers });
+};
 
 /**
  * A client of the Discord whose REST base (without a version) is `apiUrl`. It asks for no intents, because
@@ -19,7 +34,7 @@ export function createClient(apiUrl: string): Client {
   return new Client({
     intents: [],
     shards: 'auto',
-    rest: { api: apiUrl },
+    rest: { api: apiUrl, makeRequest: sendWhole },
     allowedMentions: { parse: [], repliedUser: false },
     // Messages are written as Discord takes them; by default every key of every answer would be turned to snake case.
     jsonTransformer: (body) => body,
