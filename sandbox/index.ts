@@ -23,6 +23,11 @@ export interface SandboxOptions {
   readonly idleGuilds?: number;
   /** How many members the club has beside those with a name; they are called `member-1` and so on. */
   readonly extraMembers?: number;
+  /**
+   * How long a first answer may take, in ms: Discord's three seconds, unless a crowd is to press at once while bot and
+   * sandbox share a processor with other tests.
+   */
+  readonly patienceMs?: number;
   /** How many clubs there are, all with the same people in them; 1 unless told. */
   readonly clubs?: number;
 }
@@ -47,11 +52,15 @@ export interface Sandbox {
 }
 
 /** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
-export async function startSandbox({ port = 0, ...seeds }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({
+  port = 0,
+  patienceMs,
+  ...seeds
+}: SandboxOptions = {}): Promise<Sandbox> {
   const clock = createClock();
   const world = seedWorld(clock.now, seeds);
   const messages = createMessages(world, clock.now);
-  const interactions = createInteractions(world, messages, clock);
+  const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
   const traffic = createTraffic();
   let base = '';

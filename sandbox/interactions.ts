@@ -12,7 +12,7 @@ import { type Component, checkModalLimits } from './rest/limits.ts';
 import type { Channel, Message, World } from './world/world.ts';
 
 /** Discord's limits on the first answer and on everything after it. */
-const FIRST_ANSWER_MS = 3_000;
+const USUAL_PATIENCE_MS = 3_000;
 const TOKEN_MS = 15 * 60_000;
 
 /** The bot's first answer to an interaction, or that none came in time. */
@@ -93,7 +93,12 @@ function mayAnswer({ type, source }: Interaction, answer: Response): boolean {
   }
 }
 
-export function createInteractions(world: World, messages: Messages, clock: Clock): Interactions {
+export function createInteractions(
+  world: World,
+  messages: Messages,
+  clock: Clock,
+  patienceMs = USUAL_PATIENCE_MS,
+): Interactions {
   const byId = new Map<string, Interaction & { settle(answer: FirstAnswer): void }>();
 
   function sayIn(
@@ -164,7 +169,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
       const createdAt = clock.now();
       const id = world.newId();
       const token = Buffer.from(`interaction:${id}:${crypto.randomUUID()}`).toString('base64url');
-      const callOff = clock.at(createdAt + FIRST_ANSWER_MS, () =>
+      const callOff = clock.at(createdAt + patienceMs, () =>
         resolve({ kind: 'failed', failure: 'The application did not respond' }),
       );
       const interaction = {
@@ -192,7 +197,7 @@ export function createInteractions(world: World, messages: Messages, clock: Cloc
       const interaction = byId.get(id);
       if (!interaction || interaction.token !== token) throw refusals.unknownInteraction();
       if (interaction.answered) throw refusals.alreadyAcknowledged();
-      if (clock.now() - interaction.createdAt >= FIRST_ANSWER_MS) throw refusals.unknownInteraction();
+      if (clock.now() - interaction.createdAt >= patienceMs) throw refusals.unknownInteraction();
       if (!mayAnswer(interaction, form.type))
         throw badForm([
           {

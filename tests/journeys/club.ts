@@ -28,6 +28,7 @@ export interface ClubOptions {
   readonly moreCommands?: readonly Command<Services>[];
   /** Members of the club beside those with a name. */
   readonly extraMembers?: number;
+  readonly patienceMs?: number;
   /** Clubs with the same people in them; 1 unless told. */
   readonly clubs?: number;
   /** Draws pictures, where the test is about what happens when that fails. */
