@@ -8,6 +8,8 @@ export interface Clock {
   set(instant: number): void;
   /** Calls `due` when the clock reaches `instant`, be it by waiting or by moving. Returns how to call it off. */
   at(instant: number, due: () => void): () => void;
+  /** Calls `listener` whenever the clock has been moved by hand. Returns how to stop that. */
+  onMoved(listener: () => void): () => void;
   /** Forgets everything that waits. */
   stop(): void;
 }
@@ -24,6 +26,7 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1;
 export function createClock(): Clock {
   let ahead = 0;
   const waiting = new Set<Waiting>();
+  const listeners = new Set<() => void>();
   const now = () => Date.now() + ahead;
 
   function callOff(one: Waiting): void {
@@ -53,6 +56,7 @@ export function createClock(): Clock {
       if (ms < 0) throw new RangeError('The clock only moves forward.');
       ahead += ms;
       for (const one of [...waiting].sort((a, b) => a.instant - b.instant)) settle(one);
+      for (const listener of listeners) listener();
     },
     set: (instant) => clock.advance(instant - now()),
     at(instant, due) {
@@ -60,6 +64,10 @@ export function createClock(): Clock {
       one.timer = wait(one);
       waiting.add(one);
       return () => callOff(one);
+    },
+    onMoved(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     stop() {
       for (const one of waiting) callOff(one);

@@ -6,11 +6,13 @@ import { type Clock, createClock } from './clock.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages, type Messages } from './messages.ts';
+import { createPage } from './page/page.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
 import { type Discord, routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
+import { travel } from './travel.ts';
 import { apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { seedWorld } from './world/seed.ts';
@@ -46,6 +48,10 @@ export interface Sandbox {
   readonly gateway: Gateway;
   /** Says when a message is created, updated or deleted. */
   readonly messages: Messages;
+  /** The address of the chat page. */
+  readonly pageUrl: string;
+  /** `look` is called and waited for at each stop while a page lets time pass: it lets the bot look at what is due. */
+  onPassing(look: () => Promise<void>): void;
   /** A member's Discord client, in `general` of the club at first. @throws {Error} where nobody there is called that. */
   as(username: string, club?: Guild): Member;
   stop(): Promise<void>;
@@ -105,8 +111,30 @@ export async function startSandbox({
   const { port: taken } = server.address() as AddressInfo;
   base = `http://127.0.0.1:${taken}`;
 
+  const as = (username: string, club = world.home) =>
+    createMember(
+      { world, club, messages, interactions, gateway: line, clock, base: () => base },
+      userNamed(world, username, club),
+    );
+  const lookers: (() => Promise<void>)[] = [];
+  const passTime = (instant: number) =>
+    travel(clock, instant, async () => {
+      for (const look of lookers) await look();
+    });
+  const page = createPage(server, {
+    world,
+    messages,
+    clock,
+    gateway: line,
+    as,
+    base,
+    passTime,
+  });
+
   return {
     url: `${base}/api`,
+    pageUrl: `${base}/`,
+    onPassing: (look) => void lookers.push(look),
     port: taken,
     token: world.token,
     world,
@@ -115,13 +143,10 @@ export async function startSandbox({
     traffic,
     gateway: line,
     messages,
-    as: (username, club = world.home) =>
-      createMember(
-        { world, club, messages, interactions, gateway: line, clock, base: () => base },
-        userNamed(world, username, club),
-      ),
+    as,
     async stop() {
       clock.stop();
+      page.stop();
       line.stop();
       const closed = once(server, 'close');
       server.close();

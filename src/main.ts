@@ -55,6 +55,8 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
     clock: () => sandbox.clock.now(),
   });
   stopOnSignals(bot, parts.log, sandbox.token);
+  sandbox.onPassing(bot.beat);
+  if (process.stdin.isTTY) say(`In your browser: ${sandbox.pageUrl}`);
   const well = await chat({
     sandbox,
     beat: bot.beat,

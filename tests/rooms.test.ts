@@ -52,7 +52,22 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     room: 'commands/',
     may: ['commands/', 'src/discord/', 'src/domain/', 'src/services/', 'discord.js', 'zod'],
   },
-  { room: 'sandbox/', may: ['sandbox/', 'node:', 'ws', 'discord-api-types', 'discord-api-spec', 'zod'] },
+  {
+    room: 'sandbox/page/browser/',
+    may: ['sandbox/page/browser/', 'sandbox/page/protocol.ts', 'sandbox/client/typed.ts', 'preact'],
+  },
+  {
+    room: 'sandbox/',
+    may: [
+      'sandbox/',
+      'node:',
+      'ws',
+      'discord-api-types',
+      'discord-api-spec',
+      'discord-markdown-parser',
+      'zod',
+    ],
+  },
   { room: 'src/start-error.ts', may: [] },
   { room: 'src/figure-content.ts', may: ['src/domain/', 'zod'] },
   { room: 'src/config.ts', may: ['src/start-error.ts', 'zod'] },

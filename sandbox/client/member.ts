@@ -22,6 +22,7 @@ import {
 import { type FormValues, filledIn, resolveAll } from './fields.ts';
 import { buttonsOf, selectsOf } from './look.ts';
 import {
+  type ChosenFile,
   ClientRefusal,
   compact,
   dataOptions,
@@ -58,6 +59,8 @@ export interface Member {
   channels(): string[];
   /** Commands that the member is offered. */
   commands(): Spoken[];
+  /** Says something in the open channel, as people do. @throws {ClientRefusal} where they may not write. */
+  say(content: string, files?: readonly ChosenFile[]): SeenMessage;
   /** What is offered for an option while it is typed. */
   suggest(
     path: string,
@@ -219,6 +222,13 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     return answerTo(send(InteractionType.ApplicationCommand, data, { command: path }));
   }
 
+  function say(content: string, files: readonly ChosenFile[] = []): SeenMessage {
+    if (!may(guild, channel, user.id, PermissionFlagsBits.SendMessages))
+      throw new ClientRefusal(`You can't write in #${channel.name}.`);
+    const uploaded = files.map((file, place) => ({ field: `files[${place}]`, ...file }));
+    return seen(messages.create({ channel, authorId: user.id, form: { content }, files: uploaded }));
+  }
+
   async function suggest(
     path: string,
     typed: Entered,
@@ -361,6 +371,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
         .filter((one) => may(guild, one, user.id, PermissionFlagsBits.ViewChannel))
         .map(({ name }) => name),
     commands,
+    say,
     suggest,
     run,
     press,

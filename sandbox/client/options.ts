@@ -217,7 +217,7 @@ function sentValue(
     case Option.User:
       return resolveUser(by, String(value), resolved);
     case Option.Mentionable:
-      return [...by.club.roles.values()].some(({ name }) => name === value)
+      return [...by.club.roles.values()].some(({ id, name }) => id === value || name === value)
         ? resolveRole(by, String(value), resolved)
         : resolveUser(by, String(value), resolved);
     case Option.Attachment:

@@ -24,6 +24,7 @@ export interface SeenMessage {
     readonly contentType: string;
     readonly size: number;
     readonly url: string;
+    readonly description?: string | undefined;
   }[];
   readonly createdAt: number;
   readonly editedAt: number | null;
@@ -93,11 +94,12 @@ export function seenMessage(world: World, base: string, message: Message): SeenM
     components: structuredClone(message.components),
     ephemeral: isEphemeral(message.flags),
     flags: message.flags,
-    attachments: message.attachments.map(({ id, filename, contentType, bytes }) => ({
+    attachments: message.attachments.map(({ id, filename, contentType, bytes, description }) => ({
       filename,
       contentType,
       size: bytes.byteLength,
       url: `${base}/attachments/${id}/${encodeURIComponent(filename)}`,
+      description,
     })),
     createdAt: message.createdAt,
     editedAt: message.editedAt,

@@ -8,6 +8,8 @@ import {
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { PAGE_SOCKET } from '../page/files.ts';
+import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
 import { apiGuildCreate, apiUser } from '../world/api.ts';
 import type { World } from '../world/world.ts';
 import { concerns, remembers, replay, type Session, tell } from './session.ts';
@@ -70,11 +72,9 @@ function refuse(stream: Duplex, status: number): void {
 }
 
 /** Why a request to upgrade is refused, as an HTTP status; undefined where it isn't. */
-function reasonToRefuse({ headers: { host = '', origin }, socket }: IncomingMessage, url: URL | null) {
-  const ours = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
+function reasonToRefuse(request: IncomingMessage, url: URL | null) {
   // A page of the web may reach loopback by a name of its own or directly. Browsers then tell whence; bots don't.
-  const foreign = origin !== undefined && !ours.includes(URL.parse(origin)?.host ?? '');
-  if (!ours.includes(host) || foreign) return 403;
+  if (!isCalledByOwnName(request) || comesFromElsewhere(request)) return 403;
   if (!url || !/^\/gateway\/?$/.test(url.pathname)) return 404;
   // Better no line than one whose client can't read it.
   return (url.searchParams.get('encoding') ?? 'json') !== 'json' || url.searchParams.has('compress')
@@ -212,6 +212,8 @@ export function createGateway(server: Server, world: World, base: () => string, 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
     const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
+    // The chat page has a line of its own.
+    if (url?.pathname === PAGE_SOCKET) return;
     const status = reasonToRefuse(request, url);
     if (status !== undefined) return refuse(stream, status);
     const version = url?.searchParams.get('v') ?? '10';

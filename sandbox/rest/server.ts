@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
+import { servePage } from '../page/files.ts';
 import type { World } from '../world/world.ts';
 import { readBody } from './body.ts';
 import { Refusal, refusals } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
+import { isCalledByOwnName } from './loopback.ts';
 import type { RateLimits, Verdict } from './rate-limits.ts';
 import type { Reply, Route } from './routes.ts';
 import type { TrafficBook } from './traffic.ts';
@@ -181,6 +183,8 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
         .writeHead(200, {
           'content-type': file.contentType,
           'content-disposition': 'attachment',
+          'content-security-policy': "default-src 'none'; sandbox",
+          'cross-origin-resource-policy': 'same-origin',
           'x-content-type-options': 'nosniff',
         })
         .end(file.bytes);
@@ -188,16 +192,14 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
 
   return createServer((request, response) => {
     const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
-    const port = request.socket.localPort;
-    // A page of the web must not reach this by a name of its own that points to loopback.
-    if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '')) {
+    if (!isCalledByOwnName(request)) {
       response.writeHead(403).end();
       return;
     }
     const attachment = /^\/attachments\/(\d+)\//.exec(url?.pathname ?? '')?.[1];
     const path = pathInApi(url?.pathname ?? '');
     if (attachment) serveAttachment(attachment, response);
-    else if (!url || path === undefined) response.writeHead(404).end();
+    else if (!url || path === undefined) servePage(url?.pathname ?? '', request, response);
     else
       answer(request, response, url, path).catch((error: unknown) => {
         process.stderr.write(

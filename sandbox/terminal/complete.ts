@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType as Option } from 'discord-api-types/v10';
 import type { Member } from '../client/member.ts';
 import type { Spoken } from '../client/options.ts';
-import { commandIn, focusIn, valuesIn } from './line.ts';
+import { commandIn, focusIn, valuesIn } from '../client/typed.ts';
 import { harmless } from './markdown.ts';
 
 /** What could be typed, and the end of the line that it would take the place of. */

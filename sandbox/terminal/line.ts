@@ -1,6 +1,7 @@
 import type { FormValues } from '../client/fields.ts';
 import { ClientRefusal, type Entered, type Spoken } from '../client/options.ts';
 import type { SeenField, SeenModal } from '../client/seen.ts';
+import { commandIn, valuesIn } from '../client/typed.ts';
 
 /** What a line typed into the chat asks for. */
 export type Line =
@@ -9,53 +10,6 @@ export type Line =
   | { readonly type: 'action'; readonly name: string; readonly rest: string }
   | { readonly type: 'nothing' }
   | { readonly type: 'unknown'; readonly why: string };
-
-/** The command that a line names, longest name first, and what follows it. */
-export function commandIn(
-  text: string,
-  commands: readonly Spoken[],
-): { spoken: Spoken; rest: string } | undefined {
-  for (const spoken of [...commands].sort((a, b) => b.path.length - a.path.length)) {
-    const found = new RegExp(`^${spoken.path.replaceAll(' ', '\\s+')}(?:\\s+|$)`, 'i').exec(text);
-    if (found) return { spoken, rest: text.slice(found[0].length) };
-  }
-  return undefined;
-}
-
-/** What stands before the first `option:` of a command, and each `option:` with the text up to the next. */
-function partsOf(
-  rest: string,
-  { options }: Spoken,
-): { leading: string; named: [name: string, text: string][] } {
-  const names = options.map(({ name }) => RegExp.escape(name));
-  const marks = [...rest.matchAll(new RegExp(`(?:^|\\s)(${names.join('|')}):`, 'gi'))];
-  const found = names.length > 0 ? marks : [];
-  return {
-    leading: rest.slice(0, found[0]?.index),
-    named: found.map((mark, place) => [
-      (mark[1] ?? '').toLowerCase(),
-      rest.slice(mark.index + mark[0].length, found[place + 1]?.index),
-    ]),
-  };
-}
-
-/**
- * Splits `hamstrings minutes: 3` into values by option. Words before the first `option:` belong to the first option
- * that isn't named; a value goes on to the next `option:`, so it may hold spaces and even colons. What nothing could
- * be meant for is found under an empty name.
- */
-export function valuesIn(rest: string, spoken: Spoken): Entered {
-  const { leading, named } = partsOf(rest, spoken);
-  const values = Object.fromEntries(named.map(([name, text]) => [name, text.trim()]));
-  // A misspelt `option:` is kept as such, so that the member hears which there are.
-  const [words = '', strange, meant = ''] = leading.split(/(?:^|\s)([a-z][\w-]*):(?=\s|$)/i);
-  const first = spoken.options.find(({ name }) => !Object.hasOwn(values, name))?.name ?? '';
-  return {
-    ...(words.trim() ? { [first]: words.trim() } : {}),
-    ...(strange ? { [strange]: meant.trim() } : {}),
-    ...values,
-  };
-}
 
 export function readLine(text: string, commands: readonly Spoken[]): Line {
   const line = text.trim();
@@ -87,30 +41,6 @@ export function readLine(text: string, commands: readonly Spoken[]): Line {
       ? 'takes no options'
       : `takes only ${spoken.options.map(({ name }) => name).join(', ')}`;
   return { type: 'unknown', why: `/${spoken.path} ${takes}; there is no place for "${stray}".` };
-}
-
-/** Where the end of an unfinished command is: which option it is the value of, and the value so far. */
-export interface Focus {
-  readonly name: string;
-  readonly typed: string;
-  /** Whether the option's name was written. */
-  readonly named: boolean;
-  /** Options that nothing has been entered for yet, the focused one not among them. */
-  readonly left: readonly string[];
-}
-
-export function focusIn(rest: string, spoken: Spoken): Focus | undefined {
-  const { leading, named } = partsOf(rest, spoken);
-  const free = spoken.options
-    .map(({ name }) => name)
-    .filter((name) => !named.some(([taken]) => taken === name));
-  const last = named.at(-1);
-  if (last) {
-    const [name, text] = last;
-    return { name, typed: text.trimStart(), named: true, left: leading.trim() ? free.slice(1) : free };
-  }
-  const [name, ...left] = free;
-  return name === undefined ? undefined : { name, typed: leading.trimStart(), named: false, left };
 }
 
 function entered({ kind }: SeenField, text: string): FormValues[string] {

@@ -13,16 +13,10 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../sandbox/client/look.ts';
 import { ClientRefusal, type Spoken } from '../../sandbox/client/options.ts';
 import { type SeenMessage, seenModal } from '../../sandbox/client/seen.ts';
+import { commandIn, focusIn, valuesIn } from '../../sandbox/client/typed.ts';
 import { chat } from '../../sandbox/terminal/chat.ts';
 import { drawMessage, drawModal } from '../../sandbox/terminal/draw.ts';
-import {
-  commandIn,
-  focusIn,
-  formValuesIn,
-  labelsIn,
-  readLine,
-  valuesIn,
-} from '../../sandbox/terminal/line.ts';
+import { formValuesIn, labelsIn, readLine } from '../../sandbox/terminal/line.ts';
 import { drawMarkdown, harmless, type Look } from '../../sandbox/terminal/markdown.ts';
 import { instantFor, wallTime } from '../../sandbox/terminal/when.ts';
 import { NO_BREAK, widthOf, wrapped } from '../../sandbox/terminal/wrap.ts';

@@ -1,0 +1,88 @@
+import { h } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { Here } from '../protocol.ts';
+import { Clock } from './clock.ts';
+import type { Club, View } from './club.ts';
+import { Composer } from './composer.ts';
+import { Form } from './form.ts';
+import { Place, type PlaceParts } from './place.ts';
+import { type Draft, drafted } from './saying.ts';
+import { Sidebar } from './sidebar.ts';
+import { Timeline } from './timeline.ts';
+
+/** Says so when something that the page needs isn't there. */
+function Trouble({ view, here }: { view: View; here: Here | undefined }) {
+  const text = !view.connected
+    ? here
+      ? 'The sandbox has stopped. Start it again with npm start; this page comes back by itself.'
+      : 'Looking for the sandbox…'
+    : here?.bot === false
+      ? 'The bot isn’t connected. Answers come when it is back.'
+      : '';
+  return h('div', { class: 'troubles', role: 'status' }, text && h('p', null, text));
+}
+
+function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
+  const [text, setText] = useState('');
+  const [draft, setDraft] = useState<Draft | undefined>(undefined);
+  const [menu, setMenu] = useState(false);
+  const place = useMemo(
+    (): PlaceParts => ({
+      now: club.now,
+      goTo: (channel) => void club.open(club.view().here?.me ?? '', channel),
+      startCommand(path) {
+        const command = club.view().commands.find((one) => one.path === path);
+        if (command) setDraft(drafted(command));
+      },
+    }),
+    [club],
+  );
+  return h(
+    Place.Provider,
+    { value: place },
+    h(
+      'div',
+      { class: menu ? 'room menu-open' : 'room' },
+      h(Sidebar, { club, view, here, onGone: () => setMenu(false) }),
+      h(
+        'main',
+        null,
+        h(
+          'header',
+          { class: 'bar' },
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'menu',
+              'aria-label': menu ? 'Close the channels' : 'Show the channels',
+              'aria-expanded': menu,
+              'aria-controls': 'sidebar',
+              onClick: () => setMenu(!menu),
+            },
+            h('span', { 'aria-hidden': true }, '☰'),
+          ),
+          h('h1', null, h('span', { class: 'hash', 'aria-hidden': true }, '#'), here.channel),
+          h(Clock, { club, view }),
+        ),
+        h(Trouble, { view, here }),
+        h(Timeline, { key: `${here.me} ${here.channel}`, club, view }),
+        h(Composer, { club, view, here, text, draft, setText, setDraft }),
+      ),
+      menu &&
+        h('button', {
+          type: 'button',
+          class: 'shade',
+          'aria-label': 'Close the channels',
+          onClick: () => setMenu(false),
+        }),
+      view.form && h(Form, { key: view.form.token, club, here, form: view.form, trouble: view.formTrouble }),
+    ),
+  );
+}
+
+/** The whole page. */
+export function App({ club, view }: { club: Club; view: View }) {
+  const { here } = view;
+  return here ? h(Room, { club, view, here }) : h('main', { class: 'waiting' }, h(Trouble, { view, here }));
+}

@@ -1,0 +1,128 @@
+import { h } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Club, View } from './club.ts';
+import { Refused } from './line.ts';
+import { useSeconds, written } from './moment.ts';
+import { Popup } from './popup.ts';
+
+const HOUR = 60 * 60_000;
+const MORNING = 9;
+
+/** Nine in the morning of the day after `now`, where the reader is (UTC ms). */
+export function tomorrowMorning(now: number): number {
+  const day = new Date(now);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING).getTime();
+}
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+/** As a field for date and time takes it. */
+function fieldValue(at: number): string {
+  const day = new Date(at);
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T${two(day.getHours())}:${two(day.getMinutes())}`;
+}
+
+const shortly = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** The sandbox's clock, and how to let time pass. */
+export function Clock({ club, view }: { club: Club; view: View }) {
+  const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState('');
+  const [why, setWhy] = useState('');
+  const button = useRef<HTMLButtonElement>(null);
+  useSeconds();
+  const now = club.now();
+
+  function close(): void {
+    setOpen(false);
+    setWhy('');
+  }
+  function toggle(): void {
+    setWanted(fieldValue(club.now()));
+    if (open) close();
+    else setOpen(true);
+  }
+  async function go(to: number): Promise<void> {
+    try {
+      await club.passUntil(to);
+      close();
+      button.current?.focus();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      setWhy(error.message);
+    }
+  }
+  const step = (label: string, to: () => number) =>
+    h(
+      'button',
+      { type: 'button', class: 'button secondary', disabled: view.passing, onClick: () => void go(to()) },
+      label,
+    );
+  return h(
+    'div',
+    { class: 'clock' },
+    h(
+      'button',
+      {
+        ref: button,
+        type: 'button',
+        class: 'clock-button',
+        'aria-expanded': open,
+        'aria-label': `It is ${written(now, 'F')}. Move the clock`,
+        title: 'Move the clock',
+        onClick: toggle,
+      },
+      h('span', { class: 'clock-face', 'aria-hidden': true }),
+      h('time', null, view.passing ? 'Time passes…' : shortly.format(now)),
+    ),
+    open &&
+      h(
+        Popup,
+        { anchor: button, onClose: close },
+        h(
+          'form',
+          {
+            class: 'clock-form',
+            'aria-label': 'Move the clock',
+            onKeyDown: (event: KeyboardEvent) => {
+              if (event.key !== 'Escape') return;
+              close();
+              button.current?.focus();
+            },
+            onSubmit: (event: Event) => {
+              event.preventDefault();
+              const to = new Date(wanted).getTime();
+              if (Number.isNaN(to)) setWhy('Give a date and a time.');
+              else void go(to);
+            },
+          },
+          h('p', { class: 'about' }, 'Whatever becomes due on the way happens, in its order.'),
+          h(
+            'div',
+            { class: 'steps' },
+            step('An hour on', () => club.now() + HOUR),
+            step('Tomorrow morning', () => tomorrowMorning(club.now())),
+          ),
+          h(
+            'label',
+            null,
+            'To a date and time',
+            h('input', {
+              type: 'datetime-local',
+              value: wanted,
+              min: fieldValue(now),
+              onInput: ({ currentTarget }) => setWanted(currentTarget.value),
+            }),
+          ),
+          h('button', { type: 'submit', class: 'button primary', disabled: view.passing }, 'Go there'),
+          why && h('p', { class: 'fault', role: 'alert' }, why),
+        ),
+      ),
+  );
+}

@@ -1,0 +1,272 @@
+import type {
+  Asks,
+  Command,
+  Entered,
+  FormValues,
+  Here,
+  Name,
+  Outcome,
+  PageForm,
+  PageMessage,
+  SentFile,
+  Told,
+} from '../protocol.ts';
+import { openLine, Refused } from './line.ts';
+
+/** Something that only this page says to the reader, below the messages. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Everything that the page draws. Never changed in place: each change is a new one. */
+export interface View {
+  /** Undefined until the sandbox has been reached for the first time. */
+  readonly here: Here | undefined;
+  readonly connected: boolean;
+  readonly messages: readonly PageMessage[];
+  readonly older: boolean;
+  /** Of other channels: how much is new there, and whether it notified the reader. */
+  readonly unread: ReadonlyMap<string, { readonly count: number; readonly pings: number }>;
+  /** Ids of ephemeral messages that the reader put away. */
+  readonly dismissed: ReadonlySet<string>;
+  /** Custom ids of the components that wait for the bot, by message. */
+  readonly pending: ReadonlyMap<string, string>;
+  /** What went wrong with a message's component. */
+  readonly troubles: ReadonlyMap<string, string>;
+  readonly notices: readonly Notice[];
+  readonly form: PageForm | undefined;
+  readonly formTrouble: string;
+  readonly commands: readonly Command[];
+  /** Whether time is being let pass. */
+  readonly passing: boolean;
+  readonly theme: 'dark' | 'light';
+}
+
+export interface Club {
+  view(): View;
+  /** Calls `listener` after each change. Returns how to stop that. */
+  onChange(listener: () => void): () => void;
+  /** UTC ms by the sandbox's clock. */
+  now(): number;
+  open(member: string, channel: string): Promise<void>;
+  loadOlder(): Promise<void>;
+  loadCommands(): Promise<void>;
+  suggest(path: string, entered: Entered, focused: string): Promise<Asks['suggest']['answer']>;
+  /** @throws {Refused} */
+  say(text: string, files: readonly SentFile[]): Promise<void>;
+  /** @throws {Refused} */
+  run(path: string, entered: Entered): Promise<void>;
+  press(message: string, button: string): Promise<void>;
+  choose(message: string, list: string, chosen: readonly string[]): Promise<void>;
+  submit(values: FormValues): Promise<void>;
+  closeForm(): void;
+  dismiss(message: string): void;
+  dismissNotice(id: number): void;
+  /** @throws {Refused} */
+  passUntil(instant: number): Promise<void>;
+  setTheme(theme: View['theme']): void;
+}
+
+const DID_NOT_RESPOND = 'The application did not respond';
+
+function remembered(key: string): string | undefined {
+  return sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? undefined;
+}
+
+/** What this tab remembers, and new tabs begin with. */
+function remember(key: string, value: string): void {
+  sessionStorage.setItem(key, value);
+  localStorage.setItem(key, value);
+}
+
+function firstTheme(): View['theme'] {
+  const kept = remembered('theme');
+  if (kept === 'dark' || kept === 'light') return kept;
+  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+}
+
+const without = <T>(map: ReadonlyMap<string, T>, key: string) =>
+  new Map([...map].filter(([one]) => one !== key));
+
+export function joinClub(): Club {
+  const listeners = new Set<() => void>();
+  let said = 0;
+  let ahead = 0;
+  let drawn = false;
+  let view: View = {
+    here: undefined,
+    connected: false,
+    messages: [],
+    older: false,
+    unread: new Map(),
+    dismissed: new Set(),
+    pending: new Map(),
+    troubles: new Map(),
+    notices: [],
+    form: undefined,
+    formTrouble: '',
+    commands: [],
+    passing: false,
+    theme: firstTheme(),
+  };
+
+  /** Draws at most once a frame, however much happens in it. */
+  function change(next: Partial<View>): void {
+    view = { ...view, ...next };
+    if (drawn) return;
+    drawn = true;
+    const draw = () => {
+      drawn = false;
+      for (const listener of listeners) listener();
+    };
+    if (document.visibilityState === 'visible') requestAnimationFrame(draw);
+    else setTimeout(draw, 0);
+  }
+
+  function setClock(now: number): void {
+    ahead = now - performance.now();
+  }
+
+  function take(message: PageMessage, fresh: boolean): void {
+    const { here, messages, unread } = view;
+    if (!here) return;
+    if (message.channel === here.channel) {
+      const known = messages.some(({ id }) => id === message.id);
+      const troubles = without(view.troubles, message.id);
+      if (known)
+        change({ messages: messages.map((one) => (one.id === message.id ? message : one)), troubles });
+      else if (fresh) change({ messages: [...messages, message] });
+    } else if (fresh || message.pingsMe) {
+      const { count = 0, pings = 0 } = unread.get(message.channel) ?? {};
+      const now = { count: count + 1, pings: pings + (message.pingsMe ? 1 : 0) };
+      change({ unread: new Map(unread).set(message.channel, now) });
+    }
+  }
+
+  function hear(told: Told): void {
+    switch (told.told) {
+      case 'message':
+        take(told.message, told.fresh);
+        break;
+      case 'gone':
+        change({ messages: view.messages.filter(({ id }) => id !== told.id) });
+        break;
+      case 'bot':
+        if (view.here) change({ here: { ...view.here, bot: told.running } });
+        if (told.running) void club.loadCommands();
+        break;
+      case 'clock':
+        setClock(told.now);
+        change({});
+    }
+  }
+
+  function notify(text: string): void {
+    said += 1;
+    change({ notices: [...view.notices, { id: said, text }] });
+  }
+
+  /** Where the answer to a component's use is awaited. */
+  async function use(message: string, component: string, answer: Promise<Outcome>): Promise<void> {
+    change({
+      pending: new Map(view.pending).set(message, component),
+      troubles: without(view.troubles, message),
+    });
+    const trouble = await answer.then(
+      ({ kind, form }) => {
+        if (form) change({ form, formTrouble: '' });
+        return kind === 'failed' ? 'This interaction failed' : undefined;
+      },
+      (error: unknown) => (error instanceof Refused ? error.message : String(error)),
+    );
+    change({
+      pending: without(view.pending, message),
+      ...(trouble === undefined ? {} : { troubles: new Map(view.troubles).set(message, trouble) }),
+    });
+  }
+
+  const line = openLine({
+    onOpen() {
+      change({ connected: true });
+      void club.open(remembered('member') ?? 'leader', remembered('channel') ?? 'general');
+    },
+    onLost: () => change({ connected: false, pending: new Map(), passing: false }),
+    onTold: hear,
+  });
+  const ask = <N extends Name>(name: N, asked: Asks[N]['ask']) => line.ask(name, asked);
+
+  const club: Club = {
+    view: () => view,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    now: () => performance.now() + ahead,
+    async open(member, channel) {
+      const answer = await ask('open', { member, channel }).catch(() => undefined);
+      // A name that was remembered may belong to a club of before.
+      if (!answer) return member === 'leader' ? undefined : club.open('leader', 'general');
+      const samePerson = view.here?.me === answer.me;
+      setClock(answer.now);
+      remember('member', answer.me);
+      remember('channel', answer.channel);
+      change({
+        here: answer,
+        messages: answer.messages,
+        older: answer.older,
+        unread: samePerson ? without(view.unread, answer.channel) : new Map(),
+        notices: [],
+        form: samePerson ? view.form : undefined,
+      });
+      await club.loadCommands();
+    },
+    async loadOlder() {
+      const [first] = view.messages;
+      if (!first || !view.older) return;
+      const channel = view.here?.channel;
+      change({ older: false });
+      const { messages, older } = await ask('older', { before: first.id });
+      if (view.here?.channel === channel) change({ messages: [...messages, ...view.messages], older });
+    },
+    async loadCommands() {
+      change({ commands: await ask('commands', {}).catch(() => view.commands) });
+    },
+    suggest: (path, entered, focused) => ask('suggest', { path, entered, focused }),
+    async say(text, files) {
+      await ask('say', { text, files });
+    },
+    async run(path, entered) {
+      const { kind, form } = await ask('run', { path, entered });
+      if (form) change({ form, formTrouble: '' });
+      if (kind === 'failed') notify(DID_NOT_RESPOND);
+    },
+    press: (message, button) => use(message, button, ask('press', { message, button })),
+    choose: (message, list, chosen) => use(message, list, ask('choose', { message, list, chosen })),
+    async submit(values) {
+      const { form } = view;
+      if (!form) return;
+      change({ formTrouble: '' });
+      try {
+        const { kind } = await ask('submit', { token: form.token, values });
+        if (kind === 'failed') change({ formTrouble: 'Something went wrong. Try again.' });
+        else change({ form: undefined });
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        change({ formTrouble: error.message });
+      }
+    },
+    closeForm: () => change({ form: undefined, formTrouble: '' }),
+    dismiss: (message) => change({ dismissed: new Set(view.dismissed).add(message) }),
+    dismissNotice: (id) => change({ notices: view.notices.filter((one) => one.id !== id) }),
+    async passUntil(instant) {
+      change({ passing: true });
+      await ask('pass', { to: instant }).finally(() => change({ passing: false }));
+    },
+    setTheme(theme) {
+      remember('theme', theme);
+      change({ theme });
+    },
+  };
+  return club;
+}

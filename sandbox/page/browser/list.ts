@@ -1,0 +1,103 @@
+import { h } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Choice, Here, ListKind } from '../protocol.ts';
+import { Picker } from './picker.ts';
+
+export interface ListProps {
+  readonly here: Here;
+  readonly kind: ListKind;
+  readonly label: string;
+  readonly placeholder: string;
+  /** What the bot gave to choose from; of people, roles and channels only what is chosen at first. */
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly string[];
+  readonly least: number;
+  readonly most: number;
+  readonly disabled?: boolean;
+  readonly busy?: boolean;
+  readonly invalid?: boolean;
+  readonly onChosen: (chosen: readonly string[]) => void;
+}
+
+const plainChoice = (value: string, label: string, description = ''): Choice => ({
+  label,
+  value,
+  description,
+  emoji: '',
+  chosen: false,
+});
+
+/** What a list of people, roles or channels offers. */
+export function entities(kind: Exclude<ListKind, 'choices'>, { members, roles, channels }: Here): Choice[] {
+  const people = members.map(({ id, name, username }) => plainChoice(id, name, username));
+  const titles = roles.map(({ id, name }) => plainChoice(id, `@${name}`));
+  switch (kind) {
+    case 'user':
+      return people;
+    case 'role':
+      return titles;
+    case 'channel':
+      return channels.map(({ id, name }) => plainChoice(id, `#${name}`));
+    case 'mentionable':
+      return [...people, ...titles];
+  }
+}
+
+const same = (one: readonly string[], other: readonly string[]) =>
+  [...one].sort().join() === [...other].sort().join();
+
+/** A select, closed until it is pressed. */
+export function List(props: ListProps) {
+  const { here, kind, label, placeholder, chosen, least, most, disabled, busy, invalid, onChosen } = props;
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const choices = kind === 'choices' ? props.choices : entities(kind, here);
+  const names = choices.filter(({ value }) => chosen.includes(value)).map((one) => one.label);
+  const close = (now: readonly string[]) => {
+    setOpen(false);
+    button.current?.focus();
+    const enough = now.length >= least && now.length <= most;
+    if (enough && !same(now, chosen)) onChosen(now);
+  };
+  const shown = names.length > 0 ? names.join(', ') : placeholder;
+  return h(
+    'div',
+    { class: 'list' },
+    h(
+      'button',
+      {
+        ref: button,
+        type: 'button',
+        class: names.length > 0 ? 'list-button' : 'list-button empty',
+        role: 'combobox',
+        'aria-haspopup': 'listbox',
+        'aria-expanded': open,
+        'aria-label': names.length > 0 ? `${label}: ${shown}` : label,
+        'aria-invalid': invalid ? true : undefined,
+        'aria-busy': busy ? true : undefined,
+        disabled: disabled || busy,
+        onClick: () => setOpen(!open),
+        onKeyDown: (event: KeyboardEvent) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          setOpen(true);
+        },
+      },
+      h('span', { class: 'list-value' }, shown),
+      busy
+        ? h('span', { class: 'dots', 'aria-hidden': true })
+        : h('span', { class: 'arrow', 'aria-hidden': true }),
+    ),
+    open &&
+      h(Picker, {
+        anchor: button,
+        label,
+        choices,
+        chosen,
+        least,
+        most: Math.min(most, Math.max(1, choices.length)),
+        searched: kind !== 'choices' || choices.length > 10,
+        onDone: close,
+      }),
+  );
+}

@@ -1,0 +1,155 @@
+import { Component, h } from 'preact';
+import { useId } from 'preact/hooks';
+import type { Here, PageEmbed, PageMember, PageMessage } from '../protocol.ts';
+import type { Club } from './club.ts';
+import { stamp, written } from './moment.ts';
+import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
+import { Text } from './text.ts';
+
+export interface MessageProps {
+  readonly club: Club;
+  readonly here: Here;
+  readonly message: PageMessage;
+  /** Whether it goes on from the one before, by the same author. */
+  readonly goesOn: boolean;
+  readonly pending: string | undefined;
+  readonly trouble: string | undefined;
+}
+
+const FACES = 8;
+
+/** A face for somebody: their first letter, on one of a few colours. */
+export function Face({ id, name, bot }: Pick<PageMember, 'id' | 'name' | 'bot'>) {
+  const colour = Number(BigInt(id.replace(/\D/g, '') || 0) % BigInt(FACES));
+  return h(
+    'span',
+    { class: bot ? 'face-of bot' : `face-of face-${colour}`, 'aria-hidden': true },
+    name.slice(0, 1).toUpperCase(),
+  );
+}
+
+function Embed({ embed }: { embed: PageEmbed }) {
+  const { accent, author, title, to, text, fields, image, thumbnail, footer, at } = embed;
+  const foot = [footer, at === null ? '' : written(at, 'f')].filter(Boolean).join(' · ');
+  const heading = h(Text, { text: title });
+  return h(
+    'div',
+    { class: 'embed', style: accent === null ? {} : { borderLeftColor: accent } },
+    h(
+      'div',
+      { class: 'embed-text' },
+      author && h('div', { class: 'embed-author' }, author),
+      title.length > 0 &&
+        h(
+          'div',
+          { class: 'embed-title' },
+          to === null ? heading : h('a', { href: to, target: '_blank', rel: 'noreferrer noopener' }, heading),
+        ),
+      text.length > 0 && h('div', { class: 'text' }, h(Text, { text })),
+      fields.length > 0 &&
+        h(
+          'div',
+          { class: 'embed-fields' },
+          fields.map(({ name, value, inline }) =>
+            h(
+              'div',
+              { class: inline ? 'inline' : '' },
+              h('div', { class: 'embed-name' }, h(Text, { text: name })),
+              h('div', { class: 'text' }, h(Text, { text: value })),
+            ),
+          ),
+        ),
+      image && h(MediaView, { media: image }),
+      foot && h('div', { class: 'embed-foot' }, foot),
+    ),
+    thumbnail && h('div', { class: 'thumbnail' }, h(MediaView, { media: thumbnail, small: true })),
+  );
+}
+
+function Body({ club, here, message, pending }: MessageProps) {
+  const pressing: Pressing = {
+    here,
+    pending,
+    press: (id) => void club.press(message.id, id),
+    choose: (id, chosen) => void club.choose(message.id, id, chosen),
+  };
+  if (message.thinking)
+    return h(
+      'div',
+      { class: 'thinking', role: 'status' },
+      h('span', { class: 'dots', 'aria-hidden': true }),
+      `${message.author.name} is thinking…`,
+    );
+  return [
+    message.text.length > 0 && h('div', { class: 'text' }, h(Text, { text: message.text })),
+    message.embeds.map((embed) => h(Embed, { embed })),
+    h('div', { class: 'parts' }, h(Parts, { parts: message.parts, pressing })),
+    message.files.map((file) =>
+      file.kind === 'other' ? h(FileView, { file }) : h(MediaView, { media: file }),
+    ),
+    message.edited && h('span', { class: 'edited' }, '(edited)'),
+  ];
+}
+
+function Whole(props: MessageProps) {
+  const { club, message, goesOn, trouble } = props;
+  const { author, answers, at } = message;
+  const id = useId();
+  const kinds = [
+    'message',
+    goesOn ? 'goes-on' : '',
+    message.pingsMe ? 'pings-me' : '',
+    message.ephemeral ? 'ephemeral' : '',
+  ];
+  return h(
+    'article',
+    { class: kinds.filter(Boolean).join(' '), 'aria-labelledby': id, 'data-id': message.id },
+    answers &&
+      h(
+        'div',
+        { class: 'answers' },
+        h('span', { class: 'spine', 'aria-hidden': true }),
+        h('strong', null, answers.user),
+        ' used ',
+        h('span', { class: 'mention' }, `/${answers.command}`),
+      ),
+    !goesOn && h(Face, author),
+    h(
+      'h2',
+      { id, class: goesOn ? 'unseen' : 'by' },
+      h('span', { class: 'author' }, author.name),
+      author.bot && h('span', { class: 'badge' }, 'APP'),
+      h('time', { class: 'at', title: written(at, 'F') }, stamp(at, club.now())),
+    ),
+    h('div', { class: 'body' }, h(Body, props)),
+    trouble && h('p', { class: 'trouble', role: 'alert' }, trouble),
+    message.ephemeral &&
+      h(
+        'p',
+        { class: 'only-you' },
+        'Only you can see this · ',
+        h(
+          'button',
+          { type: 'button', class: 'plain', onClick: () => club.dismiss(message.id) },
+          'Dismiss message',
+        ),
+      ),
+  );
+}
+
+/** A message. It is drawn anew only when something of it has changed. */
+export class Message extends Component<MessageProps> {
+  override shouldComponentUpdate(next: MessageProps): boolean {
+    const { message, goesOn, pending, trouble, here } = this.props;
+    return (
+      message !== next.message ||
+      goesOn !== next.goesOn ||
+      pending !== next.pending ||
+      trouble !== next.trouble ||
+      here !== next.here
+    );
+  }
+  override render() {
+    return h(Whole, this.props);
+  }
+}

@@ -1,0 +1,77 @@
+import { h } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+type Styles = Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+/** Discord's styles of a timestamp, in the reader's own language and zone. */
+const STYLES: Styles = {
+  t: { timeStyle: 'short' },
+  T: { timeStyle: 'medium' },
+  d: { dateStyle: 'short' },
+  D: { dateStyle: 'long' },
+  f: { dateStyle: 'long', timeStyle: 'short' },
+  F: { dateStyle: 'full', timeStyle: 'short' },
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The largest unit that a span of time fills, as Discord counts it. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number])[] = [
+  ['year', 365 * DAY],
+  ['month', 30 * DAY],
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
+  ['second', 1_000],
+];
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** An instant (UTC ms) in one of Discord's styles, except the one that counts. */
+export function written(at: number, style: string): string {
+  const name = style in STYLES ? style : 'f';
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(undefined, STYLES[name]);
+  formats.set(name, format);
+  // Discord's latest instants lie beyond what a date can hold.
+  return Math.abs(at) <= 8.64e15 ? format.format(at) : 'Invalid Date';
+}
+
+/** "in 3 hours", "2 days ago". */
+export function counted(at: number, now: number): string {
+  const ms = at - now;
+  const [unit, size] = UNITS.find(([, one]) => Math.abs(Math.round(ms / one)) >= 1) ?? ['second', 1_000];
+  return relative.format(Math.round(ms / size), unit);
+}
+
+/** "16:40" today, "24/11/2026 16:40" before. */
+export function stamp(at: number, now: number): string {
+  const today = written(at, 'd') === written(now, 'd');
+  return today ? written(at, 't') : `${written(at, 'd')} ${written(at, 't')}`;
+}
+
+/** Draws anew each second. */
+export function useSeconds(): void {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((count) => count + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+function Counting({ at, now }: { at: number; now: () => number }) {
+  useSeconds();
+  return counted(at, now());
+}
+
+/** A timestamp in a text. */
+export function Moment({ at, style, now }: { at: number; style: string; now: () => number }) {
+  const full = written(at, 'F');
+  return h(
+    'time',
+    { class: 'moment', title: full },
+    style === 'R' ? h(Counting, { at, now }) : written(at, style),
+  );
+}

@@ -1,0 +1,54 @@
+import { type ComponentChildren, h, type RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+export interface PopupProps {
+  /** What it hangs on to. */
+  readonly anchor: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+  readonly children?: ComponentChildren;
+}
+
+const GAP = 6;
+const NARROWEST = 220;
+
+/** Where a popup of some height fits best: below what it hangs on to, or above, always within the window. */
+function place(popup: HTMLElement, anchor: HTMLElement): void {
+  const { left, width, top, bottom } = anchor.getBoundingClientRect();
+  const wide = Math.min(Math.max(width, NARROWEST), innerWidth - 2 * GAP);
+  const below = innerHeight - bottom - 2 * GAP;
+  const above = top - 2 * GAP;
+  const up = below < Math.min(popup.scrollHeight, 280) && above > below;
+  Object.assign(popup.style, {
+    width: `${wide}px`,
+    left: `${Math.max(GAP, Math.min(left, innerWidth - wide - GAP))}px`,
+    maxHeight: `${Math.min(up ? above : below, 360)}px`,
+    top: up ? 'auto' : `${bottom + GAP}px`,
+    bottom: up ? `${innerHeight - top + GAP}px` : 'auto',
+  });
+}
+
+/** Something that opens above everything else, and closes when the reader turns elsewhere. */
+export function Popup({ anchor, onClose, children }: PopupProps) {
+  const own = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current: popup } = own;
+    if (!popup || !anchor.current) return;
+    popup.showPopover();
+    place(popup, anchor.current);
+  }, []);
+  useEffect(() => {
+    const turned = ({ target }: Event) => {
+      const inside = [own.current, anchor.current].some((one) => one?.contains(target as Node));
+      if (!inside) onClose();
+    };
+    document.addEventListener('pointerdown', turned);
+    document.addEventListener('scroll', turned, true);
+    window.addEventListener('resize', onClose);
+    return () => {
+      document.removeEventListener('pointerdown', turned);
+      document.removeEventListener('scroll', turned, true);
+      window.removeEventListener('resize', onClose);
+    };
+  }, [onClose]);
+  return h('div', { ref: own, popover: 'manual', class: 'popup' }, children);
+}

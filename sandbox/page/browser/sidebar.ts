@@ -1,0 +1,143 @@
+import { h } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Choice, Here, PageMember } from '../protocol.ts';
+import type { Club, View } from './club.ts';
+import { Face } from './message.ts';
+import { Picker } from './picker.ts';
+
+const rolesOf = ({ roles }: PageMember) => roles.join(', ') || 'Member';
+
+function Channels({ club, view, here, onGone }: { club: Club; view: View; here: Here; onGone: () => void }) {
+  return h(
+    'nav',
+    { 'aria-label': 'Channels' },
+    h('p', { class: 'group', 'aria-hidden': true }, 'Text channels'),
+    h(
+      'ul',
+      null,
+      here.channels.map(({ name }) => {
+        const { count = 0, pings = 0 } = view.unread.get(name) ?? {};
+        const open = name === here.channel;
+        return h(
+          'li',
+          { key: name },
+          h(
+            'button',
+            {
+              type: 'button',
+              class: ['channel', open ? 'open' : '', count > 0 ? 'unread' : ''].filter(Boolean).join(' '),
+              'aria-current': open ? 'page' : undefined,
+              onClick: () => {
+                void club.open(here.me, name);
+                onGone();
+              },
+            },
+            h('span', { class: 'hash', 'aria-hidden': true }, '#'),
+            h('span', { class: 'channel-name' }, name),
+            count > 0 && pings === 0 && h('span', { class: 'unseen' }, ', unread'),
+            pings > 0 &&
+              h('span', { class: 'pings' }, String(pings), h('span', { class: 'unseen' }, ' mentions')),
+          ),
+        );
+      }),
+    ),
+  );
+}
+
+/** Who the reader is, and how to be somebody else. */
+function Myself({ club, here }: { club: Club; here: Here }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const me = here.members.find(({ username }) => username === here.me);
+  if (!me) return null;
+  const choices = here.members
+    .filter(({ bot }) => !bot)
+    .map(
+      (member): Choice => ({
+        label: member.name,
+        value: member.username,
+        description: rolesOf(member),
+        emoji: '',
+        chosen: member === me,
+      }),
+    );
+  return h(
+    'div',
+    { class: 'myself' },
+    h(
+      'button',
+      {
+        ref: button,
+        type: 'button',
+        'aria-haspopup': 'listbox',
+        'aria-expanded': open,
+        'aria-label': `You are ${me.name}, ${rolesOf(me)}. Become somebody else`,
+        onClick: () => setOpen(!open),
+      },
+      h(Face, me),
+      h(
+        'span',
+        { class: 'myself-text' },
+        h('strong', null, me.name),
+        h(
+          'span',
+          null,
+          `You are ${rolesOf(me) === 'Member' ? 'a member' : `the ${rolesOf(me).toLowerCase()}`}`,
+        ),
+      ),
+      h('span', { class: 'switch', 'aria-hidden': true }, '⇄'),
+    ),
+    open &&
+      h(Picker, {
+        anchor: button,
+        label: 'Become somebody else',
+        choices,
+        chosen: [me.username],
+        least: 1,
+        most: 1,
+        searched: choices.length > 12,
+        onDone([username = me.username]) {
+          setOpen(false);
+          button.current?.focus();
+          if (username !== me.username) void club.open(username, here.channel);
+        },
+      }),
+  );
+}
+
+/** The club, its channels, and who one is in it. */
+export function Sidebar({
+  club,
+  view,
+  here,
+  onGone,
+}: {
+  club: Club;
+  view: View;
+  here: Here;
+  onGone: () => void;
+}) {
+  const light = view.theme === 'light';
+  return h(
+    'div',
+    { class: 'sidebar', id: 'sidebar' },
+    h(
+      'header',
+      { class: 'club' },
+      h('strong', null, here.club),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'theme',
+          'aria-label': light ? 'Dark theme' : 'Light theme',
+          title: light ? 'Dark theme' : 'Light theme',
+          onClick: () => club.setTheme(light ? 'dark' : 'light'),
+        },
+        h('span', { 'aria-hidden': true }, light ? '☾' : '☀'),
+      ),
+    ),
+    h(Channels, { club, view, here, onGone }),
+    h(Myself, { club, here }),
+  );
+}

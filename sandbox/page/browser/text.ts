@@ -1,0 +1,86 @@
+import { type ComponentChildren, h } from 'preact';
+import { useContext, useState } from 'preact/hooks';
+import type { Span, Text as Spans } from '../protocol.ts';
+import { Moment } from './moment.ts';
+import { Place } from './place.ts';
+
+const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', small: 'small' } as const;
+
+/** Hidden until it is pressed. */
+function Spoiler({ children }: { children: ComponentChildren }) {
+  const [shown, setShown] = useState(false);
+  return shown
+    ? h('span', { class: 'spoiler shown' }, children)
+    : h(
+        'button',
+        {
+          type: 'button',
+          class: 'spoiler',
+          'aria-label': 'Spoiler: press to show',
+          onClick: () => setShown(true),
+        },
+        h('span', { 'aria-hidden': true }, children),
+      );
+}
+
+function Mention({ span }: { span: Extract<Span, { as: 'mention' }> }) {
+  const { goTo } = useContext(Place);
+  if (span.kind === 'channel')
+    return h('button', { type: 'button', class: 'mention', onClick: () => goTo(span.name) }, `#${span.name}`);
+  return h('span', { class: 'mention' }, `@${span.name}`);
+}
+
+function CommandName({ path }: { path: string }) {
+  const { startCommand } = useContext(Place);
+  return h('button', { type: 'button', class: 'mention', onClick: () => startCommand(path) }, `/${path}`);
+}
+
+function SpanView({ span }: { span: Span }): ComponentChildren {
+  const { now } = useContext(Place);
+  if (typeof span === 'string') return span;
+  switch (span.as) {
+    case 'strong':
+    case 'em':
+    case 'underline':
+    case 'strike':
+    case 'small':
+      return h(TAGS[span.as], null, h(Text, { text: span.of }));
+    case 'spoiler':
+      return h(Spoiler, null, h(Text, { text: span.of }));
+    case 'quote':
+      return h('blockquote', null, h('div', null, h(Text, { text: span.of })));
+    case 'heading':
+      return h('h3', { class: `heading-${span.level}` }, h(Text, { text: span.of }));
+    case 'list':
+      return h(
+        span.start === null ? 'ul' : 'ol',
+        span.start === null ? null : { start: span.start },
+        span.items.map((item) => h('li', null, h(Text, { text: item }))),
+      );
+    case 'code':
+      return h('code', null, span.code);
+    case 'block':
+      return h('pre', { tabIndex: 0 }, h('code', null, span.code));
+    case 'break':
+      return h('br', null);
+    case 'link':
+      return h(
+        'a',
+        { href: span.to, target: '_blank', rel: 'noreferrer noopener', title: span.to },
+        h(Text, { text: span.of }),
+      );
+    case 'mention':
+      return h(Mention, { span });
+    case 'command':
+      return h(CommandName, { path: span.path });
+    case 'time':
+      return h(Moment, { at: span.at, style: span.style, now });
+    case 'emoji':
+      return h('span', { class: 'emoji' }, span.name);
+  }
+}
+
+/** Discord's markdown, drawn. Whatever a text says, it becomes text: nothing of it is read as HTML. */
+export function Text({ text }: { text: Spans }) {
+  return text.map((span) => h(SpanView, { span }));
+}

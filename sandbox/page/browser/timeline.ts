@@ -1,0 +1,140 @@
+import { Fragment, h } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { PageMessage } from '../protocol.ts';
+import type { Club, View } from './club.ts';
+import { Message } from './message.ts';
+import { written } from './moment.ts';
+
+/** How soon the same author has to go on for it to look like one message, in ms. */
+const GOES_ON_MS = 7 * 60_000;
+
+/** How near to an end counts as there, in px. */
+const NEAR = 80;
+const FETCH_WITHIN = 1_500;
+
+function goesOn(before: PageMessage | undefined, message: PageMessage): boolean {
+  return (
+    before !== undefined &&
+    before.author.id === message.author.id &&
+    message.at - before.at < GOES_ON_MS &&
+    before.ephemeral === message.ephemeral &&
+    message.answers === null
+  );
+}
+
+const sameDay = (one: number, other: number) => written(one, 'D') === written(other, 'D');
+
+/** The messages of a channel, newest at the bottom. It stays there unless the reader has gone up. */
+export function Timeline({ club, view }: { club: Club; view: View }) {
+  const { here, messages, older, dismissed, pending, troubles, notices } = view;
+  const box = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  /** How far the reader is from the newest message, in px. */
+  const fromBottom = useRef(0);
+  const [away, setAway] = useState(false);
+  const shown = messages.filter(({ id }) => !dismissed.has(id));
+
+  /** Keeps the reader where they are, seen from the newest message, whatever grows above or below. */
+  function keepPlace(): void {
+    const { current } = box;
+    if (!current) return;
+    current.scrollTop = current.scrollHeight - current.clientHeight - fromBottom.current;
+  }
+  const [oldest] = messages;
+  const newest = messages.at(-1);
+  const before = useRef({ oldest, newest });
+  useLayoutEffect(() => {
+    const grewBelow = before.current.newest !== newest && before.current.oldest === oldest;
+    before.current = { oldest, newest };
+    // Who reads what is older isn't moved by what is new.
+    if (fromBottom.current <= NEAR || !grewBelow) {
+      if (fromBottom.current <= NEAR) fromBottom.current = 0;
+      keepPlace();
+    }
+  }, [messages, notices, troubles]);
+  useLayoutEffect(() => {
+    if (!box.current || !inner.current) return;
+    // Messages have their real height only once they come into view.
+    const grown = new ResizeObserver(() => fromBottom.current === 0 && keepPlace());
+    grown.observe(inner.current);
+    grown.observe(box.current);
+    return () => grown.disconnect();
+  }, [here?.channel]);
+
+  function onScroll(): void {
+    const { current } = box;
+    if (!current) return;
+    const distance = current.scrollHeight - current.clientHeight - current.scrollTop;
+    fromBottom.current = distance <= NEAR ? 0 : distance;
+    setAway(distance > NEAR);
+    if (current.scrollTop < FETCH_WITHIN && older) void club.loadOlder();
+  }
+  function toPresent(): void {
+    const { current } = box;
+    if (!current) return;
+    current.scrollTop = current.scrollHeight;
+    current.focus();
+  }
+  if (!here) return null;
+  return h(
+    'div',
+    { class: 'timeline-frame' },
+    h(
+      'div',
+      {
+        ref: box,
+        class: 'timeline',
+        role: 'log',
+        'aria-label': `Messages in ${here.channel}`,
+        tabIndex: 0,
+        onScroll,
+      },
+      h(
+        'div',
+        { ref: inner, class: 'messages' },
+        !older &&
+          h(
+            'div',
+            { class: 'beginning' },
+            h('p', { class: 'beginning-title' }, `Welcome to #${here.channel}!`),
+            h('p', null, `This is where #${here.channel} begins.`),
+          ),
+        shown.map((message, place) => {
+          const before = shown[place - 1];
+          const newDay = !before || !sameDay(before.at, message.at);
+          return h(
+            Fragment,
+            { key: message.id },
+            newDay && h('div', { class: 'day' }, h('span', null, written(message.at, 'D'))),
+            h(Message, {
+              club,
+              here,
+              message,
+              goesOn: !newDay && goesOn(before, message),
+              pending: pending.get(message.id),
+              trouble: troubles.get(message.id),
+            }),
+          );
+        }),
+        notices.map(({ id, text }) =>
+          h(
+            'div',
+            { class: 'message notice ephemeral', key: `notice-${id}`, role: 'alert' },
+            h('p', { class: 'trouble' }, text),
+            h(
+              'p',
+              { class: 'only-you' },
+              'Only you can see this · ',
+              h(
+                'button',
+                { type: 'button', class: 'plain', onClick: () => club.dismissNotice(id) },
+                'Dismiss message',
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+    away && h('button', { type: 'button', class: 'to-present', onClick: toPresent }, 'Jump to present'),
+  );
+}

@@ -1,0 +1,140 @@
+import { rules, SimpleMarkdown } from 'discord-markdown-parser';
+import type { Span, Text } from './protocol.ts';
+
+/** What a mention stands for: a name for an id, if it is known. */
+export type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
+
+type Node = ReturnType<typeof parse>[number];
+type Rule = NonNullable<(typeof rules)[string]>;
+
+const LIST =
+  /^(?: *(?:[-*]|\d{1,9}\.) [^\n]*(?:\n|$))(?: *(?:[-*]|\d{1,9}\.) [^\n]*(?:\n|$)| {2,}[^\n]+(?:\n|$))*/;
+const ITEM = /^( *)(?:[-*]|(\d{1,9})\.) (.*)$/;
+const MASKED = /^\[((?:\\.|[^[\]\\\n])+)\]\(<?(https?:\/\/[^\s()<>]+)>?(?: "[^"\n]*")?\)/;
+
+/** Lists, which the parser leaves out: items under items by how far they are indented. */
+const list: Rule = {
+  order: (rules['heading']?.order ?? 0) - 0.25,
+  match: (source, state) => {
+    const before = String(state['prevCapture']?.[0] ?? '\n');
+    return state['inList'] || !before.endsWith('\n') ? null : LIST.exec(source);
+  },
+  parse: ([whole = ''], inner, state) => {
+    const lines = whole.replace(/\n$/, '').split('\n');
+    const [, , start] = ITEM.exec(lines[0] ?? '') ?? [];
+    const depth = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
+    const outer = Math.min(...lines.map(depth));
+    const items: string[][] = [];
+    for (const line of lines) {
+      const read = ITEM.exec(line);
+      if (read && (depth(line) <= outer + 1 || items.length === 0)) items.push([read[3] ?? '']);
+      else items.at(-1)?.push(line.slice(Math.min(depth(line), outer + 2)));
+    }
+    const read = ([first = '', ...below]: string[]) => [
+      ...inner(first, { ...state, inList: true, prevCapture: null }),
+      ...(below.length > 0 ? inner(`${below.join('\n')}\n`, { ...state, prevCapture: null }) : []),
+    ];
+    return { start: start === undefined ? null : Number(start), items: items.map(read) };
+  },
+};
+
+/** Masked links as Discord takes them: to the web alone. The parser's own take any address, and long for brackets. */
+const masked: Rule = {
+  order: SimpleMarkdown.defaultRules.link.order,
+  match: (source) => MASKED.exec(source),
+  parse: ([, label = '', target], inner, state) => ({ content: inner(label, state), target }),
+};
+
+/** The parser stumbles over a command without a name. */
+const slashCommand = {
+  ...(rules['slashCommand'] as Rule),
+  match: (...[source, ...more]: Parameters<Rule['match']>) =>
+    source.startsWith('</:') ? null : (rules['slashCommand']?.match(source, ...more) ?? null),
+};
+
+const parse = SimpleMarkdown.parserFor({ ...rules, list, masked, slashCommand });
+
+const SIMPLE = {
+  strong: 'strong',
+  em: 'em',
+  underline: 'underline',
+  strikethrough: 'strike',
+  spoiler: 'spoiler',
+  blockQuote: 'quote',
+  subtext: 'small',
+} as const;
+
+/** Only addresses of the web are links. */
+const isWeb = (target: unknown) => /^https?:\/\//i.test(String(target));
+
+function spanOf(node: Node, nameOf: NameOf): Span {
+  const inner = () => textOf(node['content'] as Node[], nameOf);
+  const mention = (kind: 'user' | 'role' | 'channel') => {
+    const id = String(node['id']);
+    return { as: 'mention', kind, id, name: nameOf(kind, id) ?? `unknown-${kind}` } as const;
+  };
+  switch (node.type) {
+    case 'heading':
+      return { as: 'heading', level: Number(node['level']) as 1 | 2 | 3, of: inner() };
+    case 'list':
+      return {
+        as: 'list',
+        start: node['start'] as number | null,
+        items: (node['items'] as Node[][]).map((item) => textOf(item, nameOf)),
+      };
+    case 'inlineCode':
+      return { as: 'code', code: String(node['content']) };
+    case 'codeBlock':
+      return { as: 'block', code: String(node['content']), language: String(node['lang']) };
+    case 'br':
+    case 'newline':
+      return { as: 'break' };
+    case 'masked':
+    case 'url':
+    case 'autolink':
+      return isWeb(node['target'])
+        ? { as: 'link', to: String(node['target']), of: inner() }
+        : String(node['target']);
+    case 'user':
+    case 'role':
+    case 'channel':
+      return mention(node.type);
+    case 'everyone':
+    case 'here':
+      return { as: 'mention', kind: 'everyone', id: node.type, name: node.type };
+    case 'slashCommand':
+      return { as: 'command', path: String(node['fullName']) };
+    case 'timestamp':
+      return { as: 'time', at: Number(node['timestamp']) * 1000, style: String(node['format'] ?? 'f') };
+    case 'emoji':
+      return { as: 'emoji', name: `:${node['name']}:` };
+    case 'twemoji':
+      return String(node['name']);
+    default: {
+      const as = SIMPLE[node.type as keyof typeof SIMPLE] as (typeof SIMPLE)[keyof typeof SIMPLE] | undefined;
+      if (as) return { as, of: inner() };
+      return typeof node['content'] === 'string' ? node['content'] : '';
+    }
+  }
+}
+
+function textOf(nodes: readonly Node[], nameOf: NameOf): Text {
+  return nodes.reduce<Span[]>((text, node) => {
+    const span = spanOf(node, nameOf);
+    const last = text.at(-1);
+    // The parser hands out text in crumbs.
+    if (typeof span === 'string' && typeof last === 'string') text[text.length - 1] = last + span;
+    else text.push(span);
+    return text;
+  }, []);
+}
+
+/** Discord's markdown as spans. What the parser can't read is text as it stands. */
+export function readMarkdown(markdown: string, nameOf: NameOf): Text {
+  if (markdown === '') return [];
+  try {
+    return textOf(parse(markdown, { inline: true, prevCapture: null }), nameOf);
+  } catch {
+    return [markdown];
+  }
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
+import { PAGE_SOCKET } from './files.ts';
+import { type ReaderParts, serveReader } from './reader.ts';
+
+/** Ten files of the largest size, as text. */
+const LARGEST_ASK = 150 * 1024 * 1024;
+
+/** How soon a page learns that the bot has come or gone, in ms. */
+const LOOK_EVERY_MS = 250;
+
+/** The chat page's line to the sandbox, at `/page/socket` of `server`. */
+export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot'>): { stop(): void } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_ASK });
+  const listeners = new Set<(running: boolean) => void>();
+  let running = false;
+  const look = setInterval(() => {
+    const now = parts.gateway.connections() > 0;
+    if (now === running) return;
+    running = now;
+    for (const listener of listeners) listener(running);
+  }, LOOK_EVERY_MS).unref();
+  const onBot = (listener: (running: boolean) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
+    if (url?.pathname !== PAGE_SOCKET) return;
+    stream.on('error', () => stream.destroy());
+    // Only this page may drive the club: not one of another address, nor a program that tells none.
+    const stranger = request.headers.origin === undefined || comesFromElsewhere(request);
+    if (!isCalledByOwnName(request) || stranger)
+      return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    sockets.handleUpgrade(request, stream, head, (socket) => serveReader(socket, { ...parts, onBot }));
+  });
+
+  return {
+    stop() {
+      clearInterval(look);
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    },
+  };
+}

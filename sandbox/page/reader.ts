@@ -1,0 +1,248 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { WebSocket } from 'ws';
+import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
+import type { ChosenFile } from '../client/options.ts';
+import { type SeenModal, seenMessage } from '../client/seen.ts';
+import type { Clock } from '../clock.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Messages } from '../messages.ts';
+import { Refusal } from '../rest/errors.ts';
+import { may } from '../world/permissions.ts';
+import { type Channel, channelNamed, type Message, type World } from '../world/world.ts';
+import { numbered } from './asks.ts';
+import type { NameOf } from './markdown.ts';
+import type {
+  Ask,
+  Asks,
+  Here,
+  Name,
+  Outcome,
+  PageChannel,
+  PageMember,
+  PageMessage,
+  SentFile,
+  Told,
+} from './protocol.ts';
+import { viewCommand, viewForm, viewMessage } from './view.ts';
+
+export interface ReaderParts {
+  readonly world: World;
+  readonly messages: Messages;
+  readonly clock: Clock;
+  readonly gateway: Gateway;
+  /** Where attachments are served. */
+  readonly base: string;
+  as(username: string): Member;
+  passTime(instant: number): Promise<void>;
+  /** Tells when a bot comes or goes. Returns how to stop that. */
+  onBot(listener: (running: boolean) => void): () => void;
+}
+
+/** How many messages come at a time, as in Discord. */
+const PAGE_OF_MESSAGES = 50;
+
+/** What Discord takes of one file. */
+const LARGEST_FILE = 10 * 1024 * 1024;
+
+/** How far the clock may be moved at once, in ms. */
+const FURTHEST = 3 * 365 * 24 * 60 * 60_000;
+
+/** Forms that are open longer than others are forgotten. */
+const MOST_FORMS = 20;
+
+type Deeds = { readonly [N in Name]: (ask: Ask<N>) => Asks[N]['answer'] | Promise<Asks[N]['answer']> };
+
+function received({ filename, contentType, base64 }: SentFile): ChosenFile {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.byteLength > LARGEST_FILE) throw new ClientRefusal(`"${filename}" is larger than 10 MiB.`);
+  return { filename, contentType: contentType || 'application/octet-stream', bytes: new Uint8Array(bytes) };
+}
+
+const isFile = (value: unknown): value is SentFile => typeof value === 'object' && !Array.isArray(value);
+const isFiles = (value: unknown): value is SentFile[] => Array.isArray(value) && value.some(isFile);
+
+/** Serves one open page: somebody reads in it, as one member in one channel at a time. */
+export function serveReader(socket: WebSocket, parts: ReaderParts): void {
+  const { world, messages, clock, gateway, base, as, passTime, onBot } = parts;
+  const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
+  let member: Member | undefined;
+  let formsMade = 0;
+
+  const tell = (told: Told) => socket.send(JSON.stringify(told));
+  const nameOf: NameOf = (kind, id) =>
+    kind === 'user'
+      ? world.users.get(id)?.name
+      : (kind === 'role' ? world.home.roles : world.home.channels).get(id)?.name.replace(/^@/, '');
+
+  function me(): Member {
+    if (!member) throw new ClientRefusal('Say who you are first.');
+    return member;
+  }
+
+  const canSee = (channel: Channel | undefined, { id }: Member) =>
+    channel !== undefined && may(world.home, channel, id, PermissionFlagsBits.ViewChannel);
+  const isFor = ({ ephemeralFor }: Message, { id }: Member) =>
+    ephemeralFor === undefined || ephemeralFor === id;
+
+  const shown = (message: Message, by: Member): PageMessage =>
+    viewMessage(seenMessage(world, base, message), { username: by.name, nameOf });
+
+  function pageBefore(by: Member, before?: string): { messages: PageMessage[]; older: boolean } {
+    const channel = channelNamed(world, by.channel);
+    const all = (world.messages.get(channel?.id ?? '') ?? []).filter((message) => isFor(message, by));
+    const end = before === undefined ? all.length : all.findIndex(({ id }) => id === before);
+    const start = Math.max(0, end - PAGE_OF_MESSAGES);
+    return {
+      messages: all.slice(start, Math.max(0, end)).map((message) => shown(message, by)),
+      older: start > 0,
+    };
+  }
+
+  function channelsFor(by: Member): PageChannel[] {
+    return [...world.home.channels.values()]
+      .filter((channel) => canSee(channel, by))
+      .sort((a, b) => a.position - b.position)
+      .map((channel) => ({
+        id: channel.id,
+        name: channel.name,
+        writable: may(world.home, channel, by.id, PermissionFlagsBits.SendMessages),
+      }));
+  }
+
+  function people(): PageMember[] {
+    return [...world.home.members.values()].flatMap(({ userId, roleIds }) => {
+      const user = world.users.get(userId);
+      if (!user) return [];
+      const titles = roleIds.flatMap((id) => world.home.roles.get(id)?.name ?? []);
+      const roles = userId === world.home.ownerId ? ['Owner', ...titles] : titles;
+      return [{ id: user.id, username: user.username, name: user.name, bot: user.bot, roles }];
+    });
+  }
+
+  function here(by: Member): Here {
+    return {
+      club: world.home.name,
+      me: by.name,
+      channel: by.channel,
+      channels: channelsFor(by),
+      members: people(),
+      roles: [...world.home.roles.values()].map(({ id, name }) => ({ id, name: name.replace(/^@/, '') })),
+      ...pageBefore(by),
+      bot: gateway.connections() > 0,
+      now: clock.now(),
+    };
+  }
+
+  function open({ member: wanted, channel }: Ask<'open'>): Here {
+    const known = people().some(({ username, bot }) => username === wanted && !bot);
+    if (!known) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
+    const who = as(wanted);
+    const [first = 'general'] = who.channels();
+    member = who.in(who.channels().includes(channel) ? channel : first);
+    return here(member);
+  }
+
+  function outcomeOf({ kind, modal, failure }: Answer, by: Member): Outcome {
+    if (!modal) return { kind, form: null, failure: failure ?? null };
+    const token = String(++formsMade);
+    forms.set(token, { by, modal });
+    for (const old of [...forms.keys()].slice(0, -MOST_FORMS)) forms.delete(old);
+    return { kind, form: viewForm(modal, token, nameOf), failure: null };
+  }
+
+  const enteredOf = (entered: Ask<'run'>['entered']) =>
+    Object.fromEntries(
+      Object.entries(entered).map(([name, value]) => [name, isFile(value) ? received(value) : value]),
+    );
+
+  function sourceOf(id: string, by: Member) {
+    for (const channel of world.home.channels.values()) {
+      const found = messages.find(channel.id, id);
+      if (found && isFor(found, by)) return seenMessage(world, base, found);
+    }
+    throw new ClientRefusal('That message is gone.');
+  }
+
+  const deeds: Deeds = {
+    open,
+    older: ({ before }) => pageBefore(me(), before),
+    commands: () => me().commands().map(viewCommand),
+    async suggest({ path, entered, focused }) {
+      const choices = await me().suggest(path, enteredOf(entered), focused);
+      return choices.map(({ name, value }) => ({ name, value: String(value) }));
+    },
+    say({ text, files }) {
+      me().say(text, files.map(received));
+      return null;
+    },
+    async run({ path, entered }) {
+      const by = me();
+      return outcomeOf(await by.run(path, enteredOf(entered)), by);
+    },
+    async press({ message, button }) {
+      const by = me();
+      return outcomeOf(await by.press(sourceOf(message, by), button), by);
+    },
+    async choose({ message, list, chosen }) {
+      const by = me();
+      return outcomeOf(await by.choose(sourceOf(message, by), list, chosen), by);
+    },
+    async submit({ token, values }) {
+      const form = forms.get(token);
+      if (!form) throw new ClientRefusal('That form is no longer open.');
+      const filled = Object.entries(values).map(([id, value]) => [
+        id,
+        isFiles(value) ? value.map(received) : value,
+      ]);
+      const answer = await form.by.submit(form.modal, Object.fromEntries(filled));
+      if (answer.kind !== 'failed') forms.delete(token);
+      return outcomeOf(answer, form.by);
+    },
+    async pass({ to }) {
+      const now = clock.now();
+      if (to < now) throw new ClientRefusal('That is over: the clock only moves forward.');
+      if (to > now + FURTHEST) throw new ClientRefusal('That is too far away: three years at most.');
+      await passTime(to);
+      return null;
+    },
+  };
+
+  async function answer(text: string): Promise<void> {
+    const { data } = numbered.safeParse(JSON.parse(text));
+    if (!data) return void socket.close(1008, 'Not understood.');
+    const { number: to, ask } = data;
+    try {
+      const deed = deeds[ask.do] as (asked: typeof ask) => unknown;
+      tell({ told: 'answer', to, answer: await deed(ask) });
+    } catch (error) {
+      if (!(error instanceof ClientRefusal || error instanceof Refusal)) throw error;
+      tell({ told: 'refused', to, why: error.message });
+    }
+  }
+
+  function pass(message: Message, fresh: boolean): void {
+    if (!member || !isFor(message, member) || !canSee(world.channels.get(message.channelId), member)) return;
+    tell({ told: 'message', message: shown(message, member), fresh });
+  }
+  const created = (message: Message) => pass(message, true);
+  const updated = (message: Message) => pass(message, false);
+  const deleted = ({ id, channelId }: Message) =>
+    tell({ told: 'gone', id, channel: world.channels.get(channelId)?.name ?? channelId });
+
+  messages.on('created', created).on('updated', updated).on('deleted', deleted);
+  const forgetClock = clock.onMoved(() => tell({ told: 'clock', now: clock.now() }));
+  const forgetBot = onBot((running) => tell({ told: 'bot', running }));
+
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    messages.off('created', created).off('updated', updated).off('deleted', deleted);
+    forgetClock();
+    forgetBot();
+  });
+  socket.on('message', (bytes) => {
+    answer(String(bytes)).catch((error: unknown) => {
+      process.stderr.write(`The sandbox failed at what its page asked: ${String(error)}\n`);
+      socket.close(1011, 'The sandbox failed.');
+    });
+  });
+}

@@ -1,0 +1,309 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIEmbed,
+  ButtonStyle,
+  ComponentType as C,
+  MessageFlags,
+  ApplicationCommandOptionType as Option,
+} from 'discord-api-types/v10';
+import type { Spoken } from '../client/options.ts';
+import type { SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
+import type { Component } from '../rest/limits.ts';
+import { type NameOf, readMarkdown } from './markdown.ts';
+import type {
+  ButtonPart,
+  Choice,
+  Command,
+  CommandOption,
+  Field,
+  ListKind,
+  ListPart,
+  Media,
+  OptionKind,
+  PageEmbed,
+  PageFile,
+  PageForm,
+  PageMessage,
+  Part,
+} from './protocol.ts';
+
+/** For whom something is drawn. */
+export interface Reader {
+  readonly username: string;
+  readonly nameOf: NameOf;
+}
+
+type File = SeenMessage['attachments'][number];
+
+const list = (value: unknown) => (value ?? []) as readonly Component[];
+const words = (value: unknown) => (typeof value === 'string' ? value : '');
+const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
+const colour = (value: unknown) =>
+  typeof value === 'number' ? `#${value.toString(16).padStart(6, '0')}` : null;
+const emojiOf = (emoji: unknown) => {
+  const { id, name } = (emoji ?? {}) as { id?: string; name?: string };
+  return id ? `:${name}:` : (name ?? '');
+};
+
+/** Pictures that browsers draw without running anything. SVG is a file to download, as in Discord. */
+const PICTURES = /^image\/(png|jpe?g|gif|webp|avif)\b/;
+const FILMS = /^video\/(mp4|webm)\b/;
+const kindOf = (contentType: string) =>
+  PICTURES.test(contentType) ? 'image' : FILMS.test(contentType) ? 'video' : 'other';
+
+function fileOf(file: File): PageFile {
+  return {
+    id: file.url,
+    kind: kindOf(file.contentType),
+    name: file.filename,
+    // A path of this address, whichever name the reader has for it.
+    url: new URL(file.url).pathname,
+    description: file.description ?? '',
+    spoiler: file.filename.startsWith('SPOILER_'),
+    size: file.size,
+  };
+}
+
+const attached = (url: string, files: readonly File[]) =>
+  files.find(({ filename, url: own }) => url === `attachment://${filename}` || url === own);
+
+/** A picture by its address: a file of the message, or nothing that this machine has. */
+function mediaOf(item: unknown, files: readonly File[], key: string): Media {
+  const { description, spoiler } = item as { description?: string; spoiler?: boolean };
+  const url = words((item as Record<string, { url?: string } | undefined>)[key]?.url);
+  const file = attached(url, files);
+  const own = file ? fileOf(file) : undefined;
+  return {
+    kind: own?.kind ?? 'other',
+    name: own?.name ?? url,
+    url: own?.url ?? null,
+    description: description ?? own?.description ?? '',
+    spoiler: spoiler === true,
+  };
+}
+
+function choiceOf(option: unknown): Choice {
+  const { label, value, description, emoji, default: chosen } = option as Record<string, unknown>;
+  return {
+    label: words(label),
+    value: words(value),
+    description: words(description),
+    emoji: emojiOf(emoji),
+    chosen: chosen === true,
+  };
+}
+
+const LISTS: Readonly<Record<number, ListKind>> = {
+  [C.StringSelect]: 'choices',
+  [C.UserSelect]: 'user',
+  [C.RoleSelect]: 'role',
+  [C.ChannelSelect]: 'channel',
+  [C.MentionableSelect]: 'mentionable',
+};
+
+/** What a list of people, roles or channels holds at first: by id, under their names. */
+function givenChoices(component: Component, nameOf: NameOf): Choice[] {
+  const given = (component['default_values'] ?? []) as readonly {
+    id: string;
+    type: 'user' | 'role' | 'channel';
+  }[];
+  return given.map(({ id, type }) => ({
+    label: nameOf(type, id) ?? id,
+    value: id,
+    description: '',
+    emoji: '',
+    chosen: true,
+  }));
+}
+
+function listOf(component: Component, kind: ListKind, nameOf: NameOf): ListPart {
+  return {
+    is: 'list',
+    id: words(component['custom_id']),
+    kind,
+    placeholder: words(component['placeholder']) || 'Make a selection',
+    choices: kind === 'choices' ? list(component['options']).map(choiceOf) : givenChoices(component, nameOf),
+    least: number(component['min_values'], 1),
+    most: number(component['max_values'], 1),
+    disabled: component['disabled'] === true,
+  };
+}
+
+const STYLES: Readonly<Record<number, ButtonPart['style']>> = {
+  [ButtonStyle.Primary]: 'primary',
+  [ButtonStyle.Secondary]: 'secondary',
+  [ButtonStyle.Success]: 'success',
+  [ButtonStyle.Danger]: 'danger',
+  [ButtonStyle.Link]: 'link',
+};
+
+function partOf(component: Component, files: readonly File[], nameOf: NameOf): Part {
+  const inner = (key = 'components') => list(component[key]).map((one) => partOf(one, files, nameOf));
+  const kind = LISTS[component.type];
+  if (kind) return listOf(component, kind, nameOf);
+  switch (component.type) {
+    case C.TextDisplay:
+      return { is: 'text', text: readMarkdown(words(component['content']), nameOf) };
+    case C.ActionRow:
+      return { is: 'row', parts: inner() };
+    case C.Button: {
+      const style = STYLES[number(component['style'], 0)] ?? 'secondary';
+      return {
+        is: 'button',
+        id: words(component[style === 'link' ? 'url' : 'custom_id']),
+        label: words(component['label']),
+        emoji: emojiOf(component['emoji']),
+        style,
+        disabled: component['disabled'] === true,
+      };
+    }
+    case C.Container:
+      return {
+        is: 'container',
+        accent: colour(component['accent_color']),
+        spoiler: component['spoiler'] === true,
+        parts: inner(),
+      };
+    case C.Section:
+      return {
+        is: 'section',
+        parts: inner(),
+        accessory: partOf(component['accessory'] as Component, files, nameOf),
+      };
+    case C.Thumbnail:
+      return { is: 'thumbnail', media: mediaOf(component, files, 'media') };
+    case C.MediaGallery:
+      return { is: 'gallery', items: list(component['items']).map((item) => mediaOf(item, files, 'media')) };
+    case C.Separator:
+      return { is: 'separator', line: component['divider'] !== false, wide: component['spacing'] === 2 };
+    case C.File: {
+      const media = mediaOf(component, files, 'file');
+      const size = files.find(({ filename }) => filename === media.name)?.size ?? 0;
+      return { is: 'file', file: { ...media, id: media.name, size } };
+    }
+    default:
+      return { is: 'unknown' };
+  }
+}
+
+function embedOf(embed: APIEmbed, files: readonly File[], nameOf: NameOf): PageEmbed {
+  const read = (text = '') => readMarkdown(text, nameOf);
+  const picture = (key: 'image' | 'thumbnail') => (embed[key] ? mediaOf(embed, files, key) : null);
+  return {
+    accent: colour(embed.color),
+    author: embed.author?.name ?? '',
+    title: read(embed.title),
+    to: /^https?:\/\//i.test(embed.url ?? '') ? (embed.url ?? null) : null,
+    text: read(embed.description),
+    fields: (embed.fields ?? []).map(({ name, value, inline }) => ({
+      name: read(name),
+      value: read(value),
+      inline: inline === true,
+    })),
+    image: picture('image'),
+    thumbnail: picture('thumbnail'),
+    footer: embed.footer?.text ?? '',
+    at: embed.timestamp ? Date.parse(embed.timestamp) : null,
+  };
+}
+
+/** Names of the files that a component or an embed shows; the others stand below the message. */
+function shownInside(message: SeenMessage): Set<string> {
+  const found = JSON.stringify([message.components, message.embeds]).matchAll(/"attachment:\/\/([^"]+)"/g);
+  return new Set([...found].map(([, name = '']) => name));
+}
+
+/** A message as the page draws it for one reader. */
+export function viewMessage(message: SeenMessage, { username, nameOf }: Reader): PageMessage {
+  const files = message.attachments;
+  const inside = shownInside(message);
+  return {
+    id: message.id,
+    channel: message.channel,
+    author: message.author,
+    at: message.createdAt,
+    edited: message.editedAt !== null,
+    ephemeral: message.ephemeral,
+    thinking: (message.flags & MessageFlags.Loading) !== 0,
+    text: readMarkdown(message.content, nameOf),
+    embeds: message.embeds.map((embed) => embedOf(embed, files, nameOf)),
+    parts: message.components.map((one) => partOf(one as unknown as Component, files, nameOf)),
+    files: files.filter(({ filename }) => !inside.has(filename)).map(fileOf),
+    answers: message.interaction?.command
+      ? { user: message.interaction.user, command: message.interaction.command }
+      : null,
+    pingsMe: message.pinged.includes(username),
+  };
+}
+
+function fieldOf(field: SeenField, nameOf: NameOf): Field {
+  const { component, kind } = field;
+  const isList = component.type === C.StringSelect;
+  const given = kind === 'many' || kind === 'one' ? field.choices.map(choiceOf) : [];
+  const everything = component.type === C.CheckboxGroup ? field.choices.length : 1;
+  return {
+    id: field.customId,
+    label: field.label,
+    description: field.description ?? '',
+    kind: isList ? 'list' : kind,
+    required: field.required,
+    least: field.min ?? (kind === 'text' ? 0 : field.required ? 1 : 0),
+    most: field.max ?? (kind === 'text' ? 4_000 : everything),
+    long: kind === 'text' && component['style'] === 2,
+    placeholder: words(component['placeholder']),
+    value: words(component['value']),
+    ticked: component['default'] === true,
+    choices: given.length > 0 ? given : givenChoices(component, nameOf),
+  };
+}
+
+/** A form as the page draws it. `token` names it when it is sent. */
+export function viewForm(modal: SeenModal, token: string, nameOf: NameOf): PageForm {
+  const parts = modal.components.flatMap((top): PageForm['parts'] => {
+    if (top.type === C.TextDisplay)
+      return [{ is: 'text', text: readMarkdown(words(top['content']), nameOf) }];
+    const held = [top['component'] as Component | undefined, ...list(top['components'])];
+    const fields = modal.fields.filter(({ component }) => held.includes(component));
+    return fields.map((field) => ({ is: 'field', field: fieldOf(field, nameOf) }));
+  });
+  return { token, title: modal.title, parts };
+}
+
+const KINDS: Readonly<Record<APIApplicationCommandBasicOption['type'], OptionKind>> = {
+  [Option.String]: 'text',
+  [Option.Integer]: 'whole',
+  [Option.Number]: 'number',
+  [Option.Boolean]: 'boolean',
+  [Option.User]: 'user',
+  [Option.Channel]: 'channel',
+  [Option.Role]: 'role',
+  [Option.Mentionable]: 'mentionable',
+  [Option.Attachment]: 'file',
+};
+
+function optionOf(option: APIApplicationCommandBasicOption): CommandOption {
+  const limits = option as unknown as Record<string, unknown>;
+  const limit = (...keys: string[]) => {
+    const found = keys.map((key) => limits[key]).find((one) => typeof one === 'number');
+    return (found as number | undefined) ?? null;
+  };
+  return {
+    name: option.name,
+    description: option.description,
+    kind: KINDS[option.type],
+    required: option.required === true,
+    suggests: limits['autocomplete'] === true,
+    choices: ((limits['choices'] ?? []) as { name: string; value: string | number }[]).map(
+      ({ name, value }) => ({ name, value: String(value) }),
+    ),
+    least: limit('min_value', 'min_length'),
+    most: limit('max_value', 'max_length'),
+  };
+}
+
+/** A command as the picker offers it. */
+export const viewCommand = ({ path, description, options }: Spoken): Command => ({
+  path,
+  description,
+  options: options.map(optionOf),
+});
