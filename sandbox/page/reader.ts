@@ -61,6 +61,14 @@ function received({ filename, contentType, base64 }: SentFile): ChosenFile {
 const isFile = (value: unknown): value is SentFile => typeof value === 'object' && !Array.isArray(value);
 const isFiles = (value: unknown): value is SentFile[] => Array.isArray(value) && value.some(isFile);
 
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Serves one open page: somebody reads in it, as one member in one channel at a time. */
 export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   const { world, messages, clock, gateway, base, as, passTime, onBot } = parts;
@@ -208,7 +216,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   };
 
   async function answer(text: string): Promise<void> {
-    const { data } = numbered.safeParse(JSON.parse(text));
+    const { data } = numbered.safeParse(read(text));
     if (!data) return void socket.close(1008, 'Not understood.');
     const { number: to, ask } = data;
     try {

@@ -74,12 +74,12 @@ export function Clock({ club, view }: { club: Club; view: View }) {
         type: 'button',
         class: 'clock-button',
         'aria-expanded': open,
-        'aria-label': `It is ${written(now, 'F')}. Move the clock`,
-        title: 'Move the clock',
+        title: written(now, 'F'),
         onClick: toggle,
       },
       h('span', { class: 'clock-face', 'aria-hidden': true }),
       h('time', null, view.passing ? 'Time passes…' : shortly.format(now)),
+      h('span', { class: 'unseen' }, '. Move the clock'),
     ),
     open &&
       h(
@@ -89,6 +89,7 @@ export function Clock({ club, view }: { club: Club; view: View }) {
           'form',
           {
             class: 'clock-form',
+            noValidate: true,
             'aria-label': 'Move the clock',
             onKeyDown: (event: KeyboardEvent) => {
               if (event.key !== 'Escape') return;

@@ -181,7 +181,7 @@ export function joinClub(): Club {
       (error: unknown) => (error instanceof Refused ? error.message : String(error)),
     );
     change({
-      pending: without(view.pending, message),
+      ...(view.pending.get(message) === component ? { pending: without(view.pending, message) } : {}),
       ...(trouble === undefined ? {} : { troubles: new Map(view.troubles).set(message, trouble) }),
     });
   }

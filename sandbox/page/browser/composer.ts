@@ -60,33 +60,34 @@ function Offers({
     'div',
     { class: 'offers' },
     h('div', { class: 'offers-title' }, h('strong', null, title), hint && h('span', null, hint)),
-    h(
-      'div',
-      { id, role: 'listbox', 'aria-label': title, class: offered.length > 0 ? 'options' : 'options none' },
-      offered.map(({ key, label, description, note, pick }, place) =>
-        h(
-          'div',
-          {
-            key,
-            id: `${id}-${place}`,
-            ref: place === active ? current : undefined,
-            role: 'option',
-            'aria-selected': place === active,
-            class: place === active ? 'option active' : 'option',
-            // Before the field loses what is being typed.
-            onPointerDown: (event: PointerEvent) => event.preventDefault(),
-            onClick: pick,
-          },
+    offered.length > 0 &&
+      h(
+        'div',
+        { id, role: 'listbox', 'aria-label': title, class: 'options', tabIndex: 0 },
+        offered.map(({ key, label, description, note, pick }, place) =>
           h(
-            'span',
-            { class: 'option-text' },
-            h('span', { class: 'option-label' }, label),
-            description && h('span', { class: 'option-description' }, description),
+            'div',
+            {
+              key,
+              id: `${id}-${place}`,
+              ref: place === active ? current : undefined,
+              role: 'option',
+              'aria-selected': place === active,
+              class: place === active ? 'option active' : 'option',
+              // Before the field loses what is being typed.
+              onPointerDown: (event: PointerEvent) => event.preventDefault(),
+              onClick: pick,
+            },
+            h(
+              'span',
+              { class: 'option-text' },
+              h('span', { class: 'option-label' }, label),
+              description && h('span', { class: 'option-description' }, description),
+            ),
+            note && h('span', { class: 'option-note' }, note),
           ),
-          note && h('span', { class: 'option-note' }, note),
         ),
       ),
-    ),
   );
 }
 
@@ -216,28 +217,37 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     }
   }
 
-  async function send(): Promise<void> {
-    if (!draft) {
-      const said = text.trim();
-      if (said.startsWith('/'))
-        return setFault({ name: '', fault: `There is no command ${said.split(' ')[0]}.` });
-      if (said === '' && files.length === 0) return;
-      setText('');
-      setFiles([]);
-      const sent = await Promise.all(files.map(packed));
-      return attempt(club.say(withMentions(said, here), sent), () => setText(text));
+  async function sayText(): Promise<void> {
+    const said = text.trim();
+    if (said.startsWith('/')) {
+      // It may have been typed before the commands were known.
+      await club.loadCommands();
+      const late = grown(`${said} `, club.view().commands);
+      if (late) return runDraft(late);
+      return setFault({ name: '', fault: `There is no command ${said.split(' ')[0]}.` });
     }
-    const wrong = firstFault(draft, here);
+    if (said === '' && files.length === 0) return;
+    setText('');
+    setFiles([]);
+    const sent = await Promise.all(files.map(packed));
+    return attempt(club.say(withMentions(said, here), sent), () => setText(text));
+  }
+
+  async function runDraft(full: Draft): Promise<void> {
+    const wrong = firstFault(full, here);
     if (wrong) {
-      const shown = draft.shown.includes(wrong.name) ? draft : withField(draft, wrong.name);
+      const shown = full.shown.includes(wrong.name) ? full : withField(full, wrong.name);
+      setText('');
       setDraft({ ...shown, focused: wrong.name });
       fields.current.get(wrong.name)?.focus();
       return setFault(wrong);
     }
-    const entered = await enteredIn(draft, here);
+    const entered = await enteredIn(full, here);
     backToText('');
-    return attempt(club.run(draft.command.path, entered), () => setDraft(draft));
+    return attempt(club.run(full.command.path, entered), () => setDraft(full));
   }
+
+  const send = () => (draft ? runDraft(draft) : sayText());
 
   function start(command: Command): void {
     setText('');
@@ -451,9 +461,10 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
               size: 12,
               onFocus: () => draft.focused !== undefined && setDraft({ ...draft, focused: undefined }),
               onInput: ({ currentTarget }) => {
-                setMore(currentTarget.value);
-                setClosed(false);
-                setActive(-1);
+                const name = /^\s*([^\s:]+):/.exec(currentTarget.value)?.[1]?.toLowerCase();
+                const named = left(draft).find((one) => one.name === name);
+                setMore(named ? '' : currentTarget.value);
+                edit(named ? withField(draft, named.name) : draft);
               },
             }),
             h(

@@ -1,5 +1,5 @@
 import { h } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { Choice, Here, ListKind } from '../protocol.ts';
 import { Picker } from './picker.ts';
 
@@ -50,6 +50,7 @@ const same = (one: readonly string[], other: readonly string[]) =>
 export function List(props: ListProps) {
   const { here, kind, label, placeholder, chosen, least, most, disabled, busy, invalid, onChosen } = props;
   const [open, setOpen] = useState(false);
+  const listId = useId();
   const button = useRef<HTMLButtonElement>(null);
   const choices = kind === 'choices' ? props.choices : entities(kind, here);
   const names = choices.filter(({ value }) => chosen.includes(value)).map((one) => one.label);
@@ -72,15 +73,16 @@ export function List(props: ListProps) {
         role: 'combobox',
         'aria-haspopup': 'listbox',
         'aria-expanded': open,
+        'aria-controls': open ? listId : undefined,
         'aria-label': names.length > 0 ? `${label}: ${shown}` : label,
         'aria-invalid': invalid ? true : undefined,
         'aria-busy': busy ? true : undefined,
-        disabled: disabled || busy,
-        onClick: () => setOpen(!open),
+        disabled,
+        onClick: () => setOpen(!open && !busy),
         onKeyDown: (event: KeyboardEvent) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
           event.preventDefault();
-          setOpen(true);
+          setOpen(!busy);
         },
       },
       h('span', { class: 'list-value' }, shown),
@@ -92,6 +94,7 @@ export function List(props: ListProps) {
       h(Picker, {
         anchor: button,
         label,
+        listId,
         choices,
         chosen,
         least,

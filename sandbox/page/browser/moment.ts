@@ -17,14 +17,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The largest unit that a span of time fills, as Discord counts it. */
-const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number])[] = [
-  ['year', 365 * DAY],
-  ['month', 30 * DAY],
-  ['day', DAY],
-  ['hour', HOUR],
-  ['minute', MINUTE],
-  ['second', 1_000],
+/** Units of a span of time, and from where on Discord counts in them. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number, from: number])[] = [
+  ['year', 365 * DAY, 320 * DAY],
+  ['month', 30 * DAY, 26 * DAY],
+  ['day', DAY, 22 * HOUR],
+  ['hour', HOUR, 45 * MINUTE],
+  ['minute', MINUTE, 45_000],
+  ['second', 1_000, 0],
 ];
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
@@ -42,7 +42,7 @@ export function written(at: number, style: string): string {
 /** "in 3 hours", "2 days ago". */
 export function counted(at: number, now: number): string {
   const ms = at - now;
-  const [unit, size] = UNITS.find(([, one]) => Math.abs(Math.round(ms / one)) >= 1) ?? ['second', 1_000];
+  const [unit, size] = UNITS.find(([, , from]) => Math.abs(ms) >= from) ?? ['second', 1_000];
   return relative.format(Math.round(ms / size), unit);
 }
 

@@ -62,7 +62,7 @@ function ListIn({ part, pressing }: { part: ListPart; pressing: Pressing }) {
     chosen,
     least,
     most,
-    disabled: disabled || (pending !== undefined && pending !== id),
+    disabled,
     busy: pending === id,
     onChosen(now) {
       setChosen(now);

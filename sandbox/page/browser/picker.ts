@@ -1,11 +1,13 @@
 import { h, type RefObject } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Choice } from '../protocol.ts';
 import { Popup } from './popup.ts';
 
 export interface PickerProps {
   readonly anchor: RefObject<HTMLElement | null>;
   readonly label: string;
+  /** The id of the list, for what opens it. */
+  readonly listId: string;
   readonly choices: readonly Choice[];
   readonly chosen: readonly string[];
   readonly least: number;
@@ -61,6 +63,7 @@ function Option({
 export function Picker({
   anchor,
   label,
+  listId,
   choices,
   chosen: first,
   least,
@@ -80,7 +83,8 @@ export function Picker({
   );
   const offered = searched ? choices.filter((choice) => fits(choice, typed)) : choices;
   const current = offered[Math.min(active, offered.length - 1)];
-  useEffect(() => focused.current?.focus(), []);
+  // At once: the first letter typed is meant for the list already.
+  useLayoutEffect(() => focused.current?.focus(), []);
 
   function pick({ value }: Choice): void {
     const held = chosen.includes(value);
@@ -116,7 +120,6 @@ export function Picker({
     } else if (!searched && event.key.length === 1) findByLetter(event.key);
   }
 
-  const listId = `${id}-list`;
   const activeId = current ? `${id}-${offered.indexOf(current)}` : undefined;
   const shared = {
     onKeyDown,

@@ -9,7 +9,7 @@ export interface PopupProps {
 }
 
 const GAP = 6;
-const NARROWEST = 220;
+const NARROWEST = 260;
 
 /** Where a popup of some height fits best: below what it hangs on to, or above, always within the window. */
 function place(popup: HTMLElement, anchor: HTMLElement): void {

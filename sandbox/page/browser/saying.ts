@@ -81,15 +81,20 @@ export function commandsLike(text: string, commands: readonly Command[]): readon
   return [...begin, ...hold, ...speak];
 }
 
-/** Puts a text into an option's field. `name:` of another option at its end goes on to that one. */
+/** Puts a text into an option's field. `name:` at its end goes on to the field of that option. */
 export function typedInto(draft: Draft, name: string, text: string): Draft {
-  const names = left(draft).map((option) => option.name);
-  const next =
-    names.length > 0 && new RegExp(`(?:^|\\s)(${names.map(RegExp.escape).join('|')}):\\s*$`, 'i').exec(text);
-  const wanted = next ? names.find((one) => one.toLowerCase() === next[1]?.toLowerCase()) : undefined;
-  if (!next || wanted === undefined) return { ...draft, entries: { ...draft.entries, [name]: { text } } };
-  const entries = { ...draft.entries, [name]: { text: text.slice(0, next.index).trim() } };
-  return { ...draft, entries, shown: [...draft.shown, wanted], focused: wanted };
+  const { command, shown, entries } = draft;
+  const empty = command.options.filter((option) => option.name === name || !entries[option.name]?.text);
+  const names = empty.map((option) => RegExp.escape(option.name)).join('|');
+  const mark = new RegExp(`(?:^|\\s)(${names}):\\s*$`, 'i').exec(text);
+  const wanted = empty.find((option) => option.name === mark?.[1]?.toLowerCase())?.name;
+  if (!mark || wanted === undefined) return { ...draft, entries: { ...entries, [name]: { text } } };
+  return {
+    ...draft,
+    entries: { ...entries, [name]: { text: text.slice(0, mark.index).trim() } },
+    shown: shown.includes(wanted) ? shown : [...shown, wanted],
+    focused: wanted,
+  };
 }
 
 export function pickedInto(draft: Draft, name: string, { label, value }: Offer): Draft {

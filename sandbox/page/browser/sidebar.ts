@@ -1,5 +1,5 @@
 import { h } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { Choice, Here, PageMember } from '../protocol.ts';
 import type { Club, View } from './club.ts';
 import { Face } from './message.ts';
@@ -47,6 +47,7 @@ function Channels({ club, view, here, onGone }: { club: Club; view: View; here: 
 /** Who the reader is, and how to be somebody else. */
 function Myself({ club, here }: { club: Club; here: Here }) {
   const [open, setOpen] = useState(false);
+  const listId = useId();
   const button = useRef<HTMLButtonElement>(null);
   const me = here.members.find(({ username }) => username === here.me);
   if (!me) return null;
@@ -71,7 +72,7 @@ function Myself({ club, here }: { club: Club; here: Here }) {
         type: 'button',
         'aria-haspopup': 'listbox',
         'aria-expanded': open,
-        'aria-label': `You are ${me.name}, ${rolesOf(me)}. Become somebody else`,
+        'aria-controls': open ? listId : undefined,
         onClick: () => setOpen(!open),
       },
       h(Face, me),
@@ -85,12 +86,14 @@ function Myself({ club, here }: { club: Club; here: Here }) {
           `You are ${rolesOf(me) === 'Member' ? 'a member' : `the ${rolesOf(me).toLowerCase()}`}`,
         ),
       ),
+      h('span', { class: 'unseen' }, '. Become somebody else'),
       h('span', { class: 'switch', 'aria-hidden': true }, '⇄'),
     ),
     open &&
       h(Picker, {
         anchor: button,
         label: 'Become somebody else',
+        listId,
         choices,
         chosen: [me.username],
         least: 1,
@@ -119,8 +122,8 @@ export function Sidebar({
 }) {
   const light = view.theme === 'light';
   return h(
-    'div',
-    { class: 'sidebar', id: 'sidebar' },
+    'aside',
+    { class: 'sidebar', id: 'sidebar', 'aria-label': here.club },
     h(
       'header',
       { class: 'club' },

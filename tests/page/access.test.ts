@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openClub } from '../journeys/club.ts';
+import { button, COMPONENTS_V2, labelled, openPlace, row, words } from '../sandbox/bare-bot.ts';
+import { become, inBrowser, PHONE, say, type } from './browser.ts';
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+/** Holds that axe finds nothing to complain of, neither in the dark theme nor in the light one. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+    const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)) as {
+      violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+    };
+    const told = found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${theme}: ${id}: ${html.slice(0, 160)}\n${failureSummary}`),
+    );
+    expect(told).toEqual([]);
+  }
+}
+
+inBrowser('the page for everybody', (open) => {
+  const opened = async (...args: Parameters<typeof open>) => {
+    const page = await open(...args);
+    // The page's own policy would let no script in, so the scan comes by the debugger.
+    await page.evaluate(AXE);
+    return page;
+  };
+
+  it('has names, roles and contrast while one types a command and reads the answer', async () => {
+    const { sandbox } = await openClub();
+    const page = await opened(sandbox);
+    await expectAccessible(page);
+    await type(page, '/');
+    await page.getByRole('option').first().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.type('stretch ');
+    await page.getByRole('option', { name: 'Calves' }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await page.getByText('This option is required').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.type('hamstrings');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: /Move the clock/ }).click();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Become/ }).click();
+    await page.getByRole('listbox').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('has them in everything that a bot can send', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register({ name: 'form', description: 'A form', type: 1 });
+    const page = await opened(sandbox);
+    const me = sandbox.as('leader').id;
+    await bot.say('general', {
+      content: `<@${me}> ||hidden|| \`code\` [link](https://example.com) <t:1700000000:R>\n> quote\n\`\`\`\nblock\n\`\`\``,
+      embeds: [
+        {
+          title: 'Embed',
+          url: 'https://example.com',
+          description: 'Text',
+          footer: { text: 'Foot' },
+          fields: [{ name: 'A', value: 'B', inline: true }],
+          image: { url: 'https://example.com/x.png' },
+        },
+      ],
+      components: [
+        row(...[1, 2, 3, 4].map((style) => button(`Style ${style}`, `s${style}`, { style }))),
+        row({ type: 5, custom_id: 'who', placeholder: 'Who' }),
+      ],
+      allowed_mentions: { parse: ['users'] },
+    });
+    await bot.say('general', {
+      flags: COMPONENTS_V2,
+      components: [
+        {
+          type: 17,
+          accent_color: 0xd64545,
+          components: [
+            words('# One\n-# small'),
+            { type: 9, components: [words('Two')], accessory: button('Off', 'off', { disabled: true }) },
+          ],
+        },
+        { type: 17, spoiler: true, components: [words('Covered')] },
+      ],
+    });
+    await page.getByRole('heading', { name: 'One' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('combobox', { name: 'Who' }).click();
+    await page.getByRole('option').first().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await say(page, '/form ');
+    const options = ['One', 'Two'].map((label) => ({ label, value: label, description: `About ${label}` }));
+    await bot.answer(await bot.hears(), {
+      type: 9,
+      data: {
+        custom_id: 'f',
+        title: 'A form',
+        components: [
+          labelled('Word', { type: 4, custom_id: 'word', style: 1, placeholder: 'Such as this' }),
+          { ...labelled('Radio', { type: 21, custom_id: 'radio', options }), description: 'Pick one' },
+          labelled('Boxes', { type: 22, custom_id: 'boxes', options }),
+          labelled('Box', { type: 23, custom_id: 'box' }),
+          labelled('List', { type: 3, custom_id: 'list', options }),
+        ],
+      },
+    });
+    await page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click();
+    await page.getByRole('dialog').getByRole('alert').first().waitFor();
+    await expectAccessible(page);
+  });
+
+  it('has them on a phone, with the channels open', async () => {
+    const { sandbox } = await openClub();
+    const page = await opened(sandbox, { viewport: PHONE });
+    await say(page, '/recovery tip ');
+    await page.getByText('Only you can see this').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Show the channels' }).click();
+    await expectAccessible(page);
+  });
+
+  it('is left by no key: everything can be reached and pressed without pointing', async () => {
+    const { sandbox } = await openClub();
+    const page = await open(sandbox);
+    await become(page, 'Ben');
+    await say(page, '/stretch hamstrings');
+    await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
+    const seen = new Set<string>();
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press('Tab');
+      seen.add(
+        String(
+          await page.evaluate(
+            'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+          ),
+        ),
+      );
+    }
+    for (const wanted of [
+      'Light theme',
+      '#general',
+      'Messages in general',
+      'Another routine',
+      'Share',
+      'Dismiss message',
+      'Add a file',
+      'Message #general',
+      'Send',
+    ])
+      expect([...seen]).toContain(wanted);
+    await page.getByRole('button', { name: 'Another routine' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('routine 2 of 3').waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Another routine');
+  });
+});

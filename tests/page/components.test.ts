@@ -1,0 +1,356 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ownFolder } from '../folders.ts';
+import {
+  type BareBot,
+  button,
+  COMPONENTS_V2,
+  EPHEMERAL,
+  given,
+  labelled,
+  openPlace,
+  row,
+  words,
+} from '../sandbox/bare-bot.ts';
+import { inBrowser, newest, say, type } from './browser.ts';
+
+/** The smallest PNG: one red point. */
+const DOT = Uint8Array.fromBase64(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+);
+
+const command = (name: string, ...options: readonly object[]) => ({
+  name,
+  description: `Says ${name}`,
+  type: 1,
+  options,
+});
+
+const text = (content: string, flags = 0) => ({ type: 4, data: { content, flags } });
+
+/** Answers the next interaction. */
+async function answers(bot: BareBot, json: object) {
+  const heard = await bot.hears();
+  const { status } = await bot.answer(heard, json);
+  expect(status).toBe(204);
+  return heard;
+}
+
+inBrowser('components on the page', (open) => {
+  it('draws everything that Components V2 has', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await open(sandbox);
+    const { status } = await bot.say(
+      'general',
+      {
+        flags: COMPONENTS_V2,
+        components: [
+          {
+            type: 17,
+            accent_color: 0x3ba58b,
+            components: [
+              words('# Title\n-# small\n- one\n  - two\n||hidden||'),
+              { type: 14, divider: true, spacing: 2 },
+              {
+                type: 9,
+                components: [words('With a picture')],
+                accessory: { type: 11, media: { url: 'attachment://dot.png' }, description: 'A red dot' },
+              },
+              { type: 12, items: [{ media: { url: 'attachment://dot.png' }, description: 'The dot again' }] },
+              { type: 13, file: { url: 'attachment://plan.txt' } },
+            ],
+          },
+          row(button('Press', 'press'), button('Off', 'off', { disabled: true }), {
+            type: 2,
+            style: 5,
+            label: 'Read',
+            url: 'https://example.com/',
+          }),
+        ],
+      },
+      {
+        files: {
+          'files[0]': new File([DOT], 'dot.png', { type: 'image/png' }),
+          'files[1]': new File(['Run.'], 'plan.txt', { type: 'text/plain' }),
+        },
+      },
+    );
+    expect(status).toBe(200);
+    const message = newest(page);
+    await message.getByRole('heading', { name: 'Title' }).waitFor();
+    expect(
+      await page.evaluate('getComputedStyle(document.querySelector(".container")).borderLeftColor'),
+    ).toBe('rgb(59, 165, 139)');
+    expect(await message.getByRole('listitem').allTextContents()).toEqual(['onetwo', 'two']);
+    for (const name of ['A red dot', 'The dot again']) {
+      const picture = message.getByRole('img', { name });
+      await expect.poll(() => picture.evaluate((one) => 'naturalWidth' in one && one.naturalWidth)).toBe(1);
+    }
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      message.getByRole('link', { name: 'Download plan.txt' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('plan.txt');
+    expect(await message.getByRole('button', { name: 'Off' }).isDisabled()).toBe(true);
+    expect(await message.getByRole('link', { name: 'Read' }).getAttribute('rel')).toContain('noreferrer');
+    await message.getByRole('button', { name: /Spoiler/ }).click();
+    expect(await message.textContent()).toContain('hidden');
+  });
+
+  it('waits with a pressed button, changes the message, and says so when nothing comes', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await open(sandbox);
+    await bot.say('general', {
+      content: 'Ready?',
+      components: [row(button('Yes', 'yes'), button('No', 'no'))],
+    });
+    const yes = page.getByRole('button', { name: 'Yes' });
+    await yes.click();
+    const heard = await bot.hears();
+    expect(heard.data['custom_id']).toBe('yes');
+    await expect.poll(() => yes.getAttribute('aria-busy')).toBe('true');
+    await bot.answer(heard, { type: 7, data: { content: 'Go!', components: [row(button('No', 'no'))] } });
+    await page.getByText('Go!').waitFor();
+    await page.getByText('(edited)').waitFor();
+    await page.getByRole('button', { name: 'No', exact: true }).click();
+    await bot.hears();
+    sandbox.clock.advance(3_000);
+    await page.getByText('This interaction failed').waitFor();
+    expect(await page.getByRole('button', { name: 'No', exact: true }).getAttribute('aria-busy')).toBeNull();
+  });
+
+  it('says that the bot is thinking, shows private answers, and puts them away', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register(command('slow'));
+    const page = await open(sandbox);
+    await say(page, '/slow ');
+    const heard = await bot.hears();
+    await bot.answer(heard, { type: 5, data: { flags: EPHEMERAL } });
+    await page.getByText('Cooldown is thinking…').waitFor();
+    await bot.message(heard, 'PATCH', '@original', { content: 'Here you are.' });
+    await page.getByText('Here you are.').waitFor();
+    await page.getByText('Only you can see this').waitFor();
+    await page.getByRole('button', { name: 'Dismiss message' }).click();
+    await expect.poll(() => page.getByText('Here you are.').count()).toBe(0);
+    await say(page, '/slow ');
+    await bot.hears();
+    sandbox.clock.advance(3_000);
+    await page.getByText('The application did not respond').waitFor();
+  });
+
+  it('takes a message away that the bot deletes', async () => {
+    const { sandbox, bot, channel } = await openPlace();
+    const page = await open(sandbox);
+    const { id } = await bot.say('general', { content: 'Soon gone' });
+    await page.getByText('Soon gone').waitFor();
+    await bot.ask('DELETE', `/channels/${channel('general')}/messages/${id}`);
+    await expect.poll(() => page.getByText('Soon gone').count()).toBe(0);
+  });
+
+  it('chooses from lists of every kind, by keyboard', async () => {
+    const { sandbox, bot, channel } = await openPlace();
+    const page = await open(sandbox);
+    const list = (type: number, placeholder: string, more: object = {}) =>
+      row({ type, custom_id: placeholder, placeholder, ...more });
+    await bot.say('general', {
+      content: 'Choose',
+      components: [
+        list(3, 'Pace', {
+          options: [
+            { label: 'Slow', value: 's' },
+            { label: 'Quick', value: 'q' },
+          ],
+        }),
+        list(3, 'Days', {
+          min_values: 2,
+          max_values: 3,
+          options: ['Monday', 'Tuesday', 'Friday'].map((label) => ({ label, value: label })),
+        }),
+        list(5, 'Person'),
+        list(6, 'Title'),
+        list(8, 'Channel'),
+      ],
+    });
+    const choose = async (name: string, ...keys: string[]) => {
+      const box = page.getByRole('combobox', { name });
+      await expect.poll(() => box.isEnabled()).toBe(true);
+      await box.focus();
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('listbox').waitFor();
+      for (const key of keys)
+        await (key.length > 1 && key !== 'ben' && key !== 'races'
+          ? page.keyboard.press(key)
+          : page.keyboard.type(key));
+      const heard = await answers(bot, { type: 6 });
+      return heard.data['values'];
+    };
+    expect(await choose('Pace', 'ArrowDown', 'Enter')).toEqual(['q']);
+    expect(await choose('Days', 'Enter', 'End', 'Enter', 'Escape')).toEqual(['Monday', 'Friday']);
+    const ben = [...sandbox.world.users.values()].find(({ username }) => username === 'ben');
+    expect(await choose('Person', 'ben', 'Enter')).toEqual([given(ben).id]);
+    expect(await choose('Channel', 'races', 'Enter')).toEqual([channel('races')]);
+    expect(await choose('Title', 'ArrowDown', 'Enter')).toHaveLength(1);
+  });
+
+  it('fills in a form with every kind of field, and refuses what does not fit', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register(command('form'));
+    const page = await open(sandbox);
+    await say(page, '/form ');
+    const choices = (...labels: string[]) => labels.map((label) => ({ label, value: label.toLowerCase() }));
+    await answers(bot, {
+      type: 9,
+      data: {
+        custom_id: 'first',
+        title: 'How was it?',
+        components: [
+          labelled('In a word', { type: 4, custom_id: 'word', style: 1, min_length: 3, max_length: 10 }),
+          labelled('How hard', { type: 21, custom_id: 'hard', options: choices('Easy', 'Hard') }),
+          labelled('Where', {
+            type: 22,
+            custom_id: 'where',
+            required: false,
+            min_values: 0,
+            options: choices('Calf', 'Shin'),
+          }),
+          labelled('Again', { type: 23, custom_id: 'again' }),
+          labelled('Photo', { type: 19, custom_id: 'photo' }),
+        ],
+      },
+    });
+    const form = page.getByRole('dialog', { name: 'How was it?' });
+    await form.getByRole('button', { name: 'Submit' }).click();
+    expect(await form.getByRole('alert').allTextContents()).toEqual(Array(3).fill('This field is required.'));
+    expect(await form.locator('input:focus').getAttribute('aria-required')).toBe('true');
+    await page.keyboard.type('No');
+    await form.getByRole('radio', { name: 'Hard' }).check();
+    await form.getByRole('checkbox', { name: 'Shin' }).check();
+    await form.getByRole('checkbox', { name: 'Again' }).check();
+    const file = join(ownFolder(), 'me.png');
+    writeFileSync(file, DOT);
+    await form.getByLabel('Photo').setInputFiles(file);
+    await form.getByRole('button', { name: 'Submit' }).click();
+    await form.getByText('At least 3 characters.').waitFor();
+    await form.getByLabel('In a word').fill('Cold');
+    await page.keyboard.press('Enter');
+    const heard = await answers(bot, text('Thank you.', EPHEMERAL));
+    expect(heard.type).toBe(5);
+    const sent = (heard.data['components'] as { component: Record<string, unknown> }[]).map(
+      ({ component: { value, values } }) => value ?? values,
+    );
+    expect(sent.slice(0, 4)).toEqual(['Cold', 'hard', ['shin'], true]);
+    expect(sent[4]).toHaveLength(1);
+    await page.getByText('Thank you.').waitFor();
+    expect(await form.count()).toBe(0);
+  });
+
+  it('fills in lists of a form, and leaves a form by Escape', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register(command('form'));
+    const page = await open(sandbox);
+    const form = {
+      type: 9,
+      data: {
+        custom_id: 'lists',
+        title: 'Lists',
+        components: [
+          words('**Read** this.'),
+          labelled('Shoe', {
+            type: 3,
+            custom_id: 'shoe',
+            options: ['Old', 'New'].map((label) => ({ label, value: label })),
+          }),
+          labelled('Partner', { type: 5, custom_id: 'partner' }),
+          labelled('Place', { type: 8, custom_id: 'place', required: false, min_values: 0 }),
+          labelled('Story', { type: 4, custom_id: 'story', style: 2, required: false }),
+        ],
+      },
+    };
+    await say(page, '/form ');
+    await answers(bot, form);
+    await page.getByRole('dialog', { name: 'Lists' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await say(page, '/form ');
+    await answers(bot, form);
+    const dialog = page.getByRole('dialog', { name: 'Lists' });
+    await dialog.getByRole('combobox', { name: 'Shoe' }).click();
+    await page.getByRole('option', { name: 'New' }).click();
+    await dialog.getByRole('combobox', { name: 'Partner' }).click();
+    await page.getByRole('option', { name: 'Amara' }).click();
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    const heard = await answers(bot, text('Done.'));
+    const components = heard.data['components'] as { component?: { values?: string[] } }[];
+    expect(components[1]?.component?.values).toEqual(['New']);
+    expect(components[2]?.component?.values).toHaveLength(1);
+    await page.getByText('Done.').waitFor();
+  });
+
+  it('offers every kind of option and refuses bad input where it stands', async () => {
+    const { sandbox, bot, channel } = await openPlace();
+    const option = (type: number, name: string, more: object = {}) => ({
+      type,
+      name,
+      description: `Give ${name}`,
+      ...more,
+    });
+    await bot.register(
+      command(
+        'all',
+        option(4, 'number', { required: true, min_value: 2, max_value: 15 }),
+        option(3, 'kind', {
+          choices: [
+            { name: 'Static', value: 's' },
+            { name: 'Dynamic', value: 'd' },
+          ],
+        }),
+        option(5, 'share'),
+        option(6, 'who'),
+        option(7, 'where'),
+        option(8, 'title'),
+        option(11, 'route'),
+      ),
+      { name: 'secret', description: 'Not for everybody', type: 1, default_member_permissions: '8' },
+    );
+    const page = await open(sandbox);
+    await type(page, '/');
+    expect(await page.getByRole('option').allTextContents()).toEqual(['/allSays all']);
+    await page.keyboard.type('nothing');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'There is no command /nothing.' }).waitFor();
+    await page.locator('.composer textarea').fill('');
+    await type(page, '/all ');
+    await page.keyboard.press('Enter');
+    await page.getByText('number: This option is required. Specify a value.').waitFor();
+    await page.keyboard.type('99');
+    await page.keyboard.press('Enter');
+    await page.getByText('number: This takes 2 to 15.').waitFor();
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type(' kind: dyn');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('share: ');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('who: ben');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('where: rac');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('title: lead');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('route: ');
+    const file = join(ownFolder(), 'loop.gpx');
+    writeFileSync(file, '<gpx/>');
+    const tooLarge = join(ownFolder(), 'large.gpx');
+    writeFileSync(tooLarge, Buffer.alloc(11 * 1024 * 1024));
+    await page.getByLabel('route', { exact: true }).setInputFiles(tooLarge);
+    await page.getByText('"large.gpx" is too large').waitFor();
+    await page.getByLabel('route', { exact: true }).setInputFiles(file);
+    await page.getByRole('button', { name: 'Send' }).click();
+    const heard = await answers(bot, text('All there.'));
+    const options = heard.data['options'] as { name: string; value: unknown }[];
+    const values = Object.fromEntries(options.map(({ name, value }) => [name, value]));
+    expect(values).toMatchObject({ number: 9, kind: 'd', share: true, where: channel('races') });
+    expect(Object.keys(values)).toHaveLength(7);
+    await page.getByText('All there.').waitFor();
+  });
+});

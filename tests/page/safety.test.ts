@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { startSandbox } from '../../sandbox/index.ts';
+import { COMPONENTS_V2, openPlace, words } from '../sandbox/bare-bot.ts';
+import { inBrowser, newest } from './browser.ts';
+
+async function ownSandbox() {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+function get(port: number, path: string, headers: Record<string, string> = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    status: number;
+    headers: Record<string, unknown>;
+  }>();
+  request({ host: '127.0.0.1', port, path, headers }, (response) => {
+    response.resume();
+    resolve({ status: response.statusCode ?? 0, headers: response.headers });
+  })
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+it('is served under its own names alone', async () => {
+  const { port } = await ownSandbox();
+  expect((await get(port, '/')).status).toBe(200);
+  expect((await get(port, '/', { host: `localhost:${port}` })).status).toBe(200);
+  for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', `127.0.0.1.evil.example:${port}`])
+    expect((await get(port, '/', { host })).status, host).toBe(403);
+});
+
+it('serves its files and no others', async () => {
+  const { port } = await ownSandbox();
+  expect((await get(port, '/page/browser/main.ts')).status).toBe(200);
+  for (const path of [
+    '/page/browser/../reader.ts',
+    '/page/browser/%2e%2e/reader.ts',
+    '/page/reader.ts',
+    '/page/browser/',
+    '/packages/../../package.json',
+    '//etc/passwd',
+    '/client/member.ts',
+    '/constructor',
+  ])
+    expect((await get(port, path)).status, path).toBe(404);
+});
+
+it('sends a policy that lets nothing but its own files run', async () => {
+  const { port } = await ownSandbox();
+  const { headers } = await get(port, '/');
+  const policy = String(headers['content-security-policy']);
+  for (const part of [
+    "default-src 'none'",
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ])
+    expect(policy).toContain(part);
+  expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+});
+
+it('is driven by its own page alone', async () => {
+  const { port } = await ownSandbox();
+  const address = `ws://127.0.0.1:${port}/page/socket`;
+  const ends = async (options: object) => {
+    const socket = new WebSocket(address, options);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    socket.on('open', () => resolve('open')).on('error', (error) => resolve(error.message));
+    return promise.finally(() => socket.terminate());
+  };
+  expect(await ends({ origin: `http://127.0.0.1:${port}` })).toBe('open');
+  for (const options of [
+    {},
+    { origin: 'https://evil.example' },
+    { origin: `http://127.0.0.1:${port + 1}` },
+    { origin: 'null' },
+    { origin: `http://127.0.0.1:${port}`, headers: { host: 'evil.example' } },
+  ])
+    expect(await ends(options), JSON.stringify(options)).toContain('403');
+});
+
+it('hangs up on what is no question of its page', async () => {
+  const { port } = await ownSandbox();
+  for (const text of [
+    '{',
+    'null',
+    '{"number":1,"ask":{"do":"constructor"}}',
+    '{"number":1,"ask":{"do":"pass","to":"x"}}',
+  ]) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/page/socket`, {
+      origin: `http://127.0.0.1:${port}`,
+    });
+    await once(socket, 'open');
+    socket.send(text);
+    const [code] = await once(socket, 'close');
+    expect(code, text).toBe(1008);
+  }
+});
+
+const SCRIPT = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
+const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><script>window.hit=1</script></svg>`;
+
+inBrowser('hostile content', (open) => {
+  it('stays text, whoever says it and wherever it stands', async () => {
+    const { sandbox, bot } = await openPlace();
+    const ben = [...sandbox.world.users.values()].find(({ username }) => username === 'ben');
+    Object.assign(ben ?? {}, { name: SCRIPT });
+    const page = await open(sandbox);
+    sandbox
+      .as('ben')
+      .say(
+        `${SCRIPT} <@${ben?.id}> [x](javascript:window.hit=1) </:12345678901234567> \`${SCRIPT}\` **${SCRIPT}**`,
+      );
+    await bot.say(
+      'general',
+      {
+        flags: COMPONENTS_V2,
+        components: [
+          words(
+            `# ${SCRIPT}\n[click](javascript:window.hit=1)\n[ok](https://example.com/"onmouseover="window.hit=1)`,
+          ),
+          {
+            type: 12,
+            items: [
+              { media: { url: 'https://evil.example/spy.png' } },
+              { media: { url: 'attachment://x.svg' }, description: SCRIPT },
+            ],
+          },
+          { type: 13, file: { url: 'attachment://x.html' } },
+        ],
+      },
+      {
+        files: {
+          'files[0]': new File([SVG], 'x.svg', { type: 'image/svg+xml' }),
+          'files[1]': new File([SCRIPT], 'x.html', { type: 'text/html' }),
+        },
+      },
+    );
+    sandbox.as('ben').say('', [
+      {
+        filename: '<img src=x onerror=window.hit=1>.svg',
+        contentType: 'image/svg+xml',
+        bytes: new TextEncoder().encode(SVG),
+      },
+    ]);
+    await expect.poll(() => page.getByRole('article').count()).toBe(3);
+    expect(await newest(page).textContent()).toContain('<img src=x onerror=window.hit=1>.svg');
+    expect(await page.evaluate('window.hit')).toBeUndefined();
+    // What draws pictures draws none of these, and no link leads to a script.
+    expect(await page.locator('article img, article svg, article script').count()).toBe(0);
+    for (const link of await page.locator('article a').all())
+      expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|\/attachments\/)/);
+  });
+
+  it('is fetched from nowhere else', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await open(sandbox);
+    const asked: string[] = [];
+    page.on('request', (one) => asked.push(one.url()));
+    await page.reload();
+    await page.getByRole('log').waitFor();
+    await bot.say('general', {
+      embeds: [{ title: 'Outside', image: { url: 'https://evil.example/spy.png' } }],
+    });
+    await page.getByText('A picture from outside').waitFor();
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((url) => !url.startsWith(`http://127.0.0.1:${sandbox.port}/`))).toEqual([]);
+  });
+
+  it('can run nothing even if it got into the page, and opens as a download', async () => {
+    const { sandbox } = await openPlace();
+    const page = await open(sandbox, { expectTrouble: true });
+    const tried = `(() => { const one = document.createElement('div'); try { one.innerHTML = '<b>x</b>'; } catch (error) { return error.name; } return 'done'; })()`;
+    expect(await page.evaluate(tried)).toBe('TypeError');
+    const { url } = sandbox
+      .as('ben')
+      .say('', [{ filename: 'x.html', contentType: 'text/html', bytes: new TextEncoder().encode(SCRIPT) }])
+      .attachments[0] ?? { url: '' };
+    const { headers } = await get(sandbox.port, new URL(url).pathname);
+    expect(headers['content-disposition']).toBe('attachment');
+    expect(headers['content-security-policy']).toContain('sandbox');
+  });
+});
