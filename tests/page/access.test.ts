@@ -32,7 +32,7 @@ inBrowser('the page for everybody', (open) => {
 
   it('has names, roles and contrast while one types a command and reads the answer', async () => {
     const { sandbox } = await openClub();
-    const page = await opened(sandbox);
+    const page = await opened(sandbox, { firstVisit: true });
     await expectAccessible(page);
     await type(page, '/');
     await page.getByRole('option').first().waitFor();

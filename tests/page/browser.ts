@@ -25,7 +25,7 @@ export const launch = (): Promise<Browser> => chromium.launch({ executablePath: 
 /** Opens the page of a sandbox as one member; what it complains of in its console is a fault of the test's. */
 export type OpenPage = (
   sandbox: Sandbox,
-  options?: BrowserContextOptions & { readonly expectTrouble?: boolean },
+  options?: BrowserContextOptions & { readonly expectTrouble?: boolean; readonly firstVisit?: boolean },
 ) => Promise<Page>;
 
 /** Tests in a real browser. Where there is none they are left out, and it is said so. */
@@ -43,7 +43,7 @@ export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
     afterAll(async () => {
       await browser?.close();
     });
-    tests(async (sandbox, { expectTrouble = false, ...options } = {}) => {
+    tests(async (sandbox, { expectTrouble = false, firstVisit = false, ...options } = {}) => {
       const context = await browser?.newContext({
         viewport: DESK,
         locale: 'en-GB',
@@ -54,6 +54,7 @@ export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
       });
       const page = await context?.newPage();
       if (!context || !page) throw new Error('There is no browser.');
+      if (!firstVisit) await context.addInitScript("localStorage.setItem('tour', 'seen')");
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(String(error.stack)));
       page.on('console', (said) => {

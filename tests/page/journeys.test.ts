@@ -126,6 +126,28 @@ inBrowser('the page', (open) => {
     await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
   });
 
+  it('shows newcomers round, by the real bot, and only once', async () => {
+    const { sandbox, beat } = await openClub();
+    sandbox.onPassing(beat);
+    const page = await open(sandbox, { firstVisit: true });
+    const tour = page.getByRole('region', { name: 'Guided tour' });
+    const showMe = tour.getByRole('button', { name: 'Show me' });
+    await showMe.click();
+    await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
+    await tour.getByText(': A run').waitFor();
+    await showMe.click();
+    await page.getByText('Going (3 of 3)').waitFor();
+    await page.getByText('Waitlist (2)').waitFor();
+    while (!(await tour.getByText('The day after').isVisible())) await showMe.click();
+    await showMe.click();
+    await tour.getByText('That was the tour').waitFor({ timeout: 15_000 });
+    expect(await page.getByRole('button', { name: 'Move the clock' }).textContent()).toContain('09:06');
+    await tour.getByRole('button', { name: 'Close' }).click();
+    await page.reload();
+    await page.getByRole('log').waitFor();
+    expect(await tour.count()).toBe(0);
+  });
+
   it('is whole on a phone', async () => {
     const { sandbox } = await openClub();
     const page = await open(sandbox, { viewport: PHONE, hasTouch: true });

@@ -9,6 +9,7 @@ import { Place, type PlaceParts } from './place.ts';
 import { type Draft, drafted } from './saying.ts';
 import { Sidebar } from './sidebar.ts';
 import { Timeline } from './timeline.ts';
+import { Tour } from './tour.ts';
 
 /** Says so when something that the page needs isn't there. */
 function Trouble({ view, here }: { view: View; here: Here | undefined }) {
@@ -67,6 +68,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
         ),
         h(Trouble, { view, here }),
         h(Timeline, { key: `${here.me} ${here.channel}`, club, view }),
+        view.touring && h(Tour, { club, view }),
         h(Composer, { club, view, here, text, draft, setText, setDraft }),
       ),
       menu &&

@@ -41,6 +41,8 @@ export interface View {
   /** Whether time is being let pass. */
   readonly passing: boolean;
   readonly theme: 'dark' | 'light';
+  /** Whether the guided tour is open. */
+  readonly touring: boolean;
 }
 
 export interface Club {
@@ -66,6 +68,7 @@ export interface Club {
   /** @throws {Refused} */
   passUntil(instant: number): Promise<void>;
   setTheme(theme: View['theme']): void;
+  setTouring(touring: boolean): void;
 }
 
 const DID_NOT_RESPOND = 'The application did not respond';
@@ -109,6 +112,8 @@ export function joinClub(): Club {
     commands: [],
     passing: false,
     theme: firstTheme(),
+    // Offered on the first visit.
+    touring: localStorage.getItem('tour') === null,
   };
 
   /** Draws at most once a frame, however much happens in it. */
@@ -266,6 +271,10 @@ export function joinClub(): Club {
     setTheme(theme) {
       remember('theme', theme);
       change({ theme });
+    },
+    setTouring(touring) {
+      localStorage.setItem('tour', 'seen');
+      change({ touring });
     },
   };
   return club;

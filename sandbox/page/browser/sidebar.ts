@@ -133,6 +133,18 @@ export function Sidebar({
         {
           type: 'button',
           class: 'theme',
+          'aria-label': 'Guided tour',
+          title: 'Guided tour',
+          'aria-pressed': view.touring,
+          onClick: () => club.setTouring(!view.touring),
+        },
+        h('span', { 'aria-hidden': true }, '?'),
+      ),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'theme',
           'aria-label': light ? 'Dark theme' : 'Light theme',
           title: light ? 'Dark theme' : 'Light theme',
           onClick: () => club.setTheme(light ? 'dark' : 'light'),
