@@ -126,6 +126,8 @@ export async function startSandbox({
     messages,
     clock,
     gateway: line,
+    faults,
+    traffic,
     as,
     base,
     passTime,

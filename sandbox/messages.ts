@@ -144,6 +144,8 @@ function mentionedBy(
 
 export function createMessages(world: World, now: () => number): Messages {
   const events = new EventEmitter<MessageEvents>();
+  // Each page that is open listens.
+  events.setMaxListeners(0);
   const nonces = new Map<string, { message: Message; until: number }>();
 
   function keepFiles(form: MessageForm, files: readonly UploadedFile[]): Attachment[] {

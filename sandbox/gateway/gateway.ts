@@ -17,6 +17,8 @@ import { concerns, remembers, replay, type Session, tell } from './session.ts';
 export interface Gateway {
   /** Tells the shard that a guild belongs to, if it listens for this kind of event. No intent: everybody gets it. */
   dispatch(type: string, guildId: string, data: unknown, intent?: Intent): void;
+  /** Calls `listener` with each event that bots are told of. Returns how to stop that. */
+  onEvent(listener: (type: string, data: unknown) => void): () => void;
   /** Cuts every connection without a word, as a network fault does. */
   drop(): void;
   /** Asks every client to reconnect and resume. */
@@ -87,6 +89,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
   const sessions = new Map<string, Session>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   const starts: number[] = [];
+  const listeners = new Set<Parameters<Gateway['onEvent']>[0]>();
 
   const begunToday = () => starts.filter((at) => performance.now() - at < 86_400_000).length;
   const identifiesLeft = () => Math.max(0, IDENTIFIES_A_DAY - begunToday());
@@ -228,7 +231,12 @@ export function createGateway(server: Server, world: World, base: () => string, 
   };
 
   return {
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     dispatch(type, guildId, data, intent) {
+      for (const listener of listeners) listener(type, data);
       for (const session of sessions.values())
         if (concerns(session, guildId) && (intent === undefined || session.intents & intent))
           tell(session, type, data);

@@ -25,6 +25,8 @@ export const asks = z.discriminatedUnion('do', [
     ),
   }),
   z.object({ do: z.literal('pass'), to: z.number() }),
+  z.object({ do: z.literal('watch'), on: z.boolean() }),
+  z.object({ do: z.literal('trouble'), kind: z.enum(['gateway', 'error', 'limit', 'permission']) }),
 ]);
 
 export const numbered = z.object({ number: z.int(), ask: asks });

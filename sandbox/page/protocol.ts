@@ -247,6 +247,24 @@ export interface Outcome {
   readonly failure: string | null;
 }
 
+/** Something that went over the bot's wire. */
+export interface WireNote {
+  readonly kind: 'event' | 'request';
+  /** Such as `MESSAGE_CREATE` or `POST /channels/1/messages`. */
+  readonly title: string;
+  /** Of a request. */
+  readonly status: number | null;
+  /** What is in it, or what was wrong with it. */
+  readonly detail: string;
+  /** Whether Discord's schema or documentation forbids it. */
+  readonly wrong: boolean;
+  /** UTC ms by the sandbox's clock. */
+  readonly at: number;
+}
+
+/** Something to go wrong on purpose. */
+export type Trouble = 'gateway' | 'error' | 'limit' | 'permission';
+
 /** What the page asks, and what it gets for it. */
 export interface Asks {
   open: { ask: { member: string; channel: string }; answer: Here };
@@ -263,6 +281,10 @@ export interface Asks {
   submit: { ask: { token: string; values: FormValues }; answer: Outcome };
   /** Lets time pass until an instant (UTC ms). */
   pass: { ask: { to: number }; answer: null };
+  /** Whether to be told what goes over the bot's wire. */
+  watch: { ask: { on: boolean }; answer: null };
+  /** Makes something go wrong. The answer says what, in a sentence. */
+  trouble: { ask: { kind: Trouble }; answer: string };
 }
 
 export type Name = keyof Asks;
@@ -274,6 +296,7 @@ export type Told =
   | { readonly told: 'gone'; readonly id: string; readonly channel: string }
   | { readonly told: 'bot'; readonly running: boolean }
   | { readonly told: 'clock'; readonly now: number }
+  | { readonly told: 'wire'; readonly note: WireNote }
   | { readonly told: 'answer'; readonly to: number; readonly answer: unknown }
   /** What was asked can't be done, in a sentence for the reader. */
   | { readonly told: 'refused'; readonly to: number; readonly why: string };

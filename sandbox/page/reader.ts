@@ -7,6 +7,8 @@ import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Messages } from '../messages.ts';
 import { Refusal } from '../rest/errors.ts';
+import type { Faults } from '../rest/faults.ts';
+import type { Traffic } from '../rest/traffic.ts';
 import { may } from '../world/permissions.ts';
 import { type Channel, channelNamed, type Message, type World } from '../world/world.ts';
 import { numbered } from './asks.ts';
@@ -24,12 +26,15 @@ import type {
   Told,
 } from './protocol.ts';
 import { viewCommand, viewForm, viewMessage } from './view.ts';
+import { makeTrouble, watchWire } from './wire.ts';
 
 export interface ReaderParts {
   readonly world: World;
   readonly messages: Messages;
   readonly clock: Clock;
   readonly gateway: Gateway;
+  readonly faults: Faults;
+  readonly traffic: Traffic;
   /** Where attachments are served. */
   readonly base: string;
   as(username: string): Member;
@@ -75,6 +80,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
   let member: Member | undefined;
   let formsMade = 0;
+  let unwatch = () => {};
 
   const tell = (told: Told) => socket.send(JSON.stringify(told));
   const nameOf: NameOf = (kind, id) =>
@@ -213,6 +219,12 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       await passTime(to);
       return null;
     },
+    watch({ on }) {
+      unwatch();
+      unwatch = on ? watchWire(parts, (note) => tell({ told: 'wire', note })) : () => {};
+      return null;
+    },
+    trouble: ({ kind }) => makeTrouble(parts, kind, me().channel),
   };
 
   async function answer(text: string): Promise<void> {
@@ -246,6 +258,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     messages.off('created', created).off('updated', updated).off('deleted', deleted);
     forgetClock();
     forgetBot();
+    unwatch();
   });
   socket.on('message', (bytes) => {
     answer(String(bytes)).catch((error: unknown) => {

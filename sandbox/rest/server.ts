@@ -8,7 +8,7 @@ import type { Fault, Faults } from './faults.ts';
 import { isCalledByOwnName } from './loopback.ts';
 import type { RateLimits, Verdict } from './rate-limits.ts';
 import type { Reply, Route } from './routes.ts';
-import type { TrafficBook } from './traffic.ts';
+import type { TrafficBook, Violation } from './traffic.ts';
 
 export interface ServerParts {
   readonly world: World;
@@ -140,6 +140,7 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
 
     let headers: Record<string, string> = {};
     let reply: Reply;
+    let violation: Violation | undefined;
     try {
       const body = await readBody(request);
       const { route, params } = find(method, path);
@@ -159,15 +160,11 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === 50035 || error.code === 50006 || error.code === 50109)
-        traffic.violations.push({
-          method,
-          path: withoutTokens(path),
-          message: error.message,
-          errors: error.errors,
-        });
+        violation = { method, path: withoutTokens(path), message: error.message, errors: error.errors };
       reply = { status: error.status, body: error.body };
     }
-    traffic.note({ method, path: withoutTokens(path), status: reply.status, atMs: arrivedAt - startedAt });
+    const noted = { method, path: withoutTokens(path), status: reply.status, atMs: arrivedAt - startedAt };
+    traffic.note(noted, violation);
     if (fault?.drop === 'after') return void request.socket.destroy();
     const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
     response.writeHead(reply.status, { ...(text ? { 'content-type': 'application/json' } : {}), ...headers });

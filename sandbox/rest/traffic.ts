@@ -23,6 +23,8 @@ export interface Traffic {
   readonly violations: readonly Violation[];
   /** Routes that Discord may have and the sandbox hasn't. */
   readonly unknownRoutes: readonly string[];
+  /** Calls `listener` with each request, and what was wrong with it if anything. Returns how to stop that. */
+  onRequest(listener: (request: Request, violation: Violation | undefined) => void): () => void;
   /** Answers of 401, 403 and 429, of which Discord bears 10,000 in ten minutes. */
   readonly invalidRequests: number;
 }
@@ -32,22 +34,29 @@ export interface TrafficBook extends Traffic {
   readonly violations: Violation[];
   readonly unknownRoutes: string[];
   invalidRequests: number;
-  note(request: Request): void;
+  note(request: Request, violation?: Violation): void;
 }
 
 /** Older requests are forgotten, so that a sandbox can run for weeks. */
 const MOST_KEPT = 20_000;
 
 export function createTraffic(): TrafficBook {
+  const listeners = new Set<Parameters<Traffic['onRequest']>[0]>();
   const book: TrafficBook = {
     requests: [],
     violations: [],
     unknownRoutes: [],
     invalidRequests: 0,
-    note(request) {
+    onRequest(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    note(request, violation) {
       book.requests.push(request);
       if (book.requests.length > MOST_KEPT) book.requests.splice(0, MOST_KEPT / 2);
       if ([401, 403, 429].includes(request.status)) book.invalidRequests += 1;
+      if (violation) book.violations.push(violation);
+      for (const listener of listeners) listener(request, violation);
     },
   };
   return book;

@@ -94,6 +94,15 @@ inBrowser('the page for everybody', (open) => {
     });
     await page.getByRole('heading', { name: 'One' }).waitFor();
     await expectAccessible(page);
+    await page.getByRole('button', { name: /wire, for contributors/ }).click();
+    await expect
+      .poll(async () => {
+        await bot.say('general', { content: 7 });
+        return page.locator('.note.wrong').count();
+      })
+      .toBeGreaterThan(0);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Close the panel' }).click();
     await page.getByRole('combobox', { name: 'Who' }).click();
     await page.getByRole('option').first().waitFor();
     await expectAccessible(page);

@@ -5,6 +5,7 @@ import { Clock } from './clock.ts';
 import type { Club, View } from './club.ts';
 import { Composer } from './composer.ts';
 import { Form } from './form.ts';
+import { Panel } from './panel.ts';
 import { Place, type PlaceParts } from './place.ts';
 import { type Draft, drafted } from './saying.ts';
 import { Sidebar } from './sidebar.ts';
@@ -43,7 +44,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
     { value: place },
     h(
       'div',
-      { class: menu ? 'room menu-open' : 'room' },
+      { class: ['room', menu && 'menu-open', view.panel && 'panel-open'].filter(Boolean).join(' ') },
       h(Sidebar, { club, view, here, onGone: () => setMenu(false) }),
       h(
         'main',
@@ -65,12 +66,25 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
           ),
           h('h1', null, h('span', { class: 'hash', 'aria-hidden': true }, '#'), here.channel),
           h(Clock, { club, view }),
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'theme wire',
+              'aria-label': 'The bot’s wire, for contributors',
+              title: 'The bot’s wire, for contributors',
+              'aria-pressed': view.panel,
+              onClick: () => club.setPanel(!view.panel),
+            },
+            h('span', { 'aria-hidden': true }, '⇅'),
+          ),
         ),
         h(Trouble, { view, here }),
         h(Timeline, { key: `${here.me} ${here.channel}`, club, view }),
         view.touring && h(Tour, { club, view }),
         h(Composer, { club, view, here, text, draft, setText, setDraft }),
       ),
+      view.panel && h(Panel, { club, view }),
       menu &&
         h('button', {
           type: 'button',

@@ -10,6 +10,8 @@ import type {
   PageMessage,
   SentFile,
   Told,
+  Trouble,
+  WireNote,
 } from '../protocol.ts';
 import { openLine, Refused } from './line.ts';
 
@@ -43,6 +45,9 @@ export interface View {
   readonly theme: 'dark' | 'light';
   /** Whether the guided tour is open. */
   readonly touring: boolean;
+  /** Whether the contributors' panel is open, and what went over the bot's wire since, newest first. */
+  readonly panel: boolean;
+  readonly wire: readonly (WireNote & { readonly number: number })[];
 }
 
 export interface Club {
@@ -69,7 +74,15 @@ export interface Club {
   passUntil(instant: number): Promise<void>;
   setTheme(theme: View['theme']): void;
   setTouring(touring: boolean): void;
+  setPanel(open: boolean): void;
+  watch(on: boolean): Promise<void>;
+  clearWire(): void;
+  /** Makes something go wrong; says what. @throws {Refused} */
+  makeTrouble(kind: Trouble): Promise<string>;
 }
+
+/** Older notes of the wire are forgotten. */
+const MOST_NOTES = 500;
 
 const DID_NOT_RESPOND = 'The application did not respond';
 
@@ -95,6 +108,7 @@ const without = <T>(map: ReadonlyMap<string, T>, key: string) =>
 export function joinClub(): Club {
   const listeners = new Set<() => void>();
   let said = 0;
+  let noted = 0;
   let ahead = 0;
   let drawn = false;
   let view: View = {
@@ -114,6 +128,8 @@ export function joinClub(): Club {
     theme: firstTheme(),
     // Offered on the first visit.
     touring: localStorage.getItem('tour') === null,
+    panel: remembered('panel') === 'open',
+    wire: [],
   };
 
   /** Draws at most once a frame, however much happens in it. */
@@ -160,6 +176,10 @@ export function joinClub(): Club {
       case 'bot':
         if (view.here) change({ here: { ...view.here, bot: told.running } });
         if (told.running) void club.loadCommands();
+        break;
+      case 'wire':
+        noted += 1;
+        change({ wire: [{ ...told.note, number: noted }, ...view.wire].slice(0, MOST_NOTES) });
         break;
       case 'clock':
         setClock(told.now);
@@ -272,6 +292,15 @@ export function joinClub(): Club {
       remember('theme', theme);
       change({ theme });
     },
+    setPanel(open) {
+      remember('panel', open ? 'open' : 'closed');
+      change({ panel: open });
+    },
+    async watch(on) {
+      await ask('watch', { on }).catch(() => {});
+    },
+    clearWire: () => change({ wire: [] }),
+    makeTrouble: (kind) => ask('trouble', { kind }),
     setTouring(touring) {
       localStorage.setItem('tour', 'seen');
       change({ touring });

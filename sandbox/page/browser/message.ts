@@ -20,7 +20,8 @@ const FACES = 8;
 
 /** A face for somebody: their first letter, on one of a few colours. */
 export function Face({ id, name, bot }: Pick<PageMember, 'id' | 'name' | 'bot'>) {
-  const colour = Number(BigInt(id.replace(/\D/g, '') || 0) % BigInt(FACES));
+  // The upper part of an id is when it was made; the lower is the same for many.
+  const colour = Number((BigInt(id.replace(/\D/g, '') || 0) >> 22n) % BigInt(FACES));
   return h(
     'span',
     { class: bot ? 'face-of bot' : `face-of face-${colour}`, 'aria-hidden': true },
