@@ -17,7 +17,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-const DESK = { width: 1280, height: 800 };
+export const DESK = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

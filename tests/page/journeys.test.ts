@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '../../sandbox/index.ts';
 import { openClub } from '../journeys/club.ts';
 import { become, goTo, inBrowser, newest, PHONE, say, type } from './browser.ts';
 
@@ -115,7 +116,7 @@ inBrowser('the page', (open) => {
     await page.getByText("You can't write in #announcements.").waitFor();
   });
 
-  it('says so when the bot or the sandbox is gone, and comes back by itself', async () => {
+  it('says so when the bot is gone, and comes back by itself', async () => {
     const { sandbox, stopBot, startBot } = await openClub();
     const page = await open(sandbox);
     await stopBot();
@@ -124,6 +125,24 @@ inBrowser('the page', (open) => {
     await expect.poll(() => page.getByText('The bot isn’t connected').count()).toBe(0);
     await say(page, '/stretch hamstrings');
     await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
+  });
+
+  it('says so when the sandbox has stopped, and comes back to the next one', async () => {
+    const first = await startSandbox();
+    const page = await open(first, { expectTrouble: true });
+    await become(page, 'Ben');
+    await goTo(page, 'races');
+    await first.stop();
+    await page.getByText('The sandbox has stopped').waitFor();
+    await say(page, 'Anybody there?');
+    await page.getByText('The sandbox is not running').waitFor();
+    const next = await startSandbox({ port: first.port });
+    onTestFinished(() => next.stop());
+    await expect.poll(() => page.getByText('The sandbox has stopped').count()).toBe(0);
+    next.as('amara').in('races').say('Welcome back.');
+    await page.getByText('Welcome back.').waitFor();
+    await page.getByRole('button', { name: /Ben.*You are/ }).waitFor();
+    expect(await page.getByRole('textbox').inputValue()).toBe('Anybody there?');
   });
 
   it('shows newcomers round, by the real bot, and only once', async () => {

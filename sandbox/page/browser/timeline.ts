@@ -1,6 +1,6 @@
-import { Fragment, h } from 'preact';
+import { Component, Fragment, h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { PageMessage } from '../protocol.ts';
+import type { Here, PageMessage } from '../protocol.ts';
 import type { Club, View } from './club.ts';
 import { Message } from './message.ts';
 import { written } from './moment.ts';
@@ -23,6 +23,58 @@ function goesOn(before: PageMessage | undefined, message: PageMessage): boolean 
 }
 
 const sameDay = (one: number, other: number) => written(one, 'D') === written(other, 'D');
+
+interface StretchProps {
+  readonly club: Club;
+  readonly here: Here;
+  readonly messages: readonly PageMessage[];
+  /** The last message of the stretch above. */
+  readonly before: PageMessage | undefined;
+  readonly pending: View['pending'];
+  readonly troubles: View['troubles'];
+}
+
+/** As many as come at a time, so that what is there keeps its stretch when older ones come. */
+const STRETCH = 50;
+
+function stretchesOf(messages: readonly PageMessage[]): (readonly PageMessage[])[] {
+  const count = Math.ceil(messages.length / STRETCH);
+  return Array.from({ length: count }, (_, place) => messages.slice(place * STRETCH, (place + 1) * STRETCH));
+}
+
+const sameList = (one: readonly unknown[], other: readonly unknown[]) =>
+  one.length === other.length && one.every((each, place) => each === other[place]);
+
+/** Some messages in a row, looked through again only when one of them has changed: there may be thousands. */
+class Stretch extends Component<StretchProps> {
+  override shouldComponentUpdate(next: StretchProps): boolean {
+    const { here, messages, before, pending, troubles } = this.props;
+    const sameUse = messages.every(
+      ({ id }) => pending.get(id) === next.pending.get(id) && troubles.get(id) === next.troubles.get(id),
+    );
+    return here !== next.here || before !== next.before || !sameUse || !sameList(messages, next.messages);
+  }
+  override render() {
+    const { club, here, messages, before: above, pending, troubles } = this.props;
+    return messages.map((message, place) => {
+      const before = messages[place - 1] ?? above;
+      const newDay = !before || !sameDay(before.at, message.at);
+      return h(
+        Fragment,
+        { key: message.id },
+        newDay && h('div', { class: 'day' }, h('span', null, written(message.at, 'D'))),
+        h(Message, {
+          club,
+          here,
+          message,
+          goesOn: !newDay && goesOn(before, message),
+          pending: pending.get(message.id),
+          trouble: troubles.get(message.id),
+        }),
+      );
+    });
+  }
+}
 
 /** The messages of a channel, newest at the bottom. It stays there unless the reader has gone up. */
 export function Timeline({ club, view }: { club: Club; view: View }) {
@@ -99,23 +151,17 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
             h('p', { class: 'beginning-title' }, `Welcome to #${here.channel}!`),
             h('p', null, `This is where #${here.channel} begins.`),
           ),
-        shown.map((message, place) => {
-          const before = shown[place - 1];
-          const newDay = !before || !sameDay(before.at, message.at);
-          return h(
-            Fragment,
-            { key: message.id },
-            newDay && h('div', { class: 'day' }, h('span', null, written(message.at, 'D'))),
-            h(Message, {
-              club,
-              here,
-              message,
-              goesOn: !newDay && goesOn(before, message),
-              pending: pending.get(message.id),
-              trouble: troubles.get(message.id),
-            }),
-          );
-        }),
+        stretchesOf(shown).map((stretch, place, all) =>
+          h(Stretch, {
+            key: stretch[0]?.id,
+            club,
+            here,
+            messages: stretch,
+            before: all[place - 1]?.at(-1),
+            pending,
+            troubles,
+          }),
+        ),
         notices.map(({ id, text }) =>
           h(
             'div',

@@ -1,0 +1,85 @@
+// Makes the README's pictures from the page, as the guided tour leaves it: npm run pictures.
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startSandbox } from '../../sandbox/index.ts';
+import { startBot } from '../../src/bot.ts';
+import type { Config } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { become, DESK, goTo, launch, newest, PHONE, say, type } from '../page/browser.ts';
+
+const PICTURES = join(import.meta.dirname, '..', '..', 'pictures');
+
+/** Monday of a summer, so that the pictures don't change with the day on which they are made. */
+const BEGINNING = Date.UTC(2027, 5, 7, 8, 0);
+
+const folder = mkdtempSync(join(tmpdir(), 'cooldown-pictures-'));
+mkdirSync(PICTURES, { recursive: true });
+const sandbox = await startSandbox();
+const config = {
+  production: true,
+  token: sandbox.token,
+  apiUrl: sandbox.url,
+  databaseFile: join(folder, 'club.sqlite'),
+  logLevel: 'error',
+  sandboxPort: 0,
+} as const satisfies Config;
+sandbox.clock.set(BEGINNING);
+const log = await createLog(config, process.stderr);
+const bot = await startBot({
+  config,
+  clock: () => sandbox.clock.now(),
+  log,
+  onLost: (why) => log.error(why),
+});
+sandbox.onPassing(bot.beat);
+const browser = await launch();
+const context = await browser.newContext({
+  viewport: DESK,
+  locale: 'en-GB',
+  timezoneId: 'Europe/London',
+  colorScheme: 'dark',
+  reducedMotion: 'reduce',
+});
+const page = await context.newPage();
+
+async function picture(name: string, of: Page = page): Promise<void> {
+  await of.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}
+
+async function takeTour(): Promise<void> {
+  const tour = page.getByRole('region', { name: 'Guided tour' });
+  const showMe = tour.getByRole('button', { name: 'Show me' });
+  await page.goto(sandbox.pageUrl);
+  while (!(await tour.getByText('The day after').isVisible())) {
+    await showMe.click();
+    await showMe.isEnabled();
+    await tour.getByText('Watch…').waitFor({ state: 'detached' });
+  }
+  await tour.getByRole('button', { name: 'Skip the tour' }).click();
+}
+
+try {
+  await takeTour();
+  await goTo(page, 'group-runs');
+  await page.getByText('Waitlist (2)').waitFor();
+  await picture('run');
+  await goTo(page, 'general');
+  await become(page, 'Ben');
+  await type(page, '/stretch ');
+  await page.getByRole('option', { name: 'Hamstrings' }).waitFor();
+  await picture('command');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize(PHONE);
+  await say(page, '/recovery tip ');
+  await newest(page).getByText('Only you can see this').waitFor();
+  await picture('phone');
+} finally {
+  await browser.close();
+  await bot.stop();
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
