@@ -16,6 +16,7 @@ import { travel } from './travel.ts';
 import { apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { seedWorld } from './world/seed.ts';
+import { packed, revived, unpacked } from './world/state.ts';
 import { type Guild, guildOf, userNamed, type World } from './world/world.ts';
 
 export interface SandboxOptions {
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly patienceMs?: number;
   /** How many clubs there are, all with the same people in them; 1 unless told. */
   readonly clubs?: number;
+  /** What `save` gave before: the sandbox goes on from there, with the same people, channels and messages. */
+  readonly state?: Uint8Array;
 }
 
 /** A small Discord on loopback: REST and gateway for a bot, and its members for a driver. */
@@ -50,6 +53,8 @@ export interface Sandbox {
   readonly messages: Messages;
   /** The address of the chat page. */
   readonly pageUrl: string;
+  /** Everything there is, as the content of a file, for `state`. */
+  save(): Uint8Array;
   /** `look` is called and waited for at each stop while a page lets time pass: it lets the bot look at what is due. */
   onPassing(look: () => Promise<void>): void;
   /** A member's Discord client, in `general` of the club at first. @throws {Error} where nobody there is called that. */
@@ -57,14 +62,18 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
+/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had, or where `state` isn't one. */
 export async function startSandbox({
   port = 0,
   patienceMs,
+  state,
   ...seeds
 }: SandboxOptions = {}): Promise<Sandbox> {
   const clock = createClock();
-  const world = seedWorld(clock.now, seeds);
+  const before = state && unpacked(state);
+  // Time doesn't run backwards: not even from one run of the sandbox to the next.
+  if (before) clock.advance(Math.max(0, before.now - clock.now()));
+  const world = before ? revived(before.kept, clock.now) : seedWorld(clock.now, seeds);
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
@@ -136,6 +145,7 @@ export async function startSandbox({
   return {
     url: `${base}/api`,
     pageUrl: `${base}/`,
+    save: () => packed(world, clock.now()),
     onPassing: (look) => void lookers.push(look),
     port: taken,
     token: world.token,

@@ -19,6 +19,8 @@ export interface Config {
   readonly oldKeys: readonly Uint8Array[];
   /** Port of the sandbox on 127.0.0.1; 0 takes a free one. */
   readonly sandboxPort: number;
+  /** File in which the sandbox is kept from one start to the next; without one it begins anew. */
+  readonly sandboxState?: string | undefined;
 }
 
 /** A variable that is set to nothing, as in `DISCORD_TOKEN=`, is not set. */
@@ -103,6 +105,7 @@ const environment = z
         .refine((port) => port <= 65_535, { error: 'must be a port from 0 to 65535; 0 takes a free one' })
         .default(3210),
     ),
+    SANDBOX_STATE: optional(z.string().optional()),
   })
   .refine((env) => env.DISCORD_TOKEN || env.NODE_ENV !== 'production', {
     path: ['DISCORD_TOKEN'],
@@ -127,7 +130,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new StartError(`The configuration is not right:\n${problems.join('\n')}`);
   }
   const { NODE_ENV, DISCORD_TOKEN, DISCORD_API_URL, DATABASE_URL, LOG_LEVEL, SANDBOX_PORT } = read.data;
-  const { COOLDOWN_KEY, COOLDOWN_KEY_OLD } = read.data;
+  const { COOLDOWN_KEY, COOLDOWN_KEY_OLD, SANDBOX_STATE } = read.data;
   const databaseUrl =
     DATABASE_URL ?? (DISCORD_TOKEN ? 'file:var/cooldown.sqlite' : 'file:var/sandbox.sqlite');
   return {
@@ -139,5 +142,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     key: COOLDOWN_KEY,
     oldKeys: COOLDOWN_KEY_OLD ?? [],
     sandboxPort: SANDBOX_PORT,
+    sandboxState: SANDBOX_STATE,
   };
 }

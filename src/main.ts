@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import dotenv from 'dotenv';
 import type { Logger } from 'pino';
 import { type Bot, type BotParts, register, rotateKey, startBot } from './bot.ts';
@@ -21,8 +22,8 @@ function giveUp(error: unknown, token?: string): never {
   process.exit(known ? EXIT_MISCONFIGURED : 1);
 }
 
-/** Stops the bot on the first signal; a second one doesn't wait. */
-function stopOnSignals(bot: Bot, log: Logger, token: string): void {
+/** Stops the bot on the first signal and does what is last; a second one doesn't wait. */
+function stopOnSignals(bot: Bot, log: Logger, token: string, last: () => void = () => {}): void {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
@@ -30,7 +31,10 @@ function stopOnSignals(bot: Bot, log: Logger, token: string): void {
       stopping = true;
       log.info({ signal }, 'Stopping');
       bot.stop().then(
-        () => process.exit(0),
+        () => {
+          last();
+          process.exit(0);
+        },
         (error: unknown) => giveUp(error, token),
       );
     });
@@ -40,10 +44,21 @@ async function runOnDiscord(parts: BotParts): Promise<void> {
   stopOnSignals(await startBot(parts), parts.log, parts.config.token);
 }
 
+/** What was kept of the sandbox; undefined where there is nothing yet. */
+function keptState({ sandboxState: file }: Config): Uint8Array | undefined {
+  return file !== undefined && existsSync(file) ? readFileSync(file) : undefined;
+}
+
 async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'clock'>): Promise<void> {
   const { startSandbox } = await import('../sandbox/index.ts');
   const { chat } = await import('../sandbox/terminal/chat.ts');
-  const sandbox = await startSandbox({ port: config.sandboxPort }).catch((error: NodeJS.ErrnoException) => {
+  const state = keptState(config);
+  const options = { port: config.sandboxPort, ...(state ? { state } : {}) };
+  const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
+    if (state && error.code === undefined)
+      throw new StartError(
+        `SANDBOX_STATE is no state of the sandbox: ${config.sandboxState}. Name a file that was saved, or one that isn't there yet.`,
+      );
     if (error.code !== 'EADDRINUSE') throw error;
     throw new StartError(
       `The sandbox can't start: port ${config.sandboxPort} on 127.0.0.1 is in use. Stop what uses it, or set SANDBOX_PORT to another port (0 takes a free one).`,
@@ -54,7 +69,10 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
     config: { ...config, token: sandbox.token, apiUrl: sandbox.url },
     clock: () => sandbox.clock.now(),
   });
-  stopOnSignals(bot, parts.log, sandbox.token);
+  const keep = () => {
+    if (config.sandboxState !== undefined) writeFileSync(config.sandboxState, sandbox.save());
+  };
+  stopOnSignals(bot, parts.log, sandbox.token, keep);
   sandbox.onPassing(bot.beat);
   if (process.stdin.isTTY) say(`In your browser: ${sandbox.pageUrl}`);
   const well = await chat({
@@ -64,6 +82,7 @@ async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'cl
     output: process.stdout,
   });
   await bot.stop();
+  keep();
   await sandbox.stop();
   process.exit(well ? 0 : 1);
 }

@@ -79,7 +79,16 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   { room: 'src/bot.ts', may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'] },
   {
     room: 'src/main.ts',
-    may: ['src/bot.ts', 'src/config.ts', 'src/log.ts', 'src/start-error.ts', 'sandbox/', 'dotenv', 'pino'],
+    may: [
+      'src/bot.ts',
+      'src/config.ts',
+      'src/log.ts',
+      'src/start-error.ts',
+      'sandbox/',
+      'dotenv',
+      'pino',
+      'node:fs',
+    ],
   },
 ];
 

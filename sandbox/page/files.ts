@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 /** Where the page's WebSocket is. */
 export const PAGE_SOCKET = '/page/socket';
 
+/** Where the sandbox can be saved from. */
+export const PAGE_STATE = '/page/state';
+
 const SANDBOX = join(import.meta.dirname, '..');
 const BROWSER = join(import.meta.dirname, 'browser');
 

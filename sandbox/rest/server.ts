@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import { servePage } from '../page/files.ts';
+import { PAGE_STATE, servePage } from '../page/files.ts';
+import { packed } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import { readBody } from './body.ts';
 import { Refusal, refusals } from './errors.ts';
@@ -23,6 +24,14 @@ interface Matcher {
   readonly route: Route;
   readonly pattern: RegExp;
 }
+
+/** What members upload must not run as a page of this address, and no other page may read it. */
+const AS_DOWNLOAD = {
+  'content-disposition': 'attachment',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
 
 /** Parts of a path by which Discord counts apart; all other ids share one bucket. */
 const MAJOR = ['channel', 'guild', 'interaction', 'token'];
@@ -173,18 +182,15 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
 
   function serveAttachment(id: string, response: ServerResponse): void {
     const file = world.attachments.get(id);
-    // As a download that no browser guesses at: what members upload must not run as a page of this address.
     if (!file) response.writeHead(404).end();
-    else
-      response
-        .writeHead(200, {
-          'content-type': file.contentType,
-          'content-disposition': 'attachment',
-          'content-security-policy': "default-src 'none'; sandbox",
-          'cross-origin-resource-policy': 'same-origin',
-          'x-content-type-options': 'nosniff',
-        })
-        .end(file.bytes);
+    else response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': file.contentType }).end(file.bytes);
+  }
+
+  /** Everything there is, to be kept as a file and given back as `SANDBOX_STATE`. */
+  function serveState(response: ServerResponse): void {
+    response
+      .writeHead(200, { ...AS_DOWNLOAD, 'content-type': 'application/octet-stream' })
+      .end(packed(world, clock.now()));
   }
 
   return createServer((request, response) => {
@@ -196,6 +202,7 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
     const attachment = /^\/attachments\/(\d+)\//.exec(url?.pathname ?? '')?.[1];
     const path = pathInApi(url?.pathname ?? '');
     if (attachment) serveAttachment(attachment, response);
+    else if (url?.pathname === PAGE_STATE) serveState(response);
     else if (!url || path === undefined) servePage(url?.pathname ?? '', request, response);
     else
       answer(request, response, url, path).catch((error: unknown) => {

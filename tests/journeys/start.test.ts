@@ -138,3 +138,35 @@ describe('the program', () => {
     expect(program.output()).toContain('only you can see this');
   });
 });
+
+describe('the state of the sandbox', () => {
+  it('goes on from a file, with the same people, messages, time and database', async () => {
+    const folder = ownFolder();
+    const env = {
+      SANDBOX_PORT: '0',
+      SANDBOX_STATE: join(folder, 'club.state'),
+      DATABASE_URL: `file:${join(folder, 'club.sqlite')}`,
+    };
+    const first = startProgram(env);
+    first.write(':as admin\n/club setup Europe/London runs-channel: group-runs recovery-channel: recovery\n');
+    first.write('/run create Loop when: saturday 7:30am meet: Hall\n:clock +2h\n:quit\n');
+    expect(await first.ended).toBe(0);
+    const second = startProgram(env);
+    second.write(':as ben\n#group-runs\n:press Going\n:quit\n');
+    expect(await second.ended).toBe(0);
+    expect(second.output()).toContain("You're going to Loop");
+    const sandbox = await startSandbox({ state: readFileSync(env.SANDBOX_STATE) });
+    onTestFinished(() => sandbox.stop());
+    expect(sandbox.clock.now()).toBeGreaterThan(Date.now() + 100 * 60_000);
+    expect(sandbox.as('ben').in('group-runs').read()).toHaveLength(2);
+  });
+
+  it('that is none is named, and stays as it is', async () => {
+    const file = join(ownFolder(), 'club.state');
+    writeFileSync(file, 'This is no state.');
+    const program = startProgram({ SANDBOX_PORT: '0', SANDBOX_STATE: file });
+    expect(await program.ended).toBe(2);
+    expect(program.output()).toContain(`SANDBOX_STATE is no state of the sandbox: ${file}`);
+    expect(readFileSync(file, 'utf8')).toBe('This is no state.');
+  });
+});

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '../../sandbox/index.ts';
 import { ownFolder } from '../folders.ts';
 import {
   type BareBot,
@@ -379,6 +380,14 @@ inBrowser('components on the page', (open) => {
       .waitFor();
     await panel.getByLabel('Show').selectOption('Violations');
     expect(await panel.getByRole('listitem').count()).toBe(1);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('link', { name: 'Save this state' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('club.state');
+    const again = await startSandbox({ state: readFileSync(await download.path()) });
+    onTestFinished(() => again.stop());
+    expect(again.as('leader').id).toBe(sandbox.as('leader').id);
     const trouble = async (name: string) => {
       await panel.getByRole('button', { name }).click();
       await panel.getByRole('status').filter({ hasText: /./ }).waitFor();

@@ -102,6 +102,7 @@ export function Panel({ club, view }: { club: Club; view: View }) {
         ),
       ),
       h('button', { type: 'button', class: 'plain', onClick: club.clearWire }, 'Clear'),
+      h('a', { href: '/page/state', download: 'club.state' }, 'Save this state'),
     ),
     h(
       'ol',
