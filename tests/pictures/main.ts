@@ -25,6 +25,8 @@ const config = {
   databaseFile: join(folder, 'club.sqlite'),
   logLevel: 'error',
   sandboxPort: 0,
+  key: undefined,
+  oldKeys: [],
 } as const satisfies Config;
 sandbox.clock.set(BEGINNING);
 const log = await createLog(config, process.stderr);
