@@ -204,6 +204,12 @@ describe('/me erase', () => {
     expect(columnsWith(databaseFile, ben.id)).toEqual([]);
     expect(bytesWith(databaseFile, ben.id)).toBe(0);
     expect(bytesWith(databaseFile, sealed as Buffer)).toBe(0);
+    const counts = new Sqlite(databaseFile, { readonly: true });
+    expect(counts.prepare('select what, number, count from leavers order by what').all()).toEqual([
+      { what: 'race', number: 1, count: 1 },
+      { what: 'run', number: 1, count: 1 },
+    ]);
+    counts.close();
     expect((await exportOf(ben)).empty).toBe(true);
     expect((await exportOf(grace)).entries('races')).toHaveLength(1);
 
