@@ -10,6 +10,7 @@ import { actorOf } from '../src/discord/actor.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
 import {
   notAnAdminMessage,
+  notForMembersMessage,
   notSetUpMessage,
   settingsMessage,
   settingsRefusedMessage,
@@ -173,7 +174,7 @@ async function status(interaction: ChatInputCommandInteraction, context: Context
   const actor = actorOf(interaction, origins);
   const { settings, next, sent, failed, events } = await services.clubs.status(actor.guildId);
   if (!settings) return privately(notSetUpMessage(directory));
-  if (!maySeeStatus(settings, actor)) return privately(notAnAdminMessage());
+  if (!maySeeStatus(settings, actor)) return privately(notForMembersMessage());
   const finished = ({ finishedAt, dueAt }: (typeof sent)[number]) => finishedAt ?? dueAt;
   return privately(
     statusMessage({

@@ -21,6 +21,12 @@ export function notAnAdminMessage(): Message {
   ]);
 }
 
+export function notForMembersMessage(): Message {
+  return card(COLOURS.calm, [
+    text('Only somebody who may manage the server, or holds the leader role, can see how things stand.'),
+  ]);
+}
+
 /** What has been left out, or can't be read. */
 export function settingsRefusedMessage(
   why:
