@@ -7,7 +7,7 @@ import {
   type MessageComponentInteraction,
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
-import type { Answer, Command, Context, Message } from '../src/discord/command.ts';
+import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import { raceCard, raceClosedMessage, racePressedMessage } from '../src/discord/messages/race.ts';
 import {
@@ -29,6 +29,7 @@ import {
   tooManyRacesMessage,
   unreadableTimeMessage,
 } from '../src/discord/messages/race-outcome.ts';
+import { textOption } from '../src/discord/options.ts';
 import { LONGEST_IN_RACE } from '../src/domain/race.ts';
 import type { RaceAsked } from '../src/domain/race-request.ts';
 import { named, nearest, numberTyped } from '../src/domain/words.ts';
@@ -40,30 +41,20 @@ import type {
 } from '../src/services/races.ts';
 import type { Services } from '../src/services/services.ts';
 
-const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
-
-const text = (
-  name: string,
-  description: string,
-  most: number,
-  required = false,
-): APIApplicationCommandBasicOption => ({
-  type: ApplicationCommandOptionType.String,
-  name,
-  description,
-  max_length: most,
-  required,
-});
-
 /** What a race is made of: all of it when it is added, any of it when it is changed. */
 function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
   return [
-    text('name', 'What the race is called, such as Berlin Marathon', LONGEST_IN_RACE.name, required),
-    text('distance', 'How far: 5k, 10k, half, marathon, ultra, or any length such as 50 miles', 60, required),
-    text('date', 'Which day, such as 27 September', 100, required),
-    text('start', 'When it starts on that day, such as 9:15', 20),
-    text('location', 'Where it is', LONGEST_IN_RACE.location),
-    text('link', 'Its page, beginning with https://', LONGEST_IN_RACE.link),
+    textOption('name', 'What the race is called, such as Berlin Marathon', LONGEST_IN_RACE.name, required),
+    textOption(
+      'distance',
+      'How far: 5k, 10k, half, marathon, ultra, or any length such as 50 miles',
+      60,
+      required,
+    ),
+    textOption('date', 'Which day, such as 27 September', 100, required),
+    textOption('start', 'When it starts on that day, such as 9:15', 20),
+    textOption('location', 'Where it is', LONGEST_IN_RACE.location),
+    textOption('link', 'Its page, beginning with https://', LONGEST_IN_RACE.link),
   ];
 }
 
@@ -222,7 +213,10 @@ export const race: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'join',
         description: "Say that you're racing",
-        options: [whichRace, text('goal', 'The time you aim for, such as 3:45; nobody else sees it', 60)],
+        options: [
+          whichRace,
+          textOption('goal', 'The time you aim for, such as 3:45; nobody else sees it', 60),
+        ],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
@@ -234,7 +228,7 @@ export const race: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'result',
         description: 'Tell your time, or correct it',
-        options: [whichRace, text('time', 'Your time, such as 3:58:12; or DNF, DNS', 60, true)],
+        options: [whichRace, textOption('time', 'Your time, such as 3:58:12; or DNF, DNS', 60, true)],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
@@ -246,7 +240,10 @@ export const race: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'cancel',
         description: 'Call a race off; who races is told',
-        options: [whichRace, text('reason', 'Why, for those who wanted to race', LONGEST_IN_RACE.reason)],
+        options: [
+          whichRace,
+          textOption('reason', 'Why, for those who wanted to race', LONGEST_IN_RACE.reason),
+        ],
       },
     ],
   },

@@ -41,6 +41,7 @@ import {
   whatToChangeMessage,
 } from '../src/discord/messages/run-outcome.ts';
 import { sheetMessage } from '../src/discord/messages/run-sheet.ts';
+import { textOption } from '../src/discord/options.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
 import { REPEATS } from '../src/domain/recurrence.ts';
 import type { Reply } from '../src/domain/roster.ts';
@@ -58,27 +59,14 @@ import {
 } from '../src/services/runs.ts';
 import type { Services } from '../src/services/services.ts';
 
-const text = (
-  name: string,
-  description: string,
-  most: number,
-  required = false,
-): APIApplicationCommandBasicOption => ({
-  type: ApplicationCommandOptionType.String,
-  name,
-  description,
-  max_length: most,
-  required,
-});
-
 /** What a run is made of: all of it when it is created, any of it when it is changed. */
 function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
   return [
-    text('title', 'What the run is called, such as Saturday long run', LONGEST.title, required),
-    text('when', 'When it starts, such as Saturday 7:30am', 100, required),
-    text('meet', 'Where you meet, such as The boathouse', LONGEST.meet, required),
-    text('distance', 'How far, such as 10 km', 60),
-    text('pace', 'One pace or several, such as 5:00, 5:30, 6:00/km', 200),
+    textOption('title', 'What the run is called, such as Saturday long run', LONGEST.title, required),
+    textOption('when', 'When it starts, such as Saturday 7:30am', 100, required),
+    textOption('meet', 'Where you meet, such as The boathouse', LONGEST.meet, required),
+    textOption('distance', 'How far, such as 10 km', 60),
+    textOption('pace', 'One pace or several, such as 5:00, 5:30, 6:00/km', 200),
     {
       type: ApplicationCommandOptionType.Integer,
       name: 'capacity',
@@ -86,7 +74,7 @@ function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
       min_value: 1,
       max_value: MOST_CAPACITY,
     },
-    text('notes', 'Anything else people should know', LONGEST.notes),
+    textOption('notes', 'Anything else people should know', LONGEST.notes),
     {
       type: ApplicationCommandOptionType.Attachment,
       name: 'route',
@@ -102,7 +90,7 @@ const repeating: APIApplicationCommandBasicOption[] = [
     description: 'How often it comes again, at the same hour all year',
     choices: REPEATS.map((repeat) => ({ name: repeat, value: repeat })),
   },
-  text('until', 'The last date it may repeat on, such as 28 March', 60),
+  textOption('until', 'The last date it may repeat on, such as 28 March', 60),
 ];
 
 const scope: APIApplicationCommandBasicOption = {
@@ -411,7 +399,7 @@ export const run: Command<Services> = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'cancel',
         description: 'Call a run off; who comes is told',
-        options: [whichRun, text('reason', 'Why, for those who wanted to come', LONGEST.reason), scope],
+        options: [whichRun, textOption('reason', 'Why, for those who wanted to come', LONGEST.reason), scope],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
