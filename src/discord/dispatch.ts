@@ -42,7 +42,8 @@ function bodyOf({ components, files = [] }: Message) {
     components: [...components],
     files: files.map(({ name, bytes, description }) => ({
       name,
-      attachment: Buffer.from(bytes),
+      // The same bytes, not a copy: pictures are kept and sent again and again.
+      attachment: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       ...(description === undefined ? {} : { description }),
     })),
   };
