@@ -11,7 +11,7 @@ import {
 } from './domain/checkin-content.ts';
 import { REGIONS } from './domain/club.ts';
 import type { Content, Source } from './domain/content.ts';
-import { type Exercise, GRADES, KINDS } from './domain/exercise.ts';
+import { type Exercise, GRADES, KINDS, SIDES } from './domain/exercise.ts';
 import type { Muscle } from './domain/muscle.ts';
 import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
@@ -39,7 +39,7 @@ const exerciseSchema = z.strictObject({
   kit: z.array(text(40)),
   setUp: text(110),
   steps: z.array(text(100)).min(2).max(4),
-  sides: z.enum(['each', 'together']),
+  sides: z.enum(SIDES),
   dose: z.strictObject({ usual: doseSchema, short: doseSchema, older: doseSchema }),
   feel: text(70),
   mistake: text(70),

@@ -114,6 +114,14 @@ describe('the catalogue', () => {
     expect(bare.map(({ id }) => id)).toEqual([]);
   });
 
+  it('takes sides in turn where its steps say so, and only there', () => {
+    const inTurn = /other (side|knee|ankle|heel)|change (sides|legs)|opposite way|next lunge/;
+    const drills = content.exercises.filter(({ kind, sides }) => kind !== 'static' && sides !== 'together');
+    expect(drills.filter(({ sides }) => sides === 'alternate').map(({ id }) => id)).toEqual(
+      drills.filter(({ steps }) => inTurn.test(steps.join(' '))).map(({ id }) => id),
+    );
+  });
+
   it('warns where rolling or stretching would be wrong', () => {
     const caution = (id: string) => content.exercises.find((one) => one.id === id)?.caution ?? '';
     for (const id of ['calf-wall', 'calf-roll']) {

@@ -10,6 +10,13 @@ export type Moment = (typeof MOMENTS)[number];
 export const GRADES = ['A', 'B', 'C', 'D'] as const;
 export type Grade = (typeof GRADES)[number];
 
+/**
+ * `each`: all of it on one side, then on the other. `alternate`: one side and the other in turn. `together`: both at once.
+ * Of the first two the dose is for one side.
+ */
+export const SIDES = ['each', 'alternate', 'together'] as const;
+export type Sides = (typeof SIDES)[number];
+
 /** Work that is timed (`seconds` a round and side) or counted (`reps` of `secondsPerRep` a round and side). */
 export type Dose =
   | { readonly rounds: number; readonly seconds: number }
@@ -26,8 +33,7 @@ export interface Exercise {
   readonly kit: readonly string[];
   readonly setUp: string;
   readonly steps: readonly string[];
-  /** `each`: done on one side, then the other, and the dose is for one side. */
-  readonly sides: 'each' | 'together';
+  readonly sides: Sides;
   readonly dose: { readonly usual: Dose; readonly short: Dose; readonly older: Dose };
   readonly feel: string;
   readonly mistake: string;
@@ -37,15 +43,27 @@ export interface Exercise {
   readonly grade: Grade;
 }
 
-const CHANGE_SIDE_SECONDS = 5;
-const SET_UP_SECONDS = 15;
+/** To change sides, or to get ready for another round. */
+export const CHANGE_SECONDS = 5;
+/** To read what comes and get into place. */
+export const SET_UP_SECONDS = 15;
+
+/** Work without a break: once for each round, and where sides aren't taken in turn once for each side of it. */
+export function boutsOf({ sides }: Pick<Exercise, 'sides'>, { rounds }: Dose): number {
+  return rounds * (sides === 'each' ? 2 : 1);
+}
+
+/** How long one bout takes, in seconds. */
+export function secondsOfBout({ sides }: Pick<Exercise, 'sides'>, dose: Dose): number {
+  const oneSide = 'seconds' in dose ? dose.seconds : dose.reps * dose.secondsPerRep;
+  return oneSide * (sides === 'alternate' ? 2 : 1);
+}
 
 /**
  * How long an exercise takes in all, in seconds: the work itself on each side, five seconds for each change of
  * side or round, and fifteen to read it and get into place. The two allowances are ours; nobody has measured them.
  */
 export function secondsFor(exercise: Pick<Exercise, 'sides'>, dose: Dose): number {
-  const bouts = dose.rounds * (exercise.sides === 'each' ? 2 : 1);
-  const work = 'seconds' in dose ? dose.seconds : dose.reps * dose.secondsPerRep;
-  return SET_UP_SECONDS + bouts * work + (bouts - 1) * CHANGE_SIDE_SECONDS;
+  const bouts = boutsOf(exercise, dose);
+  return SET_UP_SECONDS + bouts * secondsOfBout(exercise, dose) + (bouts - 1) * CHANGE_SECONDS;
 }

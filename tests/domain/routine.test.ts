@@ -62,6 +62,7 @@ describe('secondsFor', () => {
     ['together', hold(2, 30), 15 + 2 * 30 + 5],
     ['together', hold(1, 45), 15 + 45],
     ['each', { rounds: 1, reps: 10, secondsPerRep: 3 }, 15 + 2 * 30 + 5],
+    ['alternate', { rounds: 1, reps: 10, secondsPerRep: 3 }, 15 + 2 * 30],
   ] as const)('%s side(s), %j: %i s', (sides, dose, seconds) => {
     expect(secondsFor({ sides }, dose)).toBe(seconds);
   });

@@ -1,5 +1,5 @@
 import type { Content } from '../../domain/content.ts';
-import type { Dose, Exercise, Kind, Moment } from '../../domain/exercise.ts';
+import type { Dose, Exercise, Kind, Moment, Sides } from '../../domain/exercise.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
 import { plainWords } from '../../domain/words.ts';
@@ -38,9 +38,15 @@ export function stretchId(
   return componentId('stretch', action, muscle, moment ?? '', kind ?? '', minutes, turn);
 }
 
-/** "hold 30 s, 2 times on each side", "10 times on each side", "roll for 45 s". */
+const SIDES_IN_WORDS: Readonly<Record<Sides, string>> = {
+  each: ' on each side',
+  alternate: ' on each side, in turn',
+  together: '',
+};
+
+/** "hold 30 s, 2 times on each side", "10 times on each side, in turn", "roll for 45 s". */
 export function doseInWords({ kind, sides }: Pick<Exercise, 'kind' | 'sides'>, dose: Dose): string {
-  const each = sides === 'each' ? ' on each side' : '';
+  const each = SIDES_IN_WORDS[sides];
   if ('reps' in dose) {
     const times = `${dose.reps} times${each}`;
     return dose.rounds > 1 ? `${times}, ${dose.rounds} rounds` : times;
