@@ -6,8 +6,8 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import { actorOf } from '../src/discord/actor.ts';
-import { type Answer, type Command, type Context, privately } from '../src/discord/command.ts';
-import { notificationsMessage, overviewMessage } from '../src/discord/messages/me.ts';
+import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
+import { notificationsMessage, overviewMessage, WEEKLY_GOALS } from '../src/discord/messages/me.ts';
 import {
   erasedMessage,
   eraseQuestion,
@@ -31,6 +31,11 @@ const MENTION_ME: Readonly<Record<Notification, string>> = {
   congratulations: 'Name me when I come for the first time or reach a round number of runs',
 };
 
+async function choicesMessage(member: ReturnType<typeof memberOf>, { me }: Services): Promise<Message> {
+  const { stillPictures } = await me.preferences(member);
+  return notificationsMessage(await me.notifications(member), stillPictures);
+}
+
 /** Each subcommand by its name. */
 const SAID: Readonly<
   Record<string, (interaction: ChatInputCommandInteraction, context: Context<Services>) => Promise<Answer>>
@@ -45,11 +50,11 @@ const SAID: Readonly<
       return on === null ? [] : [[what, on] as const];
     });
     const member = actorOf(interaction, origins);
-    const state =
-      given.length > 0
-        ? await services.me.notify(member, Object.fromEntries(given) as Partial<Notifications>)
-        : await services.me.notifications(member);
-    return privately(notificationsMessage(state));
+    if (given.length > 0)
+      await services.me.notify(member, Object.fromEntries(given) as Partial<Notifications>);
+    const stillPictures = interaction.options.getBoolean('still-pictures');
+    if (stillPictures !== null) await services.me.prefer(member, { stillPictures });
+    return privately(await choicesMessage(member, services));
   },
 
   async export(interaction, { services, directory, origins }) {
@@ -89,17 +94,24 @@ export const me: Command<Services> = {
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'overview',
-        description: 'Your runs, your streak, and what else I know about you',
+        description: 'Your runs, your guided sessions, your streaks, and what else I know about you',
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'notifications',
-        description: 'What I may mention you for in this club',
-        options: NOTIFICATIONS.map((what) => ({
-          type: ApplicationCommandOptionType.Boolean,
-          name: what,
-          description: MENTION_ME[what],
-        })),
+        description: 'What I may mention you for in this club, and whether pictures move',
+        options: [
+          ...NOTIFICATIONS.map((what) => ({
+            type: ApplicationCommandOptionType.Boolean as const,
+            name: what,
+            description: MENTION_ME[what],
+          })),
+          {
+            type: ApplicationCommandOptionType.Boolean,
+            name: 'still-pictures',
+            description: 'Show me exercises in still pictures instead of moving ones',
+          },
+        ],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
@@ -142,8 +154,23 @@ export const me: Command<Services> = {
     async notify(interaction, _args, { services, origins }) {
       if (!interaction.isStringSelectMenu()) return undefined;
       const wanted = notificationsFrom(interaction.values.filter(isNotification));
-      const state = await services.me.notify(actorOf(interaction, origins), wanted);
-      return { type: 'update', message: notificationsMessage(state) };
+      const member = actorOf(interaction, origins);
+      await services.me.notify(member, wanted);
+      return { type: 'update', message: await choicesMessage(member, services) };
+    },
+    async pictures(interaction, [wanted], { services, origins }) {
+      if (wanted !== 'still' && wanted !== 'moving') return undefined;
+      const member = actorOf(interaction, origins);
+      await services.me.prefer(member, { stillPictures: wanted === 'still' });
+      return { type: 'update', message: await choicesMessage(member, services) };
+    },
+    async goal(interaction, _args, { services, directory, origins }) {
+      const chosen = interaction.isStringSelectMenu() ? Number(interaction.values[0]) : Number.NaN;
+      const weeklyGoal = WEEKLY_GOALS.find((sessions) => sessions === chosen) ?? null;
+      if (weeklyGoal === null && chosen !== 0) return undefined;
+      const member = actorOf(interaction, origins);
+      await services.me.prefer(member, { weeklyGoal });
+      return { type: 'update', message: overviewMessage(await services.me.overview(member), directory) };
     },
   },
 };

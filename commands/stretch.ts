@@ -13,13 +13,16 @@ import {
   type Audience,
   type Command,
   type Context,
+  type Message,
   privately,
   type Reply,
 } from '../src/discord/command.ts';
-import { redFlagMessage, redFlagReadMessage } from '../src/discord/messages/red-flag.ts';
+import { redFlagMessage, redFlagReadMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
+import { endedMessage, hurtMessage, sessionMessage } from '../src/discord/messages/session.ts';
 import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
 import { KINDS, MOMENTS } from '../src/domain/exercise.ts';
 import { MINUTES, type Routine } from '../src/domain/routine.ts';
+import { SESSION_PRESSES, type SessionAnswer } from '../src/domain/session-view.ts';
 import type { Services } from '../src/services/services.ts';
 import type { StretchOutcome, StretchRequest } from '../src/services/stretch.ts';
 
@@ -47,24 +50,63 @@ function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
   return memberPermissions?.has(needed) ?? false;
 }
 
-const picturesFor = ({ items }: Routine, { pictures }: Services) =>
-  pictures.picturesOf(items.map(({ exercise }) => exercise.id));
+const picturesFor = ({ items }: Routine, { pictures }: Services, still = false) =>
+  pictures.picturesOf(
+    items.map(({ exercise }) => exercise.id),
+    { still },
+  );
+
+const memberOf = ({ guildId, user }: BaseInteraction) => ({ guildId: guildId ?? '', userId: user.id });
+
+/** What a custom id of a session carries: the session, what was pressed, and at which exercise. */
+const pressInId = z.tuple([
+  z.coerce.number().int().positive(),
+  z.enum(SESSION_PRESSES),
+  z.coerce.number().int().min(0).max(100),
+]);
+
+/** The message of a session, in its place or as one of the member's own. */
+async function sessionAnswer(
+  interaction: MessageComponentInteraction,
+  answer: SessionAnswer,
+  { pictures }: Services,
+): Promise<Answer> {
+  return answerInPlace(interaction, privately(await messageOf()));
+
+  async function messageOf(): Promise<Message> {
+    switch (answer.type) {
+      case 'on': {
+        const { exercise, stillPictures } = answer.view;
+        const found = await pictures.picturesOf([exercise.id], { still: stillPictures });
+        return sessionMessage(answer.view, found.get(exercise.id));
+      }
+      case 'hurts':
+        return hurtMessage(answer.hurt);
+      case 'over':
+        return endedMessage(answer.ended);
+    }
+  }
+}
 
 async function answerTo(
   outcome: StretchOutcome,
   request: StretchRequest,
   { services }: Context<Services>,
   to: Audience,
-  by: string,
+  interaction: BaseInteraction,
   kept = false,
 ): Promise<Reply> {
   const { sources, muscles } = services.content;
   switch (outcome.type) {
     case 'routine': {
-      const pictures = await picturesFor(outcome.routine, services);
-      return to === 'channel'
-        ? { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', pictures, by) }
-        : privately(routineMessage(outcome, sources, 'private', pictures, undefined, kept));
+      if (to === 'channel') {
+        const pictures = await picturesFor(outcome.routine, services);
+        const by = interaction.user.id;
+        return { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', pictures, by) };
+      }
+      const { stillPictures } = await services.me.preferences(memberOf(interaction));
+      const pictures = await picturesFor(outcome.routine, services, stillPictures);
+      return privately(routineMessage(outcome, sources, 'private', pictures, undefined, kept));
     }
     case 'unknown-muscle':
       return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
@@ -137,7 +179,7 @@ export const stretch: Command<Services> = {
     const wanted = options.getBoolean('share') ?? false;
     const to = wanted && mayWrite(interaction) ? 'channel' : 'member';
     const outcome = context.services.stretch.find(request);
-    return answerTo(outcome, request, context, to, interaction.user.id, wanted && to === 'member');
+    return answerTo(outcome, request, context, to, interaction, wanted && to === 'member');
   },
 
   suggest(interaction, { services }) {
@@ -152,7 +194,7 @@ export const stretch: Command<Services> = {
       const request = requestInId.safeParse(args).data;
       if (!request) return undefined;
       const outcome = context.services.stretch.find(request);
-      const answer = await answerTo(outcome, request, context, 'member', interaction.user.id);
+      const answer = await answerTo(outcome, request, context, 'member', interaction);
       return answerInPlace(interaction, answer);
     },
     show(interaction, args, context) {
@@ -171,6 +213,28 @@ export const stretch: Command<Services> = {
         post: routineMessage(outcome, sources, 'channel', pictures, interaction.user.id),
       };
     },
+    async guide(interaction, args, { services }) {
+      const request = requestInId.safeParse(args).data;
+      const outcome = request && services.stretch.find(request);
+      if (outcome?.type !== 'routine') return undefined;
+      const { message, token } = interaction;
+      const inPlace = message.flags.has(MessageFlags.Ephemeral);
+      const from = { member: memberOf(interaction), token, origin: message.id, inPlace };
+      const answer = await services.sessions.start(from, outcome);
+      return answer ? sessionAnswer(interaction, answer, services) : { type: 'nothing' };
+    },
+    async session(interaction, args, { services }) {
+      const pressed = pressInId.safeParse(args).data;
+      if (!pressed) return undefined;
+      const by = { member: memberOf(interaction), token: interaction.token };
+      return sessionAnswer(interaction, await services.sessions.press(by, ...pressed), services);
+    },
+    async signs(interaction, [id = ''], { services }) {
+      if (!interaction.isStringSelectMenu() || !/^\d{1,15}$/.test(id)) return undefined;
+      const ticked = await services.sessions.tick(memberOf(interaction), Number(id), interaction.values);
+      return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.region) };
+    },
+    done: () => ({ type: 'remove' }),
     read: () => ({ type: 'update', message: redFlagReadMessage() }),
   },
 };

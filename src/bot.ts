@@ -6,7 +6,7 @@ import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
-import { createClient, logIn, restOnce, restWith } from './discord/client.ts';
+import { createClient, logIn, restForAnswers, restOnce, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
@@ -16,6 +16,7 @@ import { keepOrigins } from './discord/origin.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
+import { createSessionSender } from './discord/session-sender.ts';
 import { createAlbum } from './pictures/album.ts';
 import { historySvg } from './pictures/history.ts';
 import { drawPng } from './pictures/png.ts';
@@ -28,6 +29,7 @@ import { createComposers, createPostDesk } from './services/posts.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type DrawHistory, type Services } from './services/services.ts';
+import { createSessionDesk } from './services/session-desk.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
@@ -134,6 +136,11 @@ export async function startBot({
     findPlace: rights.placeForLeaders,
     moodAfter: (race) => feelingFine(db, vault, race),
   });
+  const album = createAlbum({
+    figures: content.figures,
+    folder: picturesFolder,
+    onTrouble: (what, error) => log.warn({ err: error }, what),
+  });
   const services = createServices({
     db,
     vault,
@@ -142,12 +149,12 @@ export async function startBot({
     clock,
     drawHistory: historyDrawer(drawPicture, log),
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
-    pictures: createAlbum({
-      figures: content.figures,
-      folder: picturesFolder,
-      onTrouble: (what, error) => log.warn({ err: error }, what),
-    }),
+    pictures: album,
     onDue: () => schedule?.wake(),
+    playing: {
+      settled: async (id) => schedule?.sessions.settled(id),
+      onChange: (stale) => schedule?.sessions.changed(stale),
+    },
   });
   const context = { services, directory, origins: keepOrigins(client), rights };
   const dispatcher = createDispatcher(commands, context, log);
@@ -172,6 +179,7 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
+    const sessionDesk = createSessionDesk(db, content, clock);
     schedule = startSchedule({
       posts: createPostDesk(db, composers),
       live: createLiveDesk(db, composers, clock),
@@ -180,11 +188,21 @@ export async function startBot({
         desk: createEventDesk(db, clock),
         sender: createEventSender(restOnce(config.apiUrl, config.token), ready.user.id),
       },
+      sessions: {
+        desk: sessionDesk,
+        sender: createSessionSender(
+          restForAnswers(config.apiUrl),
+          ready.application.id,
+          async ({ exercise: { id }, stillPictures: still }) =>
+            (await album.picturesOf([id], { still })).get(id),
+        ),
+      },
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now) => closeRaces(db, now),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
+        sessionDesk.upkeep,
       ],
       daily: async () => {
         await forgetOldTallies(db, clock());

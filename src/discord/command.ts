@@ -43,6 +43,10 @@ export type Answer =
    * the channel.
    */
   | { readonly type: 'update'; readonly message: Message; readonly post?: Message }
+  /** Takes away the message whose button was pressed, which was for that member's eyes alone. */
+  | { readonly type: 'remove' }
+  /** Leaves everything as it is. */
+  | { readonly type: 'nothing' }
   /** Opens a form. Discord takes it only as the first answer, and never to another form. */
   | { readonly type: 'form'; readonly form: APIModalInteractionResponseCallbackData };
 

@@ -95,13 +95,18 @@ async function surely(request: () => Promise<unknown>, heard: () => void = () =>
 /** Messages whose button is about to post something; a second press meanwhile posts nothing. */
 const posting = new Set<string>();
 
-async function postThenUpdate(interaction: FromMessage, message: Message, post: Message) {
+/** Tells Discord that the press has arrived, and shows nothing of it. */
+async function acknowledge(interaction: FromMessage) {
   await surely(
     () => interaction.deferUpdate(),
     () => {
       interaction.deferred = true;
     },
   );
+}
+
+async function postThenUpdate(interaction: FromMessage, message: Message, post: Message) {
+  await acknowledge(interaction);
   if (posting.has(interaction.message.id)) return;
   posting.add(interaction.message.id);
   try {
@@ -122,6 +127,13 @@ async function deliver(interaction: RepliableInteraction, answer: Answer): Promi
   if (answer.type === 'update') {
     if (!isFromMessage(interaction)) throw new Error('Only what came from a message has one to update');
     return update(interaction, answer.message, answer.post);
+  }
+  if (answer.type === 'remove' || answer.type === 'nothing') {
+    if (!isFromMessage(interaction))
+      throw new Error('Only what came from a message can leave it or take it away');
+    await acknowledge(interaction);
+    if (answer.type === 'remove') await surely(() => interaction.deleteReply());
+    return;
   }
   if (answer.type === 'form') {
     if (interaction.isModalSubmit()) throw new Error('A form is no answer to a form');

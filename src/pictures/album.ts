@@ -14,7 +14,10 @@ export interface Picture {
 
 export interface Album {
   /** Pictures of these exercises, without those that take too long: they will be there the next time. */
-  picturesOf(exercises: readonly string[]): Promise<ReadonlyMap<string, Picture>>;
+  picturesOf(
+    exercises: readonly string[],
+    options?: { readonly still?: boolean },
+  ): Promise<ReadonlyMap<string, Picture>>;
   /** The picture of an exercise: one that moves where the exercise does, unless `still`. None where that can't be made. */
   picture(exercise: string, options?: { readonly still?: boolean }): Promise<Picture | undefined>;
 }
@@ -120,9 +123,11 @@ export function createAlbum({
   }
 
   const album: Album = {
-    async picturesOf(exercises) {
+    async picturesOf(exercises, options) {
       const taken = await Promise.all(
-        exercises.map(async (exercise) => [exercise, await inTime(album.picture(exercise))] as const),
+        exercises.map(
+          async (exercise) => [exercise, await inTime(album.picture(exercise, options))] as const,
+        ),
       );
       return new Map(taken.flatMap(([exercise, one]) => (one ? [[exercise, one] as const] : [])));
     },

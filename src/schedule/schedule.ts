@@ -6,6 +6,7 @@ import { createEvents, type EventParts } from './events.ts';
 import { createLivePosts } from './live-posts.ts';
 import { createPacer } from './pacer.ts';
 import type { Sender } from './sender.ts';
+import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
 
 export interface Schedule {
   /** Something may be due, or a message out of date: looks at once, without waiting for the minute. */
@@ -14,6 +15,8 @@ export interface Schedule {
   beat(): Promise<void>;
   /** When it last looked (UTC ms); null where it has not. */
   lastBeat(): number | null;
+  /** Guided sessions, which have moments of their own beside the minute's beat. */
+  readonly sessions: Pick<GuidedSessions, 'changed' | 'settled'>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export interface ScheduleParts {
   readonly live: LiveDesk;
   readonly sender: Sender;
   readonly events: Pick<EventParts, 'desk' | 'sender'>;
+  readonly sessions: Pick<GuidedSessionParts, 'desk' | 'sender'>;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day. */
   readonly daily: () => Promise<void>;
@@ -50,6 +54,7 @@ export function startSchedule({
   live: liveDesk,
   sender,
   events: eventParts,
+  sessions: sessionParts,
   upkeep,
   daily,
   clock,
@@ -59,6 +64,7 @@ export function startSchedule({
   const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
   const live = createLivePosts({ desk: liveDesk, sender, pace, wait, onTrouble });
   const events = createEvents({ ...eventParts, clock, pace, wait, onTrouble });
+  const sessions = createGuidedSessions({ ...sessionParts, clock, wait, onTrouble });
   let last: number | null = null;
   let nextDay = clock();
 
@@ -69,7 +75,7 @@ export function startSchedule({
       await daily().catch(onTrouble);
     }
     for (const keepUp of upkeep) await keepUp(last, onTrouble).catch(onTrouble);
-    await Promise.all([beat.run(), live.refresh(), events.refresh()]);
+    await Promise.all([beat.run(), live.refresh(), events.refresh(), sessions.run()]);
     // A post may have changed while it was being sent.
     await live.refresh();
   }
@@ -81,9 +87,10 @@ export function startSchedule({
     wake,
     beat: look,
     lastBeat: () => last,
+    sessions,
     async stop() {
       await cron.stop();
-      await Promise.all([beat.stop(), live.stop(), events.stop()]);
+      await Promise.all([beat.stop(), live.stop(), events.stop(), sessions.stop()]);
     },
   };
 }

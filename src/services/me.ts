@@ -1,5 +1,6 @@
 import { nextMilestone } from '../domain/milestone.ts';
 import type { Notifications } from '../domain/notifications.ts';
+import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
 import { wishOf } from '../storage/answers.ts';
 import { startsCameTo } from '../storage/attendance.ts';
@@ -8,8 +9,11 @@ import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { notificationsOf, saveNotifications } from '../storage/notifications.ts';
 import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
+import { type Preferences, preferencesOf, savePreferences } from '../storage/preferences.ts';
 import { countCreated } from '../storage/runs.ts';
 import { tipViewsOf } from '../storage/tip-views.ts';
+
+import { sessionTotals } from './session-view.ts';
 
 export type { Answered } from '../storage/overview.ts';
 
@@ -21,6 +25,8 @@ export interface Overview {
   readonly lastCame: number | undefined;
   readonly nextMilestone: number | undefined;
   readonly streakWeeks: number;
+  /** Their guided sessions. */
+  readonly sessions: SessionTotals;
   readonly runsCreated: number;
   readonly tipsSeen: number;
   readonly notifications: Notifications;
@@ -32,6 +38,9 @@ export interface Overview {
 export interface MemberService {
   overview(member: MemberKey): Promise<Overview>;
   notifications(member: MemberKey): Promise<Notifications>;
+  preferences(member: MemberKey): Promise<Preferences>;
+  /** Chooses what is given and leaves the rest. */
+  prefer(member: MemberKey, given: Partial<Preferences>): Promise<Preferences>;
   /** Switches on or off what is given and leaves the rest. */
   notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
 }
@@ -52,6 +61,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
           lastCame: starts.at(-1),
           nextMilestone: nextMilestone(starts.length),
           streakWeeks: streakInWeeks(starts, zone, now),
+          sessions: await sessionTotals(trx, member, now),
           runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
           tipsSeen: (await tipViewsOf(trx, member)).length,
           notifications: await notificationsOf(trx, member),
@@ -61,6 +71,16 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
       }),
 
     notifications: (member) => notificationsOf(db, member),
+
+    preferences: (member) => preferencesOf(db, member),
+
+    prefer: (member, given) =>
+      db.transaction().execute(async (trx) => {
+        const wanted = { ...(await preferencesOf(trx, member)), ...given };
+        await rememberMember(trx, member, clock());
+        await savePreferences(trx, member, wanted);
+        return wanted;
+      }),
 
     notify: (member, given) =>
       db.transaction().execute(async (trx) => {

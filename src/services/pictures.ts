@@ -9,7 +9,7 @@ export interface Picture {
 /** Pictures by the ids of the exercises that they show. */
 export type Pictures = ReadonlyMap<string, Picture>;
 
-/** What the answers need of whoever draws: pictures of these exercises, as far as there are any without a long wait. */
+/** What the answers need of whoever draws: pictures of these exercises, as far as there are any without a long wait; `still`: none that move. */
 export interface PictureService {
-  picturesOf(exercises: readonly string[]): Promise<Pictures>;
+  picturesOf(exercises: readonly string[], options?: { readonly still?: boolean }): Promise<Pictures>;
 }

@@ -47,9 +47,20 @@ export interface PrivacyService {
 const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by']);
 
 /** Columns about how the program works, not about the member. */
-const WORKINGS = new Set(['card_channel_id', 'card_message_id', 'key_id', 'nonce', 'sealed', 'closes_at']);
+const WORKINGS = new Set([
+  'card_channel_id',
+  'card_message_id',
+  'key_id',
+  'nonce',
+  'sealed',
+  'closes_at',
+  'origin',
+  'session',
+  'token',
+  'token_until',
+]);
 
-const JSON_COLUMNS = new Set(['paces', 'route', 'template']);
+const JSON_COLUMNS = new Set(['paces', 'route', 'template', 'plan']);
 
 /** Instants as dates and times that a person can read. */
 function readable(column: string, value: unknown): unknown {

@@ -15,6 +15,7 @@ import type { PostComposers } from './post-composer.ts';
 import { createPrivacyService, type PrivacyService } from './privacy.ts';
 import { createRaceService, type RaceService } from './races.ts';
 import { createRunService, type RunService } from './runs.ts';
+import { createSessionService, type SessionParts, type SessionService } from './sessions.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
 import { createTipService, type TipService } from './tips.ts';
 
@@ -35,6 +36,7 @@ export interface Services {
   /** The signs that something a member typed points to; they outrank whatever was asked for. */
   readonly redFlagsIn: (text: string) => RedFlag[];
   readonly stretch: StretchService;
+  readonly sessions: SessionService;
   readonly tips: TipService;
   readonly plans: PlanService;
   readonly clubs: ClubService;
@@ -65,6 +67,8 @@ export interface ServiceParts {
   readonly pictures: PictureService;
   /** Called when something has become due at once. */
   readonly onDue: () => void;
+  /** What guided sessions need of whoever plays them. */
+  readonly playing: Pick<SessionParts, 'settled' | 'onChange'>;
 }
 
 export function createServices({
@@ -77,6 +81,7 @@ export function createServices({
   drawHistory,
   pictures,
   onDue,
+  playing,
 }: ServiceParts): Services {
   const redFlagsIn = watchFor(content.redFlags);
   const stretch = createStretchService(content, redFlagsIn);
@@ -85,6 +90,7 @@ export function createServices({
     content,
     redFlagsIn,
     stretch,
+    sessions: createSessionService({ db, content, clock, ...playing }),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content, db, clock),
     clubs: createClubService(db, clock, composers, onDue),

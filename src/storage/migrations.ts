@@ -9,6 +9,7 @@ import { races } from './migrations/0007-races.ts';
 import { checkins } from './migrations/0008-checkins.ts';
 import { answers } from './migrations/0009-answers.ts';
 import { tipsOfTheWeek } from './migrations/0010-tips-of-the-week.ts';
+import { guidedSessions } from './migrations/0011-guided-sessions.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-checkins': checkins,
   '0009-answers': answers,
   '0010-tips-of-the-week': tipsOfTheWeek,
+  '0011-guided-sessions': guidedSessions,
 };

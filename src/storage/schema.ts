@@ -33,6 +33,9 @@ export interface Schema {
   kept_answers: KeptAnswerTable;
   scrubs: ScrubTable;
   leavers: LeaverTable;
+  sessions: SessionTable;
+  session_log: SessionLogTable;
+  preferences: PreferenceTable;
 }
 
 interface ClubTable {
@@ -318,4 +321,48 @@ interface LeaverTable {
   what: 'run' | 'race';
   number: number;
   count: number;
+}
+
+/** Guided sessions that are not over. */
+interface SessionTable {
+  id: Generated<number>;
+  guild_id: string;
+  user_id: string;
+  /** The message whose button started it. */
+  origin: string;
+  /** A `SessionPlan` as JSON. */
+  plan: string;
+  place: number;
+  step: number;
+  /** Null while it is paused; then `left_ms` isn't. */
+  ends_at: number | null;
+  left_ms: number | null;
+  done: number;
+  spent_ms: number;
+  /** Discord's token of the member's last press, by which the message can be changed for some minutes. */
+  token: string;
+  token_until: number;
+  started_at: number;
+  /** When the member last pressed something. */
+  touched_at: number;
+}
+
+/** Guided sessions that are over and count. */
+interface SessionLogTable {
+  /** The id that it had in `sessions`. */
+  session: number;
+  guild_id: string;
+  user_id: string;
+  ended_at: number;
+  seconds: number;
+}
+
+/** What members chose; those who chose nothing have no row. */
+interface PreferenceTable {
+  guild_id: string;
+  user_id: string;
+  /** 1: pictures that don't move. */
+  still_pictures: number;
+  /** Guided sessions a week; null: none in mind. */
+  weekly_goal: number | null;
 }

@@ -33,6 +33,9 @@ export const TRACES = {
   keepingWish: { table: 'answer_wishes', column: 'user_id', erase: 'delete' },
   notificationsOff: { table: 'notifications_off', column: 'user_id', erase: 'delete' },
   tipsSeen: { table: 'tip_views', column: 'user_id', erase: 'delete' },
+  guidedSession: { table: 'sessions', column: 'user_id', erase: 'delete' },
+  sessionsDone: { table: 'session_log', column: 'user_id', erase: 'delete' },
+  choices: { table: 'preferences', column: 'user_id', erase: 'delete' },
   newsOfPlaces: { table: 'posts', column: 'slot', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
 } as const satisfies Readonly<Record<string, Trace>>;

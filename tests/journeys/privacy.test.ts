@@ -9,6 +9,7 @@ import { TRACES, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';
 import { cardSaying, clubWithRun, DAY, HOUR, inDays, isCard, MINUTE, setUp } from './run-club.ts';
 import { said, shown } from './said.ts';
+import { playThrough, startSession } from './session-club.ts';
 
 const NO_LEADERS = { timezone: setUp.timezone, 'runs-channel': 'group-runs', 'recovery-channel': 'recovery' };
 
@@ -110,7 +111,7 @@ async function clubOfBen() {
   await ben.run('race add', race);
   await ben.run('race join', { race: '1', goal: '45:00' });
   await grace.run('race join', { race: '1' });
-  await ben.run('me notifications', { 'race-reminders': false });
+  await ben.run('me notifications', { 'race-reminders': false, 'still-pictures': true });
   await ben.run('recovery tip');
   await club.beat();
   await sandbox.clock.advance(DAY + 12 * HOUR);
@@ -119,9 +120,11 @@ async function clubOfBen() {
   await ben.run('race result', { race: '1', time: '44:12' });
   await grace.run('race result', { race: '1', time: '50:00' });
   await ben.press(shown(await checkIn(ben)), 'Keep my answers');
+  await playThrough(club, ben, await startSession(ben));
   await as('ben', there).run('recovery tip');
   await sandbox.clock.advance(DAY);
   await club.beat();
+  await startSession(ben);
   writeRest(club.databaseFile, here.id, ben.id);
   return { ...club, as, there, ben, grace };
 }
@@ -174,6 +177,25 @@ describe('/me export', () => {
       expect.objectContaining({ scores: { fatigue: 2, sleep: 2, soreness: 2, stress: 2, mood: 2 } }),
     ]);
     expect(mine.entries('notificationsOff')).toEqual([{ what: 'race-reminders' }]);
+    expect(mine.entries('choices')).toEqual([{ still_pictures: 1, weekly_goal: null }]);
+    expect(mine.entries('sessionsDone')).toEqual([
+      { ended_at: expect.any(String), seconds: expect.any(Number) },
+    ]);
+    // The key to its message is nobody's business.
+    expect(Object.keys(mine.entries('guidedSession')[0] ?? {}).sort()).toEqual(
+      [
+        'done',
+        'ends_at',
+        'id',
+        'left_ms',
+        'place',
+        'plan',
+        'spent_ms',
+        'started_at',
+        'step',
+        'touched_at',
+      ].sort(),
+    );
     expect(mine.entries('runsCreated').map(({ title }) => title)).toContain('First');
     expect(JSON.stringify(mine)).not.toContain(grace.id);
 

@@ -19,7 +19,11 @@ describe('/stretch', () => {
     expect(text).toContain(
       'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.',
     );
-    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual(['Another routine', 'Share']);
+    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual([
+      'Start guided session',
+      'Another routine',
+      'Share',
+    ]);
   });
 
   it.each([
@@ -99,7 +103,7 @@ describe('/stretch', () => {
     expect(textOf(last)).toContain(`shared by <@${member.id}>`);
     expect(last.ephemeral).toBe(false);
     expect(last.pinged).toEqual([]);
-    expect(buttonsOf(last).map(({ label }) => label)).toEqual(['Another routine']);
+    expect(buttonsOf(last).map(({ label }) => label)).toEqual(['Start guided session', 'Another routine']);
 
     const another = await sandbox.as('admin').press(last, 'Another routine');
     expect(another.kind).toBe('message');

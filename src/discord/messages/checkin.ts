@@ -18,6 +18,7 @@ import { numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
+import { signSelect } from './red-flag.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
@@ -42,15 +43,6 @@ function apartText(standing: Standing): string[] {
   };
   const said = why[standing.why];
   return said === undefined ? [] : [`-# ${said}`];
-}
-
-function signSelect(placeholder: string, id: string, signs: readonly Sign[]) {
-  const options = signs.map(({ choice }) => ({
-    label: choice.label,
-    value: choice.id,
-    ...(choice.more === undefined ? {} : { description: choice.more }),
-  }));
-  return row(select(placeholder, id, options, { several: true }));
 }
 
 /** The warning signs, before anything else is asked. */

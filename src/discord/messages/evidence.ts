@@ -13,6 +13,10 @@ export const ASK_FIRST =
 export const ASK_BEFORE_ROLLING =
   'Blood thinners, clotting problems, varicose veins or numb skin? Ask a doctor before rolling.';
 
+/** The evidence sheet's section 1.6, for somebody who came because something hurts. */
+export const WHEN_IT_HURTS =
+  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and sore. Numb, tingling or getting worse? Have it looked at first.";
+
 /** Said with every other answer about bodies. */
 export const GENERAL_SAFETY =
   'General information, not medical advice. If something worries you, ask a doctor or physio.';

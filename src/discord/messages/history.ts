@@ -1,4 +1,3 @@
-import { ComponentType } from 'discord.js';
 import { ITEMS } from '../../domain/checkin.ts';
 import {
   type History,
@@ -12,7 +11,7 @@ import {
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { button, COLOURS, card, line, plain, row, small, text } from './parts.ts';
+import { button, COLOURS, card, line, picture, plain, row, small, text } from './parts.ts';
 
 /** What there is to show to a member of themselves. */
 export interface HistoryView extends History {
@@ -86,16 +85,12 @@ function emptyMessage({ locked, wish }: HistoryView, directory: Directory): Mess
 /** A member's last 90 days, as a picture, where it could be drawn, and in words. */
 export function historyMessage(
   view: HistoryView,
-  picture: Uint8Array | undefined,
+  bytes: Uint8Array | undefined,
   directory: Directory,
 ): Message {
   const { answers } = view;
   if (answers.length === 0) return emptyMessage(view, directory);
   const latest = answers.slice(-MOST_IN_WORDS).toReversed();
-  const media = picture && {
-    type: ComponentType.MediaGallery as const,
-    items: [{ media: { url: `attachment://${PICTURE}` }, description: described(view) }],
-  };
   const older = answers.length - latest.length;
   const message = card(
     COLOURS.calm,
@@ -103,7 +98,7 @@ export function historyMessage(
       text(
         `## How you have been\n${checkins(answers.length)} from ${shortDate(view.from)} to ${shortDate(view.to)}. 5 is best, for all five.`,
       ),
-      ...(media ? [media] : []),
+      ...(bytes ? [picture({ name: PICTURE, description: described(view) })] : []),
       text([...summaryOf(answers).map(itemText), ...racesText(view)].join('\n')),
       line(),
       text(
@@ -123,9 +118,7 @@ export function historyMessage(
     ],
     row(...(view.wish === true ? [STOP()] : []), FORGET()),
   );
-  return picture
-    ? { ...message, files: [{ name: PICTURE, bytes: picture, description: described(view) }] }
-    : message;
+  return bytes ? { ...message, files: [{ name: PICTURE, bytes, description: described(view) }] } : message;
 }
 
 /** What became of `Keep my answers`. */

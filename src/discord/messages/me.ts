@@ -1,12 +1,28 @@
 import { KEPT_DAYS } from '../../domain/history.ts';
 import { NOTIFICATIONS, type Notification, type Notifications } from '../../domain/notifications.ts';
 import type { Place } from '../../domain/roster.ts';
+import type { SessionTotals } from '../../domain/session-view.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { anyOf, button, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
+import {
+  anyOf,
+  button,
+  COLOURS,
+  card,
+  counted,
+  instant,
+  line,
+  plain,
+  row,
+  select,
+  small,
+  text,
+} from './parts.ts';
 import { REPLY_LABELS } from './run.ts';
+import { thisWeekText } from './session.ts';
+import { minutesInWords } from './stretch.ts';
 
 const NOTIFICATIONS_IN_WORDS: Readonly<Record<Notification, readonly [name: string, what: string]>> = {
   'run-reminders': ['Run reminders', "before a run you're going to"],
@@ -32,8 +48,8 @@ function stateText(state: Notifications): string {
   ].join('\n');
 }
 
-/** How the bot may mention a member, with a list to change it. */
-export function notificationsMessage(state: Notifications): Message {
+/** How the bot may mention a member and which pictures it shows them, with what is needed to change it. */
+export function notificationsMessage(state: Notifications, still: boolean): Message {
   // The id changes with the state, so that Discord shows what is on now and not what was chosen before.
   const bits = NOTIFICATIONS.map((what) => (state[what] ? '1' : '0')).join('');
   const options = NOTIFICATIONS.map((what) => {
@@ -44,6 +60,7 @@ export function notificationsMessage(state: Notifications): Message {
     COLOURS.calm,
     [
       text(`## What I may mention you for\n${stateText(state)}`),
+      text(`**Pictures of exercises:** ${still ? 'still ones' : 'moving ones where the exercise moves'}`),
       text(
         small(
           'For this club alone. If a run of yours is changed or cancelled, or a place comes free for you, I tell you in any case.',
@@ -51,6 +68,12 @@ export function notificationsMessage(state: Notifications): Message {
       ),
     ],
     row(anyOf('Mention me for', componentId('me', 'notify', bits), options)),
+    row(
+      button(
+        still ? 'Show moving pictures' : 'Show still pictures',
+        componentId('me', 'pictures', still ? 'moving' : 'still'),
+      ),
+    ),
   );
 }
 
@@ -66,6 +89,7 @@ export interface OverviewShown {
   readonly lastCame: number | undefined;
   readonly nextMilestone: number | undefined;
   readonly streakWeeks: number;
+  readonly sessions: SessionTotals;
   readonly runsCreated: number;
   readonly tipsSeen: number;
   readonly notifications: Notifications;
@@ -86,8 +110,6 @@ function toComeText({ toCome }: OverviewShown): string {
   return ['**To come**', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
 
-const counted = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`;
-
 function soFarText({ came, lastCame, nextMilestone, streakWeeks }: OverviewShown): string {
   const last = lastCame === undefined ? '' : `, the last one ${instant(lastCame, 'R')}`;
   const milestone =
@@ -102,6 +124,32 @@ function soFarText({ came, lastCame, nextMilestone, streakWeeks }: OverviewShown
     `- Next milestone: ${milestone}`,
     `- Streak: ${streak}. Up to ${WEEKS_OF_REST} weeks of rest in between don't end it.`,
   ].join('\n');
+}
+
+function sessionsText({ sessions: totals }: OverviewShown): string {
+  const { sessions, seconds, streakWeeks } = totals;
+  return [
+    '**Guided sessions**',
+    `- So far: ${counted(sessions, 'session', 'sessions')}${seconds > 0 ? `, ${minutesInWords(seconds)} in all` : ''}`,
+    `- ${thisWeekText(totals)}`,
+    ...(streakWeeks < 2
+      ? []
+      : [`- Streak: ${streakWeeks} weeks with a session, with as much rest in between`]),
+  ].join('\n');
+}
+
+/** Sessions a week that somebody may have in mind. */
+export const WEEKLY_GOALS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+function goalSelect({ sessions: { goal } }: OverviewShown) {
+  const options = WEEKLY_GOALS.map((sessions) => ({
+    label: `${counted(sessions, 'session', 'sessions')} a week`,
+    value: String(sessions),
+    default: goal === sessions,
+  }));
+  const none = { label: 'No goal', value: '0', default: goal === null };
+  // The id changes with the goal, so that Discord shows the one that holds.
+  return select('Guided sessions a week', componentId('me', 'goal', goal ?? 0), [none, ...options]);
 }
 
 function keptText(overview: OverviewShown, { mention }: Directory): string {
@@ -129,11 +177,14 @@ export function overviewMessage(overview: OverviewShown, directory: Directory): 
       line(),
       text(soFarText(overview)),
       line(),
+      text(sessionsText(overview)),
+      line(),
       text(keptText(overview, directory)),
       text(
         small('Where no attendance was taken, those who said Going count as there. Only you can see this.'),
       ),
     ],
+    row(goalSelect(overview)),
     ...(overview.keepsAnswers ? [row(stop)] : []),
   );
 }

@@ -34,6 +34,20 @@ export function pictured(
   };
 }
 
+/** A picture of its own, which goes with the message under that name; `description` is for who can't see it. */
+export function picture({
+  name,
+  description,
+}: {
+  readonly name: string;
+  readonly description: string;
+}): APIComponentInContainer {
+  return {
+    type: ComponentType.MediaGallery,
+    items: [{ media: { url: `attachment://${name}` }, description }],
+  };
+}
+
 export function line(): APIComponentInContainer {
   return { type: ComponentType.Separator };
 }
@@ -178,6 +192,11 @@ export function plainLines(typed: string, most = 10): string {
 /** An instant (UTC ms) as each reader sees it in their own zone: `F` in full, `R` counting down, `t` the hour. */
 export function instant(at: number, style: 'F' | 'R' | 't' | 'D' = 'F'): string {
   return `<t:${Math.floor(at / 1000)}:${style}>`;
+}
+
+/** "1 week", "2 weeks". */
+export function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
 }
 
 /** "a", "a or b", "a, b or c". */

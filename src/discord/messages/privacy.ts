@@ -23,6 +23,10 @@ const ABOUT = {
   keepingWish: 'Whether you want your answers kept: keep is 1 if you do.',
   notificationsOff: "What you don't want to be mentioned for.",
   tipsSeen: 'Tips that I have shown you, so that you get others first. turn: in which order.',
+  guidedSession:
+    'A guided session that you have not ended: its exercises (plan) and how far you came (place, step, done). It goes when it is over, at the latest a day after your last press.',
+  sessionsDone: 'Guided sessions that count: when each ended and how long it took. Not what you did in it.',
+  choices: 'Whether you want still pictures, and how many guided sessions a week you have in mind.',
   newsOfPlaces: 'Messages that told you that a place on a run had become free for you.',
   mentionedInTexts: 'Texts of others, such as the notes of a run, in which your id stands.',
 } as const;
@@ -87,7 +91,7 @@ export function eraseQuestion(userId: string, at: number, directory: Directory):
       text(
         [
           '## Erase everything about you here?',
-          "Your answers to runs and races, results, attendance, check-ins, kept answers, settings and tips seen: gone for good, and I can't bring them back. Where you were going to a run, the next on the waitlist gets your place.",
+          "Your answers to runs and races, results, attendance, check-ins, kept answers, guided sessions, settings and tips seen: gone for good, and I can't bring them back. Where you were going to a run, the next on the waitlist gets your place.",
           'What you created stays in the club without your name, and of what is over only counts stay. Messages that I posted in channels before stay until a leader deletes them; cards and recaps are brought up to date.',
           `${directory.mention('me export')} gives you a copy first.`,
         ].join('\n'),

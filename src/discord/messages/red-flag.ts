@@ -4,7 +4,7 @@ import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts'
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import { adviceLine, callNow, NUMBERS_BY_PLACE, numberIn, otherNumbers } from './emergency.ts';
-import { button, COLOURS, card, quoted, row, text } from './parts.ts';
+import { button, COLOURS, card, quoted, row, select, text } from './parts.ts';
 
 const SHOWN = 3;
 
@@ -139,4 +139,14 @@ export function urgentMessage(ticked: readonly Sign[], region: Region): Message 
     ],
     row(button("I've read this", componentId('recovery', 'read'), { main: true })),
   );
+}
+
+/** Warning signs to tick, any number of them. */
+export function signSelect(placeholder: string, id: string, signs: readonly Sign[]) {
+  const options = signs.map(({ choice }) => ({
+    label: choice.label,
+    value: choice.id,
+    ...(choice.more === undefined ? {} : { description: choice.more }),
+  }));
+  return row(select(placeholder, id, options, { several: true }));
 }

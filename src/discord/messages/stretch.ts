@@ -5,7 +5,7 @@ import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../do
 import { plainWords } from '../../domain/words.ts';
 import type { AttachedFile, Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine } from './evidence.ts';
+import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
 import { button, COLOURS, card, either, line, pictured, quoted, row, small, text } from './parts.ts';
 
 export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
@@ -188,11 +188,11 @@ export function routineMessage(
     line(),
     text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
   ];
+  const guide = button('Start guided session', stretchId('guide', muscle.id, request, turn), { main: true });
   const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
-    main: true,
     disabled: choices === 1,
   });
-  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(another)), files };
+  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(guide, another)), files };
   const share = button(
     shown === 'shared' ? 'Shared' : 'Share',
     stretchId('share', muscle.id, request, turn),
@@ -200,7 +200,7 @@ export function routineMessage(
       disabled: shown === 'shared',
     },
   );
-  return { ...card(COLOURS.calm, parts, row(another, share)), files };
+  return { ...card(COLOURS.calm, parts, row(guide, another, share)), files };
 }
 
 const PAINFUL = new Set(
@@ -213,10 +213,6 @@ const speaksOfPain = (typed: string) =>
   plainWords(typed)
     .split(' ')
     .some((word) => PAINFUL.has(word));
-
-/** The evidence sheet's section 1.6, for somebody who came because something hurts. */
-const WHEN_IT_HURTS =
-  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and sore. Numb, tingling or getting worse? Have it looked at first.";
 
 /** No muscle goes by that name: the nearest ones, one press away. */
 export function unknownMuscleMessage(

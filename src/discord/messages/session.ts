@@ -1,0 +1,186 @@
+import type { Dose, Exercise } from '../../domain/exercise.ts';
+import type { Step } from '../../domain/session.ts';
+import type {
+  Hurt,
+  SessionEnded,
+  SessionPress,
+  SessionTotals,
+  SessionView,
+} from '../../domain/session-view.ts';
+import { WEEKS_OF_REST } from '../../domain/streak.ts';
+import type { AttachedFile, Message } from '../command.ts';
+import { componentId } from '../ids.ts';
+import { numberIn, otherNumbers } from './emergency.ts';
+import { ROUTINE_SAFETY, WHEN_IT_HURTS } from './evidence.ts';
+import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './parts.ts';
+import { signSelect } from './red-flag.ts';
+import { minutesInWords } from './stretch.ts';
+
+type Work = Extract<Step, { readonly type: 'work' }>;
+
+/** "hold", "10 times, about 3 s each". */
+function workInWords({ kind, sides }: Exercise, dose: Dose): string {
+  if ('reps' in dose) {
+    const inTurn = sides === 'alternate' ? ' on each side, in turn' : '';
+    return `${dose.reps} times${inTurn}, about ${dose.secondsPerRep} s each`;
+  }
+  return {
+    static: 'hold',
+    'foam-rolling': 'roll slowly',
+    dynamic: 'keep moving',
+    mobility: 'keep moving',
+  }[kind];
+}
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+function workText({ side, change, round, rounds }: Work, { exercise, dose }: SessionView): string {
+  const what = workInWords(exercise, dose);
+  if (change === 0) return side ? `${capital(side)} side: ${what}` : capital(what);
+  if (side === undefined) return `Take a breath, then once more: ${what}`;
+  const back = round > 1 && rounds > 1 && side === 'left';
+  return `${back ? 'Back' : 'Change'} to your ${side} side, then ${what}`;
+}
+
+function nowText(view: SessionView): string {
+  const { state, step } = view;
+  if (state.type === 'warm-up')
+    return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
+  if (state.type === 'paused')
+    return '**Paused.** Take your time: nothing runs. `Go on` takes up where you left off, with a few seconds to get back into place.';
+  const ends = instant(state.endsAt, 'R');
+  return step.type === 'ready'
+    ? `**Get into place.** Starts ${ends}.`
+    : `**${workText(step, view)}.** Ends ${ends}.`;
+}
+
+function nextText({ following, next, step, exercise, dose }: SessionView): string {
+  if (step.type === 'ready' && following?.type === 'work') {
+    const side = following.side ? `${following.side} side first, ` : '';
+    return `Then: ${side}${workInWords(exercise, dose)}`;
+  }
+  if (following?.type === 'work')
+    return following.side ? `Next: your ${following.side} side` : 'Next: the same once more';
+  return next ? `Next: ${next.name}` : 'Next: nothing, this is the last one';
+}
+
+function cuesText({ exercise, easier, step }: SessionView): string {
+  const { setUp, steps, feel, mistake } = exercise;
+  return [
+    ...(easier ? [`**Easier:** ${exercise.easier.text}`] : []),
+    ...(step.type === 'ready' ? [setUp] : []),
+    ...steps.map((one) => `- ${one}`),
+    ...(step.type === 'work' ? [`Feel it: ${feel}. Watch out for: ${mistake}.`] : []),
+  ].join('\n');
+}
+
+/** Said as one gets into place, so that nobody has to read it at work. */
+function cautions({ muscle, exercise, step, place }: SessionView): string[] {
+  if (step.type !== 'ready') return [];
+  return [
+    `Caution: ${exercise.caution}`,
+    ...(place === 0 && muscle.caution !== undefined ? [`**${muscle.caution}**`] : []),
+  ];
+}
+
+const sessionId = (id: number, press: SessionPress, place: number) =>
+  componentId('stretch', 'session', id, press, place);
+
+function buttonsOf({ id, place, step, state }: SessionView) {
+  const press = (label: string, what: SessionPress, main = false) =>
+    button(label, sessionId(id, what, place), { main });
+  if (state.type === 'warm-up') return [press("I'm warm", 'go', true), press('Stop', 'stop')];
+  const first =
+    state.type === 'paused'
+      ? [press('Go on', 'go', true)]
+      : [...(step.type === 'ready' ? [press('Start now', 'now', true)] : []), press('Pause', 'pause')];
+  return [...first, press('Skip', 'skip'), press('It hurts', 'hurts'), press('Stop', 'stop')];
+}
+
+/** A session as it runs, or waits. Read aloud it says in order what it is, what to do now, how, and what comes next. */
+export function sessionMessage(view: SessionView, file: Required<AttachedFile> | undefined): Message {
+  const { exercise, place, count, step } = view;
+  const round = step.type === 'work' && step.rounds > 1 ? ` · round ${step.round} of ${step.rounds}` : '';
+  const shown = card(
+    COLOURS.calm,
+    [
+      text([`## ${exercise.name}`, `-# Exercise ${place + 1} of ${count}${round}`, nowText(view)].join('\n')),
+      ...(file ? [picture(file)] : []),
+      text(cuesText(view)),
+      line(),
+      text([nextText(view), small(...cautions(view), `**${ROUTINE_SAFETY}**`)].join('\n')),
+    ],
+    row(...buttonsOf(view)),
+  );
+  return { ...shown, files: file ? [file] : [] };
+}
+
+/** Somebody said that it hurts: nothing runs, and what there is instead. */
+export function hurtMessage({ id, place, exercise, easier, other, next, signs, region }: Hurt): Message {
+  const choice = (label: string, press: SessionPress) => button(label, sessionId(id, press, place));
+  const instead = [
+    ...(easier ? [`- **Easier variant:** ${exercise.easier.text}`] : []),
+    ...(other ? [`- **Another exercise:** ${other.name}`] : []),
+    `- **Leave it out:** ${next ? `on to ${next.name}` : 'this was the last one, so you are done'}`,
+  ];
+  return card(
+    COLOURS.warning,
+    [
+      text(
+        [
+          `## Well stopped: ${exercise.name}`,
+          'None of this should hurt, and nothing is lost by leaving it out.',
+          `Caution: ${exercise.caution}`,
+          WHEN_IT_HURTS,
+        ].join('\n'),
+      ),
+      line(),
+      text(['If the pain is gone, you can go on with one of these:', ...instead].join('\n')),
+      line(),
+      text(
+        [
+          `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
+          small(otherNumbers(region), 'Only you see this. That it hurt is not kept.'),
+        ].join('\n'),
+      ),
+    ],
+    signSelect('Is one of these so?', componentId('stretch', 'signs', id), signs),
+    row(
+      ...(easier ? [choice('Easier variant', 'easier')] : []),
+      ...(other ? [choice('Another exercise', 'other')] : []),
+      choice('Leave it out', 'skip'),
+      choice('Stop', 'stop'),
+    ),
+  );
+}
+
+/** "This week: 2 of the 3 sessions that you have in mind." */
+export function thisWeekText({ thisWeek, goal }: SessionTotals): string {
+  if (goal === null) return `This week: ${counted(thisWeek, 'session', 'sessions')}.`;
+  if (thisWeek >= goal) return `This week: ${counted(thisWeek, 'session', 'sessions')}, as you had in mind.`;
+  return `This week: ${thisWeek} of the ${counted(goal, 'session', 'sessions')} that you have in mind.`;
+}
+
+/** "3 weeks in a row with a session …"; nothing where there is no row yet. */
+function streakText({ streakWeeks }: SessionTotals): string | undefined {
+  if (streakWeeks < 2) return undefined;
+  return `${streakWeeks} weeks with a session, one after the other. Up to ${WEEKS_OF_REST} weeks of rest in between don't end it.`;
+}
+
+/** The end, come to or chosen. */
+export function endedMessage({ seconds, totals }: SessionEnded): Message {
+  const streak = streakText(totals);
+  const said =
+    seconds === undefined
+      ? ["## That's all right", 'Stopping is always fine. There is nothing to count, and nothing is lost.']
+      : [
+          '## Well done',
+          `You took ${minutesInWords(seconds)} for yourself. ${thisWeekText(totals)}`,
+          ...(streak === undefined ? [] : [`-# ${streak}`]),
+        ];
+  return card(
+    COLOURS.calm,
+    [text(said.join('\n'))],
+    row(button('Done', componentId('stretch', 'done'), { main: true })),
+  );
+}

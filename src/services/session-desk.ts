@@ -1,0 +1,105 @@
+import type { Content } from '../domain/content.ts';
+import { advance, pause } from '../domain/session.ts';
+import type { SessionShown } from '../domain/session-view.ts';
+import type { Database } from '../storage/database.ts';
+import { preferencesOf } from '../storage/preferences.ts';
+import {
+  nextEnd,
+  type Session,
+  saveSession,
+  sessionById,
+  sessionsDue,
+  sessionsLeftBefore,
+  sessionsRunning,
+} from '../storage/sessions.ts';
+import { sessionContent } from './session-view.ts';
+import { endSession } from './sessions.ts';
+
+/** What the schedule needs of guided sessions. Instants in UTC ms. */
+export interface SessionDesk {
+  /**
+   * Moves on every session of which a step has ended; those whose messages have to be changed. One that can't be moved on
+   * is told to `onTrouble`, and waits.
+   */
+  moveOn(onTrouble: (error: unknown) => void): Promise<SessionShown[]>;
+  /** Sessions that ran when the program stopped. */
+  running(): Promise<SessionShown[]>;
+  /** One as it stands; undefined where it is over, or its message can't be changed any more. */
+  current(id: number): Promise<SessionShown | undefined>;
+  /** When the next step of any ends. */
+  nextEnd(): Promise<number | undefined>;
+  /** Its message can't be changed: it waits for the member's next press. */
+  unreachable(id: number): Promise<void>;
+  /** Ends those that nobody came back to. */
+  upkeep(now: number): Promise<void>;
+}
+
+/** A paused session is kept for so long. */
+const FORGET_AFTER_MS = 24 * 60 * 60_000;
+
+/** Taken at a time, so that presses get their turn in between. */
+const MOST_AT_ONCE = 100;
+
+export function createSessionDesk(db: Database, content: Content, clock: () => number): SessionDesk {
+  const { steps, view } = sessionContent(content);
+
+  async function shown(trx: Database, session: Session): Promise<SessionShown> {
+    const { stillPictures } = await preferencesOf(trx, session);
+    const { id, token } = session;
+    return { id, token, answer: { type: 'on', view: view(session, stillPictures) } };
+  }
+
+  /** Undefined where nobody would see it move on: it stays at the beginning of the step, paused. */
+  async function moveOn(trx: Database, session: Session, now: number): Promise<SessionShown | undefined> {
+    const { type, progress } = advance(session.progress, steps(session.plan), now);
+    const { id, token } = session;
+    if (type === 'over')
+      return { id, token, answer: { type, ended: await endSession(trx, session, progress, now) } };
+    const seen = now < session.tokenUntil;
+    const moved = { ...session, progress: seen ? progress : pause(progress, now) };
+    await saveSession(trx, moved);
+    return seen ? shown(trx, moved) : undefined;
+  }
+
+  return {
+    moveOn: (onTrouble) =>
+      db.transaction().execute(async (trx) => {
+        const now = clock();
+        const all: SessionShown[] = [];
+        for (const session of await sessionsDue(trx, now, MOST_AT_ONCE)) {
+          try {
+            const one = await moveOn(trx, session, now);
+            if (one) all.push(one);
+          } catch (error) {
+            onTrouble(error);
+            await saveSession(trx, { ...session, progress: pause(session.progress, now) });
+          }
+        }
+        return all;
+      }),
+
+    async running() {
+      const all = await sessionsRunning(db);
+      return Promise.all(all.map((session) => shown(db, session)));
+    },
+
+    async current(id) {
+      const session = await sessionById(db, id);
+      return session && clock() < session.tokenUntil ? shown(db, session) : undefined;
+    },
+
+    nextEnd: () => nextEnd(db),
+
+    unreachable: (id) =>
+      db.transaction().execute(async (trx) => {
+        const session = await sessionById(trx, id);
+        if (session) await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
+      }),
+
+    upkeep: (now) =>
+      db.transaction().execute(async (trx) => {
+        for (const session of await sessionsLeftBefore(trx, now - FORGET_AFTER_MS))
+          await endSession(trx, session, session.progress, session.touchedAt);
+      }),
+  };
+}

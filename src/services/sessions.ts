@@ -1,0 +1,302 @@
+import { type Sign, signsByUrgency } from '../domain/checkin-content.ts';
+import { type Region, USUAL_SETTINGS } from '../domain/club.ts';
+import type { Content } from '../domain/content.ts';
+import type { Exercise } from '../domain/exercise.ts';
+import {
+  again,
+  begin,
+  beginNow,
+  goOn,
+  type Next,
+  type PlanItem,
+  type Progress,
+  pause,
+  planOf,
+  type SessionPlan,
+  type Steps,
+  skip,
+} from '../domain/session.ts';
+import type { Hurt, SessionAnswer, SessionEnded, SessionPress } from '../domain/session-view.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import { type MemberKey, rememberMember } from '../storage/members.ts';
+import { preferencesOf } from '../storage/preferences.ts';
+import {
+  addSession,
+  loggedSession,
+  logSession,
+  removeSession,
+  type Session,
+  saveSession,
+  sessionById,
+  sessionsOf,
+} from '../storage/sessions.ts';
+import { sessionContent, sessionEnded } from './session-view.ts';
+import type { StretchOutcome } from './stretch.ts';
+
+/** A press by Discord's token: for some minutes from then on the message can be changed by it. */
+export interface Pressed {
+  readonly member: MemberKey;
+  readonly token: string;
+}
+
+export interface SessionService {
+  /**
+   * Starts one from a message, once: a second press finds the first one's. Whatever else the member has running is
+   * paused. Undefined where it was started from there moments ago and is shown elsewhere: a double press.
+   */
+  start(
+    pressed: Pressed & { readonly origin: string; readonly inPlace: boolean },
+    outcome: Extract<StretchOutcome, { readonly type: 'routine' }>,
+  ): Promise<SessionAnswer | undefined>;
+  /** `place`: the exercise that the button was shown with. A press that comes too late for it changes nothing. */
+  press(pressed: Pressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
+  /** A warning sign was ticked: the session is over. */
+  tick(
+    member: MemberKey,
+    id: number,
+    signs: readonly string[],
+  ): Promise<{ readonly signs: readonly Sign[]; readonly region: Region } | undefined>;
+}
+
+/** Discord's tokens hold 15 minutes from the press; the last seconds are left for what is on its way. */
+export const TOKEN_MS = 15 * 60_000 - 10_000;
+
+/** What is done although the session has moved on to another exercise by itself in that very moment. */
+const MEANT_ANYWAY: readonly SessionPress[] = ['pause', 'go', 'stop'];
+
+/** After these nothing runs. */
+const STOPS: readonly SessionPress[] = ['pause', 'hurts', 'stop'];
+
+/** Two presses within this time were meant as one. */
+const DOUBLE_PRESS_MS = 3_000;
+
+/** Signs that outrank any exercise, wherever it hurts. */
+const ALWAYS = ['chest-pain', 'breathless-at-rest', 'collapse', 'sudden-headache-or-face-droop'];
+
+export interface SessionParts {
+  readonly db: Database;
+  readonly content: Content;
+  /** UTC ms. */
+  readonly clock: () => number;
+  /** Waits until what is on its way to a session's message has arrived, so that an answer comes after it. */
+  readonly settled: (id: number) => Promise<void>;
+  /** Steps end at other times than before, and the messages of these sessions say something that is no longer so. */
+  readonly onChange: (stale: readonly number[]) => void;
+}
+
+/** Ends a session and counts it if any exercise was done to its end. `at` in UTC ms. */
+export async function endSession(
+  trx: Database,
+  session: Session,
+  { done, spentMs }: Progress,
+  at: number,
+): Promise<SessionEnded> {
+  const logged = done > 0 ? { endedAt: at, seconds: Math.round(spentMs / 1000) } : undefined;
+  await removeSession(trx, session.id);
+  if (logged) await logSession(trx, session, logged);
+  return sessionEnded(trx, session, logged, at);
+}
+
+export function createSessionService({
+  db,
+  content,
+  clock,
+  settled,
+  onChange,
+}: SessionParts): SessionService {
+  const { exercise, steps: stepsFor, view } = sessionContent(content);
+  const signs = signsByUrgency(content.checkin.signs, content.redFlags);
+
+  const viewIn = async (trx: Database, session: Session): Promise<SessionAnswer> => ({
+    type: 'on',
+    view: view(session, (await preferencesOf(trx, session)).stillPictures),
+  });
+
+  const regionOf = async (trx: Database, guildId: string): Promise<Region> =>
+    (await settingsOf(trx, guildId))?.region ?? USUAL_SETTINGS.region;
+
+  /** Nobody does two at once. Returns those whose messages have to be told. */
+  async function pauseOthers(trx: Database, member: MemberKey, but?: number): Promise<number[]> {
+    const others = (await sessionsOf(trx, member)).filter(
+      ({ id, progress }) => id !== but && progress.endsAt !== null,
+    );
+    for (const other of others)
+      await saveSession(trx, { ...other, progress: pause(other.progress, clock()) });
+    return others.map(({ id }) => id);
+  }
+
+  async function to(trx: Database, session: Session, { type, progress }: Next): Promise<SessionAnswer> {
+    if (type === 'over') return { type, ended: await endSession(trx, session, progress, clock()) };
+    const moved = { ...session, progress };
+    await saveSession(trx, moved);
+    return viewIn(trx, moved);
+  }
+
+  /** Another exercise for the same muscle: of the same kind, or else of a kind that the session has anyway. */
+  function otherThan({ muscle, items }: SessionPlan, hurting: Exercise): Exercise | undefined {
+    const taken = items.map((item) => item.exercise);
+    const kinds = items.flatMap((item) => exercise(item.exercise)?.kind ?? []);
+    const free = content.exercises.filter((one) => one.muscle === muscle && !taken.includes(one.id));
+    return free.find(({ kind }) => kind === hurting.kind) ?? free.find(({ kind }) => kinds.includes(kind));
+  }
+
+  /** The easier variant may be an exercise of its own; in either case with the short dose. */
+  function easierThan({ items }: SessionPlan, { exercise: id, easier }: PlanItem): PlanItem | undefined {
+    const variant = exercise(id)?.easier.exercise;
+    if (variant !== undefined && exercise(variant) && !items.some((item) => item.exercise === variant))
+      return { exercise: variant, dose: 'short', easier: false };
+    return easier ? undefined : { exercise: id, dose: 'short', easier: true };
+  }
+
+  async function hurtIn(
+    trx: Database,
+    { id, guildId, plan, progress }: Session,
+    place: number,
+  ): Promise<Hurt> {
+    const item = plan.items[place];
+    const hurting = item && exercise(item.exercise);
+    if (!item || !hurting) throw new Error(`Session ${id} has no exercise ${place}`);
+    const current = place === progress.place;
+    const fitting = [...ALWAYS, ...(content.checkin.places[plan.muscle] ?? [])];
+    return {
+      id,
+      place,
+      exercise: hurting,
+      easier: current && easierThan(plan, item) !== undefined,
+      other: current ? otherThan(plan, hurting) : undefined,
+      next: plan.items.slice(place + 1).flatMap((one) => exercise(one.exercise) ?? [])[0],
+      signs: signs.filter(({ choice }) => fitting.includes(choice.id)),
+      region: await regionOf(trx, guildId),
+    };
+  }
+
+  const replaced = (session: Session, place: number, item: PlanItem): Session => ({
+    ...session,
+    plan: { ...session.plan, items: session.plan.items.with(place, item) },
+  });
+
+  /** What a press on the exercise that is on does. */
+  async function carryOut(trx: Database, session: Session, press: SessionPress): Promise<SessionAnswer> {
+    const { plan, progress } = session;
+    const { place } = progress;
+    const steps: Steps = stepsFor(plan);
+    const now = clock();
+    const on = (next: Progress): Next => ({ type: 'on', progress: next });
+    const instead = (item: PlanItem | undefined) => {
+      if (!item) return viewIn(trx, session);
+      const changed = replaced(session, place, item);
+      return to(trx, changed, again(progress, stepsFor(changed.plan), now));
+    };
+    switch (press) {
+      case 'now':
+        return to(trx, session, on(beginNow(progress, steps, now)));
+      case 'pause':
+        return to(trx, session, on(pause(progress, now)));
+      case 'go':
+        return to(trx, session, on(goOn(progress, steps, now)));
+      case 'skip':
+        return to(trx, session, skip(progress, steps, now));
+      case 'stop':
+        return to(trx, session, { type: 'over', progress });
+      case 'hurts': {
+        const waiting = { ...session, progress: pause(progress, now) };
+        await saveSession(trx, waiting);
+        return { type: 'hurts', hurt: await hurtIn(trx, waiting, place) };
+      }
+      case 'easier': {
+        const item = plan.items[place];
+        return instead(item && easierThan(plan, item));
+      }
+      case 'other': {
+        const current = exercise(plan.items[place]?.exercise ?? '');
+        const other = current && otherThan(plan, current);
+        return instead(other && { exercise: other.id, dose: 'short', easier: false });
+      }
+    }
+  }
+
+  const taken = (session: Session, token: string): Session => ({
+    ...session,
+    token,
+    tokenUntil: clock() + TOKEN_MS,
+    touchedAt: clock(),
+  });
+
+  async function pressIn(
+    trx: Database,
+    session: Session,
+    press: SessionPress,
+    place: number,
+  ): Promise<SessionAnswer> {
+    if (place === session.progress.place || MEANT_ANYWAY.includes(press))
+      return carryOut(trx, session, press);
+    if (press !== 'hurts') {
+      await saveSession(trx, session);
+      return viewIn(trx, session);
+    }
+    // It moved on in the very moment; what hurts is what they saw.
+    const waiting = { ...session, progress: pause(session.progress, clock()) };
+    await saveSession(trx, waiting);
+    const shown = session.plan.items[place] ? place : session.progress.place;
+    return { type: 'hurts', hurt: await hurtIn(trx, waiting, shown) };
+  }
+
+  /** A session that is gone was over before: it counted, or it didn't. */
+  async function overBefore(trx: Database, member: MemberKey, id: number): Promise<SessionAnswer> {
+    const logged = await loggedSession(trx, member, id);
+    return { type: 'over', ended: await sessionEnded(trx, member, logged, clock()) };
+  }
+
+  async function ownSession(trx: Database, { guildId, userId }: MemberKey, id: number) {
+    const session = await sessionById(trx, id);
+    return session?.guildId === guildId && session.userId === userId ? session : undefined;
+  }
+
+  return {
+    async start({ member, token, origin, inPlace }, { muscle, request, routine }) {
+      const stale: number[] = [];
+      const answer = await db.transaction().execute(async (trx) => {
+        const now = clock();
+        await rememberMember(trx, member, now);
+        const before = (await sessionsOf(trx, member)).find((one) => one.origin === origin);
+        if (before && inPlace) {
+          const shown = taken(before, token);
+          await saveSession(trx, shown);
+          return viewIn(trx, shown);
+        }
+        if (before && now - before.startedAt < DOUBLE_PRESS_MS) return undefined;
+        if (before) await endSession(trx, before, before.progress, now);
+        stale.push(...(await pauseOthers(trx, member)));
+        const plan = planOf(routine, muscle.id, request.moment);
+        const { progress } = begin(plan, stepsFor(plan), now);
+        const times = { tokenUntil: now + TOKEN_MS, startedAt: now, touchedAt: now };
+        return viewIn(trx, await addSession(trx, { ...member, origin, plan, progress, token, ...times }));
+      });
+      onChange(stale);
+      return answer;
+    },
+
+    async press({ member, token }, id, press, place) {
+      const stale: number[] = [];
+      const answer = await db.transaction().execute(async (trx) => {
+        const session = await ownSession(trx, member, id);
+        if (!session) return overBefore(trx, member, id);
+        if (!STOPS.includes(press)) stale.push(...(await pauseOthers(trx, member, id)));
+        return pressIn(trx, taken(session, token), press, place);
+      });
+      onChange(stale);
+      await settled(id);
+      return answer;
+    },
+
+    tick: (member, id, ids) =>
+      db.transaction().execute(async (trx) => {
+        const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
+        if (ticked.length === 0) return undefined;
+        const session = await ownSession(trx, member, id);
+        if (session) await endSession(trx, session, session.progress, clock());
+        return { signs: ticked, region: await regionOf(trx, member.guildId) };
+      }),
+  };
+}

@@ -1,0 +1,189 @@
+import type { Selectable } from 'kysely';
+import type { Progress, SessionPlan } from '../domain/session.ts';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+import type { Schema } from './schema.ts';
+
+/** A guided session that is not over. Instants in UTC ms. */
+export interface Session extends MemberKey {
+  readonly id: number;
+  /** The message whose button started it. */
+  readonly origin: string;
+  readonly plan: SessionPlan;
+  readonly progress: Progress;
+  readonly token: string;
+  /** Until when the message can be changed by that token. */
+  readonly tokenUntil: number;
+  readonly startedAt: number;
+  readonly touchedAt: number;
+}
+
+export type NewSession = Omit<Session, 'id'>;
+
+function sessionOf(row: Selectable<Schema['sessions']>): Session {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    userId: row.user_id,
+    origin: row.origin,
+    plan: JSON.parse(row.plan) as SessionPlan,
+    progress: {
+      place: row.place,
+      step: row.step,
+      endsAt: row.ends_at,
+      leftMs: row.left_ms,
+      done: row.done,
+      spentMs: row.spent_ms,
+    },
+    token: row.token,
+    tokenUntil: row.token_until,
+    startedAt: row.started_at,
+    touchedAt: row.touched_at,
+  };
+}
+
+const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: NewSession) => ({
+  plan: JSON.stringify(plan),
+  place: progress.place,
+  step: progress.step,
+  ends_at: progress.endsAt,
+  left_ms: progress.leftMs,
+  done: progress.done,
+  spent_ms: progress.spentMs,
+  token,
+  token_until: tokenUntil,
+  touched_at: touchedAt,
+});
+
+/** The member must be known, have none running, and none from that message. */
+export async function addSession(db: Database, session: NewSession): Promise<Session> {
+  const { id } = await db
+    .insertInto('sessions')
+    .values({
+      guild_id: session.guildId,
+      user_id: session.userId,
+      origin: session.origin,
+      started_at: session.startedAt,
+      ...columnsOf(session),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { ...session, id };
+}
+
+export async function saveSession(db: Database, session: Session): Promise<void> {
+  await db.updateTable('sessions').set(columnsOf(session)).where('id', '=', session.id).execute();
+}
+
+export async function sessionById(db: Database, id: number): Promise<Session | undefined> {
+  const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && sessionOf(row);
+}
+
+/** What a member has going on, paused or not. */
+export async function sessionsOf(db: Database, { guildId, userId }: MemberKey): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute();
+  return rows.map(sessionOf);
+}
+
+/** Sessions of which a step has ended by `now`, the longest ago first. */
+export async function sessionsDue(db: Database, now: number, most: number): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('ends_at', '<=', now)
+    .orderBy('ends_at')
+    .limit(most)
+    .execute();
+  return rows.map(sessionOf);
+}
+
+/** When the next step of any session ends. */
+export async function nextEnd(db: Database): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .select('ends_at')
+    .where('ends_at', 'is not', null)
+    .orderBy('ends_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.ends_at ?? undefined;
+}
+
+/** Sessions that run, at the start of the program. */
+export async function sessionsRunning(db: Database): Promise<Session[]> {
+  const rows = await db.selectFrom('sessions').selectAll().where('ends_at', 'is not', null).execute();
+  return rows.map(sessionOf);
+}
+
+/** Paused sessions whose member has pressed nothing since. */
+export async function sessionsLeftBefore(db: Database, instant: number): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('ends_at', 'is', null)
+    .where('touched_at', '<', instant)
+    .execute();
+  return rows.map(sessionOf);
+}
+
+export async function removeSession(db: Database, id: number): Promise<void> {
+  await db.deleteFrom('sessions').where('id', '=', id).execute();
+}
+
+/** A guided session that is over and counts. */
+export interface LoggedSession {
+  /** UTC ms. */
+  readonly endedAt: number;
+  readonly seconds: number;
+}
+
+/** Counts a session, once. */
+export async function logSession(
+  db: Database,
+  { id, guildId, userId }: Pick<Session, 'id' | 'guildId' | 'userId'>,
+  { endedAt, seconds }: LoggedSession,
+): Promise<void> {
+  await db
+    .insertInto('session_log')
+    .values({ session: id, guild_id: guildId, user_id: userId, ended_at: endedAt, seconds })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Those of a member that count, the oldest first. */
+export async function loggedSessionsOf(
+  db: Database,
+  { guildId, userId }: MemberKey,
+): Promise<LoggedSession[]> {
+  const rows = await db
+    .selectFrom('session_log')
+    .select(['ended_at', 'seconds'])
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .orderBy('ended_at')
+    .execute();
+  return rows.map(({ ended_at, seconds }) => ({ endedAt: ended_at, seconds }));
+}
+
+/** One of a member that counts, by the id that it had. */
+export async function loggedSession(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  id: number,
+): Promise<LoggedSession | undefined> {
+  const row = await db
+    .selectFrom('session_log')
+    .select(['ended_at', 'seconds'])
+    .where('session', '=', id)
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row && { endedAt: row.ended_at, seconds: row.seconds };
+}

@@ -1,0 +1,448 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { ComponentType } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { selectsOf, textOf } from '../../sandbox/client/look.ts';
+import type { SeenMessage } from '../../sandbox/client/seen.ts';
+import { type Component, flatten } from '../../sandbox/rest/limits.ts';
+import { loadContent } from '../../src/content.ts';
+import { button, COLOURS, card, row, text } from '../../src/discord/messages/parts.ts';
+import { secondsFor } from '../../src/domain/exercise.ts';
+import { openClub } from './club.ts';
+import { forging } from './forging.ts';
+import { DAY, MINUTE } from './run-club.ts';
+import { said, shown } from './said.ts';
+import { endOf, labelsOf, nowOf, playThrough, startSession, stillThere, toNextStep } from './session-club.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const SECOND = 1_000;
+
+const RUNNING = ['Pause', 'Skip', 'It hurts', 'Stop'];
+const GETTING_READY = ['Start now', ...RUNNING];
+const PAUSED = ['Go on', 'Skip', 'It hurts', 'Stop'];
+
+const exerciseOf = (message: SeenMessage) => {
+  const [, name] = /## (.+)/.exec(textOf(message)) ?? [];
+  const found = content.exercises.find((one) => one.name === name);
+  if (!found) throw new Error(`No exercise is called ${name}`);
+  return found;
+};
+
+const galleriesOf = (message: SeenMessage) =>
+  flatten(message.components as unknown as Component[])
+    .map(([component]) => component)
+    .filter(({ type }) => type === ComponentType.MediaGallery);
+
+/** A club in which Ben has a session going. */
+async function clubInSession(request?: Parameters<typeof startSession>[1], options = {}) {
+  const club = await openClub(options);
+  const ben = club.sandbox.as('ben');
+  const message = await startSession(ben, request);
+  return { ...club, ben, message };
+}
+
+describe('a guided session', () => {
+  it('plays the whole routine in one message that only the member sees, and ends with Done', async () => {
+    const { ben, message, ...club } = await clubInSession({ muscle: 'hamstrings', minutes: 5 });
+    const startedAt = club.sandbox.clock.now();
+    expect(message.ephemeral).toBe(true);
+    expect(labelsOf(message)).toEqual(GETTING_READY);
+    const steps = await playThrough(club, ben, message);
+
+    const [first, ...rest] = steps;
+    const last = rest.pop();
+    if (!first || !last) throw new Error('There was no session');
+    expect(textOf(first)).toMatch(/Exercise 1 of 2\n\*\*Get into place\.\*\* Starts <t:\d+:R>/);
+    expect(textOf(first)).toContain(`Caution: ${exerciseOf(first).caution}`);
+    const sides = rest.map((one) => /(left|right) side[:,]/i.exec(textOf(one))?.[1]?.toLowerCase());
+    expect(sides.slice(0, 4)).toEqual(['left', 'right', 'left', 'right']);
+    for (const step of [first, ...rest]) {
+      const { steps: cues } = exerciseOf(step);
+      for (const cue of cues) expect(textOf(step)).toContain(cue);
+      expect(textOf(step)).toContain('Mild pull only, never pain');
+      expect(textOf(step)).toMatch(/\n?(Next|Then): /);
+      expect(galleriesOf(step)).toHaveLength(1);
+      expect(step.attachments.map(({ description }) => description)).toEqual([
+        content.figures[exerciseOf(step).id]?.alt,
+      ]);
+    }
+    for (const step of rest.filter((one) => !textOf(one).includes('Get into place')))
+      expect(labelsOf(step)).toEqual(RUNNING);
+
+    const took = [...new Set([first, ...rest].map(exerciseOf))].reduce(
+      (sum, one) => sum + secondsFor(one, one.dose.usual),
+      0,
+    );
+    expect(club.sandbox.clock.now() - startedAt).toBeGreaterThanOrEqual(took * SECOND);
+    expect(club.sandbox.clock.now() - startedAt).toBeLessThan((took + 5) * SECOND);
+    expect(textOf(last)).toMatch(/Well done\nYou took 4½ min for yourself\. This week: 1 session\./);
+    expect(labelsOf(last)).toEqual(['Done']);
+    expect(last.attachments).toEqual([]);
+    const gone = once(club.sandbox.messages, 'deleted');
+    await ben.press(last, 'Done');
+    await gone;
+    expect(nowOf(ben, message)).toBeUndefined();
+  });
+
+  it('moves on by itself, to the second, without the minute’s beat', async () => {
+    const { ben, message, sandbox } = await clubInSession();
+    const end = endOf(message) ?? 0;
+    await ben.press(message, 'Start now');
+    const work = stillThere(ben, message);
+    expect((endOf(work) ?? 0) % SECOND).toBe(0);
+    expect(endOf(work)).not.toBe(end);
+    // All but a moment of the hold is over; the rest passes by the machine's clock, on a timer.
+    const over = endOf(work) ?? 0;
+    sandbox.clock.set(over - 300);
+    await startSession(sandbox.as('grace'));
+    const next = await ben.sees((one) => one.id === message.id && endOf(one) !== over);
+    expect(next.editedAt ?? 0).toBeGreaterThanOrEqual(over);
+    expect((next.editedAt ?? 0) - over).toBeLessThan(SECOND);
+  });
+});
+
+/** The session's number, as its buttons carry it. */
+function idOf(message: SeenMessage): string {
+  const [, id] = /stretch:session:(\d+):/.exec(JSON.stringify(message.components)) ?? [];
+  return id ?? '';
+}
+
+describe('Pause', () => {
+  it('holds everything for as long as it takes, and Go on takes up the rest', async () => {
+    const { ben, message, sandbox, beat } = await clubInSession();
+    await ben.press(message, 'Start now');
+    const end = endOf(stillThere(ben, message)) ?? 0;
+    sandbox.clock.set(end - 10 * SECOND);
+    const paused = shown(await ben.press(message, 'Pause'));
+    expect(textOf(paused)).toContain('Paused.');
+    expect(labelsOf(paused)).toEqual(PAUSED);
+    // Longer than Discord's token holds.
+    sandbox.clock.advance(20 * MINUTE);
+    await beat();
+    expect(stillThere(ben, message)).toEqual(paused);
+    const on = shown(await ben.press(message, 'Go on'));
+    // The rest, five seconds to get back into place, and up to one to begin on a whole second.
+    const left = (endOf(on) ?? 0) - sandbox.clock.now();
+    expect(left).toBeGreaterThan(14 * SECOND);
+    expect(left).toBeLessThanOrEqual(16 * SECOND);
+    expect(exerciseOf(on)).toEqual(exerciseOf(paused));
+  });
+
+  it('pressed twice is pressed once', async () => {
+    const { ben, message } = await clubInSession();
+    const [one, two] = await Promise.all([ben.press(message, 'Pause'), ben.press(message, 'Pause')]);
+    expect(said(one)).toBe(said(two));
+    expect(textOf(stillThere(ben, message))).toContain('Paused.');
+  });
+});
+
+describe('Skip', () => {
+  it('goes on to the next exercise, and pressed twice at once not to the one after it', async () => {
+    const { ben, message } = await clubInSession({ muscle: 'calves', minutes: 10 });
+    await Promise.all([ben.press(message, 'Skip'), ben.press(message, 'Skip')]);
+    expect(textOf(stillThere(ben, message))).toContain('Exercise 2 of');
+  });
+
+  it('of everything ends kindly, and counts nothing', async () => {
+    const { ben, message } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    while (labelsOf(stillThere(ben, message)).includes('Skip'))
+      await ben.press(stillThere(ben, message), 'Skip');
+    const last = stillThere(ben, message);
+    expect(textOf(last)).toContain('Stopping is always fine');
+    expect(labelsOf(last)).toEqual(['Done']);
+    expect(said(await ben.run('me overview'))).toContain('So far: 0 sessions');
+  });
+});
+
+describe('Stop', () => {
+  it('after an exercise counts what was done; before that there is nothing to count', async () => {
+    const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    let now = message;
+    while (textOf(now).includes('Exercise 1 of')) now = await toNextStep(club, ben, message);
+    const stopped = shown(await ben.press(now, 'Stop'));
+    expect(textOf(stopped)).toContain('Well done');
+    expect(said(await ben.run('me overview'))).toContain('So far: 1 session,');
+    expect(said(await ben.press(await startSession(ben), 'Stop'))).toContain('nothing to count');
+  });
+});
+
+describe('two presses that end it', () => {
+  it('count once, and say the same', async () => {
+    const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    let now = message;
+    while (textOf(now).includes('Exercise 1 of')) now = await toNextStep(club, ben, message);
+    const [one, two] = await Promise.all([ben.press(now, 'Stop'), ben.press(now, 'Stop')]);
+    expect(said(one)).toContain('Well done');
+    expect(said(two)).toBe(said(one));
+    expect(said(await ben.run('me overview'))).toContain('So far: 1 session,');
+  });
+});
+
+describe('It hurts', () => {
+  it('stops, shows the caution and the signs, and offers an easier way, another exercise, or none', async () => {
+    const { ben, message, sandbox, beat } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const exercise = exerciseOf(message);
+    await ben.press(message, 'Start now');
+    const hurt = shown(await ben.press(stillThere(ben, message), 'It hurts'));
+    expect(textOf(hurt)).toContain(`Caution: ${exercise.caution}`);
+    expect(textOf(hurt)).toContain('swollen, warm and sore');
+    expect(textOf(hurt)).toContain(exercise.easier.text);
+    expect(labelsOf(hurt)).toEqual(['Easier variant', 'Another exercise', 'Leave it out', 'Stop']);
+    const [signs] = selectsOf(hurt);
+    expect(signs?.options.map(({ label }) => label).join('\n')).toMatch(/One calf or thigh swollen.*snap/s);
+    sandbox.clock.advance(5 * MINUTE);
+    await beat();
+    expect(stillThere(ben, message)).toEqual(hurt);
+
+    const easier = shown(await ben.press(hurt, 'Easier variant'));
+    expect(labelsOf(easier)).toEqual(GETTING_READY);
+    expect(textOf(easier)).toContain('Exercise 1 of');
+    if (exercise.easier.exercise === undefined)
+      expect(textOf(easier)).toContain(`Easier:** ${exercise.easier.text}`);
+  });
+
+  it('takes another exercise for the same muscle in its place', async () => {
+    const { ben, message } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const hurt = shown(await ben.press(message, 'It hurts'));
+    const [, promised] = /Another exercise:\*\* (.+)/.exec(textOf(hurt)) ?? [];
+    const other = shown(await ben.press(hurt, 'Another exercise'));
+    expect(exerciseOf(other).name).toBe(promised);
+    expect(exerciseOf(other).muscle).toBe('calves');
+    expect(exerciseOf(other)).not.toEqual(exerciseOf(message));
+    expect(textOf(other)).toContain('Exercise 1 of');
+  });
+
+  it('goes on without it, or ends', async () => {
+    const { ben, message } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const hurt = shown(await ben.press(message, 'It hurts'));
+    expect(textOf(shown(await ben.press(hurt, 'Leave it out')))).toContain('Exercise 2 of');
+    const again = shown(await ben.press(stillThere(ben, message), 'It hurts'));
+    expect(textOf(shown(await ben.press(again, 'Stop')))).toContain('Stopping is always fine');
+  });
+
+  it('gives way to a warning sign: the session is over and nothing else is said', async () => {
+    const {
+      ben,
+      message,
+      sandbox,
+      databaseFile: _,
+      beat,
+    } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const hurt = shown(await ben.press(message, 'It hurts'));
+    const flag = shown(await ben.choose(hurt, 'Is one of these so?', ['swollen-leg']));
+    expect(textOf(flag)).toMatch(/Please stop and get medical help today/);
+    expect(textOf(flag)).not.toMatch(/easier|Well done|session/i);
+    expect(labelsOf(flag)).toEqual(["I've read this"]);
+    sandbox.clock.advance(5 * MINUTE);
+    await beat();
+    expect(stillThere(ben, message)).toEqual(flag);
+  });
+
+  it('tells a muscle’s own signs, and those that outrank everything', async () => {
+    const { sandbox } = await openClub();
+    const ben = sandbox.as('ben');
+    for (const { id } of content.muscles) {
+      const message = await startSession(ben, { muscle: id, minutes: 3 });
+      const hurt = shown(await ben.press(message, 'It hurts'));
+      const offered = selectsOf(hurt)[0]?.options.map(({ value }) => value) ?? [];
+      expect(offered).toEqual(expect.arrayContaining(['chest-pain', ...(content.checkin.places[id] ?? [])]));
+    }
+  }, 30_000);
+});
+
+describe('before a run', () => {
+  it('waits until the member is warm, on no clock', async () => {
+    const { ben, message, sandbox, beat } = await clubInSession({
+      muscle: 'hamstrings',
+      when: 'before-run',
+      minutes: 12,
+    });
+    expect(textOf(message)).toMatch(/Warm up first:\*\* \d+ min of brisk walking or easy jogging/);
+    expect(labelsOf(message)).toEqual(["I'm warm", 'Stop']);
+    sandbox.clock.advance(16 * MINUTE);
+    await beat();
+    expect(stillThere(ben, message)).toEqual(message);
+    const begun = shown(await ben.press(message, "I'm warm"));
+    expect(textOf(begun)).toContain('Get into place');
+    expect((endOf(begun) ?? 0) - sandbox.clock.now()).toBeGreaterThan(14 * SECOND);
+  });
+
+  it('does drills that take sides in turn in one go', async () => {
+    const { ben, message, ...club } = await clubInSession({
+      muscle: 'adductors',
+      kind: 'dynamic',
+      minutes: 3,
+    });
+    expect(exerciseOf(message).sides).toBe('alternate');
+    const work = await toNextStep(club, ben, message);
+    expect(textOf(work)).toMatch(/\*\*\d+ times on each side, in turn, about 3 s each\.\*\* Ends/);
+    expect(textOf(await toNextStep(club, ben, message))).toContain('Well done');
+  });
+});
+
+describe('a restart', () => {
+  it('takes up the step that was on, and no step is left out while the bot was away', async () => {
+    const { ben, message, sandbox, ...club } = await clubInSession({ muscle: 'hamstrings', minutes: 5 });
+    await ben.press(message, 'Start now');
+    const before = stillThere(ben, message);
+    await club.stopBot();
+    sandbox.clock.advance(4 * MINUTE);
+    await club.startBot();
+    await club.beat();
+    const after = stillThere(ben, message);
+    expect(textOf(before)).toContain('Left side: hold');
+    expect(textOf(after)).toContain('Change to your right side');
+    expect((endOf(after) ?? 0) - sandbox.clock.now()).toBeGreaterThan(33 * SECOND);
+    const rest = await playThrough({ sandbox, beat: club.beat }, ben, message);
+    expect(textOf(rest.at(-1) ?? after)).toContain('Well done');
+  });
+
+  it('says again what may not have arrived', async () => {
+    const { ben, message, sandbox, ...club } = await clubInSession();
+    const edits = () => stillThere(ben, message).editedAt ?? 0;
+    const before = edits();
+    await club.stopBot();
+    sandbox.clock.advance(2 * SECOND);
+    await club.startBot();
+    await ben.sees((one) => one.id === message.id && (one.editedAt ?? 0) > before);
+    expect(textOf(stillThere(ben, message))).toBe(textOf(message));
+  });
+
+  it('after Discord’s token has run out waits for the next press, and goes on there', async () => {
+    const { ben, message, sandbox, ...club } = await clubInSession({ muscle: 'hamstrings', minutes: 5 });
+    await ben.press(message, 'Start now');
+    await club.stopBot();
+    sandbox.clock.advance(20 * MINUTE);
+    await club.startBot();
+    await club.beat();
+    const stale = stillThere(ben, message);
+    expect(textOf(stale)).toContain('Left side: hold');
+    const paused = shown(await ben.press(stale, 'Pause'));
+    expect(textOf(paused)).toContain('Paused.');
+    const on = shown(await ben.press(paused, 'Go on'));
+    expect(textOf(on)).toContain('right side, then hold');
+    const rest = await playThrough({ sandbox, beat: club.beat }, ben, message);
+    expect(textOf(rest.at(-1) ?? on)).toContain('Well done');
+  });
+});
+
+describe('several sessions', () => {
+  it('of one member run one at a time: the other waits, and says so', async () => {
+    const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const second = await startSession(ben, { muscle: 'glutes', minutes: 5 });
+    await ben.sees((one) => one.id === message.id && textOf(one).includes('Paused.'));
+    expect(endOf(stillThere(ben, second))).toBeDefined();
+    await ben.press(stillThere(ben, message), 'Go on');
+    await ben.sees((one) => one.id === second.id && textOf(one).includes('Paused.'));
+    const rest = await playThrough(club, ben, message);
+    expect(textOf(rest.at(-1) ?? message)).toContain('Well done');
+    expect(textOf(stillThere(ben, second))).toContain('Paused.');
+  });
+
+  it('start pressed twice at once starts one', async () => {
+    const { sandbox } = await openClub();
+    const ben = sandbox.as('ben');
+    const routine = shown(await ben.run('stretch', { muscle: 'calves' }));
+    const press = () => ben.press(routine, 'Start guided session');
+    const [one, two] = await Promise.all([press(), press()]);
+    expect(idOf(shown(one))).toBe(idOf(shown(two)));
+  });
+
+  it('of a routine that was shared are each member’s own, and a double press there starts one', async () => {
+    const { sandbox } = await openClub();
+    const shared = shown(await sandbox.as('leader').run('stretch', { muscle: 'calves', share: true }));
+    expect(shared.ephemeral).toBe(false);
+    const [ben, grace] = [sandbox.as('ben'), sandbox.as('grace')];
+    const his = shown(await ben.press(shared, 'Start guided session'));
+    const again = await ben.press(shared, 'Start guided session');
+    expect(again.kind).toBe('acknowledged');
+    const hers = shown(await grace.press(shared, 'Start guided session'));
+    expect([his.ephemeral, hers.ephemeral]).toEqual([true, true]);
+    expect(nowOf(grace, his)).toBeUndefined();
+    expect(stillThere(ben, shared)).toEqual(shared);
+    // The message may have been dismissed: a later press starts afresh.
+    sandbox.clock.advance(10 * SECOND);
+    const fresh = shown(await ben.press(shared, 'Start guided session'));
+    expect(idOf(fresh)).not.toBe(idOf(his));
+  });
+
+  it('cannot be pressed by anybody else, nor with numbers that never were', async () => {
+    const press = (id: string, what: string) => button(`${id} ${what}`, `stretch:session:${id}:${what}`);
+    const forged = card(
+      COLOURS.calm,
+      [text('Not yours')],
+      row(press('1', 'stop:0'), press('1', 'hurts:0'), press('99', 'pause:0'), press('1', 'pause:7')),
+      row(press('1', 'hurts:9')),
+      row(press('x', 'pause:0'), press('1', 'fly:0'), press('1', 'pause:-1')),
+    );
+    const { ben, message, sandbox } = await clubInSession(undefined, { moreCommands: [forging(forged)] });
+    expect(idOf(message)).toBe('1');
+    const grace = sandbox.as('grace');
+    for (const label of labelsOf(forged as unknown as SeenMessage)) {
+      const answer = await grace.press(shown(await grace.run('forge')), label);
+      expect(said(answer)).toMatch(/nothing to count|doesn't work any more/);
+    }
+    expect(stillThere(ben, message)).toEqual(message);
+    // His own, but at an exercise that the session doesn't have.
+    const mine = shown(await ben.run('forge'));
+    expect(said(await ben.press(mine, '1 pause:7'))).toContain('Paused.');
+    expect(said(await ben.press(shown(await ben.run('forge')), '1 hurts:9'))).toContain('Well stopped');
+  });
+});
+
+describe('the log', () => {
+  it('counts each session once, its minutes, weeks in a row, and a goal that is never held against anybody', async () => {
+    const { ben, message, ...club } = await clubInSession();
+    const { sandbox } = club;
+    await playThrough(club, ben, message);
+    const overview = async () => said(await ben.run('me overview'));
+    expect(await overview()).toMatch(/So far: 1 session, \S+ min in all\n- This week: 1 session\./);
+
+    const asked = shown(await ben.run('me overview'));
+    const chosen = shown(await ben.choose(asked, 'Guided sessions a week', ['2 sessions a week']));
+    expect(textOf(chosen)).toContain('This week: 1 of the 2 sessions that you have in mind.');
+    sandbox.clock.advance(7 * DAY);
+    expect(await overview()).toContain('This week: 0 of the 2 sessions that you have in mind.');
+    await playThrough(club, ben, await startSession(ben));
+    await playThrough(club, ben, await startSession(ben));
+    expect(await overview()).toContain('This week: 2 sessions, as you had in mind.');
+    expect(await overview()).toContain('Streak: 2 weeks with a session');
+    // Two whole weeks of rest are forgiven.
+    sandbox.clock.advance(21 * DAY);
+    expect(await overview()).toContain('2 weeks with a session');
+    expect(await overview()).not.toMatch(/missed|behind|fail|rank/i);
+    await ben.choose(shown(await ben.run('me overview')), 'Guided sessions a week', ['No goal']);
+    expect(await overview()).toContain('This week: 0 sessions.');
+    expect(said(await sandbox.as('grace').run('me overview'))).toContain('So far: 0 sessions');
+  }, 30_000);
+
+  it('forgets a session that nobody came back to, and counts what was done of it', async () => {
+    const { ben, message, sandbox, beat } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    let now = message;
+    while (textOf(now).includes('Exercise 1 of')) now = await toNextStep({ sandbox, beat }, ben, message);
+    await ben.press(now, 'Pause');
+    sandbox.clock.advance(2 * DAY);
+    await beat();
+    expect(said(await ben.press(stillThere(ben, message), 'Go on'))).toContain('Well done');
+    expect(said(await ben.run('me overview'))).toContain('So far: 1 session,');
+  });
+});
+
+describe('still pictures', () => {
+  it('are shown to who asks for them: in routines and sessions', async () => {
+    const { sandbox, beat } = await openClub();
+    const ben = sandbox.as('ben');
+    const types = (message: SeenMessage) => message.attachments.map(({ contentType }) => contentType);
+    const request = { muscle: 'calves', kind: 'dynamic', minutes: 5 };
+    expect(types(shown(await ben.run('stretch', request)))).toContain('image/gif');
+    const told = shown(await ben.run('me notifications', { 'still-pictures': true }));
+    expect(textOf(told)).toContain('Pictures of exercises:** still ones');
+    expect(new Set(types(shown(await ben.run('stretch', request))))).toEqual(new Set(['image/png']));
+    const session = await startSession(ben, request);
+    expect(types(session)).toEqual(['image/png']);
+    expect(types(await toNextStep({ sandbox, beat }, ben, session))).toEqual(['image/png']);
+    const back = shown(await ben.press(told, 'Show moving pictures'));
+    expect(labelsOf(back)).toEqual(['Show still pictures']);
+    expect(types(shown(await ben.run('stretch', request)))).toContain('image/gif');
+  });
+});
