@@ -301,6 +301,10 @@ describe('stopping', () => {
     await club.stopBot();
     await club.startBot();
     const answer = await club.sandbox.as('ben').run('stretch', { muscle: 'calves' });
-    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual(['Another routine', 'Share']);
+    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual([
+      'Start guided session',
+      'Another routine',
+      'Share',
+    ]);
   });
 });

@@ -543,7 +543,7 @@ describe('the chat, from a pipe', () => {
     ]);
     expect(said).toContain('routine 1 of 3');
     expect(said).toContain('routine 2 of 3');
-    expect(said).toContain('  | [Another routine]  [Share]\n');
+    expect(said).toContain('  | [Start guided session]  [Another routine]  [Share]\n');
     expect(said).toContain('[Shared] (off)');
     expect(said).toContain('shared by @Leo');
     expect(said).not.toContain(ESCAPE);
@@ -754,7 +754,9 @@ describe('the chat, from a pipe', () => {
       ':choose Nope',
     );
     expect(said).toContain('The button "Shared" is switched off.');
-    expect(said).toContain('There is no button "Nope" in #general. There is Another routine | Shared.');
+    expect(said).toContain(
+      'There is no button "Nope" in #general. There is Start guided session | Another routine | Shared.',
+    );
     expect(said).toMatch(/nothing like "Nope" to choose in #general\. There is 5K \| 10K \| Half marathon/);
   });
 
@@ -951,7 +953,7 @@ describe('npm start without a token', () => {
     expect(answers).toMatch(
       /^Cooldown \[APP\] · Leo used \/stretch · only you can see this\n {2}\| Hamstrings\n/,
     );
-    expect(answers).toContain('  | [Another routine]  [Share]\n');
+    expect(answers).toContain('  | [Start guided session]  [Another routine]  [Share]\n');
     expect(notes).toMatch(/^There is no DISCORD_TOKEN, so this is the sandbox: [^\n]+\n$/);
     expect(code).toBe(0);
   });
