@@ -85,9 +85,12 @@ export function createGuidedSessions({
     else setTimer(end - clock());
   }
 
+  const isDue = async () => ((await desk.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
+
   async function moveOn(): Promise<void> {
     try {
-      for (const shown of await desk.moveOn(onTrouble)) show(shown);
+      // Some at a time, so that presses get their turn in between.
+      while (await isDue()) for (const shown of await desk.moveOn(onTrouble)) show(shown);
       await arm();
     } catch (error) {
       onTrouble(error);

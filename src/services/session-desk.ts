@@ -18,7 +18,7 @@ import { endSession } from './sessions.ts';
 /** What the schedule needs of guided sessions. Instants in UTC ms. */
 export interface SessionDesk {
   /**
-   * Moves on every session of which a step has ended; those whose messages have to be changed. One that can't be moved on
+   * Moves on sessions of which a step has ended, up to a hundred; those whose messages have to be changed. One that can't be moved on
    * is told to `onTrouble`, and waits.
    */
   moveOn(onTrouble: (error: unknown) => void): Promise<SessionShown[]>;
@@ -37,7 +37,7 @@ export interface SessionDesk {
 /** A paused session is kept for so long. */
 const FORGET_AFTER_MS = 24 * 60 * 60_000;
 
-/** Taken at a time, so that presses get their turn in between. */
+/** Moved on in one transaction. */
 const MOST_AT_ONCE = 100;
 
 export function createSessionDesk(db: Database, content: Content, clock: () => number): SessionDesk {

@@ -5,6 +5,7 @@ import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 import { benchHistory } from './history.ts';
 import { benchBeat, benchBurst } from './posts.ts';
+import { benchSessions } from './sessions.ts';
 
 const GUILDS = [1, 100, 1_000];
 const WARM_UP = 300;
@@ -62,3 +63,4 @@ say(`\n${await benchCheckins()}`);
 say(`\n${await benchBeat()}`);
 say(`\n${await benchBurst()}`);
 say(`\n${await benchHistory()}`);
+say(`\n${await benchSessions()}`);
