@@ -97,18 +97,21 @@ function buttonsOf({ id, place, step, state }: SessionView) {
   return [...first, press('Skip', 'skip'), press('It hurts', 'hurts'), press('Stop', 'stop')];
 }
 
-/** A session as it runs, or waits. Read aloud it says in order what it is, what to do now, how, and what comes next. */
+/**
+ * A session as it runs, or waits. Read aloud it says in order what it is, how it is done, what to do now and until when, and
+ * what comes next. The countdown stands right above the buttons, where a phone shows it.
+ */
 export function sessionMessage(view: SessionView, file: Required<AttachedFile> | undefined): Message {
   const { exercise, place, count, step } = view;
   const round = step.type === 'work' && step.rounds > 1 ? ` · round ${step.round} of ${step.rounds}` : '';
   const shown = card(
     COLOURS.calm,
     [
-      text([`## ${exercise.name}`, `-# Exercise ${place + 1} of ${count}${round}`, nowText(view)].join('\n')),
+      text([`## ${exercise.name}`, `-# Exercise ${place + 1} of ${count}${round}`].join('\n')),
       ...(file ? [picture(file)] : []),
       text(cuesText(view)),
       line(),
-      text([nextText(view), small(...cautions(view), `**${ROUTINE_SAFETY}**`)].join('\n')),
+      text([nowText(view), nextText(view), small(...cautions(view), `**${ROUTINE_SAFETY}**`)].join('\n')),
     ],
     row(...buttonsOf(view)),
   );
@@ -135,11 +138,14 @@ export function hurtMessage({ id, place, exercise, easier, other, next, signs, r
         ].join('\n'),
       ),
       line(),
-      text(['If the pain is gone, you can go on with one of these:', ...instead].join('\n')),
+      text(
+        `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
+      ),
       line(),
       text(
         [
-          `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
+          'If none is, and the pain is gone, you can go on:',
+          ...instead,
           small(otherNumbers(region), 'Only you see this. That it hurt is not kept.'),
         ].join('\n'),
       ),
