@@ -2,16 +2,41 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
-import { approvedFile, differing, forApproval } from './approved.ts';
+import { poseBetween } from '../../src/domain/pose.ts';
+import {
+  approvedFile,
+  approvedMovementFile,
+  differing,
+  forApproval,
+  movementForApproval,
+  moves,
+} from './approved.ts';
 
 const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
+const LOOK =
+  'look at it with `npm run figures:sheet`, and approve it with `npm run figures:sheet -- --approve`';
+
 it.each(Object.entries(figures))('%s looks as it was approved', async (exercise, figure) => {
   const approved = readFileSync(approvedFile(exercise));
-  expect(
-    await differing(approved, await forApproval(figure)),
-    'look at it with `npm run figures:sheet`, and approve it with `npm run figures:sheet -- --approve`',
-  ).toBeLessThan(1);
+  expect(await differing(approved, await forApproval(figure)), LOOK).toBeLessThan(1);
+});
+
+it.each(Object.entries(figures).filter(([, figure]) => moves(figure)))(
+  '%s moves as it was approved',
+  async (exercise, figure) => {
+    const approved = readFileSync(approvedMovementFile(exercise));
+    expect(await differing(approved, await movementForApproval(figure)), LOOK).toBeLessThan(1);
+  },
+);
+
+it('sees a movement that has become smaller', async () => {
+  const figure = figures['ham-9090'];
+  const [first, last] = figure?.poses ?? [];
+  if (!figure || !first || !last) throw new Error('It is in the catalogue, and moves');
+  const halfway = { ...figure, poses: [first, poseBetween(first, last, 0.5)] };
+  const approved = readFileSync(approvedMovementFile('ham-9090'));
+  expect(await differing(approved, await movementForApproval(halfway))).toBeGreaterThan(5);
 });
 
 it('sees a limb that has moved', async () => {
@@ -27,6 +52,12 @@ it('sees a limb that has moved', async () => {
 });
 
 it('keeps no approval of what is gone', () => {
-  const kept = readdirSync(dirname(approvedFile('any'))).map((file) => file.replace('.png', ''));
-  expect(kept.sort()).toEqual(Object.keys(figures).sort());
+  const keptBeside = (file: string) =>
+    readdirSync(dirname(file))
+      .filter((name) => name.endsWith('.png'))
+      .map((name) => name.replace('.png', ''))
+      .sort();
+  expect(keptBeside(approvedFile('any'))).toEqual(Object.keys(figures).sort());
+  const moving = Object.entries(figures).filter(([, figure]) => moves(figure));
+  expect(keptBeside(approvedMovementFile('any'))).toEqual(moving.map(([exercise]) => exercise).sort());
 });
