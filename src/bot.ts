@@ -18,7 +18,9 @@ import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
 import { createAlbum } from './pictures/album.ts';
+import type { DrawFigure } from './pictures/figure-picture.ts';
 import { historySvg } from './pictures/history.ts';
+import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
 import { feelingFine, forgetOldTallies } from './services/checkins.ts';
@@ -57,6 +59,10 @@ export interface BotParts {
   readonly drawPicture?: typeof drawPng;
   /** Where pictures are kept once they are made; whatever is in it can be thrown away. */
   readonly picturesFolder?: string;
+  /** Whether all pictures are drawn in the background from the start on, so that no member waits for one. */
+  readonly fillPictures?: boolean;
+  /** Draws a figure, except in tests of what happens where that fails. */
+  readonly drawFigure?: DrawFigure;
 }
 
 export interface Bot {
@@ -122,6 +128,8 @@ export async function startBot({
   contentFolder = CONTENT_FOLDER,
   drawPicture = drawPng,
   picturesFolder = PICTURES_FOLDER,
+  fillPictures = false,
+  drawFigure,
 }: BotParts): Promise<Bot> {
   const content = loadContent(contentFolder);
   const db = await openDatabase(config.databaseFile);
@@ -136,10 +144,15 @@ export async function startBot({
     findPlace: rights.placeForLeaders,
     moodAfter: (race) => feelingFine(db, vault, race),
   });
+  const painter = createPainter();
+  const stopping = new AbortController();
   const album = createAlbum({
     figures: content.figures,
     folder: picturesFolder,
-    onTrouble: (what, error) => log.warn({ err: error }, what),
+    draw: drawFigure ?? painter.draw,
+    onTrouble: (what, error) => {
+      if (!stopping.signal.aborted) log.warn({ err: error }, what);
+    },
   });
   const services = createServices({
     db,
@@ -167,6 +180,8 @@ export async function startBot({
 
   async function stop(): Promise<void> {
     await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
+    stopping.abort();
+    painter.close();
     await client.destroy();
     await db.destroy();
   }
@@ -212,6 +227,7 @@ export async function startBot({
       onTrouble: (error, post) =>
         log.error({ err: error, post: post?.id }, 'A post could not be taken care of'),
     });
+    if (fillPictures) void album.fill(stopping.signal);
     log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');
     return { stop, beat: async () => schedule?.beat() };
   } catch (error) {

@@ -122,13 +122,13 @@ async function main(): Promise<void> {
         : `All ${count} commands were registered already; nothing changed.`,
     );
   } else if (token) {
-    await runOnDiscord({ config: { ...config, token }, clock: Date.now, log, onLost });
+    await runOnDiscord({ config: { ...config, token }, clock: Date.now, log, onLost, fillPictures: true });
   } else {
     // Standard output belongs to the chat, so that scripts can read the answers alone.
     process.stderr.write(
       'There is no DISCORD_TOKEN, so this is the sandbox: a small Discord on your own machine. Nothing leaves it.\n',
     );
-    await runOnSandbox(config, { log, onLost });
+    await runOnSandbox(config, { log, onLost, fillPictures: true });
   }
 }
 

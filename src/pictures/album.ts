@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Figure } from '../domain/pose.ts';
-import { loopSvgs, stillSvg } from './figure.ts';
-import { drawLoop, drawStill, nameOf } from './figure-picture.ts';
+import { type DrawFigure, drawFigure, fileOf } from './figure-picture.ts';
 
 /** A picture of an exercise, as it goes with a message. */
 export interface Picture {
@@ -20,6 +20,8 @@ export interface Album {
   ): Promise<ReadonlyMap<string, Picture>>;
   /** The picture of an exercise: one that moves where the exercise does, unless `still`. None where that can't be made. */
   picture(exercise: string, options?: { readonly still?: boolean }): Promise<Picture | undefined>;
+  /** Draws one after the other what isn't in the folder yet, so that no member waits for it; until `signal` ends it. */
+  fill(signal: AbortSignal): Promise<void>;
 }
 
 export interface AlbumParts {
@@ -31,27 +33,14 @@ export interface AlbumParts {
   readonly onTrouble: (what: string, error: unknown) => void;
   /** How long an answer waits for a picture that is being made, in ms. */
   readonly patience?: number;
-  /** The program's own drawing, except in tests. */
-  readonly draw?: { readonly still: typeof drawStill; readonly loop: typeof drawLoop };
-}
-
-/** More would make the file large, and no movement is so quick that it needs them. */
-const MOST_FRAMES = 20;
-
-/** From each position to the next, and for how many milliseconds each is seen, so that the movement takes its time. */
-export function timingOf({ poses, motion, seconds }: Figure): { steps: number; delay: number } {
-  const ways = motion === 'round' ? poses.length : 2 * (poses.length - 1);
-  const steps = Math.max(3, Math.min(Math.round(seconds * 10), Math.floor(MOST_FRAMES / ways)));
-  return { steps, delay: Math.round((seconds * 1000) / steps / 10) * 10 };
+  /** Draws here and now, unless told. */
+  readonly draw?: DrawFigure;
 }
 
 /** Discord wants an answer within three seconds; members want it at once. */
 const PATIENCE_MS = 1_200;
 
-interface Drawing {
-  readonly file: string;
-  make(): Promise<Uint8Array>;
-}
+const moves = ({ poses }: Figure): boolean => poses.length > 1;
 
 /**
  * Pictures are made when they are first asked for, kept in the folder under a name made from what they show, and in
@@ -62,7 +51,7 @@ export function createAlbum({
   folder,
   onTrouble,
   patience = PATIENCE_MS,
-  draw = { still: drawStill, loop: drawLoop },
+  draw = drawFigure,
 }: AlbumParts): Album {
   const made = new Map<string, Promise<Picture | undefined>>();
   const told = new Set<string>();
@@ -73,39 +62,34 @@ export function createAlbum({
     onTrouble(what, error);
   }
 
-  function drawingOf(figure: Figure, moving: boolean): Drawing {
-    if (!moving) {
-      const svg = stillSvg(figure);
-      return { file: `${nameOf([svg])}.png`, make: () => draw.still(svg) };
-    }
-    const { steps, delay } = timingOf(figure);
-    const svgs = loopSvgs(figure, steps);
-    return { file: `${nameOf([...svgs, String(delay)])}.gif`, make: () => draw.loop(svgs, delay) };
-  }
-
-  async function keep(file: string, bytes: Uint8Array): Promise<void> {
+  /** Whether it could be kept. */
+  async function keep(file: string, bytes: Uint8Array): Promise<boolean> {
+    // Under another name until it is whole, so that nobody reads half of it.
+    const unfinished = join(folder, `.${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true });
-      // Under another name until it is whole, so that nobody reads half of it.
-      const unfinished = join(folder, `.${process.pid}-${file}`);
       await writeFile(unfinished, bytes);
       await rename(unfinished, join(folder, file));
+      return true;
     } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
       tell('A picture could not be kept', error);
+      return false;
     }
   }
 
-  async function bytesOf({ file, make }: Drawing): Promise<Uint8Array> {
+  async function bytesOf(figure: Figure, moving: boolean): Promise<Uint8Array> {
+    const file = fileOf(figure, moving);
     const kept = await readFile(join(folder, file)).catch(() => undefined);
     if (kept && kept.length > 0) return kept;
-    const bytes = await make();
+    const bytes = await draw(figure, moving);
     await keep(file, bytes);
     return bytes;
   }
 
   async function take(exercise: string, figure: Figure, moving: boolean): Promise<Picture | undefined> {
     try {
-      const bytes = await bytesOf(drawingOf(figure, moving));
+      const bytes = await bytesOf(figure, moving);
       return { name: `${exercise}.${moving ? 'gif' : 'png'}`, bytes, description: figure.alt };
     } catch (error) {
       made.delete(`${exercise} ${moving}`);
@@ -134,11 +118,27 @@ export function createAlbum({
     picture(exercise, { still = false } = {}) {
       const figure = Object.hasOwn(figures, exercise) ? figures[exercise] : undefined;
       if (!figure) return Promise.resolve(undefined);
-      const moving = !still && figure.poses.length > 1;
+      const moving = !still && moves(figure);
       const key = `${exercise} ${moving}`;
       const taken = made.get(key) ?? take(exercise, figure, moving);
       made.set(key, taken);
       return taken;
+    },
+    async fill(signal) {
+      const kept = new Set(await readdir(folder).catch(() => []));
+      const wanted = Object.values(figures).flatMap((figure) =>
+        (moves(figure) ? [true, false] : [false]).map((moving) => ({ figure, moving })),
+      );
+      try {
+        for (const { figure, moving } of wanted) {
+          const file = fileOf(figure, moving);
+          if (kept.has(file)) continue;
+          const bytes = await draw(figure, moving);
+          if (signal.aborted || !(await keep(file, bytes))) return;
+        }
+      } catch (error) {
+        if (!signal.aborted) tell('A picture could not be made', error);
+      }
     },
   };
   return album;

@@ -37,6 +37,10 @@ export interface ClubOptions {
   readonly expectTrouble?: boolean;
   /** Where the bot keeps its pictures, where that is not the usual place. */
   readonly picturesFolder?: string;
+  /** Draws figures, where the test is about what happens when that fails. */
+  readonly drawFigure?: BotParts['drawFigure'];
+  /** Whether the bot draws all pictures in the background. */
+  readonly fillPictures?: boolean;
 }
 
 /** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
@@ -45,6 +49,8 @@ export async function openClub({
   drawPicture,
   expectTrouble = false,
   picturesFolder,
+  drawFigure,
+  fillPictures = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
   const sandbox = await startSandbox(seeds);
@@ -77,6 +83,8 @@ export async function openClub({
         commands: [...commands, ...moreCommands],
         ...(drawPicture ? { drawPicture } : {}),
         ...(picturesFolder === undefined ? {} : { picturesFolder }),
+        ...(drawFigure ? { drawFigure } : {}),
+        fillPictures,
       });
     },
     beat: async () => bot?.beat(),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
@@ -79,4 +79,31 @@ describe('/stretch, in pictures', () => {
     }
     expect(complaints.map(({ msg }) => msg)).toEqual(['A picture could not be kept']);
   });
+
+  it('answers as ever where nothing can be drawn, and complains once', async () => {
+    const { sandbox, complaints } = await openClub({
+      picturesFolder: ownFolder(),
+      drawFigure: () => Promise.reject(new Error('no renderer')),
+      expectTrouble: true,
+    });
+    const member = sandbox.as('leader');
+    for (const muscle of ['hamstrings', 'calves']) {
+      const answer = await member.run('stretch', { muscle });
+      expect(said(answer)).toContain('Feel it:');
+      expect(said(answer)).not.toMatch(/picture|image|went wrong/i);
+      expect(shown(answer).attachments).toEqual([]);
+    }
+    expect(complaints.map(({ msg }) => msg)).toEqual(['A picture could not be made']);
+  });
+
+  it('draws ahead of members in the background, and stops with the bot without a complaint', async () => {
+    const picturesFolder = ownFolder();
+    const { stopBot } = await openClub({ picturesFolder, fillPictures: true });
+    const drawn = () => readdirSync(picturesFolder).filter((name) => !name.startsWith('.')).length;
+    await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThan(2);
+    await stopBot();
+    const when = drawn();
+    expect(when).toBeLessThan(Object.keys(figures).length);
+    expect(drawn()).toBe(when);
+  }, 60_000);
 });

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadContent } from '../../src/content.ts';
+import type { Figure } from '../../src/domain/pose.ts';
+import { drawFigure } from '../../src/pictures/figure-picture.ts';
+import { createPainter } from '../../src/pictures/painter.ts';
+
+const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+
+function figureOf(exercise: string): Figure {
+  const figure = figures[exercise];
+  if (!figure) throw new Error(`There is no ${exercise}`);
+  return figure;
+}
+
+function painter(idleMs?: number) {
+  const made = createPainter(idleMs);
+  onTestFinished(made.close);
+  return made;
+}
+
+const same = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(Buffer.from(other));
+
+describe('the painter', () => {
+  it('draws in a process of its own what would be drawn here, several at a time', async () => {
+    const { draw, atWork } = painter();
+    expect(atWork()).toBe(0);
+    const asked = [
+      [figureOf('child'), false],
+      [figureOf('heel-walk'), true],
+      [figureOf('heel-walk'), false],
+    ] as const;
+    const there = await Promise.all(asked.map(([figure, moving]) => draw(figure, moving)));
+    const here = await Promise.all(asked.map(([figure, moving]) => drawFigure(figure, moving)));
+    expect(there.map((bytes, place) => same(bytes, here[place] ?? new Uint8Array()))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(atWork()).toBe(1);
+  });
+
+  it('lets the process go when there is nothing to draw, and takes another when there is', async () => {
+    const { draw, atWork } = painter(1);
+    const one = await draw(figureOf('child'), false);
+    await expect.poll(atWork).toBe(0);
+    expect(same(await draw(figureOf('child'), false), one)).toBe(true);
+  });
+
+  it('says what went wrong with one picture, and draws the next', async () => {
+    const { draw } = painter();
+    const broken = { ...figureOf('child'), poses: [] };
+    await expect(draw(broken, false)).rejects.toThrow('A figure has at least one pose');
+    expect((await draw(figureOf('child'), false)).length).toBeGreaterThan(1_000);
+  });
+
+  it('keeps nobody waiting whose picture will not come', async () => {
+    const { draw, close } = painter();
+    const asked = draw(figureOf('heel-walk'), true);
+    close();
+    await expect(asked).rejects.toThrow('Nothing is drawn any more');
+    await expect(draw(figureOf('child'), false)).rejects.toThrow('Nothing is drawn any more');
+  });
+});
