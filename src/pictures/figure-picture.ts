@@ -8,7 +8,7 @@ import { loopSvgs, SIZE, stillSvg } from './figure.ts';
 export type DrawFigure = (figure: Figure, moving: boolean) => Promise<Uint8Array>;
 
 /** Figures have some ten colours; the rest are the soft edges between them. */
-const COLOURS = { still: 32, loop: 24 } as const;
+const COLOURS = { still: 32, loop: 16 } as const;
 
 /** More would make the file large, and no movement is so quick that it needs them. */
 const MOST_FRAMES = 20;

@@ -30,7 +30,6 @@ export const INK = {
   far: '#8296a8',
   ghost: '#d5d8d6',
   glow: '#f2711c',
-  shine: '#ffc078',
   arrow: '#0b62a8',
   wall: '#c9c0b1',
   frame: '#c9c0b1',
@@ -77,6 +76,15 @@ interface Layer {
   readonly drawn: string;
 }
 
+/**
+ * A muscle as it is drawn, from without inwards, by how much wider than itself in centimetres: a dark line, so that it
+ * stands out from a light limb and from the ground as it does from a dark limb, to who sees no orange.
+ */
+const GLOWING: readonly (readonly [more: number, fill: string])[] = [
+  [1.6, INK.near],
+  [0.4, INK.glow],
+];
+
 /** Muscles that lie on the thigh and on the trunk. */
 const AT_THE_HIP = new Set<MuscleShown>(['hip-front', 'hip-side', 'buttock']);
 
@@ -118,7 +126,7 @@ function bodyLayers(body: Body, figure: Figure, lens: Lens, far: Side | undefine
       );
       layers.push({
         depth: Math.max(...hosts.map((host) => depthOf(host, camera))) + 1.6,
-        drawn: shape(flat(discs, 1.5), INK.shine, ' fill-opacity="0.55"') + shape(flat(discs), INK.glow),
+        drawn: GLOWING.map(([more, fill]) => shape(flat(discs, more), fill)).join(''),
       });
     }
   return layers;

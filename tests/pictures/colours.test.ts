@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { INK } from '../../src/pictures/figure.ts';
+import { loadContent } from '../../src/content.ts';
+import { INK, stillSvg } from '../../src/pictures/figure.ts';
+import { drawStill } from '../../src/pictures/figure-picture.ts';
 
 /** Red, green and blue of light, each from 0 to 1, of a colour such as "#e8590c". */
 const lightOf = (colour: string) =>
@@ -40,5 +44,59 @@ describe.each(Object.entries(SIGHT))('to eyes with %s', (_name, sight) => {
     ['the body on a mat', INK.near, INK.mat, 3],
   ])('%s stands out by lightness alone', (_what, one, other, least) => {
     expect(contrast(one, other, sight)).toBeGreaterThan(least);
+  });
+});
+
+const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+
+/** As wide as Discord shows a picture on a telephone. */
+const WIDE = 320;
+
+/** Pixels around the muscle that are looked at: beyond its soft edge, within the limb that it lies on. */
+const BESIDE = 3;
+
+async function onTelephone(exercise: string): Promise<string[]> {
+  const figure = figures[exercise];
+  if (!figure) throw new Error(`There is no ${exercise}`);
+  const pixels = await sharp(await drawStill(stillSvg(figure)))
+    .resize(WIDE)
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  return Array.from({ length: WIDE * WIDE }, (_, at) => `#${pixels.toString('hex', at * 3, at * 3 + 3)}`);
+}
+
+const distanceOf = (one: string, other: string) =>
+  Math.max(
+    ...[1, 3, 5].map((at) =>
+      Math.abs(Number.parseInt(one.slice(at, at + 2), 16) - Number.parseInt(other.slice(at, at + 2), 16)),
+    ),
+  );
+
+/** The colours of the muscle itself, and of what lies around it. */
+function muscleIn(picture: readonly string[]): { muscle: string[]; around: string[] } {
+  const glowing = picture.map((colour) => distanceOf(colour, INK.glow) < 24);
+  const near = (at: number) =>
+    Array.from({ length: (2 * BESIDE + 1) ** 2 }, (_, place) => {
+      const [across, down] = [
+        (place % (2 * BESIDE + 1)) - BESIDE,
+        Math.floor(place / (2 * BESIDE + 1)) - BESIDE,
+      ];
+      return glowing[at + down * WIDE + across] === true;
+    }).some(Boolean);
+  return {
+    muscle: picture.filter((_, at) => glowing[at]),
+    around: picture.filter((_, at) => !glowing[at] && near(at)),
+  };
+}
+
+describe.each(Object.keys(figures))('%s at 320 pixels', (exercise) => {
+  it('shows its muscle by lightness, to everybody', async () => {
+    const { muscle, around } = muscleIn(await onTelephone(exercise));
+    expect(muscle.length).toBeGreaterThan(120);
+    for (const [name, sight] of Object.entries(SIGHT)) {
+      const apart = around.filter((colour) => contrast(INK.glow, colour, sight) >= 3).length;
+      expect(apart / around.length, name).toBeGreaterThan(0.4);
+    }
   });
 });
