@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
-import { type Command, privately } from '../src/discord/command.ts';
+import { type Command, type Context, privately } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
@@ -7,6 +7,15 @@ import { exactly, named, nearest } from '../src/domain/words.ts';
 import type { Services } from '../src/services/services.ts';
 
 const findable = ({ entries }: Directory) => entries.map((entry) => named(entry, [entry.path]));
+
+/** Exercises that show what a command answers with. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = { stretch: ['hipflex-kneel', 'leg-swing-fb'] };
+const EXAMPLE_OF_ALL = ['ham-strap'];
+
+async function picturesOf(exercises: readonly string[], { services }: Context<Services>) {
+  const pictures = await services.pictures.picturesOf(exercises);
+  return exercises.flatMap((exercise) => pictures.get(exercise) ?? []);
+}
 
 export const help: Command<Services> = {
   declaration: {
@@ -25,14 +34,15 @@ export const help: Command<Services> = {
   },
   examples: ['help', 'help stretch'],
 
-  run(interaction, { directory, services }) {
+  async run(interaction, context) {
+    const { directory, services } = context;
     const asked = interaction.options.getString('command');
-    if (asked === null) return privately(helpMessage(directory));
+    if (asked === null) return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, context)));
     const flags = services.redFlagsIn(asked);
     if (flags.length > 0) return privately(redFlagMessage(flags, asked, 'command'));
     const entry = exactly(asked, findable(directory));
     const message = entry
-      ? commandHelpMessage(entry, directory)
+      ? commandHelpMessage(entry, directory, await picturesOf(EXAMPLES[entry.path] ?? [], context))
       : unknownTopicOfHelpMessage(asked, nearest(asked, findable(directory)).slice(0, 3), directory);
     return privately(message);
   },

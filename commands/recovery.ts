@@ -299,18 +299,18 @@ export const recovery: Command<Services> = {
       const { standing, region } = await services.checkins.endEvening(memberOf(interaction), race);
       return { type: 'update', message: eveningMessage(standing, services.content, region) };
     },
-    sore(interaction, [number = ''], { services }) {
+    async sore(interaction, [number = ''], { services }) {
       const [muscle = '', side] = interaction.isStringSelectMenu()
         ? (interaction.values[0] ?? '').split('/')
         : [];
       if (raceIn(number) === undefined || (side !== 'one' && side !== 'both')) return undefined;
       const outcome = services.checkins.sore(muscle, side);
       if (!outcome) return undefined;
-      return privately(
-        outcome.type === 'routine'
-          ? routineMessage(outcome.routine, services.content.sources, 'private')
-          : oneSidedMessage(outcome.muscle, outcome.signs, number, services.content),
-      );
+      if (outcome.type !== 'routine')
+        return privately(oneSidedMessage(outcome.muscle, outcome.signs, number, services.content));
+      const { items } = outcome.routine.routine;
+      const pictures = await services.pictures.picturesOf(items.map(({ exercise }) => exercise.id));
+      return privately(routineMessage(outcome.routine, services.content.sources, 'private', pictures));
     },
     read: () => ({ type: 'update', message: redFlagReadMessage() }),
   },

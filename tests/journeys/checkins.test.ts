@@ -12,6 +12,7 @@ import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { addRace, cancelRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
+import { ownFolder } from '../folders.ts';
 import { entry, METRES } from '../services/club-with-race.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { forging } from './forging.ts';
@@ -284,8 +285,8 @@ describe('the form', () => {
 });
 
 describe('the sorest place', () => {
-  async function answered() {
-    const { on, posts, member } = await clubWithRace();
+  async function answered(options?: ClubOptions) {
+    const { on, posts, member } = await clubWithRace('half', RACERS, options);
     await on(1, '09:01');
     const ben = member('ben');
     return { ben, reply: shown(await checksIn(ben, last(posts(ben)), '33233')) };
@@ -296,6 +297,17 @@ describe('the sorest place', () => {
     const answer = await ben.choose(reply, 'Where is it sorest?', ['Calves: both sides']);
     expect(shown(answer).ephemeral).toBe(true);
     expect(said(answer)).toMatch(/## Calves.*Mild pull only, never pain/s);
+  });
+
+  it('comes with the pictures of the routine', async () => {
+    const { ben, reply } = await answered({
+      picturesFolder: ownFolder(),
+      drawFigure: async () => new Uint8Array([1]),
+    });
+    const answer = shown(await ben.choose(reply, 'Where is it sorest?', ['Calves: both sides']));
+    const steps = textOf(answer).match(/^### \d/gm) ?? [];
+    expect(steps.length).toBeGreaterThan(0);
+    expect(answer.attachments).toHaveLength(steps.length);
   });
 
   it('on one side leads to advice and signs, and on to the urgent text', async () => {

@@ -67,6 +67,22 @@ describe('/stretch, in pictures', () => {
     );
   });
 
+  it.each([
+    ['help', {}, ['ham-strap.png']],
+    ['help', { command: 'stretch' }, ['hipflex-kneel.png', 'leg-swing-fb.gif']],
+    ['help', { command: 'run create' }, []],
+  ])('/%s %o shows an example', async (command, options, files) => {
+    const { sandbox } = await openClub({
+      picturesFolder: ownFolder(),
+      drawFigure: async () => new Uint8Array([1]),
+    });
+    const answer = shown(await sandbox.as('leader').run(command, options));
+    expect(answer.attachments.map(({ filename }) => filename)).toEqual(files);
+    expect(picturesOf(answer).map(({ description }) => description)).toEqual(
+      files.map((file) => figures[file.replace(/\.\w+$/, '')]?.alt),
+    );
+  });
+
   it('answers as ever where pictures cannot be kept, and complains once', async () => {
     const picturesFolder = join(ownFolder(), 'taken');
     writeFileSync(picturesFolder, 'a file where the folder should be');
@@ -102,8 +118,6 @@ describe('/stretch, in pictures', () => {
     const drawn = () => readdirSync(picturesFolder).filter((name) => !name.startsWith('.')).length;
     await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThan(2);
     await stopBot();
-    const when = drawn();
-    expect(when).toBeLessThan(Object.keys(figures).length);
-    expect(drawn()).toBe(when);
+    expect(drawn()).toBeLessThan(Object.keys(figures).length);
   }, 60_000);
 });

@@ -1,13 +1,23 @@
-import type { Message } from '../command.ts';
+import type { AttachedFile, Message } from '../command.ts';
 import type { Directory, Entry } from '../directory.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
-import { COLOURS, card, either, line, quoted, small, text } from './parts.ts';
+import { COLOURS, card, either, line, pictured, quoted, small, text } from './parts.ts';
+
+/** Pictures of what a command answers with; each stands beside one of the texts, as far as there are any. */
+type Shown = readonly Required<AttachedFile>[];
+
+const beside = (words: string, picture: Shown[number] | undefined) =>
+  picture ? pictured(words, picture) : text(words);
 
 /** All that can be said, as clickable commands. */
-export function helpMessage({ entries, mention }: Directory): Message {
+export function helpMessage({ entries, mention }: Directory, pictures: Shown = []): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
-  return card(COLOURS.calm, [
-    text('## What you can ask me'),
+  const [picture] = pictures;
+  const message = card(COLOURS.calm, [
+    beside(
+      `## What you can ask me${picture ? '\nEach exercise comes with its picture, such as this one.' : ''}`,
+      picture,
+    ),
     text(entries.map((entry) => `${mention(entry.path)}\n${entry.description}`).join('\n')),
     line(),
     text(
@@ -20,6 +30,7 @@ export function helpMessage({ entries, mention }: Directory): Message {
       ),
     ),
   ]);
+  return { ...message, files: picture ? [picture] : [] };
 }
 
 function optionText({ name, description, required }: Entry['options'][number]): string {
@@ -27,14 +38,17 @@ function optionText({ name, description, required }: Entry['options'][number]): 
 }
 
 /** One command with its options and examples. */
-export function commandHelpMessage(entry: Entry, { mention }: Directory): Message {
-  return card(COLOURS.calm, [
-    text([`## ${mention(entry.path)}`, entry.description].join('\n')),
-    ...(entry.options.length > 0 ? [text(entry.options.map(optionText).join('\n'))] : []),
+export function commandHelpMessage(entry: Entry, { mention }: Directory, pictures: Shown = []): Message {
+  const [first, second] = pictures;
+  const options = entry.options.map(optionText).join('\n');
+  const message = card(COLOURS.calm, [
+    beside([`## ${mention(entry.path)}`, entry.description].join('\n'), first),
+    ...(options === '' ? [] : [beside(options, second)]),
     ...(entry.examples.length > 0
       ? [text(`For example: ${entry.examples.map((one) => `\`/${one}\``).join(', ')}`)]
       : []),
   ]);
+  return { ...message, files: pictures.slice(0, options === '' ? 1 : 2) };
 }
 
 /** No command goes by that name. */
