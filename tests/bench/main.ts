@@ -4,6 +4,7 @@ import { benchCheckins } from './checkins.ts';
 import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 import { benchHistory } from './history.ts';
+import { benchPictures } from './pictures.ts';
 import { benchBeat, benchBurst } from './posts.ts';
 import { benchSessions } from './sessions.ts';
 
@@ -64,3 +65,4 @@ say(`\n${await benchBeat()}`);
 say(`\n${await benchBurst()}`);
 say(`\n${await benchHistory()}`);
 say(`\n${await benchSessions()}`);
+say(`\n${await benchPictures()}`);
