@@ -179,8 +179,8 @@ export async function startBot({
   );
 
   async function stop(): Promise<void> {
-    await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
     stopping.abort();
+    await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
     painter.close();
     await client.destroy();
     await db.destroy();

@@ -13,3 +13,6 @@ async function carryOut({ id, figure, moving }: Order): Promise<Delivery> {
 process.on('message', (order) => {
   carryOut(order as Order).then((delivery) => process.send?.(delivery));
 });
+
+// Ctrl-C in a terminal reaches every process there. The bot finishes the answers it is working on, and ends this one.
+process.on('SIGINT', () => undefined);

@@ -17,8 +17,8 @@ export type Delivery =
 
 export interface Painter {
   readonly draw: DrawFigure;
-  /** How many processes draw now: none, or one. */
-  atWork(): number;
+  /** Whether there is a process that draws. */
+  atWork(): boolean;
   /** Draws no more. */
   close(): void;
 }
@@ -28,13 +28,20 @@ const PROGRAM = join(import.meta.dirname, 'painter-process.ts');
 /** As long as somebody may still be looking through routines. */
 const IDLE_MS = 10_000;
 
+/** A hundred times what a picture takes. */
+const LONGEST_MS = 30_000;
+
+interface Waiting extends PromiseWithResolvers<Uint8Array> {
+  readonly limit: NodeJS.Timeout;
+}
+
 /**
  * Draws in a process of its own, which comes with the first picture and goes when there is nothing to draw: it takes a
  * hundred megabytes that way only as long as they are needed, keeps nobody's answer waiting, lets the bot go first, and
  * whatever happens to it happens to no one else. It is told nothing of the environment.
  */
-export function createPainter(idleMs = IDLE_MS): Painter {
-  const orders = new Map<number, PromiseWithResolvers<Uint8Array>>();
+export function createPainter({ idleMs = IDLE_MS, longestMs = LONGEST_MS } = {}): Painter {
+  const orders = new Map<number, Waiting>();
   let drawer: ChildProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
   let count = 0;
@@ -42,35 +49,37 @@ export function createPainter(idleMs = IDLE_MS): Painter {
 
   function dismiss(): void {
     clearTimeout(idle);
-    drawer?.removeAllListeners('exit');
-    if (drawer?.connected) drawer.disconnect();
+    const leaving = drawer;
     drawer = undefined;
+    leaving?.kill();
   }
 
-  function failAll(why: Error): void {
-    for (const { reject } of orders.values()) reject(why);
-    orders.clear();
-  }
-
-  /** It ended by itself, or never began: what it had to draw won't come. */
-  function lose(why: Error): void {
+  /** What it had to draw won't come, because it ended, never began or takes too long. */
+  function lose(child: ChildProcess | undefined, why: string): void {
+    if (child !== drawer) return;
     dismiss();
-    failAll(why);
+    for (const { limit, reject } of orders.values()) {
+      clearTimeout(limit);
+      reject(new Error(why));
+    }
+    orders.clear();
   }
 
   function take(delivery: Delivery): void {
     const order = orders.get(delivery.id);
+    if (!order) return;
     orders.delete(delivery.id);
-    if ('bytes' in delivery) order?.resolve(delivery.bytes);
-    else order?.reject(new Error(delivery.error));
+    clearTimeout(order.limit);
+    if ('bytes' in delivery) order.resolve(delivery.bytes);
+    else order.reject(new Error(delivery.error));
     if (orders.size === 0) idle = setTimeout(dismiss, idleMs).unref();
   }
 
   function begin(): ChildProcess {
     const child = fork(PROGRAM, { execArgv: [], env: {}, serialization: 'advanced', stdio: 'ignore' });
     child.on('message', (delivery) => take(delivery as Delivery));
-    child.once('error', lose);
-    child.once('exit', (code, signal) => lose(new Error(`What draws ended with ${signal ?? code}`)));
+    child.on('error', ({ message }) => lose(child, `What draws is in trouble: ${message}`));
+    child.once('exit', (code, signal) => lose(child, `What draws ended with ${signal ?? code}`));
     giveWay(child);
     return child;
   }
@@ -79,19 +88,21 @@ export function createPainter(idleMs = IDLE_MS): Painter {
     draw(figure, moving) {
       if (closed) return Promise.reject(new Error('Nothing is drawn any more'));
       clearTimeout(idle);
-      drawer ??= begin();
-      const order = Promise.withResolvers<Uint8Array>();
+      const child = drawer ?? begin();
+      drawer = child;
       count += 1;
+      const limit = setTimeout(() => lose(child, 'A picture took too long'), longestMs).unref();
+      const order = { ...Promise.withResolvers<Uint8Array>(), limit };
       orders.set(count, order);
-      drawer.send({ id: count, figure, moving } satisfies Order, (error) => {
-        if (error) lose(error);
+      child.send({ id: count, figure, moving } satisfies Order, (error) => {
+        if (error) lose(child, `What draws can't be reached: ${error.message}`);
       });
       return order.promise;
     },
-    atWork: () => (drawer ? 1 : 0),
+    atWork: () => drawer !== undefined,
     close() {
       closed = true;
-      lose(new Error('Nothing is drawn any more'));
+      lose(drawer, 'Nothing is drawn any more');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
@@ -13,8 +14,8 @@ function figureOf(exercise: string): Figure {
   return figure;
 }
 
-function painter(idleMs?: number) {
-  const made = createPainter(idleMs);
+function painter(options?: Parameters<typeof createPainter>[0]) {
+  const made = createPainter(options);
   onTestFinished(made.close);
   return made;
 }
@@ -24,7 +25,7 @@ const same = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(Buf
 describe('the painter', () => {
   it('draws in a process of its own what would be drawn here, several at a time', async () => {
     const { draw, atWork } = painter();
-    expect(atWork()).toBe(0);
+    expect(atWork()).toBe(false);
     const asked = [
       [figureOf('child'), false],
       [figureOf('heel-walk'), true],
@@ -37,13 +38,13 @@ describe('the painter', () => {
       true,
       true,
     ]);
-    expect(atWork()).toBe(1);
+    expect(atWork()).toBe(true);
   });
 
   it('lets the process go when there is nothing to draw, and takes another when there is', async () => {
-    const { draw, atWork } = painter(1);
+    const { draw, atWork } = painter({ idleMs: 1 });
     const one = await draw(figureOf('child'), false);
-    await expect.poll(atWork).toBe(0);
+    await expect.poll(atWork).toBe(false);
     expect(same(await draw(figureOf('child'), false), one)).toBe(true);
   });
 
@@ -52,6 +53,22 @@ describe('the painter', () => {
     const broken = { ...figureOf('child'), poses: [] };
     await expect(draw(broken, false)).rejects.toThrow('A figure has at least one pose');
     expect((await draw(figureOf('child'), false)).length).toBeGreaterThan(1_000);
+  });
+
+  it('outlives the process that draws, and says that it is gone', async () => {
+    const { draw, atWork } = painter();
+    const asked = draw(figureOf('heel-walk'), true);
+    const ours = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'painter-process']).toString();
+    process.kill(Number(ours), 'SIGKILL');
+    await expect(asked).rejects.toThrow('What draws ended with SIGKILL');
+    expect(atWork()).toBe(false);
+    expect((await draw(figureOf('child'), false)).length).toBeGreaterThan(1_000);
+  });
+
+  it('gives up a picture that takes too long, and the process with it', async () => {
+    const { draw, atWork } = painter({ longestMs: 1 });
+    await expect(draw(figureOf('heel-walk'), true)).rejects.toThrow('A picture took too long');
+    expect(atWork()).toBe(false);
   });
 
   it('keeps nobody waiting whose picture will not come', async () => {
