@@ -1,4 +1,9 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type BaseInteraction,
+  InteractionContextType,
+} from 'discord.js';
 import { type Command, type Context, privately } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
@@ -12,8 +17,14 @@ const findable = ({ entries }: Directory) => entries.map((entry) => named(entry,
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = { stretch: ['hipflex-kneel', 'leg-swing-fb'] };
 const EXAMPLE_OF_ALL = ['ham-strap'];
 
-async function picturesOf(exercises: readonly string[], { services }: Context<Services>) {
-  const pictures = await services.pictures.picturesOf(exercises);
+async function picturesOf(
+  exercises: readonly string[],
+  { guildId, user }: BaseInteraction,
+  { services }: Context<Services>,
+) {
+  if (exercises.length === 0) return [];
+  const { stillPictures } = await services.me.preferences({ guildId: guildId ?? '', userId: user.id });
+  const pictures = await services.pictures.picturesOf(exercises, { still: stillPictures });
   return exercises.flatMap((exercise) => pictures.get(exercise) ?? []);
 }
 
@@ -37,12 +48,17 @@ export const help: Command<Services> = {
   async run(interaction, context) {
     const { directory, services } = context;
     const asked = interaction.options.getString('command');
-    if (asked === null) return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, context)));
+    if (asked === null)
+      return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, interaction, context)));
     const flags = services.redFlagsIn(asked);
     if (flags.length > 0) return privately(redFlagMessage(flags, asked, 'command'));
     const entry = exactly(asked, findable(directory));
     const message = entry
-      ? commandHelpMessage(entry, directory, await picturesOf(EXAMPLES[entry.path] ?? [], context))
+      ? commandHelpMessage(
+          entry,
+          directory,
+          await picturesOf(EXAMPLES[entry.path] ?? [], interaction, context),
+        )
       : unknownTopicOfHelpMessage(asked, nearest(asked, findable(directory)).slice(0, 3), directory);
     return privately(message);
   },

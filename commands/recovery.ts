@@ -309,7 +309,9 @@ export const recovery: Command<Services> = {
       if (outcome.type !== 'routine')
         return privately(oneSidedMessage(outcome.muscle, outcome.signs, number, services.content));
       const { items } = outcome.routine.routine;
-      const pictures = await services.pictures.picturesOf(items.map(({ exercise }) => exercise.id));
+      const { stillPictures: still } = await services.me.preferences(memberOf(interaction));
+      const shown = items.map(({ exercise }) => exercise.id);
+      const pictures = await services.pictures.picturesOf(shown, { still });
       return privately(routineMessage(outcome.routine, services.content.sources, 'private', pictures));
     },
     read: () => ({ type: 'update', message: redFlagReadMessage() }),

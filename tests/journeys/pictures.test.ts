@@ -83,6 +83,20 @@ describe('/stretch, in pictures', () => {
     );
   });
 
+  it('/help keeps still for who wants it so', async () => {
+    const { sandbox } = await openClub({
+      picturesFolder: ownFolder(),
+      drawFigure: async () => new Uint8Array([1]),
+    });
+    const member = sandbox.as('leader');
+    await member.run('me notifications', { 'still-pictures': true });
+    const answer = shown(await member.run('help', { command: 'stretch' }));
+    expect(answer.attachments.map(({ filename }) => filename)).toEqual([
+      'hipflex-kneel.png',
+      'leg-swing-fb.png',
+    ]);
+  });
+
   it('answers as ever where pictures cannot be kept, and complains once', async () => {
     const picturesFolder = join(ownFolder(), 'taken');
     writeFileSync(picturesFolder, 'a file where the folder should be');
