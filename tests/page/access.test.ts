@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openClub } from '../journeys/club.ts';
 import { button, COMPONENTS_V2, labelled, openPlace, row, words } from '../sandbox/bare-bot.ts';
-import { become, inBrowser, PHONE, say, type } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { become, PHONE, say, type } from './chromium.ts';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 

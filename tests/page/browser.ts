@@ -1,26 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../sandbox/index.ts';
-
-/** Debian's Chromium. */
-const CHROMIUM = '/usr/bin/chromium';
-
-/** It speaks to nobody but the page, and needs no sandbox of its own for what we wrote ourselves. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export const DESK = { width: 1280, height: 800 };
-export const PHONE = { width: 360, height: 740 };
-
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+import { CHROMIUM, DESK, launch } from './chromium.ts';
 
 /** Opens the page of a sandbox as one member; what it complains of in its console is a fault of the test's. */
 export type OpenPage = (
@@ -31,7 +13,9 @@ export type OpenPage = (
 /** Tests in a real browser. Where there is none they are left out, and it is said so. */
 export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
   if (!existsSync(CHROMIUM)) {
-    process.stderr.write(`No ${CHROMIUM} here: the tests "${name}" are left out. apt-get install chromium\n`);
+    process.stderr.write(
+      `There is no ${CHROMIUM} here, so the tests of "${name}" are left out. Install Chromium, or name it as CHROMIUM.\n`,
+    );
     describe.skip(name, () => tests(() => Promise.reject(new Error('There is no browser.'))));
     return;
   }
@@ -71,28 +55,3 @@ export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
     });
   });
 }
-
-/** Types into the composer, letter by letter. */
-export async function type(page: Page, text: string): Promise<void> {
-  await page.locator('.composer textarea').focus();
-  await page.keyboard.type(text);
-}
-
-/** Types a line and sends it. */
-export async function say(page: Page, text: string): Promise<void> {
-  await type(page, text);
-  await page.keyboard.press('Enter');
-}
-
-export async function become(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: /Become somebody else/ }).click();
-  await page.getByRole('option', { name }).click();
-  await page.getByRole('button', { name: new RegExp(`${name}.*You are`) }).waitFor();
-}
-
-export async function goTo(page: Page, channel: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name: channel }).click();
-  await page.getByRole('heading', { level: 1, name: channel }).waitFor();
-}
-
-export const newest = (page: Page) => page.getByRole('article').last();

@@ -14,7 +14,8 @@ import {
   row,
   words,
 } from '../sandbox/bare-bot.ts';
-import { inBrowser, newest, say, type } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { newest, say, type } from './chromium.ts';
 
 /** The smallest PNG: one red point. */
 const DOT = Uint8Array.fromBase64(

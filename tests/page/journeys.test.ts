@@ -1,7 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../sandbox/index.ts';
 import { openClub } from '../journeys/club.ts';
-import { become, goTo, inBrowser, newest, PHONE, say, type } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { become, goTo, newest, PHONE, say, type } from './chromium.ts';
 
 /** Sets the club up as its owner does, by typing alone. */
 async function setUp(page: Parameters<typeof say>[0]): Promise<void> {

@@ -4,7 +4,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { startSandbox } from '../../sandbox/index.ts';
 import { COMPONENTS_V2, openPlace, words } from '../sandbox/bare-bot.ts';
-import { inBrowser, newest } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { newest } from './chromium.ts';
 
 async function ownSandbox() {
   const sandbox = await startSandbox();

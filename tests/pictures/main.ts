@@ -8,7 +8,7 @@ import { startSandbox } from '../../sandbox/index.ts';
 import { startBot } from '../../src/bot.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { become, DESK, goTo, launch, newest, PHONE, say, type } from '../page/browser.ts';
+import { become, DESK, goTo, launch, newest, PHONE, say, type } from '../page/chromium.ts';
 
 const PICTURES = join(import.meta.dirname, '..', '..', 'pictures');
 
