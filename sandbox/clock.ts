@@ -23,8 +23,9 @@ interface Waiting {
 /** The longest that a timer of Node can wait. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-export function createClock(): Clock {
-  let ahead = 0;
+/** `begins`: when it is at first, in UTC ms; as on the machine unless told. */
+export function createClock(begins?: number): Clock {
+  let ahead = begins === undefined ? 0 : begins - Date.now();
   const waiting = new Set<Waiting>();
   const listeners = new Set<() => void>();
   const now = () => Date.now() + ahead;

@@ -7,6 +7,7 @@ import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createPage } from './page/page.ts';
+import { createStateDoor, type Prepare } from './page/state.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
 import { type Discord, routesOf } from './rest/routes.ts';
@@ -16,8 +17,11 @@ import { travel } from './travel.ts';
 import { apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { seedWorld } from './world/seed.ts';
-import { packed, revived, unpacked } from './world/state.ts';
+import { packed, revived, type Saved } from './world/state.ts';
 import { type Guild, guildOf, userNamed, type World } from './world/world.ts';
+
+export type { Prepare } from './page/state.ts';
+export { NoState, type Saved, unpacked as readState } from './world/state.ts';
 
 export interface SandboxOptions {
   /** Port on 127.0.0.1; without one, or with 0, a free one is taken. */
@@ -33,8 +37,12 @@ export interface SandboxOptions {
   readonly patienceMs?: number;
   /** How many clubs there are, all with the same people in them; 1 unless told. */
   readonly clubs?: number;
-  /** What `save` gave before: the sandbox goes on from there, with the same people, channels and messages. */
-  readonly state?: Uint8Array;
+  /** What `save` gave before: the sandbox goes on from there and then, with the same people, channels and messages. */
+  readonly state?: Saved;
+  /** When it is at first, in UTC ms, where no state says so; now unless told. */
+  readonly begins?: number;
+  /** What a page says to its reader while the sandbox is gone. */
+  readonly parting?: string;
 }
 
 /** A small Discord on loopback: REST and gateway for a bot, and its members for a driver. */
@@ -53,8 +61,12 @@ export interface Sandbox {
   readonly messages: Messages;
   /** The address of the chat page. */
   readonly pageUrl: string;
-  /** Everything there is, as the content of a file, for `state`. */
+  /** Everything there is, as the content of a file, for `state` by way of `readState`. */
   save(): Uint8Array;
+  /** `memory` gives what the bot remembers, as the content of a file; from now on that is saved with the rest. */
+  onSaving(memory: () => Uint8Array): void;
+  /** `prepare` is asked when a page wants another state; without anybody to ask, none can be loaded. */
+  onLoading(prepare: Prepare): void;
   /** `look` is called and waited for at each stop while a page lets time pass: it lets the bot look at what is due. */
   onPassing(look: () => Promise<void>): void;
   /** A member's Discord client, in `general` of the club at first. @throws {Error} where nobody there is called that. */
@@ -62,18 +74,20 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had, or where `state` isn't one. */
+const USUAL_PARTING =
+  'The sandbox has stopped. Start it again with npm start; this page comes back by itself.';
+
+/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
 export async function startSandbox({
   port = 0,
   patienceMs,
   state,
+  begins,
+  parting = USUAL_PARTING,
   ...seeds
 }: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = createClock();
-  const before = state && unpacked(state);
-  // Time doesn't run backwards: not even from one run of the sandbox to the next.
-  if (before) clock.advance(Math.max(0, before.now - clock.now()));
-  const world = before ? revived(before.kept, clock.now) : seedWorld(clock.now, seeds);
+  const clock = createClock(state?.now ?? begins);
+  const world = state ? revived(state.kept, clock.now) : seedWorld(clock.now, seeds);
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
@@ -90,7 +104,16 @@ export async function startSandbox({
     identifiesLeft: () => gateway?.identifiesLeft() ?? 0,
   };
   const limits = createRateLimits(() => performance.now());
-  const server = createRestServer({ world, routes: routesOf(discord), faults, limits, traffic, clock });
+  let memory: () => Uint8Array | undefined = () => undefined;
+  let prepare: Prepare = async () => ({ type: 'refused', why: 'No state can be loaded here.' });
+  const save = () => packed(world, clock.now(), memory());
+  const serveState = createStateDoor({
+    save,
+    prepare: (saved) => prepare(saved),
+    onLeaving: () => page.tell({ told: 'loading' }),
+  });
+  const routes = routesOf(discord);
+  const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });
   const line = createGateway(server, world, () => base, clock);
   gateway = line;
 
@@ -139,13 +162,20 @@ export async function startSandbox({
     traffic,
     as,
     base,
+    parting,
     passTime,
   });
 
   return {
     url: `${base}/api`,
     pageUrl: `${base}/`,
-    save: () => packed(world, clock.now()),
+    save,
+    onSaving(give) {
+      memory = give;
+    },
+    onLoading(ask) {
+      prepare = ask;
+    },
     onPassing: (look) => void lookers.push(look),
     port: taken,
     token: world.token,

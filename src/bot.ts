@@ -35,6 +35,7 @@ import { createSessionDesk } from './services/session-desk.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
+import { copyOf, type Staged, stageCopy } from './storage/copies.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
 import { openKeyRing } from './storage/key-ring.ts';
 import { createVault, type Vault } from './storage/vault.ts';
@@ -235,6 +236,16 @@ export async function startBot({
     throw error;
   }
 }
+
+/** What the bot remembers, as the content of a file, as it is at this moment. */
+export const copyOfMemory = ({ databaseFile }: Config): Uint8Array => copyOf(databaseFile);
+
+/**
+ * Makes such a copy ready to become what the bot remembers, or nothing at all where there is none. What was there before
+ * stays beside it. The bot must not be running when it is put there.
+ */
+export const stageMemory = ({ databaseFile }: Config, copy: Uint8Array | undefined): Promise<Staged> =>
+  stageCopy(databaseFile, copy);
 
 /**
  * Registers the commands and does nothing else; for `npm run register`.

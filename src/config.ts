@@ -120,10 +120,14 @@ const environment = z
 
 /**
  * The configuration from environment variables. Without a token the sandbox is used, with a database of its own, and
- * only warnings are logged, because the terminal belongs to the chat.
+ * only warnings are logged, because the terminal belongs to the chat. Where one is at work on the program, the sandbox is
+ * kept from one start to the next (`keepsSandbox`).
  * @throws {StartError} naming every variable that is wrong and what would be right; never a variable's value.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  { keepsSandbox = false }: { readonly keepsSandbox?: boolean } = {},
+): Config {
   const read = environment.safeParse(env);
   if (!read.success) {
     const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}.`);
@@ -131,8 +135,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const { NODE_ENV, DISCORD_TOKEN, DISCORD_API_URL, DATABASE_URL, LOG_LEVEL, SANDBOX_PORT } = read.data;
   const { COOLDOWN_KEY, COOLDOWN_KEY_OLD, SANDBOX_STATE } = read.data;
-  const databaseUrl =
-    DATABASE_URL ?? (DISCORD_TOKEN ? 'file:var/cooldown.sqlite' : 'file:var/sandbox.sqlite');
+  const sandbox = keepsSandbox ? 'dev' : 'sandbox';
+  const databaseUrl = DATABASE_URL ?? `file:var/${DISCORD_TOKEN ? 'cooldown' : sandbox}.sqlite`;
   return {
     production: NODE_ENV === 'production',
     token: DISCORD_TOKEN,
@@ -142,6 +146,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     key: COOLDOWN_KEY,
     oldKeys: COOLDOWN_KEY_OLD ?? [],
     sandboxPort: SANDBOX_PORT,
-    sandboxState: SANDBOX_STATE,
+    sandboxState: SANDBOX_STATE ?? (keepsSandbox ? 'var/dev.state' : undefined),
   };
 }

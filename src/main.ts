@@ -1,7 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import dotenv from 'dotenv';
 import type { Logger } from 'pino';
-import { type Bot, type BotParts, register, rotateKey, startBot } from './bot.ts';
+import { type BotParts, register, rotateKey, startBot } from './bot.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog, withoutSecrets } from './log.ts';
 import { StartError } from './start-error.ts';
@@ -22,69 +21,24 @@ function giveUp(error: unknown, token?: string): never {
   process.exit(known ? EXIT_MISCONFIGURED : 1);
 }
 
-/** Stops the bot on the first signal and does what is last; a second one doesn't wait. */
-function stopOnSignals(bot: Bot, log: Logger, token: string, last: () => void = () => {}): void {
+/** Stops on the first signal; a second one doesn't wait. */
+function stopOnSignals(stop: () => Promise<void>, log: Logger, token?: string): void {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       if (stopping) process.exit(1);
       stopping = true;
       log.info({ signal }, 'Stopping');
-      bot.stop().then(
-        () => {
-          last();
-          process.exit(0);
-        },
+      stop().then(
+        () => process.exit(0),
         (error: unknown) => giveUp(error, token),
       );
     });
 }
 
 async function runOnDiscord(parts: BotParts): Promise<void> {
-  stopOnSignals(await startBot(parts), parts.log, parts.config.token);
-}
-
-/** What was kept of the sandbox; undefined where there is nothing yet. */
-function keptState({ sandboxState: file }: Config): Uint8Array | undefined {
-  return file !== undefined && existsSync(file) ? readFileSync(file) : undefined;
-}
-
-async function runOnSandbox(config: Config, parts: Omit<BotParts, 'config' | 'clock'>): Promise<void> {
-  const { startSandbox } = await import('../sandbox/index.ts');
-  const { chat } = await import('../sandbox/terminal/chat.ts');
-  const state = keptState(config);
-  const options = { port: config.sandboxPort, ...(state ? { state } : {}) };
-  const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
-    if (state && error.code === undefined)
-      throw new StartError(
-        `SANDBOX_STATE is no state of the sandbox: ${config.sandboxState}. Name a file that was saved, or one that isn't there yet.`,
-      );
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new StartError(
-      `The sandbox can't start: port ${config.sandboxPort} on 127.0.0.1 is in use. Stop what uses it, or set SANDBOX_PORT to another port (0 takes a free one).`,
-    );
-  });
-  const bot = await startBot({
-    ...parts,
-    config: { ...config, token: sandbox.token, apiUrl: sandbox.url },
-    clock: () => sandbox.clock.now(),
-  });
-  const keep = () => {
-    if (config.sandboxState !== undefined) writeFileSync(config.sandboxState, sandbox.save());
-  };
-  stopOnSignals(bot, parts.log, sandbox.token, keep);
-  sandbox.onPassing(bot.beat);
-  if (process.stdin.isTTY) say(`In your browser: ${sandbox.pageUrl}`);
-  const well = await chat({
-    sandbox,
-    beat: bot.beat,
-    input: process.stdin,
-    output: process.stdout,
-  });
-  await bot.stop();
-  keep();
-  await sandbox.stop();
-  process.exit(well ? 0 : 1);
+  const bot = await startBot(parts);
+  stopOnSignals(bot.stop, parts.log, parts.config.token);
 }
 
 async function changeKey(config: Config): Promise<void> {
@@ -100,7 +54,8 @@ async function changeKey(config: Config): Promise<void> {
 
 async function main(): Promise<void> {
   dotenv.config({ quiet: true });
-  const config = readConfig(process.env);
+  const dev = process.argv[2] === 'dev';
+  const config = readConfig(process.env, { keepsSandbox: dev });
   const { token } = config;
   const log = await createLog(config, process.stderr);
   process.on('uncaughtException', (error) => giveUp(error, token));
@@ -128,7 +83,20 @@ async function main(): Promise<void> {
     process.stderr.write(
       'There is no DISCORD_TOKEN, so this is the sandbox: a small Discord on your own machine. Nothing leaves it.\n',
     );
-    await runOnSandbox(config, { log, onLost, fillPictures: true });
+    const { stdin: input, stdout: output } = process;
+    const { runOnSandbox } = await import('./on-sandbox.ts');
+    const well = await runOnSandbox({
+      config,
+      dev,
+      log,
+      onLost,
+      fillPictures: true,
+      input,
+      output,
+      note: input.isTTY ? say : (text) => void process.stderr.write(`${text}\n`),
+      onStarted: (stop) => stopOnSignals(stop, log),
+    });
+    process.exit(well ? 0 : 1);
   }
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** Where the page's WebSocket is. */
 export const PAGE_SOCKET = '/page/socket';
 
-/** Where the sandbox can be saved from. */
+/** Where the sandbox can be saved from, and another state be loaded. */
 export const PAGE_STATE = '/page/state';
 
 const SANDBOX = join(import.meta.dirname, '..');
@@ -63,6 +63,21 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-cache',
 };
+
+/** What is given as a file must not run as a page of this address, and no other page may read it. */
+export const AS_DOWNLOAD = {
+  'content-disposition': 'attachment',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Tells one version of the page from another. */
+export function codeOfPage(): string {
+  const hash = createHash('sha256');
+  for (const file of FILES.values()) hash.update(readFileSync(file));
+  return hash.digest('base64url');
+}
 
 /** The page's own code is TypeScript; browsers get it without its types. */
 function contentOf(file: string): string {

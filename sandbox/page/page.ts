@@ -2,7 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
-import { PAGE_SOCKET } from './files.ts';
+import { codeOfPage, PAGE_SOCKET } from './files.ts';
+import type { Told } from './protocol.ts';
 import { type ReaderParts, serveReader } from './reader.ts';
 
 /** Ten files of the largest size, as text. */
@@ -11,10 +12,17 @@ const LARGEST_ASK = 150 * 1024 * 1024;
 /** How soon a page learns that the bot has come or gone, in ms. */
 const LOOK_EVERY_MS = 250;
 
+export interface Page {
+  /** Tells every page that is open. */
+  tell(told: Told): void;
+  stop(): void;
+}
+
 /** The chat page's line to the sandbox, at `/page/socket` of `server`. */
-export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot'>): { stop(): void } {
+export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot' | 'code'>): Page {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_ASK });
   const listeners = new Set<(running: boolean) => void>();
+  const code = codeOfPage();
   let running = false;
   const look = setInterval(() => {
     const now = parts.gateway.connections() > 0;
@@ -35,10 +43,13 @@ export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot'>): {
     const stranger = request.headers.origin === undefined || comesFromElsewhere(request);
     if (!isCalledByOwnName(request) || stranger)
       return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    sockets.handleUpgrade(request, stream, head, (socket) => serveReader(socket, { ...parts, onBot }));
+    sockets.handleUpgrade(request, stream, head, (socket) => serveReader(socket, { ...parts, code, onBot }));
   });
 
   return {
+    tell(told) {
+      for (const socket of sockets.clients) socket.send(JSON.stringify(told));
+    },
     stop() {
       clearInterval(look);
       for (const socket of sockets.clients) socket.terminate();

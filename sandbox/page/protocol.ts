@@ -228,6 +228,10 @@ export interface Here {
   readonly bot: boolean;
   /** UTC ms. */
   readonly now: number;
+  /** What to say while the sandbox is gone. */
+  readonly parting: string;
+  /** Tells one version of the page from another. */
+  readonly code: string;
 }
 
 /** A file as it goes over the line. */
@@ -296,6 +300,8 @@ export type Told =
   | { readonly told: 'gone'; readonly id: string; readonly channel: string }
   | { readonly told: 'bot'; readonly running: boolean }
   | { readonly told: 'clock'; readonly now: number }
+  /** Another state is about to take the place of this one. */
+  | { readonly told: 'loading' }
   | { readonly told: 'wire'; readonly note: WireNote }
   | { readonly told: 'answer'; readonly to: number; readonly answer: unknown }
   /** What was asked can't be done, in a sentence for the reader. */

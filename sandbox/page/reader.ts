@@ -37,6 +37,10 @@ export interface ReaderParts {
   readonly traffic: Traffic;
   /** Where attachments are served. */
   readonly base: string;
+  /** What the page says while the sandbox is gone. */
+  readonly parting: string;
+  /** Tells one version of the page from another. */
+  readonly code: string;
   as(username: string): Member;
   passTime(instant: number): Promise<void>;
   /** Tells when a bot comes or goes. Returns how to stop that. */
@@ -76,7 +80,7 @@ function read(text: string): unknown {
 
 /** Serves one open page: somebody reads in it, as one member in one channel at a time. */
 export function serveReader(socket: WebSocket, parts: ReaderParts): void {
-  const { world, messages, clock, gateway, base, as, passTime, onBot } = parts;
+  const { world, messages, clock, gateway, base, parting, code, as, passTime, onBot } = parts;
   const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
   let member: Member | undefined;
   let formsMade = 0;
@@ -144,6 +148,8 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       ...pageBefore(by),
       bot: gateway.connections() > 0,
       now: clock.now(),
+      parting,
+      code,
     };
   }
 

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import { PAGE_STATE, servePage } from '../page/files.ts';
-import { packed } from '../world/state.ts';
+import { AS_DOWNLOAD, PAGE_STATE, servePage } from '../page/files.ts';
 import type { World } from '../world/world.ts';
 import { readBody } from './body.ts';
 import { Refusal, refusals } from './errors.ts';
@@ -18,6 +17,8 @@ export interface ServerParts {
   readonly limits: RateLimits;
   readonly traffic: TrafficBook;
   readonly clock: Clock;
+  /** Gives and takes states of the whole sandbox. */
+  serveState(request: IncomingMessage, response: ServerResponse): void;
 }
 
 interface Matcher {
@@ -25,13 +26,9 @@ interface Matcher {
   readonly pattern: RegExp;
 }
 
-/** What members upload must not run as a page of this address, and no other page may read it. */
-const AS_DOWNLOAD = {
-  'content-disposition': 'attachment',
-  'content-security-policy': "default-src 'none'; sandbox",
-  'cross-origin-resource-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-};
+/** What a file says of itself, where that can stand in a header. */
+const typeOf = (said: string) =>
+  /^[\w.+-]+\/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*$/.test(said) ? said : 'application/octet-stream';
 
 /** Parts of a path by which Discord counts apart; all other ids share one bucket. */
 const MAJOR = ['channel', 'guild', 'interaction', 'token'];
@@ -119,7 +116,15 @@ function faultReply({ status = 500, body, retryAfter }: Fault): {
 }
 
 /** Serves Discord's REST API and attachments on loopback. */
-export function createRestServer({ world, routes, faults, limits, traffic, clock }: ServerParts): Server {
+export function createRestServer({
+  world,
+  routes,
+  faults,
+  limits,
+  traffic,
+  clock,
+  serveState,
+}: ServerParts): Server {
   const matchers = routes.map(matcherOf);
   const startedAt = performance.now();
 
@@ -183,14 +188,8 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
   function serveAttachment(id: string, response: ServerResponse): void {
     const file = world.attachments.get(id);
     if (!file) response.writeHead(404).end();
-    else response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': file.contentType }).end(file.bytes);
-  }
-
-  /** Everything there is, to be kept as a file and given back as `SANDBOX_STATE`. */
-  function serveState(response: ServerResponse): void {
-    response
-      .writeHead(200, { ...AS_DOWNLOAD, 'content-type': 'application/octet-stream' })
-      .end(packed(world, clock.now()));
+    else
+      response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': typeOf(file.contentType) }).end(file.bytes);
   }
 
   return createServer((request, response) => {
@@ -202,7 +201,7 @@ export function createRestServer({ world, routes, faults, limits, traffic, clock
     const attachment = /^\/attachments\/(\d+)\//.exec(url?.pathname ?? '')?.[1];
     const path = pathInApi(url?.pathname ?? '');
     if (attachment) serveAttachment(attachment, response);
-    else if (url?.pathname === PAGE_STATE) serveState(response);
+    else if (url?.pathname === PAGE_STATE) serveState(request, response);
     else if (!url || path === undefined) servePage(url?.pathname ?? '', request, response);
     else
       answer(request, response, url, path).catch((error: unknown) => {

@@ -44,6 +44,8 @@ export interface ChatParts {
     readonly columns?: number;
     hasColors?(): boolean;
   };
+  /** Ends the chat while its input goes on. */
+  readonly until?: AbortSignal;
 }
 
 const USUAL_COLUMNS = 80;
@@ -88,11 +90,14 @@ function lookFor({ world }: Sandbox, output: ChatParts['output'], zone: string):
   };
 }
 
+/** How a chat ended. `unspoken`: the input was over before anything was said. */
+export type ChatEnd = 'well' | 'badly' | 'unspoken';
+
 /**
  * A chat with the sandbox: by hand in a terminal, or from a pipe. Ends when the input does. Tells whether all went
  * well: from a pipe, whether every line could be said and was answered.
  */
-export async function chat({ sandbox, beat, input, output }: ChatParts): Promise<boolean> {
+export async function chat({ sandbox, beat, input, output, until }: ChatParts): Promise<ChatEnd> {
   const { world, messages } = sandbox;
   const byHand = Boolean(input.isTTY && output.isTTY);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -379,6 +384,7 @@ export async function chat({ sandbox, beat, input, output }: ChatParts): Promise
     leaving = true;
     lines.close();
   }
+  until?.addEventListener('abort', leave, { once: true });
 
   let busy = false;
   const stopListening = onAnyNews(messages, () => {
@@ -396,7 +402,9 @@ export async function chat({ sandbox, beat, input, output }: ChatParts): Promise
     say('Type /stretch hamstrings to begin, or :help.', '');
     prompt();
   }
+  let spoken = byHand;
   for await (const text of lines) {
+    spoken = true;
     busy = true;
     try {
       await obey(text);
@@ -411,5 +419,6 @@ export async function chat({ sandbox, beat, input, output }: ChatParts): Promise
   stopListening();
   // Ctrl-C and Ctrl-D leave the cursor behind the prompt.
   if (byHand && !leaving) output.write('\n');
-  return byHand || well;
+  if (!spoken) return 'unspoken';
+  return byHand || well ? 'well' : 'badly';
 }

@@ -1,6 +1,15 @@
 import { OverwriteType, PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { createIds } from '../snowflake.ts';
-import type { Channel, Guild, GuildMember, Overwrite, Role, User, World } from './world.ts';
+import {
+  type Channel,
+  type Guild,
+  type GuildMember,
+  type Overwrite,
+  type Role,
+  tokenOf,
+  type User,
+  type World,
+} from './world.ts';
 
 const EVERYONE =
   P.ViewChannel |
@@ -165,8 +174,7 @@ export function seedWorld(
 
   return {
     applicationId,
-    // Shaped as a bot's token: the id, and two parts that would be secret.
-    token: `${Buffer.from(bot.id).toString('base64url')}.sandbox.nothing-secret`,
+    token: tokenOf(bot),
     bot,
     users: new Map([bot, ...users].map((user) => [user.id, user])),
     guilds: new Map(guilds.map((guild) => [guild.id, guild])),

@@ -110,6 +110,9 @@ export interface Message {
     | undefined;
 }
 
+/** A bot's token, shaped as Discord's: the id, and two parts that would be secret. */
+export const tokenOf = ({ id }: User) => `${Buffer.from(id).toString('base64url')}.sandbox.nothing-secret`;
+
 /** Everything there is: in memory, and gone when the sandbox stops. */
 export interface World {
   readonly applicationId: string;

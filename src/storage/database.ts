@@ -37,6 +37,15 @@ function migrationsDone(file: string): string[] {
   }
 }
 
+/** Whether a file is a database that this program made. */
+export function isOurs(file: string): boolean {
+  try {
+    return migrationsDone(file).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function refuseUnusable(file: string, migrations: Readonly<Record<string, Migration>>): void {
   let done: string[];
   try {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { readState, type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { ownFolder } from '../folders.ts';
 import { startProgram } from './program.ts';
 import { said } from './said.ts';
@@ -155,7 +155,7 @@ describe('the state of the sandbox', () => {
     second.write(':as ben\n#group-runs\n:press Going\n:quit\n');
     expect(await second.ended).toBe(0);
     expect(second.output()).toContain("You're going to Loop");
-    const sandbox = await startSandbox({ state: readFileSync(env.SANDBOX_STATE) });
+    const sandbox = await startSandbox({ state: readState(readFileSync(env.SANDBOX_STATE)) });
     onTestFinished(() => sandbox.stop());
     expect(sandbox.clock.now()).toBeGreaterThan(Date.now() + 100 * 60_000);
     expect(sandbox.as('ben').in('group-runs').read()).toHaveLength(2);
@@ -166,7 +166,7 @@ describe('the state of the sandbox', () => {
     writeFileSync(file, 'This is no state.');
     const program = startProgram({ SANDBOX_PORT: '0', SANDBOX_STATE: file });
     expect(await program.ended).toBe(2);
-    expect(program.output()).toContain(`SANDBOX_STATE is no state of the sandbox: ${file}`);
+    expect(program.output()).toContain(`SANDBOX_STATE names ${file}: This file is no saved state`);
     expect(readFileSync(file, 'utf8')).toBe('This is no state.');
   });
 });

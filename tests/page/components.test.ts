@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
+import { readState, startSandbox } from '../../sandbox/index.ts';
 import { ownFolder } from '../folders.ts';
 import {
   type BareBot,
@@ -386,7 +386,7 @@ inBrowser('components on the page', (open) => {
       panel.getByRole('link', { name: 'Save this state' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('club.state');
-    const again = await startSandbox({ state: readFileSync(await download.path()) });
+    const again = await startSandbox({ state: readState(readFileSync(await download.path())) });
     onTestFinished(() => again.stop());
     expect(again.as('leader').id).toBe(sandbox.as('leader').id);
     const trouble = async (name: string) => {

@@ -512,7 +512,7 @@ async function piped({ sandbox, beat }: Club, ...lines: string[]): Promise<{ sai
   const output = new PassThrough();
   input.end(lines.map((line) => `${line}\n`).join(''));
   const said = wholeOf(output);
-  const well = await chat({ sandbox, beat, input, output });
+  const well = (await chat({ sandbox, beat, input, output })) === 'well';
   output.end();
   return { said: await said, well };
 }
@@ -823,7 +823,7 @@ describe('the chat, in a terminal', () => {
     at.press('\t');
     await at.sees(whole);
     at.press('\u0003');
-    expect(await at.ended).toBe(true);
+    expect(await at.ended).toBe('well');
   });
 
   it('lists what a suggestion is followed by, buttons and choices', async () => {
@@ -847,7 +847,7 @@ describe('the chat, in a terminal', () => {
     await at.sees('routine 2 of 3');
     await at.sees('> ');
     at.press('\u0004');
-    expect(await at.ended).toBe(true);
+    expect(await at.ended).toBe('well');
   });
 
   it('sends the value of a suggestion that was taken', async () => {
@@ -874,7 +874,7 @@ describe('the chat, in a terminal', () => {
     at.press('\r');
     await at.sees('Heard run-17');
     at.press(':quit\r');
-    expect(await at.ended).toBe(true);
+    expect(await at.ended).toBe('well');
   });
 
   it('wraps at words and keeps the margin; colours only where there are some', async () => {
@@ -915,7 +915,7 @@ describe('the chat, in a terminal', () => {
     at.press('ves\r');
     await at.sees('Calves');
     at.press('\u0003');
-    expect(await at.ended).toBe(true);
+    expect(await at.ended).toBe('well');
   });
 
   it('takes wrong lines lightly', async () => {
@@ -925,7 +925,7 @@ describe('the chat, in a terminal', () => {
     await at.sees('There is no command /nope.');
     await at.sees('> ');
     at.press('\u0003');
-    expect(await at.ended).toBe(true);
+    expect(await at.ended).toBe('well');
   });
 });
 
@@ -954,7 +954,9 @@ describe('npm start without a token', () => {
       /^Cooldown \[APP\] · Leo used \/stretch · only you can see this\n {2}\| Hamstrings\n/,
     );
     expect(answers).toContain('  | [Start guided session]  [Another routine]  [Share]\n');
-    expect(notes).toMatch(/^There is no DISCORD_TOKEN, so this is the sandbox: [^\n]+\n$/);
+    expect(notes).toMatch(
+      /^There is no DISCORD_TOKEN, so this is the sandbox: [^\n]+\nIn your browser: [^\n]+\n$/,
+    );
     expect(code).toBe(0);
   });
 

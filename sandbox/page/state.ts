@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { comesFromElsewhere } from '../rest/loopback.ts';
+import { NoState, type Saved, unpacked } from '../world/state.ts';
+import { AS_DOWNLOAD } from './files.ts';
+
+/** Whether another state can take the place of this one; if so, `go` lets it happen. */
+export type Prepared =
+  | { readonly type: 'ready'; readonly go: () => void }
+  /** `why` in a sentence for people. Nothing has been changed. */
+  | { readonly type: 'refused'; readonly why: string };
+
+/** Makes everything ready for a state that somebody wants to go on from, and changes nothing yet. */
+export type Prepare = (saved: Saved) => Promise<Prepared>;
+
+export interface StateParts {
+  /** Everything there is, as the content of a file. */
+  save(): Uint8Array;
+  readonly prepare: Prepare;
+  /** Called when another state is about to take the place of this one. */
+  onLeaving(): void;
+}
+
+/** More than any club that somebody tried things out with. */
+const LARGEST_STATE = 100 * 1024 * 1024;
+const TOO_LARGE = 'This file is too large: 100 MiB at most.';
+
+/** The body, or undefined where there is too much of it. */
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const parts: Buffer[] = [];
+  let size = Number(request.headers['content-length'] ?? 0);
+  if (size > LARGEST_STATE) return undefined;
+  size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > LARGEST_STATE) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function readable(bytes: Uint8Array): Saved | string {
+  try {
+    return unpacked(bytes);
+  } catch (error) {
+    if (!(error instanceof NoState)) throw error;
+    return error.message;
+  }
+}
+
+/** Gives everything there is as a file, and takes such a file back from the chat page. */
+export function createStateDoor({ save, prepare, onLeaving }: StateParts) {
+  function give(response: ServerResponse): void {
+    response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': 'application/octet-stream' }).end(save());
+  }
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const say = (status: number, text: string) =>
+      response.writeHead(status, { ...AS_DOWNLOAD, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+    const body = await bodyOf(request);
+    if (!body) return void say(413, TOO_LARGE);
+    const saved = readable(body);
+    if (typeof saved === 'string') return void say(422, saved);
+    const prepared = await prepare(saved);
+    if (prepared.type === 'refused') return void say(422, prepared.why);
+    response.once('close', () => {
+      onLeaving();
+      prepared.go();
+    });
+    response.writeHead(204, { connection: 'close' }).end();
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const { method, headers } = request;
+    if (method === 'GET' || method === 'HEAD') give(response);
+    else if (method !== 'POST') response.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
+    // Only this page may load something: not one of another address, nor a program that tells none.
+    else if (headers.origin === undefined || comesFromElsewhere(request)) response.writeHead(403).end();
+    else
+      take(request, response).catch((error: unknown) => {
+        process.stderr.write(`The sandbox failed at loading a state: ${String(error)}\n`);
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+  };
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { isOurs, openDatabase } from './database.ts';
+
+/** A copy that can take the place of a database, or a sentence on why it can't. */
+export type Staged =
+  | { readonly type: 'ready'; readonly put: () => void }
+  | { readonly type: 'refused'; readonly why: string };
+
+/** Files that SQLite may keep beside a database. */
+const BESIDE = ['-wal', '-shm', '-journal'];
+
+function remove(file: string): void {
+  for (const ending of ['', ...BESIDE]) rmSync(`${file}${ending}`, { force: true });
+}
+
+/** The database as it is at this moment, as the content of a file, whoever else uses it. */
+export function copyOf(file: string): Uint8Array {
+  const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
+  try {
+    return sqlite.transaction(() => sqlite.serialize())();
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** The database that is in the way is kept beside its place, so that nothing is lost by a wrong choice. */
+function putAside(file: string): void {
+  if (!existsSync(file)) return;
+  // What isn't in the file itself yet belongs to it. Opening and closing brings it there.
+  new Sqlite(file).close();
+  remove(`${file}.before`);
+  renameSync(file, `${file}.before`);
+  remove(file);
+}
+
+/** Whether a file is a database of ours; if so it is up to date then. */
+async function opens(file: string): Promise<boolean> {
+  if (!isOurs(file)) return false;
+  try {
+    await (await openDatabase(file)).destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes a copy ready to take the place of `file`, brought up to date where an older version made it; without one an empty
+ * database will. Nothing is changed before `put`, and then nobody may be using `file`.
+ */
+export async function stageCopy(file: string, copy: Uint8Array | undefined): Promise<Staged> {
+  if (!copy) return { type: 'ready', put: () => putAside(file) };
+  const stage = `${file}.loading`;
+  mkdirSync(dirname(file), { recursive: true });
+  remove(stage);
+  writeFileSync(stage, copy, { mode: 0o600 });
+  if (!(await opens(stage))) {
+    remove(stage);
+    const why = 'The bot’s database in it is damaged, or a newer version of Cooldown wrote it.';
+    return { type: 'refused', why };
+  }
+  return {
+    type: 'ready',
+    put() {
+      putAside(file);
+      renameSync(stage, file);
+    },
+  };
+}
