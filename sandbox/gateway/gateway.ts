@@ -17,7 +17,10 @@ import { concerns, remembers, replay, type Session, tell } from './session.ts';
 export interface Gateway {
   /** Tells the shard that a guild belongs to, if it listens for this kind of event. No intent: everybody gets it. */
   dispatch(type: string, guildId: string, data: unknown, intent?: Intent): void;
-  /** Calls `listener` with each event that bots are told of. Returns how to stop that. */
+  /**
+   * Calls `listener` with each event that bots are told of, and when one identifies, resumes or is gone. Returns how to
+   * stop that.
+   */
   onEvent(listener: (type: string, data: unknown) => void): () => void;
   /** Cuts every connection without a word, as a network fault does. */
   drop(): void;
@@ -95,6 +98,16 @@ export function createGateway(server: Server, world: World, base: () => string, 
   const identifiesLeft = () => Math.max(0, IDENTIFIES_A_DAY - begunToday());
   const bare = (token: string) => token.replace(/^Bot /, '');
 
+  function note(type: string, data: unknown): void {
+    for (const listener of listeners) listener(type, data);
+  }
+
+  /** An event that concerns one session alone. */
+  function tellAlone(session: Session, type: string, data: unknown): void {
+    note(type, data);
+    tell(session, type, data);
+  }
+
   function end(session: Session): void {
     session.keep();
     session.socket = undefined;
@@ -124,7 +137,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
     const session: Session = { id, intents, shard, seq: 0, told: [], socket, keep() {} };
     sessions.set(id, session);
     const guilds = [...world.guilds.values()].filter((guild) => concerns(session, guild.id));
-    tell(session, 'READY', {
+    tellAlone(session, 'READY', {
       v: 10,
       user: { ...apiUser(world.bot), verified: true, mfa_enabled: false, email: null, flags: 0 },
       guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
@@ -135,7 +148,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
       private_channels: [],
     });
     if (intents & Intent.Guilds)
-      for (const guild of guilds) tell(session, 'GUILD_CREATE', apiGuildCreate(world, guild));
+      for (const guild of guilds) tellAlone(session, 'GUILD_CREATE', apiGuildCreate(world, guild));
     return session;
   }
 
@@ -153,6 +166,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
     session.keep();
     session.socket?.terminate();
     session.socket = socket;
+    note('RESUMED', {});
     replay(session, seq);
     return session;
   }
@@ -173,6 +187,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
 
     socket.on('close', (code) => {
       clearInterval(pulse);
+      note('The bot’s line is closed', { code });
       const left = session();
       if (left && ENDS_SESSION.has(code)) end(left);
       else if (left) leave(left);
@@ -197,6 +212,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
         case Op.Identify:
         case Op.Resume:
           if (session()) return void socket.close(Close.AlreadyAuthenticated, 'Already authenticated.');
+          note(`The bot says ${Op[read.op].toUpperCase()}`, read.d);
           begun = read.op === Op.Identify ? begin(socket, read.d) : goOn(socket, read.d);
           break;
         case Op.PresenceUpdate:
@@ -236,7 +252,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
       return () => void listeners.delete(listener);
     },
     dispatch(type, guildId, data, intent) {
-      for (const listener of listeners) listener(type, data);
+      note(type, data);
       for (const session of sessions.values())
         if (concerns(session, guildId) && (intent === undefined || session.intents & intent))
           tell(session, type, data);

@@ -6,6 +6,15 @@ const name = z.string().max(100);
 const file = z.object({ filename: z.string().max(260), contentType: name, base64: z.base64() });
 const entered = z.record(name, z.union([z.string(), z.boolean(), file]));
 
+const right = z.enum([
+  'View Channel',
+  'Send Messages',
+  'Read Message History',
+  'Embed Links',
+  'Attach Files',
+  'Create Events',
+]);
+
 /** What a page may ask. Everything that comes over its line is held against this. */
 export const asks = z.discriminatedUnion('do', [
   z.object({ do: z.literal('open'), member: name, channel: name }),
@@ -26,7 +35,14 @@ export const asks = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('pass'), to: z.number() }),
   z.object({ do: z.literal('watch'), on: z.boolean() }),
-  z.object({ do: z.literal('trouble'), kind: z.enum(['gateway', 'error', 'limit', 'permission']) }),
+  z.object({ do: z.literal('forget') }),
+  z.object({
+    do: z.literal('trouble'),
+    kind: z.enum(['gateway', 'error', 'limit', 'slow', 'none']),
+    times: z.int().min(1).max(1_000),
+  }),
+  z.object({ do: z.literal('rights'), where: name }),
+  z.object({ do: z.literal('permit'), where: name, right, has: z.boolean() }),
 ]);
 
 export const numbered = z.object({ number: z.int(), ask: asks });

@@ -5,6 +5,7 @@ import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
 import { codeOfPage, PAGE_SOCKET } from './files.ts';
 import type { Told } from './protocol.ts';
 import { type ReaderParts, serveReader } from './reader.ts';
+import { createWireLog, type WireParts } from './wire.ts';
 
 /** Ten files of the largest size, as text. */
 const LARGEST_ASK = 150 * 1024 * 1024;
@@ -19,10 +20,14 @@ export interface Page {
 }
 
 /** The chat page's line to the sandbox, at `/page/socket` of `server`. */
-export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot' | 'code'>): Page {
+export function createPage(
+  server: Server,
+  parts: Omit<ReaderParts, 'onBot' | 'code' | 'wire'> & WireParts,
+): Page {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_ASK });
   const listeners = new Set<(running: boolean) => void>();
   const code = codeOfPage();
+  const wire = createWireLog(parts);
   let running = false;
   const look = setInterval(() => {
     const now = parts.gateway.connections() > 0;
@@ -43,7 +48,9 @@ export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot' | 'c
     const stranger = request.headers.origin === undefined || comesFromElsewhere(request);
     if (!isCalledByOwnName(request) || stranger)
       return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    sockets.handleUpgrade(request, stream, head, (socket) => serveReader(socket, { ...parts, code, onBot }));
+    sockets.handleUpgrade(request, stream, head, (socket) =>
+      serveReader(socket, { ...parts, code, wire, onBot }),
+    );
   });
 
   return {
@@ -52,6 +59,7 @@ export function createPage(server: Server, parts: Omit<ReaderParts, 'onBot' | 'c
     },
     stop() {
       clearInterval(look);
+      wire.stop();
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
     },

@@ -251,23 +251,41 @@ export interface Outcome {
   readonly failure: string | null;
 }
 
-/** Something that went over the bot's wire. */
+/** Something that went over the bot's wire. Bodies are printed for reading, without tokens. */
 export interface WireNote {
+  /** Grows from note to note in one run of the sandbox. */
+  readonly number: number;
   readonly kind: 'event' | 'request';
   /** Such as `MESSAGE_CREATE` or `POST /channels/1/messages`. */
   readonly title: string;
   /** Of a request. */
   readonly status: number | null;
-  /** What is in it, or what was wrong with it. */
-  readonly detail: string;
-  /** Whether Discord's schema or documentation forbids it. */
-  readonly wrong: boolean;
+  /** Of an event its data, of a request its body. */
+  readonly sent: string;
+  /** Of a request the answer's body. */
+  readonly received: string;
+  /** What Discord's schema or documentation forbids in it, a fault a line; empty where nothing. */
+  readonly wrong: string;
   /** UTC ms by the sandbox's clock. */
   readonly at: number;
 }
 
-/** Something to go wrong on purpose. */
-export type Trouble = 'gateway' | 'error' | 'limit' | 'permission';
+/** Something to go wrong on purpose; `none` calls off what is still to come. */
+export type Trouble = 'gateway' | 'error' | 'limit' | 'slow' | 'none';
+
+export type RightName =
+  | 'View Channel'
+  | 'Send Messages'
+  | 'Read Message History'
+  | 'Embed Links'
+  | 'Attach Files'
+  | 'Create Events';
+
+/** Whether the bot may do something. */
+export interface Right {
+  readonly name: RightName;
+  readonly has: boolean;
+}
 
 /** What the page asks, and what it gets for it. */
 export interface Asks {
@@ -285,10 +303,16 @@ export interface Asks {
   submit: { ask: { token: string; values: FormValues }; answer: Outcome };
   /** Lets time pass until an instant (UTC ms). */
   pass: { ask: { to: number }; answer: null };
-  /** Whether to be told what goes over the bot's wire. */
-  watch: { ask: { on: boolean }; answer: null };
-  /** Makes something go wrong. The answer says what, in a sentence. */
-  trouble: { ask: { kind: Trouble }; answer: string };
+  /** Whether to be told what goes over the bot's wire; the answer has what went over it lately, oldest first. */
+  watch: { ask: { on: boolean }; answer: { run: string; notes: readonly WireNote[] } };
+  /** Forgets what went over the wire. */
+  forget: { ask: object; answer: null };
+  /** Makes something go wrong, with requests as often as told. The answer says what, in a sentence. */
+  trouble: { ask: { kind: Trouble; times: number }; answer: string };
+  /** What the bot may do in a channel, or for an empty name in the whole server. */
+  rights: { ask: { where: string }; answer: readonly Right[] };
+  /** Gives the bot a right, or takes it. */
+  permit: { ask: { where: string; right: RightName; has: boolean }; answer: readonly Right[] };
 }
 
 export type Name = keyof Asks;

@@ -8,7 +8,6 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { Messages } from '../messages.ts';
 import { Refusal } from '../rest/errors.ts';
 import type { Faults } from '../rest/faults.ts';
-import type { Traffic } from '../rest/traffic.ts';
 import { may } from '../world/permissions.ts';
 import { type Channel, channelNamed, type Message, type World } from '../world/world.ts';
 import { numbered } from './asks.ts';
@@ -25,8 +24,9 @@ import type {
   SentFile,
   Told,
 } from './protocol.ts';
+import { rightsIn, setRight } from './rights.ts';
 import { viewCommand, viewForm, viewMessage } from './view.ts';
-import { makeTrouble, watchWire } from './wire.ts';
+import { makeTrouble, type WireLog } from './wire.ts';
 
 export interface ReaderParts {
   readonly world: World;
@@ -34,7 +34,7 @@ export interface ReaderParts {
   readonly clock: Clock;
   readonly gateway: Gateway;
   readonly faults: Faults;
-  readonly traffic: Traffic;
+  readonly wire: WireLog;
   /** Where attachments are served. */
   readonly base: string;
   /** What the page says while the sandbox is gone. */
@@ -80,7 +80,7 @@ function read(text: string): unknown {
 
 /** Serves one open page: somebody reads in it, as one member in one channel at a time. */
 export function serveReader(socket: WebSocket, parts: ReaderParts): void {
-  const { world, messages, clock, gateway, base, parting, code, as, passTime, onBot } = parts;
+  const { world, messages, clock, gateway, base, parting, code, wire, as, passTime, onBot } = parts;
   const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
   let member: Member | undefined;
   let formsMade = 0;
@@ -227,10 +227,16 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     },
     watch({ on }) {
       unwatch();
-      unwatch = on ? watchWire(parts, (note) => tell({ told: 'wire', note })) : () => {};
+      unwatch = on ? wire.onNote((note) => tell({ told: 'wire', note })) : () => {};
+      return { run: wire.run, notes: on ? wire.notes() : [] };
+    },
+    forget() {
+      wire.clear();
       return null;
     },
-    trouble: ({ kind }) => makeTrouble(parts, kind, me().channel),
+    trouble: (ask) => makeTrouble(parts, ask),
+    rights: ({ where }) => rightsIn(parts, where),
+    permit: ({ where, right, has }) => setRight(parts, where, right, has),
   };
 
   async function answer(text: string): Promise<void> {

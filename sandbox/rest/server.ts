@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from '../clock.ts';
 import { AS_DOWNLOAD, PAGE_STATE, servePage } from '../page/files.ts';
 import type { World } from '../world/world.ts';
-import { readBody } from './body.ts';
+import { type Body, readBody } from './body.ts';
 import { Refusal, refusals } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
 import { isCalledByOwnName } from './loopback.ts';
@@ -29,6 +29,15 @@ interface Matcher {
 /** What a file says of itself, where that can stand in a header. */
 const typeOf = (said: string) =>
   /^[\w.+-]+\/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*$/.test(said) ? said : 'application/octet-stream';
+
+/** A body for people to read: of files that came with it their names and sizes. */
+function shownOf({ json, files }: Body): unknown {
+  if (files.length === 0) return json;
+  return {
+    json,
+    files: files.map(({ filename, contentType, bytes }) => ({ filename, contentType, bytes: bytes.length })),
+  };
+}
 
 /** Parts of a path by which Discord counts apart; all other ids share one bucket. */
 const MAJOR = ['channel', 'guild', 'interaction', 'token'];
@@ -155,8 +164,10 @@ export function createRestServer({
     let headers: Record<string, string> = {};
     let reply: Reply;
     let violation: Violation | undefined;
+    let sent: unknown;
     try {
       const body = await readBody(request);
+      sent = shownOf(body);
       const { route, params } = find(method, path);
       if (!route.open && request.headers.authorization !== `Bot ${world.token}`)
         throw refusals.unauthorized();
@@ -178,7 +189,7 @@ export function createRestServer({
       reply = { status: error.status, body: error.body };
     }
     const noted = { method, path: withoutTokens(path), status: reply.status, atMs: arrivedAt - startedAt };
-    traffic.note(noted, violation);
+    traffic.note(noted, violation, { sent, received: reply.body });
     if (fault?.drop === 'after') return void request.socket.destroy();
     const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
     response.writeHead(reply.status, { ...(text ? { 'content-type': 'application/json' } : {}), ...headers });

@@ -9,6 +9,12 @@ export interface Request {
   readonly atMs: number;
 }
 
+/** What a request and its answer carried. */
+export interface Bodies {
+  readonly sent: unknown;
+  readonly received: unknown;
+}
+
 /** A request that Discord's schema or documentation doesn't allow. */
 export interface Violation {
   readonly method: string;
@@ -24,7 +30,9 @@ export interface Traffic {
   /** Routes that Discord may have and the sandbox hasn't. */
   readonly unknownRoutes: readonly string[];
   /** Calls `listener` with each request, and what was wrong with it if anything. Returns how to stop that. */
-  onRequest(listener: (request: Request, violation: Violation | undefined) => void): () => void;
+  onRequest(
+    listener: (request: Request, violation: Violation | undefined, bodies: Bodies) => void,
+  ): () => void;
   /** Answers of 401, 403 and 429, of which Discord bears 10,000 in ten minutes. */
   readonly invalidRequests: number;
 }
@@ -34,7 +42,7 @@ export interface TrafficBook extends Traffic {
   readonly violations: Violation[];
   readonly unknownRoutes: string[];
   invalidRequests: number;
-  note(request: Request, violation?: Violation): void;
+  note(request: Request, violation: Violation | undefined, bodies: Bodies): void;
 }
 
 /** Older requests are forgotten, so that a sandbox can run for weeks. */
@@ -51,12 +59,12 @@ export function createTraffic(): TrafficBook {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    note(request, violation) {
+    note(request, violation, bodies) {
       book.requests.push(request);
       if (book.requests.length > MOST_KEPT) book.requests.splice(0, MOST_KEPT / 2);
       if ([401, 403, 429].includes(request.status)) book.invalidRequests += 1;
       if (violation) book.violations.push(violation);
-      for (const listener of listeners) listener(request, violation);
+      for (const listener of listeners) listener(request, violation, bodies);
     },
   };
   return book;

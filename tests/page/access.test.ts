@@ -59,7 +59,8 @@ inBrowser('the page for everybody', (open) => {
   it('has them in everything that a bot can send', async () => {
     const { sandbox, bot } = await openPlace();
     await bot.register({ name: 'form', description: 'A form', type: 1 });
-    const page = await opened(sandbox);
+    // That a state is refused stands in the console.
+    const page = await opened(sandbox, { expectTrouble: true });
     const me = sandbox.as('leader').id;
     await bot.say('general', {
       content: `<@${me}> ||hidden|| \`code\` [link](https://example.com) <t:1700000000:R>\n> quote\n\`\`\`\nblock\n\`\`\``,
@@ -102,6 +103,15 @@ inBrowser('the page for everybody', (open) => {
         return page.locator('.note.wrong').count();
       })
       .toBeGreaterThan(0);
+    await page.getByText('POST /channels').first().click();
+    for (const part of ['Trouble', 'The bot’s permissions', 'State'])
+      await page.getByText(part, { exact: true }).click();
+    await page.getByLabel('Attach Files').waitFor();
+    await page
+      .getByLabel('A saved state')
+      .setInputFiles({ name: 'my.state', mimeType: 'text/plain', buffer: Buffer.from('x') });
+    await page.getByRole('button', { name: 'Load it' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Nothing was changed.' }).waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Close the panel' }).click();
     await page.getByRole('combobox', { name: 'Who' }).click();

@@ -6,7 +6,7 @@ import { CHROMIUM, DESK, launch } from './chromium.ts';
 
 /** Opens the page of a sandbox as one member; what it complains of in its console is a fault of the test's. */
 export type OpenPage = (
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'pageUrl'>,
   options?: BrowserContextOptions & { readonly expectTrouble?: boolean; readonly firstVisit?: boolean },
 ) => Promise<Page>;
 

@@ -15,9 +15,9 @@ import { Tour } from './tour.ts';
 /** Says so when something that the page needs isn't there. */
 function Trouble({ view, here }: { view: View; here: Here | undefined }) {
   const text = !view.connected
-    ? here
-      ? 'The sandbox has stopped. Start it again with npm start; this page comes back by itself.'
-      : 'Looking for the sandbox…'
+    ? view.loading
+      ? 'Another state is being loaded. This page comes back by itself.'
+      : (here?.parting ?? 'Looking for the sandbox…')
     : here?.bot === false
       ? 'The bot isn’t connected. Answers come when it is back.'
       : '';
@@ -84,7 +84,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
         view.touring && h(Tour, { club, view }),
         h(Composer, { club, view, here, text, draft, setText, setDraft }),
       ),
-      view.panel && h(Panel, { club, view }),
+      view.panel && h(Panel, { club, view, here }),
       menu &&
         h('button', {
           type: 'button',

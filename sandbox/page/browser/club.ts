@@ -8,6 +8,8 @@ import type {
   Outcome,
   PageForm,
   PageMessage,
+  Right,
+  RightName,
   SentFile,
   Told,
   Trouble,
@@ -19,6 +21,11 @@ import { openLine, Refused } from './line.ts';
 export interface Notice {
   readonly id: number;
   readonly text: string;
+}
+
+/** A note, and in which run of the sandbox it was made. */
+export interface Passed extends WireNote {
+  readonly run: string;
 }
 
 /** Everything that the page draws. Never changed in place: each change is a new one. */
@@ -45,9 +52,11 @@ export interface View {
   readonly theme: 'dark' | 'light';
   /** Whether the guided tour is open. */
   readonly touring: boolean;
-  /** Whether the contributors' panel is open, and what went over the bot's wire since, newest first. */
+  /** Whether another state takes the place of this one just now. */
+  readonly loading: boolean;
+  /** Whether the contributors' panel is open, and what went over the bot's wire lately, newest first. */
   readonly panel: boolean;
-  readonly wire: readonly (WireNote & { readonly number: number })[];
+  readonly wire: readonly Passed[];
 }
 
 export interface Club {
@@ -76,13 +85,21 @@ export interface Club {
   setTouring(touring: boolean): void;
   setPanel(open: boolean): void;
   watch(on: boolean): Promise<void>;
-  clearWire(): void;
-  /** Makes something go wrong; says what. @throws {Refused} */
-  makeTrouble(kind: Trouble): Promise<string>;
+  clearWire(): Promise<void>;
+  /** Makes something go wrong, as often as told; says what. @throws {Refused} */
+  makeTrouble(kind: Trouble, times: number): Promise<string>;
+  /** What the bot may do in a channel, or for an empty name in the whole server. @throws {Refused} */
+  rights(where: string): Promise<readonly Right[]>;
+  /** @throws {Refused} */
+  permit(where: string, right: RightName, has: boolean): Promise<readonly Right[]>;
+  /** Goes on from a file that was saved; resolves when the page is back with it. @throws {Refused} */
+  loadState(file: File): Promise<void>;
 }
 
 /** Older notes of the wire are forgotten. */
 const MOST_NOTES = 500;
+
+const LARGEST_STATE = 100 * 1024 * 1024;
 
 const DID_NOT_RESPOND = 'The application did not respond';
 
@@ -108,7 +125,8 @@ const without = <T>(map: ReadonlyMap<string, T>, key: string) =>
 export function joinClub(): Club {
   const listeners = new Set<() => void>();
   let said = 0;
-  let noted = 0;
+  let run = '';
+  let back = Promise.withResolvers<void>();
   let ahead = 0;
   let drawn = false;
   let view: View = {
@@ -125,6 +143,7 @@ export function joinClub(): Club {
     formTrouble: '',
     commands: [],
     passing: false,
+    loading: false,
     theme: firstTheme(),
     // Offered on the first visit.
     touring: localStorage.getItem('tour') === null,
@@ -178,8 +197,10 @@ export function joinClub(): Club {
         if (told.running) void club.loadCommands();
         break;
       case 'wire':
-        noted += 1;
-        change({ wire: [{ ...told.note, number: noted }, ...view.wire].slice(0, MOST_NOTES) });
+        change({ wire: [{ ...told.note, run }, ...view.wire].slice(0, MOST_NOTES) });
+        break;
+      case 'loading':
+        change({ loading: true });
         break;
       case 'clock':
         setClock(told.now);
@@ -211,10 +232,21 @@ export function joinClub(): Club {
     });
   }
 
+  /** Nothing that was on the page stands for anything in another state. */
+  const afresh = (): Partial<View> => ({
+    loading: false,
+    dismissed: new Set(),
+    troubles: new Map(),
+    unread: new Map(),
+    form: undefined,
+    formTrouble: '',
+  });
+
   const line = openLine({
-    onOpen() {
-      change({ connected: true });
-      void club.open(remembered('member') ?? 'leader', remembered('channel') ?? 'general');
+    async onOpen() {
+      change({ connected: true, ...(view.loading ? afresh() : {}) });
+      await club.open(remembered('member') ?? 'leader', remembered('channel') ?? 'general');
+      back.resolve();
     },
     onLost: () => change({ connected: false, pending: new Map(), passing: false }),
     onTold: hear,
@@ -232,6 +264,8 @@ export function joinClub(): Club {
       const answer = await ask('open', { member, channel }).catch(() => undefined);
       // A name that was remembered may belong to a club of before.
       if (!answer) return member === 'leader' ? undefined : club.open('leader', 'general');
+      // The page itself may have changed with the program.
+      if (view.here && view.here.code !== answer.code) location.reload();
       const samePerson = view.here?.me === answer.me;
       setClock(answer.now);
       remember('member', answer.me);
@@ -297,10 +331,28 @@ export function joinClub(): Club {
       change({ panel: open });
     },
     async watch(on) {
-      await ask('watch', { on }).catch(() => {});
+      const answer = await ask('watch', { on }).catch(() => undefined);
+      if (!on || !answer) return;
+      run = answer.run;
+      const before = view.wire.filter((note) => note.run !== run);
+      const now = answer.notes.map((note) => ({ ...note, run })).reverse();
+      change({ wire: [...now, ...before].slice(0, MOST_NOTES) });
     },
-    clearWire: () => change({ wire: [] }),
-    makeTrouble: (kind) => ask('trouble', { kind }),
+    async clearWire() {
+      await ask('forget', {}).catch(() => {});
+      change({ wire: [] });
+    },
+    makeTrouble: (kind, times) => ask('trouble', { kind, times }),
+    rights: (where) => ask('rights', { where }),
+    permit: (where, right, has) => ask('permit', { where, right, has }),
+    async loadState(file) {
+      if (file.size > LARGEST_STATE) throw new Refused('This file is too large: 100 MiB at most.');
+      back = Promise.withResolvers();
+      const answer = await fetch('/page/state', { method: 'POST', body: file }).catch(() => undefined);
+      if (!answer) throw new Refused('The file could not be read, or the sandbox is gone.');
+      if (!answer.ok) throw new Refused(await answer.text());
+      await back.promise;
+    },
     setTouring(touring) {
       localStorage.setItem('tour', 'seen');
       change({ touring });

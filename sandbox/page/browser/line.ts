@@ -57,7 +57,7 @@ export function openLine({ onOpen, onLost, onTold }: LineParts): Line {
   return {
     ask<N extends Name>(name: N, more: Asks[N]['ask']) {
       if (socket.readyState !== WebSocket.OPEN)
-        return Promise.reject(new Refused('The sandbox is not running. Start it again with npm start.'));
+        return Promise.reject(new Refused('The sandbox is not running just now. Nothing was sent.'));
       const one = Promise.withResolvers<Asks[N]['answer']>();
       asked += 1;
       waiting.set(asked, one as PromiseWithResolvers<unknown>);
