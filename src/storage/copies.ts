@@ -17,7 +17,8 @@ function remove(file: string): void {
 
 /** The database as it is at this moment, as the content of a file, whoever else uses it. */
 export function copyOf(file: string): Uint8Array {
-  const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
+  // Whoever only reads leaves the log beside the file that the last one takes away.
+  const sqlite = new Sqlite(file, { fileMustExist: true });
   try {
     return sqlite.transaction(() => sqlite.serialize())();
   } finally {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ownFolder } from '../folders.ts';
@@ -9,7 +9,7 @@ export interface Program {
   output(): string;
   /** Resolves when it has written something that fits. */
   says(wanted: RegExp): Promise<void>;
-  signal(name: 'SIGTERM' | 'SIGINT'): void;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): void;
   write(text: string): void;
   /** Its exit code, when it is over. */
   readonly ended: Promise<number | null>;
@@ -19,7 +19,18 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Starts `src/main.ts` with no environment but `env`, in a folder of its own. */
 export function startProgram(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
-  const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], { cwd: ownFolder(), env });
+  return watched(spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], { cwd: ownFolder(), env }));
+}
+
+/** The same with nothing to read: its standard input is over before it begins, as under a service manager. */
+export function startService(env: Readonly<Record<string, string>>): Program {
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts')], { cwd: ownFolder(), env });
+  child.stdin.end();
+  return watched(child);
+}
+
+/** A program that was started; it doesn't outlive the test. */
+export function watched(child: ChildProcessWithoutNullStreams): Program {
   let written = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { readState, type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { ownFolder } from '../folders.ts';
-import { startProgram } from './program.ts';
+import { startProgram, startService } from './program.ts';
 import { said } from './said.ts';
 
 async function ownSandbox(): Promise<Sandbox> {
@@ -136,6 +136,18 @@ describe('the program', () => {
     expect(await program.ended).toBe(0);
     expect(program.output()).toContain('this is the sandbox');
     expect(program.output()).toContain('only you can see this');
+  });
+});
+
+describe('the sandbox without a terminal', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('serves its page until %s when nobody speaks', async (signal) => {
+    const program = startService({ SANDBOX_PORT: '0' });
+    await program.says(/only the page is served/);
+    const [address = ''] = /http:\/\/127\.0\.0\.1:\d+\//.exec(program.output()) ?? [];
+    program.signal('SIGHUP');
+    expect((await fetch(address)).status).toBe(200);
+    program.signal(signal);
+    expect(await program.ended).toBe(0);
   });
 });
 

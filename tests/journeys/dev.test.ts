@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readState } from '../../sandbox/index.ts';
+import { ownFolder } from '../folders.ts';
+import { watched } from './program.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The program's own files in a folder where they can be changed. */
+function ownCopy(): string {
+  const folder = ownFolder();
+  for (const name of ['src', 'commands', 'data', 'sandbox', 'package.json'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+it('npm run dev starts anew when a file changes, and keeps the club, its people and what the bot remembers', {
+  timeout: 60_000,
+}, async () => {
+  const folder = ownCopy();
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const [, ...args] = String(scripts.dev).split(' ');
+  const program = watched(spawn(process.execPath, args, { cwd: folder, env: { SANDBOX_PORT: '0' } }));
+  const starts = () =>
+    [...program.output().matchAll(/In your browser: (\S+)/g)].map(([, address]) => address);
+  const started = (times: number) => expect.poll(starts, { timeout: 20_000 }).toHaveLength(times);
+  const state = async () =>
+    readState(new Uint8Array(await (await fetch(`${starts().at(-1)}page/state`)).arrayBuffer()));
+  const said = async () => JSON.stringify([...(await state()).kept.messages.values()]);
+
+  await started(1);
+  program.write(':as admin\n/club setup Europe/London runs-channel: group-runs recovery-channel: recovery\n');
+  program.write('/run create Kept when: in 5 days 7:30am meet: Hall\n:clock +3d\n');
+  await program.says(/It is .* now/);
+  await expect.poll(said, { timeout: 10_000 }).toContain('Kept');
+  const { now, kept } = await state();
+
+  const tip = join(folder, 'commands', 'help.ts');
+  appendFileSync(tip, '\n// Changed.\n');
+  await started(2);
+  const then = await state();
+  expect(then.kept.home.id).toBe(kept.home.id);
+  expect(await said()).toContain('Kept');
+  expect(then.now).toBeGreaterThanOrEqual(now);
+  program.write(':as ben\n#group-runs\n:press Going\n');
+  await program.says(/You're going to Kept/);
+
+  // A mistake ends it, until that is mended.
+  const whole = readFileSync(tip, 'utf8');
+  writeFileSync(tip, `${whole}\nthrow new Error('A mistake.');\n`);
+  await program.says(/A mistake\./);
+  writeFileSync(tip, whole);
+  await started(3);
+  expect(await said()).toContain('Kept');
+  program.signal('SIGTERM');
+  await program.ended;
+});
