@@ -6,6 +6,7 @@ import { readState, startSandbox } from '../../sandbox/index.ts';
 import { inGuild, may } from '../../sandbox/world/permissions.ts';
 import { channelNamed } from '../../sandbox/world/world.ts';
 import { openClub } from '../journeys/club.ts';
+import { startProgram } from '../journeys/program.ts';
 import { button, given, openPlace, refusal, row } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { PHONE, say } from './chromium.ts';
@@ -178,6 +179,42 @@ inBrowser('the contributors’ panel', (open) => {
     const again = await startSandbox({ state: readState(readFileSync(await download.path())) });
     onTestFinished(() => again.stop());
     expect(again.as('leader').id).toBe(sandbox.as('leader').id);
+  });
+
+  it('loads a state while the bot runs, and refuses a file that is none', { timeout: 60_000 }, async () => {
+    const program = startProgram({ SANDBOX_PORT: '0' });
+    await program.says(/In your browser: \S+\n/);
+    const pageUrl = /In your browser: (\S+)\n/.exec(program.output())?.[1] ?? '';
+    const page = await open({ pageUrl }, { expectTrouble: true });
+    const panel = await openPanel(page);
+    await panel.getByText('State', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('link', { name: 'Save this state' }).click(),
+    ]);
+    const saved = await download.path();
+    await say(page, 'Only in the state of before.');
+    await page.getByText('Only in the state of before.').waitFor();
+    const choose = async (file: string | { name: string; mimeType: string; buffer: Buffer }) => {
+      await panel.getByLabel('A saved state').setInputFiles(file);
+      await panel.getByRole('button', { name: 'Load it' }).press('Enter');
+    };
+    const name = '<img src=x onerror=window.hit=1>.state';
+    await choose({ name, mimeType: 'image/svg+xml', buffer: Buffer.from('<svg onload="window.hit=1"/>') });
+    await panel.getByRole('alert').getByText('no saved state of the sandbox. Nothing was changed.').waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Load a state…');
+    expect(await page.getByText('Only in the state of before.').count()).toBe(1);
+    await choose(saved);
+    await panel.getByText(/^Loaded\. It is /).waitFor({ timeout: 15_000 });
+    await expect.poll(() => page.getByText('Only in the state of before.').count()).toBe(0);
+    await expect.poll(() => page.getByText('The bot isn’t connected').count(), { timeout: 10_000 }).toBe(0);
+    await say(page, '/stretch hamstrings');
+    await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
+    expect(await page.evaluate('window.hit')).toBeUndefined();
+    await panel.getByLabel('A saved state').setInputFiles(saved);
+    await expect.poll(() => page.locator(':focus').textContent()).toBe('Load it');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => panel.getByRole('button', { name: 'Load it' }).count()).toBe(0);
   });
 
   it('is worked by keys alone, and fits a phone', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { startSandbox } from '../../sandbox/index.ts';
+import { readState, type Saved, startSandbox } from '../../sandbox/index.ts';
 import { COMPONENTS_V2, openPlace, words } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { newest } from './chromium.ts';
@@ -107,6 +107,65 @@ it('hangs up on what is no question of its page', async () => {
   }
 });
 
+it('takes a state from its own page alone, and none that is too large', async () => {
+  const sandbox = await ownSandbox();
+  const { port } = sandbox;
+  const prepared: Saved[] = [];
+  sandbox.onLoading(async (saved) => {
+    prepared.push(saved);
+    return { type: 'refused', why: 'Not now.' };
+  });
+  const state = sandbox.save();
+  const own = `http://127.0.0.1:${port}`;
+  const post = (headers: Record<string, string>, method = 'POST') => {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const sent = request({ host: '127.0.0.1', port, path: '/page/state', method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    }).on('error', reject);
+    sent.end(method === 'POST' ? state : undefined);
+    return promise;
+  };
+  expect(await post({})).toBe(403);
+  for (const origin of [
+    'https://evil.example',
+    'null',
+    `http://127.0.0.1:${port + 1}`,
+    `http://127.0.0.1.evil.example:${port}`,
+  ])
+    expect(await post({ origin }), origin).toBe(403);
+  expect(await post({ origin: own, host: 'evil.example' })).toBe(403);
+  for (const method of ['PUT', 'DELETE', 'OPTIONS']) expect(await post({ origin: own }, method)).toBe(405);
+  expect(prepared).toEqual([]);
+  expect(await post({ origin: own })).toBe(422);
+  expect(prepared).toHaveLength(1);
+  // It isn't even read.
+  const large = request({
+    host: '127.0.0.1',
+    port,
+    path: '/page/state',
+    method: 'POST',
+    headers: { origin: own, 'content-length': 101 * 1024 * 1024 },
+  });
+  large.on('error', () => {}).flushHeaders();
+  const [answer] = await once(large, 'response');
+  expect(answer.statusCode).toBe(413);
+  large.destroy();
+  expect(prepared).toHaveLength(1);
+});
+
+it('gives no state to another page, and never as one', async () => {
+  const { port } = await ownSandbox();
+  const { headers } = await get(port, '/page/state');
+  expect(headers).toMatchObject({
+    'content-disposition': 'attachment',
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(headers['access-control-allow-origin']).toBeUndefined();
+  expect((await get(port, '/page/state', { host: 'evil.example' })).status).toBe(403);
+});
+
 const SCRIPT = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><script>window.hit=1</script></svg>`;
 
@@ -158,6 +217,50 @@ inBrowser('hostile content', (open) => {
     expect(await page.evaluate('window.hit')).toBeUndefined();
     // What draws pictures draws none of these, and no link leads to a script.
     expect(await page.locator('article img, article svg, article script').count()).toBe(0);
+    for (const link of await page.locator('article a').all())
+      expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|\/attachments\/)/);
+  });
+
+  it('stays text in a state that was loaded, and in the panel', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.say(
+      'general',
+      {
+        flags: COMPONENTS_V2,
+        components: [words('Hello'), { type: 13, file: { url: 'attachment://x.svg' } }],
+      },
+      { files: { 'files[0]': new File([SVG], 'x.svg', { type: 'image/svg+xml' }) } },
+    );
+    const state = JSON.parse(new TextDecoder().decode(sandbox.save()));
+    for (const thing of [...state.users, ...state.guilds, ...state.guilds[0].roles])
+      thing.name = SCRIPT.slice(0, 100);
+    for (const one of state.guilds[0].channels) if (one.name !== 'general') one.name = SCRIPT.slice(0, 100);
+    Object.assign(state.messages[0], { content: '' });
+    state.messages[0].components[0].content = `${SCRIPT} [x](javascript:window.hit=1)`;
+    Object.assign(state.attachments[0], { contentType: 'text/html\r\nx: y', description: SCRIPT });
+    const again = await startSandbox({ state: readState(new TextEncoder().encode(JSON.stringify(state))) });
+    onTestFinished(() => again.stop());
+    const page = await open(again);
+    await page.getByText('window.hit=1').first().waitFor();
+    const [{ url } = { url: '' }] = again.as('leader').read()[0]?.attachments ?? [];
+    const { status, headers } = await get(again.port, new URL(url).pathname);
+    expect([status, headers['content-type'], headers['x']]).toEqual([
+      200,
+      'application/octet-stream',
+      undefined,
+    ]);
+    await page.getByRole('button', { name: /wire, for contributors/ }).click();
+    await fetch(`${again.url}/v10/channels/${SCRIPT.replaceAll('/', '')}`, {
+      method: 'POST',
+      body: JSON.stringify({ SCRIPT }),
+      headers: { authorization: `Bot ${again.token}`, 'content-type': 'application/json' },
+    });
+    await page.locator('.note-line').first().click();
+    await page.locator('.note pre').first().waitFor();
+    await page.getByText('The bot’s permissions').click();
+    await page.getByLabel('View Channel').waitFor();
+    expect(await page.evaluate('window.hit')).toBeUndefined();
+    expect(await page.locator('article script, article svg, .panel img, .panel script').count()).toBe(0);
     for (const link of await page.locator('article a').all())
       expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|\/attachments\/)/);
   });
