@@ -1,6 +1,6 @@
 // Makes the README's pictures from the page, as the guided tour leaves it: npm run pictures.
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -8,16 +8,20 @@ import { startSandbox } from '../../sandbox/index.ts';
 import { startBot } from '../../src/bot.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { become, DESK, goTo, launch, newest, PHONE, say, type } from '../page/chromium.ts';
+import { become, CHROMIUM, DESK, goTo, launch, newest, PHONE, say, type } from '../page/chromium.ts';
 
 const PICTURES = join(import.meta.dirname, '..', '..', 'pictures');
 
 /** Monday of a summer, so that the pictures don't change with the day on which they are made. */
 const BEGINNING = Date.UTC(2027, 5, 7, 8, 0);
 
+if (!existsSync(CHROMIUM)) {
+  process.stderr.write(`There is no ${CHROMIUM} here. Install Chromium, or name it as CHROMIUM.\n`);
+  process.exit(1);
+}
 const folder = mkdtempSync(join(tmpdir(), 'cooldown-pictures-'));
 mkdirSync(PICTURES, { recursive: true });
-const sandbox = await startSandbox();
+const sandbox = await startSandbox({ begins: BEGINNING });
 const config = {
   production: true,
   token: sandbox.token,
@@ -28,7 +32,6 @@ const config = {
   key: undefined,
   oldKeys: [],
 } as const satisfies Config;
-sandbox.clock.set(BEGINNING);
 const log = await createLog(config, process.stderr);
 const bot = await startBot({
   config,

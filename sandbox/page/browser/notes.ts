@@ -117,10 +117,9 @@ export function Notes({ club, view }: { club: Club; view: View }) {
         {
           type: 'button',
           class: 'plain',
-          'aria-pressed': held !== undefined,
           onClick: () => setHeld(held ? undefined : view.wire),
         },
-        'Hold',
+        held ? 'Go on' : 'Hold',
       ),
       h(
         'button',
