@@ -1,29 +1,13 @@
-import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readState } from '../../sandbox/index.ts';
-import { ownFolder } from '../folders.ts';
-import { watched } from './program.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-
-/** The program's own files in a folder where they can be changed. */
-function ownCopy(): string {
-  const folder = ownFolder();
-  for (const name of ['src', 'commands', 'data', 'sandbox', 'package.json'])
-    cpSync(join(root, name), join(folder, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
-}
+import { startDev } from './program.ts';
 
 it('npm run dev starts anew when a file changes, and keeps the club, its people and what the bot remembers', {
   timeout: 60_000,
 }, async () => {
-  const folder = ownCopy();
-  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const [, ...args] = String(scripts.dev).split(' ');
-  const program = watched(spawn(process.execPath, args, { cwd: folder, env: { SANDBOX_PORT: '0' } }));
+  const { program, folder } = startDev({ SANDBOX_PORT: '0' });
   const starts = () =>
     [...program.output().matchAll(/In your browser: (\S+)/g)].map(([, address]) => address);
   const started = (times: number) => expect.poll(starts, { timeout: 20_000 }).toHaveLength(times);

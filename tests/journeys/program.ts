@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ownFolder } from '../folders.ts';
@@ -55,4 +56,18 @@ export function watched(child: ChildProcessWithoutNullStreams): Program {
     write: (text) => void child.stdin.write(text),
     ended,
   };
+}
+
+/** `npm run dev` with files of its own, that a test can change. */
+export function startDev(env: Readonly<Record<string, string>>): {
+  readonly program: Program;
+  readonly folder: string;
+} {
+  const folder = ownFolder();
+  for (const name of ['src', 'commands', 'data', 'sandbox', 'package.json'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const [, ...args] = String(scripts.dev).split(' ');
+  return { program: watched(spawn(process.execPath, args, { cwd: folder, env })), folder };
 }
