@@ -187,6 +187,8 @@ export async function startSandbox({
     messages,
     as,
     async stop() {
+      // Time that a page lets pass just now has nothing more to look for.
+      lookers.length = 0;
       clock.stop();
       page.stop();
       line.stop();

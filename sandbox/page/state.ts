@@ -47,21 +47,42 @@ function readable(bytes: Uint8Array): Saved | string {
   }
 }
 
-/** Gives everything there is as a file, and takes such a file back from the chat page. */
+/** Gives everything there is as a file, and takes such a file back from the chat page, one at a time. */
 export function createStateDoor({ save, prepare, onLeaving }: StateParts) {
+  let busy = false;
+
+  function fail(response: ServerResponse, what: string, error: unknown): void {
+    process.stderr.write(`The sandbox failed at ${what} a state: ${String(error)}\n`);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  }
+
   function give(response: ServerResponse): void {
-    response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': 'application/octet-stream' }).end(save());
+    try {
+      const bytes = save();
+      response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': 'application/octet-stream' }).end(bytes);
+    } catch (error) {
+      fail(response, 'saving', error);
+    }
+  }
+
+  async function prepareFrom(request: IncomingMessage): Promise<Prepared> {
+    const body = await bodyOf(request);
+    if (!body) return { type: 'refused', why: TOO_LARGE };
+    const saved = readable(body);
+    return typeof saved === 'string' ? { type: 'refused', why: saved } : prepare(saved);
   }
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const say = (status: number, text: string) =>
-      response.writeHead(status, { ...AS_DOWNLOAD, 'content-type': 'text/plain; charset=utf-8' }).end(text);
-    const body = await bodyOf(request);
-    if (!body) return void say(413, TOO_LARGE);
-    const saved = readable(body);
-    if (typeof saved === 'string') return void say(422, saved);
-    const prepared = await prepare(saved);
-    if (prepared.type === 'refused') return void say(422, prepared.why);
+    const refuse = (why: string) =>
+      response.writeHead(422, { ...AS_DOWNLOAD, 'content-type': 'text/plain; charset=utf-8' }).end(why);
+    if (busy) return void refuse('Another state is being loaded.');
+    busy = true;
+    const prepared = await prepareFrom(request).finally(() => {
+      busy = false;
+    });
+    if (prepared.type === 'refused') return void refuse(prepared.why);
+    busy = true;
     response.once('close', () => {
       onLeaving();
       prepared.go();
@@ -75,11 +96,6 @@ export function createStateDoor({ save, prepare, onLeaving }: StateParts) {
     else if (method !== 'POST') response.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
     // Only this page may load something: not one of another address, nor a program that tells none.
     else if (headers.origin === undefined || comesFromElsewhere(request)) response.writeHead(403).end();
-    else
-      take(request, response).catch((error: unknown) => {
-        process.stderr.write(`The sandbox failed at loading a state: ${String(error)}\n`);
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
+    else take(request, response).catch((error: unknown) => fail(response, 'loading', error));
   };
 }

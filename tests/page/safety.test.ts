@@ -149,7 +149,7 @@ it('takes a state from its own page alone, and none that is too large', async ()
   });
   large.on('error', () => {}).flushHeaders();
   const [answer] = await once(large, 'response');
-  expect(answer.statusCode).toBe(413);
+  expect(answer.statusCode).toBe(422);
   large.destroy();
   expect(prepared).toHaveLength(1);
 });
