@@ -65,7 +65,7 @@ inBrowser('the page', (open) => {
     const page = await open(sandbox);
     await setUp(page);
     await become(page, 'Leo');
-    await say(page, '/run create Hill loop when: tomorrow 7:30pm meet: Town hall capacity: 1');
+    await say(page, '/run create Hill loop when: tomorrow 10am meet: Town hall capacity: 1');
     await goTo(page, 'group-runs');
     await page.getByRole('heading', { name: 'Hill loop' }).waitFor();
     await page.getByRole('button', { name: 'Going', exact: true }).click();
@@ -79,8 +79,8 @@ inBrowser('the page', (open) => {
     await page.getByRole('button', { name: 'Go there' }).click();
     await page.getByText('the clock only moves forward').waitFor();
     await page.getByRole('button', { name: 'Tomorrow morning' }).click();
-    // The reminder is marked for whom it concerns.
-    await page.locator('.message.pings-me').waitFor();
+    // The reminder two hours before, whatever the hour is now, is marked for whom it concerns.
+    await page.locator('.message.pings-me').last().waitFor();
     expect(await page.locator('.message.pings-me .mention').allTextContents()).toContain('@Leo');
     await page.getByRole('button', { name: /09:00/ }).first().waitFor();
   });
