@@ -1,0 +1,92 @@
+import type { Command, CommandOption, Here } from '../protocol.ts';
+import type { Offered } from './offers.ts';
+import { commandsLike, type Draft, isClosed, left, type Offer, offersFor, optionOf } from './saying.ts';
+
+/** What can be picked at the moment, and how it is headed. */
+export interface Offering {
+  readonly title: string;
+  readonly hint: string;
+  readonly list: readonly Offered[];
+  /** Whether the first is marked at once: where words are free, Enter must send them as they are. */
+  readonly first: boolean;
+}
+
+/** What is being said, as far as it matters to what is offered. */
+export interface Said {
+  readonly text: string;
+  readonly draft: Draft | undefined;
+  /** What stands behind the last field of a command. */
+  readonly more: string;
+  readonly commands: readonly Command[];
+  /** What the bot suggests for the field that is being typed in. */
+  readonly suggestions: readonly Offer[];
+  readonly here: Here;
+}
+
+/** What picking can come to. */
+export interface Picking {
+  start(command: Command): void;
+  addField(name: string): void;
+  pickInto(option: CommandOption, offer: Offer): void;
+}
+
+function hintOf({ kind, least, most }: CommandOption): string {
+  if (kind === 'whole' || kind === 'number')
+    return least !== null && most !== null ? `${least} to ${most}` : '';
+  return kind === 'file' ? 'a file' : '';
+}
+
+function commandsFor(text: string, commands: readonly Command[], picking: Picking): Offering | undefined {
+  const list = commandsLike(text, commands).map((command) => ({
+    key: command.path,
+    label: `/${command.path}`,
+    description: command.description,
+    note: '',
+    pick: () => picking.start(command),
+  }));
+  return list.length > 0 ? { title: 'Cooldown', hint: '', list, first: true } : undefined;
+}
+
+/** The options that a command has beside those shown. */
+function optionsLeft(draft: Draft, more: string, picking: Picking): Offering {
+  const title = `/${draft.command.path}`;
+  const typed = more.trim().toLowerCase().replace(/:$/, '');
+  const list = left(draft)
+    .filter(({ name }) => name.startsWith(typed))
+    .map(({ name, description, required }) => ({
+      key: name,
+      label: name,
+      description,
+      note: required ? 'required' : '',
+      pick: () => picking.addField(name),
+    }));
+  return list.length > 0
+    ? { title, hint: 'More options', list, first: typed !== '' }
+    : { title, hint: draft.command.description, list, first: false };
+}
+
+function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Picking): Offering {
+  const entry = draft.entries[option.name] ?? { text: '' };
+  const offers = option.suggests ? said.suggestions : offersFor(option, entry, said.here);
+  const list = offers.map((one) => ({
+    key: one.value,
+    label: one.label,
+    description: one.description,
+    note: '',
+    pick: () => picking.pickInto(option, one),
+  }));
+  return {
+    title: option.name,
+    hint: [option.description, hintOf(option)].filter(Boolean).join(' · '),
+    list,
+    first: isClosed(option) && entry.value === undefined && list.length > 0,
+  };
+}
+
+/** What is offered while something is being said; undefined where there is nothing to offer. */
+export function offeringFor(said: Said, picking: Picking): Offering | undefined {
+  const { draft, text, more, commands } = said;
+  if (!draft) return commandsFor(text, commands, picking);
+  const option = optionOf(draft, draft.focused);
+  return option ? valuesFor(option, draft, said, picking) : optionsLeft(draft, more, picking);
+}

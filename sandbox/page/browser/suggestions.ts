@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Here } from '../protocol.ts';
+import type { Club } from './club.ts';
+import { type Draft, enteredSoFar, type Offer, optionOf } from './saying.ts';
+
+/** How long typing has to rest before the bot is asked for suggestions, in ms. */
+const SUGGEST_AFTER_MS = 120;
+
+/** What the bot suggests for the field that is being typed in; nothing while it is asked. */
+export function useSuggestions(club: Club, draft: Draft | undefined, here: Here): readonly Offer[] {
+  const [found, setFound] = useState<{ readonly key: string; readonly offers: readonly Offer[] }>({
+    key: '',
+    offers: [],
+  });
+  const option = draft && optionOf(draft, draft.focused);
+  const asks = draft && option?.suggests;
+  const key = asks
+    ? JSON.stringify([draft.command.path, option.name, enteredSoFar(draft, option.name, here)])
+    : '';
+  useEffect(() => {
+    if (!asks || !option) return;
+    let over = false;
+    const timer = setTimeout(async () => {
+      const entered = { [option.name]: '', ...enteredSoFar(draft, option.name, here) };
+      const offers = await club.suggest(draft.command.path, entered, option.name).catch(() => []);
+      if (!over)
+        setFound({
+          key: option.name,
+          offers: offers.map(({ name, value }) => ({ label: name, value, description: '' })),
+        });
+    }, SUGGEST_AFTER_MS);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [key]);
+  return asks && found.key === option.name ? found.offers : [];
+}
