@@ -5,6 +5,7 @@ import type { Club, View } from './club.ts';
 import { CommandBox } from './command-box.ts';
 import { packed, whyNot } from './files.ts';
 import { Refused } from './line.ts';
+import { completed, withMentions } from './mentions.ts';
 import { offeringFor } from './offering.ts';
 import { Offers } from './offers.ts';
 import {
@@ -15,8 +16,8 @@ import {
   grown,
   optionOf,
   pickedInto,
+  typedInto,
   withField,
-  withMentions,
   withoutField,
 } from './saying.ts';
 import { useSuggestions } from './suggestions.ts';
@@ -50,6 +51,7 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   const [fault, setFault] = useState<Fault | undefined>(undefined);
   const [more, setMore] = useState('');
   const [files, setFiles] = useState<readonly File[]>([]);
+  const [caret, setCaret] = useState(0);
   const suggestions = useSuggestions(club, draft, here);
   const { writable = true } = here.channels.find(({ name }) => name === here.channel) ?? {};
 
@@ -63,6 +65,21 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     setActive(-1);
     setClosed(false);
   }, [path, draft?.focused]);
+
+  const caretGoesTo = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    const { current: place } = caretGoesTo;
+    if (place === undefined) return;
+    const typedIn = draft ? fields.current.get(draft.focused ?? '') : area.current;
+    (typedIn as HTMLInputElement | HTMLTextAreaElement | null | undefined)?.setSelectionRange(place, place);
+    caretGoesTo.current = undefined;
+  }, [text, draft]);
+
+  /** Remembers where the caret is, wherever in the composer that may be. */
+  function seeCaret({ target }: Event): void {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+      setCaret(target.selectionStart ?? 0);
+  }
 
   function edit(next: Draft | undefined): void {
     setDraft(next);
@@ -101,7 +118,10 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     setText('');
     setFiles([]);
     const sent = await Promise.all(files.map(packed));
-    return attempt(club.say(withMentions(said, here), sent), () => setText(text));
+    return attempt(club.say(withMentions(said, here), sent), () => {
+      setText(text);
+      setFiles(files);
+    });
   }
 
   async function runDraft(full: Draft): Promise<void> {
@@ -132,7 +152,7 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   }
 
   const offering = offeringFor(
-    { text, draft, more, commands: view.commands, suggestions, here },
+    { text, draft, caret, more, commands: view.commands, suggestions, here },
     {
       start(command: Command) {
         setText('');
@@ -143,6 +163,15 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
         if (draft) edit(withField(draft, name));
       },
       pickInto: ({ name }, offer) => draft && edit(pickedInto(draft, name, offer)),
+      name(begun, named) {
+        const { focused = '' } = draft ?? {};
+        const typed = draft ? draft.entries[focused]?.text : text;
+        const next = completed(typed ?? '', caret, begun, named);
+        caretGoesTo.current = next.caret;
+        setCaret(next.caret);
+        if (draft) edit(typedInto(draft, focused, next.text));
+        else type(next.text);
+      },
     },
   );
   const open = closed ? undefined : offering;
@@ -208,6 +237,10 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     {
       class: 'composer',
       'aria-label': 'Say something',
+      onInput: seeCaret,
+      onFocusIn: seeCaret,
+      onKeyUp: seeCaret,
+      onClick: seeCaret,
       onSubmit: (event: Event) => {
         event.preventDefault();
         void send();

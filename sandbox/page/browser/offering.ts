@@ -1,6 +1,16 @@
 import type { Command, CommandOption, Here } from '../protocol.ts';
+import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
 import type { Offered } from './offers.ts';
-import { commandsLike, type Draft, isClosed, left, type Offer, offersFor, optionOf } from './saying.ts';
+import {
+  commandsLike,
+  type Draft,
+  isClosed,
+  isFreeText,
+  left,
+  type Offer,
+  offersFor,
+  optionOf,
+} from './saying.ts';
 
 /** What can be picked at the moment, and how it is headed. */
 export interface Offering {
@@ -15,6 +25,8 @@ export interface Offering {
 export interface Said {
   readonly text: string;
   readonly draft: Draft | undefined;
+  /** Where the caret is, in the text or in the field that is being filled. */
+  readonly caret: number;
   /** What stands behind the last field of a command. */
   readonly more: string;
   readonly commands: readonly Command[];
@@ -28,6 +40,7 @@ export interface Picking {
   start(command: Command): void;
   addField(name: string): void;
   pickInto(option: CommandOption, offer: Offer): void;
+  name(begun: Begun, named: Named): void;
 }
 
 function hintOf({ kind, least, most }: CommandOption): string {
@@ -45,6 +58,23 @@ function commandsFor(text: string, commands: readonly Command[], picking: Pickin
     pick: () => picking.start(command),
   }));
   return list.length > 0 ? { title: 'Cooldown', hint: '', list, first: true } : undefined;
+}
+
+/** Whom or what the name may mean that is being typed. */
+function namesFor(text: string, { caret, here }: Said, picking: Picking): Offering | undefined {
+  const begun = begunAt(text, caret);
+  if (!begun) return undefined;
+  const { mark, typed } = begun;
+  const list = namesLike(begun, here).map((named) => ({
+    key: named.tag,
+    label: named.written,
+    description: '',
+    note: named.description,
+    pick: () => picking.name(begun, named),
+  }));
+  const title = mark === '@' ? 'Members and roles' : 'Text channels';
+  const hint = typed === '' ? '' : `matching ${mark}${typed}`;
+  return list.length > 0 ? { title, hint, list, first: true } : undefined;
 }
 
 /** The options that a command has beside those shown. */
@@ -86,7 +116,9 @@ function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Pic
 /** What is offered while something is being said; undefined where there is nothing to offer. */
 export function offeringFor(said: Said, picking: Picking): Offering | undefined {
   const { draft, text, more, commands } = said;
-  if (!draft) return commandsFor(text, commands, picking);
+  if (!draft) return commandsFor(text, commands, picking) ?? namesFor(text, said, picking);
   const option = optionOf(draft, draft.focused);
-  return option ? valuesFor(option, draft, said, picking) : optionsLeft(draft, more, picking);
+  if (!option) return optionsLeft(draft, more, picking);
+  const names = isFreeText(option) && namesFor(draft.entries[option.name]?.text ?? '', said, picking);
+  return names || valuesFor(option, draft, said, picking);
 }

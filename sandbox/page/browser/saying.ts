@@ -2,6 +2,7 @@ import { commandIn, valuesIn } from '../../client/typed.ts';
 import type { Command, CommandOption, Entered, Here } from '../protocol.ts';
 import { packed } from './files.ts';
 import { entities } from './list.ts';
+import { withMentions } from './mentions.ts';
 
 /** What stands in an option's field. */
 export interface Entry {
@@ -135,6 +136,10 @@ function everyOffer({ kind, choices }: CommandOption, here: Here): readonly Offe
 export const isClosed = ({ kind, choices }: CommandOption) =>
   choices.length > 0 || ['boolean', 'user', 'role', 'channel', 'mentionable'].includes(kind);
 
+/** Whether any words may be entered, and the bot suggests none: there names become mentions. */
+export const isFreeText = ({ kind, choices, suggests }: CommandOption) =>
+  kind === 'text' && choices.length === 0 && !suggests;
+
 export function offersFor(option: CommandOption, { text, value }: Entry, here: Here): readonly Offer[] {
   const every = everyOffer(option, here);
   // What was picked already is one of many again.
@@ -192,7 +197,8 @@ export async function enteredIn({ command, entries }: Draft, here: Here): Promis
       if (file) return [[option.name, await packed(file)] as const];
       if (value === undefined && text.trim() === '') return [];
       const meant = value ?? (isClosed(option) ? exact(option, text, here)?.value : undefined);
-      return [[option.name, meant ?? text.trim()] as const];
+      const typed = text.trim();
+      return [[option.name, meant ?? (isFreeText(option) ? withMentions(typed, here) : typed)] as const];
     }),
   );
   return Object.fromEntries(sent.flat());
@@ -208,15 +214,4 @@ export function enteredSoFar({ command, entries }: Draft, focused: string, here:
     return [[option.name, meant ?? entry.text.trim()] as const];
   });
   return Object.fromEntries(kept);
-}
-
-/** Names of members with an @ before them become mentions, as in Discord. */
-export function withMentions(text: string, { members, roles }: Here): string {
-  return text.replace(/(^|\s)@([\p{L}\w]+(?: Leader)?)/gu, (whole, before: string, name: string) => {
-    const same = (one: string) => one.toLowerCase() === name.toLowerCase();
-    const member = members.find((one) => same(one.username) || same(one.name));
-    if (member) return `${before}<@${member.id}>`;
-    const role = roles.find((one) => same(one.name) && !same('everyone'));
-    return role ? `${before}<@&${role.id}>` : whole;
-  });
 }
