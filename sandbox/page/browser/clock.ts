@@ -36,7 +36,7 @@ export function Clock({ club, view }: { club: Club; view: View }) {
   const [wanted, setWanted] = useState('');
   const [why, setWhy] = useState('');
   const button = useRef<HTMLButtonElement>(null);
-  useSeconds();
+  useSeconds(club.now);
   const now = club.now();
 
   function close(): void {

@@ -13,18 +13,19 @@ const STYLES: Styles = {
   F: { dateStyle: 'full', timeStyle: 'short' },
 };
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Units of a span of time, and from where on Discord counts in them. */
+/** Units of a span of time, and from where on it is counted in them: the last minute in seconds. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number, from: number])[] = [
   ['year', 365 * DAY, 320 * DAY],
   ['month', 30 * DAY, 26 * DAY],
   ['day', DAY, 22 * HOUR],
   ['hour', HOUR, 45 * MINUTE],
-  ['minute', MINUTE, 45_000],
-  ['second', 1_000, 0],
+  ['minute', MINUTE, MINUTE],
+  ['second', SECOND, 0],
 ];
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
@@ -39,10 +40,10 @@ export function written(at: number, style: string): string {
   return Math.abs(at) <= 8.64e15 ? format.format(at) : 'Invalid Date';
 }
 
-/** "in 3 hours", "2 days ago". */
+/** "in 3 hours", "2 days ago". Counted from the whole second that it is, so that all change together. */
 export function counted(at: number, now: number): string {
-  const ms = at - now;
-  const [unit, size] = UNITS.find(([, , from]) => Math.abs(ms) >= from) ?? ['second', 1_000];
+  const ms = at - Math.floor(now / SECOND) * SECOND;
+  const [unit, size] = UNITS.find(([, , from]) => Math.abs(ms) >= from) ?? ['second', SECOND];
   return relative.format(Math.round(ms / size), unit);
 }
 
@@ -52,17 +53,35 @@ export function stamp(at: number, now: number): string {
   return today ? written(at, 't') : `${written(at, 'd')} ${written(at, 't')}`;
 }
 
-/** Draws anew each second. */
-export function useSeconds(): void {
+/** What is drawn anew each second. One timer serves all, however many there are. */
+const counting = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Waits for the next whole second of a clock, which may be moved meanwhile. */
+function waitForSecond(now: () => number): void {
+  timer = setTimeout(
+    () => {
+      timer = undefined;
+      for (const draw of counting) draw();
+      if (counting.size > 0) waitForSecond(now);
+    },
+    SECOND - (now() % SECOND),
+  );
+}
+
+/** Draws anew at each second of a clock. */
+export function useSeconds(now: () => number): void {
   const [, tick] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => tick((count) => count + 1), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+    const draw = () => tick((count) => count + 1);
+    counting.add(draw);
+    if (timer === undefined) waitForSecond(now);
+    return () => void counting.delete(draw);
+  }, [now]);
 }
 
 function Counting({ at, now }: { at: number; now: () => number }) {
-  useSeconds();
+  useSeconds(now);
   return counted(at, now());
 }
 
