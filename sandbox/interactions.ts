@@ -107,14 +107,21 @@ export function createInteractions(
     files: readonly UploadedFile[],
     more: Pick<NewMessage, 'loading' | 'under'> = {},
   ): Message {
-    const { id, type, userId, command, channel } = interaction;
+    const { id, type, userId, command, channel, source, original } = interaction;
+    const to = original ?? source;
     return messages.create({
       channel,
       authorId: world.bot.id,
       form,
       files,
       ephemeralFor: (form.flags ?? 0) & MessageFlags.Ephemeral ? userId : undefined,
-      answerTo: { interactionId: id, type, userId, ...(command === undefined ? {} : { command }) },
+      answerTo: {
+        interactionId: id,
+        type,
+        userId,
+        ...(command === undefined ? {} : { command }),
+        ...(to ? { messageId: to.id } : {}),
+      },
       ...more,
     });
   }

@@ -2,6 +2,7 @@ import {
   type APIApplicationCommand,
   type APIApplicationCommandOptionChoice,
   ComponentType as C,
+  GuildScheduledEventStatus as EventStatus,
   InteractionType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
@@ -330,7 +331,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
 
   function events(): SeenEvent[] {
     return [...guild.events.values()]
-      .filter(({ endsAt }) => endsAt > parts.clock.now())
+      .filter(({ endsAt, status }) => status <= EventStatus.Active && endsAt > parts.clock.now())
       .sort((a, b) => a.startsAt - b.startsAt)
       .map(({ id, name, location, description, startsAt, endsAt }) => ({
         id,

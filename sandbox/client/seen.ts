@@ -29,7 +29,14 @@ export interface SeenMessage {
   readonly createdAt: number;
   readonly editedAt: number | null;
   /** Whose command it answers. */
-  readonly interaction: { readonly user: string; readonly command: string | undefined } | undefined;
+  readonly interaction:
+    | {
+        readonly user: string;
+        readonly command: string | undefined;
+        /** Id of the message that it replies to: whose button was pressed, or the first answer. */
+        readonly messageId?: string | undefined;
+      }
+    | undefined;
   /** Usernames of those whom it notified. */
   readonly pinged: readonly string[];
 }
@@ -106,6 +113,7 @@ export function seenMessage(world: World, base: string, message: Message): SeenM
     interaction: answerTo && {
       user: world.users.get(answerTo.userId)?.name ?? answerTo.userId,
       command: answerTo.command,
+      messageId: answerTo.messageId,
     },
     pinged: message.pinged.map((id) => nameOf(world, id)),
   };

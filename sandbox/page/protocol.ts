@@ -110,6 +110,22 @@ export interface PageEmbed {
   readonly at: number | null;
 }
 
+/** What a message answers: a command, or another message whose button was pressed; that may be gone. */
+export type Answered =
+  | { readonly is: 'command'; readonly user: string; readonly command: string }
+  | { readonly is: 'message'; readonly id: string; readonly author: string; readonly about: Text }
+  | { readonly is: 'gone' };
+
+/** One of the server's own events. Instants in UTC ms. */
+export interface PageEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly place: string;
+  readonly about: Text;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
 export interface PageMessage {
   readonly id: string;
   readonly channel: string;
@@ -124,8 +140,7 @@ export interface PageMessage {
   readonly parts: readonly Part[];
   /** Files that no component shows. */
   readonly files: readonly PageFile[];
-  /** Whose command it answers. */
-  readonly answers: { readonly user: string; readonly command: string } | null;
+  readonly answers: Answered | null;
   /** Whether it notified the reader. */
   readonly pingsMe: boolean;
 }
@@ -221,6 +236,8 @@ export interface Here {
   readonly channels: readonly PageChannel[];
   readonly members: readonly PageMember[];
   readonly roles: readonly { readonly id: string; readonly name: string }[];
+  /** The next first. */
+  readonly events: readonly PageEvent[];
   readonly messages: readonly PageMessage[];
   /** Whether there are older ones. */
   readonly older: boolean;
@@ -323,6 +340,7 @@ export type Told =
   | { readonly told: 'message'; readonly message: PageMessage; readonly fresh: boolean }
   | { readonly told: 'gone'; readonly id: string; readonly channel: string }
   | { readonly told: 'bot'; readonly running: boolean }
+  | { readonly told: 'events'; readonly events: readonly PageEvent[] }
   | { readonly told: 'clock'; readonly now: number }
   /** Another state is about to take the place of this one. */
   | { readonly told: 'loading' }

@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
 import type { ChosenFile } from '../client/options.ts';
-import { type SeenModal, seenMessage } from '../client/seen.ts';
+import { type SeenMessage, type SeenModal, seenMessage } from '../client/seen.ts';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Messages } from '../messages.ts';
@@ -19,13 +19,14 @@ import type {
   Name,
   Outcome,
   PageChannel,
+  PageEvent,
   PageMember,
   PageMessage,
   SentFile,
   Told,
 } from './protocol.ts';
 import { rightsIn, setRight } from './rights.ts';
-import { viewCommand, viewForm, viewMessage } from './view.ts';
+import { viewCommand, viewEvent, viewForm, viewMessage } from './view.ts';
 import { makeTrouble, type WireLog } from './wire.ts';
 
 export interface ReaderParts {
@@ -102,8 +103,22 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   const isFor = ({ ephemeralFor }: Message, { id }: Member) =>
     ephemeralFor === undefined || ephemeralFor === id;
 
+  function foundFor(id: string, by: Member): SeenMessage | undefined {
+    for (const channel of world.home.channels.values()) {
+      const found = messages.find(channel.id, id);
+      if (found && isFor(found, by)) return seenMessage(world, base, found);
+    }
+    return undefined;
+  }
+
   const shown = (message: Message, by: Member): PageMessage =>
-    viewMessage(seenMessage(world, base, message), { username: by.name, nameOf });
+    viewMessage(seenMessage(world, base, message), {
+      username: by.name,
+      nameOf,
+      seen: (id) => foundFor(id, by),
+    });
+
+  const eventsFor = (by: Member): PageEvent[] => by.events().map((event) => viewEvent(event, nameOf));
 
   function pageBefore(by: Member, before?: string): { messages: PageMessage[]; older: boolean } {
     const channel = channelNamed(world, by.channel);
@@ -145,6 +160,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       channels: channelsFor(by),
       members: people(),
       roles: [...world.home.roles.values()].map(({ id, name }) => ({ id, name: name.replace(/^@/, '') })),
+      events: eventsFor(by),
       ...pageBefore(by),
       bot: gateway.connections() > 0,
       now: clock.now(),
@@ -175,12 +191,10 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       Object.entries(entered).map(([name, value]) => [name, isFile(value) ? received(value) : value]),
     );
 
-  function sourceOf(id: string, by: Member) {
-    for (const channel of world.home.channels.values()) {
-      const found = messages.find(channel.id, id);
-      if (found && isFor(found, by)) return seenMessage(world, base, found);
-    }
-    throw new ClientRefusal('That message is gone.');
+  function sourceOf(id: string, by: Member): SeenMessage {
+    const found = foundFor(id, by);
+    if (!found) throw new ClientRefusal('That message is gone.');
+    return found;
   }
 
   const deeds: Deeds = {
@@ -262,6 +276,10 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     tell({ told: 'gone', id, channel: world.channels.get(channelId)?.name ?? channelId });
 
   messages.on('created', created).on('updated', updated).on('deleted', deleted);
+  const forgetEvents = gateway.onEvent((title) => {
+    if (member && title.startsWith('GUILD_SCHEDULED_EVENT_'))
+      tell({ told: 'events', events: eventsFor(member) });
+  });
   const forgetClock = clock.onMoved(() => tell({ told: 'clock', now: clock.now() }));
   const forgetBot = onBot((running) => tell({ told: 'bot', running }));
 
@@ -270,6 +288,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     messages.off('created', created).off('updated', updated).off('deleted', deleted);
     forgetClock();
     forgetBot();
+    forgetEvents();
     unwatch();
   });
   socket.on('message', (bytes) => {

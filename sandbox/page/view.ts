@@ -7,10 +7,11 @@ import {
   ApplicationCommandOptionType as Option,
 } from 'discord-api-types/v10';
 import type { Spoken } from '../client/options.ts';
-import type { SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
-import type { Component } from '../rest/limits.ts';
+import type { SeenEvent, SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
+import { type Component, flatten } from '../rest/limits.ts';
 import { type NameOf, readMarkdown } from './markdown.ts';
 import type {
+  Answered,
   ButtonPart,
   Choice,
   Command,
@@ -21,16 +22,20 @@ import type {
   Media,
   OptionKind,
   PageEmbed,
+  PageEvent,
   PageFile,
   PageForm,
   PageMessage,
   Part,
+  Text,
 } from './protocol.ts';
 
 /** For whom something is drawn. */
 export interface Reader {
   readonly username: string;
   readonly nameOf: NameOf;
+  /** Another message that they can see, by its id. */
+  seen(id: string): SeenMessage | undefined;
 }
 
 type File = SeenMessage['attachments'][number];
@@ -213,8 +218,25 @@ function shownInside(message: SeenMessage): Set<string> {
   return new Set([...found].map(([, name = '']) => name));
 }
 
+/** What a message is about, for a line that refers to it: the first that it says. */
+function aboutOf({ content, components, embeds }: SeenMessage, nameOf: NameOf): Text {
+  const texts = flatten(components as unknown as Component[]).map(([one]) => words(one['content']));
+  const titles = embeds.flatMap(({ title, description }) => [title, description]).map(words);
+  return readMarkdown([content, ...texts, ...titles].find((one) => one.trim() !== '') ?? '', nameOf);
+}
+
+function answeredBy({ interaction }: SeenMessage, { nameOf, seen }: Reader): Answered | null {
+  if (!interaction) return null;
+  const { user, command, messageId } = interaction;
+  if (messageId === undefined) return command === undefined ? null : { is: 'command', user, command };
+  const to = seen(messageId);
+  if (!to) return { is: 'gone' };
+  return { is: 'message', id: messageId, author: to.author.name, about: aboutOf(to, nameOf) };
+}
+
 /** A message as the page draws it for one reader. */
-export function viewMessage(message: SeenMessage, { username, nameOf }: Reader): PageMessage {
+export function viewMessage(message: SeenMessage, reader: Reader): PageMessage {
+  const { username, nameOf } = reader;
   const files = message.attachments;
   const inside = shownInside(message);
   return {
@@ -229,9 +251,7 @@ export function viewMessage(message: SeenMessage, { username, nameOf }: Reader):
     embeds: message.embeds.map((embed) => embedOf(embed, files, nameOf)),
     parts: message.components.map((one) => partOf(one as unknown as Component, files, nameOf)),
     files: files.filter(({ filename }) => !inside.has(filename)).map(fileOf),
-    answers: message.interaction?.command
-      ? { user: message.interaction.user, command: message.interaction.command }
-      : null,
+    answers: answeredBy(message, reader),
     pingsMe: message.pinged.includes(username),
   };
 }
@@ -256,6 +276,12 @@ function fieldOf(field: SeenField, nameOf: NameOf): Field {
     choices: given.length > 0 ? given : givenChoices(component, nameOf),
   };
 }
+
+/** One of the server's events as the page lists it. */
+export const viewEvent = (
+  { id, name, location, description, startsAt, endsAt }: SeenEvent,
+  nameOf: NameOf,
+): PageEvent => ({ id, name, place: location, about: readMarkdown(description, nameOf), startsAt, endsAt });
 
 /** A form as the page draws it. `token` names it when it is sent. */
 export function viewForm(modal: SeenModal, token: string, nameOf: NameOf): PageForm {

@@ -106,6 +106,8 @@ export interface Message {
         readonly type: InteractionType;
         readonly userId: string;
         readonly command?: string;
+        /** Id of the message that it replies to: whose button was pressed, or the first answer. */
+        readonly messageId?: string;
       }
     | undefined;
 }

@@ -122,6 +122,14 @@ function firstTheme(): View['theme'] {
 const without = <T>(map: ReadonlyMap<string, T>, key: string) =>
   new Map([...map].filter(([one]) => one !== key));
 
+/** Messages after one was deleted: those that answer it say so. */
+const withoutMessage = (messages: readonly PageMessage[], gone: string): readonly PageMessage[] =>
+  messages
+    .filter(({ id }) => id !== gone)
+    .map((one) =>
+      one.answers?.is === 'message' && one.answers.id === gone ? { ...one, answers: { is: 'gone' } } : one,
+    );
+
 export function joinClub(): Club {
   const listeners = new Set<() => void>();
   let said = 0;
@@ -190,7 +198,10 @@ export function joinClub(): Club {
         take(told.message, told.fresh);
         break;
       case 'gone':
-        change({ messages: view.messages.filter(({ id }) => id !== told.id) });
+        change({ messages: withoutMessage(view.messages, told.id) });
+        break;
+      case 'events':
+        if (view.here) change({ here: { ...view.here, events: told.events } });
         break;
       case 'bot':
         if (view.here) change({ here: { ...view.here, bot: told.running } });

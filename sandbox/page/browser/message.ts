@@ -1,10 +1,10 @@
 import { Component, h } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Here, PageEmbed, PageMember, PageMessage } from '../protocol.ts';
+import type { Answered, Here, PageEmbed, PageMember, PageMessage } from '../protocol.ts';
 import type { Club } from './club.ts';
 import { stamp, written } from './moment.ts';
 import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
-import { Text } from './text.ts';
+import { flat, Text } from './text.ts';
 
 export interface MessageProps {
   readonly club: Club;
@@ -92,6 +92,67 @@ function Body({ club, here, message, pending }: MessageProps) {
   ];
 }
 
+const articleOf = (id: string) => document.querySelector<HTMLElement>(`article[data-id="${CSS.escape(id)}"]`);
+
+/** Puts the focus on a whole message, from where Tab goes on through it. */
+function focusOn(article: HTMLElement): void {
+  article.tabIndex = -1;
+  article.focus({ preventScroll: true });
+  article.addEventListener('blur', () => article.removeAttribute('tabindex'), { once: true });
+}
+
+/** Goes to a message, where it is still shown. */
+function goToMessage(id: string): void {
+  const there = articleOf(id);
+  if (!there) return;
+  there.scrollIntoView({ block: 'center' });
+  there.classList.add('found');
+  there.addEventListener('blur', () => there.classList.remove('found'), { once: true });
+  focusOn(there);
+}
+
+/** The id of the component of a message that has the focus. */
+function focusedIn(message: string): string | undefined {
+  const focused = document.activeElement;
+  return focused && articleOf(message)?.contains(focused)
+    ? focused.closest<HTMLElement>('[data-component]')?.dataset['component']
+    : undefined;
+}
+
+/** The line above a message that says what it answers. */
+function AnswersLine({ answers }: { answers: Answered }) {
+  const spine = h('span', { class: 'spine', 'aria-hidden': true });
+  switch (answers.is) {
+    case 'command':
+      return h(
+        'div',
+        { class: 'answers' },
+        spine,
+        h('strong', null, answers.user),
+        ' used ',
+        h('span', { class: 'mention' }, `/${answers.command}`),
+      );
+    case 'message': {
+      const { id, author, about } = answers;
+      return h(
+        'div',
+        { class: 'answers' },
+        spine,
+        h(
+          'button',
+          { type: 'button', class: 'replied-to', onClick: () => goToMessage(id) },
+          h('span', { class: 'unseen' }, 'Answer to '),
+          h('strong', null, author),
+          ' ',
+          flat(about) || 'a message',
+        ),
+      );
+    }
+    case 'gone':
+      return h('div', { class: 'answers' }, spine, h('em', null, 'The message that this answers is gone'));
+  }
+}
+
 function Whole(props: MessageProps) {
   const { club, message, goesOn, trouble } = props;
   const { author, answers, at } = message;
@@ -105,15 +166,7 @@ function Whole(props: MessageProps) {
   return h(
     'article',
     { class: kinds.filter(Boolean).join(' '), 'aria-labelledby': id, 'data-id': message.id },
-    answers &&
-      h(
-        'div',
-        { class: 'answers' },
-        h('span', { class: 'spine', 'aria-hidden': true }),
-        h('strong', null, answers.user),
-        ' used ',
-        h('span', { class: 'mention' }, `/${answers.command}`),
-      ),
+    answers && h(AnswersLine, { answers }),
     !goesOn && h(Face, author),
     h(
       'h2',
@@ -149,6 +202,18 @@ export class Message extends Component<MessageProps> {
       trouble !== next.trouble ||
       here !== next.here
     );
+  }
+  override getSnapshotBeforeUpdate() {
+    return focusedIn(this.props.message.id);
+  }
+  /** A component that had the focus has it still, wherever in the message it is now. */
+  override componentDidUpdate(_props: MessageProps, _state: unknown, component: string | undefined) {
+    const { id } = this.props.message;
+    if (component === undefined || focusedIn(id) === component) return;
+    const article = articleOf(id);
+    const same = article?.querySelector<HTMLElement>(`[data-component="${CSS.escape(component)}"]`);
+    if (same) same.focus({ preventScroll: true });
+    else if (article) focusOn(article);
   }
   override render() {
     return h(Whole, this.props);

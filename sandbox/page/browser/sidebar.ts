@@ -2,6 +2,7 @@ import { h } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Choice, Here, PageMember } from '../protocol.ts';
 import type { Club, View } from './club.ts';
+import { Events } from './events.ts';
 import { Face } from './message.ts';
 import { Picker } from './picker.ts';
 
@@ -11,6 +12,7 @@ function Channels({ club, view, here, onGone }: { club: Club; view: View; here: 
   return h(
     'nav',
     { 'aria-label': 'Channels' },
+    h(Events, { club, here }),
     h('p', { class: 'group', 'aria-hidden': true }, 'Text channels'),
     h(
       'ul',

@@ -1,7 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { Span, Text as Spans } from '../protocol.ts';
-import { Moment } from './moment.ts';
+import { Moment, written } from './moment.ts';
 import { Place } from './place.ts';
 
 const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', small: 'small' } as const;
@@ -78,6 +78,42 @@ function SpanView({ span }: { span: Span }): ComponentChildren {
     case 'emoji':
       return h('span', { class: 'emoji' }, span.name);
   }
+}
+
+/** A text in one line, without what makes it look like something. */
+export function flat(text: Spans): string {
+  return text
+    .map((span): string => {
+      if (typeof span === 'string') return span;
+      switch (span.as) {
+        case 'code':
+        case 'block':
+          return span.code;
+        case 'break':
+          return ' ';
+        case 'mention':
+          return `${span.kind === 'channel' ? '#' : '@'}${span.name}`;
+        case 'command':
+          return `/${span.path}`;
+        case 'time':
+          return written(span.at, span.style);
+        case 'emoji':
+          return span.name;
+        case 'spoiler':
+          return '…';
+        case 'list':
+          return ` ${span.items.map(flat).join(' ')} `;
+        case 'heading':
+        case 'quote':
+        case 'small':
+          return ` ${flat(span.of)} `;
+        default:
+          return flat(span.of);
+      }
+    })
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Discord's markdown, drawn. Whatever a text says, it becomes text: nothing of it is read as HTML. */
