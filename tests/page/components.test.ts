@@ -140,6 +140,97 @@ inBrowser('components on the page', (open) => {
     await page.getByText('The application did not respond').waitFor();
   });
 
+  it('shows what a message answers: a command, or the message whose button was pressed', async () => {
+    const { sandbox, bot, channel } = await openPlace();
+    await bot.register(command('ask'));
+    const page = await open(sandbox);
+    await say(page, '/ask ');
+    const asked = await bot.hears();
+    await bot.answer(asked, {
+      type: 4,
+      data: { content: '## Ready, **you**?\nSay so', components: [row(button('Yes', 'yes'))] },
+    });
+    const question = page.getByRole('article').filter({ hasText: 'Ready, you?' }).first();
+    expect(await question.locator('.answers').textContent()).toBe('Leo used /ask');
+    await page.getByRole('button', { name: 'Yes' }).click();
+    const pressed = await answers(bot, text('Good to know.', EPHEMERAL));
+    const line = newest(page).locator('.answers');
+    await newest(page).getByText('Good to know.').waitFor();
+    expect(await line.textContent()).toBe('Answer to Cooldown Ready, you? Say so');
+    // What comes later refers to what came first.
+    await bot.followUp(asked, { content: 'And then?' });
+    await newest(page).getByText('And then?').waitFor();
+    expect(await line.textContent()).toBe('Answer to Cooldown Ready, you? Say so');
+    await line.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator(':focus').textContent()).toContain('Say so');
+    await bot.message(pressed, 'PATCH', '@original', { content: 'Good.' });
+    await page.getByText('Good.', { exact: true }).waitFor();
+    const { messages } = sandbox.world;
+    const [first] = messages.get(channel('general')) ?? [];
+    await bot.ask('DELETE', `/channels/${channel('general')}/messages/${first?.id}`);
+    await expect.poll(() => line.textContent()).toBe('The message that this answers is gone');
+    await page.reload();
+    await newest(page).getByText('And then?').waitFor();
+    expect(await line.textContent()).toBe('The message that this answers is gone');
+  });
+
+  it('counts down each second by itself, and changes a private answer under the button that is focused', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register(command('hold'));
+    const page = await open(sandbox);
+    await say(page, '/hold ');
+    const heard = await bot.hears();
+    const ends = Math.floor(sandbox.clock.now() / 1_000) + 62;
+    const hold = (step: string) => ({
+      flags: EPHEMERAL | COMPONENTS_V2,
+      components: [
+        { type: 17, components: [words(`## ${step}\nuntil <t:${ends}:R>`)] },
+        ...(step === 'Three' ? [row(button('Easier', 'easier'))] : []),
+        row(
+          button('Stop', 'stop'),
+          ...(step === 'One' ? [] : [button('Back', 'back')]),
+          ...(step === 'Four' ? [] : [button('Next', 'next')]),
+        ),
+      ],
+    });
+    await bot.answer(heard, { type: 4, data: hold('One') });
+    const moment = newest(page).locator('.moment');
+    await moment.waitFor();
+    const next = newest(page).getByRole('button', { name: 'Next' });
+    await next.focus();
+    // As the reader sees it change: each second once, with none left out.
+    const seen = (await page.evaluate(`new Promise((resolve) => {
+      const moment = document.querySelector('.moment');
+      const seen = [moment.textContent];
+      new MutationObserver(() => {
+        seen.push(moment.textContent);
+        if (seen.length === 7) resolve(seen);
+      }).observe(moment, { characterData: true, childList: true, subtree: true });
+    })`)) as string[];
+    const seconds = seen.map((one) => Number(/in (\d+) seconds/.exec(one)?.[1] ?? Number.NaN)).slice(1);
+    expect(seconds).toEqual(seconds.map((_, place) => (seconds[0] ?? 0) - place));
+    expect(seconds[0]).toBeGreaterThan(50);
+
+    await page.keyboard.press('Enter');
+    await answers(bot, { type: 7, data: hold('Two') });
+    await newest(page).getByRole('heading', { name: 'Two' }).waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Next');
+    await bot.message(heard, 'PATCH', '@original', hold('Three'));
+    await newest(page).getByRole('heading', { name: 'Three' }).waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Next');
+    expect(await page.getByRole('article').count()).toBe(1);
+    // Where it is gone, the reader goes on from the message.
+    await bot.message(heard, 'PATCH', '@original', hold('Four'));
+    await newest(page).getByRole('heading', { name: 'Four' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toBe('Stop');
+    sandbox.clock.advance(120_000);
+    await newest(page)
+      .getByText(/until .*1 minute ago/)
+      .waitFor();
+  });
+
   it('takes a message away that the bot deletes', async () => {
     const { sandbox, bot, channel } = await openPlace();
     const page = await open(sandbox);
