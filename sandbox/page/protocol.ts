@@ -31,6 +31,8 @@ export type Span =
 /** A picture, film or other file; without an address where it stands outside of this machine. */
 export interface Media {
   readonly kind: 'image' | 'video' | 'other';
+  /** Whether it is a picture that moves by itself. */
+  readonly moving: boolean;
   readonly name: string;
   readonly url: string | null;
   readonly description: string;

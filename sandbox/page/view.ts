@@ -52,6 +52,7 @@ const emojiOf = (emoji: unknown) => {
 
 /** Pictures that browsers draw without running anything. SVG is a file to download, as in Discord. */
 const PICTURES = /^image\/(png|jpe?g|gif|webp|avif)\b/;
+const MOVING = /^image\/gif\b/;
 const FILMS = /^video\/(mp4|webm)\b/;
 const kindOf = (contentType: string) =>
   PICTURES.test(contentType) ? 'image' : FILMS.test(contentType) ? 'video' : 'other';
@@ -60,6 +61,7 @@ function fileOf(file: File): PageFile {
   return {
     id: file.url,
     kind: kindOf(file.contentType),
+    moving: MOVING.test(file.contentType),
     name: file.filename,
     // A path of this address, whichever name the reader has for it.
     url: new URL(file.url).pathname,
@@ -80,6 +82,7 @@ function mediaOf(item: unknown, files: readonly File[], key: string): Media {
   const own = file ? fileOf(file) : undefined;
   return {
     kind: own?.kind ?? 'other',
+    moving: own?.moving ?? false,
     name: own?.name ?? url,
     url: own?.url ?? null,
     description: description ?? own?.description ?? '',

@@ -1,22 +1,13 @@
-import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
-import type { Sandbox } from '../../sandbox/index.ts';
 import { openClub } from '../journeys/club.ts';
 import { openPlace } from '../sandbox/bare-bot.ts';
 import { become, inBrowser, PHONE } from './browser.ts';
 
 const HOUR = 60 * 60_000;
 
-function allowEvents({ world }: Sandbox): void {
-  const { roles } = world.home;
-  const role = [...roles.values()].find(({ name }) => name === 'Cooldown');
-  if (role) roles.set(role.id, { ...role, permissions: role.permissions | P.CreateEvents });
-}
-
 inBrowser("the server's events on the page", (open) => {
   it('are counted among the channels and listed with time, place and words, by keyboard and by mouse', async () => {
     const { sandbox, beat } = await openClub();
-    allowEvents(sandbox);
     sandbox.onPassing(beat);
     await sandbox.as('admin').run('club setup', {
       timezone: 'Europe/London',
@@ -62,7 +53,6 @@ inBrowser("the server's events on the page", (open) => {
 
   it('stay text whatever is in them, leave no sideways scrolling on a phone, and go when they are called off', async () => {
     const { sandbox, bot } = await openPlace();
-    allowEvents(sandbox);
     const page = await open(sandbox, { viewport: PHONE, hasTouch: true });
     const path = `/guilds/${sandbox.world.home.id}/scheduled-events`;
     const at = (hours: number) => new Date(sandbox.clock.now() + hours * HOUR).toISOString();

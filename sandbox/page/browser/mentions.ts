@@ -25,15 +25,14 @@ const ENDS = '(?![\\p{L}\\p{N}_-])';
 
 /** Everybody, each under a name that nobody else has. */
 function peopleAndRoles({ members, roles }: Here): readonly Named[] {
-  const alone = (name: string) =>
-    members.filter((one) => one.name.toLowerCase() === name.toLowerCase()).length === 1;
+  const called = (name: string) => members.filter((one) => one.name.toLowerCase() === name.toLowerCase());
   return [
     ...members.map(({ id, name, username }) => {
-      const [written, description] = alone(name) ? [name, username] : [username, name];
+      const [written, description] = called(name).length === 1 ? [name, username] : [username, name];
       return { written: `@${written}`, tag: `<@${id}>`, description };
     }),
     ...roles
-      .filter(({ name }) => name !== 'everyone')
+      .filter(({ name }) => name !== 'everyone' && called(name).length === 0)
       .map(({ id, name }) => ({ written: `@${name}`, tag: `<@&${id}>`, description: 'Role' })),
   ];
 }

@@ -2,6 +2,7 @@ import { type ComponentChildren, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ButtonPart, Here, ListPart, Media, PageFile, Part } from '../protocol.ts';
 import { List } from './list.ts';
+import { MovingPicture } from './moving-picture.ts';
 import { Text } from './text.ts';
 
 /** What the parts of a message can do. */
@@ -90,6 +91,7 @@ function Picture({ media, small }: { media: Media; small: boolean }) {
     return h('span', { class: 'elsewhere' }, `A picture from outside, not fetched here: ${name}`);
   if (kind === 'video') return h('video', { src: url, controls: true, 'aria-label': description || name });
   if (kind === 'other') return h('a', { href: url, download: name }, name);
+  if (media.moving) return h(MovingPicture, { media });
   const picture = h('img', { src: url, alt: description, loading: 'lazy' });
   return small ? picture : h('a', { href: url, download: name, title: description || name }, picture);
 }

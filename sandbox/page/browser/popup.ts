@@ -27,7 +27,7 @@ function place(popup: HTMLElement, anchor: HTMLElement): void {
   });
 }
 
-/** Something that opens above everything else, and closes when the reader turns elsewhere. */
+/** Something that opens above everything else, and closes when the reader turns elsewhere or it leaves the window. */
 export function Popup({ anchor, onClose, children }: PopupProps) {
   const own = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -41,12 +41,19 @@ export function Popup({ anchor, onClose, children }: PopupProps) {
       const inside = [own.current, anchor.current].some((one) => one?.contains(target as Node));
       if (!inside) onClose();
     };
+    // New messages scroll by themselves: what hangs on to one follows it, and the rest stays where it is.
+    const scrolled = ({ target }: Event) => {
+      if (!own.current || !anchor.current || !(target as Node).contains(anchor.current)) return;
+      const { top, bottom } = anchor.current.getBoundingClientRect();
+      if (bottom < 0 || top > innerHeight) onClose();
+      else place(own.current, anchor.current);
+    };
     document.addEventListener('pointerdown', turned);
-    document.addEventListener('scroll', turned, true);
+    document.addEventListener('scroll', scrolled, true);
     window.addEventListener('resize', onClose);
     return () => {
       document.removeEventListener('pointerdown', turned);
-      document.removeEventListener('scroll', turned, true);
+      document.removeEventListener('scroll', scrolled, true);
       window.removeEventListener('resize', onClose);
     };
   }, [onClose]);
