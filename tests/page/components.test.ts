@@ -445,4 +445,147 @@ inBrowser('components on the page', (open) => {
     expect(Object.keys(values)).toHaveLength(7);
     await page.getByText('All there.').waitFor();
   });
+
+  it('refuses what is no choice, of another kind, too long or no option at all, and says where', async () => {
+    const { sandbox, bot } = await openPlace();
+    const option = (type: number, name: string, more: object = {}) => ({
+      type,
+      name,
+      description: `Give ${name}`,
+      ...more,
+    });
+    await bot.register(
+      command(
+        'strict',
+        option(3, 'kind', { required: true, choices: [{ name: 'Static', value: 's' }] }),
+        option(4, 'whole'),
+        option(10, 'number', { min_value: 0.5 }),
+        option(5, 'share'),
+        option(6, 'who'),
+        option(7, 'where'),
+        option(3, 'word', { min_length: 2, max_length: 4 }),
+      ),
+      command('plain'),
+    );
+    const page = await open(sandbox);
+    const refuses = async (line: string, fault: string) => {
+      await page.locator('.composer textarea').fill(line);
+      // Nothing that is offered fits, so Enter sends.
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').filter({ hasText: fault }).waitFor();
+      const invalid = page.locator('.composer [aria-invalid]');
+      expect(await invalid.getAttribute('aria-describedby')).toBe(
+        await page.getByRole('alert').getAttribute('id'),
+      );
+      expect(await invalid.evaluate((one) => one.matches(':focus'))).toBe(true);
+      await page.getByRole('button', { name: 'Leave the command' }).click();
+    };
+    await refuses('/strict kind: Dynamic', 'kind: Pick one of those offered.');
+    await refuses('/strict kind: Static whole: soon', 'whole: This takes a whole number.');
+    await refuses('/strict kind: Static whole: 1.5', 'whole: This takes a whole number.');
+    await refuses('/strict kind: Static number: ten', 'number: This takes a number.');
+    await refuses('/strict kind: Static number: 0.1', 'number: This takes 0.5 or more.');
+    await refuses('/strict kind: Static share: perhaps', 'share: Pick one of those offered.');
+    await refuses('/strict kind: Static who: nobody', 'who: Pick one of those offered.');
+    await refuses('/strict kind: Static where: nowhere', 'where: Pick one of those offered.');
+    await refuses('/strict kind: Static word: a', 'word: This takes 2 characters or more.');
+    await refuses('/strict kind: Static word: abcde', 'word: This takes 4 characters or less.');
+    await refuses('/plain and more', '/plain has no option "and more".');
+    await refuses('/strict colour: red kind: Static', '/strict has no option "colour: red".');
+    await say(page, '/plain ');
+    await answers(bot, text('Nothing to refuse.'));
+    await page.getByText('Nothing to refuse.').waitFor();
+  });
+
+  it('refuses a file that is too large beside a text, and keeps what may go', async () => {
+    const { sandbox } = await openPlace();
+    const page = await open(sandbox);
+    const folder = ownFolder();
+    writeFileSync(join(folder, 'large.bin'), Buffer.alloc(11 * 1024 * 1024));
+    writeFileSync(join(folder, 'small.txt'), 'Run.');
+    await type(page, 'Here');
+    const files = ['large.bin', 'small.txt'].map((name) => join(folder, name));
+    await page.locator('.composer input[type=file]').setInputFiles(files);
+    await page.getByRole('alert').filter({ hasText: '"large.bin" is too large: 10 MiB at most.' }).waitFor();
+    expect(await page.locator('.chosen-files li').allTextContents()).toEqual(['small.txt×']);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await newest(page).getByRole('link', { name: 'Download small.txt' }).waitFor();
+  });
+
+  it('keeps a list open while new messages come', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await open(sandbox);
+    for (let count = 0; count < 30; count += 1) sandbox.as('ben').say(`Before ${count}`);
+    const options = ['Slow', 'Quick'].map((label) => ({ label, value: label }));
+    await bot.say('general', {
+      content: 'Choose',
+      components: [row({ type: 3, custom_id: 'pace', placeholder: 'Pace', options })],
+    });
+    await page.getByRole('combobox', { name: 'Pace' }).click();
+    await page.getByRole('option', { name: 'Quick' }).waitFor();
+    for (const word of ['One', 'Two', 'Three']) sandbox.as('ben').say(word);
+    await page.getByText('Three', { exact: true }).waitFor();
+    // It has gone up with what it hangs on to.
+    const apart = `(() => {
+      const [popup, list] = ['.popup', '.list-button'].map((one) => document.querySelector(one).getBoundingClientRect());
+      return Math.min(Math.abs(popup.top - list.bottom), Math.abs(list.top - popup.bottom));
+    })()`;
+    await expect.poll(() => page.evaluate(apart)).toBeLessThan(10);
+    await page.getByRole('option', { name: 'Quick' }).click();
+    const heard = await answers(bot, { type: 6 });
+    expect(heard.data['values']).toEqual(['Quick']);
+  });
+
+  it('shows contributors what goes over the wire, what is wrong with it, and makes trouble', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await open(sandbox);
+    await page.getByRole('button', { name: /wire, for contributors/ }).click();
+    const panel = page.getByRole('complementary', { name: /wire/ });
+    await expect
+      .poll(async () => {
+        await bot.ask('GET', '/users/@me');
+        return panel.getByText('GET /users/@me').count();
+      })
+      .toBeGreaterThan(0);
+    await bot.register({ name: 'quiet', description: 'Says nothing', type: 1 });
+    await say(page, '/quiet ');
+    const { token } = await bot.hears();
+    await panel.getByText('INTERACTION_CREATE').click();
+    const shown = String(await panel.locator('details[open] pre').textContent());
+    expect(shown).toContain('"name": "quiet"');
+    expect(shown).not.toContain(token);
+    await bot.say('general', { content: 7 });
+    await panel
+      .locator('.note.wrong')
+      .getByText(/Invalid Form Body/)
+      .waitFor();
+    await panel.getByLabel('Show').selectOption('Violations');
+    expect(await panel.getByRole('listitem').count()).toBe(1);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('link', { name: 'Save this state' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('club.state');
+    const again = await startSandbox({ state: readFileSync(await download.path()) });
+    onTestFinished(() => again.stop());
+    expect(again.as('leader').id).toBe(sandbox.as('leader').id);
+    const trouble = async (name: string) => {
+      await panel.getByRole('button', { name }).click();
+      await panel.getByRole('status').filter({ hasText: /./ }).waitFor();
+    };
+    await trouble('Answer 500');
+    await expect.poll(() => sandbox.faults.pending).toBe(1);
+    expect((await bot.ask('GET', '/users/@me')).status).toBe(500);
+    await trouble('Answer 429');
+    await expect.poll(() => sandbox.faults.pending).toBe(1);
+    expect((await bot.ask('GET', '/users/@me')).status).toBe(429);
+    await trouble('Take the right to write here');
+    await panel.getByText('may no longer write in #general').waitFor();
+    expect((await bot.say('general', { content: 'Hello?' })).status).toBe(403);
+    await trouble('Take the right to write here');
+    await panel.getByText('may write in #general again').waitFor();
+    expect((await bot.say('general', { content: 'Hello.' })).status).toBe(200);
+    await trouble('Drop the gateway');
+    await page.getByText('The bot isn’t connected').waitFor();
+  });
 });

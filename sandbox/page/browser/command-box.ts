@@ -6,15 +6,12 @@ import type { Typing } from './typing.ts';
 export interface CommandBoxProps {
   readonly id: string;
   readonly draft: Draft;
-  /** What stands behind the last field. */
-  readonly more: string;
   /** The option whose field is complained of. */
   readonly wrong: string | undefined;
   readonly typing: Typing;
   /** Remembers a field by its option's name; the place behind the last has none. */
   keep(name: string): (field: HTMLElement | null) => void;
   onEdit(draft: Draft): void;
-  onMore(more: string): void;
   /** Goes to another field, and changes nothing. */
   onFocus(name: string | undefined): void;
   onFault(name: string, fault: string | undefined): void;
@@ -23,7 +20,7 @@ export interface CommandBoxProps {
 
 /** A command with its options as fields, and a place behind them for more. */
 export function CommandBox(props: CommandBoxProps) {
-  const { id, draft, more, wrong, typing, keep, onEdit, onMore, onFocus, onFault, onLeave } = props;
+  const { id, draft, wrong, typing, keep, onEdit, onFocus, onFault, onLeave } = props;
   const rest = left(draft).length;
   return [
     h('span', { class: 'command-name', key: 'name' }, `/${draft.command.path}`),
@@ -48,14 +45,14 @@ export function CommandBox(props: CommandBoxProps) {
       class: 'more',
       'aria-label': rest > 0 ? 'More options' : 'Press Enter to send',
       placeholder: rest > 0 ? `+${rest} optional` : '',
-      value: more,
+      value: draft.more,
+      'aria-invalid': wrong === '' ? true : undefined,
       size: 12,
       onFocus: () => draft.focused !== undefined && onFocus(undefined),
       onInput: ({ currentTarget }) => {
         const name = /^\s*([^\s:]+):/.exec(currentTarget.value)?.[1]?.toLowerCase();
         const named = left(draft).find((one) => one.name === name);
-        onMore(named ? '' : currentTarget.value);
-        onEdit(named ? withField(draft, named.name) : draft);
+        onEdit(named ? withField(draft, named.name) : { ...draft, more: currentTarget.value });
       },
     }),
     h(

@@ -49,7 +49,6 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   const [active, setActive] = useState<number>(-1);
   const [closed, setClosed] = useState(false);
   const [fault, setFault] = useState<Fault | undefined>(undefined);
-  const [more, setMore] = useState('');
   const [files, setFiles] = useState<readonly File[]>([]);
   const [caret, setCaret] = useState(0);
   const suggestions = useSuggestions(club, draft, here);
@@ -90,7 +89,6 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   function backToText(now: string): void {
     edit(undefined);
     setText(now);
-    setMore('');
     refocus.current = true;
   }
 
@@ -127,10 +125,11 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   async function runDraft(full: Draft): Promise<void> {
     const wrong = firstFault(full, here);
     if (wrong) {
-      const shown = full.shown.includes(wrong.name) ? full : withField(full, wrong.name);
+      const { name } = wrong;
+      const shown = name === '' || full.shown.includes(name) ? full : withField(full, name);
       setText('');
-      setDraft({ ...shown, focused: wrong.name });
-      fields.current.get(wrong.name)?.focus();
+      setDraft({ ...shown, focused: name || undefined });
+      fields.current.get(name)?.focus();
       return setFault(wrong);
     }
     const entered = await enteredIn(full, here);
@@ -152,16 +151,13 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   }
 
   const offering = offeringFor(
-    { text, draft, caret, more, commands: view.commands, suggestions, here },
+    { text, draft, caret, commands: view.commands, suggestions, here },
     {
       start(command: Command) {
         setText('');
         edit(drafted(command));
       },
-      addField(name) {
-        setMore('');
-        if (draft) edit(withField(draft, name));
-      },
+      addField: (name) => draft && edit(withField(draft, name)),
       pickInto: ({ name }, offer) => draft && edit(pickedInto(draft, name, offer)),
       name(begun, named) {
         const { focused = '' } = draft ?? {};
@@ -191,7 +187,7 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   function goBack(event: KeyboardEvent): void {
     if (!draft) return;
     const name = draft.focused;
-    const empty = name === undefined ? more === '' : !draft.entries[name]?.text;
+    const empty = name === undefined ? draft.more === '' : !draft.entries[name]?.text;
     if (!empty) return;
     event.preventDefault();
     if (name === undefined && draft.shown.length > 0) edit({ ...draft, focused: draft.shown.at(-1) });
@@ -261,12 +257,10 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
         ? h(CommandBox, {
             id,
             draft,
-            more,
             wrong: fault?.name,
             typing: { ...typing, role: 'combobox', 'aria-expanded': list.length > 0 },
             keep,
             onEdit: edit,
-            onMore: setMore,
             onFocus: (name) => setDraft({ ...draft, focused: name }),
             onFault: (name, why) => setFault(why === undefined ? undefined : { name, fault: why }),
             onLeave: () => backToText(''),

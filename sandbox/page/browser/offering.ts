@@ -27,8 +27,6 @@ export interface Said {
   readonly draft: Draft | undefined;
   /** Where the caret is, in the text or in the field that is being filled. */
   readonly caret: number;
-  /** What stands behind the last field of a command. */
-  readonly more: string;
   readonly commands: readonly Command[];
   /** What the bot suggests for the field that is being typed in. */
   readonly suggestions: readonly Offer[];
@@ -78,9 +76,9 @@ function namesFor(text: string, { caret, here }: Said, picking: Picking): Offeri
 }
 
 /** The options that a command has beside those shown. */
-function optionsLeft(draft: Draft, more: string, picking: Picking): Offering {
+function optionsLeft(draft: Draft, picking: Picking): Offering {
   const title = `/${draft.command.path}`;
-  const typed = more.trim().toLowerCase().replace(/:$/, '');
+  const typed = draft.more.trim().toLowerCase().replace(/:$/, '');
   const list = left(draft)
     .filter(({ name }) => name.startsWith(typed))
     .map(({ name, description, required }) => ({
@@ -115,10 +113,10 @@ function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Pic
 
 /** What is offered while something is being said; undefined where there is nothing to offer. */
 export function offeringFor(said: Said, picking: Picking): Offering | undefined {
-  const { draft, text, more, commands } = said;
+  const { draft, text, commands } = said;
   if (!draft) return commandsFor(text, commands, picking) ?? namesFor(text, said, picking);
   const option = optionOf(draft, draft.focused);
-  if (!option) return optionsLeft(draft, more, picking);
+  if (!option) return optionsLeft(draft, picking);
   const names = isFreeText(option) && namesFor(draft.entries[option.name]?.text ?? '', said, picking);
   return names || valuesFor(option, draft, said, picking);
 }

@@ -19,6 +19,8 @@ export interface Draft {
   readonly entries: Readonly<Record<string, Entry>>;
   /** The option whose field is being filled, or nothing for the place after the last. */
   readonly focused: string | undefined;
+  /** What stands after the last field: an option that is being named. */
+  readonly more: string;
 }
 
 /** Something that can be picked while typing. */
@@ -45,15 +47,18 @@ export const optionOf = ({ command }: Draft, name: string | undefined): CommandO
 export const left = ({ command, shown }: Draft): readonly CommandOption[] =>
   withRequiredFirst(command.options).filter(({ name }) => !shown.includes(name));
 
-/** A command with fields for what is required, and for what was typed already. */
+/** A command with fields for what is required, and for what was typed already. What fits none stands after them. */
 export function drafted(command: Command, typed: Readonly<Record<string, string>> = {}): Draft {
-  const known = Object.entries(typed).filter(([name]) => command.options.some((one) => one.name === name));
+  const isKnown = ([name]: readonly [string, string]) => command.options.some((one) => one.name === name);
+  const known = Object.entries(typed).filter(isKnown);
+  const strange = Object.entries(typed).filter((one) => !isKnown(one));
+  const more = strange.map(([name, text]) => (name === '' ? text : `${name}: ${text}`)).join(' ');
   const required = command.options.filter((one) => one.required).map(({ name }) => name);
   const shown = [...new Set([...required, ...known.map(([name]) => name)])];
   const entries = Object.fromEntries(known.map(([name, text]) => [name, { text }]));
   const last = known.at(-1)?.[0];
   const empty = shown.find((name) => !entries[name]?.text);
-  return { command, shown, entries, focused: last ?? empty };
+  return { command, shown, entries, focused: more === '' ? (last ?? empty) : undefined, more };
 }
 
 /** The command that a text has grown into: `/stretch `, or a whole line that was pasted. */
@@ -106,6 +111,7 @@ export function pickedInto(draft: Draft, name: string, { label, value }: Offer):
 
 export const withField = (draft: Draft, name: string): Draft => ({
   ...draft,
+  more: '',
   shown: [...draft.shown, name],
   focused: name,
 });
@@ -149,6 +155,11 @@ export function offersFor(option: CommandOption, { text, value }: Entry, here: H
     .slice(0, MOST_OFFERS);
 }
 
+function lengthFault({ least, most }: CommandOption, { length }: string): string | undefined {
+  if (least !== null && length < least) return `This takes ${least} characters or more.`;
+  return most !== null && length > most ? `This takes ${most} characters or less.` : undefined;
+}
+
 /** What is wrong with a field, as Discord says it; undefined where nothing is. */
 export function faultOf(option: CommandOption, entry: Entry | undefined, here: Here): string | undefined {
   const { text = '', value, file } = entry ?? {};
@@ -156,6 +167,7 @@ export function faultOf(option: CommandOption, entry: Entry | undefined, here: H
     return option.required ? 'This option is required. Specify a value.' : undefined;
   if (isClosed(option) && value === undefined && !exact(option, text, here))
     return 'Pick one of those offered.';
+  if (option.kind === 'text') return lengthFault(option, text.trim());
   if (option.kind !== 'whole' && option.kind !== 'number') return undefined;
   if (option.suggests || option.choices.length > 0) return undefined;
   const number = Number(text);
@@ -180,13 +192,15 @@ function exact(option: CommandOption, text: string, here: Here): Offer | undefin
   );
 }
 
-/** The first field with something wrong, and what. */
+/** The first field with something wrong, and what; without a name where it is what stands after the fields. */
 export function firstFault(draft: Draft, here: Here): { name: string; fault: string } | undefined {
   for (const option of withRequiredFirst(draft.command.options)) {
     const fault = faultOf(option, draft.entries[option.name], here);
     if (fault) return { name: option.name, fault };
   }
-  return undefined;
+  const { command, more } = draft;
+  const named = more.trim();
+  return named === '' ? undefined : { name: '', fault: `/${command.path} has no option "${named}".` };
 }
 
 /** What the fields hold, as it is sent. */
