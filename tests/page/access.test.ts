@@ -149,6 +149,62 @@ inBrowser('the page for everybody', (open) => {
     await expectAccessible(page);
   });
 
+  it('has them in the names that are offered, in what an answer refers to, and in the events', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await opened(sandbox);
+    await bot.say('general', { content: 'Press', components: [row(button('Go', 'go'))] });
+    await page.getByRole('button', { name: 'Go', exact: true }).click();
+    await bot.answer(await bot.hears(), { type: 4, data: { content: 'Gone.', flags: 64 } });
+    await page.getByText('Gone.').waitFor();
+    await type(page, 'Well run, @');
+    await page.getByRole('listbox').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Events' }).click();
+    await page.getByText('no upcoming events').waitFor();
+    await expectAccessible(page);
+    const at = (hours: number) => new Date(sandbox.clock.now() + hours * 60 * 60_000).toISOString();
+    for (const hours of [1, 30])
+      await bot.ask('POST', `/guilds/${sandbox.world.home.id}/scheduled-events`, {
+        entity_type: 3,
+        privacy_level: 2,
+        name: 'Long run',
+        description: 'Bring a **torch**',
+        entity_metadata: { location: 'Town hall' },
+        scheduled_start_time: at(hours),
+        scheduled_end_time: at(hours + 2),
+      });
+    sandbox.clock.advance(90 * 60_000);
+    await page.getByText('Happening now').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('has them in the check-in on a phone, which fits and of which all can be reached', async () => {
+    const { sandbox } = await openClub();
+    const page = await opened(sandbox, { viewport: PHONE, hasTouch: true });
+    await say(page, '/recovery checkin ');
+    const signs = page.getByRole('combobox', { name: /Warning signs/ });
+    await signs.tap();
+    await page.getByRole('option').first().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'None of these' }).tap();
+    const form = page.getByRole('dialog', { name: 'How are you today?' });
+    await form.waitFor();
+    await expectAccessible(page);
+    const fits = `[...document.querySelectorAll('dialog, dialog :not(.unseen)')].every((one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return left >= 0 && right <= innerWidth && (one.clientWidth === 0 || one.scrollWidth <= one.clientWidth + 1);
+    })`;
+    expect(await page.evaluate(fits)).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    for (const radio of await form.getByRole('radio').all()) await radio.tap();
+    await form.getByRole('button', { name: 'Submit' }).tap();
+    await page.getByText('Your answers are forgotten').waitFor();
+    expect(await page.locator('.timeline').evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+    await expectAccessible(page);
+  });
+
   it('is left by no key: everything can be reached and pressed without pointing', async () => {
     const { sandbox } = await openClub();
     const page = await open(sandbox);

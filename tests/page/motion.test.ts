@@ -56,7 +56,7 @@ inBrowser('motion', (open) => {
     await shown.waitFor();
     if (wish === 'no-preference') {
       expect(await moving.count()).toBe(1);
-      await newest(page).getByRole('button', { name: 'Stop A light that blinks' }).click();
+      await newest(page).getByRole('button', { name: 'Stop GIF' }).click();
     }
     await still.waitFor();
     expect(await moving.count()).toBe(0);
@@ -64,7 +64,7 @@ inBrowser('motion', (open) => {
     const point = `[...document.querySelector('article canvas').getContext('2d').getImageData(0, 0, 1, 1).data]`;
     await expect.poll(() => still.getAttribute('width')).toBe('1');
     expect(await page.evaluate(point)).toEqual([255, 0, 0, 255]);
-    await newest(page).getByRole('button', { name: 'Play A light that blinks' }).focus();
+    await newest(page).getByRole('button', { name: 'Play GIF' }).focus();
     await page.keyboard.press('Enter');
     await moving.waitFor();
     await page.keyboard.press('Enter');

@@ -111,12 +111,22 @@ function goToMessage(id: string): void {
   focusOn(there);
 }
 
-/** The id of the component of a message that has the focus. */
-function focusedIn(message: string): string | undefined {
-  const focused = document.activeElement;
-  return focused && articleOf(message)?.contains(focused)
-    ? focused.closest<HTMLElement>('[data-component]')?.dataset['component']
-    : undefined;
+interface Focused {
+  /** Its custom id. */
+  readonly id: string | undefined;
+  readonly label: string | null;
+}
+
+const componentsIn = (article: HTMLElement | null) => [
+  ...(article?.querySelectorAll<HTMLElement>('[data-component]') ?? []),
+];
+
+/** The component of a message that has the focus. */
+function focusedIn(message: string): Focused | undefined {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-component]');
+  // Thousands of messages may ask.
+  if (focused?.closest('article')?.dataset['id'] !== message) return undefined;
+  return { id: focused.dataset['component'], label: focused.textContent };
 }
 
 /** The line above a message that says what it answers. */
@@ -206,12 +216,14 @@ export class Message extends Component<MessageProps> {
   override getSnapshotBeforeUpdate() {
     return focusedIn(this.props.message.id);
   }
-  /** A component that had the focus has it still, wherever in the message it is now. */
-  override componentDidUpdate(_props: MessageProps, _state: unknown, component: string | undefined) {
-    const { id } = this.props.message;
-    if (component === undefined || focusedIn(id) === component) return;
-    const article = articleOf(id);
-    const same = article?.querySelector<HTMLElement>(`[data-component="${CSS.escape(component)}"]`);
+  /** A component that had the focus has it still, wherever it is now; ids may count on where labels stay. */
+  override componentDidUpdate(_props: MessageProps, _state: unknown, before: Focused | undefined) {
+    if (!before) return;
+    const article = articleOf(this.props.message.id);
+    const components = componentsIn(article);
+    const same =
+      components.find(({ dataset }) => dataset['component'] === before.id) ??
+      components.find(({ textContent }) => textContent === before.label);
     if (same) same.focus({ preventScroll: true });
     else if (article) focusOn(article);
   }

@@ -36,12 +36,11 @@ export function MovingPicture({ media }: { media: Media }) {
       'button',
       {
         type: 'button',
-        class: 'play',
-        'aria-label': `${playing ? 'Stop' : 'Play'} ${description || name}`,
+        class: playing ? 'play playing' : 'play',
         onClick: () => setPlaying(!playing),
       },
-      h('span', { 'aria-hidden': true }, playing ? '❚❚' : '▶'),
-      ' GIF',
+      h('span', { class: 'unseen' }, playing ? 'Stop ' : 'Play '),
+      'GIF',
     ),
   );
 }

@@ -172,11 +172,7 @@ function PartView({ part, pressing }: { part: Part; pressing: Pressing }): Compo
   }
 }
 
-/** What stays the same while a message changes around it keeps its place, and the focus in it. */
-const keyOf = (part: Part, place: number) =>
-  part.is === 'button' || part.is === 'list' ? `${part.is} ${part.id}` : `${part.is} at ${place}`;
-
 /** Components of a message, in order. */
 export function Parts({ parts, pressing }: { parts: readonly Part[]; pressing: Pressing }) {
-  return parts.map((part, place) => h(PartView, { key: keyOf(part, place), part, pressing }));
+  return parts.map((part) => h(PartView, { part, pressing }));
 }
