@@ -52,7 +52,24 @@ const slashCommand = {
     source.startsWith('</:') ? null : (rules['slashCommand']?.match(source, ...more) ?? null),
 };
 
-const parse = SimpleMarkdown.parserFor({ ...rules, list, masked, slashCommand });
+/** What lies within one line: a number at its beginning makes no list of it. */
+const ONE_LINE = ['heading', 'subtext', 'strong', 'em', 'underline', 'strikethrough', 'spoiler'] as const;
+
+const withoutLists = ONE_LINE.map((name): [string, Rule] => {
+  const rule = rules[name] as Rule;
+  return [
+    name,
+    { ...rule, parse: (found, inner, state) => rule.parse(found, inner, { ...state, inList: true }) },
+  ];
+});
+
+const parse = SimpleMarkdown.parserFor({
+  ...rules,
+  ...Object.fromEntries(withoutLists),
+  list,
+  masked,
+  slashCommand,
+});
 
 const SIMPLE = {
   strong: 'strong',
