@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import sharp from 'sharp';
+import { expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '../../sandbox/index.ts';
 import { ownFolder } from '../folders.ts';
 import {
   type BareBot,
@@ -510,6 +512,43 @@ inBrowser('components on the page', (open) => {
     expect(await page.locator('.chosen-files li').allTextContents()).toEqual(['small.txt×']);
     await page.getByRole('button', { name: 'Send' }).click();
     await newest(page).getByRole('link', { name: 'Download small.txt' }).waitFor();
+  });
+
+  it('stays at what is new while pictures arrive, and where the reader is otherwise', async () => {
+    const { sandbox, bot } = await openPlace();
+    const page = await open(sandbox);
+    const tall = await sharp({ create: { width: 300, height: 900, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+    const sends = (name: string) =>
+      bot.say(
+        'general',
+        {
+          flags: COMPONENTS_V2,
+          components: [words(name), { type: 12, items: [{ media: { url: 'attachment://tall.png' } }] }],
+        },
+        { files: { 'files[0]': new File([new Uint8Array(tall)], 'tall.png', { type: 'image/png' }) } },
+      );
+    for (let count = 0; count < 20; count += 1) sandbox.as('ben').say(`Before ${count}`);
+    const picture = newest(page).locator('img');
+    const below = () =>
+      page.locator('.timeline').evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+    for (const name of ['One', 'Two', 'Three']) {
+      await sends(name);
+      await newest(page).getByText(name, { exact: true }).waitFor();
+      await expect.poll(() => picture.evaluate((one) => one.clientHeight)).toBe(350);
+      await expect.poll(below).toBeLessThan(2);
+    }
+    // It keeps its shape.
+    expect(await picture.evaluate((one) => Math.round(one.clientWidth))).toBe(117);
+    await page.locator('.timeline').hover();
+    await page.mouse.wheel(0, -600);
+    await page.getByRole('button', { name: 'Jump to present' }).waitFor();
+    await sends('Four');
+    await newest(page).getByText('Four', { exact: true }).waitFor();
+    expect(await below()).toBeGreaterThan(600);
+    await page.getByRole('button', { name: 'Jump to present' }).click();
+    await expect.poll(below).toBeLessThan(2);
   });
 
   it('keeps a list open while new messages come', async () => {

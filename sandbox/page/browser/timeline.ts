@@ -83,6 +83,8 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
   const inner = useRef<HTMLDivElement>(null);
   /** How far the reader is from the newest message, in px. */
   const fromBottom = useRef(0);
+  /** How far down the reader was when last looked at, in px. */
+  const lastTop = useRef(0);
   const [away, setAway] = useState(false);
   const shown = messages.filter(({ id }) => !dismissed.has(id));
 
@@ -91,6 +93,7 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
     const { current } = box;
     if (!current) return;
     current.scrollTop = current.scrollHeight - current.clientHeight - fromBottom.current;
+    lastTop.current = current.scrollTop;
   }
   const [oldest] = messages;
   const newest = messages.at(-1);
@@ -116,6 +119,13 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
   function onScroll(): void {
     const { current } = box;
     if (!current) return;
+    // Pictures that arrive below move nobody away from what is new.
+    const wentUp = current.scrollTop < lastTop.current;
+    if (fromBottom.current === 0 && !wentUp) {
+      keepPlace();
+      return;
+    }
+    lastTop.current = current.scrollTop;
     const distance = current.scrollHeight - current.clientHeight - current.scrollTop;
     fromBottom.current = distance <= NEAR ? 0 : distance;
     setAway(distance > NEAR);
