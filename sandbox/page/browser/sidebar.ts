@@ -47,7 +47,7 @@ function Channels({ club, view, here, onGone }: { club: Club; view: View; here: 
 }
 
 /** Who the reader is, and how to be somebody else. */
-function Myself({ club, here }: { club: Club; here: Here }) {
+function Myself({ club, here, onGone }: { club: Club; here: Here; onGone: () => void }) {
   const [open, setOpen] = useState(false);
   const listId = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -104,7 +104,9 @@ function Myself({ club, here }: { club: Club; here: Here }) {
         onDone([username = me.username]) {
           setOpen(false);
           button.current?.focus();
-          if (username !== me.username) void club.open(username, here.channel);
+          if (username === me.username) return;
+          void club.open(username, here.channel);
+          onGone();
         },
       }),
   );
@@ -125,7 +127,12 @@ export function Sidebar({
   const light = view.theme === 'light';
   return h(
     'aside',
-    { class: 'sidebar', id: 'sidebar', 'aria-label': here.club },
+    {
+      class: 'sidebar',
+      id: 'sidebar',
+      'aria-label': here.club,
+      onKeyDown: (event: KeyboardEvent) => event.key === 'Escape' && onGone(),
+    },
     h(
       'header',
       { class: 'club' },
@@ -155,6 +162,6 @@ export function Sidebar({
       ),
     ),
     h(Channels, { club, view, here, onGone }),
-    h(Myself, { club, here }),
+    h(Myself, { club, here, onGone }),
   );
 }
