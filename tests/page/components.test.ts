@@ -551,6 +551,20 @@ inBrowser('components on the page', (open) => {
     await expect.poll(below).toBeLessThan(2);
   });
 
+  it('says how large files are', async () => {
+    const { sandbox } = await openPlace();
+    const page = await open(sandbox);
+    const sizes = { 0: '0 bytes', 840: '840 bytes', 1500: '1.5 KB', 20000: '20 KB', 1234567: '1.23 MB' };
+    const files = Object.keys(sizes).map((size) => ({
+      filename: `${size}.bin`,
+      contentType: 'application/octet-stream',
+      bytes: new Uint8Array(Number(size)),
+    }));
+    sandbox.as('ben').say('Files', files);
+    await newest(page).getByText('Files').waitFor();
+    expect(await newest(page).locator('.file-size').allTextContents()).toEqual(Object.values(sizes));
+  });
+
   it('keeps a list open while new messages come', async () => {
     const { sandbox, bot } = await openPlace();
     const page = await open(sandbox);

@@ -19,7 +19,7 @@ const UNITS = ['bytes', 'KB', 'MB'] as const;
 /** "832 bytes", "12.4 KB". */
 export function sizeInWords(bytes: number): string {
   const power = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 2).replace(/\.?0+$/, '') || 0} ${UNITS[power]}`;
+  return `${Number((bytes / 1_000 ** power).toFixed(2))} ${UNITS[power]}`;
 }
 
 function Button({ part, pressing }: { part: ButtonPart; pressing: Pressing }) {
