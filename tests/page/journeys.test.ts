@@ -4,6 +4,8 @@ import { openClub } from '../journeys/club.ts';
 import { inBrowser } from './browser.ts';
 import { become, goTo, newest, PHONE, say, type } from './chromium.ts';
 
+const DAY = 24 * 60 * 60_000;
+
 /** Sets the club up as its owner does, by typing alone. */
 async function setUp(page: Parameters<typeof say>[0]): Promise<void> {
   await become(page, 'Ada');
@@ -62,6 +64,8 @@ inBrowser('the page', (open) => {
   it('takes a run from its announcement to its reminder, with several members and a moved clock', async () => {
     const { sandbox, beat } = await openClub();
     sandbox.onPassing(beat);
+    // At noon, so that the reminder of the day before is still to come, at whatever hour this runs.
+    sandbox.clock.set((Math.ceil(sandbox.clock.now() / DAY) + 0.5) * DAY);
     const page = await open(sandbox);
     await setUp(page);
     await become(page, 'Leo');
@@ -183,6 +187,22 @@ inBrowser('the page', (open) => {
     await page.getByRole('button', { name: 'Show the channels' }).tap();
     await page.getByRole('button', { name: 'races' }).tap();
     await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();
+    await expect.poll(() => page.locator('.sidebar').isVisible()).toBe(false);
+    // By keyboard the channels are left as they were come to, and becoming somebody else leaves them too.
+    const menu = page.getByRole('button', { name: 'Show the channels' });
+    expect(await menu.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Events' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Events' }).press('Escape');
+    await menu.waitFor();
+    expect(await menu.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await menu.tap();
+    await page.getByRole('button', { name: /Become somebody else/ }).tap();
+    await page.getByRole('option', { name: 'Ben' }).tap();
     await expect.poll(() => page.locator('.sidebar').isVisible()).toBe(false);
   });
 });

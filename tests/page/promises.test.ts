@@ -58,6 +58,27 @@ inBrowser('what the README promises', (open) => {
       await page.getByRole('article').filter({ hasText: 'Hamstrings' }).nth(1).waitFor();
     });
 
+    it('a guided session that counts down, waits, goes on and comes to an end', async () => {
+      const { page, hand, press } = await opened();
+      await hand.command('stretch', { muscle: { typed: 'calves', picked: 'Calves' } });
+      await page.getByRole('heading', { name: 'Calves' }).waitFor();
+      await press('Start guided session');
+      const moment = newest(page).locator('.moment').first();
+      await says(page, 'Get into place.');
+      const seconds = async () => Number(/in (\d+) seconds?/.exec((await moment.textContent()) ?? '')?.[1]);
+      const before = await seconds();
+      await expect.poll(seconds, { timeout: 4_000 }).toBeLessThan(before);
+      await press('Start now');
+      await button(page, 'Pause').waitFor();
+      await expect.poll(() => newest(page).getByText('Get into place.').count()).toBe(0);
+      await press('Pause');
+      await button(page, 'Go on').waitFor();
+      await press('Go on');
+      await button(page, 'Pause').waitFor();
+      await press('Stop');
+      await button(page, 'Done').waitFor();
+    });
+
     it('a tip, a plan, and help that starts a command', async () => {
       const { page, hand } = await opened();
       await hand.command('recovery tip');

@@ -1,5 +1,5 @@
 import { h } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Here } from '../protocol.ts';
 import { Clock } from './clock.ts';
 import type { Club, View } from './club.ts';
@@ -28,6 +28,12 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
   const [text, setText] = useState('');
   const [draft, setDraft] = useState<Draft | undefined>(undefined);
   const [menu, setMenu] = useState(false);
+  const menuButton = useRef<HTMLButtonElement>(null);
+  function closeMenu(): void {
+    if (!menu) return;
+    setMenu(false);
+    menuButton.current?.focus();
+  }
   const place = useMemo(
     (): PlaceParts => ({
       now: club.now,
@@ -45,7 +51,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
     h(
       'div',
       { class: ['room', menu && 'menu-open', view.panel && 'panel-open'].filter(Boolean).join(' ') },
-      h(Sidebar, { club, view, here, onGone: () => setMenu(false) }),
+      h(Sidebar, { club, view, here, onGone: closeMenu }),
       h(
         'main',
         null,
@@ -55,6 +61,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
           h(
             'button',
             {
+              ref: menuButton,
               type: 'button',
               class: 'menu',
               'aria-label': menu ? 'Close the channels' : 'Show the channels',
@@ -90,7 +97,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
           type: 'button',
           class: 'shade',
           'aria-label': 'Close the channels',
-          onClick: () => setMenu(false),
+          onClick: closeMenu,
         }),
       view.form && h(Form, { key: view.form.token, club, here, form: view.form, trouble: view.formTrouble }),
     ),

@@ -51,8 +51,12 @@ function EventList({
       class: 'events',
       'aria-labelledby': 'events-title',
       onClose,
-      // Beside the list, not in it.
-      onClick: ({ target }: Event) => target === dialog.current && dialog.current?.close(),
+      // Beside the list, or on what leads elsewhere.
+      onClick: ({ target }: Event) => {
+        const leaves = target === dialog.current || (target as Element).closest('button.mention');
+        if (leaves) dialog.current?.close();
+      },
+      onKeyDown: (event: KeyboardEvent) => event.stopPropagation(),
     },
     h(
       'div',

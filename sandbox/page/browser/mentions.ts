@@ -25,14 +25,15 @@ const ENDS = '(?![\\p{L}\\p{N}_-])';
 
 /** Everybody, each under a name that nobody else has. */
 function peopleAndRoles({ members, roles }: Here): readonly Named[] {
-  const called = (name: string) => members.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+  const bearers = Map.groupBy(members, ({ name }) => name.toLowerCase());
+  const called = (name: string) => bearers.get(name.toLowerCase())?.length ?? 0;
   return [
     ...members.map(({ id, name, username }) => {
-      const [written, description] = called(name).length === 1 ? [name, username] : [username, name];
+      const [written, description] = called(name) === 1 ? [name, username] : [username, name];
       return { written: `@${written}`, tag: `<@${id}>`, description };
     }),
     ...roles
-      .filter(({ name }) => name !== 'everyone' && called(name).length === 0)
+      .filter(({ name }) => name !== 'everyone' && called(name) === 0)
       .map(({ id, name }) => ({ written: `@${name}`, tag: `<@&${id}>`, description: 'Role' })),
   ];
 }
