@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
+import { expect, it } from 'vitest';
 import { ownFolder } from '../folders.ts';
 import {
   type BareBot,
@@ -587,58 +586,5 @@ inBrowser('components on the page', (open) => {
     await page.getByRole('option', { name: 'Quick' }).click();
     const heard = await answers(bot, { type: 6 });
     expect(heard.data['values']).toEqual(['Quick']);
-  });
-
-  it('shows contributors what goes over the wire, what is wrong with it, and makes trouble', async () => {
-    const { sandbox, bot } = await openPlace();
-    const page = await open(sandbox);
-    await page.getByRole('button', { name: /wire, for contributors/ }).click();
-    const panel = page.getByRole('complementary', { name: /wire/ });
-    await expect
-      .poll(async () => {
-        await bot.ask('GET', '/users/@me');
-        return panel.getByText('GET /users/@me').count();
-      })
-      .toBeGreaterThan(0);
-    await bot.register({ name: 'quiet', description: 'Says nothing', type: 1 });
-    await say(page, '/quiet ');
-    const { token } = await bot.hears();
-    await panel.getByText('INTERACTION_CREATE').click();
-    const shown = String(await panel.locator('details[open] pre').textContent());
-    expect(shown).toContain('"name": "quiet"');
-    expect(shown).not.toContain(token);
-    await bot.say('general', { content: 7 });
-    await panel
-      .locator('.note.wrong')
-      .getByText(/Invalid Form Body/)
-      .waitFor();
-    await panel.getByLabel('Show').selectOption('Violations');
-    expect(await panel.getByRole('listitem').count()).toBe(1);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      panel.getByRole('link', { name: 'Save this state' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('club.state');
-    const again = await startSandbox({ state: readFileSync(await download.path()) });
-    onTestFinished(() => again.stop());
-    expect(again.as('leader').id).toBe(sandbox.as('leader').id);
-    const trouble = async (name: string) => {
-      await panel.getByRole('button', { name }).click();
-      await panel.getByRole('status').filter({ hasText: /./ }).waitFor();
-    };
-    await trouble('Answer 500');
-    await expect.poll(() => sandbox.faults.pending).toBe(1);
-    expect((await bot.ask('GET', '/users/@me')).status).toBe(500);
-    await trouble('Answer 429');
-    await expect.poll(() => sandbox.faults.pending).toBe(1);
-    expect((await bot.ask('GET', '/users/@me')).status).toBe(429);
-    await trouble('Take the right to write here');
-    await panel.getByText('may no longer write in #general').waitFor();
-    expect((await bot.say('general', { content: 'Hello?' })).status).toBe(403);
-    await trouble('Take the right to write here');
-    await panel.getByText('may write in #general again').waitFor();
-    expect((await bot.say('general', { content: 'Hello.' })).status).toBe(200);
-    await trouble('Drop the gateway');
-    await page.getByText('The bot isn’t connected').waitFor();
   });
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { openClub } from '../journeys/club.ts';
 import { openPlace } from '../sandbox/bare-bot.ts';
-import { inBrowser, PHONE } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { PHONE } from './chromium.ts';
 
 const HOUR = 60 * 60_000;
 

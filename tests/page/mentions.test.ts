@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { openPlace } from '../sandbox/bare-bot.ts';
-import { inBrowser, newest, PHONE, say, type } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { newest, PHONE, say, type } from './chromium.ts';
 
 inBrowser('names while one types', (open) => {
   const composer = '.composer textarea';

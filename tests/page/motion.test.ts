@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { button, EPHEMERAL, openPlace, row } from '../sandbox/bare-bot.ts';
-import { inBrowser, newest, say } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { newest, say } from './chromium.ts';
 
 /** One point that is red, then blue, and so on for ever. */
 const BLINKING = Uint8Array.from(

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { openClub } from '../journeys/club.ts';
-import { inBrowser, newest } from './browser.ts';
+import { inBrowser } from './browser.ts';
+import { newest } from './chromium.ts';
 import { button, HANDS, says } from './hands.ts';
 
 const ZONE = 'Europe/London';
