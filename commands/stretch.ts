@@ -18,7 +18,12 @@ import {
   type Reply,
 } from '../src/discord/command.ts';
 import { redFlagMessage, redFlagReadMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
-import { endedMessage, hurtMessage, sessionMessage } from '../src/discord/messages/session.ts';
+import {
+  endedMessage,
+  hurtAfterMessage,
+  hurtMessage,
+  sessionMessage,
+} from '../src/discord/messages/session.ts';
 import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
 import { KINDS, MOMENTS } from '../src/domain/exercise.ts';
 import { MINUTES, type Routine } from '../src/domain/routine.ts';
@@ -82,6 +87,8 @@ async function sessionAnswer(
       }
       case 'hurts':
         return hurtMessage(answer.hurt);
+      case 'hurts-after':
+        return hurtAfterMessage(answer.hurt);
       case 'over':
         return endedMessage(answer.ended);
     }

@@ -64,9 +64,14 @@ export interface Hurt {
   readonly region: Region;
 }
 
+/** The same, where the session was over in that very moment. */
+export type HurtAfter = Pick<Hurt, 'id' | 'signs' | 'region'>;
+
 export type SessionAnswer =
   | { readonly type: 'on'; readonly view: SessionView }
   | { readonly type: 'hurts'; readonly hurt: Hurt }
+  /** It hurts, though there is nothing left to stop. */
+  | { readonly type: 'hurts-after'; readonly hurt: HurtAfter }
   | { readonly type: 'over'; readonly ended: SessionEnded };
 
 /** What the message of a session has to say now, and Discord's token by which it can be changed. */

@@ -24,6 +24,8 @@ export interface SessionPlan {
   /** Easy walking or jogging before it, which is not timed: the session waits until the member is warm. */
   readonly warmUpSeconds: number;
   readonly items: readonly PlanItem[];
+  /** Exercises that something else took the place of. They don't come back. */
+  readonly replaced?: readonly string[] | undefined;
 }
 
 /** Getting into place, or one bout of work, until a countdown ends. */

@@ -133,21 +133,29 @@ export function createSessionService({
     return viewIn(trx, moved);
   }
 
+  /** The session has it anyway, or did without it before. */
+  const isTaken = ({ items, replaced = [] }: SessionPlan, id: string) =>
+    replaced.includes(id) || items.some((item) => item.exercise === id);
+
   /** Another exercise for the same muscle: of the same kind, or else of a kind that the session has anyway. */
-  function otherThan({ muscle, items }: SessionPlan, hurting: Exercise): Exercise | undefined {
-    const taken = items.map((item) => item.exercise);
-    const kinds = items.flatMap((item) => exercise(item.exercise)?.kind ?? []);
-    const free = content.exercises.filter((one) => one.muscle === muscle && !taken.includes(one.id));
+  function otherThan(plan: SessionPlan, hurting: Exercise): Exercise | undefined {
+    const kinds = plan.items.flatMap((item) => exercise(item.exercise)?.kind ?? []);
+    const free = content.exercises.filter((one) => one.muscle === plan.muscle && !isTaken(plan, one.id));
     return free.find(({ kind }) => kind === hurting.kind) ?? free.find(({ kind }) => kinds.includes(kind));
   }
 
   /** The easier variant may be an exercise of its own; in either case with the short dose. */
-  function easierThan({ items }: SessionPlan, { exercise: id, easier }: PlanItem): PlanItem | undefined {
+  function easierThan(plan: SessionPlan, { exercise: id, easier }: PlanItem): PlanItem | undefined {
     const variant = exercise(id)?.easier.exercise;
-    if (variant !== undefined && exercise(variant) && !items.some((item) => item.exercise === variant))
+    if (variant !== undefined && exercise(variant) && !isTaken(plan, variant))
       return { exercise: variant, dose: 'short', easier: false };
     return easier ? undefined : { exercise: id, dose: 'short', easier: true };
   }
+
+  const signsAt = (places: readonly string[]): Sign[] => {
+    const fitting = [...ALWAYS, ...places.flatMap((muscle) => content.checkin.places[muscle] ?? [])];
+    return signs.filter(({ choice }) => fitting.includes(choice.id));
+  };
 
   async function hurtIn(
     trx: Database,
@@ -158,7 +166,6 @@ export function createSessionService({
     const hurting = item && exercise(item.exercise);
     if (!item || !hurting) throw new Error(`Session ${id} has no exercise ${place}`);
     const current = place === progress.place;
-    const fitting = [...ALWAYS, ...(content.checkin.places[plan.muscle] ?? [])];
     return {
       id,
       place,
@@ -166,15 +173,19 @@ export function createSessionService({
       easier: current && easierThan(plan, item) !== undefined,
       other: current ? otherThan(plan, hurting) : undefined,
       next: plan.items.slice(place + 1).flatMap((one) => exercise(one.exercise) ?? [])[0],
-      signs: signs.filter(({ choice }) => fitting.includes(choice.id)),
+      signs: signsAt([plan.muscle]),
       region: await regionOf(trx, guildId),
     };
   }
 
-  const replaced = (session: Session, place: number, item: PlanItem): Session => ({
-    ...session,
-    plan: { ...session.plan, items: session.plan.items.with(place, item) },
-  });
+  function replaced(session: Session, place: number, item: PlanItem): Session {
+    const { items, replaced: before = [] } = session.plan;
+    const gone = items.flatMap((one, index) =>
+      index === place && one.exercise !== item.exercise ? [one.exercise] : [],
+    );
+    const plan = { ...session.plan, items: items.with(place, item), replaced: [...before, ...gone] };
+    return { ...session, plan };
+  }
 
   /** What a press on the exercise that is on does. */
   async function carryOut(trx: Database, session: Session, press: SessionPress): Promise<SessionAnswer> {
@@ -184,7 +195,8 @@ export function createSessionService({
     const now = clock();
     const on = (next: Progress): Next => ({ type: 'on', progress: next });
     const instead = (item: PlanItem | undefined) => {
-      if (!item) return viewIn(trx, session);
+      // Where it runs, the first of two presses has seen to it.
+      if (!item || progress.endsAt !== null) return to(trx, session, on(progress));
       const changed = replaced(session, place, item);
       return to(trx, changed, again(progress, stepsFor(changed.plan), now));
     };
@@ -242,8 +254,20 @@ export function createSessionService({
     return { type: 'hurts', hurt: await hurtIn(trx, waiting, shown) };
   }
 
+  /** What it was that hurt is forgotten with the session, so the signs are those of any place. */
+  async function hurtAfter(trx: Database, { guildId }: MemberKey, id: number): Promise<SessionAnswer> {
+    const anywhere = signsAt(Object.keys(content.checkin.places));
+    return { type: 'hurts-after', hurt: { id, signs: anywhere, region: await regionOf(trx, guildId) } };
+  }
+
   /** A session that is gone was over before: it counted, or it didn't. */
-  async function overBefore(trx: Database, member: MemberKey, id: number): Promise<SessionAnswer> {
+  async function overBefore(
+    trx: Database,
+    member: MemberKey,
+    id: number,
+    press: SessionPress,
+  ): Promise<SessionAnswer> {
+    if (press === 'hurts') return hurtAfter(trx, member, id);
     const logged = await loggedSession(trx, member, id);
     return { type: 'over', ended: await sessionEnded(trx, member, logged, clock()) };
   }
@@ -281,7 +305,7 @@ export function createSessionService({
       const stale: number[] = [];
       const answer = await db.transaction().execute(async (trx) => {
         const session = await ownSession(trx, member, id);
-        if (!session) return overBefore(trx, member, id);
+        if (!session) return overBefore(trx, member, id, press);
         if (!STOPS.includes(press)) stale.push(...(await pauseOthers(trx, member, id)));
         return pressIn(trx, taken(session, token), press, place);
       });

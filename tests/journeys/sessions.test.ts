@@ -33,6 +33,9 @@ const galleriesOf = (message: SeenMessage) =>
     .map(([component]) => component)
     .filter(({ type }) => type === ComponentType.MediaGallery);
 
+/** A button as it may still stand on a member's screen when the session is over. */
+const lateButton = card(COLOURS.calm, [text('Late')], row(button('1 hurts', 'stretch:session:1:hurts:0')));
+
 /** A club in which Ben has a session going. */
 async function clubInSession(request?: Parameters<typeof startSession>[1], options = {}) {
   const club = await openClub(options);
@@ -220,6 +223,44 @@ describe('It hurts', () => {
     expect(textOf(shown(await ben.press(again, 'Stop')))).toContain('Stopping is always fine');
   });
 
+  it('never brings back what hurt, however often it is pressed', async () => {
+    const { ben, message } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const hurtBefore = new Set<string>();
+    for (let now = message; ; ) {
+      hurtBefore.add(exerciseOf(now).id);
+      const hurt = shown(await ben.press(now, 'It hurts'));
+      if (!labelsOf(hurt).includes('Another exercise')) break;
+      await Promise.all([ben.press(hurt, 'Another exercise'), ben.press(hurt, 'Another exercise')]);
+      now = stillThere(ben, message);
+      expect(hurtBefore).not.toContain(exerciseOf(now).id);
+    }
+    expect(hurtBefore.size).toBeGreaterThan(1);
+  });
+
+  it('pressed twice at once takes the easier way once', async () => {
+    const { ben, message } = await clubInSession({ muscle: 'calves', minutes: 5 });
+    const calfWall = content.exercises.find(({ id }) => id === 'calf-wall');
+    expect(exerciseOf(message)).toEqual(calfWall);
+    const hurt = shown(await ben.press(message, 'It hurts'));
+    await Promise.all([ben.press(hurt, 'Easier variant'), ben.press(hurt, 'Easier variant')]);
+    const easier = stillThere(ben, message);
+    expect(exerciseOf(easier).id).toBe(calfWall?.easier.exercise);
+    expect(textOf(easier)).not.toContain('**Easier:**');
+  });
+
+  it('in the moment in which the session ends is still heard: the signs, and no praise', async () => {
+    const moreCommands = [forging(lateButton)];
+    const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 3 }, { moreCommands });
+    const steps = await playThrough(club, ben, message);
+    expect(textOf(steps.at(-1) ?? message)).toContain('Well done');
+    const late = shown(await ben.press(shown(await ben.run('forge')), '1 hurts'));
+    expect(textOf(late)).not.toContain('Well done');
+    expect(textOf(late)).toContain('swollen, warm and sore');
+    expect(textOf(late)).toMatch(/In an emergency call/);
+    const flag = shown(await ben.choose(late, 'Is one of these so?', ['numb-saddle']));
+    expect(textOf(flag)).toMatch(/get medical help now/);
+  });
+
   it('gives way to a warning sign: the session is over and nothing else is said', async () => {
     const {
       ben,
@@ -380,7 +421,7 @@ describe('several sessions', () => {
     const grace = sandbox.as('grace');
     for (const label of labelsOf(forged as unknown as SeenMessage)) {
       const answer = await grace.press(shown(await grace.run('forge')), label);
-      expect(said(answer)).toMatch(/nothing to count|doesn't work any more/);
+      expect(said(answer)).toMatch(/nothing to count|session is over|doesn't work any more/);
     }
     expect(stillThere(ben, message)).toEqual(message);
     // His own, but at an exercise that the session doesn't have.

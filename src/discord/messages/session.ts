@@ -2,6 +2,7 @@ import type { Dose, Exercise } from '../../domain/exercise.ts';
 import type { Step } from '../../domain/session.ts';
 import type {
   Hurt,
+  HurtAfter,
   SessionEnded,
   SessionPress,
   SessionTotals,
@@ -118,8 +119,23 @@ export function sessionMessage(view: SessionView, file: Required<AttachedFile> |
   return { ...shown, files: file ? [file] : [] };
 }
 
+/** What to do where a warning sign is there. `kept`: what becomes of what they said. */
+const emergencyText = (region: Hurt['region'], kept: string) =>
+  text(
+    [
+      `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
+      small(otherNumbers(region), `Only you see this. ${kept}`),
+    ].join('\n'),
+  );
+
+const hurtSigns = ({ id, signs }: HurtAfter) =>
+  signSelect('Is one of these so?', componentId('stretch', 'signs', id), signs);
+
+const done = () => row(button('Done', componentId('stretch', 'done'), { main: true }));
+
 /** Somebody said that it hurts: nothing runs, and what there is instead. */
-export function hurtMessage({ id, place, exercise, easier, other, next, signs, region }: Hurt): Message {
+export function hurtMessage(hurt: Hurt): Message {
+  const { id, place, exercise, easier, other, next, region } = hurt;
   const choice = (label: string, press: SessionPress) => button(label, sessionId(id, press, place));
   const instead = [
     ...(easier ? [`- **Easier variant:** ${exercise.easier.text}`] : []),
@@ -142,21 +158,29 @@ export function hurtMessage({ id, place, exercise, easier, other, next, signs, r
         `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
       ),
       line(),
-      text(
-        [
-          'If none is, and the pain is gone, you can go on:',
-          ...instead,
-          small(otherNumbers(region), 'Only you see this. That it hurt is not kept.'),
-        ].join('\n'),
-      ),
+      emergencyText(region, 'That it hurt is not kept when the session is over.'),
     ],
-    signSelect('Is one of these so?', componentId('stretch', 'signs', id), signs),
+    hurtSigns(hurt),
     row(
       ...(easier ? [choice('Easier variant', 'easier')] : []),
       ...(other ? [choice('Another exercise', 'other')] : []),
       choice('Leave it out', 'skip'),
       choice('Stop', 'stop'),
     ),
+  );
+}
+
+/** The same, where the session came to its end in that very moment. */
+export function hurtAfterMessage(hurt: HurtAfter): Message {
+  return card(
+    COLOURS.warning,
+    [
+      text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
+      line(),
+      emergencyText(hurt.region, 'That it hurt is not kept.'),
+    ],
+    hurtSigns(hurt),
+    done(),
   );
 }
 
@@ -184,9 +208,5 @@ export function endedMessage({ seconds, totals }: SessionEnded): Message {
           `You took ${minutesInWords(seconds)} for yourself. ${thisWeekText(totals)}`,
           ...(streak === undefined ? [] : [`-# ${streak}`]),
         ];
-  return card(
-    COLOURS.calm,
-    [text(said.join('\n'))],
-    row(button('Done', componentId('stretch', 'done'), { main: true })),
-  );
+  return card(COLOURS.calm, [text(said.join('\n'))], done());
 }
