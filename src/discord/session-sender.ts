@@ -27,11 +27,12 @@ export function createSessionSender(
   }
 
   return {
-    async show(shown: SessionShown) {
+    async show(shown: SessionShown, signal: AbortSignal) {
       const { components, files = [] } = await messageOf(shown);
       try {
         await rest.patch(Routes.webhookMessage(applicationId, shown.token), {
           auth: false,
+          signal,
           body: {
             components,
             flags: MessageFlags.IsComponentsV2,

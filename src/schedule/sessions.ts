@@ -3,8 +3,11 @@ import type { SessionDesk } from '../services/session-desk.ts';
 
 /** Changes the message of a session. Its shape is all that the schedule knows of Discord. */
 export interface SessionSender {
-  /** `unreachable`: it can't be changed any more by that token. `passing`: the next change may work. */
-  show(shown: SessionShown): Promise<'shown' | 'unreachable' | 'passing'>;
+  /**
+   * `unreachable`: it can't be changed any more by that token. `passing`: the next change may work. By `signal` it is
+   * given up, so that it can't arrive after what is said then.
+   */
+  show(shown: SessionShown, signal: AbortSignal): Promise<'shown' | 'unreachable' | 'passing'>;
 }
 
 export interface GuidedSessions {
@@ -12,7 +15,7 @@ export interface GuidedSessions {
   run(): Promise<void>;
   /** Steps end at other times than before, and the messages of `stale` say something that is no longer so. */
   changed(stale?: readonly number[]): void;
-  /** Waits until what is on its way to a session's message has arrived; what was still to be sent is dropped. */
+  /** Waits until what is on its way to a session's message has arrived or is given up; what was still to be sent is dropped. */
   settled(id: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,8 +32,10 @@ export interface GuidedSessionParts {
 /** The minute's beat looks after them in any case. */
 const LONGEST_TIMER_MS = 60_000;
 const AFTER_TROUBLE_MS = 1_000;
-/** Whoever pressed a button needs an answer within three seconds. */
-const PATIENCE_MS = 1_500;
+/** Whoever pressed a button needs an answer within three seconds, and a picture may take more than one of them. */
+const PATIENCE_MS = 1_000;
+/** What did not arrive is said again so much later. */
+const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
 
 /**
  * Plays guided sessions: where each stands and when its step ends is in the database; here is only the timer for the
@@ -46,27 +51,51 @@ export function createGuidedSessions({
 }: GuidedSessionParts): GuidedSessions {
   const wanted = new Map<number, SessionShown>();
   const busy = new Map<number, Promise<void>>();
+  const onTheWay = new Map<number, AbortController>();
+  /** Ends the wait before something is said again. */
+  const wake = new Map<number, () => void>();
   let moving: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  async function send(shown: SessionShown): Promise<void> {
+  /** Tells whether it is worth saying again. */
+  async function send(shown: SessionShown): Promise<boolean> {
+    const giveUp = new AbortController();
+    onTheWay.set(shown.id, giveUp);
     try {
-      if ((await sender.show(shown)) === 'unreachable') await desk.unreachable(shown.id);
+      const result = await sender.show(shown, giveUp.signal);
+      if (result === 'unreachable') await desk.unreachable(shown.id, shown.token);
+      return result === 'passing' && !giveUp.signal.aborted;
     } catch (error) {
       onTrouble(error);
+      return false;
+    } finally {
+      onTheWay.delete(shown.id);
     }
   }
 
+  async function rest(id: number, ms: number): Promise<void> {
+    const { promise: woken, resolve } = Promise.withResolvers<void>();
+    wake.set(id, resolve);
+    await Promise.race([wait(ms), woken]);
+    wake.delete(id);
+  }
+
   async function bringUpToDate(id: number): Promise<void> {
+    let failed = 0;
     for (let next = wanted.get(id); next; next = wanted.get(id)) {
       wanted.delete(id);
-      await send(next);
+      const after = (await send(next)) ? AGAIN_AFTER_MS[failed++] : undefined;
+      if (after === undefined || stopped || wanted.has(id)) continue;
+      // Wanted again, unless meanwhile something newer is, or a press takes it away.
+      wanted.set(id, next);
+      await rest(id, after);
     }
   }
 
   function show(shown: SessionShown): void {
     wanted.set(shown.id, shown);
+    wake.get(shown.id)?.();
     if (busy.has(shown.id)) return;
     busy.set(
       shown.id,
@@ -98,23 +127,31 @@ export function createGuidedSessions({
     }
   }
 
+  /** A press waits for what is looked up here, so that its answer isn't followed by what was so before. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    moving = moving.then(work).catch(onTrouble);
+    return moving;
+  }
+
   async function run(): Promise<void> {
-    if (stopped) return;
-    moving = moving.then(moveOn);
-    await moving;
+    if (!stopped) await inTurn(moveOn);
   }
 
   async function showAgain(id: number): Promise<void> {
-    const shown = await desk.current(id);
-    if (shown) show(shown);
+    try {
+      const shown = await desk.current(id);
+      if (shown && !stopped) show(shown);
+    } catch (error) {
+      onTrouble(error);
+    }
   }
 
   /** Whatever was said last before the program stopped may not have arrived. */
   async function takeUp(): Promise<void> {
-    await run();
-    for (const shown of await desk.running()) if (!busy.has(shown.id)) show(shown);
+    await moveOn();
+    for (const id of await desk.running()) if (!busy.has(id)) await showAgain(id);
   }
-  void takeUp().catch(onTrouble);
+  void inTurn(takeUp);
 
   return {
     async run() {
@@ -122,18 +159,24 @@ export function createGuidedSessions({
       await Promise.all(busy.values());
     },
     changed(stale = []) {
-      void Promise.all([arm(), ...stale.map(showAgain)]).catch(onTrouble);
+      void inTurn(async () => {
+        await arm();
+        for (const id of stale) await showAgain(id);
+      });
     },
     async settled(id) {
       await moving;
       wanted.delete(id);
+      wake.get(id)?.();
       await Promise.race([busy.get(id), wait(PATIENCE_MS)]);
+      onTheWay.get(id)?.abort();
     },
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await moving;
       wanted.clear();
+      for (const again of wake.values()) again();
       await Promise.all(busy.values());
     },
   };

@@ -22,14 +22,14 @@ export interface SessionDesk {
    * is told to `onTrouble`, and waits.
    */
   moveOn(onTrouble: (error: unknown) => void): Promise<SessionShown[]>;
-  /** Sessions that ran when the program stopped. */
-  running(): Promise<SessionShown[]>;
+  /** Sessions that ran when the program stopped, by their numbers. */
+  running(): Promise<number[]>;
   /** One as it stands; undefined where it is over, or its message can't be changed any more. */
   current(id: number): Promise<SessionShown | undefined>;
   /** When the next step of any ends. */
   nextEnd(): Promise<number | undefined>;
-  /** Its message can't be changed: it waits for the member's next press. */
-  unreachable(id: number): Promise<void>;
+  /** Its message can't be changed by that token: if it is still the last one, it waits for the member's next press. */
+  unreachable(id: number, token: string): Promise<void>;
   /** Ends those that nobody came back to. */
   upkeep(now: number): Promise<void>;
 }
@@ -78,10 +78,7 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
         return all;
       }),
 
-    async running() {
-      const all = await sessionsRunning(db);
-      return Promise.all(all.map((session) => shown(db, session)));
-    },
+    running: async () => (await sessionsRunning(db)).map(({ id }) => id),
 
     async current(id) {
       const session = await sessionById(db, id);
@@ -90,10 +87,11 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
 
     nextEnd: () => nextEnd(db),
 
-    unreachable: (id) =>
+    unreachable: (id, token) =>
       db.transaction().execute(async (trx) => {
         const session = await sessionById(trx, id);
-        if (session) await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
+        if (session?.token === token)
+          await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
       }),
 
     upkeep: (now) =>

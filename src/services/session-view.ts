@@ -12,6 +12,8 @@ import { type LoggedSession, loggedSessionsOf, type Session } from '../storage/s
 export interface SessionContent {
   exercise(id: string): Exercise | undefined;
   steps(plan: SessionPlan): Steps;
+  /** The content has changed, and the step that it stands at is no longer there. */
+  lost(session: Session): boolean;
   view(session: Session, stillPictures: boolean): SessionView;
 }
 
@@ -30,6 +32,7 @@ export function sessionContent(content: Content): SessionContent {
   return {
     exercise,
     steps,
+    lost: ({ plan, progress }) => !steps(plan)[progress.place]?.[progress.step],
 
     view({ id, plan, progress }, stillPictures) {
       const all = steps(plan);

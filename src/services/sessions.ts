@@ -105,7 +105,7 @@ export function createSessionService({
   settled,
   onChange,
 }: SessionParts): SessionService {
-  const { exercise, steps: stepsFor, view } = sessionContent(content);
+  const { exercise, steps: stepsFor, lost, view } = sessionContent(content);
   const signs = signsByUrgency(content.checkin.signs, content.redFlags);
 
   const viewIn = async (trx: Database, session: Session): Promise<SessionAnswer> => ({
@@ -235,12 +235,22 @@ export function createSessionService({
     touchedAt: clock(),
   });
 
+  /** An upgrade took away the step that it stood at: it goes on with what there is, unless that was to end. */
+  async function findAgain(trx: Database, session: Session, press: SessionPress): Promise<SessionAnswer> {
+    const { plan, progress } = session;
+    if (press === 'stop') return to(trx, session, { type: 'over', progress });
+    if (press !== 'hurts') return to(trx, session, again(progress, stepsFor(plan), clock()));
+    await endSession(trx, session, progress, clock());
+    return hurtAfter(trx, session, session.id);
+  }
+
   async function pressIn(
     trx: Database,
     session: Session,
     press: SessionPress,
     place: number,
   ): Promise<SessionAnswer> {
+    if (lost(session)) return findAgain(trx, session, press);
     if (place === session.progress.place || MEANT_ANYWAY.includes(press))
       return carryOut(trx, session, press);
     if (press !== 'hurts') {

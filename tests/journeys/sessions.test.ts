@@ -367,6 +367,37 @@ describe('a restart', () => {
   });
 });
 
+describe('trouble at Discord', () => {
+  it('at the end of a step is got over: the member is shown where they are, to the last word', async () => {
+    const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 3 });
+    const trouble = (times: number) =>
+      club.sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, status: 502, times });
+    trouble(3);
+    let now = await toNextStep(club, ben, message);
+    expect(textOf(now)).toContain('Left side: hold');
+    while (!textOf(now).includes('this is the last one') || textOf(now).includes('Get into place'))
+      now = await toNextStep(club, ben, message);
+    while (endOf(now) !== undefined) {
+      trouble(3);
+      now = await toNextStep(club, ben, message);
+    }
+    expect(textOf(now)).toContain('Well done');
+  });
+
+  it('that keeps a step on its way never lets it take the place of what a press was answered', async () => {
+    const { ben, message, sandbox, ...club } = await clubInSession();
+    sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, delayMs: 60 * MINUTE });
+    sandbox.clock.set(endOf(message) ?? 0);
+    const moved = club.beat();
+    await expect.poll(() => sandbox.faults.pending).toBe(0);
+    const hurt = shown(await ben.press(message, 'It hurts'));
+    await moved;
+    expect(textOf(hurt)).toContain('Well stopped');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(stillThere(ben, message)).toEqual(hurt);
+  });
+});
+
 describe('several sessions', () => {
   it('of one member run one at a time: the other waits, and says so', async () => {
     const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 5 });
