@@ -191,6 +191,11 @@ describe('It hurts', () => {
     expect(textOf(hurt)).toContain('swollen, warm and sore');
     expect(textOf(hurt)).toContain(exercise.easier.text);
     expect(labelsOf(hurt)).toEqual(['Easier variant', 'Another exercise', 'Leave it out', 'Stop']);
+    // Read aloud, the signs come before whatever there is to go on with.
+    const parts = flatten(hurt.components as unknown as Component[]).map(([component]) => component);
+    expect(parts.findIndex(({ type }) => type === ComponentType.StringSelect)).toBeLessThan(
+      parts.findIndex((part) => String(part['content']).includes('Easier variant')),
+    );
     const [signs] = selectsOf(hurt);
     expect(signs?.options.map(({ label }) => label).join('\n')).toMatch(/One calf or thigh swollen.*snap/s);
     sandbox.clock.advance(5 * MINUTE);

@@ -133,7 +133,7 @@ const hurtSigns = ({ id, signs }: HurtAfter) =>
 
 const done = () => row(button('Done', componentId('stretch', 'done'), { main: true }));
 
-/** Somebody said that it hurts: nothing runs, and what there is instead. */
+/** Somebody said that it hurts: nothing runs; first the signs that outrank it, then what there is instead. */
 export function hurtMessage(hurt: Hurt): Message {
   const { id, place, exercise, easier, other, next, region } = hurt;
   const choice = (label: string, press: SessionPress) => button(label, sessionId(id, press, place));
@@ -154,13 +154,11 @@ export function hurtMessage(hurt: Hurt): Message {
         ].join('\n'),
       ),
       line(),
-      text(
-        `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
-      ),
-      line(),
       emergencyText(region, 'That it hurt is not kept when the session is over.'),
+      hurtSigns(hurt),
+      line(),
+      text(['None of these, and the pain is gone? Then you can go on:', ...instead].join('\n')),
     ],
-    hurtSigns(hurt),
     row(
       ...(easier ? [choice('Easier variant', 'easier')] : []),
       ...(other ? [choice('Another exercise', 'other')] : []),
