@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import { type Component, flatten } from '../../sandbox/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
-import { createAlbum } from '../../src/pictures/album.ts';
 import { ownFolder } from '../folders.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
+import { warmFolder } from './warm-pictures.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const { figures, exercises } = loadContent(join(root, 'data'));
+const { figures } = loadContent(join(root, 'data'));
 
 /** The addresses and descriptions of the pictures that stand beside the steps. */
 function picturesOf(message: SeenMessage): { url: string; description: string }[] {
@@ -24,17 +24,9 @@ function picturesOf(message: SeenMessage): { url: string; description: string }[
     }));
 }
 
-/** A folder in which the pictures of the hamstrings are already, so that none is late however busy the machine is. */
-async function warmFolder(): Promise<string> {
-  const folder = join(root, 'var', 'pictures');
-  const album = createAlbum({ figures, folder, onTrouble: (what) => expect.unreachable(what) });
-  for (const { id, muscle } of exercises) if (muscle === 'hamstrings') await album.picture(id);
-  return folder;
-}
-
 describe('/stretch, in pictures', () => {
   it('shows each step with its figure, told in words for who cannot see it', async () => {
-    const { sandbox } = await openClub({ picturesFolder: await warmFolder() });
+    const { sandbox } = await openClub({ picturesFolder: await warmFolder('hamstrings') });
     const answer = shown(await sandbox.as('leader').run('stretch', { muscle: 'hamstrings', minutes: 10 }));
     const pictures = picturesOf(answer);
     expect(pictures.length).toBeGreaterThan(1);
@@ -52,7 +44,7 @@ describe('/stretch, in pictures', () => {
   });
 
   it('takes the pictures along to another routine, and into the channel', async () => {
-    const { sandbox } = await openClub({ picturesFolder: await warmFolder() });
+    const { sandbox } = await openClub({ picturesFolder: await warmFolder('hamstrings') });
     const member = sandbox.as('leader');
     const first = shown(await member.run('stretch', { muscle: 'hamstrings', minutes: 3 }));
     const next = shown(await member.press(first, 'Another routine'));

@@ -13,6 +13,7 @@ import { forging } from './forging.ts';
 import { DAY, MINUTE } from './run-club.ts';
 import { said, shown } from './said.ts';
 import { endOf, labelsOf, nowOf, playThrough, startSession, stillThere, toNextStep } from './session-club.ts';
+import { warmFolder } from './warm-pictures.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 const SECOND = 1_000;
@@ -46,7 +47,10 @@ async function clubInSession(request?: Parameters<typeof startSession>[1], optio
 
 describe('a guided session', () => {
   it('plays the whole routine in one message that only the member sees, and ends with Done', async () => {
-    const { ben, message, ...club } = await clubInSession({ muscle: 'hamstrings', minutes: 5 });
+    const { ben, message, ...club } = await clubInSession(
+      { muscle: 'hamstrings', minutes: 5 },
+      { picturesFolder: await warmFolder('hamstrings') },
+    );
     const startedAt = club.sandbox.clock.now();
     expect(message.ephemeral).toBe(true);
     expect(labelsOf(message)).toEqual(GETTING_READY);
@@ -416,6 +420,29 @@ describe('several sessions', () => {
     expect(textOf(stillThere(ben, second))).toContain('Paused.');
   });
 
+  it('started from two messages at once run one at a time', async () => {
+    const { sandbox } = await openClub();
+    const ben = sandbox.as('ben');
+    const routines = [
+      shown(await ben.run('stretch', { muscle: 'calves' })),
+      shown(await ben.run('stretch', { muscle: 'glutes' })),
+    ];
+    const all = await Promise.all(routines.map((one) => ben.press(one, 'Start guided session')));
+    const running = () => all.filter((one) => endOf(stillThere(ben, shown(one))) !== undefined);
+    await expect.poll(() => running().length).toBe(1);
+    const paused = all.find((one) => !running().includes(one));
+    expect(paused && textOf(stillThere(ben, shown(paused)))).toContain('Paused.');
+  });
+
+  it('are gone with everything else when the member has it erased, and their buttons do no harm', async () => {
+    const { ben, message, sandbox, beat } = await clubInSession();
+    await ben.press(shown(await ben.run('me erase')), 'Erase everything');
+    sandbox.clock.set((endOf(message) ?? 0) + SECOND);
+    await beat();
+    expect(said(await ben.press(stillThere(ben, message), 'Pause'))).toContain('Stopping is always fine');
+    expect(said(await ben.run('me overview'))).not.toContain('known you here since');
+  });
+
   it('start pressed twice at once starts one', async () => {
     const { sandbox } = await openClub();
     const ben = sandbox.as('ben');
@@ -507,7 +534,7 @@ describe('the log', () => {
 
 describe('still pictures', () => {
   it('are shown to who asks for them: in routines and sessions', async () => {
-    const { sandbox, beat } = await openClub();
+    const { sandbox, beat } = await openClub({ picturesFolder: await warmFolder('calves') });
     const ben = sandbox.as('ben');
     const types = (message: SeenMessage) => message.attachments.map(({ contentType }) => contentType);
     const request = { muscle: 'calves', kind: 'dynamic', minutes: 5 };
