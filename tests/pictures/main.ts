@@ -82,6 +82,13 @@ try {
   await say(page, '/recovery tip ');
   await newest(page).getByText('Only you can see this').waitFor();
   await picture('phone');
+  // Tall enough for the whole of it.
+  await page.setViewportSize({ width: 480, height: 960 });
+  await say(page, '/stretch hip-flexors');
+  await newest(page).getByRole('button', { name: 'Start guided session' }).click();
+  await newest(page).getByRole('button', { name: 'Start now' }).click();
+  await newest(page).getByText('Left side').waitFor();
+  await picture('session');
 } finally {
   await browser.close();
   await bot.stop();
