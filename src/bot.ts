@@ -226,7 +226,9 @@ export async function startBot({
       },
       clock,
       onTrouble: (error, post) =>
-        log.error({ err: error, post: post?.id }, 'A post could not be taken care of'),
+        post
+          ? log.error({ err: error, post: post.id }, 'A post could not be taken care of')
+          : log.error({ err: error }, 'Something that was due could not be done'),
     });
     if (fillPictures) void album.fill(stopping.signal);
     log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');

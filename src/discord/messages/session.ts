@@ -192,7 +192,7 @@ export function thisWeekText({ thisWeek, goal }: SessionTotals): string {
 /** "3 weeks in a row with a session …"; nothing where there is no row yet. */
 function streakText({ streakWeeks }: SessionTotals): string | undefined {
   if (streakWeeks < 2) return undefined;
-  return `${streakWeeks} weeks with a session, one after the other. Up to ${WEEKS_OF_REST} weeks of rest in between don't end it.`;
+  return `${streakWeeks} weeks with a session. Up to ${WEEKS_OF_REST} weeks of rest in between are part of it.`;
 }
 
 /** The end, come to or chosen. */
