@@ -49,7 +49,7 @@ export type Steps = readonly (readonly Step[])[];
 
 /** How far a session has come. It runs while it has an end of the step to come to, and is paused otherwise. */
 export interface Progress {
-  /** The exercise, from 0. */
+  /** The exercise, from 0; `AT_END` after the last. */
   readonly place: number;
   /** The step of that exercise, from 0. */
   readonly step: number;
@@ -121,6 +121,15 @@ export function begin(plan: SessionPlan, steps: Steps, now: number): Next {
     ? { type: 'on', progress: pause(first.progress, wholeSecond(now)) }
     : first;
 }
+
+/** The place of a session that came to its end, which still has to be said. */
+export const AT_END = -1;
+
+export function atEnd(progress: Progress): Progress {
+  return { ...progress, place: AT_END, step: 0, endsAt: null, leftMs: 0 };
+}
+
+export const isAtEnd = ({ place }: Progress) => place === AT_END;
 
 /** Whether it waits for the member to have warmed up. */
 export function warmingUp(plan: SessionPlan, steps: Steps, progress: Progress): boolean {

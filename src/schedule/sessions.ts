@@ -64,7 +64,8 @@ export function createGuidedSessions({
     onTheWay.set(shown.id, giveUp);
     try {
       const result = await sender.show(shown, giveUp.signal);
-      if (result === 'unreachable') await desk.unreachable(shown.id, shown.token);
+      if (shown.answer.type === 'over' && result !== 'passing') await desk.ended(shown.id);
+      else if (result === 'unreachable') await desk.unreachable(shown.id, shown.token);
       return result === 'passing' && !giveUp.signal.aborted;
     } catch (error) {
       onTrouble(error);

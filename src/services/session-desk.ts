@@ -1,33 +1,37 @@
 import type { Content } from '../domain/content.ts';
-import { advance, pause } from '../domain/session.ts';
+import { advance, atEnd, isAtEnd, pause } from '../domain/session.ts';
 import type { SessionShown } from '../domain/session-view.ts';
 import type { Database } from '../storage/database.ts';
 import { preferencesOf } from '../storage/preferences.ts';
 import {
   nextEnd,
+  removeSession,
   type Session,
   saveSession,
   sessionById,
   sessionsDue,
   sessionsLeftBefore,
   sessionsRunning,
+  sessionsUnsaid,
 } from '../storage/sessions.ts';
 import { sessionContent } from './session-view.ts';
-import { endSession } from './sessions.ts';
+import { countSession, endedOf, endSession } from './sessions.ts';
 
 /** What the schedule needs of guided sessions. Instants in UTC ms. */
 export interface SessionDesk {
   /**
-   * Moves on sessions of which a step has ended, up to a hundred; those whose messages have to be changed. One that can't be moved on
-   * is told to `onTrouble`, and waits.
+   * Moves on sessions of which a step has ended, up to a hundred; those whose messages have to be changed. One that can't
+   * be moved on is told to `onTrouble`, and waits.
    */
   moveOn(onTrouble: (error: unknown) => void): Promise<SessionShown[]>;
-  /** Sessions that ran when the program stopped, by their numbers. */
+  /** Sessions that ran when the program stopped, or had come to an end that wasn't said, by their numbers. */
   running(): Promise<number[]>;
-  /** One as it stands; undefined where it is over, or its message can't be changed any more. */
+  /** One as it stands; undefined where it is no longer known, or its message can't be changed any more. */
   current(id: number): Promise<SessionShown | undefined>;
   /** When the next step of any ends. */
   nextEnd(): Promise<number | undefined>;
+  /** Its message says that it is over, or can't any more. */
+  ended(id: number): Promise<void>;
   /** Its message can't be changed by that token: if it is still the last one, it waits for the member's next press. */
   unreachable(id: number, token: string): Promise<void>;
   /** Ends those that nobody came back to. */
@@ -53,9 +57,14 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
   async function moveOn(trx: Database, session: Session, now: number): Promise<SessionShown | undefined> {
     const { type, progress } = advance(session.progress, steps(session.plan), now);
     const { id, token } = session;
-    if (type === 'over')
-      return { id, token, answer: { type, ended: await endSession(trx, session, progress, now) } };
     const seen = now < session.tokenUntil;
+    if (type === 'over') {
+      const ended = await countSession(trx, session, progress, now);
+      // It stays until its message says so.
+      if (seen) await saveSession(trx, { ...session, progress: atEnd(progress) });
+      else await removeSession(trx, id);
+      return seen ? { id, token, answer: { type, ended } } : undefined;
+    }
     const moved = { ...session, progress: seen ? progress : pause(progress, now) };
     await saveSession(trx, moved);
     return seen ? shown(trx, moved) : undefined;
@@ -78,12 +87,17 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
         return all;
       }),
 
-    running: async () => (await sessionsRunning(db)).map(({ id }) => id),
+    running: async () => [...(await sessionsRunning(db)), ...(await sessionsUnsaid(db))].map(({ id }) => id),
 
     async current(id) {
       const session = await sessionById(db, id);
-      return session && clock() < session.tokenUntil ? shown(db, session) : undefined;
+      if (!session || clock() >= session.tokenUntil) return undefined;
+      if (!isAtEnd(session.progress)) return shown(db, session);
+      const ended = await endedOf(db, session, id, clock());
+      return { id, token: session.token, answer: { type: 'over', ended } };
     },
+
+    ended: (id) => removeSession(db, id),
 
     nextEnd: () => nextEnd(db),
 

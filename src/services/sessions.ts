@@ -7,6 +7,7 @@ import {
   begin,
   beginNow,
   goOn,
+  isAtEnd,
   type Next,
   type PlanItem,
   type Progress,
@@ -85,17 +86,37 @@ export interface SessionParts {
   readonly onChange: (stale: readonly number[]) => void;
 }
 
-/** Ends a session and counts it if any exercise was done to its end. `at` in UTC ms. */
-export async function endSession(
+/** Counts a session that is over, once, if any exercise was done to its end. `at` in UTC ms. */
+export async function countSession(
   trx: Database,
   session: Session,
   { done, spentMs }: Progress,
   at: number,
 ): Promise<SessionEnded> {
-  const logged = done > 0 ? { endedAt: at, seconds: Math.round(spentMs / 1000) } : undefined;
+  if (done > 0) await logSession(trx, session, { endedAt: at, seconds: Math.round(spentMs / 1000) });
+  return endedOf(trx, session, session.id, at);
+}
+
+/** How a session of a member ended that is over. */
+export async function endedOf(
+  trx: Database,
+  member: MemberKey,
+  id: number,
+  now: number,
+): Promise<SessionEnded> {
+  return sessionEnded(trx, member, await loggedSession(trx, member, id), now);
+}
+
+/** Counts it, and forgets the rest of it. */
+export async function endSession(
+  trx: Database,
+  session: Session,
+  progress: Progress,
+  at: number,
+): Promise<SessionEnded> {
+  const ended = await countSession(trx, session, progress, at);
   await removeSession(trx, session.id);
-  if (logged) await logSession(trx, session, logged);
-  return sessionEnded(trx, session, logged, at);
+  return ended;
 }
 
 export function createSessionService({
@@ -278,13 +299,13 @@ export function createSessionService({
     press: SessionPress,
   ): Promise<SessionAnswer> {
     if (press === 'hurts') return hurtAfter(trx, member, id);
-    const logged = await loggedSession(trx, member, id);
-    return { type: 'over', ended: await sessionEnded(trx, member, logged, clock()) };
+    return { type: 'over', ended: await endedOf(trx, member, id, clock()) };
   }
 
   async function ownSession(trx: Database, { guildId, userId }: MemberKey, id: number) {
     const session = await sessionById(trx, id);
-    return session?.guildId === guildId && session.userId === userId ? session : undefined;
+    if (!session || isAtEnd(session.progress)) return undefined;
+    return session.guildId === guildId && session.userId === userId ? session : undefined;
   }
 
   return {
@@ -294,7 +315,7 @@ export function createSessionService({
         const now = clock();
         await rememberMember(trx, member, now);
         const before = (await sessionsOf(trx, member)).find((one) => one.origin === origin);
-        if (before && inPlace) {
+        if (before && inPlace && !isAtEnd(before.progress)) {
           const shown = taken(before, token);
           await saveSession(trx, shown);
           return viewIn(trx, shown);

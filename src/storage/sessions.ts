@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Progress, SessionPlan } from '../domain/session.ts';
+import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -119,6 +119,12 @@ export async function nextEnd(db: Database): Promise<number | undefined> {
 /** Sessions that run, at the start of the program. */
 export async function sessionsRunning(db: Database): Promise<Session[]> {
   const rows = await db.selectFrom('sessions').selectAll().where('ends_at', 'is not', null).execute();
+  return rows.map(sessionOf);
+}
+
+/** Sessions that came to their end, which their messages don't say yet. */
+export async function sessionsUnsaid(db: Database): Promise<Session[]> {
+  const rows = await db.selectFrom('sessions').selectAll().where('place', '=', AT_END).execute();
   return rows.map(sessionOf);
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { selectsOf, textOf } from '../../sandbox/client/look.ts';
@@ -345,6 +346,30 @@ describe('a restart', () => {
     expect((endOf(after) ?? 0) - sandbox.clock.now()).toBeGreaterThan(33 * SECOND);
     const rest = await playThrough({ sandbox, beat: club.beat }, ben, message);
     expect(textOf(rest.at(-1) ?? after)).toContain('Well done');
+  });
+
+  it('says that it is over where that had not arrived, and counts it once', async () => {
+    const { ben, message, sandbox, ...club } = await clubInSession(undefined, { expectTrouble: true });
+    let now = message;
+    while (!/round 2 of 2[\s\S]*right side, then/.test(textOf(now)))
+      now = await toNextStep({ sandbox, beat: club.beat }, ben, message);
+    sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, drop: 'before', times: 1_000 });
+    sandbox.clock.set(endOf(now) ?? 0);
+    const over = club.beat();
+    await expect.poll(() => sandbox.faults.pending).toBeLessThan(1_000);
+    await club.stopBot();
+    await over;
+    expect(endOf(stillThere(ben, message))).toBe(endOf(now));
+    sandbox.faults.clear();
+    await club.startBot();
+    const last = await ben.sees((one) => one.id === message.id && textOf(one).includes('Well done'));
+    expect(labelsOf(last)).toEqual(['Done']);
+    await club.stopBot();
+    await club.startBot();
+    expect(said(await ben.run('me overview'))).toContain('So far: 1 session,');
+    const sqlite = new Sqlite(club.databaseFile, { readonly: true });
+    expect(sqlite.prepare('select count(*) from sessions').pluck().get()).toBe(0);
+    sqlite.close();
   });
 
   it('says again what may not have arrived', async () => {
