@@ -11,7 +11,7 @@ import { type Completion, complete, goingOn } from './complete.ts';
 import { drawMessage, drawModal } from './draw.ts';
 import { formValuesIn, labelsIn, readLine } from './line.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
-import { instantFor, wallTime } from './when.ts';
+import { countdown, instantFor, wallTime } from './when.ts';
 import { NO_BREAK, wrapped } from './wrap.ts';
 
 const HELP = `Talk to the bot as a member of the club would in Discord:
@@ -79,10 +79,10 @@ function quiet(messages: Messages, patienceMs = QUIET_MS): Promise<void> {
   return promise.finally(forget);
 }
 
-function lookFor({ world }: Sandbox, output: ChatParts['output'], zone: string): Look {
+function lookFor({ world, clock }: Sandbox, output: ChatParts['output'], zone: string): Look {
   return {
     plain: !(output.isTTY && output.hasColors?.()),
-    wallTime: (instant) => wallTime(instant, zone),
+    wallTime: (instant, counting) => (counting && countdown(instant, clock.now())) || wallTime(instant, zone),
     nameOf(kind, id) {
       if (kind === 'user') return world.users.get(id)?.name;
       return (kind === 'role' ? world.home.roles : world.home.channels).get(id)?.name;

@@ -7,8 +7,8 @@ export type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string |
 export interface Look {
   readonly plain: boolean;
   readonly nameOf: NameOf;
-  /** Shows an instant (UTC milliseconds) as the reader's wall time. */
-  readonly wallTime: (instant: number) => string;
+  /** Shows an instant (UTC milliseconds) as the reader's wall time; `counting`: as far away as it is, where that is near. */
+  readonly wallTime: (instant: number, counting?: boolean) => string;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -31,7 +31,9 @@ function inline(text: string, look: Look): string {
   const named = (kind: Parameters<NameOf>[0], id: string) => look.nameOf(kind, id) ?? `unknown-${kind}`;
   return text
     .replace(/<\/([^:>]+):\d+>/g, (_, path: string) => styled(look, 'cyan', `/${path}`))
-    .replace(/<t:(-?\d{1,12})(?::[a-zA-Z])?>/g, (_, seconds: string) => look.wallTime(Number(seconds) * 1000))
+    .replace(/<t:(-?\d{1,12})(?::([a-zA-Z]))?>/g, (_, seconds: string, style?: string) =>
+      look.wallTime(Number(seconds) * 1000, style === 'R'),
+    )
     .replace(/<@!?(\d+)>/g, (_, id: string) => `@${named('user', id)}`)
     .replace(/<@&(\d+)>/g, (_, id: string) => `@${named('role', id).replace(/^@/, '')}`)
     .replace(/<#(\d+)>/g, (_, id: string) => `#${named('channel', id)}`)

@@ -52,3 +52,12 @@ export function wallTime(instant: number, zone: string): string {
     timeZoneName: 'short',
   }).format(instant);
 }
+
+const NEAR_SECONDS = 120;
+
+/** "in 30 seconds", for what comes within two minutes of `now` (both UTC ms); undefined for what doesn't. */
+export function countdown(instant: number, now: number): string | undefined {
+  const seconds = Math.ceil((instant - now) / 1000);
+  if (seconds <= 0 || seconds > NEAR_SECONDS) return undefined;
+  return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+}

@@ -18,7 +18,7 @@ import { chat } from '../../sandbox/terminal/chat.ts';
 import { drawMessage, drawModal } from '../../sandbox/terminal/draw.ts';
 import { formValuesIn, labelsIn, readLine } from '../../sandbox/terminal/line.ts';
 import { drawMarkdown, harmless, type Look } from '../../sandbox/terminal/markdown.ts';
-import { instantFor, wallTime } from '../../sandbox/terminal/when.ts';
+import { countdown, instantFor, wallTime } from '../../sandbox/terminal/when.ts';
 import { NO_BREAK, widthOf, wrapped } from '../../sandbox/terminal/wrap.ts';
 import type { Command } from '../../src/discord/command.ts';
 import type { Services } from '../../src/services/services.ts';
@@ -285,6 +285,18 @@ describe('a time', () => {
     ['2026-07-01T08:00:00Z', 'Wed, 1 Jul 2026, 09:00 BST'],
   ])('is read as wall time: %s', (instant, text) => {
     expect(wallTime(Date.parse(instant), zone)).toBe(text);
+  });
+
+  it.each([
+    [30_000, 'in 30 seconds'],
+    [29_001, 'in 30 seconds'],
+    [1_000, 'in 1 second'],
+    [120_000, 'in 120 seconds'],
+    [121_000, undefined],
+    [0, undefined],
+    [-5_000, undefined],
+  ])('counts down what is %i ms away: %s', (ms, text) => {
+    expect(countdown(1_000_000 + ms, 1_000_000)).toBe(text);
   });
 });
 
