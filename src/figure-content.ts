@@ -8,7 +8,13 @@ const target = z.union([vec, z.string()]);
 const ball = z.union([vec, z.number().transform((forwards): Vec => [forwards, 0, 0])]);
 
 const leg = z.union([
-  z.strictObject({ hip: ball, knee: z.number(), ankle: z.number(), toes: z.number().optional() }),
+  z.strictObject({
+    hip: ball,
+    knee: z.number(),
+    ankle: z.number(),
+    footOut: z.number().optional(),
+    toes: z.number().optional(),
+  }),
   z.strictObject({
     foot: vec,
     sole: z.number().optional(),

@@ -247,10 +247,12 @@ function addJointedLeg(built: Built, pelvis: Frame, side: Side, leg: JointedLeg)
   const knee = plus(hip, thigh.u, -LENGTHS.thigh);
   const shin = turned(thigh, 'r', -leg.knee);
   const ankle = plus(knee, shin.u, -LENGTHS.shin);
-  const foot = turned(shin, 'r', leg.ankle);
+  const { footOut = 0 } = leg;
+  const foot = turned(turned(shin, 'u', -footOut * outwards(side)), 'r', leg.ankle);
   setBones(built, side, [hip, knee, ankle], thigh, shin);
   addFoot(built, side, ankle, foot, leg.toes ?? 0);
   noteLeg(built, pelvis, thigh, shin, foot, side);
+  built.angles.set(`${side}.ankle.out`, footOut);
 }
 
 /** Once it is known where the floor is. */

@@ -9,6 +9,7 @@ export const RANGES: Readonly<Record<string, readonly [least: number, most: numb
   knee: [-2, 156],
   ankle: [-60, 35],
   'ankle.in': [-40, 40],
+  'ankle.out': [-35, 25],
   'shoulder.forwards': [-70, 190],
   'shoulder.out': [-60, 100],
   elbow: [0, 150],

@@ -14,6 +14,8 @@ export interface JointedLeg {
   readonly hip: Ball;
   readonly knee: number;
   readonly ankle: number;
+  /** How far the foot is turned outwards on a leg that stays as it is; inwards where that is negative. */
+  readonly footOut?: number | undefined;
   readonly toes?: number | undefined;
 }
 
@@ -180,7 +182,7 @@ export interface Figure {
   readonly props: readonly Prop[];
   /** One position, or those that a movement goes through. */
   readonly poses: readonly Pose[];
-  /** `there-and-back` through the positions, or `round`, from the last to the first. */
+  /** `there-and-back` through the positions, or `round` in a curve, from the last on to the first. */
   readonly motion: 'there-and-back' | 'round';
   /** Seconds from one position to the next. */
   readonly seconds: number;
@@ -193,17 +195,20 @@ export interface Figure {
   readonly corrected?: string | undefined;
 }
 
-function mixed(from: unknown, to: unknown, share: number): unknown {
-  if (typeof from === 'number' && typeof to === 'number') return from + (to - from) * share;
-  if (Array.isArray(from) && Array.isArray(to)) return from.map((one, place) => mixed(one, to[place], share));
-  if (typeof from === 'object' && from !== null && typeof to === 'object' && to !== null)
-    return Object.fromEntries(
-      Object.entries(from).map(([key, one]) => [
-        key,
-        mixed(one, (to as Record<string, unknown>)[key], share),
-      ]),
+/** What lies among positions told in the same parts, each of which counts for its `weight`; these come to 1. */
+function mixed(all: readonly unknown[], weights: readonly number[]): unknown {
+  const [first] = all;
+  if (typeof first === 'number')
+    return weights.reduce((sum, weight, place) => sum + weight * Number(all[place]), 0);
+  const part = (name: string | number) =>
+    mixed(
+      all.map((one) => (one as Record<string, unknown>)[name]),
+      weights,
     );
-  return share < 0.5 ? from : to;
+  if (Array.isArray(first)) return first.map((_, place) => part(place));
+  if (typeof first === 'object' && first !== null)
+    return Object.fromEntries(Object.keys(first).map((name) => [name, part(name)]));
+  return all[weights.indexOf(Math.max(...weights))];
 }
 
 /** Whether two positions are told in the same parts, so that there is a way from one to the other. */
@@ -220,16 +225,33 @@ export function sameParts(one: unknown, other: unknown): boolean {
 }
 
 /** The position that lies between two that are told in the same parts, `share` of the way, 0 to 1. */
-export const poseBetween = (from: Pose, to: Pose, share: number): Pose => mixed(from, to, share) as Pose;
+export const poseBetween = (from: Pose, to: Pose, share: number): Pose =>
+  mixed([from, to], [1 - share, share]) as Pose;
 
 /** Slow at both ends, as people move. */
 const eased = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
 
+/** How much four positions in a row count between the second and the third, so that a way through all has no corner. */
+const bent = (share: number): number[] => [
+  (-share + 2 * share ** 2 - share ** 3) / 2,
+  (2 - 5 * share ** 2 + 3 * share ** 3) / 2,
+  (share + 4 * share ** 2 - 3 * share ** 3) / 2,
+  (-(share ** 2) + share ** 3) / 2,
+];
+
+/** Round and round, without a halt at any of the positions. */
+function circling(poses: readonly Pose[], steps: number): Pose[] {
+  return poses.flatMap((_, place) => {
+    const near = [-1, 0, 1, 2].map((on) => poses.at((place + on) % poses.length));
+    return Array.from({ length: steps }, (_, step) => mixed(near, bent(step / steps)) as Pose);
+  });
+}
+
 /** The positions in which a movement is shown, evenly in time, `steps` from each told position to the next. */
 export function movement({ poses, motion }: Pick<Figure, 'poses' | 'motion'>, steps: number): Pose[] {
-  const [first] = poses;
-  if (!first || poses.length === 1) return [...poses];
-  const way = motion === 'round' ? [...poses, first] : [...poses, ...poses.slice(0, -1).reverse()];
+  if (poses.length === 1) return [...poses];
+  if (motion === 'round') return circling(poses, steps);
+  const way = [...poses, ...poses.slice(0, -1).reverse()];
   return way.slice(1).flatMap((to, place) => {
     const from = way[place] ?? to;
     return Array.from({ length: steps }, (_, step) => poseBetween(from, to, eased(step / steps)));

@@ -325,11 +325,14 @@ function lensFor(bodies: readonly Body[], figure: Figure): Lens {
   };
 }
 
-/** The floor: a line from the side, a lighter or darker half of the picture from higher up, and all of it from above. */
+/** The floor: a line from the side, which hides the flesh that gives way to it, a lighter or darker half of the picture from higher up, and all of it from above. */
 function floorDrawn(lens: Lens, figure: Figure): string {
   if (figure.view.down >= 4) return '';
   const [, y] = seen(lens, [0, 0, 0]);
-  return `<path d="M0 ${(y + 2.5).toFixed(1)}H${SIZE}" stroke="${INK.floor}" stroke-width="5"/>`;
+  return [
+    `<path d="M0 ${y.toFixed(1)}H${SIZE}V${SIZE}H0Z" fill="${INK.ground}"/>`,
+    `<path d="M0 ${(y + 2.5).toFixed(1)}H${SIZE}" stroke="${INK.floor}" stroke-width="5"/>`,
+  ].join('');
 }
 
 function groundDrawn(bodies: readonly Body[], lens: Lens, figure: Figure): string {
@@ -370,7 +373,7 @@ interface Scene {
 }
 
 /** Positions looked at from each to the next, to find what the picture has to hold, and to draw a way. */
-const STEPS = 8;
+const STEPS = 16;
 
 function sceneOf(figure: Figure): Scene {
   const bodies = movement(figure, STEPS).map(bodyOf);

@@ -5,6 +5,7 @@ import { type Body, bodyOf, type Disc, LENGTHS, type Part } from '../../src/doma
 import { impossibleIn } from '../../src/domain/joints.ts';
 import { boxesOf, type Figure, movement, SIDES } from '../../src/domain/pose.ts';
 import { between, distance, dot, minus, plus, times, unit, type Vec } from '../../src/domain/space.ts';
+import { cameraOf } from '../../src/pictures/camera.ts';
 import { BALL, ROLLER } from '../../src/pictures/figure.ts';
 
 const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -112,6 +113,28 @@ it('sees an arm that goes through a leg, and one that goes through the chest', (
     entangled(bodyOf({ ...pose, arms: { ...pose.arms, left: { hand: target } } })).join();
   expect(reaching('right.thigh 0.4')).toMatch(/right\.thigh in left\.(forearm|hand)/);
   expect(reaching('right.upper-arm 0.3')).toMatch(/(waist|ribs|chest) in left\./);
+});
+
+it.each([
+  ['ankle-circles', 'right.toe'],
+  ['arm-circles', 'right.hand'],
+  ['hip-circles', 'right.knee'],
+])('sees %s as circles, drawn by the %s without a halt', (exercise, joint) => {
+  const figure = figures[exercise];
+  if (!figure) throw new Error('It is in the catalogue');
+  const { right, up } = cameraOf(figure.view);
+  const way = movement(figure, 12).map((pose) => {
+    const at = bodyOf(pose).joints.get(joint) ?? [0, 0, 0];
+    return { x: dot(at, right), y: dot(at, up) };
+  });
+  const legs = way.map((from, place) => {
+    const to = way[(place + 1) % way.length] ?? from;
+    return { long: Math.hypot(to.x - from.x, to.y - from.y), swept: (from.x * to.y - from.y * to.x) / 2 };
+  });
+  const round = legs.reduce((sum, { long }) => sum + long, 0);
+  const area = Math.abs(legs.reduce((sum, { swept }) => sum + swept, 0));
+  expect((4 * Math.PI * area) / round ** 2).toBeGreaterThan(0.6);
+  expect((Math.min(...legs.map(({ long }) => long)) * legs.length) / round).toBeGreaterThan(0.2);
 });
 
 /** The knees swing over by a straight way, where people lift them first: a hip turns in further than it should. */
