@@ -28,12 +28,8 @@ const PROGRAM = join(import.meta.dirname, 'painter-process.ts');
 /** As long as somebody may still be looking through routines. */
 const IDLE_MS = 10_000;
 
-/** A hundred times what a picture takes. */
+/** A hundred times what a picture takes: whoever delivers none for so long is stuck. */
 const LONGEST_MS = 30_000;
-
-interface Waiting extends PromiseWithResolvers<Uint8Array> {
-  readonly limit: NodeJS.Timeout;
-}
 
 /**
  * Draws in a process of its own, which comes with the first picture and goes when there is nothing to draw: it takes a
@@ -41,14 +37,14 @@ interface Waiting extends PromiseWithResolvers<Uint8Array> {
  * whatever happens to it happens to no one else. It is told nothing of the environment.
  */
 export function createPainter({ idleMs = IDLE_MS, longestMs = LONGEST_MS } = {}): Painter {
-  const orders = new Map<number, Waiting>();
+  const orders = new Map<number, PromiseWithResolvers<Uint8Array>>();
   let drawer: ChildProcess | undefined;
-  let idle: NodeJS.Timeout | undefined;
+  let limit: NodeJS.Timeout | undefined;
   let count = 0;
   let closed = false;
 
   function dismiss(): void {
-    clearTimeout(idle);
+    clearTimeout(limit);
     const leaving = drawer;
     drawer = undefined;
     leaving?.kill();
@@ -58,26 +54,31 @@ export function createPainter({ idleMs = IDLE_MS, longestMs = LONGEST_MS } = {})
   function lose(child: ChildProcess | undefined, why: string): void {
     if (child !== drawer) return;
     dismiss();
-    for (const { limit, reject } of orders.values()) {
-      clearTimeout(limit);
-      reject(new Error(why));
-    }
+    for (const { reject } of orders.values()) reject(new Error(why));
     orders.clear();
   }
 
-  function take(delivery: Delivery): void {
+  /** It has so long to deliver something, or to be asked for something. */
+  function wait(child: ChildProcess): void {
+    clearTimeout(limit);
+    limit =
+      orders.size === 0
+        ? setTimeout(dismiss, idleMs).unref()
+        : setTimeout(() => lose(child, 'A picture took too long'), longestMs).unref();
+  }
+
+  function take(child: ChildProcess, delivery: Delivery): void {
     const order = orders.get(delivery.id);
     if (!order) return;
     orders.delete(delivery.id);
-    clearTimeout(order.limit);
     if ('bytes' in delivery) order.resolve(delivery.bytes);
     else order.reject(new Error(delivery.error));
-    if (orders.size === 0) idle = setTimeout(dismiss, idleMs).unref();
+    wait(child);
   }
 
   function begin(): ChildProcess {
     const child = fork(PROGRAM, { execArgv: [], env: {}, serialization: 'advanced', stdio: 'ignore' });
-    child.on('message', (delivery) => take(delivery as Delivery));
+    child.on('message', (delivery) => take(child, delivery as Delivery));
     child.on('error', ({ message }) => lose(child, `What draws is in trouble: ${message}`));
     child.once('exit', (code, signal) => lose(child, `What draws ended with ${signal ?? code}`));
     giveWay(child);
@@ -87,13 +88,12 @@ export function createPainter({ idleMs = IDLE_MS, longestMs = LONGEST_MS } = {})
   return {
     draw(figure, moving) {
       if (closed) return Promise.reject(new Error('Nothing is drawn any more'));
-      clearTimeout(idle);
       const child = drawer ?? begin();
       drawer = child;
       count += 1;
-      const limit = setTimeout(() => lose(child, 'A picture took too long'), longestMs).unref();
-      const order = { ...Promise.withResolvers<Uint8Array>(), limit };
+      const order = Promise.withResolvers<Uint8Array>();
       orders.set(count, order);
+      if (orders.size === 1) wait(child);
       child.send({ id: count, figure, moving } satisfies Order, (error) => {
         if (error) lose(child, `What draws can't be reached: ${error.message}`);
       });

@@ -71,6 +71,32 @@ describe('the painter', () => {
     expect(atWork()).toBe(false);
   });
 
+  it('draws what was asked for first before it begins with all that came after', async () => {
+    const { draw } = painter();
+    const begun = performance.now();
+    const took = await Promise.all(
+      Object.keys(figures)
+        .filter((exercise) => (figures[exercise]?.poses.length ?? 0) > 1)
+        .slice(0, 10)
+        .map(async (exercise) => {
+          await draw(figureOf(exercise), true);
+          return performance.now() - begun;
+        }),
+    );
+    expect(took[0]).toBeLessThan(Math.max(...took) * 0.6);
+  });
+
+  it('has patience with many pictures, as long as they keep coming', async () => {
+    const timeFor = async (options?: Parameters<typeof createPainter>[0]) => {
+      const { draw } = painter(options);
+      const begun = performance.now();
+      await Promise.all(Array.from({ length: 16 }, () => draw(figureOf('hip-switch'), true)));
+      return performance.now() - begun;
+    };
+    const forAll = await timeFor();
+    expect(await timeFor({ longestMs: forAll * 0.6 })).toBeGreaterThan(0);
+  });
+
   it('keeps nobody waiting whose picture will not come', async () => {
     const { draw, close } = painter();
     const asked = draw(figureOf('heel-walk'), true);
