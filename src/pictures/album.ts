@@ -20,7 +20,10 @@ export interface Album {
   ): Promise<ReadonlyMap<string, Picture>>;
   /** The picture of an exercise: one that moves where the exercise does, unless `still`. None where that can't be made. */
   picture(exercise: string, options?: { readonly still?: boolean }): Promise<Picture | undefined>;
-  /** Draws one after the other what isn't in the folder yet, so that no member waits for it; until `signal` ends it. */
+  /**
+   * Draws one after the other what isn't in the folder yet, so that no member waits for it; until `signal` ends it. When
+   * all is there, what was there before and is of no use any more is thrown away.
+   */
   fill(signal: AbortSignal): Promise<void>;
 }
 
@@ -39,6 +42,9 @@ export interface AlbumParts {
 
 /** Discord wants an answer within three seconds; members want it at once. */
 const PATIENCE_MS = 1_200;
+
+/** What this puts into its folder: pictures, and what is not yet one. */
+const OURS = /^([0-9a-f]{32}\.(png|gif)|\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const moves = ({ poses }: Figure): boolean => poses.length > 1;
 
@@ -76,6 +82,11 @@ export function createAlbum({
       tell('A picture could not be kept', error);
       return false;
     }
+  }
+
+  /** What is left of an earlier version, or of a crash, is read by nobody; it may stay where it can't be removed. */
+  async function discard(files: readonly string[]): Promise<void> {
+    for (const file of files) await rm(join(folder, file), { force: true }).catch(() => undefined);
   }
 
   async function bytesOf(figure: Figure, moving: boolean): Promise<Uint8Array> {
@@ -125,20 +136,26 @@ export function createAlbum({
       return taken;
     },
     async fill(signal) {
-      const kept = new Set(await readdir(folder).catch(() => []));
+      const found = new Set(await readdir(folder).catch(() => []));
       const wanted = Object.values(figures).flatMap((figure) =>
-        (moves(figure) ? [true, false] : [false]).map((moving) => ({ figure, moving })),
+        (moves(figure) ? [true, false] : [false]).map((moving) => ({
+          figure,
+          moving,
+          file: fileOf(figure, moving),
+        })),
       );
       try {
-        for (const { figure, moving } of wanted) {
-          const file = fileOf(figure, moving);
-          if (kept.has(file)) continue;
+        for (const { figure, moving, file } of wanted) {
+          if (found.has(file)) continue;
           const bytes = await draw(figure, moving);
           if (signal.aborted || !(await keep(file, bytes))) return;
         }
       } catch (error) {
         if (!signal.aborted) tell('A picture could not be made', error);
+        return;
       }
+      const current = new Set(wanted.map(({ file }) => file));
+      await discard([...found].filter((file) => OURS.test(file) && !current.has(file)));
     },
   };
   return album;

@@ -222,6 +222,23 @@ describe('the album', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
+  it('throws away what an earlier version made or left half written, once all is there, and nothing else', async () => {
+    const folder = ownFolder();
+    const old = [`${'0'.repeat(32)}.png`, `${'f'.repeat(32)}.gif`, '.4f0c5f5e-6d5b-4f8e-9d0a-1f2e3d4c5b6a'];
+    const strange = ['README.md', '.gitkeep', 'holiday.png'];
+    mkdirSync(folder, { recursive: true });
+    for (const name of [...old, ...strange]) writeFileSync(join(folder, name), 'x');
+    const stopped = AbortSignal.abort();
+    await albumIn(folder, { draw: async () => new Uint8Array([1]) }).album.fill(stopped);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(old));
+    const { album, troubles } = albumIn(folder, { draw: async () => new Uint8Array([1]) });
+    await album.fill(new AbortController().signal);
+    const left = readdirSync(folder);
+    expect(left).toEqual(expect.arrayContaining(strange));
+    expect(left).toHaveLength(strange.length + Object.keys(figures).length + moving.length);
+    expect(troubles).toEqual([]);
+  });
+
   it('stops filling when it is told to, and when nothing can be drawn', async () => {
     const folder = ownFolder();
     const stop = new AbortController();
