@@ -60,7 +60,8 @@ export interface Body {
   readonly missed: ReadonlyMap<string, number>;
 }
 
-const outwards = (side: Side) => (side === 'right' ? 1 : -1);
+/** Along a body's own right: which way is away from its middle. */
+export const outwards = (side: Side) => (side === 'right' ? 1 : -1);
 
 function ball(frame: Frame, side: Side, [forwards, out, turnedOut]: Ball): Frame {
   const s = outwards(side);
@@ -98,7 +99,12 @@ interface Built {
   readonly missed: Map<string, number>;
 }
 
-function place({ joints, parts }: Built, target: Target, off: Vec = [0, 0, 0]): Vec {
+/** A place on a body, as poses name it. */
+export function placeOn(
+  { joints, parts }: Pick<Body, 'joints' | 'parts'>,
+  target: Target,
+  off: Vec = [0, 0, 0],
+): Vec {
   if (typeof target !== 'string') return plus(target, off);
   const [name = '', share, facing] = target.split(' ');
   const part = parts.get(name);
@@ -263,6 +269,15 @@ function bendToes(built: Built, side: Side, toes: number | undefined): void {
     addFoot(built, side, ankle, foot.frame, toesOnFloor(ankle, foot.frame));
 }
 
+/** A leg from a hip to where its ankle should be, with the knee on the side of `towards`. */
+function legTo(hip: Vec, wanted: Vec, towards: Vec) {
+  const { mid: knee, end: ankle } = middleOf(hip, wanted, LENGTHS.thigh, LENGTHS.shin, towards);
+  const plane = across(towards, unit(minus(ankle, hip)));
+  const thigh = frameBy(minus(hip, knee), plane);
+  const shin = frameBy(minus(knee, ankle), plane);
+  return { knee, ankle, thigh, shin };
+}
+
 function addStandingLeg(
   built: Built,
   { facing, pelvis }: { facing: Frame; pelvis: Frame },
@@ -279,10 +294,7 @@ function addStandingLeg(
   const disc = plus(ground, [0, 1, 0], sole < 0 ? 3.2 : 2.5);
   const wanted = plus(plus(disc, foot.f, -pivot), foot.u, height);
   const towards = leg.kneeTo ?? plus(aimed.f, [0, 1, 0], 0.15);
-  const { mid: knee, end: ankle } = middleOf(hip, wanted, LENGTHS.thigh, LENGTHS.shin, towards);
-  const plane = across(towards, unit(minus(ankle, hip)));
-  const thigh = frameBy(minus(hip, knee), plane);
-  const shin = frameBy(minus(knee, ankle), plane);
+  const { knee, ankle, thigh, shin } = legTo(hip, wanted, towards);
   setBones(built, side, [hip, knee, ankle], thigh, shin);
   addFoot(built, side, ankle, foot, leg.toes ?? Math.max(0, Math.min(65, sole)));
   noteLeg(built, pelvis, thigh, shin, foot, side);
@@ -291,11 +303,8 @@ function addStandingLeg(
 
 function addPlacedLeg(built: Built, pelvis: Frame, side: Side, leg: PlacedLeg): void {
   const hip = built.joints.get(`${side}.hip`) ?? [0, 0, 0];
-  const wanted = place(built, leg.ankleAt, leg.off);
-  const { mid: knee, end: ankle } = middleOf(hip, wanted, LENGTHS.thigh, LENGTHS.shin, leg.kneeTo);
-  const plane = across(leg.kneeTo, unit(minus(ankle, hip)));
-  const thigh = frameBy(minus(hip, knee), plane);
-  const shin = frameBy(minus(knee, ankle), plane);
+  const wanted = placeOn(built, leg.ankleAt, leg.off);
+  const { knee, ankle, thigh, shin } = legTo(hip, wanted, leg.kneeTo);
   const foot = turned(shin, 'r', leg.ankle);
   setBones(built, side, [hip, knee, ankle], thigh, shin);
   addFoot(built, side, ankle, foot, leg.toes ?? 0);
@@ -318,7 +327,7 @@ function addArm(built: Built, chest: Frame, side: Side, arm: Pose['arms'][Side])
     fore = turned(upper, 'r', arm.elbow);
     fingers = times(fore.u, -1);
   } else {
-    const wanted = place(built, arm.hand, arm.off);
+    const wanted = placeOn(built, arm.hand, arm.off);
     const usual = plus(plus(times(chest.f, -1), chest.r, 0.6 * outwards(side)), chest.u, -0.6);
     const second = LENGTHS.forearm + (arm.fingers ? 0 : LENGTHS.palm);
     const towards = arm.elbowTo ?? usual;
@@ -397,6 +406,3 @@ export function bodyOf(pose: Pose): Body {
   for (const side of restingLast(pose)) addArm(built, chest, side, pose.arms[side]);
   return built;
 }
-
-/** A place on a body, as poses name it. */
-export const placeOn = (body: Body, target: Target, off?: Vec): Vec => place(body as Built, target, off);

@@ -128,7 +128,8 @@ export type Prop =
   | {
       readonly type: 'box';
       readonly of: BoxKind;
-      readonly box: readonly number[] /** Drawn among the limbs, where it is in front of some of them. */;
+      readonly box: readonly number[];
+      /** Drawn among the limbs, where it is in front of some of them. */
       readonly among?: boolean | undefined;
     }
   /** A foam roller around its middle, lying along `along`. */

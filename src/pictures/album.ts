@@ -70,11 +70,11 @@ export function createAlbum({
 
   /** Whether it could be kept. */
   async function keep(file: string, bytes: Uint8Array): Promise<boolean> {
-    // Under another name until it is whole, so that nobody reads half of it.
+    // Under another name until it is whole and on the disk, so that nobody reads half of it, after a power cut neither.
     const unfinished = join(folder, `.${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true });
-      await writeFile(unfinished, bytes);
+      await writeFile(unfinished, bytes, { flush: true });
       await rename(unfinished, join(folder, file));
       return true;
     } catch (error) {

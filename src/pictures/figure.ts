@@ -9,7 +9,7 @@ import {
   type Prop,
   type Side,
 } from '../domain/pose.ts';
-import { between, cross, dot, plus, unit, type Vec } from '../domain/space.ts';
+import { between, cross, dot, minus, plus, unit, type Vec } from '../domain/space.ts';
 import { type Camera, cameraOf, type Lens, seen, seenDisc } from './camera.ts';
 import { musclesOn } from './muscles.ts';
 import { around, hullOf, type Point, pathOf } from './outline.ts';
@@ -192,7 +192,7 @@ function propDrawn(prop: Prop, body: Body, lens: Lens): string {
       const [from, to] = [through[0], through.at(-1)];
       const whole =
         prop.type === 'stick' && from && to
-          ? [plus(from, unit(minusOf(from, to)), 9), plus(to, unit(minusOf(to, from)), 9)]
+          ? [plus(from, unit(minus(from, to)), 9), plus(to, unit(minus(to, from)), 9)]
           : through;
       const width = prop.type === 'stick' ? 2.6 : 1.8;
       return [0, 1]
@@ -207,8 +207,6 @@ function propDrawn(prop: Prop, body: Body, lens: Lens): string {
     }
   }
 }
-
-const minusOf = (a: Vec, b: Vec): Vec => plus(a, b, -1);
 
 function arrowHead(at: Point, from: Point, size: number): string {
   const angle = Math.atan2(at[1] - from[1], at[0] - from[0]);

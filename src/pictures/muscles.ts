@@ -1,4 +1,4 @@
-import type { Body, Disc, Part } from '../domain/body.ts';
+import { type Body, type Disc, outwards, type Part } from '../domain/body.ts';
 import { type Glow, type MuscleShown, SIDES, type Side } from '../domain/pose.ts';
 import { between, plus, times, type Vec } from '../domain/space.ts';
 
@@ -22,7 +22,7 @@ const LIMBS: Readonly<Partial<Record<MuscleShown, Along>>> = {
 };
 
 function faceOf({ frame: { f, r } }: Part, side: Side, face: Along['face']): Vec {
-  const out = times(r, side === 'right' ? 1 : -1);
+  const out = times(r, outwards(side));
   return { front: f, back: times(f, -1), out, in: times(out, -1) }[face];
 }
 
@@ -53,7 +53,7 @@ function muscleOn(body: Body, side: Side, muscle: MuscleShown): { on: string; di
   const waist = part('waist').frame;
   const chest = part('chest').frame;
   const ribs = part('ribs').frame;
-  const s = side === 'right' ? 1 : -1;
+  const s = outwards(side);
   const at = (
     from: string,
     frame: { f: Vec; u: Vec; r: Vec },

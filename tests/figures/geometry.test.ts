@@ -29,7 +29,7 @@ function along(discs: readonly Disc[]): Disc[] {
 }
 
 const lowestOf = (body: Body, name: string) => {
-  const part = body.parts.get(name) ?? body.parts.get(name.replace(/\.foot$/, '.foot'));
+  const part = body.parts.get(name);
   if (!part) throw new Error(`no part ${name}`);
   return Math.min(...part.discs.map(({ p, r }) => p[1] - r));
 };
