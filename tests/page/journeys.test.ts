@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../sandbox/index.ts';
 import { openClub } from '../journeys/club.ts';
+import { openPlace } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { become, goTo, newest, PHONE, say, type } from './chromium.ts';
 
@@ -102,6 +103,27 @@ inBrowser('the page', (open) => {
     await goTo(page, 'races');
     await page.getByText('Who is racing?').waitFor();
     expect(await page.getByRole('button', { name: /mentions/ }).count()).toBe(0);
+  });
+
+  it('is no news for anybody when a message that mentioned them is changed', async () => {
+    const { sandbox, bot, channel } = await openPlace();
+    await bot.register({ name: 'slow', description: 'Takes its time', type: 1 });
+    const page = await open(sandbox);
+    const races = page.getByRole('button', { name: /races/ });
+    const content = `<@${sandbox.as('leader').id}>: how are you?`;
+    const { id } = await bot.say('races', { content });
+    await page.getByRole('button', { name: /races.*1 mention/ }).waitFor();
+    await bot.ask('PATCH', `/channels/${channel('races')}/messages/${id}`, { content: `${content} 1 of 3.` });
+    // What "is thinking" has been waiting for is news, of the same one message.
+    void sandbox.as('ben').in('races').run('slow');
+    const heard = await bot.hears();
+    await bot.answer(heard, { type: 5 });
+    await bot.message(heard, 'PATCH', '@original', { content });
+    await page.getByRole('button', { name: /races.*2 mention/ }).waitFor();
+    await bot.message(heard, 'PATCH', '@original', { content: `${content} Well?` });
+    await bot.say('general', { content: 'And so on.' });
+    await page.getByText('And so on.').waitFor();
+    expect(await races.textContent()).toContain('2 mentions');
   });
 
   it('sends what people say, as text', async () => {

@@ -185,9 +185,10 @@ export function joinClub(): Club {
       if (known)
         change({ messages: messages.map((one) => (one.id === message.id ? message : one)), troubles });
       else if (fresh) change({ messages: [...messages, message] });
-    } else if (fresh || message.pingsMe) {
+    } else if (fresh || (message.pingsMe && !message.edited)) {
+      // An edit is no news, unless it is what "is thinking" has been waiting for: only that may notify somebody.
       const { count = 0, pings = 0 } = unread.get(message.channel) ?? {};
-      const now = { count: count + 1, pings: pings + (message.pingsMe ? 1 : 0) };
+      const now = { count: count + (fresh ? 1 : 0), pings: pings + (message.pingsMe ? 1 : 0) };
       change({ unread: new Map(unread).set(message.channel, now) });
     }
   }
