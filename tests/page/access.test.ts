@@ -239,4 +239,72 @@ inBrowser('the page for everybody', (open) => {
     await page.getByText('routine 2 of 3').waitFor();
     expect(await page.locator(':focus').textContent()).toBe('Another routine');
   });
+
+  it('goes on where one was when what one used is gone: a form, a message, the panel, the tour', {
+    timeout: 30_000,
+  }, async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register({ name: 'form', description: 'A form', type: 1 });
+    const page = await open(sandbox, { firstVisit: true });
+    const focused = () =>
+      page.evaluate(
+        'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+      );
+    const pressKey = async (name: string | RegExp, key = 'Enter') => {
+      await page.getByRole('button', { name }).last().focus();
+      await page.keyboard.press(key);
+    };
+    await pressKey('Skip the tour');
+    await expect.poll(focused).toBe('Messages in general');
+
+    await pressKey(/wire, for contributors/);
+    await pressKey('Close the panel');
+    await expect.poll(focused).toMatch(/wire, for contributors/);
+
+    const form = {
+      type: 9,
+      data: {
+        custom_id: 'f',
+        title: 'A form',
+        components: [labelled('Box', { type: 23, custom_id: 'box' })],
+      },
+    };
+    await bot.say('general', { content: 'Fill in', components: [row(button('Open it', 'open'))] });
+    await pressKey('Open it');
+    await bot.answer(await bot.hears(), form);
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(focused).toBe('Open it');
+    await pressKey('Open it');
+    await bot.answer(await bot.hears(), form);
+    await pressKey('Submit');
+    await bot.answer(await bot.hears(), { type: 7, data: { content: 'Filled in', components: [] } });
+    await page.getByText('Filled in').waitFor();
+    await expect.poll(focused).toContain('Filled in');
+
+    await say(page, '/form ');
+    await bot.answer(await bot.hears(), { type: 4, data: { content: 'Private', flags: 64 } });
+    await page.getByText('Private').waitFor();
+    await pressKey('Dismiss message');
+    await expect.poll(focused).toContain('Filled in');
+    await say(page, '/form ');
+    await bot.hears();
+    sandbox.clock.advance(3_000);
+    await page.getByText('The application did not respond').waitFor();
+    await pressKey('Dismiss message');
+    await expect.poll(focused).toContain('Filled in');
+  });
+
+  it('lets the tour be taken by one key alone, pressed again and again', { timeout: 60_000 }, async () => {
+    const club = await openClub();
+    club.sandbox.onPassing(club.beat);
+    const page = await open(club.sandbox, { firstVisit: true });
+    const tour = page.getByRole('region', { name: 'Guided tour' });
+    await tour.getByRole('button', { name: 'Show me' }).focus();
+    for (const next of ['2 of 4: A run', '3 of 4: A race', '4 of 4: The day after', 'That was the tour']) {
+      await page.keyboard.press('Enter');
+      await tour.getByText(next).waitFor({ timeout: 20_000 });
+    }
+    await expect.poll(() => page.locator(':focus').textContent()).toBe('Close');
+  });
 });

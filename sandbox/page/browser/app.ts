@@ -29,6 +29,11 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
   const [draft, setDraft] = useState<Draft | undefined>(undefined);
   const [menu, setMenu] = useState(false);
   const menuButton = useRef<HTMLButtonElement>(null);
+  const panelButton = useRef<HTMLButtonElement>(null);
+  function closePanel(): void {
+    club.setPanel(false);
+    panelButton.current?.focus();
+  }
   function closeMenu(): void {
     if (!menu) return;
     setMenu(false);
@@ -76,6 +81,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
           h(
             'button',
             {
+              ref: panelButton,
               type: 'button',
               class: 'theme wire',
               'aria-label': 'The bot’s wire, for contributors',
@@ -91,7 +97,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
         view.touring && h(Tour, { club, view }),
         h(Composer, { club, view, here, text, draft, setText, setDraft }),
       ),
-      view.panel && h(Panel, { club, view, here }),
+      view.panel && h(Panel, { club, view, here, onClose: closePanel }),
       menu &&
         h('button', {
           type: 'button',

@@ -1,8 +1,9 @@
 import { type ComponentChildren, h } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Choice, Field, FormValues, Here, ListKind, PageForm } from '../protocol.ts';
 import type { Club } from './club.ts';
 import { packed, whyNot } from './files.ts';
+import { focusOn, focusTimeline } from './focus.ts';
 import { List } from './list.ts';
 import { Text } from './text.ts';
 
@@ -203,7 +204,18 @@ export function Form({
   );
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [sending, setSending] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    const message = document.activeElement?.closest('article');
+    current?.showModal();
+    return () => {
+      // Only closing it gives the focus back to what opened it, where that is still there.
+      current?.close();
+      if (document.activeElement !== document.body) return;
+      if (message?.isConnected) focusOn(message);
+      else focusTimeline();
+    };
+  }, []);
 
   function setValue(field: Field, value: Value): void {
     setValues((now) => ({ ...now, [field.id]: value }));

@@ -2,6 +2,7 @@ import { Component, h } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Answered, Here, PageEmbed, PageMember, PageMessage } from '../protocol.ts';
 import type { Club } from './club.ts';
+import { articleOf, focusBeside, focusOn } from './focus.ts';
 import { stamp, written } from './moment.ts';
 import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
 import { flat, Text } from './text.ts';
@@ -92,15 +93,6 @@ function Body({ club, here, message, pending }: MessageProps) {
   ];
 }
 
-const articleOf = (id: string) => document.querySelector<HTMLElement>(`article[data-id="${CSS.escape(id)}"]`);
-
-/** Puts the focus on a whole message, from where Tab goes on through it. */
-function focusOn(article: HTMLElement): void {
-  article.tabIndex = -1;
-  article.focus({ preventScroll: true });
-  article.addEventListener('blur', () => article.removeAttribute('tabindex'), { once: true });
-}
-
 /** Goes to a message, where it is still shown. */
 function goToMessage(id: string): void {
   const there = articleOf(id);
@@ -163,6 +155,12 @@ function AnswersLine({ answers }: { answers: Answered }) {
   }
 }
 
+/** The reader goes on with the message next to it. */
+function putAway({ club, message }: MessageProps): void {
+  focusBeside(articleOf(message.id));
+  club.dismiss(message.id);
+}
+
 function Whole(props: MessageProps) {
   const { club, message, goesOn, trouble } = props;
   const { author, answers, at } = message;
@@ -192,11 +190,7 @@ function Whole(props: MessageProps) {
         'p',
         { class: 'only-you' },
         'Only you can see this · ',
-        h(
-          'button',
-          { type: 'button', class: 'plain', onClick: () => club.dismiss(message.id) },
-          'Dismiss message',
-        ),
+        h('button', { type: 'button', class: 'plain', onClick: () => putAway(props) }, 'Dismiss message'),
       ),
   );
 }

@@ -5,7 +5,17 @@ import { Rights, States, Troubles } from './meddling.ts';
 import { Notes } from './notes.ts';
 
 /** For contributors: what goes over the bot's wire, how to make it go wrong, and how to keep a state. */
-export function Panel({ club, view, here }: { club: Club; view: View; here: Here }) {
+export function Panel({
+  club,
+  view,
+  here,
+  onClose,
+}: {
+  club: Club;
+  view: View;
+  here: Here;
+  onClose: () => void;
+}) {
   return h(
     'aside',
     { class: 'panel', 'aria-label': 'The bot’s wire' },
@@ -19,7 +29,7 @@ export function Panel({ club, view, here }: { club: Club; view: View; here: Here
           type: 'button',
           class: 'remove',
           'aria-label': 'Close the panel',
-          onClick: () => club.setPanel(false),
+          onClick: onClose,
         },
         '×',
       ),

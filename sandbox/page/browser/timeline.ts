@@ -2,6 +2,7 @@ import { Component, Fragment, h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Here, PageMessage } from '../protocol.ts';
 import type { Club, View } from './club.ts';
+import { focusBeside } from './focus.ts';
 import { Message } from './message.ts';
 import { written } from './moment.ts';
 
@@ -183,7 +184,14 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
               'Only you can see this · ',
               h(
                 'button',
-                { type: 'button', class: 'plain', onClick: () => club.dismissNotice(id) },
+                {
+                  type: 'button',
+                  class: 'plain',
+                  onClick: () => {
+                    focusBeside(null);
+                    club.dismissNotice(id);
+                  },
+                },
                 'Dismiss message',
               ),
             ),

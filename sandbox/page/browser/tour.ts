@@ -1,7 +1,8 @@
 import { h } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entered, PageMessage, Part } from '../protocol.ts';
 import type { Club, View } from './club.ts';
+import { focusTimeline } from './focus.ts';
 import { Refused } from './line.ts';
 
 /** What the tour can do: nothing that the visitor couldn't. */
@@ -157,6 +158,7 @@ export function Tour({ club, view }: { club: Club; view: View }) {
   const step = steps[place];
 
   async function go(): Promise<void> {
+    if (busy) return;
     guide.current ??= createGuide(club);
     setBusy(true);
     setWhy('');
@@ -169,8 +171,16 @@ export function Tour({ club, view }: { club: Club; view: View }) {
     }
     setBusy(false);
   }
-  const leave = () => club.setTouring(false);
+  function leave(): void {
+    focusTimeline();
+    club.setTouring(false);
+  }
   const done = place > 0 && !step;
+  const last = useRef<HTMLButtonElement>(null);
+  // The buttons of the steps are gone then, and the focus with them.
+  useLayoutEffect(() => {
+    if (done && document.activeElement === document.body) last.current?.focus();
+  }, [done]);
   return h(
     'section',
     { class: 'tour', 'aria-label': 'Guided tour' },
@@ -197,19 +207,30 @@ export function Tour({ club, view }: { club: Club; view: View }) {
       step &&
         h(
           'button',
-          { type: 'button', class: 'button primary', disabled: busy, onClick: () => void go() },
+          {
+            type: 'button',
+            class: 'button primary',
+            // It keeps the focus while it waits.
+            'aria-disabled': busy ? true : undefined,
+            onClick: () => void go(),
+          },
           busy ? 'Watch…' : 'Show me',
         ),
       step &&
         place > 0 &&
         h(
           'button',
-          { type: 'button', class: 'button secondary', disabled: busy, onClick: () => setPlace(place + 1) },
+          {
+            type: 'button',
+            class: 'button secondary',
+            disabled: busy,
+            onClick: () => setPlace(place + 1),
+          },
           'Next',
         ),
       h(
         'button',
-        { type: 'button', class: 'button secondary', onClick: leave },
+        { ref: last, type: 'button', class: 'button secondary', onClick: leave },
         done ? 'Close' : 'Skip the tour',
       ),
     ),
