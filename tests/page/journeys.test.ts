@@ -126,6 +126,32 @@ inBrowser('the page', (open) => {
     expect(await races.textContent()).toContain('2 mentions');
   });
 
+  it('takes what is typed wherever the focus is, as in Discord, and leaves other fields and keys alone', async () => {
+    const { sandbox } = await openClub();
+    const page = await open(sandbox);
+    expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
+    await page.keyboard.type('/stretch hamstrings');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
+    await page.getByRole('button', { name: 'Another routine' }).click();
+    await page.getByText('routine 2 of').waitFor();
+    await page.keyboard.type('Well, well');
+    expect(await page.locator('.composer textarea').inputValue()).toBe('Well, well');
+    await page.getByRole('button', { name: 'races' }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();
+    await page.keyboard.press('Control+b');
+    await page.getByRole('button', { name: /Become/ }).click();
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.type('Be');
+    expect(await page.locator('.composer textarea').inputValue()).toBe('Well, well');
+    await page.keyboard.press('Escape');
+    await page.locator('.composer textarea').fill('/run create ');
+    await page.getByRole('log').focus();
+    await page.keyboard.type('Hill loop');
+    expect(await page.getByRole('combobox', { name: 'title' }).inputValue()).toBe('Hill loop');
+  });
+
   it('sends what people say, as text', async () => {
     const { sandbox } = await openClub();
     const page = await open(sandbox);

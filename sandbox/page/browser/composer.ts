@@ -1,9 +1,10 @@
 import { h } from 'preact';
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Command, Here } from '../protocol.ts';
 import type { Club, View } from './club.ts';
 import { CommandBox } from './command-box.ts';
 import { packed, whyNot } from './files.ts';
+import { isForComposer } from './focus.ts';
 import { Refused } from './line.ts';
 import { completed, withMentions } from './mentions.ts';
 import { offeringFor } from './offering.ts';
@@ -64,6 +65,17 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     setActive(-1);
     setClosed(false);
   }, [path, draft?.focused]);
+
+  // The focus moves before the letter lands, so that none is lost.
+  useEffect(() => {
+    const onLetter = (event: KeyboardEvent) => {
+      if (!isForComposer(event)) return;
+      if (draft) fields.current.get(draft.focused ?? '')?.focus();
+      else area.current?.focus();
+    };
+    document.addEventListener('keydown', onLetter);
+    return () => document.removeEventListener('keydown', onLetter);
+  }, [draft]);
 
   const caretGoesTo = useRef<number>(undefined);
   useLayoutEffect(() => {

@@ -20,3 +20,17 @@ export function focusBeside(going: HTMLElement | null): void {
   if (next) focusOn(next);
   else focusTimeline();
 }
+
+/** What letters that are typed there are meant for: fields, lists to choose from, and what lies above everything else. */
+const TAKES_LETTERS =
+  'input, textarea, select, video, [contenteditable], [role="combobox"], [role="listbox"], dialog, [popover]';
+
+/** Whether a key is a letter for the composer: as in Discord, one types wherever the focus is. */
+export function isForComposer(event: KeyboardEvent): boolean {
+  const { key, target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented } = event;
+  if (defaultPrevented || isComposing || ctrlKey || metaKey) return false;
+  // A space presses buttons and scrolls; Alt with a letter is a letter on some keyboards, but opens menus on others.
+  if (altKey || key === ' ' || [...key].length !== 1) return false;
+  if (document.querySelector('dialog[open]')) return false;
+  return !(target instanceof Element && target.closest(TAKES_LETTERS));
+}
