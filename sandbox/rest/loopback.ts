@@ -10,8 +10,9 @@ export function isCalledByOwnName(request: IncomingMessage): boolean {
   return namesOf(request).includes(request.headers.host ?? '');
 }
 
-/** Browsers tell which page a request comes from; it may be none but our own. */
+/** Browsers tell which page a request comes from, of pictures and links only how near it is; it may be none but our own. */
 export function comesFromElsewhere(request: IncomingMessage): boolean {
-  const { origin } = request.headers;
-  return origin !== undefined && !namesOf(request).includes(URL.parse(origin)?.host ?? '');
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (origin !== undefined) return !namesOf(request).includes(URL.parse(origin)?.host ?? '');
+  return site === 'cross-site' || site === 'same-site';
 }

@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 import { type Body, readBody } from './body.ts';
 import { Refusal, refusals } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
-import { isCalledByOwnName } from './loopback.ts';
+import { comesFromElsewhere, isCalledByOwnName } from './loopback.ts';
 import type { RateLimits, Verdict } from './rate-limits.ts';
 import type { Reply, Route } from './routes.ts';
 import type { TrafficBook, Violation } from './traffic.ts';
@@ -209,11 +209,15 @@ export function createRestServer({
       response.writeHead(403).end();
       return;
     }
-    const attachment = /^\/attachments\/(\d+)\//.exec(url?.pathname ?? '')?.[1];
-    const path = pathInApi(url?.pathname ?? '');
-    if (attachment) serveAttachment(attachment, response);
-    else if (url?.pathname === PAGE_STATE) serveState(request, response);
-    else if (!url || path === undefined) servePage(url?.pathname ?? '', request, response);
+    const { pathname = '' } = url ?? {};
+    const attachment = /^\/attachments\/(\d+)\//.exec(pathname)?.[1];
+    const path = pathInApi(pathname);
+    // Links of others may lead to the page, and to nothing else.
+    if (!url || (!attachment && path === undefined && pathname !== PAGE_STATE))
+      servePage(pathname, request, response);
+    else if (comesFromElsewhere(request)) response.writeHead(403).end();
+    else if (attachment) serveAttachment(attachment, response);
+    else if (path === undefined) serveState(request, response);
     else
       answer(request, response, url, path).catch((error: unknown) => {
         process.stderr.write(

@@ -69,6 +69,37 @@ it('sends a policy that lets nothing but its own files run', async () => {
   expect(headers['cross-origin-resource-policy']).toBe('same-origin');
 });
 
+it('gives and takes nothing where a page of the web asks, whether it says its name or not', async () => {
+  const { bot, sandbox } = await openPlace();
+  const { port, token } = sandbox;
+  const own = `http://127.0.0.1:${port}`;
+  const [{ url } = { url: '' }] = sandbox
+    .as('ben')
+    .say('', [{ filename: 'a.png', contentType: 'image/png', bytes: new Uint8Array(1) }]).attachments;
+  const attachment = new URL(url).pathname;
+  const authorization = `Bot ${token}`;
+  sandbox.faults.add({ path: /./, times: 1, status: 500 });
+  const noted = sandbox.traffic.requests.length;
+  for (const path of ['/api/v10/users/@me', '/api/v10/gateway', '/page/state', attachment])
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: `http://127.0.0.1:${port + 1}`, 'sec-fetch-site': 'same-site' },
+      // Pictures and links of other pages come without an origin.
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ])
+      expect((await get(port, path, { authorization, ...headers })).status, path).toBe(403);
+  // Not even a fault that somebody made for the bot is used up, nor does it stand in the panel.
+  expect(sandbox.traffic.requests.length).toBe(noted);
+  expect(sandbox.faults.pending).toBe(1);
+  expect((await bot.ask('GET', '/users/@me')).status).toBe(500);
+  for (const headers of [{ origin: own, 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])
+    expect((await get(port, attachment, headers)).status).toBe(200);
+  // A link may lead to the page.
+  expect((await get(port, '/', { 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+});
+
 it('is driven by its own page alone', async () => {
   const { port } = await ownSandbox();
   const address = `ws://127.0.0.1:${port}/page/socket`;
