@@ -2,7 +2,7 @@ import { rules, SimpleMarkdown } from 'discord-markdown-parser';
 import type { Span, Text } from './protocol.ts';
 
 /** What a mention stands for: a name for an id, if it is known. */
-export type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
+export type NameOf = (kind: 'user' | 'role' | 'channel' | 'guild', id: string) => string | undefined;
 
 type Node = ReturnType<typeof parse>[number];
 type Rule = NonNullable<(typeof rules)[string]>;
@@ -84,6 +84,21 @@ const SIMPLE = {
 /** Only addresses of the web are links. */
 const isWeb = (target: unknown) => /^https?:\/\//i.test(String(target));
 
+const THERE = /^https:\/\/(?:(?:canary|ptb)\.)?discord(?:app)?\.com\/channels\/(\d+)\/(\d+)(?:\/(\d+))?$/;
+
+/** A link that leads to a place in the club itself. */
+function thereOf(target: unknown, of: Text, nameOf: NameOf): Span | undefined {
+  const [, guild = '', id = '', message = null] = THERE.exec(String(target)) ?? [];
+  const channel = nameOf('guild', guild) === undefined ? undefined : nameOf('channel', id);
+  return channel === undefined ? undefined : { as: 'there', channel, message, of };
+}
+
+function linkOf({ type, target }: Node, inner: () => Text, nameOf: NameOf): Span {
+  if (!isWeb(target)) return String(target);
+  const there = thereOf(target, type === 'masked' ? inner() : [], nameOf);
+  return there ?? { as: 'link', to: String(target), of: inner() };
+}
+
 function spanOf(node: Node, nameOf: NameOf): Span {
   const inner = () => textOf(node['content'] as Node[], nameOf);
   const mention = (kind: 'user' | 'role' | 'channel') => {
@@ -109,9 +124,7 @@ function spanOf(node: Node, nameOf: NameOf): Span {
     case 'masked':
     case 'url':
     case 'autolink':
-      return isWeb(node['target'])
-        ? { as: 'link', to: String(node['target']), of: inner() }
-        : String(node['target']);
+      return linkOf(node, inner, nameOf);
     case 'user':
     case 'role':
     case 'channel':

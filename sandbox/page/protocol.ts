@@ -24,6 +24,8 @@ export type Span =
       readonly name: string;
     }
   | { readonly as: 'command'; readonly path: string }
+  /** A link to a message of the club, or to a channel where `message` is null; `of` is empty where it has no words. */
+  | { readonly as: 'there'; readonly channel: string; readonly message: string | null; readonly of: Text }
   /** `at` in UTC ms; `style` is Discord's letter. */
   | { readonly as: 'time'; readonly at: number; readonly style: string }
   | { readonly as: 'emoji'; readonly name: string };

@@ -88,10 +88,17 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   let unwatch = () => {};
 
   const tell = (told: Told) => socket.send(JSON.stringify(told));
-  const nameOf: NameOf = (kind, id) =>
-    kind === 'user'
-      ? world.users.get(id)?.name
-      : (kind === 'role' ? world.home.roles : world.home.channels).get(id)?.name.replace(/^@/, '');
+  const nameOf: NameOf = (kind, id) => {
+    const { home, users } = world;
+    const known = {
+      user: users,
+      role: home.roles,
+      channel: home.channels,
+      guild: new Map([[home.id, home]]),
+    };
+    const name = known[kind].get(id)?.name;
+    return kind === 'user' ? name : name?.replace(/^@/, '');
+  };
 
   function me(): Member {
     if (!member) throw new ClientRefusal('Say who you are first.');

@@ -232,6 +232,33 @@ inBrowser('components on the page', (open) => {
       .waitFor();
   });
 
+  it('draws a link to a message of the club as its channel, and goes there, however far back it is', async () => {
+    const { sandbox, bot, channel } = await openPlace();
+    const { home } = sandbox.world;
+    const { id } = await bot.say('races', { content: 'Who is in?' });
+    for (let count = 0; count < 120; count += 1) sandbox.as('ben').in('races').say(`Hello ${count}`);
+    const link = (guild: string, where: string, message: string) =>
+      `https://discord.com/channels/${guild}/${where}/${message}`;
+    const page = await open(sandbox);
+    const there = link(home.id, channel('races'), id);
+    await bot.say('general', {
+      content: `1. ${there}\n2. [the card](${there})\n3. ${link('1', channel('races'), id)} ${link(home.id, '2', id)}`,
+    });
+    const pill = newest(page).getByRole('button', { name: 'Message in #races' });
+    await pill.waitFor();
+    expect(await newest(page).getByRole('button', { name: 'the card' }).count()).toBe(1);
+    // What lies outside of the club stays a link.
+    expect(await newest(page).getByRole('link').count()).toBe(2);
+    await pill.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();
+    await expect.poll(() => page.locator('article:focus').textContent()).toContain('Who is in?');
+    const message = page.getByRole('article').filter({ hasText: 'Who is in?' });
+    await expect
+      .poll(() => message.evaluate((one) => one.getBoundingClientRect().top > 0), { timeout: 2_000 })
+      .toBe(true);
+  });
+
   it('takes a message away that the bot deletes', async () => {
     const { sandbox, bot, channel } = await openPlace();
     const page = await open(sandbox);

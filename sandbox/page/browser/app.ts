@@ -4,6 +4,7 @@ import type { Here } from '../protocol.ts';
 import { Clock } from './clock.ts';
 import type { Club, View } from './club.ts';
 import { Composer } from './composer.ts';
+import { goToMessage } from './focus.ts';
 import { Form } from './form.ts';
 import { Panel } from './panel.ts';
 import { Place, type PlaceParts } from './place.ts';
@@ -43,6 +44,13 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
     (): PlaceParts => ({
       now: club.now,
       goTo: (channel) => void club.open(club.view().here?.me ?? '', channel),
+      async goToMessage(channel, id) {
+        if (club.view().here?.channel !== channel) await club.open(club.view().here?.me ?? '', channel);
+        const isThere = () => club.view().messages.some((one) => one.id === id);
+        while (!isThere() && club.view().older) await club.loadOlder();
+        // It is drawn with the next frame.
+        requestAnimationFrame(() => requestAnimationFrame(() => goToMessage(id)));
+      },
       startCommand(path) {
         const command = club.view().commands.find((one) => one.path === path);
         if (command) setDraft(drafted(command));

@@ -8,6 +8,16 @@ export function focusOn(article: HTMLElement): void {
   article.addEventListener('blur', () => article.removeAttribute('tabindex'), { once: true });
 }
 
+/** Goes to a message, where it is still shown. */
+export function goToMessage(id: string): void {
+  const there = articleOf(id);
+  if (!there) return;
+  there.scrollIntoView({ block: 'center' });
+  there.classList.add('found');
+  there.addEventListener('blur', () => there.classList.remove('found'), { once: true });
+  focusOn(there);
+}
+
 /** Puts the focus on the messages as a whole: where the reader goes on when what they pressed is gone. */
 export const focusTimeline = () =>
   document.querySelector<HTMLElement>('.timeline')?.focus({ preventScroll: true });

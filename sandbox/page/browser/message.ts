@@ -2,7 +2,7 @@ import { Component, h } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Answered, Here, PageEmbed, PageMember, PageMessage } from '../protocol.ts';
 import type { Club } from './club.ts';
-import { articleOf, focusBeside, focusOn } from './focus.ts';
+import { articleOf, focusBeside, focusOn, goToMessage } from './focus.ts';
 import { stamp, written } from './moment.ts';
 import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
 import { flat, Text } from './text.ts';
@@ -91,16 +91,6 @@ function Body({ club, here, message, pending }: MessageProps) {
     ),
     message.edited && h('span', { class: 'edited' }, '(edited)'),
   ];
-}
-
-/** Goes to a message, where it is still shown. */
-function goToMessage(id: string): void {
-  const there = articleOf(id);
-  if (!there) return;
-  there.scrollIntoView({ block: 'center' });
-  there.classList.add('found');
-  there.addEventListener('blur', () => there.classList.remove('found'), { once: true });
-  focusOn(there);
 }
 
 interface Focused {

@@ -4,6 +4,8 @@ import { createContext } from 'preact';
 export interface PlaceParts {
   now(): number;
   goTo(channel: string): void;
+  /** Goes to a message in a channel, as far back as it may be. */
+  goToMessage(channel: string, id: string): void;
   /** Puts a command into the composer. */
   startCommand(path: string): void;
 }
@@ -11,5 +13,6 @@ export interface PlaceParts {
 export const Place = createContext<PlaceParts>({
   now: () => 0,
   goTo() {},
+  goToMessage() {},
   startCommand() {},
 });

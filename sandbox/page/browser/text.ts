@@ -35,6 +35,21 @@ function CommandName({ path }: { path: string }) {
   return h('button', { type: 'button', class: 'mention', onClick: () => startCommand(path) }, `/${path}`);
 }
 
+/** A link to a place in the club: as Discord draws it, its channel and that it is a message. */
+function There({ span }: { span: Extract<Span, { as: 'there' }> }) {
+  const { goTo, goToMessage } = useContext(Place);
+  const { channel, message, of } = span;
+  const onClick = () => (message === null ? goTo(channel) : goToMessage(channel, message));
+  if (of.length > 0) return h('button', { type: 'button', class: 'plain', onClick }, h(Text, { text: of }));
+  const label = message === null ? `#${channel}` : `Message in #${channel}`;
+  return h(
+    'button',
+    { type: 'button', class: 'mention', 'aria-label': label, onClick },
+    `#${channel}`,
+    message !== null && ' › message',
+  );
+}
+
 function SpanView({ span }: { span: Span }): ComponentChildren {
   const { now } = useContext(Place);
   if (typeof span === 'string') return span;
@@ -73,6 +88,8 @@ function SpanView({ span }: { span: Span }): ComponentChildren {
       return h(Mention, { span });
     case 'command':
       return h(CommandName, { path: span.path });
+    case 'there':
+      return h(There, { span });
     case 'time':
       return h(Moment, { at: span.at, style: span.style, now });
     case 'emoji':
@@ -95,6 +112,8 @@ export function flat(text: Spans): string {
           return `${span.kind === 'channel' ? '#' : '@'}${span.name}`;
         case 'command':
           return `/${span.path}`;
+        case 'there':
+          return span.of.length > 0 ? flat(span.of) : `#${span.channel}`;
         case 'time':
           return written(span.at, span.style);
         case 'emoji':

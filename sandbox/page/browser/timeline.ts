@@ -96,6 +96,12 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
     current.scrollTop = current.scrollHeight - current.clientHeight - fromBottom.current;
     lastTop.current = current.scrollTop;
   }
+  /** Whether the reader has been taken up to a message, of which no scroll event has told yet. */
+  function justWentUp(): boolean {
+    if (!box.current) return false;
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
+    return scrollTop < lastTop.current && scrollHeight - clientHeight - scrollTop > NEAR;
+  }
   const [oldest] = messages;
   const newest = messages.at(-1);
   const before = useRef({ oldest, newest });
@@ -111,7 +117,7 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
   useLayoutEffect(() => {
     if (!box.current || !inner.current) return;
     // Messages have their real height only once they come into view.
-    const grown = new ResizeObserver(() => fromBottom.current === 0 && keepPlace());
+    const grown = new ResizeObserver(() => fromBottom.current === 0 && !justWentUp() && keepPlace());
     grown.observe(inner.current);
     grown.observe(box.current);
     return () => grown.disconnect();
