@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { openClub } from '../journeys/club.ts';
 import { button, COMPONENTS_V2, labelled, openPlace, row, words } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
-import { become, PHONE, say, type } from './chromium.ts';
+import { become, goTo, PHONE, say, type } from './chromium.ts';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
@@ -293,6 +293,44 @@ inBrowser('the page for everybody', (open) => {
     await page.getByText('The application did not respond').waitFor();
     await pressKey('Dismiss message');
     await expect.poll(focused).toContain('Filled in');
+  });
+
+  it('tells of a list in a form what it is about, that it is wanted, and what is wrong', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register({ name: 'form', description: 'A form', type: 1 });
+    const page = await opened(sandbox, { viewport: PHONE, locale: 'en-US' });
+    await say(page, '/form ');
+    const options = ['One', 'Two', 'Three'].map((label) => ({ label, value: label }));
+    const list = { type: 3, custom_id: 'list', options, min_values: 2, max_values: 3 };
+    const components = [{ ...labelled('Days', list), description: 'On which you can' }];
+    await bot.answer(await bot.hears(), { type: 9, data: { custom_id: 'f', title: 'A form', components } });
+    const box = page.getByRole('combobox', { name: 'Days' });
+    const described = () =>
+      box.evaluate((one) =>
+        (one.getAttribute('aria-describedby') ?? '')
+          .split(' ')
+          .map((id: string) => one.ownerDocument.getElementById(id)?.textContent)
+          .join(' '),
+      );
+    expect(await described()).toBe('On which you can');
+    expect(await box.getAttribute('aria-required')).toBe('true');
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.getByText('This field is required.').waitFor();
+    expect(await described()).toBe('On which you can This field is required.');
+    await expectAccessible(page);
+    await page.locator('label').filter({ hasText: 'Days' }).click();
+    // Who has no Escape reads how else to be done.
+    await page.getByText('0 of 3 chosen. Press elsewhere or Escape when done.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Show the channels' }).click();
+    await goTo(page, 'announcements');
+    // A name that has no room ends in dots, not in half a letter.
+    const title = page.getByRole('heading', { level: 1 }).getByText('announcements');
+    expect(await title.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
+    expect(
+      await page.evaluate('getComputedStyle(document.querySelector("h1 :last-child")).textOverflow'),
+    ).toBe('ellipsis');
   });
 
   it('lets the tour be taken by one key alone, pressed again and again', { timeout: 60_000 }, async () => {

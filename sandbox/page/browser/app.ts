@@ -84,7 +84,12 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
             },
             h('span', { 'aria-hidden': true }, '☰'),
           ),
-          h('h1', null, h('span', { class: 'hash', 'aria-hidden': true }, '#'), here.channel),
+          h(
+            'h1',
+            null,
+            h('span', { class: 'hash', 'aria-hidden': true }, '#'),
+            h('span', null, here.channel),
+          ),
           h(Clock, { club, view }),
           h(
             'button',

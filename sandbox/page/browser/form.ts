@@ -145,6 +145,9 @@ function Control(props: FieldProps & { onFault(fault: string): void }): Componen
       least: field.required ? Math.max(1, field.least) : 0,
       most: field.most,
       invalid: fault !== undefined,
+      required: field.required,
+      id,
+      describedBy: described(props),
       onChosen: onValue,
     });
   switch (field.kind) {

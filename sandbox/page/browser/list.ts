@@ -16,6 +16,10 @@ export interface ListProps {
   readonly disabled?: boolean;
   readonly busy?: boolean;
   readonly invalid?: boolean;
+  readonly required?: boolean;
+  /** Ids of the button that opens it, and of what is said about it. */
+  readonly id?: string;
+  readonly describedBy?: string | undefined;
   readonly onChosen: (chosen: readonly string[]) => void;
 }
 
@@ -49,6 +53,7 @@ const same = (one: readonly string[], other: readonly string[]) =>
 /** A select, closed until it is pressed. */
 export function List(props: ListProps) {
   const { here, kind, label, placeholder, chosen, least, most, disabled, busy, invalid, onChosen } = props;
+  const { id, required, describedBy } = props;
   const [open, setOpen] = useState(false);
   const listId = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -68,6 +73,7 @@ export function List(props: ListProps) {
       'button',
       {
         ref: button,
+        id,
         type: 'button',
         class: names.length > 0 ? 'list-button' : 'list-button empty',
         role: 'combobox',
@@ -76,6 +82,8 @@ export function List(props: ListProps) {
         'aria-controls': open ? listId : undefined,
         'aria-label': names.length > 0 ? `${label}: ${shown}` : label,
         'aria-invalid': invalid ? true : undefined,
+        'aria-required': required ? true : undefined,
+        'aria-describedby': describedBy,
         'aria-busy': busy ? true : undefined,
         disabled,
         onClick: () => setOpen(!open && !busy),

@@ -167,6 +167,7 @@ export function Picker({
       options,
     ),
     nothing,
-    most > 1 && h('p', { class: 'hint' }, `${chosen.length} of ${most} chosen. Escape when done.`),
+    most > 1 &&
+      h('p', { class: 'hint' }, `${chosen.length} of ${most} chosen. Press elsewhere or Escape when done.`),
   );
 }
