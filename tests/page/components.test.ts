@@ -340,6 +340,8 @@ inBrowser('components on the page', (open) => {
       },
     });
     const form = page.getByRole('dialog', { name: 'How was it?' });
+    // As in Discord one begins in the first field.
+    expect(await form.getByLabel('In a word').evaluate((one) => one.matches(':focus'))).toBe(true);
     await form.getByRole('button', { name: 'Submit' }).click();
     expect(await form.getByRole('alert').allTextContents()).toEqual(Array(3).fill('This field is required.'));
     expect(await form.locator('input:focus').getAttribute('aria-required')).toBe('true');

@@ -211,6 +211,7 @@ export function Form({
     const { current } = dialog;
     const message = document.activeElement?.closest('article');
     current?.showModal();
+    focusField(0);
     return () => {
       // Only closing it gives the focus back to what opened it, where that is still there.
       current?.close();
@@ -219,6 +220,11 @@ export function Form({
       else focusTimeline();
     };
   }, []);
+
+  function focusField(place: number): void {
+    const control = `[id="${id}-${place}"], [data-field="${place}"] :is(input, button)`;
+    dialog.current?.querySelector<HTMLElement>(control)?.focus();
+  }
 
   function setValue(field: Field, value: Value): void {
     setValues((now) => ({ ...now, [field.id]: value }));
@@ -233,11 +239,7 @@ export function Form({
     });
     setFaults(Object.fromEntries(wrong));
     const [first] = wrong;
-    if (first) {
-      const place = fields.findIndex((field) => field.id === first[0]);
-      const control = `[id="${id}-${place}"], [data-field="${place}"] :is(input, button)`;
-      return dialog.current?.querySelector<HTMLElement>(control)?.focus();
-    }
+    if (first) return focusField(fields.findIndex((field) => field.id === first[0]));
     setSending(true);
     await club.submit(await sentValues(fields, values)).finally(() => setSending(false));
   }
