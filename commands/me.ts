@@ -5,7 +5,7 @@ import {
   InteractionContextType,
 } from 'discord.js';
 import { z } from 'zod';
-import { actorOf } from '../src/discord/actor.ts';
+import { memberOf } from '../src/discord/actor.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
 import { notificationsMessage, overviewMessage, WEEKLY_GOALS } from '../src/discord/messages/me.ts';
 import {
@@ -40,16 +40,16 @@ async function choicesMessage(member: ReturnType<typeof memberOf>, { me }: Servi
 const SAID: Readonly<
   Record<string, (interaction: ChatInputCommandInteraction, context: Context<Services>) => Promise<Answer>>
 > = {
-  async overview(interaction, { services, directory, origins }) {
-    return privately(overviewMessage(await services.me.overview(actorOf(interaction, origins)), directory));
+  async overview(interaction, { services, directory }) {
+    return privately(overviewMessage(await services.me.overview(memberOf(interaction)), directory));
   },
 
-  async notifications(interaction, { services, origins }) {
+  async notifications(interaction, { services }) {
     const given = NOTIFICATIONS.flatMap((what) => {
       const on = interaction.options.getBoolean(what);
       return on === null ? [] : [[what, on] as const];
     });
-    const member = actorOf(interaction, origins);
+    const member = memberOf(interaction);
     if (given.length > 0)
       await services.me.notify(member, Object.fromEntries(given) as Partial<Notifications>);
     const stillPictures = interaction.options.getBoolean('still-pictures');
@@ -57,8 +57,8 @@ const SAID: Readonly<
     return privately(await choicesMessage(member, services));
   },
 
-  async export(interaction, { services, directory, origins }) {
-    const everything = await services.privacy.everything(memberOf(actorOf(interaction, origins)));
+  async export(interaction, { services, directory }) {
+    const everything = await services.privacy.everything(memberOf(interaction));
     return privately(exportMessage(everything, directory));
   },
 
@@ -66,11 +66,6 @@ const SAID: Readonly<
     return privately(eraseQuestion(interaction.user.id, services.clock(), directory));
   },
 };
-
-const memberOf = ({ guildId, userId }: { readonly guildId: string; readonly userId: string }) => ({
-  guildId,
-  userId,
-});
 
 /** How long the question whether to erase everything may be answered, in ms. */
 const ERASE_WITHIN_MS = 10 * 60_000;
@@ -141,34 +136,34 @@ export const me: Command<Services> = {
   },
 
   press: {
-    async erase(interaction, args, { services, directory, origins }) {
+    async erase(interaction, args, { services, directory }) {
       const read = asked.safeParse(args);
       if (!read.success || read.data[0] !== interaction.user.id) return undefined;
       const late = services.clock() - read.data[1] > ERASE_WITHIN_MS;
       const message = late
         ? eraseTooLateMessage(directory)
-        : erasedMessage(await services.privacy.erase(memberOf(actorOf(interaction, origins))));
+        : erasedMessage(await services.privacy.erase(memberOf(interaction)));
       return { type: 'update', message };
     },
     keep: () => ({ type: 'update', message: nothingErasedMessage() }),
-    async notify(interaction, _args, { services, origins }) {
+    async notify(interaction, _args, { services }) {
       if (!interaction.isStringSelectMenu()) return undefined;
       const wanted = notificationsFrom(interaction.values.filter(isNotification));
-      const member = actorOf(interaction, origins);
+      const member = memberOf(interaction);
       await services.me.notify(member, wanted);
       return { type: 'update', message: await choicesMessage(member, services) };
     },
-    async pictures(interaction, [wanted], { services, origins }) {
+    async pictures(interaction, [wanted], { services }) {
       if (wanted !== 'still' && wanted !== 'moving') return undefined;
-      const member = actorOf(interaction, origins);
+      const member = memberOf(interaction);
       await services.me.prefer(member, { stillPictures: wanted === 'still' });
       return { type: 'update', message: await choicesMessage(member, services) };
     },
-    async goal(interaction, _args, { services, directory, origins }) {
+    async goal(interaction, _args, { services, directory }) {
       const chosen = interaction.isStringSelectMenu() ? Number(interaction.values[0]) : Number.NaN;
       const weeklyGoal = WEEKLY_GOALS.find((sessions) => sessions === chosen) ?? null;
       if (weeklyGoal === null && chosen !== 0) return undefined;
-      const member = actorOf(interaction, origins);
+      const member = memberOf(interaction);
       await services.me.prefer(member, { weeklyGoal });
       return { type: 'update', message: overviewMessage(await services.me.overview(member), directory) };
     },

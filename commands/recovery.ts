@@ -6,6 +6,7 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { z } from 'zod';
+import { memberOf } from '../src/discord/actor.ts';
 import {
   type Answer,
   type Choice,
@@ -64,8 +65,6 @@ function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Repl
       : whichDistanceMessage(outcome.plans, outcome.race);
   return privately(message);
 }
-
-const memberOf = ({ guildId, user }: BaseInteraction) => ({ guildId: guildId ?? '', userId: user.id });
 
 /** A check-in of one's own accord. */
 const NO_RACE = { race: null, day: null } as const;

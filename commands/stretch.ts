@@ -8,6 +8,7 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import { z } from 'zod';
+import { memberOf } from '../src/discord/actor.ts';
 import {
   type Answer,
   type Audience,
@@ -60,8 +61,6 @@ const picturesFor = ({ items }: Routine, { pictures }: Services, still = false) 
     items.map(({ exercise }) => exercise.id),
     { still },
   );
-
-const memberOf = ({ guildId, user }: BaseInteraction) => ({ guildId: guildId ?? '', userId: user.id });
 
 /** What a custom id of a session carries: the session, what was pressed, and at which exercise. */
 const pressInId = z.tuple([

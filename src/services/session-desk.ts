@@ -14,8 +14,8 @@ import {
   sessionsRunning,
   sessionsUnsaid,
 } from '../storage/sessions.ts';
-import { sessionContent } from './session-view.ts';
-import { countSession, endedOf, endSession } from './sessions.ts';
+import { endedOf, sessionContent } from './session-view.ts';
+import { countSession, endSession } from './sessions.ts';
 
 /** What the schedule needs of guided sessions. Instants in UTC ms. */
 export interface SessionDesk {

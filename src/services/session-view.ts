@@ -7,7 +7,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { preferencesOf } from '../storage/preferences.ts';
-import { type LoggedSession, loggedSessionsOf, type Session } from '../storage/sessions.ts';
+import { loggedSession, loggedSessionsOf, type Session } from '../storage/sessions.ts';
 
 export interface SessionContent {
   exercise(id: string): Exercise | undefined;
@@ -80,11 +80,13 @@ export async function sessionTotals(db: Database, member: MemberKey, now: number
   };
 }
 
-export async function sessionEnded(
+/** How a session of a member ended that is over. `now` in UTC ms. */
+export async function endedOf(
   db: Database,
   member: MemberKey,
-  logged: LoggedSession | undefined,
+  id: number,
   now: number,
 ): Promise<SessionEnded> {
+  const logged = await loggedSession(db, member, id);
   return { seconds: logged?.seconds, totals: await sessionTotals(db, member, now) };
 }

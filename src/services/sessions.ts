@@ -24,7 +24,6 @@ import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { preferencesOf } from '../storage/preferences.ts';
 import {
   addSession,
-  loggedSession,
   logSession,
   removeSession,
   type Session,
@@ -32,7 +31,7 @@ import {
   sessionById,
   sessionsOf,
 } from '../storage/sessions.ts';
-import { sessionContent, sessionEnded } from './session-view.ts';
+import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
 
 /** A press by Discord's token: for some minutes from then on the message can be changed by it. */
@@ -95,16 +94,6 @@ export async function countSession(
 ): Promise<SessionEnded> {
   if (done > 0) await logSession(trx, session, { endedAt: at, seconds: Math.round(spentMs / 1000) });
   return endedOf(trx, session, session.id, at);
-}
-
-/** How a session of a member ended that is over. */
-export async function endedOf(
-  trx: Database,
-  member: MemberKey,
-  id: number,
-  now: number,
-): Promise<SessionEnded> {
-  return sessionEnded(trx, member, await loggedSession(trx, member, id), now);
 }
 
 /** Counts it, and forgets the rest of it. */

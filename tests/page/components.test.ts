@@ -29,6 +29,13 @@ const command = (name: string, ...options: readonly object[]) => ({
   options,
 });
 
+const option = (type: number, name: string, more: object = {}) => ({
+  type,
+  name,
+  description: `Give ${name}`,
+  ...more,
+});
+
 const text = (content: string, flags = 0) => ({ type: 4, data: { content, flags } });
 
 /** Answers the next interaction. */
@@ -411,12 +418,6 @@ inBrowser('components on the page', (open) => {
 
   it('offers every kind of option and refuses bad input where it stands', async () => {
     const { sandbox, bot, channel } = await openPlace();
-    const option = (type: number, name: string, more: object = {}) => ({
-      type,
-      name,
-      description: `Give ${name}`,
-      ...more,
-    });
     await bot.register(
       command(
         'all',
@@ -478,12 +479,6 @@ inBrowser('components on the page', (open) => {
 
   it('refuses what is no choice, of another kind, too long or no option at all, and says where', async () => {
     const { sandbox, bot } = await openPlace();
-    const option = (type: number, name: string, more: object = {}) => ({
-      type,
-      name,
-      description: `Give ${name}`,
-      ...more,
-    });
     await bot.register(
       command(
         'strict',

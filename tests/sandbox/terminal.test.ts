@@ -50,6 +50,9 @@ const plan = spoken('recovery plan', 'race', 'distance');
 const bare = spoken('standings');
 const all = [stretch, tip, plan, bare, spoken('race', 'name')];
 
+/** What a terminal takes for a change of colour or weight: an escape character, `[`, a number and `m`. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`);
+
 describe('a line', () => {
   it.each([
     ['', {}],
@@ -895,8 +898,7 @@ describe('the chat, in a terminal', () => {
       await at.sees('> ');
       at.press('/stretch hamstrings\r');
       const said = await at.sees('[Share]');
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
-      expect(/\u001b\[\d+m/.test(said)).toBe(colours);
+      expect(COLOUR.test(said)).toBe(colours);
       const lines = stripVTControlCharacters(said).split('\n').slice(2);
       for (const line of lines) {
         expect(widthOf(line)).toBeLessThanOrEqual(80);
