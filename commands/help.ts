@@ -51,7 +51,10 @@ export const help: Command<Services> = {
     if (asked === null)
       return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, interaction, context)));
     const flags = services.redFlagsIn(asked);
-    if (flags.length > 0) return privately(redFlagMessage(flags, asked, 'command'));
+    if (flags.length > 0)
+      return privately(
+        redFlagMessage(flags, asked, 'command', await services.helpLines(interaction.guildId ?? '')),
+      );
     const entry = exactly(asked, findable(directory));
     const message = entry
       ? commandHelpMessage(

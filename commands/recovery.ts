@@ -98,7 +98,10 @@ async function checkin(
 ): Promise<Reply> {
   const { services } = context;
   const flags = services.redFlagsIn(typed ?? '');
-  if (typed !== undefined && flags.length > 0) return privately(redFlagMessage(flags, typed, 'own-race'));
+  if (typed !== undefined && flags.length > 0)
+    return privately(
+      redFlagMessage(flags, typed, 'own-race', await services.helpLines(interaction.guildId ?? '')),
+    );
   const race = await raceTyped(interaction, typed, context);
   return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, false)));
 }
@@ -220,7 +223,10 @@ export const recovery: Command<Services> = {
       case 'plan': {
         const race = options.getString('race') ?? undefined;
         const flags = context.services.redFlagsIn(race ?? '');
-        if (race !== undefined && flags.length > 0) return privately(redFlagMessage(flags, race, 'race'));
+        if (race !== undefined && flags.length > 0)
+          return privately(
+            redFlagMessage(flags, race, 'race', await context.services.helpLines(guildId ?? '')),
+          );
         return planAnswer(
           await context.services.plans.find(memberOf(interaction), {
             race,
@@ -286,7 +292,7 @@ export const recovery: Command<Services> = {
       const race = raceIn(number);
       if (race === undefined || !interaction.isStringSelectMenu()) return undefined;
       const ticked = await services.checkins.tick(memberOf(interaction), race, interaction.values);
-      return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.region) };
+      return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.help) };
     },
     none(_interaction, [number = ''], { services }) {
       if (raceIn(number) === undefined) return undefined;
@@ -295,8 +301,8 @@ export const recovery: Command<Services> = {
     async 'none-tonight'(interaction, [number], { services }) {
       const race = raceIn(number);
       if (race === undefined) return undefined;
-      const { standing, region } = await services.checkins.endEvening(memberOf(interaction), race);
-      return { type: 'update', message: eveningMessage(standing, services.content, region) };
+      const { standing, help } = await services.checkins.endEvening(memberOf(interaction), race);
+      return { type: 'update', message: eveningMessage(standing, services.content, help) };
     },
     async sore(interaction, [number = ''], { services }) {
       const [muscle = '', side] = interaction.isStringSelectMenu()

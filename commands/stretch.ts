@@ -117,7 +117,14 @@ async function answerTo(
     case 'unknown-muscle':
       return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
     case 'red-flags':
-      return privately(redFlagMessage(outcome.flags, outcome.asked, 'muscle'));
+      return privately(
+        redFlagMessage(
+          outcome.flags,
+          outcome.asked,
+          'muscle',
+          await services.helpLines(interaction.guildId ?? ''),
+        ),
+      );
   }
 }
 
@@ -238,7 +245,7 @@ export const stretch: Command<Services> = {
     async signs(interaction, [id = ''], { services }) {
       if (!interaction.isStringSelectMenu() || !/^\d{1,15}$/.test(id)) return undefined;
       const ticked = await services.sessions.tick(memberOf(interaction), Number(id), interaction.values);
-      return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.region) };
+      return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.help) };
     },
     done: () => ({ type: 'remove' }),
     read: () => ({ type: 'update', message: redFlagReadMessage() }),

@@ -12,6 +12,7 @@ import {
 import { REGIONS } from './domain/club.ts';
 import type { Content, Source } from './domain/content.ts';
 import { type Exercise, GRADES, KINDS, SIDES } from './domain/exercise.ts';
+import type { HelpLines } from './domain/help-lines.ts';
 import type { Muscle } from './domain/muscle.ts';
 import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
@@ -95,10 +96,17 @@ const redFlagSchema = z.strictObject({
   level: z.enum(URGENCIES),
   sign: text(160),
   meanwhile: text(170),
-  words: z.array(text(40)).min(1),
   escalate: z.strictObject({ if: text(120), level: z.enum(URGENCIES) }).optional(),
   ...evidence,
 }) satisfies z.ZodType<RedFlag>;
+
+const signWordsSchema = z.record(id, z.array(text(40)).min(1));
+
+const helpLinesSchema = z.strictObject({
+  emergency: text(20).nullable(),
+  advice: text(40).nullable(),
+  crisis: text(60).nullable(),
+}) satisfies z.ZodType<HelpLines>;
 
 const adviceSchema = z.strictObject({ text: text(300), ...evidence });
 
@@ -135,7 +143,6 @@ const checkinSchema = z.strictObject({
   ),
   expected: adviceSchema,
   followUps: forEach(FOLLOW_UPS, adviceSchema),
-  listening: z.partialRecord(z.enum(REGIONS), text(120)),
   protect: adviceSchema,
   walking: text(120),
   evening: adviceSchema,
@@ -175,7 +182,7 @@ function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: rea
 }
 
 /** A check-in must ask for every item once, offer every sign on some day, and never more than Discord shows. */
-function problemsOfCheckins({ checkin, redFlags, muscles }: Content): string[] {
+function problemsOfCheckins({ checkin, redFlags, signWords, muscles }: Content): string[] {
   const { questions, signs, places } = checkin;
   const offered = new Set(signs.map((sign) => sign.id));
   const known = new Set(redFlags.map((flag) => flag.id));
@@ -193,6 +200,12 @@ function problemsOfCheckins({ checkin, redFlags, muscles }: Content): string[] {
     ...redFlags
       .filter((flag) => !offered.has(flag.id))
       .map((flag) => `no check-in offers the sign "${flag.id}"`),
+    ...redFlags
+      .filter((flag) => !signWords[flag.id])
+      .map((flag) => `no words point to the sign "${flag.id}"`),
+    ...Object.keys(signWords)
+      .filter((sign) => !known.has(sign))
+      .map((sign) => `words point to the unknown sign "${sign}"`),
     ...[...signs.map((sign) => sign.id), ...Object.values(places).flat()]
       .filter((sign) => !known.has(sign))
       .map((sign) => `a check-in offers the unknown sign "${sign}"`),
@@ -283,7 +296,9 @@ export function loadContent(folder: string): Content {
     tips: read('tips.json', z.array(tipSchema).min(1)),
     plans: read('plans.json', plansSchema),
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),
+    signWords: read('sign-words.json', signWordsSchema),
     checkin: read('checkin.json', checkinSchema),
+    helpLines: read('help-lines.json', forEach(REGIONS, helpLinesSchema)),
     sources: read('sources.json', z.record(z.string(), sourceSchema)),
   };
   checkReferences(content);

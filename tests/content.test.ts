@@ -225,7 +225,9 @@ describe('tips, plans and signs', () => {
     const found = createStretchService(content).find({ muscle: typed, minutes: 5, turn: 0 });
     if (found.type !== 'red-flags') throw new Error(`No sign in ${typed}`);
     expect(found.flags.map((flag) => flag.number)).toContain(number);
-    const message = JSON.stringify(redFlagMessage(found.flags, typed, 'muscle').components);
+    const message = JSON.stringify(
+      redFlagMessage(found.flags, typed, 'muscle', content.helpLines.elsewhere).components,
+    );
     expect(message).toMatch(/emergency number now|medical help today|within a few days/);
   });
 
@@ -245,13 +247,16 @@ describe('tips, plans and signs', () => {
   });
 
   it('puts the most urgent sign first', () => {
-    const levels = watchFor(content.redFlags)('swollen calf and chest pain').map(({ level }) => level);
+    const levels = watchFor(
+      content.redFlags,
+      content.signWords,
+    )('swollen calf and chest pain').map(({ level }) => level);
     expect(levels[0]).toBe('emergency');
     expect(levels).toContain('same-day');
   });
 
   it('sees no sign in the name of a muscle', () => {
-    const watch = watchFor(content.redFlags);
+    const watch = watchFor(content.redFlags, content.signWords);
     const flagged = namedMuscles(content.muscles).flatMap(({ names }) =>
       names.filter((name) => watch(name).length > 0),
     );
@@ -362,7 +367,9 @@ describe('every message', () => {
       expect(JSON.stringify(components)).toContain(GENERAL_SAFETY);
     }
     expect(
-      sizeOf(redFlagMessage(content.redFlags, 'x'.repeat(6_000), 'muscle').components).text,
+      sizeOf(
+        redFlagMessage(content.redFlags, 'x'.repeat(6_000), 'muscle', content.helpLines.elsewhere).components,
+      ).text,
     ).toBeLessThanOrEqual(4_000);
   });
 });

@@ -1,5 +1,4 @@
 import type { Item, Level } from './checkin.ts';
-import type { Region } from './club.ts';
 import type { Evidence } from './content.ts';
 import { type RedFlag, URGENCIES } from './red-flag.ts';
 
@@ -46,8 +45,6 @@ export interface CheckinContent extends Evidence {
   readonly followUps: Readonly<
     Record<'mood-help' | 'mood-kind' | 'one-sided' | 'late-soreness' | 'dip', Advice>
   >;
-  /** Lines that listen, by region, where one is known. */
-  readonly listening: Readonly<Partial<Record<Region, string>>>;
   /** What to do with an ache on one side until somebody has looked at it. */
   readonly protect: Advice;
   readonly walking: string;

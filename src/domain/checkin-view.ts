@@ -1,6 +1,6 @@
 import type { Decision, Scores } from './checkin.ts';
 import type { Sign } from './checkin-content.ts';
-import type { Region } from './club.ts';
+import type { HelpLines } from './help-lines.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { Race } from './race.ts';
 
@@ -16,7 +16,7 @@ interface Asking {
 /** What a post has to say that asks members how they are. */
 export type CheckinPostView =
   | (Asking & { readonly type: 'checkin'; readonly day: number })
-  | (Asking & { readonly type: 'race-evening'; readonly region: Region });
+  | (Asking & { readonly type: 'race-evening'; readonly help: HelpLines });
 
 /** Why a check-in belongs to no day of a race. Advice is given all the same, without a plan. */
 export type Apart =
@@ -37,7 +37,7 @@ export type Standing =
 export interface CheckinBegun {
   readonly standing: Standing;
   readonly signs: readonly Sign[];
-  readonly region: Region;
+  readonly help: HelpLines;
   /** It is the race's evening: after the list nothing is asked. */
   readonly evening: boolean;
 }
@@ -45,7 +45,7 @@ export interface CheckinBegun {
 /** Signs that were ticked, the most urgent first. Nothing is said beside them. */
 export interface SignsTicked {
   readonly signs: readonly Sign[];
-  readonly region: Region;
+  readonly help: HelpLines;
 }
 
 /** When the club asks again: or why it won't. */
@@ -61,5 +61,5 @@ export interface CheckinAnswered {
   /** The plan for that race, where it stands today and what comes then. */
   readonly plan: { readonly plan: Plan; readonly step: PlanStep; readonly next: PlanStep | undefined } | null;
   readonly next: NextCheckin;
-  readonly region: Region;
+  readonly help: HelpLines;
 }

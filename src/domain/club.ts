@@ -5,16 +5,6 @@ export type Units = (typeof UNITS)[number];
 export const REGIONS = ['eu', 'uk', 'us-canada', 'australia', 'new-zealand', 'elsewhere'] as const;
 export type Region = (typeof REGIONS)[number];
 
-/** Null: it differs from country to country. In Great Britain 111 is not it, but a line for medical advice. */
-export const EMERGENCY_NUMBERS: Readonly<Record<Region, string | null>> = {
-  eu: '112',
-  uk: '999',
-  'us-canada': '911',
-  australia: '000',
-  'new-zealand': '111',
-  elsewhere: null,
-};
-
 /** What a club has chosen with `/club setup`. */
 export interface ClubSettings {
   /** IANA name. */

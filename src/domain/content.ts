@@ -1,9 +1,11 @@
 import type { CheckinContent } from './checkin-content.ts';
+import type { Region } from './club.ts';
 import type { Exercise, Grade } from './exercise.ts';
+import type { HelpLines } from './help-lines.ts';
 import type { Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
 import type { Figure } from './pose.ts';
-import type { RedFlag } from './red-flag.ts';
+import type { RedFlag, SignWords } from './red-flag.ts';
 import type { Tip } from './tip.ts';
 
 /** Where a statement comes from. `reprint`: read through a mirror or a report of it, which we say. */
@@ -30,6 +32,9 @@ export interface Content {
   readonly tips: readonly Tip[];
   readonly plans: Plans;
   readonly redFlags: readonly RedFlag[];
+  /** Words and phrases in free text that point to a sign, by the sign's id. */
+  readonly signWords: SignWords;
   readonly checkin: CheckinContent;
+  readonly helpLines: Readonly<Record<Region, HelpLines>>;
   readonly sources: Readonly<Record<string, Source>>;
 }

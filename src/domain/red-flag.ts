@@ -14,10 +14,11 @@ export interface RedFlag extends Evidence {
   readonly level: Urgency;
   readonly sign: string;
   readonly meanwhile: string;
-  /** Words and phrases in free text that point to it. */
-  readonly words: readonly string[];
   readonly escalate?: { readonly if: string; readonly level: Urgency } | undefined;
 }
+
+/** By the id of a sign: words and phrases in free text that point to it. */
+export type SignWords = Readonly<Record<string, readonly string[]>>;
 
 /** A slip of one letter in a long word still says what was meant; in a short one it may be another word. */
 const LONG_WORD = 6;
@@ -33,9 +34,9 @@ const means = (said: string, word: string) =>
  * it holds all words of a phrase, in any order. A word points, it proves nothing: the answer is "please read this",
  * never a verdict.
  */
-export function watchFor(flags: readonly RedFlag[]): (text: string) => RedFlag[] {
+export function watchFor(flags: readonly RedFlag[], words: SignWords): (text: string) => RedFlag[] {
   const watched = flags
-    .map((flag) => ({ flag, phrases: flag.words.map((phrase) => plainWords(phrase).split(' ')) }))
+    .map((flag) => ({ flag, phrases: (words[flag.id] ?? []).map((phrase) => plainWords(phrase).split(' ')) }))
     .sort((a, b) => URGENCIES.indexOf(a.flag.level) - URGENCIES.indexOf(b.flag.level));
   return (text) => {
     const said = [...new Set(plainWords(text).split(' '))].slice(0, MOST_WORDS);

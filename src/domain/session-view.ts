@@ -1,6 +1,6 @@
 import type { Sign } from './checkin-content.ts';
-import type { Region } from './club.ts';
 import type { Dose, Exercise } from './exercise.ts';
+import type { HelpLines } from './help-lines.ts';
 import type { Muscle } from './muscle.ts';
 import type { Step } from './session.ts';
 
@@ -61,11 +61,11 @@ export interface Hurt {
   readonly next: Exercise | undefined;
   /** Signs that pain there may go with. */
   readonly signs: readonly Sign[];
-  readonly region: Region;
+  readonly help: HelpLines;
 }
 
 /** The same, where the session was over in that very moment. */
-export type HurtAfter = Pick<Hurt, 'id' | 'signs' | 'region'>;
+export type HurtAfter = Pick<Hurt, 'id' | 'signs' | 'help'>;
 
 export type SessionAnswer =
   | { readonly type: 'on'; readonly view: SessionView }

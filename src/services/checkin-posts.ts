@@ -9,6 +9,7 @@ import {
 } from '../domain/checkin-days.ts';
 import type { CheckinPostView } from '../domain/checkin-view.ts';
 import type { ClubSettings } from '../domain/club.ts';
+import type { Content } from '../domain/content.ts';
 import { type CheckinKind, timelinessOf } from '../domain/post.ts';
 import { dayInstant, dayZero, type Race, raced, raceKeyOf, subjectOfRace } from '../domain/race.ts';
 import { type WallDate, wallOf } from '../domain/wall-time.ts';
@@ -25,6 +26,7 @@ import type { Database } from '../storage/database.ts';
 import { wanting } from '../storage/notifications.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 import { entriesOf, raceOf } from '../storage/races.ts';
+import { findHelpLines } from './help-lines.ts';
 import { drop, MOST_MENTIONED, type Moment, type PostComposer } from './post-composer.ts';
 
 /** Who has let this many go by isn't asked again about that race. */
@@ -87,7 +89,7 @@ function countOf({ all, done }: Asked): { readonly checkedIn: number; readonly o
 }
 
 /** What asks members how they are, on the days after their race. */
-export function createCheckinPosts(db: Database) {
+export function createCheckinPosts(db: Database, content: Content) {
   /**
    * Whom a post is to mention. That is written down before it is sent, so that no other post mentions them on that date
    * and the same people are mentioned when it has to be sent again. The next page is planned where there are more.
@@ -126,7 +128,7 @@ export function createCheckinPosts(db: Database) {
   }
 
   async function viewOf(trx: Database, told: Told): Promise<CheckinPostView | string> {
-    const { post, race, day, page, settings, again } = told;
+    const { post, race, day, page, again } = told;
     const asked = await askedFor(trx, race, day);
     const mention = await mentionsOf(trx, told, asked);
     // What was sent, or may have been, is not taken back because those who were mentioned need it no more.
@@ -139,7 +141,7 @@ export function createCheckinPosts(db: Database) {
       late: timelinessOf(post.kind, post.dueAt, post.finishedAt ?? told.now) !== 'on-time',
     };
     return day === EVENING
-      ? { ...view, type: 'race-evening', region: settings.region }
+      ? { ...view, type: 'race-evening', help: await findHelpLines(trx, content, post.guildId) }
       : { ...view, type: 'checkin', day };
   }
 

@@ -9,7 +9,6 @@ import type {
   SignsTicked,
   Standing,
 } from '../domain/checkin-view.ts';
-import { type Region, USUAL_SETTINGS } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import type { Muscle } from '../domain/muscle.ts';
 import { planFor, stepsAround } from '../domain/plan.ts';
@@ -32,6 +31,7 @@ import { wanting } from '../storage/notifications.ts';
 import { wantUpToDate } from '../storage/posts.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
 import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
+import { findHelpLines } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
 
 export type SoreOutcome =
@@ -107,9 +107,6 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     onDue();
     return outcome;
   }
-
-  const regionOf = async (trx: Database, guildId: string): Promise<Region> =>
-    (await settingsOf(trx, guildId))?.region ?? USUAL_SETTINGS.region;
 
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
@@ -190,8 +187,8 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     onPost: boolean,
   ): Promise<CheckinBegun> {
     const day = standing.type === 'raced' ? standing.day : null;
-    const region = await regionOf(trx, member.guildId);
-    return { standing, signs: signsOn(signs, day), region, evening: onPost && day === EVENING };
+    const help = await findHelpLines(trx, content, member.guildId);
+    return { standing, signs: signsOn(signs, day), help, evening: onPost && day === EVENING };
   }
 
   return {
@@ -203,7 +200,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         await note(trx, member, await standingOf(trx, member, number), false);
-        return { signs: ticked, region: await regionOf(trx, member.guildId) };
+        return { signs: ticked, help: await findHelpLines(trx, content, member.guildId) };
       }),
 
     endEvening: (member, number) =>
@@ -226,7 +223,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
           decision: decide(input),
           plan: planOf(standing),
           next: await nextFor(trx, member, standing),
-          region: await regionOf(trx, member.guildId),
+          help: await findHelpLines(trx, content, member.guildId),
         };
       });
     },

@@ -56,7 +56,7 @@ export function createComposers(
     ...createRunPosts(db),
     ...createRecapPosts(db),
     ...createRacePosts(db, content, moodAfter),
-    ...createCheckinPosts(db),
+    ...createCheckinPosts(db, content),
     ...createWeeklyTipPosts(db, content),
     ...createLeaderPosts(db, findPlace),
   };

@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content.ts';
+import type { HelpLines } from '../domain/help-lines.ts';
 import type { History } from '../domain/history.ts';
 import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
@@ -8,6 +9,7 @@ import { type AttendanceService, createAttendanceService } from './attendance.ts
 import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
+import { findHelpLines } from './help-lines.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import type { PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
@@ -35,6 +37,8 @@ export interface Services {
   readonly content: Content;
   /** The signs that something a member typed points to; they outrank whatever was asked for. */
   readonly redFlagsIn: (text: string) => RedFlag[];
+  /** Whom members of a club call. */
+  readonly helpLines: (guildId: string) => Promise<HelpLines>;
   readonly stretch: StretchService;
   readonly sessions: SessionService;
   readonly tips: TipService;
@@ -83,12 +87,13 @@ export function createServices({
   onDue,
   playing,
 }: ServiceParts): Services {
-  const redFlagsIn = watchFor(content.redFlags);
+  const redFlagsIn = watchFor(content.redFlags, content.signWords);
   const stretch = createStretchService(content, redFlagsIn);
   const answers = createAnswerService(db, vault, clock);
   return {
     content,
     redFlagsIn,
+    helpLines: (guildId) => findHelpLines(db, content, guildId),
     stretch,
     sessions: createSessionService({ db, content, clock, ...playing }),
     tips: createTipService(db, content, clock),

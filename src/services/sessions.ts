@@ -1,7 +1,7 @@
 import { type Sign, signsByUrgency } from '../domain/checkin-content.ts';
-import { type Region, USUAL_SETTINGS } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import type { Exercise } from '../domain/exercise.ts';
+import type { HelpLines } from '../domain/help-lines.ts';
 import {
   again,
   begin,
@@ -18,7 +18,6 @@ import {
   skip,
 } from '../domain/session.ts';
 import type { Hurt, SessionAnswer, SessionEnded, SessionPress } from '../domain/session-view.ts';
-import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { preferencesOf } from '../storage/preferences.ts';
@@ -31,6 +30,7 @@ import {
   sessionById,
   sessionsOf,
 } from '../storage/sessions.ts';
+import { findHelpLines } from './help-lines.ts';
 import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
 
@@ -56,7 +56,7 @@ export interface SessionService {
     member: MemberKey,
     id: number,
     signs: readonly string[],
-  ): Promise<{ readonly signs: readonly Sign[]; readonly region: Region } | undefined>;
+  ): Promise<{ readonly signs: readonly Sign[]; readonly help: HelpLines } | undefined>;
 }
 
 /** Discord's tokens hold 15 minutes from the press; the last seconds are left for what is on its way. */
@@ -123,9 +123,6 @@ export function createSessionService({
     view: view(session, (await preferencesOf(trx, session)).stillPictures),
   });
 
-  const regionOf = async (trx: Database, guildId: string): Promise<Region> =>
-    (await settingsOf(trx, guildId))?.region ?? USUAL_SETTINGS.region;
-
   /** Nobody does two at once. Returns those whose messages have to be told. */
   async function pauseOthers(trx: Database, member: MemberKey, but?: number): Promise<number[]> {
     const others = (await sessionsOf(trx, member)).filter(
@@ -184,7 +181,7 @@ export function createSessionService({
       other: current ? otherThan(plan, hurting) : undefined,
       next: plan.items.slice(place + 1).flatMap((one) => exercise(one.exercise) ?? [])[0],
       signs: signsAt([plan.muscle]),
-      region: await regionOf(trx, guildId),
+      help: await findHelpLines(trx, content, guildId),
     };
   }
 
@@ -277,7 +274,10 @@ export function createSessionService({
   /** What it was that hurt is forgotten with the session, so the signs are those of any place. */
   async function hurtAfter(trx: Database, { guildId }: MemberKey, id: number): Promise<SessionAnswer> {
     const anywhere = signsAt(Object.keys(content.checkin.places));
-    return { type: 'hurts-after', hurt: { id, signs: anywhere, region: await regionOf(trx, guildId) } };
+    return {
+      type: 'hurts-after',
+      hurt: { id, signs: anywhere, help: await findHelpLines(trx, content, guildId) },
+    };
   }
 
   /** A session that is gone was over before: it counted, or it didn't. */
@@ -340,7 +340,7 @@ export function createSessionService({
         if (ticked.length === 0) return undefined;
         const session = await ownSession(trx, member, id);
         if (session) await endSession(trx, session, session.progress, clock());
-        return { signs: ticked, region: await regionOf(trx, member.guildId) };
+        return { signs: ticked, help: await findHelpLines(trx, content, member.guildId) };
       }),
   };
 }

@@ -36,7 +36,7 @@ const NEAREST_SHOWN = 3;
 /** `redFlagsIn` tells the signs that a text points to. */
 export function createStretchService(
   content: Content,
-  redFlagsIn: (text: string) => RedFlag[] = watchFor(content.redFlags),
+  redFlagsIn: (text: string) => RedFlag[] = watchFor(content.redFlags, content.signWords),
 ): StretchService {
   const muscles = namedMuscles(content.muscles);
   const exercisesOf = new Map<string, Exercise[]>(

@@ -17,7 +17,7 @@ import { urgentMessage } from '../../src/discord/messages/red-flag.ts';
 import { decide, ITEMS, SCORES, type Scores } from '../../src/domain/checkin.ts';
 import { signsByUrgency, signsOn } from '../../src/domain/checkin-content.ts';
 import type { CheckinAnswered, NextCheckin, Standing } from '../../src/domain/checkin-view.ts';
-import { EMERGENCY_NUMBERS, REGIONS, type Region } from '../../src/domain/club.ts';
+import { REGIONS, type Region } from '../../src/domain/club.ts';
 import { stepsAround } from '../../src/domain/plan.ts';
 import type { Race } from '../../src/domain/race.ts';
 import { URGENCIES } from '../../src/domain/red-flag.ts';
@@ -67,7 +67,7 @@ describe('each warning sign', () => {
     '%s leads to its level and to the number of each region',
     (_id, sign) => {
       for (const region of REGIONS) {
-        const text = textOf(urgentMessage([sign], region));
+        const text = textOf(urgentMessage([sign], content.helpLines[region]));
         const [heading = ''] = text.split('\n');
         for (const level of URGENCIES) expect(WORDS[level].test(heading)).toBe(level === sign.flag.level);
         expect(text).toContain(sign.flag.sign);
@@ -75,7 +75,7 @@ describe('each warning sign', () => {
         expect(text).toContain(sign.flag.escalate?.if ?? '');
         expect(text).toContain('Do not drive yourself, and have someone stay with you.');
         expect(text).toContain("I'm a bot and can't assess this");
-        const number = EMERGENCY_NUMBERS[region];
+        const number = content.helpLines[region].emergency;
         const called = number === null ? 'your local emergency number' : `\\*\\*${number}\\*\\*`;
         // What isn't urgent becomes so when it gets worse.
         const now = sign.flag.level === 'few-days' ? '' : ' now';
@@ -85,14 +85,18 @@ describe('each warning sign', () => {
         expect(text).toContain('in Great Britain 111 is not the emergency number');
         // No tip, no routine, no waiting for the next check-in stands beside it.
         expect(text).not.toMatch(/next check-in|routine|grade [A-D]|day \d+ after/i);
-        expect(all(urgentMessage([sign], region)).filter(({ custom_id: id }) => id)).toHaveLength(1);
+        expect(
+          all(urgentMessage([sign], content.helpLines[region])).filter(({ custom_id: id }) => id),
+        ).toHaveLength(1);
       }
     },
   );
 
   it('never takes 111 for the emergency number where it is not', () => {
     const calls = (region: Region) =>
-      signs.map((sign) => textOf(urgentMessage([sign], region)).match(/\*\*111\*\*/g)?.length ?? 0);
+      signs.map(
+        (sign) => textOf(urgentMessage([sign], content.helpLines[region])).match(/\*\*111\*\*/g)?.length ?? 0,
+      );
     for (const region of REGIONS)
       expect(
         calls(region).every((count) => count > 0 === (region === 'new-zealand')),
@@ -102,17 +106,19 @@ describe('each warning sign', () => {
 
   it('is outranked by a more urgent one that was ticked with it, and keeps its own advice', () => {
     const of = (...ids: string[]) => signs.filter(({ choice }) => ids.includes(choice.id));
-    const text = textOf(urgentMessage(of('chest-pain', 'dark-urine', 'fever'), 'uk'));
+    const text = textOf(urgentMessage(of('chest-pain', 'dark-urine', 'fever'), content.helpLines.uk));
     expect(text).toMatch(/^## Please stop and get medical help now\nCall \*\*999\*\* now\./);
     expect(text.indexOf('Chest pain')).toBeLessThan(text.indexOf('Urine'));
     expect(text).toContain('Go to an emergency department');
-    expect(textOf(urgentMessage(of('dark-thoughts'), 'us-canada'))).toMatch(/911.*988/s);
-    expect(textOf(urgentMessage(of('dark-thoughts'), 'uk'))).not.toMatch(/after a run this can be serious/);
+    expect(textOf(urgentMessage(of('dark-thoughts'), content.helpLines['us-canada']))).toMatch(/911.*988/s);
+    expect(textOf(urgentMessage(of('dark-thoughts'), content.helpLines.uk))).not.toMatch(
+      /after a run this can be serious/,
+    );
   });
 
   it('fits a message, even where all are ticked', () => {
     for (const region of REGIONS) {
-      const text = textOf(urgentMessage(signs, region));
+      const text = textOf(urgentMessage(signs, content.helpLines[region]));
       expect(text.length).toBeLessThanOrEqual(4_000);
       expect(text).toContain(`You ticked ${signs.length - 4} more.`);
     }
@@ -196,7 +202,7 @@ describe('the reply', () => {
                 decision: decide({ scores, day, signs: [], baseline: turn % 2 ? 25 : undefined }),
                 plan: plan && around ? { plan, ...around } : null,
                 next: NEXT[turn % NEXT.length] ?? { type: 'none', why: 'last' },
-                region: REGIONS[turn % REGIONS.length] ?? 'elsewhere',
+                help: content.helpLines[REGIONS[turn % REGIONS.length] ?? 'elsewhere'],
               };
             }
   }
@@ -253,7 +259,7 @@ describe('the reply', () => {
             decision: decide({ scores, day: 14, signs: [] }),
             plan: null,
             next: { type: 'none', why: 'last' },
-            region,
+            help: content.helpLines[region],
           },
           content,
           'kept',
@@ -289,9 +295,10 @@ describe('what is posted and asked', () => {
     for (const region of REGIONS)
       for (const evening of [true, false])
         for (const message of [
-          signsMessage({ standing, signs: signsOn(signs, 1), region, evening }),
-          eveningMessage(standing, content, region),
-          postMessage({ type: 'race-evening', race: hostile, region, ...quiet }).message,
+          signsMessage({ standing, signs: signsOn(signs, 1), help: content.helpLines[region], evening }),
+          eveningMessage(standing, content, content.helpLines[region]),
+          postMessage({ type: 'race-evening', race: hostile, help: content.helpLines[region], ...quiet })
+            .message,
           postMessage({ type: 'checkin', race: hostile, day: 3, ...quiet }).message,
         ]) {
           const text = textOf(message);
@@ -310,7 +317,7 @@ describe('what is posted and asked', () => {
     };
     for (const post of [
       postMessage({ ...view, type: 'checkin', day: 21 }),
-      postMessage({ ...view, type: 'race-evening', region: 'elsewhere' }),
+      postMessage({ ...view, type: 'race-evening', help: content.helpLines.elsewhere }),
     ]) {
       const text = textOf(post.message);
       expect(text.length).toBeLessThanOrEqual(4_000);
@@ -322,8 +329,8 @@ describe('what is posted and asked', () => {
 
   it('says the number of the region before anything is filled in', () => {
     for (const region of REGIONS) {
-      const text = textOf(signsMessage({ standing, signs, region, evening: false }));
-      const number = EMERGENCY_NUMBERS[region];
+      const text = textOf(signsMessage({ standing, signs, help: content.helpLines[region], evening: false }));
+      const number = content.helpLines[region].emergency;
       expect(text).toContain(
         number === null ? 'call your local emergency number now' : `call **${number}** now`,
       );

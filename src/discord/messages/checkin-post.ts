@@ -36,7 +36,7 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
       mention,
     ),
 
-  'race-evening': ({ race, region, count, mention, late }) =>
+  'race-evening': ({ race, help, count, mention, late }) =>
     toUsers(
       card(
         COLOURS.calm,
@@ -45,7 +45,7 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
             [
               `### The evening of ${nameOf(race)}`,
               'Well done, all of you. Some things show only hours after a long race: press `Check in` and look through the list of warning signs. Only you see it.',
-              `**Chest pain, collapse, trouble breathing, confusion, a severe headache or repeated vomiting, in you or somebody with you:** fill in nothing, call ${numberIn(region)} now.`,
+              `**Chest pain, collapse, trouble breathing, confusion, a severe headache or repeated vomiting, in you or somebody with you:** fill in nothing, call ${numberIn(help)} now.`,
               ...countText(count),
               ...lateText(late),
               mentions(mention),

@@ -6,8 +6,8 @@ import {
 import { digitsOf, SCORES } from '../../domain/checkin.ts';
 import type { Advice, CheckinContent, Question, Sign } from '../../domain/checkin-content.ts';
 import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
-import type { Region } from '../../domain/club.ts';
 import type { Content, Evidence } from '../../domain/content.ts';
+import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Plans } from '../../domain/plan.ts';
 import type { Race } from '../../domain/race.ts';
@@ -47,7 +47,7 @@ function apartText(standing: Standing): string[] {
 
 /** The warning signs, before anything else is asked. */
 export function signsMessage(begun: CheckinBegun): Message {
-  const { standing, signs, region, evening } = begun;
+  const { standing, signs, help, evening } = begun;
   const heading =
     standing.type === 'raced'
       ? `### ${standing.day === 0 ? 'Race day' : `Day ${standing.day}`}, ${nameOf(standing.race)}`
@@ -60,8 +60,8 @@ export function signsMessage(begun: CheckinBegun): Message {
           heading,
           ...apartText(standing),
           'Is anything on this list so for you? Tick all that fits, also if you are unsure. Only you see this.',
-          `In an emergency fill in nothing: call ${numberIn(region)} now.`,
-          `-# ${otherNumbers(region)}`,
+          `In an emergency fill in nothing: call ${numberIn(help)} now.`,
+          `-# ${otherNumbers(help)}`,
         ].join('\n'),
       ),
     ],
@@ -104,15 +104,13 @@ export function checkinForm(
 }
 
 /** After the list, on the evening of a race: nothing more is asked. */
-export function eveningMessage(standing: Standing, content: Content, region: Region): Message {
+export function eveningMessage(standing: Standing, content: Content, help: HelpLines): Message {
   const { evening, painkillers } = content.checkin;
   const said = standing.type === 'raced' ? [`### The evening of ${nameOf(standing.race)}`] : [];
   return card(COLOURS.calm, [
     text([...said, ...apartText(standing), evening.text, painkillers.text].join('\n')),
-    text(`If anything on the list comes up: call ${numberIn(region)} or get help as it says, at any hour.`),
-    text(
-      small(otherNumbers(region), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY),
-    ),
+    text(`If anything on the list comes up: call ${numberIn(help)} or get help as it says, at any hour.`),
+    text(small(otherNumbers(help), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY)),
   ]);
 }
 
@@ -129,18 +127,19 @@ function planText({ decision, plan }: CheckinAnswered): string[] {
   return [today, ...later];
 }
 
-function moodText(advice: Advice, { checkin }: Content, region: Region, lasting: boolean): string {
-  const listening = checkin.listening[region];
+function moodText(advice: Advice, help: HelpLines, lasting: boolean): string {
   if (!lasting) return advice.text;
-  return [advice.text, ...(listening ? [listening] : []), `In an emergency, call ${numberIn(region)}.`].join(
-    ' ',
-  );
+  return [
+    advice.text,
+    ...(help.crisis === null ? [] : [`${help.crisis} listens at any hour.`]),
+    `In an emergency, call ${numberIn(help)}.`,
+  ].join(' ');
 }
 
-function followUpTexts({ decision, region }: CheckinAnswered, content: Content): string[] {
+function followUpTexts({ decision, help }: CheckinAnswered, content: Content): string[] {
   return decision.followUps.map((followUp) => {
     const advice = content.checkin.followUps[followUp];
-    return followUp === 'mood-help' ? moodText(advice, content, region, true) : advice.text;
+    return followUp === 'mood-help' ? moodText(advice, help, true) : advice.text;
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Sign } from '../../domain/checkin-content.ts';
-import type { Region } from '../../domain/club.ts';
+import type { HelpLines } from '../../domain/help-lines.ts';
 import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { adviceLine, callNow, NUMBERS_BY_PLACE, numberIn, otherNumbers } from './emergency.ts';
+import { adviceLine, callNow, numberIn, otherNumbers } from './emergency.ts';
 import { button, COLOURS, card, quoted, row, select, text } from './parts.ts';
 
 const SHOWN = 3;
@@ -12,22 +12,22 @@ const SHOWN = 3;
 const STAY_SAFE = 'Do not drive yourself, and have someone stay with you.';
 
 /** When it gets worse: "Call **999** at once if …". */
-function worseText({ escalate }: RedFlag, region: Region): string {
+function worseText({ escalate }: RedFlag, help: HelpLines): string {
   if (!escalate) return '';
   return {
-    emergency: ` Call ${region === 'elsewhere' ? 'the emergency number' : numberIn(region)} at once if ${escalate.if}.`,
+    emergency: ` Call ${help.emergency === null ? 'the emergency number' : numberIn(help)} at once if ${escalate.if}.`,
     'same-day': ` Get help today if ${escalate.if}.`,
     'few-days': '',
   }[escalate.level];
 }
 
-function advice(flag: RedFlag): string {
+function advice(flag: RedFlag, help: HelpLines): string {
   const urgency = {
-    emergency: callNow('elsewhere'),
+    emergency: callNow(help),
     'same-day': 'get medical help today',
     'few-days': 'have it checked by a doctor within a few days',
   }[flag.level];
-  return `**${flag.sign}**: ${urgency}. ${flag.meanwhile}${worseText(flag, 'elsewhere')}`;
+  return `**${flag.sign}**: ${urgency}. ${flag.meanwhile}${worseText(flag, help)}`;
 }
 
 /** What else the words may have been meant as. */
@@ -44,6 +44,7 @@ export function redFlagMessage(
   flags: readonly RedFlag[],
   typed: string,
   otherwise: keyof typeof OTHERWISE,
+  help: HelpLines,
 ): Message {
   const parts = [
     text(
@@ -52,8 +53,13 @@ export function redFlagMessage(
         `What you typed, ${quoted(typed)}, can point to something that shouldn't wait. I'm a bot and can't assess it. If any of this is so, please stop and get medical help:`,
       ].join('\n'),
     ),
-    text(flags.slice(0, SHOWN).map(advice).join('\n\n')),
-    text(`Emergency numbers: ${NUMBERS_BY_PLACE}. ${STAY_SAFE} When unsure, call.`),
+    text(
+      flags
+        .slice(0, SHOWN)
+        .map((flag) => advice(flag, help))
+        .join('\n\n'),
+    ),
+    text(`${otherNumbers(help)} ${STAY_SAFE} When unsure, call.`),
     text(OTHERWISE[otherwise]),
   ];
   return card(
@@ -80,21 +86,21 @@ const HEADINGS: Readonly<Record<Urgency, string>> = {
 };
 
 /** What to do, once for the whole message: as urgent as the most urgent sign. */
-function whatToDo(level: Urgency, region: Region, see: string | undefined): string {
+function whatToDo(level: Urgency, help: HelpLines, see: string | undefined): string {
   return {
-    emergency: `Call ${numberIn(region)} now.`,
-    'same-day': `Go to an emergency department or an urgent care clinic, or call ${adviceLine(region)}, today. Don't wait for the club physio.`,
+    emergency: `Call ${numberIn(help)} now.`,
+    'same-day': `Go to an emergency department or an urgent care clinic, or call ${adviceLine(help)}, today. Don't wait for the club physio.`,
     'few-days': see ?? "See a doctor or physiotherapist within a few days, and don't run until then.",
   }[level];
 }
 
 /** One sign that was ticked, and what to do until there is help. */
-function tickedText({ flag, choice }: Sign, most: Urgency, region: Region): string {
+function tickedText({ flag, choice }: Sign, most: Urgency, help: HelpLines): string {
   const serious =
     flag.id === DARK_THOUGHTS || flag.level === 'few-days' ? '' : ': after a run this can be serious';
   // Where another sign is more urgent, this one keeps what it asks for itself.
-  const own = flag.level === most ? '' : ` ${whatToDo(flag.level, region, choice.see)}`;
-  return `**${flag.sign}**${serious}.${own} ${flag.meanwhile}${worseText(flag, region)}`;
+  const own = flag.level === most ? '' : ` ${whatToDo(flag.level, help, choice.see)}`;
+  return `**${flag.sign}**${serious}.${own} ${flag.meanwhile}${worseText(flag, help)}`;
 }
 
 const TICKED_SHOWN = 4;
@@ -103,7 +109,7 @@ const TICKED_SHOWN = 4;
  * What somebody reads who ticked a warning sign: how urgent it is, whom to call, and what to do meanwhile. No plan, no
  * tip, no routine stands beside it.
  */
-export function urgentMessage(ticked: readonly Sign[], region: Region): Message {
+export function urgentMessage(ticked: readonly Sign[], help: HelpLines): Message {
   const most = URGENCIES.find((level) => ticked.some(({ flag }) => flag.level === level)) ?? 'emergency';
   const [first] = ticked;
   const left = ticked.length - TICKED_SHOWN;
@@ -118,21 +124,21 @@ export function urgentMessage(ticked: readonly Sign[], region: Region): Message 
     COLOURS.warning,
     [
       text(
-        `${heading}\n${onlyThoughts ? `Please ${callNow(region)}, or a crisis line.` : whatToDo(most, region, seeOnly)} I'm a bot and can't assess this.`,
+        `${heading}\n${onlyThoughts ? `Please ${callNow(help)}, or a crisis line.` : whatToDo(most, help, seeOnly)} I'm a bot and can't assess this.`,
       ),
       text(
         ticked
           .slice(0, TICKED_SHOWN)
-          .map((sign) => tickedText(sign, most, region))
+          .map((sign) => tickedText(sign, most, help))
           .join('\n\n'),
       ),
       text(
         [
           ...(left > 0 ? [`You ticked ${left} more. Tell whoever helps you about all of them.`] : []),
           most === 'few-days'
-            ? `If it gets worse, don't wait: get help the same day, and in an emergency call ${numberIn(region)}. ${STAY_SAFE}`
-            : `${STAY_SAFE} If it gets worse, or you aren't sure, ${callNow(region)}.`,
-          `-# ${otherNumbers(region)}`,
+            ? `If it gets worse, don't wait: get help the same day, and in an emergency call ${numberIn(help)}. ${STAY_SAFE}`
+            : `${STAY_SAFE} If it gets worse, or you aren't sure, ${callNow(help)}.`,
+          `-# ${otherNumbers(help)}`,
           '-# Only you see this. What you ticked is not kept, and nobody else is told.',
         ].join('\n'),
       ),

@@ -1,4 +1,5 @@
 import type { Dose, Exercise } from '../../domain/exercise.ts';
+import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Step } from '../../domain/session.ts';
 import type {
   Hurt,
@@ -120,11 +121,11 @@ export function sessionMessage(view: SessionView, file: Required<AttachedFile> |
 }
 
 /** What to do where a warning sign is there. `kept`: what becomes of what they said. */
-const emergencyText = (region: Hurt['region'], kept: string) =>
+const emergencyText = (help: HelpLines, kept: string) =>
   text(
     [
-      `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(region)} now.`,
-      small(otherNumbers(region), `Only you see this. ${kept}`),
+      `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(help)} now.`,
+      small(otherNumbers(help), `Only you see this. ${kept}`),
     ].join('\n'),
   );
 
@@ -135,7 +136,7 @@ const done = () => row(button('Done', componentId('stretch', 'done'), { main: tr
 
 /** Somebody said that it hurts: nothing runs; first the signs that outrank it, then what there is instead. */
 export function hurtMessage(hurt: Hurt): Message {
-  const { id, place, exercise, easier, other, next, region } = hurt;
+  const { id, place, exercise, easier, other, next, help } = hurt;
   const choice = (label: string, press: SessionPress) => button(label, sessionId(id, press, place));
   const instead = [
     ...(easier ? [`- **Easier variant:** ${exercise.easier.text}`] : []),
@@ -154,7 +155,7 @@ export function hurtMessage(hurt: Hurt): Message {
         ].join('\n'),
       ),
       line(),
-      emergencyText(region, 'That it hurt is not kept when the session is over.'),
+      emergencyText(help, 'That it hurt is not kept when the session is over.'),
       hurtSigns(hurt),
       line(),
       text(['None of these, and the pain is gone? Then you can go on:', ...instead].join('\n')),
@@ -175,7 +176,7 @@ export function hurtAfterMessage(hurt: HurtAfter): Message {
     [
       text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
       line(),
-      emergencyText(hurt.region, 'That it hurt is not kept.'),
+      emergencyText(hurt.help, 'That it hurt is not kept.'),
     ],
     hurtSigns(hurt),
     done(),
