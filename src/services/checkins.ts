@@ -1,5 +1,5 @@
-import { decide, feelsFine, type Scores } from '../domain/checkin.ts';
-import { type Sign, signsByUrgency, signsOn } from '../domain/checkin-content.ts';
+import { decide, feelsFine, type Score, type Scores, type Sore, soreCare } from '../domain/checkin.ts';
+import { type Sign, signsByUrgency, signsOn, watchOn } from '../domain/checkin-content.ts';
 import { answersDay, EVENING, nextCheckinDay, raceDayAt, slotOf, slotsOf } from '../domain/checkin-days.ts';
 import type {
   Apart,
@@ -36,6 +36,8 @@ import type { StretchOutcome, StretchService } from './stretch.ts';
 
 export type SoreOutcome =
   | { readonly type: 'routine'; readonly routine: Extract<StretchOutcome, { type: 'routine' }> }
+  /** Very sore for longer than a race explains: no routine. */
+  | { readonly type: 'late-soreness'; readonly muscle: Muscle }
   /** No routine for an ache on one side: what it may go with is asked instead. */
   | { readonly type: 'one-sided'; readonly muscle: Muscle; readonly signs: readonly Sign[] };
 
@@ -57,8 +59,12 @@ export interface CheckinService {
   /** None of the signs, on the race's evening. */
   endEvening(member: MemberKey, race: number | null): Promise<CheckinBegun>;
   submit(member: MemberKey, race: number | null, scores: Scores): Promise<CheckinAnswered>;
-  /** Undefined where there is no such muscle. */
-  sore(muscleId: string, side: 'one' | 'both'): SoreOutcome | undefined;
+  /** `soreness` is what they answered, where that is known. Undefined where there is no such muscle. */
+  sore(
+    member: MemberKey,
+    race: number | null,
+    sore: Sore & { readonly soreness: Score | undefined },
+  ): Promise<SoreOutcome | undefined>;
   /** Races of the member's own that go by what has been typed, the nearest first. */
   suggest(member: MemberKey, typed: string): Promise<Race[]>;
 }
@@ -74,6 +80,9 @@ export interface CheckinParts {
   readonly seal?: Seal | undefined;
   readonly past?: ((member: MemberKey, race: Race | null) => Promise<Past>) | undefined;
 }
+
+/** Very sore muscles get little. */
+const GENTLE_MINUTES = 3;
 
 /** Whose last race lies this far back is asked how they are without one. */
 const LOOKED_BACK_DAYS = 45;
@@ -188,7 +197,13 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   ): Promise<CheckinBegun> {
     const day = standing.type === 'raced' ? standing.day : null;
     const help = await findHelpLines(trx, content, member.guildId);
-    return { standing, signs: signsOn(signs, day), help, evening: onPost && day === EVENING };
+    return {
+      standing,
+      watch: watchOn(content.checkin.watch, day),
+      signs: signsOn(signs, day),
+      help,
+      evening: onPost && day === EVENING,
+    };
   }
 
   return {
@@ -228,7 +243,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       });
     },
 
-    sore(muscleId, side) {
+    async sore(member, number, { muscle: muscleId, side, soreness }) {
       const muscle = content.muscles.find(({ id }) => id === muscleId);
       if (!muscle) return undefined;
       if (side === 'one') {
@@ -239,7 +254,17 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
           signs: signs.filter(({ choice }) => fitting.includes(choice.id)),
         };
       }
-      const found = stretch.find({ muscle: muscle.id, moment: 'rest-day', minutes: MINUTES.usual, turn: 0 });
+      const standing = await standingOf(db, member, number);
+      const care = soreCare(
+        soreness,
+        standing.type === 'raced' ? { distance: standing.race.distance.kind, day: standing.day } : null,
+      );
+      if (care === 'see-somebody') return { type: 'late-soreness', muscle };
+      const wish =
+        care === 'gentle'
+          ? ({ moment: 'sore', minutes: GENTLE_MINUTES } as const)
+          : ({ moment: 'rest-day', minutes: MINUTES.usual } as const);
+      const found = stretch.find({ muscle: muscle.id, ...wish, turn: 0 });
       return found.type === 'routine' ? { type: 'routine', routine: found } : undefined;
     },
 

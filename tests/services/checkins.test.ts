@@ -2,8 +2,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
-import { type Scores, scoresIn } from '../../src/domain/checkin.ts';
+import { type Score, type Scores, scoresIn } from '../../src/domain/checkin.ts';
 import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import type { Distance } from '../../src/domain/plan.ts';
+import { daysOn } from '../../src/domain/race.ts';
 import {
   type CheckinParts,
   createCheckinService,
@@ -208,23 +210,64 @@ describe('a check-in', () => {
 });
 
 describe('the sorest place', () => {
-  const { service } = serviceOn(undefined as never, '2026-10-25T09:10');
+  const racers = ['a'];
+  const KINDS_OF_SORE = ['static', 'foam-rolling'];
 
-  it.each(content.muscles.map(({ id }) => id))('%s on both sides gets a routine for a rest day', (muscle) => {
-    const outcome = service.sore(muscle, 'both');
-    if (outcome?.type !== 'routine') throw new Error('No routine');
-    expect(outcome.routine.request.moment).toBe('rest-day');
-    expect(outcome.routine.routine.items.every(({ exercise }) => exercise.kind !== 'dynamic')).toBe(true);
+  /** What is offered on a day after a race of that distance, to somebody with that answer about their muscles. */
+  async function offered(kind: Distance, day: number, soreness: Score | undefined, muscle = 'calves') {
+    const db = await openClubFile();
+    await withRace(db, kind, { racers });
+    const { service } = serviceOn(db, `${daysOn('2026-10-24', day)}T10:00`);
+    return service.sore(member('a'), 1, { muscle, side: 'both', soreness });
+  }
+
+  it.each(content.muscles.map(({ id }) => id))(
+    '%s: little and gentle where it is very sore',
+    async (muscle) => {
+      const outcome = await offered('5k', 1, 1, muscle);
+      if (outcome?.type !== 'routine') throw new Error('No routine');
+      const { routine, request } = outcome.routine;
+      expect(request.moment).toBe('sore');
+      expect(routine.items.length).toBeGreaterThan(0);
+      expect(routine.items.filter(({ exercise }) => KINDS_OF_SORE.includes(exercise.kind))).toEqual([]);
+      expect(routine.notes).toEqual([{ type: 'or-just-walk' }]);
+      expect(routine.seconds).toBeLessThanOrEqual(180);
+    },
+  );
+
+  it.each<[Distance, number, Score | undefined, string]>([
+    ['marathon', 1, 1, 'sore'],
+    ['marathon', 3, 4, 'sore'],
+    ['half', 3, 3, 'sore'],
+    ['half', 4, 3, 'rest-day'],
+    ['10k', 1, 3, 'rest-day'],
+    ['10k', 1, 2, 'sore'],
+    ['marathon', 5, 2, 'sore'],
+    ['marathon', 6, 2, 'sore'],
+    ['marathon', 9, 2, 'late-soreness'],
+    ['ultra', 28, 1, 'late-soreness'],
+    ['marathon', 9, 3, 'rest-day'],
+    // A button of an earlier version, which doesn't say how sore.
+    ['marathon', 9, undefined, 'sore'],
+  ])('after a %s, on day %i, with muscles at %s: %s', async (kind, day, soreness, wanted) => {
+    const outcome = await offered(kind, day, soreness);
+    expect(outcome?.type === 'routine' ? outcome.routine.request.moment : outcome?.type).toBe(wanted);
   });
 
-  it.each(content.muscles.map(({ id }) => id))('%s on one side gets no routine, but signs', (muscle) => {
-    const outcome = service.sore(muscle, 'one');
-    if (outcome?.type !== 'one-sided') throw new Error('A routine for an ache on one side');
-    expect(outcome.signs.length).toBeGreaterThan(0);
-  });
+  it.each(content.muscles.map(({ id }) => id))(
+    '%s on one side gets no routine, but signs',
+    async (muscle) => {
+      const db = await openClubFile();
+      const { service } = serviceOn(db, '2026-10-25T09:10');
+      const outcome = await service.sore(member('a'), null, { muscle, side: 'one', soreness: 4 });
+      if (outcome?.type !== 'one-sided') throw new Error('A routine for an ache on one side');
+      expect(outcome.signs.length).toBeGreaterThan(0);
+      expect(outcome.signs.length).toBeLessThanOrEqual(25);
+    },
+  );
 
-  it('is none that is unknown', () => {
-    expect(service.sore('tail', 'both')).toBeUndefined();
+  it('is none that is unknown', async () => {
+    expect(await offered('5k', 1, 3, 'tail')).toBeUndefined();
   });
 });
 

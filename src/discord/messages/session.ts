@@ -12,7 +12,7 @@ import type {
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { AttachedFile, Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { numberIn, otherNumbers } from './emergency.ts';
+import { ABROAD, numberIn } from './emergency.ts';
 import { ROUTINE_SAFETY, WHEN_IT_HURTS } from './evidence.ts';
 import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './parts.ts';
 import { signSelect } from './red-flag.ts';
@@ -49,7 +49,7 @@ function nowText(view: SessionView): string {
   if (state.type === 'warm-up')
     return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
   if (state.type === 'paused')
-    return '**Paused.** Take your time: nothing runs. `Go on` takes up where you left off, with a few seconds to get back into place.';
+    return '**Paused.** Take your time: nothing runs. `Go on` continues where you stopped, with a few seconds to get back into place.';
   const ends = instant(state.endsAt, 'R');
   return step.type === 'ready'
     ? `**Get into place.** Starts ${ends}.`
@@ -124,13 +124,13 @@ export function sessionMessage(view: SessionView, file: Required<AttachedFile> |
 const emergencyText = (help: HelpLines, kept: string) =>
   text(
     [
-      `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(help)} now.`,
-      small(otherNumbers(help), `Only you see this. ${kept}`),
+      `If any sign below applies to you, don't stretch: tick it. In an emergency, call ${numberIn(help)} now.`,
+      small(ABROAD, `Only you see this. ${kept}`),
     ].join('\n'),
   );
 
 const hurtSigns = ({ id, signs }: HurtAfter) =>
-  signSelect('Is one of these so?', componentId('stretch', 'signs', id), signs);
+  signSelect('Tick every one that applies', componentId('stretch', 'signs', id), signs);
 
 const done = () => row(button('Done', componentId('stretch', 'done'), { main: true }));
 
@@ -148,7 +148,7 @@ export function hurtMessage(hurt: Hurt): Message {
     [
       text(
         [
-          `## Well stopped: ${exercise.name}`,
+          `## Good that you stopped: ${exercise.name}`,
           'None of this should hurt, and nothing is lost by leaving it out.',
           `Caution: ${exercise.caution}`,
           WHEN_IT_HURTS,
