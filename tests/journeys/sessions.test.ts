@@ -193,7 +193,7 @@ describe('It hurts', () => {
     await ben.press(message, 'Start now');
     const hurt = shown(await ben.press(stillThere(ben, message), 'It hurts'));
     expect(textOf(hurt)).toContain(`Caution: ${exercise.caution}`);
-    expect(textOf(hurt)).toContain('swollen, warm and sore');
+    expect(textOf(hurt)).toContain('swollen, warm and tender');
     expect(textOf(hurt)).toContain(exercise.easier.text);
     expect(labelsOf(hurt)).toEqual(['Easier variant', 'Another exercise', 'Leave it out', 'Stop']);
     // Read aloud, the signs come before whatever there is to go on with.
@@ -265,7 +265,7 @@ describe('It hurts', () => {
     expect(textOf(steps.at(-1) ?? message)).toContain('Well done');
     const late = shown(await ben.press(shown(await ben.run('forge')), '1 hurts'));
     expect(textOf(late)).not.toContain('Well done');
-    expect(textOf(late)).toContain('swollen, warm and sore');
+    expect(textOf(late)).toContain('swollen, warm and tender');
     expect(textOf(late)).toMatch(/In an emergency call/);
     const flag = shown(await ben.choose(late, 'Is one of these so?', ['numb-saddle']));
     expect(textOf(flag)).toMatch(/get medical help now/);
