@@ -6,7 +6,7 @@ import { planMessage } from '../src/discord/messages/plan.ts';
 import type { Evidence } from '../src/domain/content.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', 'data'));
-const { sources, exercises, tips, plans } = content;
+const { sources, exercises, tips, plans, checkin, redFlags } = content;
 
 /** Whose own pages a link may lead to. A DOI leads to the article, wherever its publisher keeps it. */
 const OWN_PAGES = [
@@ -90,6 +90,11 @@ describe('a source', () => {
     expect(addresses.filter((url, place) => addresses.indexOf(url) !== place)).toEqual([]);
   });
 
+  it('is used: what nothing rests on goes', () => {
+    const used = new Set(evidenceIn(content).flatMap((one) => one.sources));
+    expect(Object.keys(sources).filter((key) => !used.has(key))).toEqual([]);
+  });
+
   it('is named with what was read of it', () => {
     const line = (key: string) => sourceLine({ sources: [key], grade: 'B' }, sources);
     expect(line('NHSFIFE')).toBe('Source: NHS Fife · grade B');
@@ -100,7 +105,7 @@ describe('a source', () => {
 
 describe('what has no source', () => {
   it('is called usual practice, and graded D', () => {
-    const bare = evidenceIn([exercises, tips, plans, content.checkin]).filter(
+    const bare = evidenceIn([exercises, tips, plans, checkin, redFlags]).filter(
       (one) => one.sources.length === 0,
     );
     expect(bare.length).toBeGreaterThan(10);
