@@ -47,7 +47,7 @@ const exerciseSchema = z.strictObject({
   dose: z.strictObject({ usual: doseSchema, short: doseSchema, older: doseSchema }),
   feel: text(70),
   mistake: text(70),
-  caution: text(130),
+  caution: text(140),
   easier: z.strictObject({ text: text(90), exercise: id.optional() }),
   ...evidence,
 }) satisfies z.ZodType<Exercise>;

@@ -8,7 +8,10 @@ import type { Figure } from './pose.ts';
 import type { RedFlag, SignWords } from './red-flag.ts';
 import type { Tip } from './tip.ts';
 
-/** Where a statement comes from. `reprint`: read through a mirror or a report of it, which we say. */
+/**
+ * Where a statement comes from. `url` is its DOI or its own page, never a copy of it; `read` says what was read: the
+ * page or (an abstract of) the article itself, a copy or a report of it, or nothing of it. Members are told.
+ */
 export interface Source {
   readonly title: string;
   /** The name a member would recognise it by. */
@@ -17,7 +20,7 @@ export interface Source {
   readonly read: 'own-page' | 'reprint' | 'not-read';
 }
 
-/** What anything said about a body rests on. No sources and grade D is a coaching rule of thumb. */
+/** What anything said about a body rests on. Without a source it is usual practice, and grade D. */
 export interface Evidence {
   readonly sources: readonly string[];
   readonly grade: Grade;

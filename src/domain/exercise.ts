@@ -8,7 +8,7 @@ export const CHOSEN_MOMENTS = ['before-run', 'after-run', 'rest-day'] as const;
 export const MOMENTS = [...CHOSEN_MOMENTS, 'sore'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** A: pooled trials agree; B: consensus or official guidance; C: single studies; D: rule of thumb. */
+/** A: pooled trials agree; B: consensus or official guidance; C: single studies; D: usual practice. */
 export const GRADES = ['A', 'B', 'C', 'D'] as const;
 export type Grade = (typeof GRADES)[number];
 

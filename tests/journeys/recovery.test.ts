@@ -93,7 +93,7 @@ describe('/recovery plan', () => {
       '**Race day**',
       '**Day 1**',
       'all of these should be true',
-      'Coaching conventions',
+      'No trial has tested them',
       'grade D',
     ])
       expect(text).toContain(part);

@@ -23,7 +23,7 @@ function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
 
 /** What outranks every step of a plan, after the evidence sheet's sections 6.4 and 7. */
 const WATCH_FOR =
-  '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Today:** cola-coloured urine, or one swollen, warm, sore calf.';
+  '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Go to an emergency department now:** urine the colour of tea or cola. **Get medical advice today:** one calf swollen, warm and tender.';
 
 /** A plan, and the race that it is for. */
 interface PlanShown {
