@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../sandbox/index.ts';
+import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
 
 const MANY = 5_000;
@@ -22,10 +23,8 @@ const SCROLL_TO_TOP = `new Promise((resolve) => {
 })`;
 
 inBrowser('the speed of the page', (open) => {
-  it(`scrolls through ${MANY} messages smoothly, and paints within a second`, {
-    timeout: 90_000,
-  }, async () => {
-    const sandbox = await startSandbox();
+  it(`scrolls through ${MANY} messages smoothly, and paints within a second`, async () => {
+    const sandbox = await startSandbox({ begins: START });
     onTestFinished(() => sandbox.stop());
     const ben = sandbox.as('ben');
     for (let count = 1; count <= MANY; count += 1)

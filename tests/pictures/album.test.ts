@@ -37,7 +37,7 @@ function albumIn(folder: string, more: Partial<Parameters<typeof createAlbum>[0]
 }
 
 describe('the pictures', () => {
-  it('are small, square and told in words, every one of them', { timeout: 120_000 }, async () => {
+  it('are small, square and told in words, every one of them', async () => {
     const { album, troubles } = albumIn(shared);
     for (const [exercise, figure] of Object.entries(figures)) {
       const still = await album.picture(exercise, { still: true });

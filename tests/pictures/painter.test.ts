@@ -71,9 +71,7 @@ describe('the painter', () => {
     expect(atWork()).toBe(false);
   });
 
-  it('draws what was asked for first before it begins with all that came after', {
-    timeout: 60_000,
-  }, async () => {
+  it('draws what was asked for first before it begins with all that came after', async () => {
     const { draw } = painter();
     const begun = performance.now();
     const took = await Promise.all(
