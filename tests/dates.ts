@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
@@ -11,6 +11,8 @@ import { parseArgs } from 'node:util';
 
 interface Start {
   readonly name: string;
+  /** The folders whose tests it could matter to; the whole suite where there are none. */
+  readonly folders: readonly string[];
   /** What is set around the tests. */
   readonly env: Readonly<Record<string, string>>;
   /** A command that goes before the one that runs the tests. */
@@ -19,17 +21,17 @@ interface Start {
 
 const root = join(import.meta.dirname, '..');
 
-/** Everything that depends on the instant that `tests/start.ts` gives, but for what needs a browser. */
-const DEPENDENT = ['journeys', 'services', 'schedule', 'domain', 'discord', 'storage', 'sandbox'].map(
-  (folder) => `tests/${folder}/`,
-);
+/** Whose tests begin at the instant of `tests/start.ts`; the others write instants of their own. */
+const BEGINNING = ['journeys', 'discord', 'sandbox'];
+const NO_BROWSER = [...BEGINNING, 'domain', 'services', 'schedule', 'storage'];
 
 const beginning = (name: string, instant: string): Start => ({
   name,
+  folders: BEGINNING,
   env: { TZ: 'UTC', TESTS_BEGIN: instant },
 });
 
-const inZone = (zone: string): Start => ({ name: zone, env: { TZ: zone } });
+const inZone = (zone: string): Start => ({ name: zone, folders: NO_BROWSER, env: { TZ: zone } });
 
 const STARTS: readonly Start[] = [
   beginning('Monday', '2026-11-23T12:00Z'),
@@ -56,7 +58,8 @@ const STARTS: readonly Start[] = [
 
 /** The machine's clock as Debian's `faketime` sets it; waiting goes by the real one. */
 const machineAt = (name: string, wall: string): Start => ({
-  name: `faketime ${name}`,
+  name,
+  folders: [],
   env: { TZ: 'UTC', FAKETIME_DONT_FAKE_MONOTONIC: '1' },
   under: ['faketime', wall],
 });
@@ -80,6 +83,8 @@ interface Report {
 
 /** Runs the tests of `files` at a start, and says in one line how they went. Tells whether all passed. */
 async function runAt({ name, env, under = [] }: Start, files: readonly string[]): Promise<boolean> {
+  const settings = Object.entries(env).map(([setting, value]) => `${setting}=${value}`);
+  const title = `${name} (${[...under, ...settings].join(' ')}; ${files.join(' ') || 'the whole suite'})`;
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-dates-'));
   const file = join(folder, 'report.json');
   const began = performance.now();
@@ -99,11 +104,11 @@ async function runAt({ name, env, under = [] }: Start, files: readonly string[])
   const seconds = Math.round((performance.now() - began) / 1_000);
   try {
     const report: Report = JSON.parse(readFileSync(file, 'utf8'));
-    say(`${name}: ${report.numPassedTests} passed, ${report.numFailedTests} failed (${seconds} s)`);
+    say(`${title}: ${report.numPassedTests} passed, ${report.numFailedTests} failed (${seconds} s)`);
     for (const failure of failuresIn(report)) say(`  ${failure}`);
     return report.success;
   } catch {
-    say(`${name}: the tests did not run${trouble ? ` (${trouble})` : ''}`);
+    say(`${title}: the tests did not run${trouble ? ` (${trouble})` : ''}`);
     return false;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -136,8 +141,10 @@ if (chosen.length === 0) {
   say(`There is no such start. There are: ${all.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-const files = positionals.length > 0 ? positionals : values.faketime ? [] : DEPENDENT;
-say(`${chosen.length} starts of ${files.length > 0 ? files.join(' ') : 'the whole suite'}`);
 let well = true;
-for (const start of chosen) well = (await runAt(start, files)) && well;
+for (const start of chosen) {
+  const files =
+    positionals.length > 0 ? positionals : start.folders.map((folder) => join('tests', folder, sep));
+  well = (await runAt(start, files)) && well;
+}
 process.exit(well ? 0 : 1);
