@@ -1,4 +1,4 @@
-/** The sandbox's time. It flows as the machine's does, and can be moved forward by hand. */
+/** The sandbox's time. It flows as the machine's does unless it stands still, and can be moved forward by hand. */
 export interface Clock {
   /** UTC milliseconds. */
   now(): number;
@@ -23,12 +23,16 @@ interface Waiting {
 /** The longest that a timer of Node can wait. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-/** `begins`: when it is at first, in UTC ms; as on the machine unless told. */
-export function createClock(begins?: number): Clock {
-  let ahead = begins === undefined ? 0 : begins - Date.now();
+/**
+ * `begins`: when it is at first, in UTC ms; as on the machine unless told. `still`: time passes only when it is moved by
+ * hand, so that nothing depends on how fast the machine is.
+ */
+export function createClock(begins = Date.now(), still = false): Clock {
+  const machine = still ? () => 0 : Date.now;
+  let ahead = begins - machine();
   const waiting = new Set<Waiting>();
   const listeners = new Set<() => void>();
-  const now = () => Date.now() + ahead;
+  const now = () => machine() + ahead;
 
   function callOff(one: Waiting): void {
     clearTimeout(one.timer);

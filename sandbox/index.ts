@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly state?: Saved;
   /** When it is at first, in UTC ms, where no state says so; now unless told. */
   readonly begins?: number;
+  /** Whether time stands still until it is moved by hand; it flows unless told. */
+  readonly still?: boolean;
   /** What a page says to its reader while the sandbox is gone. */
   readonly parting?: string;
 }
@@ -83,10 +85,11 @@ export async function startSandbox({
   patienceMs,
   state,
   begins,
+  still,
   parting = USUAL_PARTING,
   ...seeds
 }: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = createClock(state?.now ?? begins);
+  const clock = createClock(state?.now ?? begins, still);
   const world = state ? revived(state.kept, clock.now) : seedWorld(clock.now, seeds);
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);

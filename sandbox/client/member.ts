@@ -94,7 +94,7 @@ export interface MemberParts {
 }
 
 /** How long `sees` waits, in real ms; what has to come takes a hundredth of it. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 30_000;
 
 export function createMember(parts: MemberParts, user: User, channelName = 'general'): Member {
   const { world, club: guild, messages, interactions, gateway, base } = parts;

@@ -4,8 +4,10 @@ import { benchCheckins } from './checkins.ts';
 import { type Contender, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 import { benchHistory } from './history.ts';
+import { benchPage } from './page.ts';
 import { benchPictures } from './pictures.ts';
 import { benchBeat, benchBurst } from './posts.ts';
+import { benchReading } from './reading.ts';
 import { benchSessions } from './sessions.ts';
 
 const GUILDS = [1, 100, 1_000];
@@ -66,3 +68,5 @@ say(`\n${await benchBurst()}`);
 say(`\n${await benchHistory()}`);
 say(`\n${await benchSessions()}`);
 say(`\n${await benchPictures()}`);
+say(`\n${benchReading()}`);
+say(`\n${await benchPage()}`);

@@ -5,10 +5,11 @@ import { startSandbox } from '../../sandbox/index.ts';
 import { may } from '../../sandbox/world/permissions.ts';
 import { createRights } from '../../src/discord/rights.ts';
 import { type ClubSettings, USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { START } from '../start.ts';
 
 /** The bot in a club of the sandbox that has roles beside its own. */
 async function place() {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ begins: START });
   onTestFinished(() => sandbox.stop());
   const { home, bot } = sandbox.world;
   const rest = new REST({ api: sandbox.url }).setToken(sandbox.token);

@@ -8,6 +8,7 @@ import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
 import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
+import { START } from '../start.ts';
 
 /** A club of the test's own: the real bot, by the real discord.js, on a sandbox, with a real SQLite file. */
 export interface Club {
@@ -29,6 +30,8 @@ export interface ClubOptions {
   /** Members of the club beside those with a name. */
   readonly extraMembers?: number;
   readonly patienceMs?: number;
+  /** Whether time stands still until the test moves it. It does, unless the test is about time that flows. */
+  readonly still?: boolean;
   /** Clubs with the same people in them; 1 unless told. */
   readonly clubs?: number;
   /** Draws pictures, where the test is about what happens when that fails. */
@@ -53,7 +56,7 @@ export async function openClub({
   fillPictures = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
-  const sandbox = await startSandbox(seeds);
+  const sandbox = await startSandbox({ begins: START, still: true, ...seeds });
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];

@@ -4,13 +4,11 @@ import { expect, it } from 'vitest';
 import { readState } from '../../sandbox/index.ts';
 import { startDev } from './program.ts';
 
-it('npm run dev starts anew when a file changes, and keeps the club, its people and what the bot remembers', {
-  timeout: 60_000,
-}, async () => {
+it('npm run dev starts anew when a file changes, and keeps the club, its people and what the bot remembers', async () => {
   const { program, folder } = startDev({ SANDBOX_PORT: '0' });
   const starts = () =>
     [...program.output().matchAll(/In your browser: (\S+)/g)].map(([, address]) => address);
-  const started = (times: number) => expect.poll(starts, { timeout: 20_000 }).toHaveLength(times);
+  const started = (times: number) => expect.poll(starts).toHaveLength(times);
   const state = async () =>
     readState(new Uint8Array(await (await fetch(`${starts().at(-1)}page/state`)).arrayBuffer()));
   const said = async () => JSON.stringify([...(await state()).kept.messages.values()]);
@@ -19,7 +17,7 @@ it('npm run dev starts anew when a file changes, and keeps the club, its people 
   program.write(':as admin\n/club setup Europe/London runs-channel: group-runs recovery-channel: recovery\n');
   program.write('/run create Kept when: in 5 days 7:30am meet: Hall\n:clock +3d\n');
   await program.says(/It is .* now/);
-  await expect.poll(said, { timeout: 10_000 }).toContain('Kept');
+  await expect.poll(said).toContain('Kept');
   const { now, kept } = await state();
 
   const tip = join(folder, 'commands', 'help.ts');

@@ -286,7 +286,7 @@ describe('/me erase', () => {
     expect((await exportOf(ben)).empty).toBe(true);
     expect((await exportOf(as('ben', there))).entries('tipsSeen')).toHaveLength(1);
   });
-}, 60_000);
+});
 
 it('answers that have expired leave no byte either', async () => {
   const { databaseFile, sandbox, beat } = await openClub();

@@ -64,4 +64,4 @@ describe('npm run rotate-key', () => {
     const missing = await rotateKey(join(ownFolder(), 'club.sqlite'));
     expect([missing.code, missing.output]).toEqual([2, expect.stringMatching(/There is no database/)]);
   });
-}, 60_000);
+});

@@ -5,7 +5,7 @@ import { componentId } from '../../src/discord/ids.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';
-import { cardSaying, DAY, HOUR, isCard, posts, startIn } from './run-club.ts';
+import { cardSaying, DAY, HOUR, inDays, isCard, posts, startIn } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 const channels = {
@@ -23,7 +23,7 @@ async function twoClubs(forged?: Message) {
   const as = (name: string, guild = here) => sandbox.as(name, guild).in('group-runs');
   await as('admin').run('club setup', { ...channels, timezone: 'Europe/London' });
   await as('admin', there).run('club setup', { ...channels, timezone: 'Pacific/Auckland' });
-  const when = 'Saturday 7:30am';
+  const when = inDays(sandbox, 3, '07:30');
   await as('leader').run('run create', { title: 'Thames run', when, meet: 'The boathouse', capacity: 1 });
   await as('leader', there).run('run create', {
     title: 'Harbour run',

@@ -169,7 +169,7 @@ describe('a card', () => {
     for (const member of members) await member.press(card, 'Going');
     // A cut connection is tried again after a while.
     for (let turn = 0; 'drop' in fault && turn < fault.times; turn++) {
-      await expect.poll(() => sandbox.faults.pending, { timeout: 4_000 }).toBe(fault.times - turn - 1);
+      await expect.poll(() => sandbox.faults.pending).toBe(fault.times - turn - 1);
       await beat();
       sandbox.clock.advance(MINUTE);
       await beat();
@@ -191,13 +191,10 @@ describe('a card', () => {
     sandbox.faults.clear();
     sandbox.clock.advance(MINUTE);
     await expect
-      .poll(
-        async () => {
-          await beat();
-          return textOf(ben.read().find(isCard) ?? card);
-        },
-        { timeout: 4_000 },
-      )
+      .poll(async () => {
+        await beat();
+        return textOf(ben.read().find(isCard) ?? card);
+      })
       .toMatch(/Going \(1\)/);
   });
 

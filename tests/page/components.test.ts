@@ -261,9 +261,7 @@ inBrowser('components on the page', (open) => {
     await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();
     await expect.poll(() => page.locator('article:focus').textContent()).toContain('Who is in?');
     const message = page.getByRole('article').filter({ hasText: 'Who is in?' });
-    await expect
-      .poll(() => message.evaluate((one) => one.getBoundingClientRect().top > 0), { timeout: 2_000 })
-      .toBe(true);
+    await expect.poll(() => message.evaluate((one) => one.getBoundingClientRect().top > 0)).toBe(true);
   });
 
   it('takes a message away that the bot deletes', async () => {

@@ -49,7 +49,7 @@ const clock = (page: Page) => page.getByRole('button', { name: /Move the clock/ 
 const morning = (page: Page) => page.getByRole('button', { name: 'Tomorrow morning' });
 
 /** Waits until all that became due has happened. */
-const timeHasPassed = (page: Page) => morning(page).waitFor({ state: 'hidden', timeout: 15_000 });
+const timeHasPassed = (page: Page) => morning(page).waitFor({ state: 'hidden' });
 
 export function byKeyboard(page: Page): Hand {
   const { keyboard } = page;

@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../sandbox/index.ts';
 import { openClub } from '../journeys/club.ts';
 import { openPlace } from '../sandbox/bare-bot.ts';
+import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
 import { become, goTo, newest, PHONE, say, type } from './chromium.ts';
 
@@ -181,7 +182,7 @@ inBrowser('the page', (open) => {
   });
 
   it('says so when the sandbox has stopped, and comes back to the next one', async () => {
-    const first = await startSandbox();
+    const first = await startSandbox({ begins: START });
     const page = await open(first, { expectTrouble: true });
     await become(page, 'Ben');
     await goTo(page, 'races');
@@ -189,7 +190,7 @@ inBrowser('the page', (open) => {
     await page.getByText('The sandbox has stopped').waitFor();
     await say(page, 'Anybody there?');
     await page.getByText('The sandbox is not running').waitFor();
-    const next = await startSandbox({ port: first.port });
+    const next = await startSandbox({ begins: START, port: first.port });
     onTestFinished(() => next.stop());
     await expect.poll(() => page.getByText('The sandbox has stopped').count()).toBe(0);
     next.as('amara').in('races').say('Welcome back.');
@@ -198,7 +199,7 @@ inBrowser('the page', (open) => {
     expect(await page.getByRole('textbox').inputValue()).toBe('Anybody there?');
   });
 
-  it('shows newcomers round, by the real bot, and only once', { timeout: 60_000 }, async () => {
+  it('shows newcomers round, by the real bot, and only once', async () => {
     const { sandbox, beat } = await openClub();
     sandbox.onPassing(beat);
     const page = await open(sandbox, { firstVisit: true });
@@ -207,7 +208,7 @@ inBrowser('the page', (open) => {
     const show = async () => {
       const before = await title.textContent();
       await tour.getByRole('button', { name: 'Show me' }).click();
-      await expect.poll(() => title.textContent(), { timeout: 15_000 }).not.toBe(before);
+      await expect.poll(() => title.textContent()).not.toBe(before);
     };
     await show();
     await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();

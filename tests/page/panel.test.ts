@@ -66,23 +66,12 @@ inBrowser('the contributors’ panel', (open) => {
     expect(await (await openPanel(page)).locator('.note-line').count()).toBe(0);
   });
 
-  it('keeps the last 500 and up with fifty requests a second', { timeout: 40_000 }, async () => {
+  it('keeps the last 500, however many there are', async () => {
     const { sandbox, bot } = await openPlace();
     const page = await open(sandbox);
     const panel = await openPanel(page);
-    for (let second = 0; second < 11; second += 1) {
-      const began = performance.now();
+    for (let turn = 0; turn < 11; turn += 1)
       await Promise.all(Array.from({ length: 50 }, () => bot.ask('GET', '/users/@me')));
-      if (second < 3)
-        await new Promise((resolve) => setTimeout(resolve, 1_000 - (performance.now() - began)));
-      else sandbox.faults.clear();
-      if (second === 2) {
-        const frame = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))';
-        const asked = performance.now();
-        await page.evaluate(frame);
-        expect(performance.now() - asked).toBeLessThan(250);
-      }
-    }
     await expect.poll(() => panel.getByRole('listitem').count()).toBe(500);
     await page.reload();
     await expect.poll(() => panel.getByRole('listitem').count()).toBe(500);
@@ -119,8 +108,10 @@ inBrowser('the contributors’ panel', (open) => {
     await panel.getByRole('button', { name: 'Answer after 4 s' }).click();
     await panel.getByText('too long for a first answer').waitFor();
     await page.getByRole('button', { name: 'Another routine' }).click();
+    await expect.poll(() => sandbox.faults.pending).toBe(0);
+    sandbox.clock.advance(4_000);
     await page.getByText('This interaction failed').waitFor();
-    await expect.poll(() => complaints.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => complaints.length).toBeGreaterThan(0);
     await panel.locator('.note-status.failed').first().waitFor();
   });
 
@@ -181,7 +172,7 @@ inBrowser('the contributors’ panel', (open) => {
     expect(again.as('leader').id).toBe(sandbox.as('leader').id);
   });
 
-  it('loads a state while the bot runs, and refuses a file that is none', { timeout: 60_000 }, async () => {
+  it('loads a state while the bot runs, and refuses a file that is none', async () => {
     const program = startProgram({ SANDBOX_PORT: '0' });
     await program.says(/In your browser: \S+\n/);
     const pageUrl = /In your browser: (\S+)\n/.exec(program.output())?.[1] ?? '';
@@ -205,9 +196,9 @@ inBrowser('the contributors’ panel', (open) => {
     expect(await page.locator(':focus').textContent()).toBe('Load a state…');
     expect(await page.getByText('Only in the state of before.').count()).toBe(1);
     await choose(saved);
-    await panel.getByText(/^Loaded\. It is /).waitFor({ timeout: 15_000 });
+    await panel.getByText(/^Loaded\. It is /).waitFor();
     await expect.poll(() => page.getByText('Only in the state of before.').count()).toBe(0);
-    await expect.poll(() => page.getByText('The bot isn’t connected').count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => page.getByText('The bot isn’t connected').count()).toBe(0);
     await say(page, '/stretch hamstrings');
     await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
     expect(await page.evaluate('window.hit')).toBeUndefined();

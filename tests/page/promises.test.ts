@@ -68,7 +68,7 @@ inBrowser('what the README promises', (open) => {
       await says(page, 'Get into place.');
       const seconds = async () => Number(/in (\d+) seconds?/.exec((await moment.textContent()) ?? '')?.[1]);
       const before = await seconds();
-      await expect.poll(seconds, { timeout: 4_000 }).toBeLessThan(before);
+      await expect.poll(seconds).toBeLessThan(before);
       await press('Start now');
       await button(page, 'Pause').waitFor();
       await expect.poll(() => newest(page).getByText('Get into place.').count()).toBe(0);
@@ -92,9 +92,7 @@ inBrowser('what the README promises', (open) => {
       expect(await page.locator('.command-name').textContent()).toBe('/recovery history');
     });
 
-    it('a run: set-up, places, a waitlist, a promotion, a calendar file, and who was there', {
-      timeout: 60_000,
-    }, async () => {
+    it('a run: set-up, places, a waitlist, a promotion, a calendar file, and who was there', async () => {
       const { page, hand, press } = await opened();
       await hand.become('Ada');
       await hand.command('club setup', {
@@ -140,9 +138,7 @@ inBrowser('what the README promises', (open) => {
       await says(page, /1 came|came/i);
     });
 
-    it('a race, and the whole check-in on the morning after: two presses, five taps, and a picture', {
-      timeout: 60_000,
-    }, async () => {
+    it('a race, and the whole check-in on the morning after: two presses, five taps, and a picture', async () => {
       const { page, hand, press, sandbox } = await opened();
       await sandbox.as('admin').run('club setup', setUp);
       await hand.become('Leo');
@@ -184,7 +180,7 @@ inBrowser('what the README promises', (open) => {
       await page.getByText('1:58:12').first().waitFor();
     });
 
-    it('everything about me: shown, switched off, downloaded, erased', { timeout: 30_000 }, async () => {
+    it('everything about me: shown, switched off, downloaded, erased', async () => {
       const { page, hand, press, sandbox } = await opened();
       await sandbox.as('admin').run('club setup', setUp);
       await hand.become('Ben');
@@ -205,7 +201,7 @@ inBrowser('what the README promises', (open) => {
       await says(page, /gone|erased/i);
     });
 
-    it('a bot that is silent, gone and back', { timeout: 30_000 }, async () => {
+    it('a bot that is silent, gone and back', async () => {
       const { page, hand, press, sandbox, stopBot, startBot } = await opened();
       await hand.command('stretch', { muscle: { typed: 'calves', picked: 'Calves' } });
       await page.getByRole('heading', { name: 'Calves' }).waitFor();
@@ -222,7 +218,7 @@ inBrowser('what the README promises', (open) => {
       expect(await page.getByText('This interaction failed').count()).toBe(0);
     });
 
-    it('the guided tour', { timeout: 60_000 }, async () => {
+    it('the guided tour', async () => {
       const club = await openClub();
       club.sandbox.onPassing(club.beat);
       const page = await open(club.sandbox, { firstVisit: true });
@@ -230,7 +226,7 @@ inBrowser('what the README promises', (open) => {
       const tour = page.getByRole('region', { name: 'Guided tour' });
       for (const next of ['2 of 4: A run', '3 of 4: A race', '4 of 4: The day after', 'That was the tour']) {
         await hand.press(tour.getByRole('button', { name: 'Show me' }));
-        await tour.getByText(next).waitFor({ timeout: 20_000 });
+        await tour.getByText(next).waitFor();
       }
       await hand.press(tour.getByRole('button', { name: 'Close' }));
       await expect.poll(() => tour.count()).toBe(0);

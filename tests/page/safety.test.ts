@@ -4,11 +4,12 @@ import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { readState, type Saved, startSandbox } from '../../sandbox/index.ts';
 import { COMPONENTS_V2, openPlace, words } from '../sandbox/bare-bot.ts';
+import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
 import { newest } from './chromium.ts';
 
 async function ownSandbox() {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ begins: START });
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 import { channelNamed } from '../../sandbox/world/world.ts';
+import { START } from '../start.ts';
 
 /** What Discord said to a request. */
 export interface Told {
@@ -89,7 +90,7 @@ function formOf(json: unknown, files: Readonly<Record<string, File>>): FormData 
 
 /** A sandbox of the test's own with a bare bot in it, both gone when the test is over. */
 export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ begins: START, still: true, ...options });
   onTestFinished(() => sandbox.stop());
   const { applicationId } = sandbox.world;
   const heard: Heard[] = [];

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 import { channelNamed, type Message } from '../../sandbox/world/world.ts';
+import { START } from '../start.ts';
 
 /** What came over the line, as it is on the wire. */
 interface Frame {
@@ -39,7 +40,7 @@ const MESSAGES = 1 << 9;
 const CONTENT = 1 << 15;
 
 async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ begins: START, still: true, ...options });
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }
@@ -595,7 +596,7 @@ describe('the door', () => {
   );
 
   it('closes with the sandbox, and leaves nobody waiting', async () => {
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox({ begins: START });
     const { line } = await openSession(sandbox, 0);
     await sandbox.stop();
     expect(await line.closed).toBe(1006);

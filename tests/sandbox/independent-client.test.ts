@@ -20,6 +20,7 @@ import type { Answer } from '../../sandbox/client/member.ts';
 import type { SeenMessage, SeenModal } from '../../sandbox/client/seen.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { channelNamed } from '../../sandbox/world/world.ts';
+import { START } from '../start.ts';
 
 // A Discord that only our own bot could talk to would prove nothing. So here is another bot, of another library, that
 // knows nothing of the sandbox but where it is.
@@ -84,7 +85,7 @@ interface Expected {
 
 /** The bot, logged in, with `/meet` for all servers. When the test is over it holds that nothing went wrong anywhere. */
 async function openBot({ violations = false, complaints = false }: Expected = {}): Promise<Bot> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ begins: START });
   const client = new Client({
     auth: `Bot ${sandbox.token}`,
     rest: { baseURL: `${sandbox.url}/v10` },

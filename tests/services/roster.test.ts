@@ -167,4 +167,4 @@ it('keeps capacity, order and pace groups, and tells each promotion once, whatev
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), playOut), {
     numRuns: 40,
   });
-}, 60_000);
+});

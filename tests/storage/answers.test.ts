@@ -268,4 +268,4 @@ describe('a change of the key', () => {
     expect(await holdAlone(db)).toBe(true);
     expect(whyNotRotate(file, none)).toBeUndefined();
   });
-}, 30_000);
+});
