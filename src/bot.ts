@@ -23,8 +23,8 @@ import { historySvg } from './pictures/history.ts';
 import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
-import { feelingFine, forgetOldTallies } from './services/checkins.ts';
 import { createEventDesk } from './services/events.ts';
+import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
@@ -38,6 +38,7 @@ import { countLocked } from './storage/answers.ts';
 import { copyOf, type Staged, stageCopy } from './storage/copies.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
 import { openKeyRing } from './storage/key-ring.ts';
+import { forgetMentions } from './storage/mentions.ts';
 import { createVault, type Vault } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
@@ -143,7 +144,6 @@ export async function startBot({
   const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
   const composers = createComposers(db, content, {
     findPlace: rights.placeForLeaders,
-    moodAfter: (race) => feelingFine(db, vault, race),
   });
   const painter = createPainter();
   const stopping = new AbortController();
@@ -216,12 +216,13 @@ export async function startBot({
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now) => closeRaces(db, now),
+        (now) => freezeGroupMoods(db, vault, now),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
         sessionDesk.upkeep,
       ],
       daily: async () => {
-        await forgetOldTallies(db, clock());
+        await forgetMentions(db);
         await services.clubs.notePresence(await guildsOf(ready.rest));
       },
       clock,

@@ -38,14 +38,14 @@ export interface Tally {
 const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Everything that is posted of a run by itself, as slots that are right for a run that `userId` goes to with order 1. */
+/** Everything that is posted of a run by itself, as slots that are right for a run that somebody goes to with order 1. */
 const SLOTS = {
   'run-reminder': (startsAt: number) => `120:${startsAt}:1`,
   'run-card': () => 'card',
   'run-change': () => '1:meet:1',
   'run-cancelled': () => 'cancelled:1',
-  'run-promotion': (_startsAt: number, userId: string) => `${userId}:1`,
-} as const satisfies Partial<Record<PostKind, (startsAt: number, userId: string) => string>>;
+  'run-promotion': () => '1',
+} as const satisfies Partial<Record<PostKind, (startsAt: number) => string>>;
 
 export const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
 
@@ -93,7 +93,7 @@ export async function fill(
         await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
-        const slot = SLOTS[kind](startsAt, userId);
+        const slot = SLOTS[kind](startsAt);
         await planPost(trx, guild.id, { kind, subject: subjectOf(run), slot }, now);
       }
     }

@@ -143,9 +143,7 @@ describe('what is kept of a member', () => {
       .pluck()
       .all();
     sqlite.close();
-    const traced = Object.values(TRACES)
-      .filter(({ column }) => column !== 'slot')
-      .map(({ table, column }) => `${table}.${column}`);
+    const traced = Object.values(TRACES).map(({ table, column }) => `${table}.${column}`);
     expect(columns.sort()).toEqual(traced.sort());
   });
 });
