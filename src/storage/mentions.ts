@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import type { Post } from './posts.ts';
 
 /** Whom a page of a post mentions. */
-export async function mentionedBy(db: Database, { id }: Post): Promise<Set<string>> {
+export async function mentionedBy(db: Database, { id }: Pick<Post, 'id'>): Promise<Set<string>> {
   const rows = await db.selectFrom('post_mentions').select('user_id').where('post_id', '=', id).execute();
   return new Set(rows.map(({ user_id }) => user_id));
 }
