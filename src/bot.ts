@@ -29,6 +29,7 @@ import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/k
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
 import { closeRaces } from './services/race-posts.ts';
+import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type DrawHistory, type Services } from './services/services.ts';
 import { createSessionDesk } from './services/session-desk.ts';
@@ -46,6 +47,9 @@ const PICTURES_FOLDER = join(import.meta.dirname, '..', 'var', 'pictures');
 
 /** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
 const STOP_WITHIN_MS = 4_000;
+
+const STILL_IN_FILE =
+  'What members had erased an hour ago is still in the bytes of the database file: another program keeps reading it. Close that program; then it goes within a minute';
 
 export interface BotParts {
   readonly config: Config & { readonly token: string };
@@ -219,6 +223,7 @@ export async function startBot({
         (now) => freezeGroupMoods(db, vault, now),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
+        createSecureErase(db, () => log.warn(STILL_IN_FILE)),
         sessionDesk.upkeep,
       ],
       daily: async () => {
