@@ -186,9 +186,10 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       }),
 
     submit: async (member, number, scores) => {
-      const standing = await standingOf(db, member, number);
-      const known = await past(member, standing.race);
+      const { race } = await standingOf(db, member, number);
+      const known = await past(member, race);
       return inOne(async (trx) => {
+        const standing = await standingOf(trx, member, number);
         const day = standing.type === 'raced' ? standing.day : null;
         const input = { scores, day, signs: [], ...known };
         await note(trx, member, standing, feelsFine(input));

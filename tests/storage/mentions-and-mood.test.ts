@@ -60,6 +60,8 @@ it('numbers pages that were named by ids, and leaves no byte of those ids', asyn
       for (const slot of [`${SLOT}:${idOf(140)}`, `${SLOT}:1`, `${SLOT}:${idOf(70)}`])
         addPost(sqlite, kind, slot, 'sent');
     addPost(sqlite, 'run-change', '1:meet:1', 'sent');
+    // Its first page was dropped when the run was cancelled.
+    addPost(sqlite, 'run-change', `2:when:${idOf(71)}`, 'sent');
     addPost(sqlite, 'run-promotion', `${idOf(3)}:1700000000000`, 'sent');
   });
   const rows = await db
@@ -73,6 +75,7 @@ it('numbers pages that were named by ids, and leaves no byte of those ids', asyn
     `race-reminder ${SLOT}:2`,
     `race-reminder ${SLOT}:3`,
     'run-change 1:meet:1',
+    'run-change 2:when:1',
     'run-promotion 1700000000000',
     `run-reminder ${SLOT}:1`,
     `run-reminder ${SLOT}:2`,
@@ -82,7 +85,7 @@ it('numbers pages that were named by ids, and leaves no byte of those ids', asyn
   expect(await db.selectFrom('post_mentions').selectAll().execute()).toEqual([]);
   await scrub(db);
   const bytes = ['', '-wal'].map((end) => readFileSync(`${file}${end}`));
-  for (const one of [3, 70, 140]) expect(bytes.some((part) => part.includes(idOf(one)))).toBe(false);
+  for (const one of [3, 70, 71, 140]) expect(bytes.some((part) => part.includes(idOf(one)))).toBe(false);
 });
 
 it('goes on with a post that is half sent: nobody is left out, and nobody is mentioned twice', async () => {

@@ -62,13 +62,16 @@ const PAGED = [
 /** The first page of a post was named 1, each other by the id of the last member whom the page before it mentioned. */
 const nameOf = ({ slot }: Page): bigint => BigInt(/\d+$/.exec(slot)?.[0] ?? 0);
 
+/** Ids of Discord's have 17 digits and more; no instant and no number of a page has. */
+const hasId = (page: Page): boolean => nameOf(page) >= 10n ** 16n;
+
 /** Gives pages numbers in place of ids. Tells whether there were any ids. */
 async function numberPages(db: Kysely<SchemaThen>): Promise<boolean> {
   const all = await db.selectFrom('posts').selectAll().where('kind', 'in', PAGED).execute();
   const posts = Map.groupBy(all, ({ kind, subject, slot }) =>
     [kind, subject, slot.replace(/\d+$/, '')].join(' '),
   );
-  const inParts = [...posts.values()].filter((pages) => pages.length > 1);
+  const inParts = [...posts.values()].filter((pages) => pages.some(hasId));
   for (const pages of inParts) {
     pages.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
     if (pages.some(({ next_at }) => next_at !== null)) await noteMentioned(db, pages);
