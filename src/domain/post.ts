@@ -36,6 +36,16 @@ export interface PostKey {
   readonly slot: string;
 }
 
+/** The slot of the next page of a post that mentions more people than fit one message: slots end with the page's number. */
+export function nextPage(slot: string): string {
+  return slot.replace(/\d+$/, (page) => String(Number(page) + 1));
+}
+
+/** How the slots of all pages of a post begin. */
+export function slotsOfPages(slot: string): string {
+  return slot.replace(/\d+$/, '');
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 

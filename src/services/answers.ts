@@ -23,7 +23,6 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { racesOfMember } from '../storage/races.ts';
-import { scrub } from '../storage/scrub.ts';
 import type { Vault } from '../storage/vault.ts';
 
 /** What a member answered, about what and when (UTC ms). */
@@ -64,7 +63,7 @@ export interface AnswerService {
   trendOf(member: MemberKey): Promise<Trend>;
   /** `race`: the one that they are recovering from. */
   pastOf(member: MemberKey, race: Race | null): Promise<Past>;
-  /** Forgets what was kept for long enough, and rids the file of all that was erased. With every beat. */
+  /** Forgets what was kept for long enough. With every beat. */
   upkeep(now: number): Promise<void>;
 }
 
@@ -149,7 +148,6 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
       const gone = lastGone(now);
       if (gone !== lookedFor) await db.transaction().execute((trx) => forgetAnswersUntil(trx, gone, now));
       lookedFor = gone;
-      await scrub(db);
     },
   };
 }

@@ -16,13 +16,7 @@ import { dayInstant, daysOn, type Race, raced, subjectOfRace } from '../domain/r
 import { MINUTES } from '../domain/routine.ts';
 import { wallOf } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
-import {
-  countAnswer,
-  eraseTalliesBefore,
-  type Seal,
-  type Tally,
-  tallyOf,
-} from '../storage/checkin-tallies.ts';
+import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin, unanswered } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
@@ -31,6 +25,7 @@ import { wanting } from '../storage/notifications.ts';
 import { wantUpToDate } from '../storage/posts.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
 import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
+import { countMood } from './group-mood.ts';
 import { findHelpLines } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
 
@@ -87,26 +82,6 @@ const GENTLE_MINUTES = 3;
 /** Whose last race lies this far back is asked how they are without one. */
 const LOOKED_BACK_DAYS = 45;
 
-/** A group's figure is shown from so many answers on. */
-const FEWEST_IN_FIGURE = 5;
-
-/**
- * How many of how many felt fine on the day after a race, for the club's recap. Null where fewer than five answered, and
- * where none of them felt fine, which would tell how each of them is.
- */
-export async function feelingFine(db: Database, seal: Seal | undefined, race: Race): Promise<Tally | null> {
-  const tally = seal && (await tallyOf(db, seal, race, 1));
-  return tally && tally.answered >= FEWEST_IN_FIGURE && tally.fine > 0 ? tally : null;
-}
-
-/** The recap has long been posted by then. */
-const TALLIES_KEPT_DAYS = 14;
-
-/** Forgets the figures of groups that nobody asks for any more. `now` in UTC ms. */
-export async function forgetOldTallies(db: Database, now: number): Promise<void> {
-  await eraseTalliesBefore(db, daysOn(wallOf(now, 'UTC').slice(0, 10), -TALLIES_KEPT_DAYS));
-}
-
 export function createCheckinService(parts: CheckinParts): CheckinService {
   const { db, content, clock, stretch, onDue, seal, past = async () => ({}) } = parts;
   const signs = signsByUrgency(content.checkin.signs, content.redFlags);
@@ -160,7 +135,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
     if (day === undefined || !(await noteCheckin(trx, race, day, userId))) return;
-    if (seal && day !== EVENING) await countAnswer(trx, seal, race, day, fine);
+    if (seal) await countMood(trx, seal, race, { day, fine, now: clock() });
     await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
   }
 
@@ -226,9 +201,10 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       }),
 
     submit: async (member, number, scores) => {
-      const standing = await standingOf(db, member, number);
-      const known = await past(member, standing.race);
+      const { race } = await standingOf(db, member, number);
+      const known = await past(member, race);
       return inOne(async (trx) => {
+        const standing = await standingOf(trx, member, number);
         const day = standing.type === 'raced' ? standing.day : null;
         const input = { scores, day, signs: [], ...known };
         await note(trx, member, standing, feelsFine(input));

@@ -23,6 +23,7 @@ import {
 } from '../storage/traces.ts';
 import type { Vault } from '../storage/vault.ts';
 import { tellPromoted } from './announce.ts';
+import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 
 /** What an export is made of: each kind of trace, and texts of others that name the member. */
@@ -54,6 +55,7 @@ const WORKINGS = new Set([
   'nonce',
   'sealed',
   'closes_at',
+  'group_mood',
   'origin',
   'session',
   'token',
@@ -166,6 +168,7 @@ export function createPrivacyService(
         const any = (await rowsOf(trx, 'membership', member)).length > 0;
         await leaveRuns(trx, member);
         const follow = await leaveRaces(trx, member);
+        await withdrawAnswers(trx, member);
         await eraseTraces(trx, member, clock());
         await follow();
         return any;

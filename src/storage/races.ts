@@ -13,7 +13,7 @@ import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { RaceEntryTable, RaceTable } from './schema.ts';
 
-function raceIn(row: Selectable<RaceTable>): Race {
+export function toRace(row: Selectable<RaceTable>): Race {
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -76,7 +76,7 @@ export async function raceOf(db: Database, { guildId, number }: RaceKey): Promis
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
     .executeTakeFirst();
-  return row && raceIn(row);
+  return row && toRace(row);
 }
 
 /** Adds a race under the club's next number of those. */
@@ -103,8 +103,9 @@ export async function addRace(
     card_channel_id: null,
     card_message_id: null,
     closes_at: null,
+    group_mood: null,
   } satisfies Insertable<RaceTable>;
-  const race = raceIn(row);
+  const race = toRace(row);
   await db
     .insertInto('races')
     .values({ ...row, closes_at: closesAt(race) })
@@ -130,7 +131,7 @@ export async function racesOf(db: Database, guildId: string, { from, to }: Dates
     .orderBy('date')
     .orderBy('number')
     .execute();
-  return rows.map(raceIn);
+  return rows.map(toRace);
 }
 
 /** A race and what one member says of it. */
@@ -173,7 +174,7 @@ export async function racesOfMember(
   const byNumber = new Map(entries.map((row) => [row.number, entryIn(row)]));
   return races.flatMap((row) => {
     const entry = byNumber.get(row.number);
-    return entry ? [{ race: raceIn(row), entry }] : [];
+    return entry ? [{ race: toRace(row), entry }] : [];
   });
 }
 
@@ -225,7 +226,7 @@ export async function racesToClose(db: Database, now: number, most: number): Pro
     .orderBy('closes_at')
     .limit(most)
     .execute();
-  return rows.map(raceIn);
+  return rows.map(toRace);
 }
 
 /** The buttons of the race's card are taken care of. */

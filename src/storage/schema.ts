@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Region, Units } from '../domain/club.ts';
+import type { GroupMood } from '../domain/group-mood.ts';
 import type { Notification } from '../domain/notifications.ts';
 import type { Distance } from '../domain/plan.ts';
 import type { CheckinKind, PostKind, PostState } from '../domain/post.ts';
@@ -24,6 +25,7 @@ export interface Schema {
   checkin_mentions: CheckinMentionTable;
   checkin_tallies: CheckinTallyTable;
   posts: PostTable;
+  post_mentions: PostMentionTable;
   notifications_off: NotificationOffTable;
   attendances: AttendanceTable;
   attenders: AttenderTable;
@@ -154,7 +156,12 @@ export interface RaceTable {
   card_message_id: string | null;
   /** When the buttons of its card are to go; null once they are gone. */
   closes_at: number | null;
+  /** How those who checked in on the day after felt; null until it is written down, and then never changed. */
+  group_mood: FrozenMood | null;
 }
+
+/** `untold`: nothing can be told without giving somebody away. */
+export type FrozenMood = GroupMood | 'untold';
 
 /** What a member says of a race. */
 export interface RaceEntryTable {
@@ -209,6 +216,13 @@ export interface PostTable {
   edits_shown: number;
   /** When the message may be edited next, after an edit that failed. */
   edit_next_at: number;
+}
+
+/** Whom a page of a post mentions. Kept as long as other pages are to be sent, so that nobody is mentioned twice. */
+interface PostMentionTable {
+  post_id: number;
+  guild_id: string;
+  user_id: string;
 }
 
 /** What a member does not want to be mentioned for; nothing is kept of what they do. */
@@ -277,7 +291,7 @@ interface CheckinMentionTable {
   post_id: number;
 }
 
-/** How many answered on a day of a race and how many felt fine, sealed: of few people even that would tell. */
+/** How many answered on the day after a race and how many felt fine, sealed. It goes when the race's mood is frozen. */
 interface CheckinTallyTable {
   guild_id: string;
   number: number;

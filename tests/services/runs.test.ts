@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, waiting } from '../../src/domain/roster.ts';
+import { createRunPosts } from '../../src/services/run-posts.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -61,7 +62,12 @@ it('promotes one member for each who leaves, and tells each of them once, when 4
   const promoted = members.slice(CAPACITY, 2 * CAPACITY).map(({ userId }) => userId);
   expect(going(await places()).map(({ userId }) => userId)).toEqual(promoted);
   const told = (await duePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
-  expect(told.map(({ slot }) => slot.split(':')[0]).sort()).toEqual([...promoted].sort());
+  const { 'run-promotion': composer } = createRunPosts(db);
+  const said = await Promise.all(
+    told.map((post) => composer.compose(post, { now: NOW, late: false, again: false })),
+  );
+  const views = said.map((one) => (one.type === 'say' ? one.view : undefined));
+  expect(views.map((view) => view?.type === 'run-promotion' && view.userId).sort()).toEqual(promoted.sort());
 });
 
 it('refuses a seat that is taken by a constraint of the database, whatever the program thinks', async () => {

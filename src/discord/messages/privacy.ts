@@ -27,7 +27,8 @@ const ABOUT = {
     'A guided session that you have not ended: its exercises (plan) and how far you came (place, step, done). It goes when it is over, at the latest a day after your last press.',
   sessionsDone: 'Guided sessions that count: when each ended and how long it took. Not what you did in it.',
   choices: 'Whether you want still pictures, and how many guided sessions a week you have in mind.',
-  newsOfPlaces: 'Messages that told you that a place on a run had become free for you.',
+  mentions:
+    'Reminders and changes of runs and races that I mentioned you in, so that I never do so twice. They go about a day after the last of them.',
   mentionedInTexts: 'Texts of others, such as the notes of a run, in which your id stands.',
 } as const;
 
