@@ -1,6 +1,5 @@
-import { USUAL_SETTINGS } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
-import type { HelpLines } from '../domain/help-lines.ts';
+import { type HelpLines, helpLinesOf } from '../domain/help-lines.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 
@@ -10,6 +9,6 @@ export async function findHelpLines(
   { helpLines }: Content,
   guildId: string,
 ): Promise<HelpLines> {
-  const { region } = (await settingsOf(db, guildId)) ?? USUAL_SETTINGS;
-  return helpLines[region];
+  const settings = await settingsOf(db, guildId);
+  return settings ? helpLinesOf(settings, helpLines) : helpLines.elsewhere;
 }

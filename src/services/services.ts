@@ -98,7 +98,7 @@ export function createServices({
     sessions: createSessionService({ db, content, clock, ...playing }),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content, db, clock),
-    clubs: createClubService(db, clock, composers, onDue),
+    clubs: createClubService(db, content.helpLines, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),

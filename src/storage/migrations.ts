@@ -10,6 +10,7 @@ import { checkins } from './migrations/0008-checkins.ts';
 import { answers } from './migrations/0009-answers.ts';
 import { tipsOfTheWeek } from './migrations/0010-tips-of-the-week.ts';
 import { guidedSessions } from './migrations/0011-guided-sessions.ts';
+import { ownNumbers } from './migrations/0013-own-numbers.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-answers': answers,
   '0010-tips-of-the-week': tipsOfTheWeek,
   '0011-guided-sessions': guidedSessions,
+  '0013-own-numbers': ownNumbers,
 };

@@ -68,6 +68,11 @@ interface ClubSettingsTable {
   units: Units;
   checkin_time: string;
   region: Region;
+  /** 1 where somebody chose the region, 0 where the zone tells. */
+  region_chosen: number;
+  emergency_number: string | null;
+  advice_line: string | null;
+  crisis_line: string | null;
   /** Minutes, as a JSON list. */
   reminders: string;
   /** 1 where runs are mirrored as the server's events, else 0. */

@@ -142,6 +142,29 @@ describe('openDatabase', () => {
     await db.destroy();
   });
 
+  it('lets a region that nobody chose follow the zone, and keeps one that was chosen', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const older = Object.fromEntries(
+      Object.entries(migrations).filter(([name]) => name < '0013-own-numbers'),
+    );
+    await (await openDatabase(file, older)).destroy();
+    const regions = ['eu', 'uk', 'us-canada', 'australia', 'new-zealand', 'elsewhere'];
+    const sqlite = new Sqlite(file);
+    for (const region of regions)
+      sqlite.exec(`
+        insert into clubs (guild_id, created_at) values ('${region}', 0);
+        insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders)
+          values ('${region}', 'Europe/London', '5', '6', 'km', '09:00', '${region}', '[]');`);
+    sqlite.close();
+    const db = await openDatabase(file);
+    for (const region of regions) {
+      const settings = await settingsOf(db, region);
+      expect(settings?.region).toBe(region === 'elsewhere' ? null : region);
+      expect(settings?.ownLines).toEqual({ emergency: null, advice: null, crisis: null });
+    }
+    await db.destroy();
+  });
+
   it('refuses a database from a newer version and leaves every byte of it', async () => {
     const folder = ownFolder();
     const file = join(folder, 'club.sqlite');
