@@ -90,6 +90,11 @@ function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
       description: "Who listens to dark thoughts, such as Lifeline 13 11 14; or default for your region's",
     },
     {
+      type: ApplicationCommandOptionType.User,
+      name: 'welfare-officer',
+      description: 'Who looks after members under 18; choose Cooldown for nobody',
+    },
+    {
       type: ApplicationCommandOptionType.String,
       name: 'reminders',
       description: 'How long before a run, such as 24h, 2h; or none',
@@ -169,7 +174,7 @@ type Texts = { readonly [Option in keyof Readers]?: Exclude<ReturnType<Readers[O
 
 /** What was chosen; every text is read before anything is changed. */
 function givenIn(
-  { options, guildId }: ChatInputCommandInteraction,
+  { options, guildId, client }: ChatInputCommandInteraction,
   { directory, services }: Context<Services>,
 ): Read {
   const read: Record<string, unknown> = {};
@@ -183,6 +188,10 @@ function givenIn(
         message: settingsRefusedMessage({ option: option as ReadOption, typed }, directory),
       };
   }
+  const officer = options.getUser('welfare-officer');
+  const isMe = officer?.id === client.user.id;
+  if (officer && !isMe && (officer.bot || options.getMember('welfare-officer') === null))
+    return { type: 'refused', message: settingsRefusedMessage({ option: 'welfare-officer' }, directory) };
   const texts = read as Texts;
   const leaderRoleId = options.getRole('leader-role')?.id;
   return {
@@ -201,6 +210,7 @@ function givenIn(
         advice: texts['advice-line'],
         crisis: texts['crisis-line'],
       },
+      welfareOfficerId: isMe ? null : officer?.id,
       reminders: texts.reminders,
       events: options.getBoolean('events') ?? undefined,
       tipTime: texts['tip-time'],

@@ -58,6 +58,8 @@ export interface ClubSettings {
   readonly region: Region | null;
   /** The club's own numbers, which go before those of its region. */
   readonly ownLines: OwnLines;
+  /** The member who looks after those under 18; null: nobody. */
+  readonly welfareOfficerId: string | null;
   /** Minutes before the start, longest first. */
   readonly reminders: readonly number[];
   /** Whether each run to come is an event of the server too. */
@@ -93,6 +95,7 @@ export const USUAL_SETTINGS = {
   checkinTime: '09:00',
   region: null,
   ownLines: { emergency: null, advice: null, crisis: null },
+  welfareOfficerId: null,
   reminders: [24 * 60, 2 * 60],
   events: false,
   tipTime: null,

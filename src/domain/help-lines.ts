@@ -13,10 +13,12 @@ export interface HelpLines {
   readonly crisisByText: string | null;
   /** Listens to children and teenagers. */
   readonly youth: string | null;
+  /** Present where the reader has said that they are under 18, with who looks after young members of the club. */
+  readonly under18?: { readonly welfareOfficerId: string | null } | undefined;
 }
 
 /** A country, or several with one emergency number, and whom to call there. */
-export interface RegionLines extends HelpLines {
+export interface RegionLines extends Omit<HelpLines, 'under18'> {
   readonly name: string;
   /** Other names that somebody may type for it, or for a country in it. */
   readonly calledToo: readonly string[];

@@ -5,8 +5,10 @@ import type { Database } from './database.ts';
 export async function settingsOf(db: Database, guildId: string): Promise<ClubSettings | undefined> {
   const row = await db
     .selectFrom('club_settings')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+    .leftJoin('welfare_officers', 'welfare_officers.guild_id', 'club_settings.guild_id')
+    .selectAll('club_settings')
+    .select('welfare_officers.user_id as welfare_officer_id')
+    .where('club_settings.guild_id', '=', guildId)
     .executeTakeFirst();
   return (
     row && {
@@ -18,6 +20,7 @@ export async function settingsOf(db: Database, guildId: string): Promise<ClubSet
       checkinTime: row.checkin_time,
       region: row.region_chosen === 1 ? row.region : null,
       ownLines: { emergency: row.emergency_number, advice: row.advice_line, crisis: row.crisis_line },
+      welfareOfficerId: row.welfare_officer_id,
       reminders: JSON.parse(row.reminders) as number[],
       events: row.events === 1,
       tipTime:
@@ -57,6 +60,19 @@ export async function saveSettings(
     .insertInto('club_settings')
     .values({ guild_id: guildId, ...row })
     .onConflict((conflict) => conflict.column('guild_id').doUpdateSet(row))
+    .execute();
+  await saveWelfareOfficer(db, guildId, settings.welfareOfficerId);
+}
+
+async function saveWelfareOfficer(db: Database, guildId: string, userId: string | null): Promise<void> {
+  if (userId === null) {
+    await db.deleteFrom('welfare_officers').where('guild_id', '=', guildId).execute();
+    return;
+  }
+  await db
+    .insertInto('welfare_officers')
+    .values({ guild_id: guildId, user_id: userId })
+    .onConflict((conflict) => conflict.column('guild_id').doUpdateSet({ user_id: userId }))
     .execute();
 }
 

@@ -13,6 +13,7 @@ export interface Schema {
   members: MemberTable;
   tip_views: TipViewTable;
   club_settings: ClubSettingsTable;
+  welfare_officers: WelfareOfficerTable;
   runs: RunTable;
   places: PlaceTable;
   series: SeriesTable;
@@ -57,6 +58,12 @@ interface TipViewTable {
   user_id: string;
   tip_id: string;
   turn: number;
+}
+
+/** Who looks after the members of a club who are under 18. */
+interface WelfareOfficerTable {
+  guild_id: string;
+  user_id: string;
 }
 
 interface ClubSettingsTable {
@@ -370,4 +377,6 @@ interface PreferenceTable {
   still_pictures: number;
   /** Guided sessions a week; null: none in mind. */
   weekly_goal: number | null;
+  /** 1 where they said that they are under 18, else 0. */
+  under_18: number;
 }

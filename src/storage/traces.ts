@@ -36,6 +36,7 @@ export const TRACES = {
   guidedSession: { table: 'sessions', column: 'user_id', erase: 'delete' },
   sessionsDone: { table: 'session_log', column: 'user_id', erase: 'delete' },
   choices: { table: 'preferences', column: 'user_id', erase: 'delete' },
+  welfareOfficer: { table: 'welfare_officers', column: 'user_id', erase: 'delete' },
   newsOfPlaces: { table: 'posts', column: 'slot', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
 } as const satisfies Readonly<Record<string, Trace>>;

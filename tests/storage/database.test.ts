@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { postsToEdit } from '../../src/storage/posts.ts';
+import { preferencesOf } from '../../src/storage/preferences.ts';
 import { runOf } from '../../src/storage/runs.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
@@ -162,6 +163,23 @@ describe('openDatabase', () => {
       expect(settings?.region).toBe(region === 'elsewhere' ? null : region);
       expect(settings?.ownLines).toEqual({ emergency: null, advice: null, crisis: null });
     }
+    await db.destroy();
+  });
+
+  it('takes nobody to be under 18 who never said so, and keeps what they chose', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const older = Object.fromEntries(
+      Object.entries(migrations).filter(([name]) => name < '0013-own-numbers'),
+    );
+    await (await openDatabase(file, older)).destroy();
+    const sqlite = new Sqlite(file);
+    sqlite.exec(`
+      insert into clubs (guild_id, created_at) values ('100', 0);
+      insert into members (guild_id, user_id, created_at) values ('100', '1', 0);
+      insert into preferences (guild_id, user_id, still_pictures, weekly_goal) values ('100', '1', 1, 3);`);
+    sqlite.close();
+    const db = await openDatabase(file);
+    expect(await preferencesOf(db, maya)).toEqual({ stillPictures: true, weeklyGoal: 3, under18: false });
     await db.destroy();
   });
 

@@ -14,7 +14,7 @@ import type { Race } from '../../domain/race.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { numberIn, otherNumbers } from './emergency.ts';
+import { crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
@@ -131,7 +131,7 @@ function moodText(advice: Advice, help: HelpLines, lasting: boolean): string {
   if (!lasting) return advice.text;
   return [
     advice.text,
-    ...(help.crisis === null ? [] : [`${help.crisis} listens at any hour.`]),
+    `Somebody to talk to: ${crisisLine(help)}.`,
     `In an emergency, call ${numberIn(help)}.`,
   ].join(' ');
 }
@@ -184,7 +184,7 @@ function sideOptions(muscles: readonly Muscle[]) {
 }
 
 /** Whether the answers were kept, which they are only for who asked for it. */
-type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old';
+type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
 
 function keptText(kept: Keeping, directory: Directory): string {
   switch (kept) {
@@ -194,6 +194,7 @@ function keptText(kept: Keeping, directory: Directory): string {
       return "Only you see this. You wanted your answers kept, but I can't seal them just now, so they are forgotten.";
     case 'not-wished':
     case 'too-old':
+    case 'under-18':
       return 'Only you see this. Your answers are forgotten; that you checked in is all that is kept.';
   }
 }

@@ -60,13 +60,19 @@ export type ReadOption = keyof typeof REFUSALS;
 
 /** What has been left out, or can't be read. */
 export function settingsRefusedMessage(
-  why: { readonly option: ReadOption; readonly typed: string } | { readonly option: 'needed' },
+  why:
+    | { readonly option: ReadOption; readonly typed: string }
+    | { readonly option: 'needed' | 'welfare-officer' },
   { mention }: Directory,
 ): Message {
   const said =
-    why.option === 'needed'
-      ? `For the first time I need the time zone, the runs channel and the recovery channel: ${mention('club setup')} asks for them.`
-      : REFUSALS[why.option](quoted(why.typed));
+    'typed' in why
+      ? REFUSALS[why.option](quoted(why.typed))
+      : {
+          needed: `For the first time I need the time zone, the runs channel and the recovery channel: ${mention('club setup')} asks for them.`,
+          'welfare-officer':
+            'The welfare officer must be a member of this server, and no bot. To have nobody, choose me.',
+        }[why.option];
   return card(COLOURS.calm, [text(`${said} Nothing was changed.`)]);
 }
 
@@ -127,6 +133,7 @@ function settingsText(settings: ClubSettings, regions: Regions): string {
     `**Units:** ${settings.units}`,
     `**Check-ins at:** ${settings.checkinTime}`,
     numbersText(settings, regions),
+    `**Welfare officer for members under 18:** ${settings.welfareOfficerId === null ? 'nobody' : `<@${settings.welfareOfficerId}>`}`,
     `**Reminders:** ${reminders === '' ? 'none' : `${reminders} before a run`}`,
     `**Server events:** ${settings.events ? 'on, one for each run to come' : 'off'}`,
     `**Tip of the week:** ${tipText(settings)}`,

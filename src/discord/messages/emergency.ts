@@ -28,8 +28,33 @@ export function adviceLine({ advice }: HelpLines): string {
   return advice === null ? 'a medical advice line' : plain(advice);
 }
 
-/** Who listens to dark thoughts, in words that can stand alone: "**Samaritans 116 123** (or text SHOUT to 85258)". */
-export function crisisLine({ crisis, crisisByText }: HelpLines): string {
-  if (crisis === null) return '**findahelpline.com** shows free crisis lines in your country';
-  return `**${plain(crisis)}**${crisisByText === null ? '' : ` (or ${crisisByText})`}`;
+/**
+ * Who listens to dark thoughts: "**Samaritans 116 123** (or text SHOUT to 85258)". Under 18 the line for young people
+ * comes first.
+ */
+export function crisisLine({ crisis, crisisByText, youth, under18 }: HelpLines): string {
+  const byText = crisisByText === null ? '' : ` (or ${crisisByText})`;
+  const lines = [
+    ...(under18 && youth !== null ? [`**${youth}**`] : []),
+    ...(crisis === null ? [] : [`**${plain(crisis)}**${byText}`]),
+  ];
+  return lines.join(' or ') || '**findahelpline.com** shows free crisis lines in your country';
+}
+
+/** Who should be there, or know: "Have someone stay with you." Under 18 it is a parent, a coach, the club. */
+export function someoneWithYou({ under18 }: HelpLines): string {
+  if (!under18) return 'Have someone stay with you.';
+  const { welfareOfficerId } = under18;
+  const officer =
+    welfareOfficerId === null
+      ? ''
+      : ` You can also tell <@${welfareOfficerId}>, who looks after young members of this club.`;
+  return `**Tell a parent or your coach now.**${officer}`;
+}
+
+/** Said where somebody may be seriously ill. */
+export function staySafe(help: HelpLines): string {
+  return help.under18
+    ? `Do not drive yourself. ${someoneWithYou(help)}`
+    : 'Do not drive yourself, and have someone stay with you.';
 }

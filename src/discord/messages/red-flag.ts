@@ -3,13 +3,10 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { adviceLine, callNow, numberIn, otherNumbers } from './emergency.ts';
+import { adviceLine, callNow, numberIn, otherNumbers, staySafe } from './emergency.ts';
 import { button, COLOURS, card, quoted, row, select, text } from './parts.ts';
 
 const SHOWN = 3;
-
-/** Said with every sign. */
-const STAY_SAFE = 'Do not drive yourself, and have someone stay with you.';
 
 /** When it gets worse: "Call **999** at once if …". */
 function worseText({ escalate }: RedFlag, help: HelpLines): string {
@@ -59,7 +56,7 @@ export function redFlagMessage(
         .map((flag) => advice(flag, help))
         .join('\n\n'),
     ),
-    text(`${otherNumbers(help)} ${STAY_SAFE} When unsure, call.`),
+    text(`${otherNumbers(help)} ${staySafe(help)} When unsure, call.`),
     text(OTHERWISE[otherwise]),
   ];
   return card(
@@ -136,8 +133,8 @@ export function urgentMessage(ticked: readonly Sign[], help: HelpLines): Message
         [
           ...(left > 0 ? [`You ticked ${left} more. Tell whoever helps you about all of them.`] : []),
           most === 'few-days'
-            ? `If it gets worse, don't wait: get help the same day, and in an emergency call ${numberIn(help)}. ${STAY_SAFE}`
-            : `${STAY_SAFE} If it gets worse, or you aren't sure, ${callNow(help)}.`,
+            ? `If it gets worse, don't wait: get help the same day, and in an emergency call ${numberIn(help)}. ${staySafe(help)}`
+            : `${staySafe(help)} If it gets worse, or you aren't sure, ${callNow(help)}.`,
           `-# ${otherNumbers(help)}`,
           '-# Only you see this. What you ticked is not kept, and nobody else is told.',
         ].join('\n'),
