@@ -32,7 +32,7 @@ import {
   keptMessage,
   stoppedMessage,
 } from '../src/discord/messages/history.ts';
-import { planMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
+import { planMessage, underAgePlanMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
 import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
@@ -65,11 +65,14 @@ async function tip(
 }
 
 function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Reply {
-  const message =
-    outcome.type === 'plan'
-      ? planMessage(outcome, services.content.sources)
-      : whichDistanceMessage(outcome.plans, outcome.race);
-  return privately(message);
+  switch (outcome.type) {
+    case 'plan':
+      return privately(planMessage(outcome, services.content.sources));
+    case 'which-distance':
+      return privately(whichDistanceMessage(outcome.plans, outcome.race));
+    case 'under-18':
+      return privately(underAgePlanMessage(outcome.plans));
+  }
 }
 
 /** A check-in of one's own accord. */
@@ -105,9 +108,7 @@ async function checkin(
   const { services } = context;
   const flags = services.redFlagsIn(typed ?? '');
   if (typed !== undefined && flags.length > 0)
-    return privately(
-      redFlagMessage(flags, typed, 'own-race', await services.helpLines(interaction.guildId ?? '')),
-    );
+    return privately(redFlagMessage(flags, typed, 'own-race', await services.helpFor(memberOf(interaction))));
   const race = await raceTyped(interaction, typed, context);
   return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, false)));
 }
@@ -245,7 +246,7 @@ export const recovery: Command<Services> = {
         const flags = context.services.redFlagsIn(race ?? '');
         if (race !== undefined && flags.length > 0)
           return privately(
-            redFlagMessage(flags, race, 'race', await context.services.helpLines(guildId ?? '')),
+            redFlagMessage(flags, race, 'race', await context.services.helpFor(memberOf(interaction))),
           );
         return planAnswer(
           await context.services.plans.find(memberOf(interaction), {
@@ -297,9 +298,9 @@ export const recovery: Command<Services> = {
       const answer = await tip(interaction.guildId ?? '', interaction.user.id, topic || undefined, context);
       return { type: 'update', message: answer.message };
     },
-    plan(interaction, _args, context) {
+    async plan(interaction, _args, context) {
       const outcome = interaction.isStringSelectMenu()
-        ? context.services.plans.byId(interaction.values[0] ?? '')
+        ? await context.services.plans.byId(memberOf(interaction), interaction.values[0] ?? '')
         : undefined;
       return outcome && { type: 'update', message: planAnswer(outcome, context).message };
     },

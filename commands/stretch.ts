@@ -118,12 +118,7 @@ async function answerTo(
       return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
     case 'red-flags':
       return privately(
-        redFlagMessage(
-          outcome.flags,
-          outcome.asked,
-          'muscle',
-          await services.helpLines(interaction.guildId ?? ''),
-        ),
+        redFlagMessage(outcome.flags, outcome.asked, 'muscle', await services.helpFor(memberOf(interaction))),
       );
   }
 }

@@ -12,14 +12,15 @@ import {
   signsOn,
   watchOn,
 } from './domain/checkin-content.ts';
-import { REGIONS } from './domain/club.ts';
+import { REGIONS, UNITS } from './domain/club.ts';
 import type { Content, Source } from './domain/content.ts';
 import { type Exercise, GRADES, KINDS, SIDES } from './domain/exercise.ts';
-import type { HelpLines } from './domain/help-lines.ts';
+import type { RegionLines } from './domain/help-lines.ts';
 import type { Muscle } from './domain/muscle.ts';
 import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
 import { type Tip, TOPICS } from './domain/tip.ts';
+import { isZone } from './domain/wall-time.ts';
 import { figuresSchema } from './figure-content.ts';
 import { StartError } from './start-error.ts';
 
@@ -106,11 +107,19 @@ const redFlagSchema = z.strictObject({
 
 const signWordsSchema = z.record(id, z.array(text(40)).min(1));
 
-const helpLinesSchema = z.strictObject({
+const regionSchema = z.strictObject({
+  name: text(40),
+  calledToo: z.array(text(40)),
+  within: z.enum(REGIONS).optional(),
   emergency: text(20).nullable(),
   advice: text(40).nullable(),
   crisis: text(60).nullable(),
-}) satisfies z.ZodType<HelpLines>;
+  crisisByText: text(40).nullable(),
+  youth: text(60).nullable(),
+  units: z.enum(UNITS),
+  zones: z.array(z.string().refine(isZone, 'is no time zone')),
+  sources: z.array(text(120)),
+}) satisfies z.ZodType<RegionLines>;
 
 const adviceSchema = z.strictObject({ text: text(300), 'without-race': text(300).optional(), ...evidence });
 
@@ -331,7 +340,7 @@ export function loadContent(folder: string): Content {
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),
     signWords: read('sign-words.json', signWordsSchema),
     checkin: read('checkin.json', checkinSchema),
-    helpLines: read('help-lines.json', forEach(REGIONS, helpLinesSchema)),
+    helpLines: read('help-lines.json', forEach(REGIONS, regionSchema)),
     sources: read('sources.json', z.record(z.string(), sourceSchema)),
   };
   checkReferences(content);

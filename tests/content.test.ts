@@ -54,7 +54,7 @@ const SEED_GROUPS = ['calves', 'hamstrings', 'quadriceps', 'hip-flexors', 'glute
 
 /** Every text below a value that members may read; addresses and ids are not theirs to read. */
 function textsIn(value: unknown, key = ''): string[] {
-  if (['id', 'url', 'words', 'sources', 'exercise', 'calledToo'].includes(key)) return [];
+  if (['id', 'url', 'words', 'sources', 'exercise', 'calledToo', 'zones'].includes(key)) return [];
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, part]) => textsIn(part, Array.isArray(value) ? key : name));

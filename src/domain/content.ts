@@ -1,7 +1,6 @@
 import type { CheckinContent } from './checkin-content.ts';
-import type { Region } from './club.ts';
 import type { Exercise, Grade } from './exercise.ts';
-import type { HelpLines } from './help-lines.ts';
+import type { Regions } from './help-lines.ts';
 import type { Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
 import type { Figure } from './pose.ts';
@@ -38,6 +37,7 @@ export interface Content {
   /** Words and phrases in free text that point to a sign, by the sign's id. */
   readonly signWords: SignWords;
   readonly checkin: CheckinContent;
-  readonly helpLines: Readonly<Record<Region, HelpLines>>;
+  /** Whom to call, by region. */
+  readonly helpLines: Regions;
   readonly sources: Readonly<Record<string, Source>>;
 }

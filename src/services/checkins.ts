@@ -11,7 +11,7 @@ import type {
 } from '../domain/checkin-view.ts';
 import type { Content } from '../domain/content.ts';
 import type { Muscle } from '../domain/muscle.ts';
-import { planFor, stepsAround } from '../domain/plan.ts';
+import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
 import { dayInstant, daysOn, type Race, raced, subjectOfRace } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { wallOf } from '../domain/wall-time.ts';
@@ -23,10 +23,11 @@ import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
 import { wantUpToDate } from '../storage/posts.ts';
+import { preferencesOf } from '../storage/preferences.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
 import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
-import { findHelpLines } from './help-lines.ts';
+import { findHelpFor } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
 
 export type SoreOutcome =
@@ -125,17 +126,14 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
    * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
    * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
    */
-  async function note(
-    trx: Database,
-    { userId }: MemberKey,
-    standing: Standing,
-    fine: boolean,
-  ): Promise<void> {
+  async function note(trx: Database, member: MemberKey, standing: Standing, fine: boolean): Promise<void> {
     if (standing.type !== 'raced') return;
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
-    if (day === undefined || !(await noteCheckin(trx, race, day, userId))) return;
-    if (seal) await countMood(trx, seal, race, { day, fine, now: clock() });
+    if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
+    // Of somebody under 18 nothing is kept of how they feel, not even within a count.
+    const counts = !(await preferencesOf(trx, member)).under18;
+    if (seal && counts) await countMood(trx, seal, race, { day, fine, now: clock() });
     await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
   }
 
@@ -156,9 +154,10 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
   }
 
-  function planOf(standing: Standing): CheckinAnswered['plan'] {
+  function planOf(standing: Standing, under18: boolean): CheckinAnswered['plan'] {
     if (standing.type !== 'raced') return null;
     const { kind, metres } = standing.race.distance;
+    if (under18 && isMarathonOrLonger(kind)) return null;
     const plan = planFor(content.plans, { distance: kind, km: metres / 1_000 });
     const around = plan && stepsAround(plan, standing.day);
     return plan && around ? { plan, ...around } : null;
@@ -171,7 +170,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     onPost: boolean,
   ): Promise<CheckinBegun> {
     const day = standing.type === 'raced' ? standing.day : null;
-    const help = await findHelpLines(trx, content, member.guildId);
+    const help = await findHelpFor(trx, content, member);
     return {
       standing,
       watch: watchOn(content.checkin.watch, day),
@@ -190,7 +189,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         await note(trx, member, await standingOf(trx, member, number), false);
-        return { signs: ticked, help: await findHelpLines(trx, content, member.guildId) };
+        return { signs: ticked, help: await findHelpFor(trx, content, member) };
       }),
 
     endEvening: (member, number) =>
@@ -208,13 +207,14 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
         const day = standing.type === 'raced' ? standing.day : null;
         const input = { scores, day, signs: [], ...known };
         await note(trx, member, standing, feelsFine(input));
+        const help = await findHelpFor(trx, content, member);
         return {
           standing,
           scores,
           decision: decide(input),
-          plan: planOf(standing),
+          plan: planOf(standing, help.under18 !== undefined),
           next: await nextFor(trx, member, standing),
-          help: await findHelpLines(trx, content, member.guildId),
+          help,
         };
       });
     },

@@ -3,13 +3,14 @@ import type { HelpLines } from '../domain/help-lines.ts';
 import type { History } from '../domain/history.ts';
 import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
+import type { MemberKey } from '../storage/members.ts';
 import type { Vault } from '../storage/vault.ts';
 import { type AnswerService, createAnswerService } from './answers.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
-import { findHelpLines } from './help-lines.ts';
+import { findHelpFor } from './help-lines.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import type { PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
@@ -37,8 +38,8 @@ export interface Services {
   readonly content: Content;
   /** The signs that something a member typed points to; they outrank whatever was asked for. */
   readonly redFlagsIn: (text: string) => RedFlag[];
-  /** Whom members of a club call. */
-  readonly helpLines: (guildId: string) => Promise<HelpLines>;
+  /** Whom a member calls. */
+  readonly helpFor: (member: MemberKey) => Promise<HelpLines>;
   readonly stretch: StretchService;
   readonly sessions: SessionService;
   readonly tips: TipService;
@@ -93,12 +94,12 @@ export function createServices({
   return {
     content,
     redFlagsIn,
-    helpLines: (guildId) => findHelpLines(db, content, guildId),
+    helpFor: (member) => findHelpFor(db, content, member),
     stretch,
     sessions: createSessionService({ db, content, clock, ...playing }),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content, db, clock),
-    clubs: createClubService(db, clock, composers, onDue),
+    clubs: createClubService(db, content.helpLines, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),

@@ -14,6 +14,7 @@ export interface Schema {
   members: MemberTable;
   tip_views: TipViewTable;
   club_settings: ClubSettingsTable;
+  welfare_officers: WelfareOfficerTable;
   runs: RunTable;
   places: PlaceTable;
   series: SeriesTable;
@@ -61,6 +62,12 @@ interface TipViewTable {
   turn: number;
 }
 
+/** Who looks after the members of a club who are under 18. */
+interface WelfareOfficerTable {
+  guild_id: string;
+  user_id: string;
+}
+
 interface ClubSettingsTable {
   guild_id: string;
   zone: string;
@@ -70,6 +77,11 @@ interface ClubSettingsTable {
   units: Units;
   checkin_time: string;
   region: Region;
+  /** 1 where somebody chose the region, 0 where the zone tells. */
+  region_chosen: number;
+  emergency_number: string | null;
+  advice_line: string | null;
+  crisis_line: string | null;
   /** Minutes, as a JSON list. */
   reminders: string;
   /** 1 where runs are mirrored as the server's events, else 0. */
@@ -379,4 +391,6 @@ interface PreferenceTable {
   still_pictures: number;
   /** Guided sessions a week; null: none in mind. */
   weekly_goal: number | null;
+  /** 1 where they said that they are under 18, else 0. */
+  under_18: number;
 }

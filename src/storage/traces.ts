@@ -37,6 +37,7 @@ export const TRACES = {
   sessionsDone: { table: 'session_log', column: 'user_id', erase: 'delete' },
   choices: { table: 'preferences', column: 'user_id', erase: 'delete' },
   mentions: { table: 'post_mentions', column: 'user_id', erase: 'delete' },
+  welfareOfficer: { table: 'welfare_officers', column: 'user_id', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
 } as const satisfies Readonly<Record<string, Trace>>;
 

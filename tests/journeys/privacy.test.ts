@@ -94,6 +94,7 @@ async function clubOfBen() {
   await grace.run('race join', { race: '1' });
   await ben.run('me notifications', { 'race-reminders': false, 'still-pictures': true });
   await ben.run('recovery tip');
+  await as('admin').run('club settings', { 'welfare-officer': 'ben' });
   await club.beat();
   await sandbox.clock.advance(DAY + 12 * HOUR);
   await club.beat();
@@ -156,7 +157,7 @@ describe('/me export', () => {
       expect.objectContaining({ scores: { fatigue: 2, sleep: 2, soreness: 2, stress: 2, mood: 2 } }),
     ]);
     expect(mine.entries('notificationsOff')).toEqual([{ what: 'race-reminders' }]);
-    expect(mine.entries('choices')).toEqual([{ still_pictures: 1, weekly_goal: null }]);
+    expect(mine.entries('choices')).toEqual([{ still_pictures: 1, weekly_goal: null, under_18: 0 }]);
     expect(mine.entries('sessionsDone')).toEqual([
       { ended_at: expect.any(String), seconds: expect.any(Number) },
     ]);

@@ -21,7 +21,7 @@ import type { Race } from '../../domain/race.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { ABROAD, numberIn } from './emergency.ts';
+import { crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
@@ -165,7 +165,9 @@ export function eveningMessage(begun: CheckinBegun, content: Content): Message {
       text(
         `If anything on the list comes up, at any hour: call ${numberIn(help)}, or get help as the list says.`,
       ),
-      text(small(ABROAD, ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY)),
+      text(
+        small(otherNumbers(help), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY),
+      ),
     ],
     row(listButton('Show the list again', begun, 'now')),
   );
@@ -186,8 +188,7 @@ function planText({ decision, plan }: CheckinAnswered): string[] {
 
 /** A low mood that lasts, or is very low today, comes with the lines that listen. */
 function withLines(said: string, help: HelpLines): string {
-  const listening = help.crisis === null ? [] : [`${help.crisis} listens at any hour.`];
-  return [said, ...listening, `In an emergency, call ${numberIn(help)}.`].join(' ');
+  return `${said} Somebody to talk to: ${crisisLine(help)}. In an emergency, call ${numberIn(help)}.`;
 }
 
 function followUpTexts({ decision, standing, help }: CheckinAnswered, content: Content): string[] {
@@ -239,7 +240,7 @@ function sideOptions(muscles: readonly Muscle[]) {
 }
 
 /** Whether the answers were kept, which they are only for who asked for it. */
-type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old';
+type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
 
 function keptText(kept: Keeping, directory: Directory): string {
   switch (kept) {
@@ -249,6 +250,7 @@ function keptText(kept: Keeping, directory: Directory): string {
       return "Only you see this. You wanted your answers kept, but I can't seal them just now, so they are forgotten.";
     case 'not-wished':
     case 'too-old':
+    case 'under-18':
       return 'Only you see this. Your answers are forgotten; that you checked in is all that is kept.';
   }
 }

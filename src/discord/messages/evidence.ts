@@ -7,7 +7,7 @@ export const ROUTINE_SAFETY =
 
 /** Said with every routine, after the evidence sheet's house rule 5. */
 export const ASK_FIRST =
-  'Pregnant, under 18, just operated on, or with heart disease, osteoporosis, a new joint or very loose joints? Ask a professional first.';
+  'Pregnant, just operated on, or with heart disease, osteoporosis, a new joint or very loose joints? Ask a professional first.';
 
 /** Said where a routine has foam rolling, after the evidence sheet's section 3. */
 export const ASK_BEFORE_ROLLING =

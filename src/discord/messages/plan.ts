@@ -82,6 +82,20 @@ export function planMessage(shown: PlanShown, sources: Content['sources']): Mess
   return card(COLOURS.calm, parts, chooser(plans, plan));
 }
 
+/** Somebody under 18 asked for a marathon or longer. */
+export function underAgePlanMessage(plans: Plans): Message {
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        'You told me that you are under 18. I have no plan for a marathon or longer for you. Please ask your coach what fits you now.',
+      ),
+      text(small(GENERAL_SAFETY)),
+    ],
+    chooser(plans),
+  );
+}
+
 /** The distance can't be told: choose one. */
 export function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
   const why =

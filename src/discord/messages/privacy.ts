@@ -26,7 +26,9 @@ const ABOUT = {
   guidedSession:
     'A guided session that you have not ended: its exercises (plan) and how far you came (place, step, done). It goes when it is over, at the latest a day after your last press.',
   sessionsDone: 'Guided sessions that count: when each ended and how long it took. Not what you did in it.',
-  choices: 'Whether you want still pictures, and how many guided sessions a week you have in mind.',
+  choices:
+    'Whether you want still pictures, how many guided sessions a week you have in mind, and whether you said that you are under 18 (under_18 is 1 then).',
+  welfareOfficer: 'That an admin named you as the one who looks after members under 18.',
   mentions:
     'Reminders and changes of runs and races that I mentioned you in, so that I never do so twice. They go about a day after the last of them.',
   mentionedInTexts: 'Texts of others, such as the notes of a run, in which your id stands.',

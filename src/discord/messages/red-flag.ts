@@ -4,7 +4,15 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { ABROAD, adviceLine, callNow, numberIn, staySafe } from './emergency.ts';
+import {
+  adviceLine,
+  callNow,
+  crisisLine,
+  numberIn,
+  otherNumbers,
+  someoneWithYou,
+  staySafe,
+} from './emergency.ts';
 import { button, COLOURS, card, quoted, row, select, text } from './parts.ts';
 
 /** The sign that isn't about running, and whose words must be others. */
@@ -40,21 +48,18 @@ function worseText({ escalate }: RedFlag, help: HelpLines): string[] {
   return [`${escalate.level === 'emergency' ? call : 'Get help today'} if ${escalate.if}.`];
 }
 
-/** The lines that listen, large, before the number for danger. */
-function crisisText(help: HelpLines): string[] {
-  return help.crisis === null
-    ? ['A crisis line near you listens, day and night: findahelpline.com']
-    : [`## ${help.crisis}`, 'They listen, day and night, free.'];
-}
-
 const crisisAdvice = (flag: RedFlag, help: HelpLines) =>
-  `If you might act on it, or already have: ${callNow(help)}. ${flag.meanwhile}`;
+  [
+    `If you might act on it, or already have: ${callNow(help)}.`,
+    flag.meanwhile,
+    ...(help.under18 ? [someoneWithYou(help)] : []),
+  ].join(' ');
 
 /** People first, then whom to call; nothing else stands beside it. */
 function crisisParts(flag: RedFlag, help: HelpLines) {
   return [
     text("## You don't have to be alone with this"),
-    text(crisisText(help).join('\n')),
+    text(`## ${crisisLine(help)}\nThey listen, whatever it is.`),
     text(crisisAdvice(flag, help)),
   ];
 }
@@ -62,12 +67,8 @@ function crisisParts(flag: RedFlag, help: HelpLines) {
 /** One sign: what it is, what to do, and what until then. `most`: what is said once for all of that urgency. */
 function signText(flag: RedFlag, most: Urgency, help: HelpLines): string {
   if (flag.id === DARK_THOUGHTS)
-    return [
-      `**${flag.sign}**`,
-      [help.crisis === null ? 'Call a crisis line.' : `Call ${help.crisis}.`, crisisAdvice(flag, help)].join(
-        ' ',
-      ),
-    ].join('\n');
+    return `**${flag.sign}**
+Somebody listens: ${crisisLine(help)}. ${crisisAdvice(flag, help)}`;
   const own = flag.see ?? (flag.level === most ? undefined : whatToDo(flag.level, help));
   return [
     `**${flag.sign}**`,
@@ -98,7 +99,7 @@ function lastTexts(most: Urgency, flags: readonly RedFlag[], help: HelpLines): s
   const said = flags.some(({ escalate }) => escalate);
   const worse = most === 'emergency' || said ? '' : ` If it gets worse, call ${numberIn(help)}.`;
   const safe = `${staySafe(help)}${worse} I'm a bot: when in doubt, call.`;
-  return most === 'same-day' ? [safe] : [safe, `-# ${ABROAD}`];
+  return most === 'same-day' ? [safe] : [safe, `-# ${otherNumbers(help)}`];
 }
 
 const readButton = (command: string) =>

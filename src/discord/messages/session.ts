@@ -12,7 +12,7 @@ import type {
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { AttachedFile, Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { ABROAD, numberIn } from './emergency.ts';
+import { numberIn, otherNumbers } from './emergency.ts';
 import { ROUTINE_SAFETY, WHEN_IT_HURTS } from './evidence.ts';
 import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './parts.ts';
 import { signSelect } from './red-flag.ts';
@@ -125,7 +125,7 @@ const emergencyText = (help: HelpLines, kept: string) =>
   text(
     [
       `If any sign below applies to you, don't stretch: tick it. In an emergency, call ${numberIn(help)} now.`,
-      small(ABROAD, `Only you see this. ${kept}`),
+      small(otherNumbers(help), `Only you see this. ${kept}`),
     ].join('\n'),
   );
 
