@@ -7,21 +7,30 @@ import {
   type MessageComponentInteraction,
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
+import { onCancellation } from '../src/discord/cancellation.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
+import {
+  cancelRaceQuestion,
+  keptMessage,
+  noSuchCancellationMessage,
+  notAllowedMessage,
+  questionOverMessage,
+  raceCancelledMessage,
+  raceNotUndoneMessage,
+  raceOnAgainMessage,
+} from '../src/discord/messages/cancellation.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import { raceCard, raceClosedMessage, racePressedMessage } from '../src/discord/messages/race.ts';
 import {
   noSuchRaceMessage,
   notInRaceMessage,
   raceAddedMessage,
-  raceCancelledMessage,
   raceChangedMessage,
   raceChoice,
   raceHasResultsMessage,
   raceJoinedMessage,
   raceLeftMessage,
   raceListMessage,
-  raceNotALeaderMessage,
   raceUnchangedMessage,
   raceUnreadableMessage,
   resultNotedMessage,
@@ -33,6 +42,11 @@ import { textOption } from '../src/discord/options.ts';
 import { LONGEST_IN_RACE } from '../src/domain/race.ts';
 import type { RaceAsked } from '../src/domain/race-request.ts';
 import { named, nearest, numberTyped } from '../src/domain/words.ts';
+import type {
+  RaceAskOutcome,
+  RaceCancelOutcome,
+  RaceUndoOutcome,
+} from '../src/services/race-cancellations.ts';
 import type {
   RaceAddOutcome,
   RaceChangeOutcome,
@@ -82,8 +96,6 @@ function addAnswer(outcome: RaceAddOutcome, { directory }: Context<Services>): M
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return raceNotALeaderMessage(outcome.leaderRoleId);
     case 'unreadable':
       return raceUnreadableMessage(outcome.why);
     case 'too-many-open':
@@ -98,8 +110,8 @@ function changeAnswer(outcome: RaceChangeOutcome, typed: string, { directory }: 
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return raceNotALeaderMessage(outcome.leaderRoleId);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, 'edit', 'race');
     case 'no-such-race':
       return noSuchRaceMessage(typed, directory);
     case 'closed':
@@ -112,8 +124,37 @@ function changeAnswer(outcome: RaceChangeOutcome, typed: string, { directory }: 
       return raceUnchangedMessage(outcome.race);
     case 'changed':
       return raceChangedMessage(outcome.race, outcome.changed, outcome.told);
+  }
+}
+
+/** `typed`: how the race was named, where it was. */
+function cancellationAnswer(
+  outcome: RaceAskOutcome | RaceCancelOutcome | RaceUndoOutcome,
+  { directory }: Context<Services>,
+  typed = '',
+): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, 'cancel', 'race');
+    case 'no-such-race':
+      return noSuchRaceMessage(typed, directory);
+    case 'no-such-cancellation':
+      return noSuchCancellationMessage();
+    case 'closed':
+      return raceClosedMessage(outcome.race, outcome.phase);
+    case 'asked':
+      return cancelRaceQuestion(outcome);
+    case 'answered':
+    case 'too-old':
+      return questionOverMessage(outcome.type, 'race', directory);
     case 'cancelled':
-      return raceCancelledMessage(outcome.race, outcome.told);
+      return raceCancelledMessage(outcome);
+    case 'not-undone':
+      return raceNotUndoneMessage(outcome.race, outcome.why);
+    case 'on-again':
+      return raceOnAgainMessage(outcome);
   }
 }
 
@@ -297,7 +338,11 @@ export const race: Command<Services> = {
         );
       case 'cancel':
         return onRace(interaction, context, async (number, typed) =>
-          changeAnswer(await races.cancel(actor, number, options.getString('reason')), typed, context),
+          cancellationAnswer(
+            await services.raceCancellations.ask(actor, number, options.getString('reason')),
+            context,
+            typed,
+          ),
         );
       default:
         throw new Error(`No such subcommand: ${options.getSubcommand()}`);
@@ -314,5 +359,17 @@ export const race: Command<Services> = {
     return found.slice(0, 25).map((one) => ({ name: raceChoice(one), value: String(one.number) }));
   },
 
-  press: { racing: pressed(true), not: pressed(false) },
+  press: {
+    racing: pressed(true),
+    not: pressed(false),
+    cancel: onCancellation(
+      ({ raceCancellations }: Services, actor, id) => raceCancellations.confirm(actor, id),
+      cancellationAnswer,
+    ),
+    keep: () => ({ type: 'update', message: keptMessage() }),
+    undo: onCancellation(
+      ({ raceCancellations }: Services, actor, id) => raceCancellations.undo(actor, id),
+      cancellationAnswer,
+    ),
+  },
 };

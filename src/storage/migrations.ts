@@ -11,6 +11,7 @@ import { answers } from './migrations/0009-answers.ts';
 import { tipsOfTheWeek } from './migrations/0010-tips-of-the-week.ts';
 import { guidedSessions } from './migrations/0011-guided-sessions.ts';
 import { mentionsAndMood } from './migrations/0012-mentions-and-mood.ts';
+import { cancellations } from './migrations/0014-cancellations.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-tips-of-the-week': tipsOfTheWeek,
   '0011-guided-sessions': guidedSessions,
   '0012-mentions-and-mood': mentionsAndMood,
+  '0014-cancellations': cancellations,
 };

@@ -44,7 +44,9 @@ function longest(sign: string): Run {
     createdAt: START - 1_000,
     revision: 7,
     cancelledAt: null,
+    cancelledBy: null,
     cancelReason: null,
+    cancellation: null,
     series: { number: 1, slot: '2026-12-05' },
     card: { channelId: '7'.repeat(20), messageId: '6'.repeat(20) },
   };
