@@ -26,12 +26,17 @@ export function leads({ leaderRoleId }: Leadership, { roleIds, isAdmin }: Person
   return isAdmin || (leaderRoleId !== null && roleIds.includes(leaderRoleId));
 }
 
+/** Nobody is who was erased. */
+function isSame(known: string | null, { userId }: Person): boolean {
+  return known !== '' && known === userId;
+}
+
 /**
  * Everybody may create a run or a race. Changing it, cancelling it, its sheet and its attendance are for whoever created
  * it and for those who lead. A run of a series was created by whoever created the series.
  */
 export function mayChange(club: Leadership, { createdBy }: Made, person: Person): boolean {
-  return leads(club, person) || (createdBy !== '' && createdBy === person.userId);
+  return leads(club, person) || isSame(createdBy, person);
 }
 
 /** Somebody may not do that. */
@@ -52,5 +57,5 @@ export function whyNotRestore(
   made: Made & { readonly cancelledBy: string | null },
   person: Person,
 ): NotAllowed | undefined {
-  return made.cancelledBy === person.userId ? undefined : whyNotChange(club, made, person);
+  return isSame(made.cancelledBy, person) ? undefined : whyNotChange(club, made, person);
 }
