@@ -39,7 +39,7 @@ import {
   unreadableTimeMessage,
 } from '../src/discord/messages/race-outcome.ts';
 import { textOption } from '../src/discord/options.ts';
-import { LONGEST_IN_RACE } from '../src/domain/race.ts';
+import { LONGEST_IN_RACE, type Race } from '../src/domain/race.ts';
 import type { RaceAsked } from '../src/domain/race-request.ts';
 import { named, nearest, numberTyped } from '../src/domain/words.ts';
 import type {
@@ -53,6 +53,7 @@ import type {
   RacePurpose,
   RaceReplyOutcome,
 } from '../src/services/races.ts';
+import type { Actor } from '../src/services/runs.ts';
 import type { Services } from '../src/services/services.ts';
 
 /** What a race is made of: all of it when it is added, any of it when it is changed. */
@@ -186,17 +187,34 @@ const PURPOSES: Readonly<Record<string, RacePurpose>> = { join: 'answer', result
 
 const purposeOf = (subcommand: string): RacePurpose => PURPOSES[subcommand] ?? 'any';
 
+/** What is only for who may change the race. */
+const CHANGING: readonly string[] = ['edit', 'cancel'];
+
+/** The races that somebody is offered for a subcommand: where it isn't for everybody, those that they may change. */
+async function offeredFor(
+  subcommand: string,
+  actor: Actor,
+  { services }: Context<Services>,
+): Promise<Race[]> {
+  const races = await services.races.choices(actor.guildId, purposeOf(subcommand));
+  return CHANGING.includes(subcommand) ? services.races.changeable(actor, races) : races;
+}
+
 /** Finds the race that was named, and does something with it; `typed` is how it was named. */
 async function onRace(
   interaction: ChatInputCommandInteraction,
-  { services, directory }: Context<Services>,
+  context: Context<Services>,
   work: (number: number, typed: string) => Promise<Message>,
 ): Promise<Answer> {
   const typed = interaction.options.getString('race', true);
-  const purpose = purposeOf(interaction.options.getSubcommand());
-  const likely = await services.races.choices(interaction.guildId ?? '', purpose);
-  const all = await services.races.choices(interaction.guildId ?? '', 'any');
-  const number = numberTyped(typed, likely) ?? numberTyped(typed, all);
+  const actor = actorOf(interaction, context.origins);
+  const { directory, services } = context;
+  const subcommand = interaction.options.getSubcommand();
+  const likely = await services.races.choices(actor.guildId, purposeOf(subcommand));
+  const all = await services.races.choices(actor.guildId, 'any');
+  const offered = await offeredFor(subcommand, actor, context);
+  // Of several races of one name it is the one that was offered.
+  const number = numberTyped(typed, likely) ?? numberTyped(typed, all) ?? numberTyped(typed, offered);
   return privately(number === undefined ? noSuchRaceMessage(typed, directory) : await work(number, typed));
 }
 
@@ -349,9 +367,9 @@ export const race: Command<Services> = {
     }
   },
 
-  async suggest(interaction, { services }) {
-    const purpose = purposeOf(interaction.options.getSubcommand());
-    const races = await services.races.choices(interaction.guildId ?? '', purpose);
+  async suggest(interaction, context) {
+    const actor = actorOf(interaction, context.origins);
+    const races = await offeredFor(interaction.options.getSubcommand(), actor, context);
     const found = nearest(
       interaction.options.getFocused(),
       races.map((one) => named(one, [one.name, String(one.number)])),

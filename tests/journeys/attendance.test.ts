@@ -224,7 +224,7 @@ describe('whoever does not lead', () => {
     await leader.run('run create', { title: 'Tempo', when: 'in 3 days 18:30', meet: 'Here' });
     const refused = said(await sandbox.as('ben').run(path, { run: '1' }));
     expect(refused).toMatch(
-      /Only <@\d+>, who created it, members with the role <@&\d+> and .*Nothing was changed/,
+      /Only its creator <@\d+>, members with the role <@&\d+> and .*Nothing was changed/,
     );
   });
 
@@ -394,7 +394,7 @@ describe('/run attendance', () => {
       await club.leader.choose(list, 'Who came, 1 to 2', names.slice(1)),
       await club.leader.choose(list, 'Somebody else came', ['ben']),
     ])
-      expect(said(answer)).toMatch(/Only <@\d+>, who created it/);
+      expect(said(answer)).toMatch(/Only its creator <@\d+>/);
     expect(await noted(club, run)).toEqual([]);
   });
 

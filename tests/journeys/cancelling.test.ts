@@ -351,7 +351,7 @@ describe('undoing', () => {
     sandbox.world.home.members.set(leader.id, { userId: leader.id, roleIds: [], joinedAt: 0 });
     expect(said(await leader.run('run edit', { run: '2', meet: 'Here' }))).toContain('was cancelled');
     expect(said(await leader.press(done, 'Undo'))).toContain('**Tempo** is on again');
-    expect(said(await leader.run('run edit', { run: '2', meet: 'Here' }))).toContain('who created it');
+    expect(said(await leader.run('run edit', { run: '2', meet: 'Here' }))).toContain('Only its creator');
   });
 });
 

@@ -435,7 +435,7 @@ describe('a race that is cancelled', () => {
     const { card, ben, grace, date, move, leader } = await clubWithRace(10);
     await ben.press(card, "I'm racing");
     await grace.press(card, 'Not racing');
-    expect(said(await ben.run('race cancel', { race: '1' }))).toMatch(/Only <@\d+>, who created it/);
+    expect(said(await ben.run('race cancel', { race: '1' }))).toMatch(/Only its creator <@\d+>/);
     expect(said(await callOff(leader, 'race', { race: 'berlin', reason: 'Storm @everyone' }))).toContain(
       "is cancelled. I'm telling the 1 who races.",
     );
@@ -470,7 +470,7 @@ describe('/race edit', () => {
     expect(textOf(change)).toContain('**Distance:** half marathon');
     await cardSaying(ben, /half marathon/);
     expect(said(await sandbox.as('ben').run('race edit', { race: '1', name: 'Mine' }))).toMatch(
-      /Only <@\d+>, who created it/,
+      /Only its creator <@\d+>/,
     );
   });
 

@@ -83,7 +83,7 @@ describe('two clubs in two zones', () => {
     own?.roleIds.push(
       ...[...there.roles.values()].filter(({ name }) => name === 'Run Leader').map(({ id }) => id),
     );
-    expect(said(await as('ben').run('run cancel', { run: '1' }))).toMatch(/Only <@\d+>, who created it/);
+    expect(said(await as('ben').run('run cancel', { run: '1' }))).toMatch(/Only its creator <@\d+>/);
     await callOff(as('leader', there), 'run', { run: '1', reason: 'Rain' });
     const off = await as('ben', there).sees((message) => textOf(message).includes('### Cancelled'));
     expect(off.pinged).toEqual(['ben']);

@@ -25,7 +25,7 @@ export type Deed = keyof typeof DEEDS;
 /** Who can do what somebody was refused: named, and not notified. */
 export function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, deed: Deed, what: Called): Message {
   const who = [
-    ...(createdBy === '' ? [] : [`<@${createdBy}>, who created it`]),
+    ...(createdBy === '' ? [] : [`its creator <@${createdBy}>`]),
     ...(leaderRoleId === null ? [] : [`members with the role <@&${leaderRoleId}>`]),
     'people who may manage the server',
   ];
