@@ -9,14 +9,13 @@ import {
   resultsCloseAt,
   subjectOfRace,
 } from '../domain/race.ts';
-import { addCancellation, cancellationOf, noteConfirmed } from '../storage/cancellations.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { dropPlanned, mayHaveCome, planPost } from '../storage/posts.ts';
 import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
+import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
 import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
-import type { NoSuchCancellation } from './run-cancellations.ts';
 import type { Actor, NotSetUp } from './runs.ts';
 
 /** A race that is to be called off, or was. */
@@ -100,16 +99,6 @@ export function createRaceCancellationService(
     return tell(trx, race, 'race-on-again', id);
   }
 
-  /** What was asked, the race it was asked of and what the club has chosen. */
-  async function askedAbout(trx: Database, { guildId }: Actor, id: number) {
-    const settings = await settingsOf(trx, guildId);
-    if (!settings) return { type: 'not-set-up' } as const;
-    const asked = await cancellationOf(trx, { guildId, what: 'race', id });
-    const race = asked && (await raceOf(trx, { guildId, number: asked.number }));
-    if (!asked || !race) return { type: 'no-such-cancellation' } as const;
-    return { type: 'found', settings, asked, race } as const;
-  }
-
   return {
     ask: (actor, number, typed) =>
       db.transaction().execute(async (trx) => {
@@ -129,9 +118,9 @@ export function createRaceCancellationService(
 
     confirm: (actor, id) =>
       inOne(async (trx) => {
-        const found = await askedAbout(trx, actor, id);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
-        const { asked, race, settings } = found;
+        const { asked, thing: race, settings } = found;
         const { reason } = asked;
         const now = clock();
         const state = askedState(asked, race, now);
@@ -151,9 +140,9 @@ export function createRaceCancellationService(
 
     undo: (actor, id) =>
       inOne(async (trx) => {
-        const found = await askedAbout(trx, actor, id);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
-        const { asked, race, settings } = found;
+        const { asked, thing: race, settings } = found;
         const now = clock();
         const why = whyNotUndo(asked, race, resultsCloseAt(race), now);
         if (why) return { type: 'not-undone', race, why };

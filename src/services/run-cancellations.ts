@@ -5,8 +5,7 @@ import { oneLine } from '../domain/one-line.ts';
 import type { PostKind } from '../domain/post.ts';
 import { promote } from '../domain/roster.ts';
 import { LONGEST, type Run, type Scope, subjectOf } from '../domain/run.ts';
-import { addCancellation, cancellationOf, noteConfirmed } from '../storage/cancellations.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
 import { dropForNow, dropPlanned, mayHaveCome, planPost, takeUpAgain } from '../storage/posts.ts';
@@ -21,6 +20,7 @@ import {
 } from '../storage/runs.ts';
 import { endSeries, reopenSeries } from '../storage/series.ts';
 import { planReminders, refreshCard, tellPromoted } from './announce.ts';
+import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
 
 /** A run that is to be called off, or was. */
@@ -33,9 +33,6 @@ export interface RunCalledOff {
   readonly told: number;
   readonly wholeSeries: boolean;
 }
-
-/** There was no such question, or it is forgotten. */
-export type NoSuchCancellation = { readonly type: 'no-such-cancellation' };
 
 export type RunAskOutcome =
   | NotSetUp
@@ -138,6 +135,20 @@ export function createRunCancellationService(
     await tellPromoted(trx, run, promoted, places, clock());
   }
 
+  /** Has those told that it is on again who had heard that it wasn't; returns them. */
+  async function tellAgain(trx: Database, run: Run, id: number): Promise<string[]> {
+    const subject = subjectOf(run);
+    const heard = await mayHaveCome(trx, { kind: 'run-cancelled', subject, slot: `${id}:` });
+    await dropPlanned(trx, 'run-cancelled', subject);
+    if (!heard) return [];
+    // Word of this one says all that an earlier one would.
+    await dropPlanned(trx, 'run-on-again', subject);
+    const concerned = await concernedBy(trx, run);
+    const key = { kind: 'run-on-again', subject, slot: `${id}:1` } as const;
+    if (concerned.length > 0) await planPost(trx, run.guildId, key, clock());
+    return concerned;
+  }
+
   /** Puts one run on again, with all that was planned for it; returns whom it is told to. */
   async function restoreOne(trx: Database, run: Run, settings: ClubSettings, id: number): Promise<string[]> {
     const now = clock();
@@ -150,25 +161,7 @@ export function createRunCancellationService(
     await dropPlanned(trx, 'run-reminder', subject, { dueAfter: now });
     await planReminders(trx, run, settings, now);
     await fillPlaces(trx, run);
-    const heard = await mayHaveCome(trx, { kind: 'run-cancelled', subject, slot: `${id}:` });
-    await dropPlanned(trx, 'run-cancelled', subject);
-    if (!heard) return [];
-    // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, 'run-on-again', subject);
-    const concerned = await concernedBy(trx, run);
-    if (concerned.length > 0)
-      await planPost(trx, run.guildId, { kind: 'run-on-again', subject, slot: `${id}:1` }, now);
-    return concerned;
-  }
-
-  /** What was asked, the run it was asked of and what the club has chosen. */
-  async function askedAbout(trx: Database, { guildId }: Actor, id: number) {
-    const settings = await settingsOf(trx, guildId);
-    if (!settings) return { type: 'not-set-up' } as const;
-    const asked = await cancellationOf(trx, { guildId, what: 'run', id });
-    const run = asked && (await runOf(trx, { guildId, number: asked.number }));
-    if (!asked || !run) return { type: 'no-such-cancellation' } as const;
-    return { type: 'found', settings, asked, run } as const;
+    return tellAgain(trx, run, id);
   }
 
   return {
@@ -193,9 +186,9 @@ export function createRunCancellationService(
 
     confirm: (actor, id) =>
       inOne(async (trx) => {
-        const found = await askedAbout(trx, actor, id);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
-        const { asked, run, settings } = found;
+        const { asked, thing: run, settings } = found;
         const { reason, scope } = asked;
         const now = clock();
         const wholeSeries = scope === 'series';
@@ -221,9 +214,9 @@ export function createRunCancellationService(
 
     undo: (actor, id) =>
       inOne(async (trx) => {
-        const found = await askedAbout(trx, actor, id);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
-        const { asked, run, settings } = found;
+        const { asked, thing: run, settings } = found;
         const { guildId } = actor;
         const now = clock();
         const why = whyNotUndo(asked, run, run.startsAt, now);

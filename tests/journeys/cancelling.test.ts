@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
@@ -302,6 +303,21 @@ describe('undoing', () => {
       /was cancelled more than ten minutes ago.*`\/run create` makes a new one\. Nothing was changed/,
     );
     expect(said(await leader.run('run list'))).toContain('No run is planned');
+  });
+
+  it('is forgotten after some days, with its reason', async () => {
+    const { leader, sandbox, beat, databaseFile } = await clubWithFullRun();
+    const question = shown(await leader.run('run cancel', { run: '1', reason: 'Ice' }));
+    for (let day = 0; day < 2; day++) {
+      sandbox.clock.advance(DAY + MINUTE);
+      await beat();
+    }
+    expect(said(await leader.press(question, 'Cancel the run'))).toMatch(
+      /don't know of that cancellation any more\. Nothing was changed/,
+    );
+    const sqlite = new Sqlite(databaseFile, { readonly: true });
+    expect(sqlite.prepare('select count(*) from cancellations').pluck().get()).toBe(0);
+    sqlite.close();
   });
 
   it('happens once, also by two presses at once, and never a second time', async () => {

@@ -98,12 +98,12 @@ const runners = (told: number) => (told === 1 ? 'the one member' : `the ${told} 
 export const racers = (told: number) => `the ${told} who ${told === 1 ? 'races' : 'race'}`;
 
 export function runCancelledMessage({ run, id, told, wholeSeries }: RunCalledOff): Message {
-  const all = wholeSeries ? ', and all that would have followed' : '';
+  const rest = wholeSeries ? ', and all that would have followed' : '';
   const who = told === 0 ? 'Nobody had signed up yet.' : `I'm telling ${runners(told)} who had signed up.`;
   const others = run.series && !wholeSeries ? ' The other runs of its series stay as they are.' : '';
   return cancelled(
     'run',
-    `**${titleOf(run)}** is cancelled${all}. ${who} Its reminders are dropped.${others}`,
+    `**${titleOf(run)}** is cancelled${rest}. ${who} Its reminders are dropped.${others}`,
     id,
   );
 }
