@@ -19,7 +19,6 @@ import {
   statusMessage,
 } from '../src/discord/messages/club.ts';
 import {
-  type ClubSettings,
   REGIONS,
   type Region,
   readReminders,
@@ -28,6 +27,7 @@ import {
   UNITS,
 } from '../src/domain/club.ts';
 import { type Regions, readEmergencyNumber, readHelpLine } from '../src/domain/help-lines.ts';
+import { leads } from '../src/domain/leading.ts';
 import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
 import { exactly, named, nearest, plainWords } from '../src/domain/words.ts';
 import type { SettingsGiven } from '../src/services/clubs.ts';
@@ -55,7 +55,7 @@ function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
     {
       type: ApplicationCommandOptionType.Role,
       name: 'leader-role',
-      description: 'Who may create and change runs; without one, everybody may',
+      description: 'Leaders, who may change all runs and races; everybody may create them',
     },
     {
       type: ApplicationCommandOptionType.String,
@@ -200,7 +200,7 @@ function givenIn(
       zone: texts.timezone,
       runsChannelId: options.getChannel('runs-channel')?.id,
       recoveryChannelId: options.getChannel('recovery-channel')?.id,
-      // The role that everybody has bears the server's id: choosing it leaves leading to all.
+      // The role that everybody has bears the server's id: choosing it is choosing no leaders.
       leaderRoleId: leaderRoleId === guildId ? null : leaderRoleId,
       units: UNITS.find((unit) => unit === options.getString('units')),
       checkinTime: texts['checkin-time'],
@@ -233,19 +233,12 @@ async function setUp(interaction: ChatInputCommandInteraction, context: Context<
   return privately(settingsMessage(done, checks, services.clock(), services.content.helpLines, directory));
 }
 
-function maySeeStatus(
-  { leaderRoleId }: ClubSettings,
-  { isAdmin, roleIds }: ReturnType<typeof actorOf>,
-): boolean {
-  return isAdmin || (leaderRoleId !== null && roleIds.includes(leaderRoleId));
-}
-
 async function status(interaction: ChatInputCommandInteraction, context: Context<Services>): Promise<Answer> {
   const { services, directory, origins } = context;
   const actor = actorOf(interaction, origins);
   const { settings, next, sent, failed, events } = await services.clubs.status(actor.guildId);
   if (!settings) return privately(notSetUpMessage(directory));
-  if (!maySeeStatus(settings, actor)) return privately(notForMembersMessage());
+  if (!leads(settings, actor)) return privately(notForMembersMessage());
   const finished = ({ finishedAt, dueAt }: (typeof sent)[number]) => finishedAt ?? dueAt;
   return privately(
     statusMessage({

@@ -23,6 +23,7 @@ import { historySvg } from './pictures/history.ts';
 import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
+import { forgetOldCancellations } from './services/cancellations.ts';
 import { createEventDesk } from './services/events.ts';
 import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
@@ -228,6 +229,7 @@ export async function startBot({
       ],
       daily: async () => {
         await forgetMentions(db);
+        await forgetOldCancellations(db, clock());
         await services.clubs.notePresence(await guildsOf(ready.rest));
       },
       clock,

@@ -49,7 +49,7 @@ export interface ClubSettings {
   readonly zone: string;
   readonly runsChannelId: string;
   readonly recoveryChannelId: string;
-  /** Whoever holds it leads runs; without one, everybody may. */
+  /** Whoever holds it may change all runs and races; without one only who may manage the server. */
   readonly leaderRoleId: string | null;
   readonly units: Units;
   /** Wall time, `HH:MM`. */

@@ -43,6 +43,12 @@ export type RacePostView =
       readonly late: boolean;
     }
   | {
+      readonly type: 'race-on-again';
+      readonly race: Race;
+      readonly mention: readonly string[];
+      readonly late: boolean;
+    }
+  | {
       readonly type: 'race-recap';
       readonly race: Race;
       /** The fastest first. */

@@ -45,7 +45,7 @@ export interface PrivacyService {
 }
 
 /** Told of themselves, nobody needs to be told in each row which club it is and who they are. */
-const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by']);
+const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by', 'cancelled_by']);
 
 /** Columns about how the program works, not about the member. */
 const WORKINGS = new Set([
@@ -56,6 +56,7 @@ const WORKINGS = new Set([
   'sealed',
   'closes_at',
   'group_mood',
+  'cancellation',
   'origin',
   'session',
   'token',
@@ -121,7 +122,7 @@ export function createPrivacyService(
     const { guildId } = member;
     for (const number of await numbersOf(
       trx,
-      ['runAnswers', 'attendance', 'milestones', 'runsCreated'],
+      ['runAnswers', 'attendance', 'milestones', 'runsCreated', 'runsCancelled'],
       member,
     )) {
       const run = await runOf(trx, { guildId, number });
@@ -135,7 +136,11 @@ export function createPrivacyService(
   async function leaveRaces(trx: Database, member: MemberKey): Promise<() => Promise<void>> {
     const { guildId, userId } = member;
     const races: Race[] = [];
-    for (const number of await numbersOf(trx, ['races', 'racesAdded', 'checkIns'], member)) {
+    for (const number of await numbersOf(
+      trx,
+      ['races', 'racesAdded', 'racesCancelled', 'checkIns'],
+      member,
+    )) {
       const race = await raceOf(trx, { guildId, number });
       if (!race) continue;
       races.push(race);

@@ -142,9 +142,17 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
 
   const cancelled = about(async (told) => {
     const { race, now, late } = told;
+    if (race.cancelledAt === null) return 'The race is on again';
     if (racePhaseOf({ ...race, cancelledAt: null }, now) !== 'open') return 'The race would have been over';
     const mention = await concerned(told);
     return mention.length > 0 ? { type: 'race-cancelled', race, mention, late } : 'Nobody was concerned';
+  });
+
+  const onAgain = about(async (told) => {
+    const { race, now, late } = told;
+    if (racePhaseOf(race, now) !== 'open') return 'The race was over or cancelled';
+    const mention = await concerned(told);
+    return mention.length > 0 ? { type: 'race-on-again', race, mention, late } : 'Nobody was concerned';
   });
 
   /** All times of a race, the fastest first, with what each means to the member if they want to hear of it. */
@@ -179,6 +187,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
     'race-reminder': reminder,
     'race-change': change,
     'race-cancelled': cancelled,
+    'race-on-again': onAgain,
     'race-recap': recap,
   };
 }

@@ -98,9 +98,16 @@ export function createRunPosts(db: Database) {
   });
 
   const cancelled = about(async ({ trx, post, run, places, now, late }) => {
+    if (run.cancelledAt === null) return 'The run is on again';
     if (now > run.startsAt) return 'The run would have been over';
     const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
     return mention.length > 0 ? { type: 'run-cancelled', run, mention, late } : 'Nobody was concerned';
+  });
+
+  const onAgain = about(async ({ trx, post, run, places, now, late }) => {
+    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
+    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    return mention.length > 0 ? { type: 'run-on-again', run, mention, late } : 'Nobody was concerned';
   });
 
   const promotion = about(({ post, run, places, now, late }) => {
@@ -116,6 +123,7 @@ export function createRunPosts(db: Database) {
     'run-reminder': reminder,
     'run-change': change,
     'run-cancelled': cancelled,
+    'run-on-again': onAgain,
     'run-promotion': promotion,
   };
 }

@@ -16,7 +16,9 @@ import type { PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
 import { createPrivacyService, type PrivacyService } from './privacy.ts';
+import { createRaceCancellationService, type RaceCancellationService } from './race-cancellations.ts';
 import { createRaceService, type RaceService } from './races.ts';
+import { createRunCancellationService, type RunCancellationService } from './run-cancellations.ts';
 import { createRunService, type RunService } from './runs.ts';
 import { createSessionService, type SessionParts, type SessionService } from './sessions.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
@@ -46,11 +48,13 @@ export interface Services {
   readonly plans: PlanService;
   readonly clubs: ClubService;
   readonly runs: RunService;
+  readonly runCancellations: RunCancellationService;
   readonly calendar: CalendarService;
   readonly attendance: AttendanceService;
   readonly me: MemberService;
   readonly privacy: PrivacyService;
   readonly races: RaceService;
+  readonly raceCancellations: RaceCancellationService;
   readonly checkins: CheckinService;
   readonly answers: AnswerService;
   /** The picture of a history as a PNG; undefined where it can't be drawn. */
@@ -101,12 +105,14 @@ export function createServices({
     plans: createPlanService(content, db, clock),
     clubs: createClubService(db, content.helpLines, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
+    runCancellations: createRunCancellationService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
     privacy: createPrivacyService(db, vault, clock, onDue),
     checkins: createCheckinService({ db, content, clock, stretch, onDue, seal: vault, past: answers.pastOf }),
     races: createRaceService(db, clock, onDue),
+    raceCancellations: createRaceCancellationService(db, clock, onDue),
     answers,
     drawHistory,
     pictures,

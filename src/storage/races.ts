@@ -11,6 +11,7 @@ import {
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
+import type { CalledOffBy } from './runs.ts';
 import type { RaceEntryTable, RaceTable } from './schema.ts';
 
 export function toRace(row: Selectable<RaceTable>): Race {
@@ -28,7 +29,9 @@ export function toRace(row: Selectable<RaceTable>): Race {
     createdAt: row.created_at,
     revision: row.revision,
     cancelledAt: row.cancelled_at,
+    cancelledBy: row.cancelled_by,
     cancelReason: row.cancel_reason,
+    cancellation: row.cancellation,
     card:
       row.card_channel_id !== null && row.card_message_id !== null
         ? { channelId: row.card_channel_id, messageId: row.card_message_id }
@@ -99,7 +102,9 @@ export async function addRace(
     created_at: by.now,
     revision: 0,
     cancelled_at: null,
+    cancelled_by: null,
     cancel_reason: null,
+    cancellation: null,
     card_channel_id: null,
     card_message_id: null,
     closes_at: null,
@@ -211,9 +216,31 @@ export async function cancelRace(
   race: Race,
   now: number,
   reason: string | null,
+  by?: CalledOffBy,
 ): Promise<void> {
   await theRace(db, race)
-    .set({ cancelled_at: now, cancel_reason: reason, revision: race.revision + 1, closes_at: null })
+    .set({
+      cancelled_at: now,
+      cancelled_by: by?.userId ?? null,
+      cancel_reason: reason,
+      cancellation: by?.cancellation ?? null,
+      revision: race.revision + 1,
+      closes_at: null,
+    })
+    .execute();
+}
+
+/** The race is on again, as if it had never been cancelled. */
+export async function restoreRace(db: Database, race: Race): Promise<void> {
+  await theRace(db, race)
+    .set({
+      cancelled_at: null,
+      cancelled_by: null,
+      cancel_reason: null,
+      cancellation: null,
+      revision: race.revision + 1,
+      closes_at: closesAt(race),
+    })
     .execute();
 }
 

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Called } from '../domain/cancellation.ts';
 import type { Region, Units } from '../domain/club.ts';
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Notification } from '../domain/notifications.ts';
@@ -7,6 +8,7 @@ import type { CheckinKind, PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
+import type { Scope } from '../domain/run.ts';
 
 /** The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. */
 export interface Schema {
@@ -25,6 +27,7 @@ export interface Schema {
   checkins: CheckinTable;
   checkin_mentions: CheckinMentionTable;
   checkin_tallies: CheckinTallyTable;
+  cancellations: CancellationTable;
   posts: PostTable;
   post_mentions: PostMentionTable;
   notifications_off: NotificationOffTable;
@@ -111,7 +114,10 @@ export interface RunTable {
   created_at: number;
   revision: number;
   cancelled_at: number | null;
+  cancelled_by: string | null;
   cancel_reason: string | null;
+  /** The id of the cancellation that called it off; null where that can't be undone. */
+  cancellation: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;
   /** The number of the series it belongs to, and its date by the series' rule. */
@@ -163,7 +169,10 @@ export interface RaceTable {
   created_at: number;
   revision: number;
   cancelled_at: number | null;
+  cancelled_by: string | null;
   cancel_reason: string | null;
+  /** The id of the cancellation that called it off; null where that can't be undone. */
+  cancellation: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;
   /** When the buttons of its card are to go; null once they are gone. */
@@ -204,6 +213,18 @@ interface WeeklyTipTable {
   week: string;
   tip_id: string;
   round: number;
+}
+
+/** What somebody was asked before a run or a race was called off. `done_at`: when they said yes. */
+export interface CancellationTable {
+  id: Generated<number>;
+  guild_id: string;
+  what: Called;
+  number: number;
+  scope: Scope;
+  reason: string | null;
+  asked_at: number;
+  done_at: number | null;
 }
 
 export interface PostTable {

@@ -8,7 +8,7 @@ import { wantScrub } from './scrub.ts';
 interface Trace {
   readonly table: keyof Schema;
   /** The column that holds the member's id, and nothing else. */
-  readonly column: 'user_id' | 'created_by';
+  readonly column: 'user_id' | 'created_by' | 'cancelled_by';
   /** `delete`: the row goes. `anonymise`: it is the club's, and stays without them. */
   readonly erase: 'delete' | 'anonymise';
   /** What the number in its rows is the number of. */
@@ -24,9 +24,11 @@ export const TRACES = {
   attendance: { table: 'attenders', column: 'user_id', erase: 'delete', about: 'runs' },
   milestones: { table: 'milestones', column: 'user_id', erase: 'delete', about: 'runs' },
   runsCreated: { table: 'runs', column: 'created_by', erase: 'anonymise' },
+  runsCancelled: { table: 'runs', column: 'cancelled_by', erase: 'anonymise' },
   seriesCreated: { table: 'series', column: 'created_by', erase: 'anonymise' },
   races: { table: 'race_entries', column: 'user_id', erase: 'delete', about: 'races' },
   racesAdded: { table: 'races', column: 'created_by', erase: 'anonymise' },
+  racesCancelled: { table: 'races', column: 'cancelled_by', erase: 'anonymise' },
   checkIns: { table: 'checkins', column: 'user_id', erase: 'delete', about: 'races' },
   checkInMentions: { table: 'checkin_mentions', column: 'user_id', erase: 'delete', about: 'races' },
   keptAnswers: { table: 'kept_answers', column: 'user_id', erase: 'delete' },
@@ -48,11 +50,12 @@ export const TYPED = {
   runs: ['title', 'meet', 'distance', 'paces', 'notes', 'route', 'cancel_reason'],
   series: ['template'],
   races: ['name', 'location', 'link', 'cancel_reason'],
+  cancellations: ['reason'],
   posts: ['error'],
   events: ['error'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 
-/** Who made something that is still there, once they had everything about them erased. */
+/** Who made or cancelled something that is still there, once they had everything about them erased. */
 const NOBODY = '';
 
 const ofMember = ({ column }: Trace, { guildId, userId }: MemberKey): RawBuilder<boolean> =>

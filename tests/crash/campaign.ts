@@ -43,7 +43,8 @@ const SLOTS = {
   'run-reminder': (startsAt: number) => `120:${startsAt}:1`,
   'run-card': () => 'card',
   'run-change': () => '1:meet:1',
-  'run-cancelled': () => 'cancelled:1',
+  'run-cancelled': () => '1:1',
+  'run-on-again': () => '1:1',
   'run-promotion': () => '1',
 } as const satisfies Partial<Record<PostKind, (startsAt: number) => string>>;
 

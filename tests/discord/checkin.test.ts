@@ -59,7 +59,9 @@ const race = (kind: Race['distance']['kind'], name = 'The race'): Race => ({
   createdAt: 0,
   revision: 0,
   cancelledAt: null,
+  cancelledBy: null,
   cancelReason: null,
+  cancellation: null,
   card: null,
 });
 

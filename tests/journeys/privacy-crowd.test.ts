@@ -6,6 +6,7 @@ import type { PostKind } from '../../src/domain/post.ts';
 import { TRACES, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';
 import { bytesWith, columnsWith, textsIn } from './on-disk.ts';
+import { callOff } from './run-club.ts';
 import { shown } from './said.ts';
 
 const CROWD = 160;
@@ -19,9 +20,11 @@ const IN_PARTS: readonly PostKind[] = [
   'run-reminder',
   'run-change',
   'run-cancelled',
+  'run-on-again',
   'race-reminder',
   'race-change',
   'race-cancelled',
+  'race-on-again',
   'checkin',
 ];
 
@@ -61,10 +64,17 @@ async function clubWithCrowd() {
     await Promise.all(crowd.map((member) => member.press(card, label)));
   }
 
+  const callOffTwice = async (what: 'run' | 'race', asked: Record<string, string>) => {
+    const done = shown(await callOff(admin, what, asked));
+    await beat();
+    await admin.press(done, 'Undo');
+    await beat();
+    await callOff(admin, what, asked);
+  };
   await admin.run('run edit', { run: '1', meet: 'The bridge' });
-  await admin.run('run cancel', { run: '2' });
+  await callOffTwice('run', { run: '2' });
   await admin.run('race edit', { race: '1', location: 'The river' });
-  await admin.run('race cancel', { race: '2' });
+  await callOffTwice('race', { race: '2' });
   await beat();
   await on(2, '18:31');
   await on(3, '16:31');

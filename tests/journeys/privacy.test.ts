@@ -7,7 +7,7 @@ import { SECTIONS } from '../../src/services/privacy.ts';
 import { TRACES, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';
 import { bytesWith, columnsWith } from './on-disk.ts';
-import { cardSaying, clubWithRun, DAY, HOUR, inDays, isCard, MINUTE, setUp } from './run-club.ts';
+import { callOff, cardSaying, clubWithRun, DAY, HOUR, inDays, isCard, MINUTE, setUp } from './run-club.ts';
 import { said, shown } from './said.ts';
 import { playThrough, startSession } from './session-club.ts';
 
@@ -78,6 +78,7 @@ async function clubOfBen() {
   await ben.run('run create', { title: 'First', when: inDays(sandbox, 1), meet: 'Here', repeat: 'weekly' });
   await grace.run('run create', { title: 'Second', when: inDays(sandbox, 9), capacity: 1, ...toAll });
   await grace.run('run create', { title: 'Third', when: inDays(sandbox, 10), capacity: 1, ...toAll });
+  await ben.run('run create', { title: 'Fourth', when: inDays(sandbox, 11), meet: 'Here' });
   const cardOf = (title: string) => ben.sees((message) => isCard(message) && textOf(message).includes(title));
   await ben.press(await cardOf('First'), 'Going');
   await grace.press(await cardOf('First'), 'Going');
@@ -90,6 +91,12 @@ async function clubOfBen() {
   await ben.press(await cardOf('Third'), 'Going');
   const race = { name: 'Lakes 10k', distance: '10k', date: inDays(sandbox, 1).slice(0, 10) };
   await ben.run('race add', race);
+  await ben.run('race add', { ...race, name: 'Lakes 5k', distance: '5k' });
+  for (const [what, number] of [
+    ['run', '4'],
+    ['race', '2'],
+  ] as const)
+    await callOff(ben, what, { [what]: number, reason: `Ask ${ben.id}` });
   await ben.run('race join', { race: '1', goal: '45:00' });
   await grace.run('race join', { race: '1' });
   await ben.run('me notifications', { 'race-reminders': false, 'still-pictures': true });
@@ -98,7 +105,8 @@ async function clubOfBen() {
   await club.beat();
   await sandbox.clock.advance(DAY + 12 * HOUR);
   await club.beat();
-  await grace.press(shown(await grace.run('run attendance', { run: '1' })), 'Save as it is');
+  const admin = as('admin');
+  await admin.press(shown(await admin.run('run attendance', { run: '1' })), 'Save as it is');
   await ben.run('race result', { race: '1', time: '44:12' });
   await grace.run('race result', { race: '1', time: '50:00' });
   await ben.press(shown(await checkIn(ben)), 'Keep my answers');

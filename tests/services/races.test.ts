@@ -21,6 +21,7 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { saveNotifications } from '../../src/storage/notifications.ts';
 import {
   addRace,
+  cancelRace,
   entriesOf,
   entryOf,
   raceOf,
@@ -324,7 +325,7 @@ describe('what is kept of races', () => {
     expect(mine?.race.number).toBe(second.number);
     expect(mine?.entry.goalSeconds).toBe(13_500);
     expect(await racesOfMember(db, actor(1), { to: '2026-12-12' })).toEqual([]);
-    await races.cancel(actor(0), second.number, null);
+    await cancelRace(db, second, 0, null);
     expect(await racesOfMember(db, actor(1))).toEqual([]);
     await db.deleteFrom('clubs').where('guild_id', '=', '1').execute();
     expect(await raceOf(db, first)).toBeUndefined();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, waiting } from '../../src/domain/roster.ts';
+import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
 import { createRunPosts } from '../../src/services/run-posts.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -92,7 +93,7 @@ it('refuses a seat that is taken by a constraint of the database, whatever the p
 });
 
 it('takes answers to the last millisecond before the start, and none at the start', async () => {
-  const { runs, time, places } = await clubWithRun();
+  const { db, runs, time, places } = await clubWithRun();
   const start = Date.UTC(2026, 10, 25, 18, 30);
   time.now = start - 1;
   expect(await runs.press(actor(1), 1, 'going')).toMatchObject({ type: 'answered' });
@@ -102,6 +103,11 @@ it('takes answers to the last millisecond before the start, and none at the star
   expect(await runs.press(actor(2), 1, 'going')).toMatchObject(over);
   expect(await runs.choosePace(actor(1), 1, 'x')).toMatchObject(over);
   expect(await runs.change(actor(0), 1, { meet: 'There' }, 'this')).toMatchObject(over);
-  expect(await runs.cancel(actor(0), 1, null, 'this')).toMatchObject(over);
+  const cancellations = createRunCancellationService(
+    db,
+    () => time.now,
+    () => {},
+  );
+  expect(await cancellations.ask(actor(0), 1, null, 'this')).toMatchObject(over);
   expect(await places()).toHaveLength(1);
 });

@@ -123,13 +123,17 @@ function tipText({ tipTime, tipChannelId, recoveryChannelId }: ClubSettings): st
   return tipTime === null ? 'none' : `${tipTimeInWords(tipTime)} in <#${tipChannelId ?? recoveryChannelId}>`;
 }
 
+/** What it means for a club that no role leads it. */
+const NO_LEADERS =
+  'no role chosen; only its creator and people who may manage the server can change a run or a race';
+
 function settingsText(settings: ClubSettings, regions: Regions): string {
   const reminders = settings.reminders.map(minutesBefore).join(' and ');
   return [
     `**Time zone:** ${settings.zone}`,
     `**Runs:** <#${settings.runsChannelId}>`,
     `**Recovery:** <#${settings.recoveryChannelId}>`,
-    `**Leaders:** ${settings.leaderRoleId === null ? 'everybody' : `<@&${settings.leaderRoleId}>`}`,
+    `**Leaders:** ${settings.leaderRoleId === null ? NO_LEADERS : `<@&${settings.leaderRoleId}>`}`,
     `**Units:** ${settings.units}`,
     `**Check-ins at:** ${settings.checkinTime}`,
     numbersText(settings, regions),
@@ -217,17 +221,20 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
   'run-reminder': 'reminder',
   'run-change': 'news of a change',
   'run-cancelled': 'cancellation',
+  'run-on-again': 'news that it is on again',
   'run-promotion': 'place from the waitlist',
   'run-recap': 'recap',
   'race-card': 'race card',
   'race-reminder': 'reminder',
   'race-change': 'news of a change',
   'race-cancelled': 'cancellation',
+  'race-on-again': 'news that it is on again',
   'race-recap': 'recap',
   'race-evening': 'warning signs for the evening',
   checkin: 'check-in',
   'tip-of-the-week': 'tip of the week',
   'leaders-told': 'word to the leaders',
+  'new-rule': 'news of a rule',
 };
 
 /** One post in a list. */

@@ -12,10 +12,12 @@ const ABOUT = {
   attendance: 'Runs for which a leader noted who came. present: 1 if you did. line: your place on the list.',
   milestones: 'Round numbers of runs that you were congratulated on, and the run after which you were.',
   runsCreated: 'Runs that you created. They stay in the club when you erase, without your name.',
+  runsCancelled: 'Runs that you cancelled. They stay in the club when you erase, without your name.',
   seriesCreated: 'Repeating runs that you created. They stay in the club when you erase, without your name.',
   races:
     'Races that you answered to. racing: 1 if you race. goal_seconds and result_seconds: your goal and your time. Your goal is shown to nobody else.',
   racesAdded: 'Races that you added. They stay in the club when you erase, without your name.',
+  racesCancelled: 'Races that you cancelled. They stay in the club when you erase, without your name.',
   checkIns: 'Days after races for which you checked in; nothing of what you answered.',
   checkInMentions: 'When I mentioned you to ask how you are, so that I never do so twice on a day.',
   keptAnswers:

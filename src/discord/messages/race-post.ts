@@ -3,7 +3,7 @@ import { timeInWords } from '../../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
 import { sourceLine } from './evidence.ts';
-import { COLOURS, card, line, plain, small, text } from './parts.ts';
+import { COLOURS, cancelledText, card, line, plain, small, text } from './parts.ts';
 import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
 
@@ -83,7 +83,19 @@ export const racePosts: PostWriters<RacePostView> = {
         COLOURS.warning,
         `### Cancelled: ${nameOf(race)}`,
         `The race on ${raceWhen(race)} will not take place.`,
-        ...(race.cancelReason === null ? [] : [plain(race.cancelReason)]),
+        ...cancelledText(race),
+        ...lateText(late),
+        mentions(mention),
+      ),
+      mention,
+    ),
+
+  'race-on-again': ({ race, mention, late }) =>
+    toUsers(
+      lines(
+        COLOURS.calm,
+        `### It is on again: ${nameOf(race)}`,
+        raceFacts(race),
         ...lateText(late),
         mentions(mention),
       ),
