@@ -180,6 +180,11 @@ describe('somebody under 18', () => {
     expect(kept(databaseFile, tallies)).toEqual([{ count: 0 }]);
     await checkIn(grace);
     expect(kept(databaseFile, tallies)).toEqual([{ count: 1 }]);
+    // Nobody else's count goes with a press that changes nothing; one's own does when one says it later.
+    await ben.run('me preferences', YES);
+    expect(kept(databaseFile, tallies)).toEqual([{ count: 1 }]);
+    await grace.run('me preferences', YES);
+    expect(kept(databaseFile, tallies)).toEqual([{ count: 0 }]);
   });
 
   it('is told to tell a parent or coach on every urgent card, and who looks after them; nobody is pinged', async () => {
