@@ -11,19 +11,19 @@ const LINES_ASKED = { muscle: 'chest pain' };
 
 describe('the numbers of a new club', () => {
   it.each([
-    ['London', '999 (United Kingdom and Ireland), from your time zone', 'km', 'call **999** now'],
-    ['Dublin', '999 (Ireland), from your time zone', 'km', 'call **999** now'],
-    ['New York', '911 (United States and Canada), from your time zone', 'mi', 'call **911** now'],
-    ['Toronto', '911 (Canada), from your time zone', 'km', 'call **911** now'],
-    ['Berlin', '112 (Germany), from your time zone', 'km', 'call **112** now'],
-    ['Tokyo', '119 (Japan), from your time zone', 'km', 'call **119** now'],
-    ['Sydney', '000 (Australia), from your time zone', 'km', 'call **000** now'],
-    ['Auckland', '111 (New Zealand), from your time zone', 'km', 'call **111** now'],
+    ['London', '999 (United Kingdom and Ireland), from your time zone', 'km', 'Call **999** now'],
+    ['Dublin', '999 (Ireland), from your time zone', 'km', 'Call **999** now'],
+    ['New York', '911 (United States and Canada), from your time zone', 'mi', 'Call **911** now'],
+    ['Toronto', '911 (Canada), from your time zone', 'km', 'Call **911** now'],
+    ['Berlin', '112 (Germany), from your time zone', 'km', 'Call **112** now'],
+    ['Tokyo', '119 (Japan), from your time zone', 'km', 'Call **119** now'],
+    ['Sydney', '000 (Australia), from your time zone', 'km', 'Call **000** now'],
+    ['Auckland', '111 (New Zealand), from your time zone', 'km', 'Call **111** now'],
     [
       'Lima',
       'your local emergency number; from a mobile, 112 works in most countries',
       'km',
-      'call your local emergency number now',
+      'Call your local emergency number now',
     ],
   ])('follow from its zone: %s', async (timezone, number, units, call) => {
     const { sandbox } = await openClub();
@@ -82,7 +82,7 @@ describe('the numbers of a new club', () => {
     expect(text).toContain('**Emergency number:** 999 or 112, typed for this club');
     expect(text).toContain('**Medical advice:** Trail doctor 0800 1234');
     expect(text).toContain('**Crisis line:** **いのちの電話 0120-783-556**\n');
-    expect(said(await sandbox.as('ben').run('stretch', LINES_ASKED))).toContain('call **999 or 112** now');
+    expect(said(await sandbox.as('ben').run('stretch', LINES_ASKED))).toContain('Call **999 or 112** now');
     const back = said(
       await admin.run('club settings', { 'emergency-number': 'none', 'crisis-line': 'default' }),
     );
