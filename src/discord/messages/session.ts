@@ -155,7 +155,7 @@ export function hurtMessage(hurt: Hurt): Message {
         ].join('\n'),
       ),
       line(),
-      emergencyText(help, 'That it hurt is not kept when the session is over.'),
+      emergencyText(help, 'After the session I forget that it hurt.'),
       hurtSigns(hurt),
       line(),
       text(['None of these, and the pain is gone? Then you can go on:', ...instead].join('\n')),
@@ -176,7 +176,7 @@ export function hurtAfterMessage(hurt: HurtAfter): Message {
     [
       text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
       line(),
-      emergencyText(hurt.help, 'That it hurt is not kept.'),
+      emergencyText(hurt.help, 'I forget that it hurt.'),
     ],
     hurtSigns(hurt),
     done(),
