@@ -6,7 +6,7 @@ import { loadContent } from '../../src/content.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
-import { mentionedBy } from '../../src/storage/mentions.ts';
+import { listMentions } from '../../src/storage/mentions.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { postsToEdit } from '../../src/storage/posts.ts';
 import { scrub } from '../../src/storage/scrub.ts';
@@ -111,7 +111,7 @@ it('goes on with a post that is half sent: nobody is left out, and nobody is men
     Array.from({ length: last - first + 1 }, (_, one) => idOf(first + one));
   expect(told).toEqual([from(71, 140), from(141, 150)]);
   const [first] = await db.selectFrom('posts').select('id').where('slot', '=', `${SLOT}:1`).execute();
-  expect([...(await mentionedBy(db, { id: first?.id ?? 0 }))].sort()).toEqual(from(1, 70));
+  expect([...(await listMentions(db, { id: first?.id ?? 0 }))].sort()).toEqual(from(1, 70));
 });
 
 it('takes figures that followed single answers out of recaps, and counts on where none was told', async () => {
