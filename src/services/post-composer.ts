@@ -1,8 +1,8 @@
-import { nextPage, type PostKind } from '../domain/post.ts';
+import type { PostKind } from '../domain/post.ts';
 import type { Composed } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
 import { listMentions, listMentionsOfOtherPages, saveMentions } from '../storage/mentions.ts';
-import { type Post, planPost } from '../storage/posts.ts';
+import { type Post, planNextPage } from '../storage/posts.ts';
 
 /** When a post is composed, in UTC ms, and why. */
 export interface Moment {
@@ -66,7 +66,6 @@ export async function pageOf(
   const inDoubt = post.triedAt !== null && mine.size > 0;
   const page = inDoubt ? free.filter((userId) => mine.has(userId)) : free.slice(0, MOST_MENTIONED);
   if (!inDoubt) await saveMentions(trx, post, page);
-  if (free.length > page.length)
-    await planPost(trx, post.guildId, { ...post, slot: nextPage(post.slot) }, post.dueAt);
+  if (free.length > page.length) await planNextPage(trx, post);
   return page;
 }
