@@ -243,7 +243,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** Nothing more is to come when nothing has come for so long; how fast the machine is doesn't matter. */
-const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
   let came = countIn(sandbox).size;
