@@ -3,13 +3,13 @@ import type { Database } from './database.ts';
 import type { Post } from './posts.ts';
 
 /** Whom a page of a post mentions. */
-export async function mentionedBy(db: Database, { id }: Pick<Post, 'id'>): Promise<Set<string>> {
+export async function listMentions(db: Database, { id }: Pick<Post, 'id'>): Promise<Set<string>> {
   const rows = await db.selectFrom('post_mentions').select('user_id').where('post_id', '=', id).execute();
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
 /** Whom the other pages of the same post mention. */
-export async function mentionedOnOtherPages(
+export async function listMentionsOfOtherPages(
   db: Database,
   { id, kind, subject, slot }: Post,
 ): Promise<Set<string>> {
@@ -26,7 +26,7 @@ export async function mentionedOnOtherPages(
 }
 
 /** Notes whom a page is about to mention, in place of what was noted before. */
-export async function noteMentions(
+export async function saveMentions(
   db: Database,
   { id, guildId }: Post,
   userIds: readonly string[],

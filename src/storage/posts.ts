@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { PostKey, PostState } from '../domain/post.ts';
+import { type PostKey, type PostState, pageIn, slotsOfPages } from '../domain/post.ts';
 import type { Database } from './database.ts';
 import type { PostTable } from './schema.ts';
 
@@ -68,6 +68,21 @@ export async function planPost(db: Database, guildId: string, key: PostKey, dueA
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Plans one more page of a post, unless another page is still to be sent: that one takes whoever is left. */
+export async function planNextPage(db: Database, post: Post): Promise<void> {
+  const slots = slotsOfPages(post.slot);
+  const pages = await db
+    .selectFrom('posts')
+    .select(['id', 'slot', 'next_at'])
+    .where('kind', '=', post.kind)
+    .where('subject', '=', post.subject)
+    .where('slot', 'like', `${slots}%`)
+    .execute();
+  if (pages.some(({ id, next_at }) => id !== post.id && next_at !== null)) return;
+  const last = Math.max(...pages.map(({ slot }) => pageIn(slot)));
+  await planPost(db, post.guildId, { ...post, slot: `${slots}${last + 1}` }, post.dueAt);
 }
 
 /**
