@@ -29,8 +29,8 @@ async function upgraded(rows: (sqlite: Sqlite.Database) => void) {
   const sqlite = new Sqlite(file);
   sqlite.exec(`
     insert into clubs (guild_id, created_at) values ('100', 0);
-    insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders, events)
-      values ('100', 'UTC', '5', '6', 'km', '09:00', 'eu', '[]', 0);
+    insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, leader_role_id, units, checkin_time, region, reminders, events)
+      values ('100', 'UTC', '5', '6', '8', 'km', '09:00', 'eu', '[]', 0);
     insert into runs (guild_id, number, title, wall, zone, starts_at, meet, paces, created_by, created_at, revision, uid)
       values ('100', 1, 'Run', '2026-11-28T07:30', 'UTC', ${START}, 'Here', '[]', '7', 0, 0, 'r1');
     insert into races (guild_id, number, name, date, zone, distance_kind, metres, distance_label, created_by, created_at, revision)
