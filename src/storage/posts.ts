@@ -142,19 +142,6 @@ export async function takeUpAgain(
     .execute();
 }
 
-/** Whether a post with a slot that begins like that was sent, or may have been. */
-export async function mayHaveCome(db: Database, { kind, subject, slot }: PostKey): Promise<boolean> {
-  const found = await db
-    .selectFrom('posts')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('subject', '=', subject)
-    .where('slot', 'like', `${slot}%`)
-    .where((row) => row.or([row('state', '=', 'sent'), row('tried_at', 'is not', null)]))
-    .executeTakeFirst();
-  return found !== undefined;
-}
-
 /** Whether another post of the kind about the same, with a slot like that, fell due after this one and by `now`. */
 export async function laterWasDue(
   db: Database,
