@@ -46,7 +46,7 @@ export async function whoHeard(
   );
   if (came.length === 0) return [];
   if (came.length === pages.length) return [...userIds];
-  const mentioned = await Promise.all(came.map((page) => mentionedBy(db, page)));
+  const mentioned = await Promise.all(came.map((page) => listMentions(db, page)));
   return userIds.filter((userId) => mentioned.some((page) => page.has(userId)));
 }
 
