@@ -41,6 +41,10 @@ const at = (date: string, time: string) =>
 
 const later = (date: string, days: number) => Temporal.PlainDate.from(date).add({ days }).toString();
 
+/** The weekday before a date. */
+const eveOf = (date: string) =>
+  Temporal.PlainDate.from(date).subtract({ days: 1 }).toLocaleString('en-GB', { weekday: 'long' });
+
 const isCard = (message: SeenMessage) => /-# .*Race \d+ · by/.test(textOf(message));
 
 const cardSaying = (reader: Member, wanted: RegExp) =>
@@ -95,21 +99,26 @@ describe('/race add', () => {
     expect(posts(leader)).toEqual([]);
   });
 
-  it.each([
-    ['nothing that is a date', { date: 'whenever' }, /can't read `whenever` as a date/],
-    ['a date too long ago', { date: '2020-01-01' }, /over two weeks ago/],
-    ['a date too far off', { date: '2099-01-01' }, /over a year ahead/],
-    ['another weekday', { date: 'Friday 2026-12-05' }, /another day of the week/],
-    ['words beside the date', { date: '2026-12-05 with cake' }, /not `with cake`/],
-    ['a distance that is none', { distance: 'far' }, /can't read `far` as a distance/],
-    ['a start that is none', { start: 'dawn' }, /can't read `dawn` as a time of day/],
-    ['a link that is none', { link: 'javascript:alert(1)' }, /can't take `javascript:alert\(1\)` as a link/],
-    ['a name of nothing', { name: '\u200b ' }, /name is empty/],
+  it.each<[string, (date: string) => Record<string, string>, RegExp]>([
+    ['nothing that is a date', () => ({ date: 'whenever' }), /can't read `whenever` as a date/],
+    ['a date too long ago', () => ({ date: '2020-01-01' }), /over two weeks ago/],
+    ['a date too far off', () => ({ date: '2099-01-01' }), /over a year ahead/],
+    ['another weekday', (date) => ({ date: `${eveOf(date)} ${date}` }), /another day of the week/],
+    ['words beside the date', (date) => ({ date: `${date} with cake` }), /not `with cake`/],
+    ['a distance that is none', () => ({ distance: 'far' }), /can't read `far` as a distance/],
+    ['a start that is none', () => ({ start: 'dawn' }), /can't read `dawn` as a time of day/],
+    [
+      'a link that is none',
+      () => ({ link: 'javascript:alert(1)' }),
+      /can't take `javascript:alert\(1\)` as a link/,
+    ],
+    ['a name of nothing', () => ({ name: '\u200b ' }), /name is empty/],
   ])('refuses %s in plain words, and adds nothing', async (_what, wrong, why) => {
     const { sandbox } = await openClub();
     await sandbox.as('admin').run('club setup', setUp);
     const leader = sandbox.as('leader');
-    const text = said(await leader.run('race add', { ...berlin, date: inDays(sandbox, 20), ...wrong }));
+    const date = inDays(sandbox, 20);
+    const text = said(await leader.run('race add', { ...berlin, date, ...wrong(date) }));
     expect(text).toMatch(why);
     expect(text).toContain('Nothing was changed.');
     expect(said(await leader.run('race list'))).toContain('No race is planned');
