@@ -12,20 +12,24 @@ import {
   notAnAdminMessage,
   notForMembersMessage,
   notSetUpMessage,
+  type ReadOption,
+  regionInWords,
   settingsMessage,
   settingsRefusedMessage,
   statusMessage,
 } from '../src/discord/messages/club.ts';
 import {
-  type ClubSettings,
   REGIONS,
+  type Region,
   readReminders,
   readTimeOfDay,
   readTipTime,
   UNITS,
 } from '../src/domain/club.ts';
+import { type Regions, readEmergencyNumber, readHelpLine } from '../src/domain/help-lines.ts';
+import { leads } from '../src/domain/leading.ts';
 import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
-import { plainWords } from '../src/domain/words.ts';
+import { exactly, named, nearest, plainWords } from '../src/domain/words.ts';
 import type { SettingsGiven } from '../src/services/clubs.ts';
 import type { Services } from '../src/services/services.ts';
 
@@ -51,7 +55,7 @@ function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
     {
       type: ApplicationCommandOptionType.Role,
       name: 'leader-role',
-      description: 'Who may create and change runs; without one, everybody may',
+      description: 'Leaders, who may change all runs and races; everybody may create them',
     },
     {
       type: ApplicationCommandOptionType.String,
@@ -67,8 +71,28 @@ function optionsWith(needed: boolean): APIApplicationCommandBasicOption[] {
     {
       type: ApplicationCommandOptionType.String,
       name: 'region',
-      description: 'For the right emergency number',
-      choices: REGIONS.map((region) => ({ name: region, value: region })),
+      description: 'Type your country, for the right numbers to call; without one, your time zone tells',
+      autocomplete: true,
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'emergency-number',
+      description: "What brings an ambulance where you run, such as 112; or default for your region's",
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'advice-line',
+      description: "Who gives medical advice the same day, such as NHS 111; or default for your region's",
+    },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'crisis-line',
+      description: "Who listens to dark thoughts, such as Lifeline 13 11 14; or default for your region's",
+    },
+    {
+      type: ApplicationCommandOptionType.User,
+      name: 'welfare-officer',
+      description: 'Who looks after members under 18; choose Cooldown for nobody',
     },
     {
       type: ApplicationCommandOptionType.String,
@@ -98,6 +122,15 @@ const TIP_OPTIONS: readonly APIApplicationCommandBasicOption[] = [
   },
 ];
 
+const MOST_SUGGESTED = 25;
+
+/** Regions by the name of a country, nearest first. */
+function regionsMatching(typed: string, regions: Regions) {
+  return nearest(typed, regionNames(regions))
+    .slice(0, MOST_SUGGESTED)
+    .map((region) => ({ name: regionInWords(regions[region]), value: region }));
+}
+
 type Read =
   | { readonly type: 'given'; readonly given: SettingsGiven }
   | { readonly type: 'refused'; readonly message: Message };
@@ -109,40 +142,78 @@ function zoneOf(typed: string): string | undefined {
   return zonesMatching(typed).find(({ label }) => plainWords(label.replace(/\(.*\)/, '')) === city)?.zone;
 }
 
+/** The region that was chosen, or typed as its id, its name or "Germany: 112"; null: as the time zone tells. */
+function regionTyped(typed: string, regions: Regions): Region | null | undefined {
+  if (BY_ZONE.has(typed.trim().toLowerCase())) return null;
+  return exactly(typed, regionNames(regions));
+}
+
+const BY_ZONE = new Set(['default', 'none']);
+
+const regionNames = (regions: Regions) =>
+  REGIONS.map((region) => {
+    const lines = regions[region];
+    return named(region, [region, lines.name, ...lines.calledToo, regionInWords(lines)]);
+  });
+
+/** How each option that is typed is read; undefined where it can't be. */
+const readersFor = (regions: Regions) =>
+  ({
+    timezone: zoneOf,
+    'checkin-time': readTimeOfDay,
+    reminders: readReminders,
+    'tip-time': readTipTime,
+    region: (typed) => regionTyped(typed, regions),
+    'emergency-number': readEmergencyNumber,
+    'advice-line': readHelpLine,
+    'crisis-line': readHelpLine,
+  }) satisfies Record<ReadOption, (typed: string) => unknown>;
+
+type Readers = ReturnType<typeof readersFor>;
+type Texts = { readonly [Option in keyof Readers]?: Exclude<ReturnType<Readers[Option]>, undefined> };
+
 /** What was chosen; every text is read before anything is changed. */
-function givenIn({ options, guildId }: ChatInputCommandInteraction, { directory }: Context<Services>): Read {
-  const texts = {
-    timezone: options.getString('timezone') ?? undefined,
-    'checkin-time': options.getString('checkin-time') ?? undefined,
-    reminders: options.getString('reminders') ?? undefined,
-    'tip-time': options.getString('tip-time') ?? undefined,
-  };
-  const read = {
-    timezone: texts.timezone === undefined ? undefined : zoneOf(texts.timezone),
-    'checkin-time': texts['checkin-time'] === undefined ? undefined : readTimeOfDay(texts['checkin-time']),
-    reminders: texts.reminders === undefined ? undefined : readReminders(texts.reminders),
-    'tip-time': texts['tip-time'] === undefined ? undefined : readTipTime(texts['tip-time']),
-  };
-  for (const option of ['timezone', 'checkin-time', 'reminders', 'tip-time'] as const) {
-    const typed = texts[option];
-    if (typed !== undefined && read[option] === undefined)
-      return { type: 'refused', message: settingsRefusedMessage({ option, typed }, directory) };
+function givenIn(
+  { options, guildId, client }: ChatInputCommandInteraction,
+  { directory, services }: Context<Services>,
+): Read {
+  const read: Record<string, unknown> = {};
+  for (const [option, reader] of Object.entries(readersFor(services.content.helpLines))) {
+    const typed = options.getString(option);
+    if (typed === null) continue;
+    read[option] = reader(typed);
+    if (read[option] === undefined)
+      return {
+        type: 'refused',
+        message: settingsRefusedMessage({ option: option as ReadOption, typed }, directory),
+      };
   }
+  const officer = options.getUser('welfare-officer');
+  const isMe = officer?.id === client.user.id;
+  if (officer && !isMe && (officer.bot || options.getMember('welfare-officer') === null))
+    return { type: 'refused', message: settingsRefusedMessage({ option: 'welfare-officer' }, directory) };
+  const texts = read as Texts;
   const leaderRoleId = options.getRole('leader-role')?.id;
   return {
     type: 'given',
     given: {
-      zone: read.timezone,
+      zone: texts.timezone,
       runsChannelId: options.getChannel('runs-channel')?.id,
       recoveryChannelId: options.getChannel('recovery-channel')?.id,
-      // The role that everybody has bears the server's id: choosing it leaves leading to all.
+      // The role that everybody has bears the server's id: choosing it is choosing no leaders.
       leaderRoleId: leaderRoleId === guildId ? null : leaderRoleId,
       units: UNITS.find((unit) => unit === options.getString('units')),
-      checkinTime: read['checkin-time'],
-      region: REGIONS.find((region) => region === options.getString('region')),
-      reminders: read.reminders,
+      checkinTime: texts['checkin-time'],
+      region: texts.region,
+      ownLines: {
+        emergency: texts['emergency-number'],
+        advice: texts['advice-line'],
+        crisis: texts['crisis-line'],
+      },
+      welfareOfficerId: isMe ? null : officer?.id,
+      reminders: texts.reminders,
       events: options.getBoolean('events') ?? undefined,
-      tipTime: read['tip-time'],
+      tipTime: texts['tip-time'],
       tipChannelId: options.getChannel('tip-channel')?.id,
     },
   };
@@ -156,17 +227,10 @@ async function setUp(interaction: ChatInputCommandInteraction, context: Context<
   if (!actor.isAdmin) return privately(notAnAdminMessage());
   const read = givenIn(interaction, context);
   if (read.type === 'refused') return privately(read.message);
-  const settings = await services.clubs.setUp(actor.guildId, read.given);
-  if (!settings) return privately(settingsRefusedMessage({ option: 'needed' }, directory));
-  const checks = await context.rights.check(actor.guildId, settings, rightsIn);
-  return privately(settingsMessage(settings, checks, services.clock()));
-}
-
-function maySeeStatus(
-  { leaderRoleId }: ClubSettings,
-  { isAdmin, roleIds }: ReturnType<typeof actorOf>,
-): boolean {
-  return isAdmin || (leaderRoleId !== null && roleIds.includes(leaderRoleId));
+  const done = await services.clubs.setUp(actor.guildId, read.given);
+  if (!done) return privately(settingsRefusedMessage({ option: 'needed' }, directory));
+  const checks = await context.rights.check(actor.guildId, done.settings, rightsIn);
+  return privately(settingsMessage(done, checks, services.clock(), services.content.helpLines, directory));
 }
 
 async function status(interaction: ChatInputCommandInteraction, context: Context<Services>): Promise<Answer> {
@@ -174,11 +238,12 @@ async function status(interaction: ChatInputCommandInteraction, context: Context
   const actor = actorOf(interaction, origins);
   const { settings, next, sent, failed, events } = await services.clubs.status(actor.guildId);
   if (!settings) return privately(notSetUpMessage(directory));
-  if (!maySeeStatus(settings, actor)) return privately(notForMembersMessage());
+  if (!leads(settings, actor)) return privately(notForMembersMessage());
   const finished = ({ finishedAt, dueAt }: (typeof sent)[number]) => finishedAt ?? dueAt;
   return privately(
     statusMessage({
       settings,
+      regions: services.content.helpLines,
       next: next.map((post) => ({ ...post, at: post.dueAt })),
       sent: sent.map((post) => ({ ...post, at: finished(post), error: null })),
       failed: failed.map((post) => ({ ...post, at: finished(post) })),
@@ -228,10 +293,10 @@ export const club: Command<Services> = {
       : setUp(interaction, context);
   },
 
-  suggest(interaction) {
-    return zonesMatching(interaction.options.getFocused()).map(({ zone, label }) => ({
-      name: label.slice(0, 100),
-      value: zone,
-    }));
+  suggest(interaction, { services }) {
+    const { name, value } = interaction.options.getFocused(true);
+    return name === 'region'
+      ? regionsMatching(value, services.content.helpLines)
+      : zonesMatching(value).map(({ zone, label }) => ({ name: label.slice(0, 100), value: zone }));
   },
 };

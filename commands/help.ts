@@ -4,6 +4,7 @@ import {
   type BaseInteraction,
   InteractionContextType,
 } from 'discord.js';
+import { memberOf } from '../src/discord/actor.ts';
 import { type Command, type Context, privately } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
@@ -53,7 +54,7 @@ export const help: Command<Services> = {
     const flags = services.redFlagsIn(asked);
     if (flags.length > 0)
       return privately(
-        redFlagMessage(flags, asked, 'command', await services.helpLines(interaction.guildId ?? '')),
+        redFlagMessage(flags, asked, 'command', await services.helpFor(memberOf(interaction))),
       );
     const entry = exactly(asked, findable(directory));
     const message = entry

@@ -7,7 +7,14 @@ import {
 import { z } from 'zod';
 import { memberOf } from '../src/discord/actor.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
-import { notificationsMessage, overviewMessage, WEEKLY_GOALS } from '../src/discord/messages/me.ts';
+import {
+  noGoalMessage,
+  notificationsMessage,
+  overviewMessage,
+  preferencesMessage,
+  under18Question,
+  WEEKLY_GOALS,
+} from '../src/discord/messages/me.ts';
 import {
   erasedMessage,
   eraseQuestion,
@@ -36,6 +43,17 @@ async function choicesMessage(member: ReturnType<typeof memberOf>, { me }: Servi
   return notificationsMessage(await me.notifications(member), stillPictures);
 }
 
+/** Notes that a member is under 18 or isn't; asks first where something of theirs would be erased by it. */
+async function under18Message(
+  member: ReturnType<typeof memberOf>,
+  said: 'on' | 'erase' | 'off',
+  { me }: Services,
+): Promise<Message> {
+  const lost = await me.lostUnder18(member);
+  if (said === 'on' && (lost.answers > 0 || lost.goal)) return under18Question(lost);
+  return preferencesMessage(await me.prefer(member, { under18: said !== 'off' }));
+}
+
 /** Each subcommand by its name. */
 const SAID: Readonly<
   Record<string, (interaction: ChatInputCommandInteraction, context: Context<Services>) => Promise<Answer>>
@@ -55,6 +73,13 @@ const SAID: Readonly<
     const stillPictures = interaction.options.getBoolean('still-pictures');
     if (stillPictures !== null) await services.me.prefer(member, { stillPictures });
     return privately(await choicesMessage(member, services));
+  },
+
+  async preferences(interaction, { services }) {
+    const member = memberOf(interaction);
+    const under18 = interaction.options.getBoolean('under-18');
+    if (under18 === null) return privately(preferencesMessage(await services.me.preferences(member)));
+    return privately(await under18Message(member, under18 ? 'on' : 'off', services));
   },
 
   async export(interaction, { services, directory }) {
@@ -110,6 +135,19 @@ export const me: Command<Services> = {
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
+        name: 'preferences',
+        description: 'How I treat you in this club: whether you are under 18',
+        options: [
+          {
+            type: ApplicationCommandOptionType.Boolean,
+            name: 'under-18',
+            description:
+              'Whether you are under 18; I then keep less, and advise you with a parent or coach in mind',
+          },
+        ],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
         name: 'export',
         description: 'Everything that I keep about you in this club, as a file for you alone',
       },
@@ -124,6 +162,7 @@ export const me: Command<Services> = {
     'me overview',
     'me notifications',
     'me notifications congratulations: false',
+    'me preferences under-18: true',
     'me export',
     'me erase',
   ],
@@ -159,12 +198,17 @@ export const me: Command<Services> = {
       await services.me.prefer(member, { stillPictures: wanted === 'still' });
       return { type: 'update', message: await choicesMessage(member, services) };
     },
+    async 'under-eighteen'(interaction, [said], { services }) {
+      if (said !== 'on' && said !== 'erase' && said !== 'off') return undefined;
+      return { type: 'update', message: await under18Message(memberOf(interaction), said, services) };
+    },
     async goal(interaction, _args, { services, directory }) {
       const chosen = interaction.isStringSelectMenu() ? Number(interaction.values[0]) : Number.NaN;
       const weeklyGoal = WEEKLY_GOALS.find((sessions) => sessions === chosen) ?? null;
       if (weeklyGoal === null && chosen !== 0) return undefined;
       const member = memberOf(interaction);
-      await services.me.prefer(member, { weeklyGoal });
+      const { under18 } = await services.me.prefer(member, { weeklyGoal });
+      if (under18) return privately(noGoalMessage());
       return { type: 'update', message: overviewMessage(await services.me.overview(member), directory) };
     },
   },

@@ -7,21 +7,30 @@ import {
   type MessageComponentInteraction,
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
+import { onCancellation } from '../src/discord/cancellation.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
+import {
+  cancelRaceQuestion,
+  keptMessage,
+  noSuchCancellationMessage,
+  notAllowedMessage,
+  questionOverMessage,
+  raceCancelledMessage,
+  raceNotUndoneMessage,
+  raceOnAgainMessage,
+} from '../src/discord/messages/cancellation.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import { raceCard, raceClosedMessage, racePressedMessage } from '../src/discord/messages/race.ts';
 import {
   noSuchRaceMessage,
   notInRaceMessage,
   raceAddedMessage,
-  raceCancelledMessage,
   raceChangedMessage,
   raceChoice,
   raceHasResultsMessage,
   raceJoinedMessage,
   raceLeftMessage,
   raceListMessage,
-  raceNotALeaderMessage,
   raceUnchangedMessage,
   raceUnreadableMessage,
   resultNotedMessage,
@@ -30,15 +39,21 @@ import {
   unreadableTimeMessage,
 } from '../src/discord/messages/race-outcome.ts';
 import { textOption } from '../src/discord/options.ts';
-import { LONGEST_IN_RACE } from '../src/domain/race.ts';
+import { LONGEST_IN_RACE, type Race } from '../src/domain/race.ts';
 import type { RaceAsked } from '../src/domain/race-request.ts';
 import { named, nearest, numberTyped } from '../src/domain/words.ts';
+import type {
+  RaceAskOutcome,
+  RaceCancelOutcome,
+  RaceUndoOutcome,
+} from '../src/services/race-cancellations.ts';
 import type {
   RaceAddOutcome,
   RaceChangeOutcome,
   RacePurpose,
   RaceReplyOutcome,
 } from '../src/services/races.ts';
+import type { Actor } from '../src/services/runs.ts';
 import type { Services } from '../src/services/services.ts';
 
 /** What a race is made of: all of it when it is added, any of it when it is changed. */
@@ -82,8 +97,6 @@ function addAnswer(outcome: RaceAddOutcome, { directory }: Context<Services>): M
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return raceNotALeaderMessage(outcome.leaderRoleId);
     case 'unreadable':
       return raceUnreadableMessage(outcome.why);
     case 'too-many-open':
@@ -98,8 +111,8 @@ function changeAnswer(outcome: RaceChangeOutcome, typed: string, { directory }: 
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return raceNotALeaderMessage(outcome.leaderRoleId);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, 'edit', 'race');
     case 'no-such-race':
       return noSuchRaceMessage(typed, directory);
     case 'closed':
@@ -112,8 +125,37 @@ function changeAnswer(outcome: RaceChangeOutcome, typed: string, { directory }: 
       return raceUnchangedMessage(outcome.race);
     case 'changed':
       return raceChangedMessage(outcome.race, outcome.changed, outcome.told);
+  }
+}
+
+/** `typed`: how the race was named, where it was. */
+function cancellationAnswer(
+  outcome: RaceAskOutcome | RaceCancelOutcome | RaceUndoOutcome,
+  { directory }: Context<Services>,
+  typed = '',
+): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, 'cancel', 'race');
+    case 'no-such-race':
+      return noSuchRaceMessage(typed, directory);
+    case 'no-such-cancellation':
+      return noSuchCancellationMessage();
+    case 'closed':
+      return raceClosedMessage(outcome.race, outcome.phase);
+    case 'asked':
+      return cancelRaceQuestion(outcome);
+    case 'answered':
+    case 'too-old':
+      return questionOverMessage(outcome.type, 'race', directory);
     case 'cancelled':
-      return raceCancelledMessage(outcome.race, outcome.told);
+      return raceCancelledMessage(outcome);
+    case 'not-undone':
+      return raceNotUndoneMessage(outcome.race, outcome.why);
+    case 'on-again':
+      return raceOnAgainMessage(outcome);
   }
 }
 
@@ -145,17 +187,34 @@ const PURPOSES: Readonly<Record<string, RacePurpose>> = { join: 'answer', result
 
 const purposeOf = (subcommand: string): RacePurpose => PURPOSES[subcommand] ?? 'any';
 
+/** What is only for who may change the race. */
+const CHANGING: readonly string[] = ['edit', 'cancel'];
+
+/** The races that somebody is offered for a subcommand: where it isn't for everybody, those that they may change. */
+async function offeredFor(
+  subcommand: string,
+  actor: Actor,
+  { services }: Context<Services>,
+): Promise<Race[]> {
+  const races = await services.races.choices(actor.guildId, purposeOf(subcommand));
+  return CHANGING.includes(subcommand) ? services.races.changeable(actor, races) : races;
+}
+
 /** Finds the race that was named, and does something with it; `typed` is how it was named. */
 async function onRace(
   interaction: ChatInputCommandInteraction,
-  { services, directory }: Context<Services>,
+  context: Context<Services>,
   work: (number: number, typed: string) => Promise<Message>,
 ): Promise<Answer> {
   const typed = interaction.options.getString('race', true);
-  const purpose = purposeOf(interaction.options.getSubcommand());
-  const likely = await services.races.choices(interaction.guildId ?? '', purpose);
-  const all = await services.races.choices(interaction.guildId ?? '', 'any');
-  const number = numberTyped(typed, likely) ?? numberTyped(typed, all);
+  const actor = actorOf(interaction, context.origins);
+  const { directory, services } = context;
+  const subcommand = interaction.options.getSubcommand();
+  const likely = await services.races.choices(actor.guildId, purposeOf(subcommand));
+  const all = await services.races.choices(actor.guildId, 'any');
+  const offered = await offeredFor(subcommand, actor, context);
+  // Of several races of one name it is the one that was offered.
+  const number = numberTyped(typed, likely) ?? numberTyped(typed, all) ?? numberTyped(typed, offered);
   return privately(number === undefined ? noSuchRaceMessage(typed, directory) : await work(number, typed));
 }
 
@@ -297,16 +356,20 @@ export const race: Command<Services> = {
         );
       case 'cancel':
         return onRace(interaction, context, async (number, typed) =>
-          changeAnswer(await races.cancel(actor, number, options.getString('reason')), typed, context),
+          cancellationAnswer(
+            await services.raceCancellations.ask(actor, number, options.getString('reason')),
+            context,
+            typed,
+          ),
         );
       default:
         throw new Error(`No such subcommand: ${options.getSubcommand()}`);
     }
   },
 
-  async suggest(interaction, { services }) {
-    const purpose = purposeOf(interaction.options.getSubcommand());
-    const races = await services.races.choices(interaction.guildId ?? '', purpose);
+  async suggest(interaction, context) {
+    const actor = actorOf(interaction, context.origins);
+    const races = await offeredFor(interaction.options.getSubcommand(), actor, context);
     const found = nearest(
       interaction.options.getFocused(),
       races.map((one) => named(one, [one.name, String(one.number)])),
@@ -314,5 +377,17 @@ export const race: Command<Services> = {
     return found.slice(0, 25).map((one) => ({ name: raceChoice(one), value: String(one.number) }));
   },
 
-  press: { racing: pressed(true), not: pressed(false) },
+  press: {
+    racing: pressed(true),
+    not: pressed(false),
+    cancel: onCancellation(
+      ({ raceCancellations }: Services, actor, id) => raceCancellations.confirm(actor, id),
+      cancellationAnswer,
+    ),
+    keep: () => ({ type: 'update', message: keptMessage() }),
+    undo: onCancellation(
+      ({ raceCancellations }: Services, actor, id) => raceCancellations.undo(actor, id),
+      cancellationAnswer,
+    ),
+  },
 };

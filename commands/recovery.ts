@@ -3,6 +3,7 @@ import {
   ApplicationCommandType,
   type BaseInteraction,
   InteractionContextType,
+  type MessageComponentInteraction,
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { z } from 'zod';
@@ -19,6 +20,9 @@ import {
   answeredMessage,
   checkinForm,
   eveningMessage,
+  fieldId,
+  lateSorenessMessage,
+  listMessage,
   oneSidedMessage,
   signsMessage,
 } from '../src/discord/messages/checkin.ts';
@@ -28,13 +32,15 @@ import {
   keptMessage,
   stoppedMessage,
 } from '../src/discord/messages/history.ts';
-import { planMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
-import { redFlagMessage, redFlagReadMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
+import { planMessage, underAgePlanMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
+import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
-import { ITEMS, type Scores, scoresIn } from '../src/domain/checkin.ts';
+import { ITEMS, SCORES, type Scores, scoresIn } from '../src/domain/checkin.ts';
+import { PAGES } from '../src/domain/checkin-content.ts';
 import { DISTANCES } from '../src/domain/plan.ts';
 import { TOPICS } from '../src/domain/tip.ts';
+import { wallOf } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
 import type { PlanOutcome } from '../src/services/plans.ts';
 import type { Services } from '../src/services/services.ts';
@@ -59,11 +65,14 @@ async function tip(
 }
 
 function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Reply {
-  const message =
-    outcome.type === 'plan'
-      ? planMessage(outcome, services.content.sources)
-      : whichDistanceMessage(outcome.plans, outcome.race);
-  return privately(message);
+  switch (outcome.type) {
+    case 'plan':
+      return privately(planMessage(outcome, services.content.sources));
+    case 'which-distance':
+      return privately(whichDistanceMessage(outcome.plans, outcome.race));
+    case 'under-18':
+      return privately(underAgePlanMessage(outcome.plans));
+  }
 }
 
 /** A check-in of one's own accord. */
@@ -99,16 +108,28 @@ async function checkin(
   const { services } = context;
   const flags = services.redFlagsIn(typed ?? '');
   if (typed !== undefined && flags.length > 0)
-    return privately(
-      redFlagMessage(flags, typed, 'own-race', await services.helpLines(interaction.guildId ?? '')),
-    );
+    return privately(redFlagMessage(flags, typed, 'own-race', await services.helpFor(memberOf(interaction))));
   const race = await raceTyped(interaction, typed, context);
   return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, false)));
 }
 
-/** The five answers of the form; undefined where one is missing or none of the steps. */
-function scoresOf({ fields }: ModalSubmitInteraction): Scores | undefined {
-  return scoresIn(ITEMS.map((item) => fields.getRadioGroup(item) ?? '').join(''));
+/** Opens the whole list of signs, in place of what was there. `onPost`: it belongs to the evening of a race. */
+async function list(
+  interaction: MessageComponentInteraction,
+  [number, page]: readonly string[],
+  { services }: Context<Services>,
+  onPost: boolean,
+): Promise<Answer | undefined> {
+  const race = raceIn(number);
+  const first = PAGES.find((one) => one === page);
+  if (race === undefined || !first) return undefined;
+  const begun = await services.checkins.begin(memberOf(interaction), race, onPost);
+  return { type: 'update', message: listMessage(begun, first) };
+}
+
+/** The five answers of the form of a day; undefined where one is missing or none of the steps. */
+function scoresOf({ fields }: ModalSubmitInteraction, date: string): Scores | undefined {
+  return scoresIn(ITEMS.map((item) => fields.getRadioGroup(fieldId(item, date)) ?? '').join(''));
 }
 
 async function ownRaceChoices(
@@ -225,7 +246,7 @@ export const recovery: Command<Services> = {
         const flags = context.services.redFlagsIn(race ?? '');
         if (race !== undefined && flags.length > 0)
           return privately(
-            redFlagMessage(flags, race, 'race', await context.services.helpLines(guildId ?? '')),
+            redFlagMessage(flags, race, 'race', await context.services.helpFor(memberOf(interaction))),
           );
         return planAnswer(
           await context.services.plans.find(memberOf(interaction), {
@@ -277,9 +298,9 @@ export const recovery: Command<Services> = {
       const answer = await tip(interaction.guildId ?? '', interaction.user.id, topic || undefined, context);
       return { type: 'update', message: answer.message };
     },
-    plan(interaction, _args, context) {
+    async plan(interaction, _args, context) {
       const outcome = interaction.isStringSelectMenu()
-        ? context.services.plans.byId(interaction.values[0] ?? '')
+        ? await context.services.plans.byId(memberOf(interaction), interaction.values[0] ?? '')
         : undefined;
       return outcome && { type: 'update', message: planAnswer(outcome, context).message };
     },
@@ -294,24 +315,35 @@ export const recovery: Command<Services> = {
       const ticked = await services.checkins.tick(memberOf(interaction), race, interaction.values);
       return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.help) };
     },
+    list: (interaction, args, context) => list(interaction, args, context, false),
+    'list-tonight': (interaction, args, context) => list(interaction, args, context, true),
     none(_interaction, [number = ''], { services }) {
       if (raceIn(number) === undefined) return undefined;
-      return { type: 'form', form: checkinForm(number, services.content.checkin) };
+      const date = wallOf(services.clock(), 'UTC').slice(0, 10);
+      return { type: 'form', form: checkinForm(number, date, services.content.checkin) };
     },
     async 'none-tonight'(interaction, [number], { services }) {
       const race = raceIn(number);
       if (race === undefined) return undefined;
-      const { standing, help } = await services.checkins.endEvening(memberOf(interaction), race);
-      return { type: 'update', message: eveningMessage(standing, services.content, help) };
+      const begun = await services.checkins.endEvening(memberOf(interaction), race);
+      return { type: 'update', message: eveningMessage(begun, services.content) };
     },
-    async sore(interaction, [number = ''], { services }) {
+    async sore(interaction, [number = '', soreness], { services }) {
       const [muscle = '', side] = interaction.isStringSelectMenu()
         ? (interaction.values[0] ?? '').split('/')
         : [];
-      if (raceIn(number) === undefined || (side !== 'one' && side !== 'both')) return undefined;
-      const outcome = services.checkins.sore(muscle, side);
+      const race = raceIn(number);
+      if (race === undefined || (side !== 'one' && side !== 'both')) return undefined;
+      const outcome = await services.checkins.sore(memberOf(interaction), race, {
+        muscle,
+        side,
+        // Buttons of an earlier version don't tell it.
+        soreness: SCORES.find((score) => String(score) === soreness),
+      });
       if (!outcome) return undefined;
-      if (outcome.type !== 'routine')
+      if (outcome.type === 'late-soreness')
+        return privately(lateSorenessMessage(outcome.muscle, services.content));
+      if (outcome.type === 'one-sided')
         return privately(oneSidedMessage(outcome.muscle, outcome.signs, number, services.content));
       const { items } = outcome.routine.routine;
       const { stillPictures: still } = await services.me.preferences(memberOf(interaction));
@@ -319,13 +351,13 @@ export const recovery: Command<Services> = {
       const pictures = await services.pictures.picturesOf(shown, { still });
       return privately(routineMessage(outcome.routine, services.content.sources, 'private', pictures));
     },
-    read: () => ({ type: 'update', message: redFlagReadMessage() }),
+    read: ({ message }) => ({ type: 'update', message: readMessage(message) }),
   },
 
   submit: {
-    async form(interaction, [number], { services, directory }): Promise<Answer | undefined> {
+    async form(interaction, [number, date = ''], { services, directory }): Promise<Answer | undefined> {
       const race = raceIn(number);
-      const scores = scoresOf(interaction);
+      const scores = scoresOf(interaction, date);
       if (race === undefined || !scores) return undefined;
       const answered = await services.checkins.submit(memberOf(interaction), race, scores);
       const { standing } = answered;

@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 import { actorOf } from '../src/discord/actor.ts';
 import { download } from '../src/discord/attachment.ts';
+import { onCancellation } from '../src/discord/cancellation.ts';
 import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
 import {
   attendanceMessage,
@@ -17,6 +18,17 @@ import {
   screenOf,
 } from '../src/discord/messages/attendance.ts';
 import { calendarMessage, nothingForCalendarMessage } from '../src/discord/messages/calendar.ts';
+import {
+  cancelRunQuestion,
+  type Deed,
+  keptMessage,
+  noSuchCancellationMessage,
+  notAllowedMessage,
+  questionOverMessage,
+  runCancelledMessage,
+  runNotUndoneMessage,
+  runOnAgainMessage,
+} from '../src/discord/messages/cancellation.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import {
   paceChosenMessage,
@@ -27,11 +39,9 @@ import {
   runOverMessage,
 } from '../src/discord/messages/run.ts';
 import {
-  cancelledMessage,
   changedMessage,
   createdMessage,
   noSuchRunMessage,
-  notALeaderMessage,
   nothingChangedMessage,
   routeUnreachableMessage,
   runChoice,
@@ -45,18 +55,12 @@ import { textOption } from '../src/discord/options.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
 import { REPEATS } from '../src/domain/recurrence.ts';
 import type { Reply } from '../src/domain/roster.ts';
-import { LONGEST, MOST_CAPACITY, type Run } from '../src/domain/run.ts';
+import { LONGEST, MOST_CAPACITY, type Run, SCOPES, type Scope } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
 import { exactly, named, nearest, numberTyped } from '../src/domain/words.ts';
 import type { AttendanceOutcome, ListChange, SheetOutcome } from '../src/services/attendance.ts';
-import {
-  type Actor,
-  type ChangeOutcome,
-  type CreateOutcome,
-  type ReplyOutcome,
-  SCOPES,
-  type Scope,
-} from '../src/services/runs.ts';
+import type { RunAskOutcome, RunCancelOutcome, RunUndoOutcome } from '../src/services/run-cancellations.ts';
+import type { Actor, ChangeOutcome, CreateOutcome, ReplyOutcome } from '../src/services/runs.ts';
 import type { Services } from '../src/services/services.ts';
 
 /** What a run is made of: all of it when it is created, any of it when it is changed. */
@@ -169,8 +173,6 @@ function createAnswer(outcome: CreateOutcome, { directory }: Context<Services>):
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return notALeaderMessage(outcome.leaderRoleId);
     case 'unreadable':
       return unreadableMessage(outcome.why);
     case 'too-many-open':
@@ -186,8 +188,8 @@ function changeAnswer(outcome: ChangeOutcome, typed: string, { directory }: Cont
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return notALeaderMessage(outcome.leaderRoleId);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, 'edit', 'run');
     case 'no-such-run':
       return noSuchRunMessage(typed, directory);
     case 'over':
@@ -198,8 +200,37 @@ function changeAnswer(outcome: ChangeOutcome, typed: string, { directory }: Cont
       return nothingChangedMessage(outcome.run);
     case 'changed':
       return changedMessage(outcome);
+  }
+}
+
+/** `typed`: how the run was named, where it was. */
+function cancellationAnswer(
+  outcome: RunAskOutcome | RunCancelOutcome | RunUndoOutcome,
+  { directory }: Context<Services>,
+  typed = '',
+): Message {
+  switch (outcome.type) {
+    case 'not-set-up':
+      return notSetUpMessage(directory);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, 'cancel', 'run');
+    case 'no-such-run':
+      return noSuchRunMessage(typed, directory);
+    case 'no-such-cancellation':
+      return noSuchCancellationMessage();
+    case 'over':
+      return runOverMessage(outcome.run, outcome.phase);
+    case 'asked':
+      return cancelRunQuestion(outcome);
+    case 'answered':
+    case 'too-old':
+      return questionOverMessage(outcome.type, 'run', directory);
     case 'cancelled':
-      return cancelledMessage(outcome.run, outcome.told, outcome.wholeSeries);
+      return runCancelledMessage(outcome);
+    case 'not-undone':
+      return runNotUndoneMessage(outcome.run, outcome.why);
+    case 'on-again':
+      return runOnAgainMessage(outcome);
   }
 }
 
@@ -220,24 +251,27 @@ function replyAnswer(outcome: ReplyOutcome, number: number, { directory }: Conte
   }
 }
 
-/** Why a leader's command was not carried out, in words. */
+/** Why what somebody wanted of a run was not carried out, in words. */
 function refusedAnswer(
   outcome: Exclude<SheetOutcome, { type: 'sheet' }>,
   number: number,
+  deed: Deed,
   { directory }: Context<Services>,
 ): Message {
   switch (outcome.type) {
     case 'not-set-up':
       return notSetUpMessage(directory);
-    case 'not-a-leader':
-      return notALeaderMessage(outcome.leaderRoleId);
+    case 'not-allowed':
+      return notAllowedMessage(outcome.whoMay, deed, 'run');
     case 'no-such-run':
       return noSuchRunMessage(String(number), directory);
   }
 }
 
 function sheetAnswer(outcome: SheetOutcome, number: number, context: Context<Services>): Message {
-  return outcome.type === 'sheet' ? sheetMessage(outcome.sheet) : refusedAnswer(outcome, number, context);
+  return outcome.type === 'sheet'
+    ? sheetMessage(outcome.sheet)
+    : refusedAnswer(outcome, number, 'sheet', context);
 }
 
 /** `line`: one of the screen that is to be shown. */
@@ -253,7 +287,7 @@ function attendanceAnswer(
     case 'cancelled':
       return noAttendanceMessage(outcome.run, outcome.type);
     default:
-      return refusedAnswer(outcome, number, context);
+      return refusedAnswer(outcome, number, 'attendance', context);
   }
 }
 
@@ -291,18 +325,32 @@ async function runsFor(subcommand: string, guildId: string, { services }: Contex
   return [...toCome, ...(await services.attendance.lately(guildId))].sort((a, b) => far(a) - far(b));
 }
 
+/** What is only for who may change the run. */
+const CHANGING: readonly string[] = ['edit', 'cancel', ...LOOKING_BACK];
+
+/** The runs that somebody is offered for a subcommand: where it isn't for everybody, those that they may change. */
+async function offeredFor(subcommand: string, actor: Actor, context: Context<Services>): Promise<Run[]> {
+  const runs = await runsFor(subcommand, actor.guildId, context);
+  return CHANGING.includes(subcommand) ? context.services.runs.changeable(actor, runs) : runs;
+}
+
 /**
- * The run's number: what autocomplete sends, or typed as "4", as its name or as the beginning of it. Where several or
- * none could be meant nothing is guessed: a wrong run cancelled sends people home. Of several runs of one name, such as
- * those of a series, `orFirst` takes the first.
+ * The run's number: what autocomplete sends, or typed as "4", as its name or as the beginning of it. Where several could
+ * be meant it is the one that was offered; else nothing is guessed: a wrong run cancelled sends people home. Of several
+ * runs of one name, such as those of a series, `orFirst` takes the first.
  */
-function numberOf(typed: string, among: readonly Run[], orFirst: boolean): number | undefined {
-  const names = among.map(({ number, title }) => ({ number, name: title }));
-  const one = numberTyped(typed, names);
+function numberOf(
+  typed: string,
+  among: readonly Run[],
+  offered: readonly Run[],
+  orFirst: boolean,
+): number | undefined {
+  const names = (runs: readonly Run[]) => runs.map(({ number, title }) => ({ number, name: title }));
+  const one = numberTyped(typed, names(among)) ?? numberTyped(typed, names(offered));
   if (one !== undefined || !orFirst) return one;
   return exactly(
     typed,
-    names.map(({ number, name }) => named(number, [name])),
+    [...offered, ...among].map(({ number, title }) => named(number, [title])),
   );
 }
 
@@ -312,12 +360,13 @@ async function onRun(
   work: (number: number) => Promise<Message>,
 ): Promise<Answer> {
   const typed = interaction.options.getString('run', true);
-  const guildId = interaction.guildId ?? '';
+  const actor = actorOf(interaction, context.origins);
   const subcommand = interaction.options.getSubcommand();
-  const runs = await runsFor(subcommand, guildId, context);
+  const runs = await runsFor(subcommand, actor.guildId, context);
+  const offered = await offeredFor(subcommand, actor, context);
   // Whoever takes attendance too early is to hear that, and not that there is no such run.
-  const early = subcommand === 'attendance' ? await context.services.runs.toCome(guildId) : [];
-  const number = numberOf(typed, [...runs, ...early], LOOKING_BACK.includes(subcommand));
+  const early = subcommand === 'attendance' ? await context.services.runs.toCome(actor.guildId) : [];
+  const number = numberOf(typed, [...runs, ...early], offered, LOOKING_BACK.includes(subcommand));
   return privately(number === undefined ? noSuchRunMessage(typed, context.directory) : await work(number));
 }
 
@@ -404,13 +453,13 @@ export const run: Command<Services> = {
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'sheet',
-        description: 'For leaders: who comes, who is new, who has not been seen for a while',
+        description: 'For its creator and leaders: who comes and who is new',
         options: [whichRun],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'attendance',
-        description: 'For leaders, once the run has started: tick who came',
+        description: 'For its creator and leaders, once the run has started: tick who came',
         options: [whichRun],
       },
     ],
@@ -447,15 +496,15 @@ export const run: Command<Services> = {
         return onRun(interaction, context, (number) => edit(interaction, actor, number, context));
       case 'cancel':
         return onRun(interaction, context, async (number) =>
-          changeAnswer(
-            await services.runs.cancel(
+          cancellationAnswer(
+            await services.runCancellations.ask(
               actor,
               number,
               interaction.options.getString('reason'),
               scopeIn(interaction),
             ),
-            String(number),
             context,
+            String(number),
           ),
         );
       case 'sheet':
@@ -476,7 +525,8 @@ export const run: Command<Services> = {
   },
 
   async suggest(interaction, context) {
-    const runs = await runsFor(interaction.options.getSubcommand(), interaction.guildId ?? '', context);
+    const actor = actorOf(interaction, context.origins);
+    const runs = await offeredFor(interaction.options.getSubcommand(), actor, context);
     const found = nearest(
       interaction.options.getFocused(),
       runs.map((one) => named(one, [one.title, String(one.number)])),
@@ -490,6 +540,15 @@ export const run: Command<Services> = {
     going: pressed('going'),
     maybe: pressed('maybe'),
     no: pressed('no'),
+    cancel: onCancellation(
+      ({ runCancellations }: Services, actor, id) => runCancellations.confirm(actor, id),
+      cancellationAnswer,
+    ),
+    keep: () => ({ type: 'update', message: keptMessage() }),
+    undo: onCancellation(
+      ({ runCancellations }: Services, actor, id) => runCancellations.undo(actor, id),
+      cancellationAnswer,
+    ),
     async pace(interaction, [number = ''], context) {
       const [label] = interaction.isStringSelectMenu() ? interaction.values : [];
       if (label === undefined || !Number.isInteger(Number(number))) return undefined;

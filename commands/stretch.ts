@@ -18,7 +18,7 @@ import {
   privately,
   type Reply,
 } from '../src/discord/command.ts';
-import { redFlagMessage, redFlagReadMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
+import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
 import {
   endedMessage,
   hurtAfterMessage,
@@ -26,7 +26,7 @@ import {
   sessionMessage,
 } from '../src/discord/messages/session.ts';
 import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
-import { KINDS, MOMENTS } from '../src/domain/exercise.ts';
+import { CHOSEN_MOMENTS, KINDS, MOMENTS } from '../src/domain/exercise.ts';
 import { MINUTES, type Routine } from '../src/domain/routine.ts';
 import { SESSION_PRESSES, type SessionAnswer } from '../src/domain/session-view.ts';
 import type { Services } from '../src/services/services.ts';
@@ -118,12 +118,7 @@ async function answerTo(
       return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
     case 'red-flags':
       return privately(
-        redFlagMessage(
-          outcome.flags,
-          outcome.asked,
-          'muscle',
-          await services.helpLines(interaction.guildId ?? ''),
-        ),
+        redFlagMessage(outcome.flags, outcome.asked, 'muscle', await services.helpFor(memberOf(interaction))),
       );
   }
 }
@@ -152,7 +147,7 @@ export const stretch: Command<Services> = {
         type: ApplicationCommandOptionType.String,
         name: 'when',
         description: 'Before or after the run, or on a rest day',
-        choices: MOMENTS.map((moment) => ({ name: moment, value: moment })),
+        choices: CHOSEN_MOMENTS.map((moment) => ({ name: moment, value: moment })),
       },
       {
         type: ApplicationCommandOptionType.String,
@@ -184,7 +179,7 @@ export const stretch: Command<Services> = {
     const { options } = interaction;
     const request: StretchRequest = {
       muscle: options.getString('muscle', true),
-      moment: MOMENTS.find((moment) => moment === options.getString('when')),
+      moment: CHOSEN_MOMENTS.find((moment) => moment === options.getString('when')),
       kind: KINDS.find((kind) => kind === options.getString('kind')),
       minutes: options.getInteger('minutes') ?? MINUTES.usual,
       turn: 0,
@@ -248,6 +243,6 @@ export const stretch: Command<Services> = {
       return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.help) };
     },
     done: () => ({ type: 'remove' }),
-    read: () => ({ type: 'update', message: redFlagReadMessage() }),
+    read: ({ message }) => ({ type: 'update', message: readMessage(message) }),
   },
 };

@@ -23,12 +23,14 @@ import { historySvg } from './pictures/history.ts';
 import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
-import { feelingFine, forgetOldTallies } from './services/checkins.ts';
+import { forgetOldCancellations } from './services/cancellations.ts';
 import { createEventDesk } from './services/events.ts';
+import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
 import { createLiveDesk } from './services/live-posts.ts';
 import { createComposers, createPostDesk } from './services/posts.ts';
 import { closeRaces } from './services/race-posts.ts';
+import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type DrawHistory, type Services } from './services/services.ts';
 import { createSessionDesk } from './services/session-desk.ts';
@@ -38,6 +40,7 @@ import { countLocked } from './storage/answers.ts';
 import { copyOf, type Staged, stageCopy } from './storage/copies.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
 import { openKeyRing } from './storage/key-ring.ts';
+import { forgetMentions } from './storage/mentions.ts';
 import { createVault, type Vault } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
@@ -45,6 +48,9 @@ const PICTURES_FOLDER = join(import.meta.dirname, '..', 'var', 'pictures');
 
 /** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
 const STOP_WITHIN_MS = 4_000;
+
+const STILL_IN_FILE =
+  'What members had erased an hour ago is still in the bytes of the database file: another program keeps reading it. Close that program; then it goes within a minute';
 
 export interface BotParts {
   readonly config: Config & { readonly token: string };
@@ -143,7 +149,6 @@ export async function startBot({
   const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
   const composers = createComposers(db, content, {
     findPlace: rights.placeForLeaders,
-    moodAfter: (race) => feelingFine(db, vault, race),
   });
   const painter = createPainter();
   const stopping = new AbortController();
@@ -216,12 +221,15 @@ export async function startBot({
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now) => closeRaces(db, now),
+        (now) => freezeGroupMoods(db, vault, now),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
+        createSecureErase(db, () => log.warn(STILL_IN_FILE)),
         sessionDesk.upkeep,
       ],
       daily: async () => {
-        await forgetOldTallies(db, clock());
+        await forgetMentions(db);
+        await forgetOldCancellations(db, clock());
         await services.clubs.notePresence(await guildsOf(ready.rest));
       },
       clock,

@@ -5,18 +5,22 @@ import { FOLLOW_UPS, ITEMS, LEVELS, SCORES } from './domain/checkin.ts';
 import {
   type CheckinContent,
   MOST_SIGNS,
+  PAGES,
+  pageOf,
   type SignChoice,
   signsByUrgency,
   signsOn,
+  watchOn,
 } from './domain/checkin-content.ts';
-import { REGIONS } from './domain/club.ts';
+import { REGIONS, UNITS } from './domain/club.ts';
 import type { Content, Source } from './domain/content.ts';
 import { type Exercise, GRADES, KINDS, SIDES } from './domain/exercise.ts';
-import type { HelpLines } from './domain/help-lines.ts';
+import type { RegionLines } from './domain/help-lines.ts';
 import type { Muscle } from './domain/muscle.ts';
 import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
 import { type Tip, TOPICS } from './domain/tip.ts';
+import { isZone } from './domain/wall-time.ts';
 import { figuresSchema } from './figure-content.ts';
 import { StartError } from './start-error.ts';
 
@@ -44,7 +48,7 @@ const exerciseSchema = z.strictObject({
   dose: z.strictObject({ usual: doseSchema, short: doseSchema, older: doseSchema }),
   feel: text(70),
   mistake: text(70),
-  caution: text(130),
+  caution: text(140),
   easier: z.strictObject({ text: text(90), exercise: id.optional() }),
   ...evidence,
 }) satisfies z.ZodType<Exercise>;
@@ -96,19 +100,28 @@ const redFlagSchema = z.strictObject({
   level: z.enum(URGENCIES),
   sign: text(160),
   meanwhile: text(170),
+  see: text(170).optional(),
   escalate: z.strictObject({ if: text(120), level: z.enum(URGENCIES) }).optional(),
   ...evidence,
 }) satisfies z.ZodType<RedFlag>;
 
 const signWordsSchema = z.record(id, z.array(text(40)).min(1));
 
-const helpLinesSchema = z.strictObject({
+const regionSchema = z.strictObject({
+  name: text(40),
+  calledToo: z.array(text(40)),
+  within: z.enum(REGIONS).optional(),
   emergency: text(20).nullable(),
   advice: text(40).nullable(),
   crisis: text(60).nullable(),
-}) satisfies z.ZodType<HelpLines>;
+  crisisByText: text(40).nullable(),
+  youth: text(60).nullable(),
+  units: z.enum(UNITS),
+  zones: z.array(z.string().refine(isZone, 'is no time zone')),
+  sources: z.array(text(120)),
+}) satisfies z.ZodType<RegionLines>;
 
-const adviceSchema = z.strictObject({ text: text(300), ...evidence });
+const adviceSchema = z.strictObject({ text: text(300), 'without-race': text(300).optional(), ...evidence });
 
 /** The texts of one kind, one for each of `keys`. */
 const forEach = <K extends string, T extends z.ZodType>(keys: readonly K[], schema: T) =>
@@ -121,7 +134,6 @@ const signSchema = z.strictObject({
   id,
   label: text(OPTION),
   more: text(OPTION).optional(),
-  see: text(120).optional(),
   from: day,
   to: day.nullable(),
 }) satisfies z.ZodType<SignChoice>;
@@ -148,6 +160,19 @@ const checkinSchema = z.strictObject({
   evening: adviceSchema,
   painkillers: adviceSchema,
   places: z.record(id, z.array(id).min(1).max(MOST_SIGNS)),
+  gentle: z.record(id, z.array(id).min(1)),
+  watch: z
+    .array(
+      z.strictObject({
+        from: day,
+        to: day.nullable(),
+        lines: z
+          .array(z.strictObject({ text: text(80), signs: z.array(id).min(1) }))
+          .min(1)
+          .max(6),
+      }),
+    )
+    .min(1),
   signs: z.array(signSchema).min(1),
   ...evidence,
 }) satisfies z.ZodType<CheckinContent>;
@@ -182,17 +207,22 @@ function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: rea
 }
 
 /** A check-in must ask for every item once, offer every sign on some day, and never more than Discord shows. */
-function problemsOfCheckins({ checkin, redFlags, signWords, muscles }: Content): string[] {
-  const { questions, signs, places } = checkin;
+function problemsOfCheckins({ checkin, redFlags, signWords, muscles, exercises }: Content): string[] {
+  const { questions, signs, places, watch, gentle } = checkin;
   const offered = new Set(signs.map((sign) => sign.id));
   const known = new Set(redFlags.map((flag) => flag.id));
   const inOrder = signsByUrgency(signs, redFlags);
-  const days = new Set(signs.flatMap(({ from, to }) => (to === null ? [from] : [from, to])));
-  const crowded = [...days].filter(
-    (day) =>
-      inOrder.filter(({ choice }) => choice.from <= day && (choice.to === null || day <= choice.to)).length >
-      signsOn(inOrder, day).length,
+  const days = [...signs, ...watch].flatMap(({ from, to }) => (to === null ? [from] : [from, to, to + 1]));
+  const crowded = days.filter((day) =>
+    PAGES.some((page) => signsOn(inOrder, day).filter((sign) => pageOf(sign) === page).length > MOST_SIGNS),
   );
+  const unwatched = days.flatMap((day) => {
+    const watched = watchOn(watch, day).flatMap((line) => line.signs);
+    return signsOn(inOrder, day)
+      .filter((sign) => pageOf(sign) === 'now' && !watched.includes(sign.choice.id))
+      .map(({ choice }) => `nothing asks for the sign "${choice.id}" first on day ${day}`);
+  });
+  const exerciseIds = new Set(exercises.map((exercise) => exercise.id));
   return [
     ...ITEMS.filter((item, place) => questions[place]?.item !== item).map(
       (item) => `no question on ${item} in its place`,
@@ -206,13 +236,25 @@ function problemsOfCheckins({ checkin, redFlags, signWords, muscles }: Content):
     ...Object.keys(signWords)
       .filter((sign) => !known.has(sign))
       .map((sign) => `words point to the unknown sign "${sign}"`),
-    ...[...signs.map((sign) => sign.id), ...Object.values(places).flat()]
+    ...[
+      ...signs.map((sign) => sign.id),
+      ...Object.values(places).flat(),
+      ...watch.flatMap(({ lines }) => lines.flatMap((line) => line.signs)),
+    ]
       .filter((sign) => !known.has(sign))
       .map((sign) => `a check-in offers the unknown sign "${sign}"`),
     ...muscles
       .filter((muscle) => !places[muscle.id])
       .map((muscle) => `no signs for an ache in "${muscle.id}"`),
-    ...crowded.map((day) => `more than ${MOST_SIGNS} signs on day ${day}`),
+    ...muscles
+      .filter((muscle) => !gentle[muscle.id])
+      .map((muscle) => `nothing gentle for sore muscles in "${muscle.id}"`),
+    ...Object.values(gentle)
+      .flat()
+      .filter((exercise) => !exerciseIds.has(exercise))
+      .map((exercise) => `sore muscles are offered the unknown exercise "${exercise}"`),
+    ...unwatched,
+    ...crowded.map((day) => `more than ${MOST_SIGNS} signs on a page of day ${day}`),
   ];
 }
 
@@ -298,7 +340,7 @@ export function loadContent(folder: string): Content {
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),
     signWords: read('sign-words.json', signWordsSchema),
     checkin: read('checkin.json', checkinSchema),
-    helpLines: read('help-lines.json', forEach(REGIONS, helpLinesSchema)),
+    helpLines: read('help-lines.json', forEach(REGIONS, regionSchema)),
     sources: read('sources.json', z.record(z.string(), sourceSchema)),
   };
   checkReferences(content);

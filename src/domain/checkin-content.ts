@@ -1,4 +1,4 @@
-import type { Item, Level } from './checkin.ts';
+import type { FollowUp, Item, Level } from './checkin.ts';
 import type { Evidence } from './content.ts';
 import { type RedFlag, URGENCIES } from './red-flag.ts';
 
@@ -13,6 +13,8 @@ export interface Question {
 /** Something said in answer, and what it rests on. */
 export interface Advice extends Evidence {
   readonly text: string;
+  /** The same where there was no race. */
+  readonly 'without-race'?: string | undefined;
 }
 
 /** What is said at one level: how today looks, and what to do. */
@@ -29,11 +31,17 @@ export interface SignChoice {
   readonly id: string;
   readonly label: string;
   readonly more?: string | undefined;
-  /** Where "see a doctor or physiotherapist, don't run until then" is not what to do. */
-  readonly see?: string | undefined;
   /** Days since the race on which it fits, race day being 0; `to: null`: from then on. */
   readonly from: number;
   readonly to: number | null;
+}
+
+/** What is asked first on some days after a race: signs in a few lines, every emergency that is possible then among them. */
+export interface Watch {
+  /** Days since the race, race day being 0; `to: null`: from then on. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly lines: readonly { readonly text: string; readonly signs: readonly string[] }[];
 }
 
 /** All that a check-in says. */
@@ -42,9 +50,7 @@ export interface CheckinContent extends Evidence {
   readonly questions: readonly Question[];
   readonly levels: Readonly<Record<Exclude<Level, 'red-flag'>, LevelWords>>;
   readonly expected: Advice;
-  readonly followUps: Readonly<
-    Record<'mood-help' | 'mood-kind' | 'one-sided' | 'late-soreness' | 'dip', Advice>
-  >;
+  readonly followUps: Readonly<Record<FollowUp, Advice>>;
   /** What to do with an ache on one side until somebody has looked at it. */
   readonly protect: Advice;
   readonly walking: string;
@@ -54,6 +60,9 @@ export interface CheckinContent extends Evidence {
   readonly painkillers: Advice;
   /** Signs that an ache on one side may go with, by muscle group. */
   readonly places: Readonly<Record<string, readonly string[]>>;
+  /** Exercises that are easy on sore muscles, by muscle group: small movements, nothing held, nothing rolled. */
+  readonly gentle: Readonly<Record<string, readonly string[]>>;
+  readonly watch: readonly Watch[];
   readonly signs: readonly SignChoice[];
 }
 
@@ -63,7 +72,7 @@ export interface Sign {
   readonly flag: RedFlag;
 }
 
-/** Discord offers at most this many to choose from. */
+/** Discord offers at most this many on one page. */
 export const MOST_SIGNS = 25;
 
 /** Every sign, the most urgent first; within one urgency in the order of the content. */
@@ -76,12 +85,23 @@ export function signsByUrgency(signs: readonly SignChoice[], flags: readonly Red
     .sort((a, b) => URGENCIES.indexOf(a.flag.level) - URGENCIES.indexOf(b.flag.level));
 }
 
-/**
- * The signs that fit a day, of which 0 is race day. Where there was no race any may; of those that don't fit one list
- * the least urgent are left out.
- */
+const covers = ({ from, to }: { readonly from: number; readonly to: number | null }, day: number) =>
+  day >= from && (to === null || day <= to);
+
+/** The signs that fit a day, of which 0 is race day. Where there was no race any may. */
 export function signsOn(signs: readonly Sign[], day: number | null): Sign[] {
-  const fits = ({ choice: { from, to } }: Sign) =>
-    day === null || (day >= from && (to === null || day <= to));
-  return signs.filter(fits).slice(0, MOST_SIGNS);
+  return signs.filter(({ choice }) => day === null || covers(choice, day));
+}
+
+/** The lines that are asked first on a day. Where there was no race any sign may be there, as on race day. */
+export function watchOn(watch: readonly Watch[], day: number | null): Watch['lines'] {
+  return watch.find((one) => covers(one, day ?? 0))?.lines ?? [];
+}
+
+/** The two pages of the whole list: what can't wait for a minute, and the rest. */
+export const PAGES = ['now', 'soon'] as const;
+export type Page = (typeof PAGES)[number];
+
+export function pageOf({ flag }: Sign): Page {
+  return flag.level === 'emergency' || flag.level === 'at-once' ? 'now' : 'soon';
 }

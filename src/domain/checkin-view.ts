@@ -1,5 +1,5 @@
 import type { Decision, Scores } from './checkin.ts';
-import type { Sign } from './checkin-content.ts';
+import type { Sign, Watch } from './checkin-content.ts';
 import type { HelpLines } from './help-lines.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { Race } from './race.ts';
@@ -36,6 +36,9 @@ export type Standing =
 /** The list of warning signs, which comes before everything else. */
 export interface CheckinBegun {
   readonly standing: Standing;
+  /** What is asked first. */
+  readonly watch: Watch['lines'];
+  /** The whole list. */
   readonly signs: readonly Sign[];
   readonly help: HelpLines;
   /** It is the race's evening: after the list nothing is asked. */

@@ -1,3 +1,5 @@
+import type { Distance } from './plan.ts';
+
 /** The five questions, after the short wellness questionnaire of McLean et al. (evidence sheet, section 6.1). */
 export const ITEMS = ['fatigue', 'sleep', 'soreness', 'stress', 'mood'] as const;
 export type Item = (typeof ITEMS)[number];
@@ -25,14 +27,21 @@ export function scoresIn(digits: string): Scores | undefined {
 }
 
 /** What a check-in comes to, the most cautious first. Never a diagnosis: it chooses gentle words and nothing else. */
-export const LEVELS = ['red-flag', 'very-easy', 'rest', 'recovering', 'on-track'] as const;
+export const LEVELS = ['red-flag', 'very-easy', 'rest', 'recovering', 'as-usual', 'on-track'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /**
- * What is taken up beside the level. `mood-help`: low mood that has lasted; `late-soreness`: sore when that has usually
- * gone; `dip`: clearly below their own usual.
+ * What is taken up beside the level. `mood-help`: low mood that has lasted; `mood-now`: a very low mood today;
+ * `late-soreness`: sore when that has usually gone; `dip`: clearly below their own usual.
  */
-export const FOLLOW_UPS = ['mood-help', 'mood-kind', 'one-sided', 'late-soreness', 'dip'] as const;
+export const FOLLOW_UPS = [
+  'mood-help',
+  'mood-now',
+  'mood-kind',
+  'one-sided',
+  'late-soreness',
+  'dip',
+] as const;
 export type FollowUp = (typeof FOLLOW_UPS)[number];
 
 /** The sorest place: the id of a muscle group, and whether it is on one side (or one spot) or on both. */
@@ -74,29 +83,32 @@ const DIP = 3;
 const WEEK = 7;
 const SORENESS_GONE_BY_DAY = 7;
 const MOOD_LASTS_FROM_DAY = 14;
+const USUAL_FROM_DAY = 8;
+const EARLY_UNTIL_DAY = 3;
 
 const isLow = (score: Score) => score <= LOW;
 
 /** On these days after any race low soreness and fatigue scores are what one would expect. */
-const isEarly = (day: number | null) => day !== null && day >= 1 && day <= 3;
+const isEarly = (day: number | null) => day !== null && day >= 1 && day <= EARLY_UNTIL_DAY;
 
-/** Each row of section 6.2 that is about the scores alone: the level it asks for, where it applies. */
-const ROWS: readonly (readonly [Level, (scores: Scores) => boolean])[] = [
-  ['on-track', (scores) => totalOf(scores) >= ON_TRACK_FROM && scores.soreness > LOW],
-  ['recovering', (scores) => totalOf(scores) >= RECOVERING_FROM && totalOf(scores) < ON_TRACK_FROM],
-  [
-    'rest',
-    (scores) =>
-      (totalOf(scores) >= REST_FROM && totalOf(scores) < RECOVERING_FROM) ||
-      isLow(scores.fatigue) ||
-      isLow(scores.sleep) ||
-      isLow(scores.soreness),
-  ],
-  [
-    'very-easy',
-    (scores) => totalOf(scores) < REST_FROM || ITEMS.filter((item) => scores[item] === WORST).length >= 2,
-  ],
-];
+/** Days on which the middle of the scale is how somebody usually feels: without a race, or long after it. */
+const isLate = (day: number | null) => day === null || day >= USUAL_FROM_DAY;
+
+/**
+ * The rows of section 6.2 that are about the scores and the day alone, the most cautious first. Differs from the sheet
+ * where its bands said "still recovering" to people who feel as they always do, late or without any race, and "nicely on
+ * track" to people of whom one answer is the worst.
+ */
+function levelFor(scores: Scores, day: number | null): Level {
+  const total = totalOf(scores);
+  const worst = ITEMS.filter((item) => scores[item] === WORST).length;
+  if (total < REST_FROM || worst >= 2) return 'very-easy';
+  if (total < RECOVERING_FROM || isLow(scores.fatigue) || isLow(scores.sleep) || isLow(scores.soreness))
+    return 'rest';
+  if (worst > 0) return 'recovering';
+  if (total >= ON_TRACK_FROM) return day === null ? 'as-usual' : 'on-track';
+  return isLate(day) && ITEMS.every((item) => !isLow(scores[item])) ? 'as-usual' : 'recovering';
+}
 
 const mostCautious = (levels: readonly Level[]): Level =>
   LEVELS.find((level) => levels.includes(level)) ?? 'on-track';
@@ -105,7 +117,8 @@ function moodFollowUp({ scores, day, lowMoodBefore = [] }: CheckinInput): Follow
   if (!isLow(scores.mood)) return [];
   const lasts = day !== null && day >= MOOD_LASTS_FROM_DAY;
   const again = lowMoodBefore.some(({ daysAgo }) => daysAgo >= WEEK);
-  return [lasts || again ? 'mood-help' : 'mood-kind'];
+  if (lasts || again) return ['mood-help'];
+  return [scores.mood === WORST ? 'mood-now' : 'mood-kind'];
 }
 
 function followUpsFor(input: CheckinInput): FollowUp[] {
@@ -126,7 +139,7 @@ export function decide(input: CheckinInput): Decision {
   const { scores, day, signs } = input;
   if (signs.length > 0) return { level: 'red-flag', signs, expected: false, followUps: [] };
   const followUps = followUpsFor(input);
-  const levels = ROWS.filter(([, applies]) => applies(scores)).map(([level]) => level);
+  const levels = [levelFor(scores, day)];
   if (followUps.includes('dip') || followUps.includes('one-sided')) levels.push('recovering');
   return {
     level: mostCautious(levels),
@@ -141,5 +154,29 @@ export function decide(input: CheckinInput): Decision {
 /** Counts as feeling fine where a club is told how many do: nothing low that holds the plan, and no low mood. */
 export function feelsFine(input: CheckinInput): boolean {
   const { level } = decide(input);
-  return (level === 'on-track' || level === 'recovering') && !isLow(input.scores.mood);
+  const fine: readonly Level[] = ['on-track', 'as-usual', 'recovering'];
+  return fine.includes(level) && !isLow(input.scores.mood);
+}
+
+/** What fits sore muscles: somebody who looks at them, small movements, or a routine as usual. */
+export type SoreCare = 'see-somebody' | 'gentle' | 'routine';
+
+/** A race that somebody is recovering from, and how many days ago it was. */
+export interface RacedDays {
+  readonly distance: Distance;
+  readonly day: number;
+}
+
+/** After these nobody should roll or stretch to the end in the first days, however they feel. */
+const LONG: readonly Distance[] = ['half', 'marathon', 'ultra'];
+
+/**
+ * What to offer for a sore place on both sides. Very sore muscles are neither rolled nor stretched; after a week they
+ * should be looked at (the evidence sheet's sections 3 and 6.2). `soreness` is undefined where it isn't known.
+ */
+export function soreCare(soreness: Score | undefined, raced: RacedDays | null): SoreCare {
+  const verySore = soreness === undefined || isLow(soreness);
+  if (soreness !== undefined && verySore && raced && raced.day >= SORENESS_GONE_BY_DAY) return 'see-somebody';
+  const early = raced !== null && raced.day <= EARLY_UNTIL_DAY && LONG.includes(raced.distance);
+  return verySore || early ? 'gentle' : 'routine';
 }

@@ -1,8 +1,46 @@
 export const UNITS = ['km', 'mi'] as const;
 export type Units = (typeof UNITS)[number];
 
-/** Where the club runs, for the right emergency number. */
-export const REGIONS = ['eu', 'uk', 'us-canada', 'australia', 'new-zealand', 'elsewhere'] as const;
+/** Where a club can run: what is stored of it. Names and numbers are in data/help-lines.json. */
+export const REGIONS = [
+  'eu',
+  'uk',
+  'us-canada',
+  'australia',
+  'new-zealand',
+  'ireland',
+  'canada',
+  'austria',
+  'belgium',
+  'france',
+  'germany',
+  'netherlands',
+  'spain',
+  'norway',
+  'switzerland',
+  'iceland',
+  'turkey',
+  'india',
+  'japan',
+  'south-korea',
+  'singapore',
+  'hong-kong',
+  'malaysia',
+  'uae',
+  'israel',
+  'south-africa',
+  'kenya',
+  'nigeria',
+  'brazil',
+  'mexico',
+  'argentina',
+  'chile',
+  'colombia',
+  'philippines',
+  'thailand',
+  'china',
+  'elsewhere',
+] as const;
 export type Region = (typeof REGIONS)[number];
 
 /** What a club has chosen with `/club setup`. */
@@ -11,12 +49,17 @@ export interface ClubSettings {
   readonly zone: string;
   readonly runsChannelId: string;
   readonly recoveryChannelId: string;
-  /** Whoever holds it leads runs; without one, everybody may. */
+  /** Whoever holds it may change all runs and races; without one only who may manage the server. */
   readonly leaderRoleId: string | null;
   readonly units: Units;
   /** Wall time, `HH:MM`. */
   readonly checkinTime: string;
-  readonly region: Region;
+  /** Where it runs, for the right numbers to call; null: as its zone tells. */
+  readonly region: Region | null;
+  /** The club's own numbers, which go before those of its region. */
+  readonly ownLines: OwnLines;
+  /** The member who looks after those under 18; null: nobody. */
+  readonly welfareOfficerId: string | null;
   /** Minutes before the start, longest first. */
   readonly reminders: readonly number[];
   /** Whether each run to come is an event of the server too. */
@@ -25,6 +68,19 @@ export interface ClubSettings {
   readonly tipTime: TipTime | null;
   /** Where it comes; null: in the recovery channel. */
   readonly tipChannelId: string | null;
+}
+
+/** What a club has chosen now, and what it had before, where it was set up. */
+export interface ClubSetUp {
+  readonly settings: ClubSettings;
+  readonly before: ClubSettings | undefined;
+}
+
+/** What an admin typed to be called instead of the region's numbers; null: nothing. */
+export interface OwnLines {
+  readonly emergency: string | null;
+  readonly advice: string | null;
+  readonly crisis: string | null;
 }
 
 /** A day of the week, from 1 (Monday) to 7, and wall time `HH:MM`. */
@@ -37,7 +93,9 @@ export const USUAL_SETTINGS = {
   leaderRoleId: null,
   units: 'km',
   checkinTime: '09:00',
-  region: 'elsewhere',
+  region: null,
+  ownLines: { emergency: null, advice: null, crisis: null },
+  welfareOfficerId: null,
   reminders: [24 * 60, 2 * 60],
   events: false,
   tipTime: null,

@@ -1,14 +1,16 @@
 import type { CheckinContent } from './checkin-content.ts';
-import type { Region } from './club.ts';
 import type { Exercise, Grade } from './exercise.ts';
-import type { HelpLines } from './help-lines.ts';
+import type { Regions } from './help-lines.ts';
 import type { Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
 import type { Figure } from './pose.ts';
 import type { RedFlag, SignWords } from './red-flag.ts';
 import type { Tip } from './tip.ts';
 
-/** Where a statement comes from. `reprint`: read through a mirror or a report of it, which we say. */
+/**
+ * Where a statement comes from. `url` is its DOI or its own page, never a copy of it; `read` says what was read: the
+ * page or (an abstract of) the article itself, a copy or a report of it, or nothing of it. Members are told.
+ */
 export interface Source {
   readonly title: string;
   /** The name a member would recognise it by. */
@@ -17,7 +19,7 @@ export interface Source {
   readonly read: 'own-page' | 'reprint' | 'not-read';
 }
 
-/** What anything said about a body rests on. No sources and grade D is a coaching rule of thumb. */
+/** What anything said about a body rests on. Without a source it is usual practice, and grade D. */
 export interface Evidence {
   readonly sources: readonly string[];
   readonly grade: Grade;
@@ -35,6 +37,7 @@ export interface Content {
   /** Words and phrases in free text that point to a sign, by the sign's id. */
   readonly signWords: SignWords;
   readonly checkin: CheckinContent;
-  readonly helpLines: Readonly<Record<Region, HelpLines>>;
+  /** Whom to call, by region. */
+  readonly helpLines: Regions;
   readonly sources: Readonly<Record<string, Source>>;
 }

@@ -3,10 +3,12 @@ export const KINDS = ['static', 'dynamic', 'mobility', 'foam-rolling'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The moments of a running day, as members choose them in `/stretch when:`. */
-export const MOMENTS = ['before-run', 'after-run', 'rest-day'] as const;
+export const CHOSEN_MOMENTS = ['before-run', 'after-run', 'rest-day'] as const;
+/** `sore`: muscles that are very sore, as a check-in tells; nobody chooses it. */
+export const MOMENTS = [...CHOSEN_MOMENTS, 'sore'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** A: pooled trials agree; B: consensus or official guidance; C: single studies; D: rule of thumb. */
+/** A: pooled trials agree; B: consensus or official guidance; C: single studies; D: usual practice. */
 export const GRADES = ['A', 'B', 'C', 'D'] as const;
 export type Grade = (typeof GRADES)[number];
 

@@ -5,6 +5,11 @@ import { plainWords } from './words.ts';
 export const DISTANCES = ['5k', '10k', 'half', 'marathon', 'ultra'] as const;
 export type Distance = (typeof DISTANCES)[number];
 
+/** For adults: under 18 there is no plan for it. */
+export function isMarathonOrLonger(distance: Distance): boolean {
+  return distance === 'marathon' || distance === 'ultra';
+}
+
 /** What to do from one day to another, race day being 0 and `to: null` meaning from then on. */
 export interface PlanStep {
   readonly from: number;

@@ -12,7 +12,8 @@ export type PostView =
   | RacePostView
   | CheckinPostView
   | WeeklyTipView
-  | LeadersPostView;
+  | LeadersPostView
+  | NewRuleView;
 
 /** The tip of the week. */
 export type WeeklyTipView = { readonly type: 'tip-of-the-week' } & SourcedTip;
@@ -22,6 +23,11 @@ export interface LeadersPostView {
   readonly type: 'leaders-told';
   readonly trouble: Trouble;
   readonly leaderRoleId: string | null;
+}
+
+/** Word to a club that a rule has become another. */
+export interface NewRuleView {
+  readonly type: 'new-rule';
 }
 
 /** Why nothing can be posted in a channel. */

@@ -4,17 +4,20 @@ export const POST_KINDS = [
   'run-reminder',
   'run-change',
   'run-cancelled',
+  'run-on-again',
   'run-promotion',
   'run-recap',
   'race-card',
   'race-reminder',
   'race-change',
   'race-cancelled',
+  'race-on-again',
   'race-recap',
   'race-evening',
   'checkin',
   'tip-of-the-week',
   'leaders-told',
+  'new-rule',
 ] as const;
 export type PostKind = (typeof POST_KINDS)[number];
 
@@ -23,7 +26,8 @@ export type CheckinKind = Extract<PostKind, 'race-evening' | 'checkin'>;
 
 /**
  * `waiting`: due later or now. `sending`: a request may be under way, or may have been when the program ended.
- * `sent`, `dropped` (no longer true or too late) and `failed` (told to leaders) are final.
+ * `sent`, `dropped` (no longer true or too late) and `failed` (told to leaders) are final; only what was dropped because
+ * its run or race was cancelled is planned again when that is undone.
  */
 export type PostState = 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
 
@@ -34,6 +38,16 @@ export interface PostKey {
   readonly subject: string;
   /** Which of its kind, such as the minutes before the start. */
   readonly slot: string;
+}
+
+/** The slot of the next page of a post that mentions more people than fit one message: slots end with the page's number. */
+export function nextPage(slot: string): string {
+  return slot.replace(/\d+$/, (page) => String(Number(page) + 1));
+}
+
+/** How the slots of all pages of a post begin. */
+export function slotsOfPages(slot: string): string {
+  return slot.replace(/\d+$/, '');
 }
 
 const MINUTE = 60_000;
@@ -48,17 +62,21 @@ const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
   'run-reminder': 24 * HOUR,
   'run-change': UNTIL_THE_START,
   'run-cancelled': UNTIL_THE_START,
+  'run-on-again': UNTIL_THE_START,
   'run-promotion': UNTIL_THE_START,
   'run-recap': 3 * 24 * HOUR,
   'race-card': UNTIL_THE_START,
   'race-reminder': 24 * HOUR,
   'race-change': UNTIL_THE_START,
   'race-cancelled': UNTIL_THE_START,
+  'race-on-again': UNTIL_THE_START,
   'race-recap': 4 * 24 * HOUR,
   'race-evening': 24 * HOUR,
   checkin: 24 * HOUR,
   'tip-of-the-week': 2 * 24 * HOUR,
   'leaders-told': 7 * 24 * HOUR,
+  // Whenever the program is started for the first time with the new rule.
+  'new-rule': Number.POSITIVE_INFINITY,
 };
 
 /** Later than this and the post says that it is late. */

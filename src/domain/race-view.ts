@@ -1,12 +1,7 @@
+import type { GroupMood } from './group-mood.ts';
 import type { Entry, Race, RacePart } from './race.ts';
 import type { Standing } from './race-result.ts';
 import type { SourcedTip } from './tip.ts';
-
-/** How those who answered the check-in felt, told only of five people and more. */
-export interface RecapMood {
-  readonly answered: number;
-  readonly fine: number;
-}
 
 /** One time in a recap. `standing` is null where the member doesn't want to be congratulated. */
 export interface RecapTime {
@@ -48,11 +43,18 @@ export type RacePostView =
       readonly late: boolean;
     }
   | {
+      readonly type: 'race-on-again';
+      readonly race: Race;
+      readonly mention: readonly string[];
+      readonly late: boolean;
+    }
+  | {
       readonly type: 'race-recap';
       readonly race: Race;
       /** The fastest first. */
       readonly times: readonly RecapTime[];
       /** How many started. */
       readonly raced: number;
-      readonly mood: RecapMood | null;
+      /** How those who checked in felt; null where nothing is told of it, or not yet. */
+      readonly mood: GroupMood | null;
     };

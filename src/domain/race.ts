@@ -36,7 +36,11 @@ export interface Race extends RacePlan, RaceKey {
   /** Counts the changes. */
   readonly revision: number;
   readonly cancelledAt: number | null;
+  /** Empty where whoever it was had everything about them erased; null too where an earlier version didn't note it. */
+  readonly cancelledBy: string | null;
   readonly cancelReason: string | null;
+  /** The cancellation that called it off; null where that can't be undone. */
+  readonly cancellation: number | null;
   /** Where its card is, once it has been posted. */
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
 }

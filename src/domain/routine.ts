@@ -8,6 +8,7 @@ const FITTING: Readonly<Record<Moment, readonly Kind[]>> = {
   'before-run': ['dynamic', 'mobility'],
   'after-run': ['static', 'foam-rolling'],
   'rest-day': ['static', 'foam-rolling', 'mobility'],
+  sore: ['mobility', 'dynamic'],
 };
 
 /** Which kind comes nearest where a muscle has none of the kind that was asked for. */
@@ -43,6 +44,7 @@ export type RoutineNote =
   | { readonly type: 'nothing-for-the-moment'; readonly offered: Kind }
   | { readonly type: 'static-before-run' }
   | { readonly type: 'drills-on-tired-legs' }
+  | { readonly type: 'or-just-walk' }
   | { readonly type: 'short-doses' }
   | { readonly type: 'enough-for-one-muscle' };
 
@@ -109,10 +111,13 @@ function fill(candidates: readonly Exercise[], seconds: number, shortOnly: boole
 function compose(candidates: readonly Exercise[], request: RoutineRequest, chosen: RoutineNote[]): Routine {
   const available = request.minutes * 60;
   const holdsBeforeRun = request.moment === 'before-run' && candidates.some((one) => one.kind === 'static');
-  const items = fill(candidates, available, holdsBeforeRun);
+  const sore = request.moment === 'sore';
+  const items = fill(candidates, available, holdsBeforeRun || sore);
   const work = items.reduce((sum, item) => sum + item.seconds, 0);
   const warmUpSeconds =
     request.moment === 'before-run' ? Math.floor(Math.min(available - work, WARM_UP_SECONDS) / 60) * 60 : 0;
+  const facts = { items, warmUpSeconds, seconds: work + warmUpSeconds };
+  if (sore) return { ...facts, notes: [{ type: 'or-just-walk' }] };
   const notes = [...chosen];
   if (holdsBeforeRun) notes.push({ type: 'static-before-run' });
   else if (items.some((item) => item.dose === item.exercise.dose.short)) notes.push({ type: 'short-doses' });
@@ -120,7 +125,7 @@ function compose(candidates: readonly Exercise[], request: RoutineRequest, chose
     notes.push({ type: 'drills-on-tired-legs' });
   if (request.moment !== 'before-run' && available - work >= 120)
     notes.push({ type: 'enough-for-one-muscle' });
-  return { items, warmUpSeconds, seconds: work + warmUpSeconds, notes };
+  return { ...facts, notes };
 }
 
 /**

@@ -24,4 +24,10 @@ export type RunPostView =
       readonly mention: readonly string[];
       readonly late: boolean;
     }
+  | {
+      readonly type: 'run-on-again';
+      readonly run: Run;
+      readonly mention: readonly string[];
+      readonly late: boolean;
+    }
   | { readonly type: 'run-promotion'; readonly run: Run; readonly userId: string; readonly late: boolean };

@@ -42,7 +42,11 @@ export interface Run extends RunPlan, RunKey {
   /** Counts the changes; calendars call it SEQUENCE. */
   readonly revision: number;
   readonly cancelledAt: number | null;
+  /** Empty where whoever it was had everything about them erased; null too where an earlier version didn't note it. */
+  readonly cancelledBy: string | null;
   readonly cancelReason: string | null;
+  /** The cancellation that called it off; null where that can't be undone. */
+  readonly cancellation: number | null;
   /** The series it belongs to, and its date by the series' rule. */
   readonly series: { readonly number: number; readonly slot: string } | null;
   /** Its name in calendar files: unique in the club, and never another. */
@@ -68,6 +72,10 @@ export function phaseOf({ cancelledAt, startsAt }: Run, now: number): RunPhase {
   if (cancelledAt !== null) return 'cancelled';
   return now < startsAt ? 'open' : 'started';
 }
+
+/** Whether a change or a cancellation is for one run of a series or for all to come. */
+export const SCOPES = ['this', 'series'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 export const LONGEST = { title: 80, meet: 120, notes: 500, reason: 200 } as const;
 export const MOST_CAPACITY = 1_000;

@@ -59,7 +59,7 @@ export async function refreshCard(trx: Database, key: RunKey): Promise<void> {
   await wantUpToDate(trx, { kind: 'run-card', subject: subjectOf(key) });
 }
 
-/** Plans the news for those who came off the waitlist. */
+/** Plans the news for those who came off the waitlist. Who each is for is told by the order of their place. */
 export async function tellPromoted(
   trx: Database,
   run: Run,
@@ -69,7 +69,7 @@ export async function tellPromoted(
 ): Promise<void> {
   for (const userId of promoted) {
     const order = places.find((place) => place.userId === userId)?.order ?? 0;
-    const key = { kind: 'run-promotion', subject: subjectOf(run), slot: `${userId}:${order}` } as const;
+    const key = { kind: 'run-promotion', subject: subjectOf(run), slot: String(order) } as const;
     await planPost(trx, run.guildId, key, now);
   }
 }

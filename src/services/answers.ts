@@ -22,8 +22,8 @@ import {
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
+import { preferencesOf } from '../storage/preferences.ts';
 import { racesOfMember } from '../storage/races.ts';
-import { scrub } from '../storage/scrub.ts';
 import type { Vault } from '../storage/vault.ts';
 
 /** What a member answered, about what and when (UTC ms). */
@@ -34,9 +34,9 @@ export interface Answered extends About {
 
 /**
  * `kept`, or not: `not-wished`, because the member didn't ask for it; `no-key`, because there is nothing to seal it with;
- * `too-old`, because it would be gone already.
+ * `too-old`, because it would be gone already; `under-18`, because they said that they are.
  */
-export type KeepOutcome = 'kept' | 'not-wished' | 'no-key' | 'too-old';
+export type KeepOutcome = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
 
 /** What a member can look back on. */
 export interface Trend extends History {
@@ -44,6 +44,8 @@ export interface Trend extends History {
   readonly locked: number;
   /** Whether they want their answers kept; undefined where they never said. */
   readonly wish: boolean | undefined;
+  /** Nothing is kept of theirs then. */
+  readonly under18: boolean;
 }
 
 /** What earlier answers say of a member, as far as they had them kept. */
@@ -64,7 +66,7 @@ export interface AnswerService {
   trendOf(member: MemberKey): Promise<Trend>;
   /** `race`: the one that they are recovering from. */
   pastOf(member: MemberKey, race: Race | null): Promise<Past>;
-  /** Forgets what was kept for long enough, and rids the file of all that was erased. With every beat. */
+  /** Forgets what was kept for long enough. With every beat. */
   upkeep(now: number): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
   return {
     keep: (member, answered) =>
       db.transaction().execute(async (trx) => {
+        if ((await preferencesOf(trx, member)).under18) return 'under-18';
         await rememberMember(trx, member, clock());
         await saveWish(trx, member, true);
         return keepIn(trx, member, answered);
@@ -105,6 +108,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
 
     keepIfWished: (member, answered) =>
       db.transaction().execute(async (trx) => {
+        if ((await preferencesOf(trx, member)).under18) return 'under-18';
         if (!(await wishOf(trx, member))) return 'not-wished';
         return keepIn(trx, member, answered);
       }),
@@ -130,6 +134,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
             .filter(({ entry }) => entry.result?.type !== 'dns')
             .map(({ race }) => ({ on: race.date, name: race.name })),
           wish: await wishOf(trx, member),
+          under18: (await preferencesOf(trx, member)).under18,
         };
       }),
 
@@ -149,7 +154,6 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
       const gone = lastGone(now);
       if (gone !== lookedFor) await db.transaction().execute((trx) => forgetAnswersUntil(trx, gone, now));
       lookedFor = gone;
-      await scrub(db);
     },
   };
 }

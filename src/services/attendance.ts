@@ -9,6 +9,7 @@ import {
   recapDueAt,
   withCame,
 } from '../domain/attendance.ts';
+import { leads, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { going, type Place } from '../domain/roster.ts';
 import { phaseOf, type Run, type RunKey, subjectOf } from '../domain/run.ts';
 import { attendanceOf, lastSeenBetween, saveAttendance, timesCameBefore } from '../storage/attendance.ts';
@@ -17,25 +18,22 @@ import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
 import { planPost } from '../storage/posts.ts';
 import { placesOf, runOf, runsStarted } from '../storage/runs.ts';
-import { type Actor, mayLead } from './runs.ts';
+import type { Actor } from './runs.ts';
 
-/** All that a leader should know of a run. Users in the order they came. */
+/** All that whoever sees to a run should know of it. Users in the order they came. */
 export interface Sheet {
   readonly run: Run;
   readonly places: readonly Place[];
   /** Of those going, or ticked once attendance was taken, whoever was at no earlier run. */
   readonly firstTimers: readonly string[];
-  /** Members who used to come and haven't for five weeks. */
-  readonly missed: readonly string[];
+  /** Members who used to come and haven't for five weeks; undefined for who doesn't lead, whom that is not for. */
+  readonly missed: readonly string[] | undefined;
   /** Who came, where attendance was taken. */
   readonly came: readonly string[] | undefined;
 }
 
-/** Why a leader's command can't be carried out. */
-type Refused =
-  | { readonly type: 'not-set-up' }
-  | { readonly type: 'not-a-leader'; readonly leaderRoleId: string }
-  | { readonly type: 'no-such-run' };
+/** Why it can't be carried out. */
+type Refused = { readonly type: 'not-set-up' } | NotAllowed | { readonly type: 'no-such-run' };
 
 export type SheetOutcome = Refused | { readonly type: 'sheet'; readonly sheet: Sheet };
 
@@ -50,7 +48,7 @@ export type AttendanceOutcome =
       readonly recapAt: number | undefined;
     };
 
-/** What a leader does to the list: looks at it, keeps it as it is, corrects a page they saw, or adds who came as well. */
+/** What is done to the list: looks at it, keeps it as it is, corrects a page they saw, or adds who came as well. */
 export type ListChange =
   | { readonly type: 'look' }
   | { readonly type: 'keep' }
@@ -61,7 +59,7 @@ export interface AttendanceService {
   sheet(actor: Actor, number: number): Promise<SheetOutcome>;
   /** The list of who came, after a change to it that is saved at once. */
   tick(actor: Actor, number: number, change: ListChange): Promise<AttendanceOutcome>;
-  /** Runs that leaders may still want to look at: those of the last weeks, the latest first. */
+  /** Runs that somebody may still want to look back at: those of the last weeks, the latest first. */
   lately(guildId: string): Promise<Run[]>;
 }
 
@@ -92,21 +90,24 @@ async function firstTimersAmong(
   return userIds.filter((userId) => !times.has(userId));
 }
 
+/** Members who used to come to runs of the club and haven't for a while. */
+function notSeenLately(db: Database, guildId: string, now: number): Promise<string[]> {
+  const { seenWithinMs, notWithinMs } = MISSED;
+  return lastSeenBetween(db, guildId, { from: now - seenWithinMs, to: now - notWithinMs, now });
+}
+
 export function createAttendanceService(db: Database, clock: () => number): AttendanceService {
-  /** The run, for those who may lead it. */
+  /** The run, for those who may see to it; `leading`: they lead in the whole club. */
   async function ledRun(
     trx: Database,
     actor: Actor,
     key: RunKey,
-  ): Promise<Refused | { type: 'led'; run: Run }> {
+  ): Promise<Refused | { type: 'led'; run: Run; leading: boolean }> {
     const settings = await settingsOf(trx, key.guildId);
     if (!settings) return { type: 'not-set-up' };
     const run = await runOf(trx, key);
     if (!run) return { type: 'no-such-run' };
-    const allowed = mayLead(settings, actor) || run.createdBy === actor.userId;
-    if (!allowed && settings.leaderRoleId !== null)
-      return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
-    return { type: 'led', run };
+    return whyNotChange(settings, run, actor) ?? { type: 'led', run, leading: leads(settings, actor) };
   }
 
   /** The list as it was saved, or as it is before anybody has. */
@@ -141,18 +142,14 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
       db.transaction().execute(async (trx) => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
-        const { run } = found;
+        const { run, leading } = found;
         const now = clock();
         const places = await placesOf(trx, run);
         const attendance = await attendanceOf(trx, run);
         const came = attendance && presentIn(attendance.list).map(({ userId }) => userId);
         const there = came ?? going(places).map(({ userId }) => userId);
         const firstTimers = await firstTimersAmong(trx, run, there, now);
-        const missed = await lastSeenBetween(trx, run.guildId, {
-          from: now - MISSED.seenWithinMs,
-          to: now - MISSED.notWithinMs,
-          now,
-        });
+        const missed = leading ? await notSeenLately(trx, run.guildId, now) : undefined;
         return { type: 'sheet', sheet: { run, places, firstTimers, missed, came } };
       }),
 

@@ -1,5 +1,5 @@
-import { decide, feelsFine, type Scores } from '../domain/checkin.ts';
-import { type Sign, signsByUrgency, signsOn } from '../domain/checkin-content.ts';
+import { decide, feelsFine, type Score, type Scores, type Sore, soreCare } from '../domain/checkin.ts';
+import { type Sign, signsByUrgency, signsOn, watchOn } from '../domain/checkin-content.ts';
 import { answersDay, EVENING, nextCheckinDay, raceDayAt, slotOf, slotsOf } from '../domain/checkin-days.ts';
 import type {
   Apart,
@@ -11,31 +11,29 @@ import type {
 } from '../domain/checkin-view.ts';
 import type { Content } from '../domain/content.ts';
 import type { Muscle } from '../domain/muscle.ts';
-import { planFor, stepsAround } from '../domain/plan.ts';
+import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
 import { dayInstant, daysOn, type Race, raced, subjectOfRace } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { wallOf } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
-import {
-  countAnswer,
-  eraseTalliesBefore,
-  type Seal,
-  type Tally,
-  tallyOf,
-} from '../storage/checkin-tallies.ts';
+import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin, unanswered } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
 import { wantUpToDate } from '../storage/posts.ts';
+import { preferencesOf } from '../storage/preferences.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
 import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
-import { findHelpLines } from './help-lines.ts';
+import { countMood } from './group-mood.ts';
+import { findHelpFor } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
 
 export type SoreOutcome =
   | { readonly type: 'routine'; readonly routine: Extract<StretchOutcome, { type: 'routine' }> }
+  /** Very sore for longer than a race explains: no routine. */
+  | { readonly type: 'late-soreness'; readonly muscle: Muscle }
   /** No routine for an ache on one side: what it may go with is asked instead. */
   | { readonly type: 'one-sided'; readonly muscle: Muscle; readonly signs: readonly Sign[] };
 
@@ -57,8 +55,12 @@ export interface CheckinService {
   /** None of the signs, on the race's evening. */
   endEvening(member: MemberKey, race: number | null): Promise<CheckinBegun>;
   submit(member: MemberKey, race: number | null, scores: Scores): Promise<CheckinAnswered>;
-  /** Undefined where there is no such muscle. */
-  sore(muscleId: string, side: 'one' | 'both'): SoreOutcome | undefined;
+  /** `soreness` is what they answered, where that is known. Undefined where there is no such muscle. */
+  sore(
+    member: MemberKey,
+    race: number | null,
+    sore: Sore & { readonly soreness: Score | undefined },
+  ): Promise<SoreOutcome | undefined>;
   /** Races of the member's own that go by what has been typed, the nearest first. */
   suggest(member: MemberKey, typed: string): Promise<Race[]>;
 }
@@ -75,28 +77,11 @@ export interface CheckinParts {
   readonly past?: ((member: MemberKey, race: Race | null) => Promise<Past>) | undefined;
 }
 
+/** Very sore muscles get little. */
+const GENTLE_MINUTES = 3;
+
 /** Whose last race lies this far back is asked how they are without one. */
 const LOOKED_BACK_DAYS = 45;
-
-/** A group's figure is shown from so many answers on. */
-const FEWEST_IN_FIGURE = 5;
-
-/**
- * How many of how many felt fine on the day after a race, for the club's recap. Null where fewer than five answered, and
- * where none of them felt fine, which would tell how each of them is.
- */
-export async function feelingFine(db: Database, seal: Seal | undefined, race: Race): Promise<Tally | null> {
-  const tally = seal && (await tallyOf(db, seal, race, 1));
-  return tally && tally.answered >= FEWEST_IN_FIGURE && tally.fine > 0 ? tally : null;
-}
-
-/** The recap has long been posted by then. */
-const TALLIES_KEPT_DAYS = 14;
-
-/** Forgets the figures of groups that nobody asks for any more. `now` in UTC ms. */
-export async function forgetOldTallies(db: Database, now: number): Promise<void> {
-  await eraseTalliesBefore(db, daysOn(wallOf(now, 'UTC').slice(0, 10), -TALLIES_KEPT_DAYS));
-}
 
 export function createCheckinService(parts: CheckinParts): CheckinService {
   const { db, content, clock, stretch, onDue, seal, past = async () => ({}) } = parts;
@@ -141,17 +126,14 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
    * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
    * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
    */
-  async function note(
-    trx: Database,
-    { userId }: MemberKey,
-    standing: Standing,
-    fine: boolean,
-  ): Promise<void> {
+  async function note(trx: Database, member: MemberKey, standing: Standing, fine: boolean): Promise<void> {
     if (standing.type !== 'raced') return;
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
-    if (day === undefined || !(await noteCheckin(trx, race, day, userId))) return;
-    if (seal && day !== EVENING) await countAnswer(trx, seal, race, day, fine);
+    if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
+    // Of somebody under 18 nothing is kept of how they feel, not even within a count.
+    const counts = !(await preferencesOf(trx, member)).under18;
+    if (seal && counts) await countMood(trx, seal, race, { day, fine, now: clock() });
     await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
   }
 
@@ -172,9 +154,10 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
   }
 
-  function planOf(standing: Standing): CheckinAnswered['plan'] {
+  function planOf(standing: Standing, under18: boolean): CheckinAnswered['plan'] {
     if (standing.type !== 'raced') return null;
     const { kind, metres } = standing.race.distance;
+    if (under18 && isMarathonOrLonger(kind)) return null;
     const plan = planFor(content.plans, { distance: kind, km: metres / 1_000 });
     const around = plan && stepsAround(plan, standing.day);
     return plan && around ? { plan, ...around } : null;
@@ -187,8 +170,14 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     onPost: boolean,
   ): Promise<CheckinBegun> {
     const day = standing.type === 'raced' ? standing.day : null;
-    const help = await findHelpLines(trx, content, member.guildId);
-    return { standing, signs: signsOn(signs, day), help, evening: onPost && day === EVENING };
+    const help = await findHelpFor(trx, content, member);
+    return {
+      standing,
+      watch: watchOn(content.checkin.watch, day),
+      signs: signsOn(signs, day),
+      help,
+      evening: onPost && day === EVENING,
+    };
   }
 
   return {
@@ -200,7 +189,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         await note(trx, member, await standingOf(trx, member, number), false);
-        return { signs: ticked, help: await findHelpLines(trx, content, member.guildId) };
+        return { signs: ticked, help: await findHelpFor(trx, content, member) };
       }),
 
     endEvening: (member, number) =>
@@ -211,24 +200,26 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       }),
 
     submit: async (member, number, scores) => {
-      const standing = await standingOf(db, member, number);
-      const known = await past(member, standing.race);
+      const { race } = await standingOf(db, member, number);
+      const known = await past(member, race);
       return inOne(async (trx) => {
+        const standing = await standingOf(trx, member, number);
         const day = standing.type === 'raced' ? standing.day : null;
         const input = { scores, day, signs: [], ...known };
         await note(trx, member, standing, feelsFine(input));
+        const help = await findHelpFor(trx, content, member);
         return {
           standing,
           scores,
           decision: decide(input),
-          plan: planOf(standing),
+          plan: planOf(standing, help.under18 !== undefined),
           next: await nextFor(trx, member, standing),
-          help: await findHelpLines(trx, content, member.guildId),
+          help,
         };
       });
     },
 
-    sore(muscleId, side) {
+    async sore(member, number, { muscle: muscleId, side, soreness }) {
       const muscle = content.muscles.find(({ id }) => id === muscleId);
       if (!muscle) return undefined;
       if (side === 'one') {
@@ -239,7 +230,17 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
           signs: signs.filter(({ choice }) => fitting.includes(choice.id)),
         };
       }
-      const found = stretch.find({ muscle: muscle.id, moment: 'rest-day', minutes: MINUTES.usual, turn: 0 });
+      const standing = await standingOf(db, member, number);
+      const care = soreCare(
+        soreness,
+        standing.type === 'raced' ? { distance: standing.race.distance.kind, day: standing.day } : null,
+      );
+      if (care === 'see-somebody') return { type: 'late-soreness', muscle };
+      const wish =
+        care === 'gentle'
+          ? ({ moment: 'sore', minutes: GENTLE_MINUTES } as const)
+          : ({ moment: 'rest-day', minutes: MINUTES.usual } as const);
+      const found = stretch.find({ muscle: muscle.id, ...wish, turn: 0 });
       return found.type === 'routine' ? { type: 'routine', routine: found } : undefined;
     },
 

@@ -1,4 +1,11 @@
-import { type ClubSettings, USUAL_SETTINGS, USUAL_TIP_TIME } from '../domain/club.ts';
+import {
+  type ClubSettings,
+  type ClubSetUp,
+  type OwnLines,
+  USUAL_SETTINGS,
+  USUAL_TIP_TIME,
+} from '../domain/club.ts';
+import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import { wallOf } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
@@ -17,8 +24,10 @@ import type { PostComposers } from './post-composer.ts';
 import { movePostsOfClub } from './race-schedule.ts';
 import { planTip } from './weekly-tips.ts';
 
+type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+
 /** Settings as far as they were given. */
-export type SettingsGiven = { readonly [Name in keyof ClubSettings]?: ClubSettings[Name] | undefined };
+export type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
 
 export interface ClubStatus {
   readonly settings: ClubSettings | undefined;
@@ -32,7 +41,7 @@ export interface ClubStatus {
 export interface ClubService {
   settings(guildId: string): Promise<ClubSettings | undefined>;
   /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
-  setUp(guildId: string, given: SettingsGiven): Promise<ClubSettings | undefined>;
+  setUp(guildId: string, given: SettingsGiven): Promise<ClubSetUp | undefined>;
   status(guildId: string): Promise<ClubStatus>;
   /**
    * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
@@ -46,8 +55,14 @@ const SHOWN = 5;
 /** A club that comes back within this time finds everything as it was. */
 const KEPT_AFTER_LEAVING_MS = 30 * 24 * 60 * 60_000;
 
-function withoutGaps(given: SettingsGiven): Partial<ClubSettings> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+function withoutGaps<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** What a club begins with: what was said nothing of is as usual where it is. */
+function beginning({ zone }: Pick<SettingsGiven, 'zone'>, regions: Regions) {
+  const { units } = zone === undefined ? USUAL_SETTINGS : regions[regionOfZone(zone, regions)];
+  return { ...USUAL_SETTINGS, units };
 }
 
 /** Who chooses a channel for the tip of the week wants one, also where they don't say when. */
@@ -63,6 +78,7 @@ function isWhole(settings: Partial<ClubSettings>): settings is ClubSettings {
 /** `onDue` is called whenever something may be due at once. */
 export function createClubService(
   db: Database,
+  regions: Regions,
   clock: () => number,
   composers: PostComposers,
   onDue: () => void,
@@ -70,10 +86,12 @@ export function createClubService(
   return {
     settings: (guildId) => settingsOf(db, guildId),
 
-    async setUp(guildId, given) {
-      const settings = await db.transaction().execute(async (trx) => {
-        const before = (await settingsOf(trx, guildId)) ?? USUAL_SETTINGS;
-        const after = withTip({ ...before, ...withoutGaps(given) }, given);
+    async setUp(guildId, { ownLines = {}, ...given }) {
+      const done = await db.transaction().execute(async (trx) => {
+        const known = await settingsOf(trx, guildId);
+        const before = known ?? beginning(given, regions);
+        const own = { ...before.ownLines, ...withoutGaps(ownLines) };
+        const after = withTip({ ...before, ...withoutGaps(given), ownLines: own }, given);
         if (!isWhole(after)) return undefined;
         const now = clock();
         await rememberClub(trx, guildId, now);
@@ -88,10 +106,10 @@ export function createClubService(
         const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];
         await leaveTroubled(trx, composers, guildId, chosen, now);
         await retryNow(trx, guildId, now);
-        return after;
+        return { settings: after, before: known };
       });
       onDue();
-      return settings;
+      return done;
     },
 
     async notePresence(guildIds) {

@@ -1,15 +1,24 @@
-import { USUAL_SETTINGS } from '../domain/club.ts';
+import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
-import type { HelpLines } from '../domain/help-lines.ts';
+import { type HelpLines, helpLinesOf } from '../domain/help-lines.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import type { MemberKey } from '../storage/members.ts';
+import { preferencesOf } from '../storage/preferences.ts';
 
-/** Finds whom members of a club call; a club that isn't set up has the lines that hold anywhere. */
-export async function findHelpLines(
-  db: Database,
-  { helpLines }: Content,
-  guildId: string,
-): Promise<HelpLines> {
-  const { region } = (await settingsOf(db, guildId)) ?? USUAL_SETTINGS;
-  return helpLines[region];
+/** A club that isn't set up has the lines that hold anywhere. */
+const linesFor = (settings: ClubSettings | undefined, { helpLines }: Content): HelpLines =>
+  settings ? helpLinesOf(settings, helpLines) : helpLines.elsewhere;
+
+/** Finds whom members of a club call, for what all of them read. */
+export async function findHelpLines(db: Database, content: Content, guildId: string): Promise<HelpLines> {
+  return linesFor(await settingsOf(db, guildId), content);
+}
+
+/** Finds whom one member calls; under 18 they have others to tell, too. */
+export async function findHelpFor(db: Database, content: Content, member: MemberKey): Promise<HelpLines> {
+  const settings = await settingsOf(db, member.guildId);
+  const help = linesFor(settings, content);
+  const { under18 } = await preferencesOf(db, member);
+  return under18 ? { ...help, under18: { welfareOfficerId: settings?.welfareOfficerId ?? null } } : help;
 }

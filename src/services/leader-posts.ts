@@ -57,5 +57,14 @@ export function createLeaderPosts(db: Database, findPlace: FindPlace = ownPlace)
       return { type: 'say', channelId, view: { type: 'leaders-told', trouble, leaderRoleId } };
     },
   };
-  return { 'leaders-told': told };
+  /** Planned by the migration that brought the rule, for clubs in which until then everybody could change everything. */
+  const newRule: PostComposer = {
+    async compose(post) {
+      const settings = await settingsOf(db, post.guildId);
+      if (!settings) return drop('The club is not set up');
+      return { type: 'say', channelId: settings.runsChannelId, view: { type: 'new-rule' } };
+    },
+  };
+
+  return { 'leaders-told': told, 'new-rule': newRule };
 }

@@ -2,7 +2,7 @@ import { nextMilestone } from '../domain/milestone.ts';
 import type { Notifications } from '../domain/notifications.ts';
 import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
-import { wishOf } from '../storage/answers.ts';
+import { countKept, forgetAnswers, saveWish, wishOf } from '../storage/answers.ts';
 import { startsCameTo } from '../storage/attendance.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
@@ -32,14 +32,26 @@ export interface Overview {
   readonly notifications: Notifications;
   /** They asked that what they answer to check-ins be kept. */
   readonly keepsAnswers: boolean;
+  /** They said that they are under 18. */
+  readonly under18: boolean;
   readonly knownSince: number | undefined;
+}
+
+/** What goes when a member says that they are under 18. */
+export interface LostUnder18 {
+  /** Check-ins whose answers they had kept. */
+  readonly answers: number;
+  readonly goal: boolean;
 }
 
 export interface MemberService {
   overview(member: MemberKey): Promise<Overview>;
   notifications(member: MemberKey): Promise<Notifications>;
   preferences(member: MemberKey): Promise<Preferences>;
-  /** Chooses what is given and leaves the rest. */
+  lostUnder18(member: MemberKey): Promise<LostUnder18>;
+  /**
+   * Chooses what is given and leaves the rest. Under 18 there is no weekly goal, and answers kept before are forgotten.
+   */
   prefer(member: MemberKey, given: Partial<Preferences>): Promise<Preferences>;
   /** Switches on or off what is given and leaves the rest. */
   notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
@@ -66,6 +78,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
           tipsSeen: (await tipViewsOf(trx, member)).length,
           notifications: await notificationsOf(trx, member),
           keepsAnswers: (await wishOf(trx, member)) ?? false,
+          under18: (await preferencesOf(trx, member)).under18,
           knownSince: await knownSince(trx, member),
         };
       }),
@@ -74,11 +87,21 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
 
     preferences: (member) => preferencesOf(db, member),
 
+    lostUnder18: async (member) => ({
+      answers: await countKept(db, member),
+      goal: (await preferencesOf(db, member)).weeklyGoal !== null,
+    }),
+
     prefer: (member, given) =>
       db.transaction().execute(async (trx) => {
-        const wanted = { ...(await preferencesOf(trx, member)), ...given };
+        const chosen = { ...(await preferencesOf(trx, member)), ...given };
+        const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
         await rememberMember(trx, member, clock());
         await savePreferences(trx, member, wanted);
+        if (given.under18) {
+          if (await wishOf(trx, member)) await saveWish(trx, member, false);
+          await forgetAnswers(trx, member, clock());
+        }
         return wanted;
       }),
 

@@ -3,6 +3,7 @@ import type { Content } from '../domain/content.ts';
 import {
   DISTANCES,
   type Distance,
+  isMarathonOrLonger,
   lengthInName,
   type Plan,
   type Plans,
@@ -14,6 +15,7 @@ import { type WallDate, wallOf } from '../domain/wall-time.ts';
 import { named, nearest, numberTyped, plainWords } from '../domain/words.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
+import { preferencesOf } from '../storage/preferences.ts';
 import { raceOf, racesOf, racesOfMember } from '../storage/races.ts';
 
 /** A race of the club's, and how things stand with it. */
@@ -33,7 +35,9 @@ export type PlanOutcome =
       readonly known: PlanFor | undefined;
     }
   /** Nothing told the distance; `race` is what was typed, if anything. */
-  | { readonly type: 'which-distance'; readonly plans: Plans; readonly race: string | undefined };
+  | { readonly type: 'which-distance'; readonly plans: Plans; readonly race: string | undefined }
+  /** A marathon or longer, and the member is under 18. */
+  | { readonly type: 'under-18'; readonly plans: Plans };
 
 export interface RaceSuggested {
   readonly name: string;
@@ -51,7 +55,7 @@ export interface PlanService {
     asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined },
   ): Promise<PlanOutcome>;
   /** The plan with an id, or undefined: an id may come from an old message. */
-  byId(id: string): PlanOutcome | undefined;
+  byId(member: MemberKey, id: string): Promise<PlanOutcome | undefined>;
   /**
    * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
    * distance, or else with each distance.
@@ -100,22 +104,36 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
     return number === undefined ? undefined : raceOf(db, { guildId, number });
   }
 
-  return {
-    async find(member, { distance, race }) {
-      const known = race === undefined ? undefined : await typedRace(member, race);
-      if (known) return forRace(known, distance);
-      if (race === undefined && distance === undefined) {
-        const own = await ownRace(member);
-        if (own) return forRace(own, undefined);
-      }
-      const inName = race === undefined ? undefined : lengthInName(race);
-      const length = distance && distance !== inName?.distance ? { distance } : inName;
-      return answer(length && planFor(plans, length), race);
-    },
+  async function foundFor(
+    member: MemberKey,
+    { distance, race }: Parameters<PlanService['find']>[1],
+  ): Promise<PlanOutcome> {
+    const known = race === undefined ? undefined : await typedRace(member, race);
+    if (known) return forRace(known, distance);
+    if (race === undefined && distance === undefined) {
+      const own = await ownRace(member);
+      if (own) return forRace(own, undefined);
+    }
+    const inName = race === undefined ? undefined : lengthInName(race);
+    const length = distance && distance !== inName?.distance ? { distance } : inName;
+    return answer(length && planFor(plans, length), race);
+  }
 
-    byId(id) {
+  /** Under 18 there is no plan for a marathon or longer, nor is one offered. */
+  async function fitting(member: MemberKey, outcome: PlanOutcome): Promise<PlanOutcome> {
+    if (!(await preferencesOf(db, member)).under18) return outcome;
+    const shorter = { ...plans, plans: plans.plans.filter(({ distance }) => !isMarathonOrLonger(distance)) };
+    return outcome.type === 'plan' && isMarathonOrLonger(outcome.plan.distance)
+      ? { type: 'under-18', plans: shorter }
+      : { ...outcome, plans: shorter };
+  }
+
+  return {
+    find: async (member, asked) => fitting(member, await foundFor(member, asked)),
+
+    async byId(member, id) {
       const plan = plans.plans.find((one) => one.id === id);
-      return plan && answer(plan, undefined);
+      return plan && fitting(member, answer(plan, undefined));
     },
 
     async suggestRaces(member, typed) {

@@ -1,6 +1,7 @@
-import type { PostKind } from '../domain/post.ts';
+import { nextPage, type PostKind } from '../domain/post.ts';
 import type { Composed } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
+import { mentionedBy, mentionedOnOtherPages, noteMentions } from '../storage/mentions.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 
 /** When a post is composed, in UTC ms, and why. */
@@ -49,15 +50,23 @@ export const drop = (why: string): Composed => ({ type: 'drop', why });
 export const MOST_MENTIONED = 70;
 
 /**
- * The part of a long list of people that a post is for: those with ids after the one at the end of its slot. The next
- * part is planned. Whoever comes or leaves meanwhile, nobody else is left out or notified twice.
+ * The part of a long list of people that a post is for: those whom no other page of it mentions. They are written down
+ * before the post is sent, and the next page is planned where there are more. So whoever comes or leaves meanwhile,
+ * nobody is left out and nobody is mentioned twice. To be called in the transaction in which `users` were read.
  */
-export async function pageOf(db: Database, post: Post, users: readonly string[]): Promise<readonly string[]> {
-  const after = BigInt(/\d+$/.exec(post.slot)?.[0] ?? 0);
-  const rest = users.filter((id) => BigInt(id) > after).sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-  const page = rest.slice(0, MOST_MENTIONED);
-  const last = page.at(-1);
-  if (rest.length > page.length && last !== undefined)
-    await planPost(db, post.guildId, { ...post, slot: post.slot.replace(/\d+$/, last) }, post.dueAt);
+export async function pageOf(
+  trx: Database,
+  post: Post,
+  users: readonly string[],
+): Promise<readonly string[]> {
+  const elsewhere = await mentionedOnOtherPages(trx, post);
+  const free = users.filter((userId) => !elsewhere.has(userId));
+  const mine = await mentionedBy(trx, post);
+  // A page that may have arrived stays one for the same people.
+  const inDoubt = post.triedAt !== null && mine.size > 0;
+  const page = inDoubt ? free.filter((userId) => mine.has(userId)) : free.slice(0, MOST_MENTIONED);
+  if (!inDoubt) await noteMentions(trx, post, page);
+  if (free.length > page.length)
+    await planPost(trx, post.guildId, { ...post, slot: nextPage(post.slot) }, post.dueAt);
   return page;
 }

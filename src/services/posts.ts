@@ -15,7 +15,7 @@ import { noteChannelTrouble } from './channel-trouble.ts';
 import { createCheckinPosts } from './checkin-posts.ts';
 import { createLeaderPosts, type FindPlace } from './leader-posts.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
-import { createRacePosts, type MoodAfter } from './race-posts.ts';
+import { createRacePosts } from './race-posts.ts';
 import { createRecapPosts } from './recap-posts.ts';
 import { createRunPosts } from './run-posts.ts';
 import { createWeeklyTipPosts } from './weekly-tips.ts';
@@ -41,8 +41,6 @@ export interface PostDesk {
 
 /** What some posts need beside what is stored. */
 export interface ComposerParts {
-  /** Tells how the check-ins after a race went, for its recap. */
-  readonly moodAfter?: MoodAfter;
   readonly findPlace?: FindPlace | undefined;
 }
 
@@ -50,12 +48,12 @@ export interface ComposerParts {
 export function createComposers(
   db: Database,
   content: Content,
-  { moodAfter = async () => null, findPlace }: ComposerParts = {},
+  { findPlace }: ComposerParts = {},
 ): PostComposers {
   return {
     ...createRunPosts(db),
     ...createRecapPosts(db),
-    ...createRacePosts(db, content, moodAfter),
+    ...createRacePosts(db, content),
     ...createCheckinPosts(db, content),
     ...createWeeklyTipPosts(db, content),
     ...createLeaderPosts(db, findPlace),

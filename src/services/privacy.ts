@@ -23,6 +23,7 @@ import {
 } from '../storage/traces.ts';
 import type { Vault } from '../storage/vault.ts';
 import { tellPromoted } from './announce.ts';
+import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 
 /** What an export is made of: each kind of trace, and texts of others that name the member. */
@@ -44,7 +45,7 @@ export interface PrivacyService {
 }
 
 /** Told of themselves, nobody needs to be told in each row which club it is and who they are. */
-const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by']);
+const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by', 'cancelled_by']);
 
 /** Columns about how the program works, not about the member. */
 const WORKINGS = new Set([
@@ -54,6 +55,8 @@ const WORKINGS = new Set([
   'nonce',
   'sealed',
   'closes_at',
+  'group_mood',
+  'cancellation',
   'origin',
   'session',
   'token',
@@ -119,7 +122,7 @@ export function createPrivacyService(
     const { guildId } = member;
     for (const number of await numbersOf(
       trx,
-      ['runAnswers', 'attendance', 'milestones', 'runsCreated'],
+      ['runAnswers', 'attendance', 'milestones', 'runsCreated', 'runsCancelled'],
       member,
     )) {
       const run = await runOf(trx, { guildId, number });
@@ -133,7 +136,11 @@ export function createPrivacyService(
   async function leaveRaces(trx: Database, member: MemberKey): Promise<() => Promise<void>> {
     const { guildId, userId } = member;
     const races: Race[] = [];
-    for (const number of await numbersOf(trx, ['races', 'racesAdded', 'checkIns'], member)) {
+    for (const number of await numbersOf(
+      trx,
+      ['races', 'racesAdded', 'racesCancelled', 'checkIns'],
+      member,
+    )) {
       const race = await raceOf(trx, { guildId, number });
       if (!race) continue;
       races.push(race);
@@ -166,6 +173,7 @@ export function createPrivacyService(
         const any = (await rowsOf(trx, 'membership', member)).length > 0;
         await leaveRuns(trx, member);
         const follow = await leaveRaces(trx, member);
+        await withdrawAnswers(trx, member);
         await eraseTraces(trx, member, clock());
         await follow();
         return any;

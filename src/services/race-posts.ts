@@ -11,11 +11,12 @@ import {
   subjectOfRace,
 } from '../domain/race.ts';
 import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
-import type { RacePostView, RecapMood, RecapTime } from '../domain/race-view.ts';
+import type { RacePostView, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip, type SourcedTip } from '../domain/tip.ts';
 import { wallOf } from '../domain/wall-time.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { findGroupMood } from '../storage/group-mood.ts';
 import { wanting } from '../storage/notifications.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 import {
@@ -41,48 +42,51 @@ type Said = RacePostView | string;
 
 /** A race as it is when its post is composed. */
 interface Told extends Moment {
+  readonly trx: Database;
   readonly post: Post;
   readonly race: Race;
 }
 
-/** How those who answered the check-ins of a race felt; null where that isn't to be told. */
-export type MoodAfter = (race: Race) => Promise<RecapMood | null>;
-
 /** What is posted about races by itself, in the channel where their card is. */
-export function createRacePosts(db: Database, { tips, sources }: Content, moodAfter: MoodAfter) {
+export function createRacePosts(db: Database, { tips, sources }: Content) {
   /** A composer for a kind of post that speaks of a race which is still there. */
   function about(view: (told: Told) => Promise<Said>): PostComposer {
     return {
-      async compose(post, moment) {
-        const key = raceKeyOf(post.subject);
-        const [race, settings] = key
-          ? await Promise.all([raceOf(db, key), settingsOf(db, post.guildId)])
-          : [];
-        if (!race || !settings) return drop('The race is gone');
-        const said = await view({ ...moment, post, race });
-        if (typeof said === 'string') return drop(said);
-        return { type: 'say', channelId: race.card?.channelId ?? settings.runsChannelId, view: said };
-      },
+      compose: (post, moment) =>
+        db.transaction().execute(async (trx) => {
+          const key = raceKeyOf(post.subject);
+          const race = key && (await raceOf(trx, key));
+          const settings = await settingsOf(trx, post.guildId);
+          if (!race || !settings) return drop('The race is gone');
+          const said = await view({ ...moment, trx, post, race });
+          if (typeof said === 'string') return drop(said);
+          return { type: 'say', channelId: race.card?.channelId ?? settings.runsChannelId, view: said };
+        }),
     };
   }
 
   /** The tip of a reminder, the same however often it is composed, and none that another reminder had. */
-  async function tipFor(race: Race, days: number, reminder: string): Promise<SourcedTip | undefined> {
-    const had = await raceTipsOf(db, race);
+  async function tipFor(
+    trx: Database,
+    race: Race,
+    days: number,
+    reminder: string,
+  ): Promise<SourcedTip | undefined> {
+    const had = await raceTipsOf(trx, race);
     const mine = had.find((one) => one.reminder === reminder);
     const said = had.map(({ tipId }) => tipId);
     const tip = mine
       ? tips.find(({ id }) => id === mine.tipId)
       : raceWeekTip(tips, race.distance.kind, days, said);
-    if (tip && !mine) await addRaceTip(db, race, tip.id, reminder);
+    if (tip && !mine) await addRaceTip(trx, race, tip.id, reminder);
     return tip && { tip, sources };
   }
 
   const card: PostComposer = {
-    ...about(async ({ race, again, now }) => {
+    ...about(async ({ trx, race, again, now }) => {
       const phase = racePhaseOf(race, now);
       if (!again && (phase === 'over' || phase === 'cancelled')) return 'The race was over or cancelled';
-      return { type: 'race-card', race, entries: await entriesOf(db, race), open: phase === 'open' };
+      return { type: 'race-card', race, entries: await entriesOf(trx, race), open: phase === 'open' };
     }),
     async sent(trx, { subject }, to) {
       const key = raceKeyOf(subject);
@@ -103,68 +107,79 @@ export function createRacePosts(db: Database, { tips, sources }: Content, moodAf
     },
   };
 
-  const reminder = about(async ({ post, race, now, late }) => {
+  const reminder = about(async ({ trx, post, race, now, late }) => {
     if (race.cancelledAt !== null) return 'The race was cancelled';
     const [planned = '', date = ''] = post.slot.split(':');
     if (date !== race.date) return 'The race was moved';
     const today = wallOf(now, race.zone);
     const begun = race.start === null ? today.slice(0, 10) > date : today >= `${date}T${race.start}`;
     if (begun) return 'The race had begun';
-    const users = racing(await entriesOf(db, race)).map(({ userId }) => userId);
-    const mention = await pageOf(db, post, await wanting(db, race.guildId, users, 'race-reminders'));
+    const users = racing(await entriesOf(trx, race)).map(({ userId }) => userId);
+    const mention = await pageOf(trx, post, await wanting(trx, race.guildId, users, 'race-reminders'));
     if (mention.length === 0) return 'Nobody was to be reminded';
     const days = Temporal.PlainDate.from(today.slice(0, 10)).until(date).days;
-    const tip = await tipFor(race, Number(planned), reminderOf(Number(planned), date));
+    const tip = await tipFor(trx, race, Number(planned), reminderOf(Number(planned), date));
     return { type: 'race-reminder', race, days, tip, mention, late };
   });
 
   /** Everybody who races, a part of them for each post. */
-  const concerned = async (post: Post, race: Race) =>
+  const concerned = async ({ trx, post, race }: Told) =>
     pageOf(
-      db,
+      trx,
       post,
-      racing(await entriesOf(db, race)).map(({ userId }) => userId),
+      racing(await entriesOf(trx, race)).map(({ userId }) => userId),
     );
 
-  const change = about(async ({ post, race, now, late }) => {
+  const change = about(async (told) => {
+    const { post, race, now, late } = told;
     if (racePhaseOf(race, now) !== 'open') return 'The race was over or cancelled';
     const changed = (post.slot.split(':')[1] ?? '').split('+') as RacePart[];
-    const mention = await concerned(post, race);
+    const mention = await concerned(told);
     return mention.length > 0
       ? { type: 'race-change', race, changed, mention, late }
       : 'Nobody was concerned';
   });
 
-  const cancelled = about(async ({ post, race, now, late }) => {
+  const cancelled = about(async (told) => {
+    const { race, now, late } = told;
+    if (race.cancelledAt === null) return 'The race is on again';
     if (racePhaseOf({ ...race, cancelledAt: null }, now) !== 'open') return 'The race would have been over';
-    const mention = await concerned(post, race);
+    const mention = await concerned(told);
     return mention.length > 0 ? { type: 'race-cancelled', race, mention, late } : 'Nobody was concerned';
   });
 
+  const onAgain = about(async (told) => {
+    const { race, now, late } = told;
+    if (racePhaseOf(race, now) !== 'open') return 'The race was over or cancelled';
+    const mention = await concerned(told);
+    return mention.length > 0 ? { type: 'race-on-again', race, mention, late } : 'Nobody was concerned';
+  });
+
   /** All times of a race, the fastest first, with what each means to the member if they want to hear of it. */
-  async function timesOf(race: Race): Promise<{ times: RecapTime[]; raced: number }> {
-    const entries = raced(await entriesOf(db, race));
+  async function timesOf(trx: Database, race: Race): Promise<{ times: RecapTime[]; raced: number }> {
+    const entries = raced(await entriesOf(trx, race));
     const timed = entries.flatMap(({ userId, result }) =>
       result?.type === 'time' ? [{ userId, seconds: result.seconds }] : [],
     );
     const users = timed.map(({ userId }) => userId);
-    const cheered = new Set(await wanting(db, race.guildId, users, 'congratulations'));
-    const bests = await bestTimesBefore(db, race, users, SAME_LENGTH_WITHIN);
+    const cheered = new Set(await wanting(trx, race.guildId, users, 'congratulations'));
+    const bests = await bestTimesBefore(trx, race, users, SAME_LENGTH_WITHIN);
     const before = new Map(bests.map(({ userId, seconds }) => [userId, seconds]));
     const times = timed.map(({ userId, seconds }) => ({
       userId,
       seconds,
       standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
     }));
-    const left = await leaversOf(db, 'race', race);
+    const left = await leaversOf(trx, 'race', race);
     return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length + left };
   }
 
-  const recap = about(async ({ race, again }) => {
+  const recap = about(async ({ trx, race, again }) => {
     if (race.cancelledAt !== null) return 'The race was cancelled';
-    const { times, raced: started } = await timesOf(race);
+    const { times, raced: started } = await timesOf(trx, race);
     if (times.length === 0 && !again) return 'No result was in';
-    return { type: 'race-recap', race, times, raced: started, mood: await moodAfter(race) };
+    const mood = await findGroupMood(trx, race);
+    return { type: 'race-recap', race, times, raced: started, mood: mood === 'untold' ? null : mood };
   });
 
   return {
@@ -172,6 +187,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content, moodAf
     'race-reminder': reminder,
     'race-change': change,
     'race-cancelled': cancelled,
+    'race-on-again': onAgain,
     'race-recap': recap,
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
-import { dropPlanned, planPost, wantUpToDate } from '../storage/posts.ts';
+import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '../storage/posts.ts';
 import { racesOf, resultsOf } from '../storage/races.ts';
 import { planCheckins } from './checkin-posts.ts';
 
@@ -21,6 +21,27 @@ type Hours = Pick<ClubSettings, 'checkinTime'>;
 /** Kinds of post that keep to the date of the race, and move with it. */
 const MOVING: readonly PostKind[] = ['race-reminder', 'race-evening', 'checkin', 'race-recap'];
 
+/** What is planned about a race that is on. */
+const OF_A_RACE: readonly PostKind[] = [...MOVING, 'race-card', 'race-change', 'race-on-again'];
+
+/** The race was cancelled: nothing that is planned about it is sent, unless it is on again. `now` in UTC ms. */
+export async function dropRacePostsForNow(trx: Database, race: RaceKey, now: number): Promise<void> {
+  await dropForNow(trx, { kinds: OF_A_RACE, subject: subjectOfRace(race) }, 'The race was cancelled', now);
+}
+
+/** The race is on again: what was dropped since it was cancelled (UTC ms) is planned again. */
+export async function takeUpRacePosts(
+  trx: Database,
+  race: Race,
+  settings: Hours,
+  since: number,
+  now: number,
+): Promise<void> {
+  await takeUpAgain(trx, { kinds: OF_A_RACE, subject: subjectOfRace(race) }, since);
+  // The club may have chosen another hour meanwhile.
+  await moveRacePosts(trx, race, settings, now);
+}
+
 /** Plans all that is posted about a race by the calendar, as far as it lies ahead of `now` (UTC ms). */
 export async function planRacePosts(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
   await planReminders(trx, race, settings, now);
@@ -29,7 +50,7 @@ export async function planRacePosts(trx: Database, race: Race, settings: Hours, 
 }
 
 /** Takes back all that is planned about a race by the calendar and not yet due at `now` (UTC ms). */
-export async function dropRacePosts(trx: Database, race: RaceKey, now: number): Promise<void> {
+async function dropRacePosts(trx: Database, race: RaceKey, now: number): Promise<void> {
   for (const kind of MOVING) await dropPlanned(trx, kind, subjectOfRace(race), { dueAfter: now });
 }
 

@@ -1,10 +1,9 @@
 import type { ClubSettings } from '../domain/club.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import {
   daysOn,
   dayZero,
   type Entry,
-  LONGEST_IN_RACE,
   pressRace,
   RACE_QUOTAS,
   type Race,
@@ -17,6 +16,7 @@ import {
   RESULT_DAYS,
   raceChangesBetween,
   racePhaseOf,
+  racing,
   reminderDueAt,
   resultsOpenAt,
   subjectOfRace,
@@ -36,11 +36,10 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
-import { dropPlanned, planPost } from '../storage/posts.ts';
+import { planPost } from '../storage/posts.ts';
 import {
   addRace,
   bestTimesBefore,
-  cancelRace,
   changeRace,
   countRacesAdded,
   entriesOf,
@@ -52,14 +51,8 @@ import {
   removeEntry,
   saveEntry,
 } from '../storage/races.ts';
-import {
-  dropRacePosts,
-  followResults,
-  moveRacePosts,
-  planRacePosts,
-  refreshRaceCard,
-} from './race-schedule.ts';
-import { type Actor, mayLead } from './runs.ts';
+import { followResults, moveRacePosts, planRacePosts, refreshRaceCard } from './race-schedule.ts';
+import type { Actor, NotSetUp } from './runs.ts';
 
 export interface RaceView {
   readonly race: Race;
@@ -74,16 +67,17 @@ export interface RaceListed {
   readonly mine: Entry | undefined;
 }
 
-type NotSetUp = { readonly type: 'not-set-up' };
-type NotALeader = { readonly type: 'not-a-leader'; readonly leaderRoleId: string };
 type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RaceRead, { type: 'plan' }> };
-type NoSuchRace = { readonly type: 'no-such-race' };
+export type NoSuchRace = { readonly type: 'no-such-race' };
 /** It is too late for that. */
-type Closed = { readonly type: 'closed'; readonly race: Race; readonly phase: Exclude<RacePhase, 'open'> };
+export type Closed = {
+  readonly type: 'closed';
+  readonly race: Race;
+  readonly phase: Exclude<RacePhase, 'open'>;
+};
 
 export type RaceAddOutcome =
   | NotSetUp
-  | NotALeader
   | Unreadable
   | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
   | {
@@ -96,7 +90,7 @@ export type RaceAddOutcome =
 
 export type RaceChangeOutcome =
   | NotSetUp
-  | NotALeader
+  | NotAllowed
   | NoSuchRace
   | Closed
   | Unreadable
@@ -108,8 +102,7 @@ export type RaceChangeOutcome =
       readonly race: Race;
       readonly changed: readonly RacePart[];
       readonly told: number;
-    }
-  | { readonly type: 'cancelled'; readonly race: Race; readonly told: number };
+    };
 
 export type RaceReplyOutcome =
   | NoSuchRace
@@ -151,7 +144,6 @@ export interface RaceService {
   add(actor: Actor, asked: RaceAsked): Promise<RaceAddOutcome>;
   /** Changes a race; those who race are told, and what is planned moves with it. */
   change(actor: Actor, number: number, asked: RaceAsked): Promise<RaceChangeOutcome>;
-  cancel(actor: Actor, number: number, typed: string | null): Promise<RaceChangeOutcome>;
   press(actor: Actor, number: number, racing: boolean): Promise<RaceReplyOutcome>;
   join(actor: Actor, number: number, goal: string | undefined): Promise<RaceReplyOutcome>;
   leave(actor: Actor, number: number): Promise<RaceReplyOutcome>;
@@ -161,6 +153,8 @@ export interface RaceService {
   list(guildId: string, userId: string): Promise<RaceListed[]>;
   /** Races that can be meant, the likeliest first. */
   choices(guildId: string, purpose: RacePurpose): Promise<Race[]>;
+  /** Those of these races that somebody may change. */
+  changeable(actor: Actor, races: readonly Race[]): Promise<Race[]>;
 }
 
 const DAY = 24 * 60 * 60_000;
@@ -170,6 +164,25 @@ const WORTH_TELLING: ReadonlySet<RacePart> = new Set(['name', 'date', 'start', '
 
 const NO_GOAL = /^(none|nothing|-+)$/i;
 
+/** The race, if it is in one of these phases at `now` (UTC ms). */
+async function raceIn(trx: Database, key: RaceKey, phases: readonly RacePhase[], now: number) {
+  const race = await raceOf(trx, key);
+  if (!race) return { type: 'no-such-race' } as const;
+  const phase = racePhaseOf(race, now);
+  if (phases.includes(phase)) return { type: 'race', race, phase } as const;
+  if (phase === 'open') throw new Error('An open race takes everything');
+  return { type: 'closed', race, phase } as const;
+}
+
+/** The race, as long as it can be changed, for those who may change it. */
+export async function changeableRace(trx: Database, actor: Actor, number: number, now: number) {
+  const settings = await settingsOf(trx, actor.guildId);
+  if (!settings) return { type: 'not-set-up' } as const;
+  const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], now);
+  if (found.type !== 'race') return found;
+  return whyNotChange(settings, found.race, actor) ?? { ...found, settings };
+}
+
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
   /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
@@ -177,28 +190,6 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     const outcome = await db.transaction().execute(work);
     onDue();
     return outcome;
-  }
-
-  /** The race, in one of these phases. */
-  async function raceIn(trx: Database, key: RaceKey, phases: readonly RacePhase[]) {
-    const race = await raceOf(trx, key);
-    if (!race) return { type: 'no-such-race' } as const;
-    const phase = racePhaseOf(race, clock());
-    if (phases.includes(phase)) return { type: 'race', race, phase } as const;
-    if (phase === 'open') throw new Error('An open race takes everything');
-    return { type: 'closed', race, phase } as const;
-  }
-
-  /** The race, for those who may change it. */
-  async function leadableRace(trx: Database, actor: Actor, number: number) {
-    const settings = await settingsOf(trx, actor.guildId);
-    if (!settings) return { type: 'not-set-up' } as const;
-    const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results']);
-    if (found.type !== 'race') return found;
-    const allowed = mayLead(settings, actor) || found.race.createdBy === actor.userId;
-    if (!allowed && settings.leaderRoleId !== null)
-      return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId } as const;
-    return { ...found, settings };
   }
 
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
@@ -218,12 +209,12 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     return standingOf(seconds, best?.seconds);
   }
 
-  /** Plans word to those who race, if there are any, and tells how many they are. */
-  async function tell(trx: Database, race: Race, kind: 'race-change' | 'race-cancelled', slot: string) {
-    const concerned = (await entriesOf(trx, race)).filter(({ racing }) => racing);
-    if (concerned.length > 0)
-      await planPost(trx, race.guildId, { kind, subject: subjectOfRace(race), slot }, clock());
-    return concerned.length;
+  /** Plans word of a change to those who race, if there are any, and tells how many they are. */
+  async function tellOfChange(trx: Database, race: Race, slot: string): Promise<number> {
+    const concerned = racing(await entriesOf(trx, race)).length;
+    const key = { kind: 'race-change', subject: subjectOfRace(race), slot } as const;
+    if (concerned > 0) await planPost(trx, race.guildId, key, clock());
+    return concerned;
   }
 
   const today = ({ zone }: { readonly zone: string }) => wallOf(clock(), zone).slice(0, 10);
@@ -235,8 +226,6 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const now = clock();
         const settings = await settingsOf(trx, guildId);
         if (!settings) return { type: 'not-set-up' };
-        if (!mayLead(settings, actor) && settings.leaderRoleId !== null)
-          return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
         const { openRacesPerClub, createdPerMemberADay } = RACE_QUOTAS;
         if ((await racesOf(trx, guildId, { from: today(settings) })).length >= openRacesPerClub)
           return { type: 'too-many-open', most: openRacesPerClub };
@@ -256,7 +245,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
     change: (actor, number, asked) =>
       inOne(async (trx) => {
-        const found = await leadableRace(trx, actor, number);
+        const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race, settings } = found;
         const now = clock();
@@ -276,28 +265,13 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const telling = changed.filter((part) => WORTH_TELLING.has(part));
         const ahead = Math.max(resultsOpenAt(race), resultsOpenAt(after)) > now;
         const slot = `${after.revision}:${telling.join('+')}:1`;
-        const told = ahead && telling.length > 0 ? await tell(trx, after, 'race-change', slot) : 0;
+        const told = ahead && telling.length > 0 ? await tellOfChange(trx, after, slot) : 0;
         return { type: 'changed', race: after, changed, told };
-      }),
-
-    cancel: (actor, number, typed) =>
-      inOne(async (trx) => {
-        const found = await leadableRace(trx, actor, number);
-        if (found.type !== 'race') return found;
-        const { race, phase } = found;
-        const now = clock();
-        const reason = oneLine(typed ?? '', LONGEST_IN_RACE.reason) || null;
-        await cancelRace(trx, race, now, reason);
-        await refreshRaceCard(trx, race);
-        await dropRacePosts(trx, race, now);
-        await dropPlanned(trx, 'race-change', subjectOfRace(race));
-        const told = phase === 'open' ? await tell(trx, race, 'race-cancelled', 'cancelled:1') : 0;
-        return { type: 'cancelled', race: { ...race, cancelledAt: now, cancelReason: reason }, told };
       }),
 
     press: (actor, number, racing) =>
       inOne(async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open']);
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
         const before = await entryOf(trx, race, actor.userId);
@@ -308,7 +282,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
     join: (actor, number, goal) =>
       inOne(async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open']);
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
         const read =
@@ -331,7 +305,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
     leave: (actor, number) =>
       inOne(async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results']);
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
         const before = await entryOf(trx, race, actor.userId);
@@ -342,7 +316,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
     result: (actor, number, typed) =>
       inOne(async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results']);
+        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
         const read = readResult(typed, race.distance);
@@ -412,6 +386,11 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       });
       // The race that a result is for is most likely the latest.
       return purpose === 'result' ? fitting.reverse() : fitting;
+    },
+
+    async changeable(actor, races) {
+      const settings = await settingsOf(db, actor.guildId);
+      return settings ? races.filter((race) => mayChange(settings, race, actor)) : [];
     },
   };
 }

@@ -17,6 +17,7 @@ type Said = RunPostView | string;
 
 /** A run as it is when its post is composed. */
 interface Told extends Moment {
+  readonly trx: Database;
   readonly post: Post;
   readonly run: Run;
   readonly places: readonly Place[];
@@ -35,19 +36,22 @@ export function createRunPosts(db: Database) {
   /** A composer for a kind of post that speaks of a run which is still there. */
   function about(view: (told: Told) => Said | Promise<Said>): PostComposer {
     return {
-      async compose(post, moment) {
-        const key = runKeyOf(post.subject);
-        const [run, settings] = key ? await Promise.all([runOf(db, key), settingsOf(db, post.guildId)]) : [];
-        if (!run || !settings) return drop('The run is gone');
-        const said = await view({ ...moment, post, run, places: await placesOf(db, run) });
-        if (typeof said === 'string') return drop(said);
-        return { type: 'say', channelId: run.card?.channelId ?? settings.runsChannelId, view: said };
-      },
+      compose: (post, moment) =>
+        db.transaction().execute(async (trx) => {
+          const key = runKeyOf(post.subject);
+          const run = key && (await runOf(trx, key));
+          const settings = await settingsOf(trx, post.guildId);
+          if (!run || !settings) return drop('The run is gone');
+          const said = await view({ ...moment, trx, post, run, places: await placesOf(trx, run) });
+          if (typeof said === 'string') return drop(said);
+          return { type: 'say', channelId: run.card?.channelId ?? settings.runsChannelId, view: said };
+        }),
     };
   }
 
   /** After downtime several reminders of a run may be due at once; only the last of them still says something. */
-  const laterReminderIsDue = ({ post, run, now }: Told) => laterWasDue(db, post, `%:${run.startsAt}:%`, now);
+  const laterReminderIsDue = ({ trx, post, run, now }: Told) =>
+    laterWasDue(trx, post, `%:${run.startsAt}:%`, now);
 
   const card: PostComposer = {
     ...about(({ run, places, again, now }) => {
@@ -73,39 +77,44 @@ export function createRunPosts(db: Database) {
   };
 
   const reminder = about(async (told) => {
-    const { post, run, places, now, late } = told;
+    const { trx, post, run, places, now, late } = told;
     const phase = phaseOf(run, now);
     if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
     if (post.slot.split(':')[1] !== String(run.startsAt)) return 'The run was moved';
     if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
     const seated = going(places).map(({ userId }) => userId);
-    const page = await pageOf(db, post, seated);
-    if (page.length === 0) return 'Nobody was going';
-    const mention = await wanting(db, run.guildId, page, 'run-reminders');
+    if (seated.length === 0) return 'Nobody was going';
+    const mention = await pageOf(trx, post, await wanting(trx, run.guildId, seated, 'run-reminders'));
     return mention.length > 0
       ? { type: 'run-reminder', run, places, mention, late }
       : 'Nobody wanted to be reminded';
   });
 
-  const change = about(async ({ post, run, places, now, late }) => {
+  const change = about(async ({ trx, post, run, places, now, late }) => {
     if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
     const changed = (post.slot.split(':')[1] ?? '').split('+') as Change['part'][];
-    const mention = await pageOf(db, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
     return mention.length > 0 ? { type: 'run-change', run, changed, mention, late } : 'Nobody was concerned';
   });
 
-  const cancelled = about(async ({ post, run, places, now, late }) => {
+  const cancelled = about(async ({ trx, post, run, places, now, late }) => {
+    if (run.cancelledAt === null) return 'The run is on again';
     if (now > run.startsAt) return 'The run would have been over';
-    const mention = await pageOf(db, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
     return mention.length > 0 ? { type: 'run-cancelled', run, mention, late } : 'Nobody was concerned';
   });
 
-  const promotion = about(({ post, run, places, now, late }) => {
-    const [userId = '', order] = post.slot.split(':');
-    const place = places.find((one) => one.userId === userId);
+  const onAgain = about(async ({ trx, post, run, places, now, late }) => {
     if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
-    return place?.answer === 'going' && String(place.order) === order
-      ? { type: 'run-promotion', run, userId, late }
+    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    return mention.length > 0 ? { type: 'run-on-again', run, mention, late } : 'Nobody was concerned';
+  });
+
+  const promotion = about(({ post, run, places, now, late }) => {
+    const place = places.find(({ order }) => String(order) === post.slot);
+    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
+    return place?.answer === 'going'
+      ? { type: 'run-promotion', run, userId: place.userId, late }
       : 'They had given up the place again';
   });
 
@@ -114,6 +123,7 @@ export function createRunPosts(db: Database) {
     'run-reminder': reminder,
     'run-change': change,
     'run-cancelled': cancelled,
+    'run-on-again': onAgain,
     'run-promotion': promotion,
   };
 }

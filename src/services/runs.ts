@@ -1,5 +1,5 @@
 import type { ClubSettings } from '../domain/club.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
 import {
   going,
@@ -13,7 +13,6 @@ import {
 import {
   type Change,
   changesBetween,
-  LONGEST,
   PARTS,
   phaseOf,
   QUOTAS,
@@ -22,6 +21,7 @@ import {
   type RunPhase,
   type RunPlan,
   type RunSeries,
+  type Scope,
   subjectOf,
   templateOf,
   withPartsOf,
@@ -34,9 +34,9 @@ import { rememberMember } from '../storage/members.ts';
 import { dropPlanned, planPost } from '../storage/posts.ts';
 import {
   addRun,
-  cancelRun,
   changeRun,
   countCreated,
+  keepCancelled,
   moveInSeries,
   placesOf,
   runOf,
@@ -44,7 +44,7 @@ import {
   runsToCome,
   savePlaces,
 } from '../storage/runs.ts';
-import { addSeries, changeSeries, endSeries, seriesOf } from '../storage/series.ts';
+import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
 
@@ -68,16 +68,14 @@ export interface RunView {
 type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
 
 /** What a club must be for anything about runs. */
-type NotSetUp = { readonly type: 'not-set-up' };
-type NotALeader = { readonly type: 'not-a-leader'; readonly leaderRoleId: string };
+export type NotSetUp = { readonly type: 'not-set-up' };
 /** What was typed can't be read as a run. */
 type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
-type NoSuchRun = { readonly type: 'no-such-run' };
-type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
+export type NoSuchRun = { readonly type: 'no-such-run' };
+export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
 export type CreateOutcome =
   | NotSetUp
-  | NotALeader
   | Unreadable
   | { readonly type: 'too-many-open'; readonly most: number }
   | { readonly type: 'too-many-today'; readonly most: number }
@@ -101,7 +99,7 @@ export type ReplyOutcome =
 
 export type ChangeOutcome =
   | NotSetUp
-  | NotALeader
+  | NotAllowed
   | NoSuchRun
   | Over
   | Unreadable
@@ -113,12 +111,7 @@ export type ChangeOutcome =
       readonly promoted: number;
       readonly stated: Stated;
       readonly wholeSeries: boolean;
-    }
-  | { readonly type: 'cancelled'; readonly run: Run; readonly told: number; readonly wholeSeries: boolean };
-
-/** Whether a change is for one run of a series or for all to come. */
-export const SCOPES = ['this', 'series'] as const;
-export type Scope = (typeof SCOPES)[number];
+    };
 
 export interface RunService {
   /** Creates a run with its card and reminders, all in one go. */
@@ -128,17 +121,54 @@ export interface RunService {
   choosePace(actor: Actor, number: number, label: string): Promise<ReplyOutcome>;
   /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
   change(actor: Actor, number: number, asked: RunAsked, scope: Scope): Promise<ChangeOutcome>;
-  cancel(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<ChangeOutcome>;
   view(key: RunKey): Promise<RunView | undefined>;
   toCome(guildId: string): Promise<Run[]>;
+  /** Those of these runs that somebody may change. */
+  changeable(actor: Actor, runs: readonly Run[]): Promise<Run[]>;
   settings(guildId: string): Promise<ClubSettings | undefined>;
 }
 
 const DAY = 24 * 60 * 60_000;
 
-/** Without a leader role everybody may lead; whoever created a run may always change it. */
-export function mayLead({ leaderRoleId }: ClubSettings, { roleIds, isAdmin }: Actor): boolean {
-  return isAdmin || leaderRoleId === null || roleIds.includes(leaderRoleId);
+/** The run, if it still takes answers at `now` (UTC ms). */
+export async function openRun(
+  trx: Database,
+  key: RunKey,
+  now: number,
+): Promise<NoSuchRun | Over | { readonly type: 'open'; readonly run: Run }> {
+  const run = await runOf(trx, key);
+  if (!run) return { type: 'no-such-run' };
+  const phase = phaseOf(run, now);
+  return phase === 'open' ? { type: 'open', run } : { type: 'over', run, phase };
+}
+
+/** As `openRun`, for those who may change it. */
+export async function changeableRun(
+  trx: Database,
+  actor: Actor,
+  number: number,
+  now: number,
+): Promise<
+  | NotSetUp
+  | NotAllowed
+  | NoSuchRun
+  | Over
+  | { readonly type: 'open'; readonly run: Run; readonly settings: ClubSettings }
+> {
+  const settings = await settingsOf(trx, actor.guildId);
+  if (!settings) return { type: 'not-set-up' };
+  const found = await openRun(trx, { guildId: actor.guildId, number }, now);
+  if (found.type !== 'open') return found;
+  return whyNotChange(settings, found.run, actor) ?? { ...found, settings };
+}
+
+/** The series, where something is for all of it. */
+export async function seriesIn(
+  trx: Database,
+  { guildId, series }: Run,
+  scope: Scope,
+): Promise<RunSeries | undefined> {
+  return scope === 'series' && series ? seriesOf(trx, { guildId, number: series.number }) : undefined;
 }
 
 /** The pace group that is called the same as before; its place in the list may have changed. */
@@ -173,6 +203,7 @@ async function changeWholeSeries(
   const moved = said.includes('when') && !comesThen(series, plan);
   const rule = moved ? { ...series.rule, first: plan.wall, zone: plan.zone } : series.rule;
   await changeSeries(trx, series, rule, template);
+  await keepCancelled(trx, series);
   if (moved) await moveInSeries(trx, run, plan.wall.slice(0, 10));
   return [...changesBetween(series.template, template), ...(moved ? (['when'] as const) : [])];
 }
@@ -184,31 +215,6 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     const outcome = await db.transaction().execute(work);
     onDue();
     return outcome;
-  }
-
-  /** The run, if it still takes answers. */
-  async function openRun(trx: Database, key: RunKey): Promise<NoSuchRun | Over | { type: 'open'; run: Run }> {
-    const run = await runOf(trx, key);
-    if (!run) return { type: 'no-such-run' };
-    const phase = phaseOf(run, clock());
-    return phase === 'open' ? { type: 'open', run } : { type: 'over', run, phase };
-  }
-
-  /** As `openRun`, for those who may change it. */
-  async function leadableRun(trx: Database, actor: Actor, number: number) {
-    const settings = await settingsOf(trx, actor.guildId);
-    if (!settings) return { type: 'not-set-up' } as const;
-    const found = await openRun(trx, { guildId: actor.guildId, number });
-    if (found.type !== 'open') return found;
-    const allowed = mayLead(settings, actor) || found.run.createdBy === actor.userId;
-    if (!allowed && settings.leaderRoleId !== null)
-      return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId } as const;
-    return { ...found, settings };
-  }
-
-  /** The series, where a change is for all of it. */
-  async function seriesIn(trx: Database, { guildId, series }: Run, scope: Scope) {
-    return scope === 'series' && series ? seriesOf(trx, { guildId, number: series.number }) : undefined;
   }
 
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
@@ -240,19 +246,6 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     return { changed, promoted: promoted.length };
   }
 
-  /** Cancels one run, drops what was planned for it, and has those concerned told; returns how many those are. */
-  async function cancelOne(trx: Database, run: Run, reason: string | null): Promise<number> {
-    await cancelRun(trx, run, clock(), reason);
-    await refreshCard(trx, run);
-    await touchEvent(trx, run, clock());
-    for (const kind of ['run-reminder', 'run-change', 'run-promotion'] as const)
-      await dropPlanned(trx, kind, subjectOf(run));
-    const concerned = (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no');
-    const key = { kind: 'run-cancelled', subject: subjectOf(run), slot: 'cancelled:1' } as const;
-    if (concerned.length > 0) await planPost(trx, run.guildId, key, clock());
-    return concerned.length;
-  }
-
   return {
     create: (actor, asked) =>
       inOne(async (trx) => {
@@ -260,8 +253,6 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         const now = clock();
         const settings = await settingsOf(trx, guildId);
         if (!settings) return { type: 'not-set-up' };
-        if (!mayLead(settings, actor) && settings.leaderRoleId !== null)
-          return { type: 'not-a-leader', leaderRoleId: settings.leaderRoleId };
         if ((await runsToCome(trx, guildId, now)).length >= QUOTAS.openRunsPerClub)
           return { type: 'too-many-open', most: QUOTAS.openRunsPerClub };
         if ((await countCreated(trx, guildId, userId, now - DAY)) >= QUOTAS.createdPerMemberADay)
@@ -279,7 +270,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
 
     press: (actor, number, reply) =>
       inOne(async (trx) => {
-        const found = await openRun(trx, { guildId: actor.guildId, number });
+        const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
         const before = await placesOf(trx, run);
@@ -295,7 +286,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
 
     choosePace: (actor, number, label) =>
       inOne(async (trx) => {
-        const found = await openRun(trx, { guildId: actor.guildId, number });
+        const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
         const before = await placesOf(trx, run);
@@ -312,7 +303,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
 
     change: (actor, number, asked, scope) =>
       inOne(async (trx) => {
-        const found = await leadableRun(trx, actor, number);
+        const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run, settings } = found;
         const read = readRun(asked, run, settings, { now: clock(), locale: actor.locale });
@@ -332,32 +323,15 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
         return { type: 'changed', run: after, changed, promoted, stated, wholeSeries: series !== undefined };
       }),
 
-    cancel: (actor, number, reason, scope) =>
-      inOne(async (trx) => {
-        const found = await leadableRun(trx, actor, number);
-        if (found.type !== 'open') return found;
-        const { run } = found;
-        const why = oneLine(reason ?? '', LONGEST.reason) || null;
-        const told = await cancelOne(trx, run, why);
-        const series = await seriesIn(trx, run, scope);
-        if (series) {
-          await endSeries(trx, series, clock());
-          for (const other of await runsOfSeriesToCome(trx, series, clock()))
-            await cancelOne(trx, other, why);
-        }
-        return {
-          type: 'cancelled',
-          run: { ...run, cancelledAt: clock(), cancelReason: why },
-          told,
-          wholeSeries: series !== undefined,
-        };
-      }),
-
     async view(key) {
       const run = await runOf(db, key);
       return run && { run, places: await placesOf(db, key) };
     },
     toCome: (guildId) => runsToCome(db, guildId, clock()),
+    async changeable(actor, runs) {
+      const settings = await settingsOf(db, actor.guildId);
+      return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
+    },
     settings: (guildId) => settingsOf(db, guildId),
   };
 }

@@ -3,19 +3,22 @@ import type { HelpLines } from '../domain/help-lines.ts';
 import type { History } from '../domain/history.ts';
 import { type RedFlag, watchFor } from '../domain/red-flag.ts';
 import type { Database } from '../storage/database.ts';
+import type { MemberKey } from '../storage/members.ts';
 import type { Vault } from '../storage/vault.ts';
 import { type AnswerService, createAnswerService } from './answers.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
 import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
-import { findHelpLines } from './help-lines.ts';
+import { findHelpFor } from './help-lines.ts';
 import { createMemberService, type MemberService } from './me.ts';
 import type { PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
 import { createPrivacyService, type PrivacyService } from './privacy.ts';
+import { createRaceCancellationService, type RaceCancellationService } from './race-cancellations.ts';
 import { createRaceService, type RaceService } from './races.ts';
+import { createRunCancellationService, type RunCancellationService } from './run-cancellations.ts';
 import { createRunService, type RunService } from './runs.ts';
 import { createSessionService, type SessionParts, type SessionService } from './sessions.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
@@ -37,19 +40,21 @@ export interface Services {
   readonly content: Content;
   /** The signs that something a member typed points to; they outrank whatever was asked for. */
   readonly redFlagsIn: (text: string) => RedFlag[];
-  /** Whom members of a club call. */
-  readonly helpLines: (guildId: string) => Promise<HelpLines>;
+  /** Whom a member calls. */
+  readonly helpFor: (member: MemberKey) => Promise<HelpLines>;
   readonly stretch: StretchService;
   readonly sessions: SessionService;
   readonly tips: TipService;
   readonly plans: PlanService;
   readonly clubs: ClubService;
   readonly runs: RunService;
+  readonly runCancellations: RunCancellationService;
   readonly calendar: CalendarService;
   readonly attendance: AttendanceService;
   readonly me: MemberService;
   readonly privacy: PrivacyService;
   readonly races: RaceService;
+  readonly raceCancellations: RaceCancellationService;
   readonly checkins: CheckinService;
   readonly answers: AnswerService;
   /** The picture of a history as a PNG; undefined where it can't be drawn. */
@@ -93,19 +98,21 @@ export function createServices({
   return {
     content,
     redFlagsIn,
-    helpLines: (guildId) => findHelpLines(db, content, guildId),
+    helpFor: (member) => findHelpFor(db, content, member),
     stretch,
     sessions: createSessionService({ db, content, clock, ...playing }),
     tips: createTipService(db, content, clock),
     plans: createPlanService(content, db, clock),
-    clubs: createClubService(db, clock, composers, onDue),
+    clubs: createClubService(db, content.helpLines, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
+    runCancellations: createRunCancellationService(db, clock, onDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
     privacy: createPrivacyService(db, vault, clock, onDue),
     checkins: createCheckinService({ db, content, clock, stretch, onDue, seal: vault, past: answers.pastOf }),
     races: createRaceService(db, clock, onDue),
+    raceCancellations: createRaceCancellationService(db, clock, onDue),
     answers,
     drawHistory,
     pictures,

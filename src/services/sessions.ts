@@ -30,7 +30,7 @@ import {
   sessionById,
   sessionsOf,
 } from '../storage/sessions.ts';
-import { findHelpLines } from './help-lines.ts';
+import { findHelpFor } from './help-lines.ts';
 import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
 
@@ -164,11 +164,8 @@ export function createSessionService({
     return signs.filter(({ choice }) => fitting.includes(choice.id));
   };
 
-  async function hurtIn(
-    trx: Database,
-    { id, guildId, plan, progress }: Session,
-    place: number,
-  ): Promise<Hurt> {
+  async function hurtIn(trx: Database, session: Session, place: number): Promise<Hurt> {
+    const { id, plan, progress } = session;
     const item = plan.items[place];
     const hurting = item && exercise(item.exercise);
     if (!item || !hurting) throw new Error(`Session ${id} has no exercise ${place}`);
@@ -181,7 +178,7 @@ export function createSessionService({
       other: current ? otherThan(plan, hurting) : undefined,
       next: plan.items.slice(place + 1).flatMap((one) => exercise(one.exercise) ?? [])[0],
       signs: signsAt([plan.muscle]),
-      help: await findHelpLines(trx, content, guildId),
+      help: await findHelpFor(trx, content, session),
     };
   }
 
@@ -272,11 +269,11 @@ export function createSessionService({
   }
 
   /** What it was that hurt is forgotten with the session, so the signs are those of any place. */
-  async function hurtAfter(trx: Database, { guildId }: MemberKey, id: number): Promise<SessionAnswer> {
+  async function hurtAfter(trx: Database, member: MemberKey, id: number): Promise<SessionAnswer> {
     const anywhere = signsAt(Object.keys(content.checkin.places));
     return {
       type: 'hurts-after',
-      hurt: { id, signs: anywhere, help: await findHelpLines(trx, content, guildId) },
+      hurt: { id, signs: anywhere, help: await findHelpFor(trx, content, member) },
     };
   }
 
@@ -340,7 +337,7 @@ export function createSessionService({
         if (ticked.length === 0) return undefined;
         const session = await ownSession(trx, member, id);
         if (session) await endSession(trx, session, session.progress, clock());
-        return { signs: ticked, help: await findHelpLines(trx, content, member.guildId) };
+        return { signs: ticked, help: await findHelpFor(trx, content, member) };
       }),
   };
 }

@@ -42,12 +42,19 @@ export function createStretchService(
   const exercisesOf = new Map<string, Exercise[]>(
     content.muscles.map(({ id }) => [id, content.exercises.filter((exercise) => exercise.muscle === id)]),
   );
+  const gentleOf = new Map<string, Exercise[]>(
+    Object.entries(content.checkin.gentle).map(([muscle, ids]) => [
+      muscle,
+      content.exercises.filter(({ id }) => ids.includes(id)),
+    ]),
+  );
   /** The same request always has the same routines, and there are only some three thousand different ones. */
   const known = new Map<string, Routine[]>();
 
   function routines(muscleId: string, request: RoutineRequest): Routine[] {
     const key = [muscleId, request.moment, request.kind, request.minutes].join(' ');
-    const found = known.get(key) ?? routinesFor(exercisesOf.get(muscleId) ?? [], request);
+    const exercises = (request.moment === 'sore' ? gentleOf : exercisesOf).get(muscleId) ?? [];
+    const found = known.get(key) ?? routinesFor(exercises, request);
     known.set(key, found);
     return found;
   }

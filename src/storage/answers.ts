@@ -96,6 +96,17 @@ export async function answersOf(
   return { answers, locked: rows.length - answers.length };
 }
 
+/** How many answers a member had kept. */
+export async function countKept(db: Database, { guildId, userId }: MemberKey): Promise<number> {
+  const { count } = await db
+    .selectFrom('kept_answers')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Forgets all that a member had kept, and tells how many answers that were. `now` in UTC ms. */
 export async function forgetAnswers(
   db: Database,

@@ -1,3 +1,4 @@
+import type { Tally } from '../domain/group-mood.ts';
 import type { RaceKey } from '../domain/race.ts';
 import type { Database } from './database.ts';
 
@@ -14,12 +15,6 @@ export interface Seal {
   seal(secret: Uint8Array, bound: readonly (string | number)[]): Sealed | undefined;
   /** Undefined where the key isn't here or anything was changed. */
   open(sealed: Sealed, bound: readonly (string | number)[]): Uint8Array | undefined;
-}
-
-/** How many answered on a day of a race, and how many of them felt fine. */
-export interface Tally {
-  readonly answered: number;
-  readonly fine: number;
 }
 
 const NOBODY: Tally = { answered: 0, fine: 0 };
@@ -76,22 +71,6 @@ export async function countAnswer(
     .insertInto('checkin_tallies')
     .values({ guild_id: race.guildId, number: race.number, day, ...columns })
     .onConflict((conflict) => conflict.columns(['guild_id', 'number', 'day']).doUpdateSet(columns))
-    .execute();
-}
-
-/** Forgets tallies of races that were on a date before this one: they are for the recap, days after the race. */
-export async function eraseTalliesBefore(db: Database, date: string): Promise<void> {
-  await db
-    .deleteFrom('checkin_tallies')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('races')
-          .select('races.number')
-          .whereRef('races.guild_id', '=', 'checkin_tallies.guild_id')
-          .whereRef('races.number', '=', 'checkin_tallies.number')
-          .where('races.date', '<', date),
-      ),
-    )
     .execute();
 }
 

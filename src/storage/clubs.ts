@@ -5,8 +5,10 @@ import type { Database } from './database.ts';
 export async function settingsOf(db: Database, guildId: string): Promise<ClubSettings | undefined> {
   const row = await db
     .selectFrom('club_settings')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+    .leftJoin('welfare_officers', 'welfare_officers.guild_id', 'club_settings.guild_id')
+    .selectAll('club_settings')
+    .select('welfare_officers.user_id as welfare_officer_id')
+    .where('club_settings.guild_id', '=', guildId)
     .executeTakeFirst();
   return (
     row && {
@@ -16,7 +18,9 @@ export async function settingsOf(db: Database, guildId: string): Promise<ClubSet
       leaderRoleId: row.leader_role_id,
       units: row.units,
       checkinTime: row.checkin_time,
-      region: row.region,
+      region: row.region_chosen === 1 ? row.region : null,
+      ownLines: { emergency: row.emergency_number, advice: row.advice_line, crisis: row.crisis_line },
+      welfareOfficerId: row.welfare_officer_id,
       reminders: JSON.parse(row.reminders) as number[],
       events: row.events === 1,
       tipTime:
@@ -41,7 +45,11 @@ export async function saveSettings(
     leader_role_id: settings.leaderRoleId,
     units: settings.units,
     checkin_time: settings.checkinTime,
-    region: settings.region,
+    region: settings.region ?? 'elsewhere',
+    region_chosen: settings.region === null ? 0 : 1,
+    emergency_number: settings.ownLines.emergency,
+    advice_line: settings.ownLines.advice,
+    crisis_line: settings.ownLines.crisis,
     reminders: JSON.stringify(settings.reminders),
     events: settings.events ? 1 : 0,
     tip_channel_id: settings.tipChannelId,
@@ -52,6 +60,19 @@ export async function saveSettings(
     .insertInto('club_settings')
     .values({ guild_id: guildId, ...row })
     .onConflict((conflict) => conflict.column('guild_id').doUpdateSet(row))
+    .execute();
+  await saveWelfareOfficer(db, guildId, settings.welfareOfficerId);
+}
+
+async function saveWelfareOfficer(db: Database, guildId: string, userId: string | null): Promise<void> {
+  if (userId === null) {
+    await db.deleteFrom('welfare_officers').where('guild_id', '=', guildId).execute();
+    return;
+  }
+  await db
+    .insertInto('welfare_officers')
+    .values({ guild_id: guildId, user_id: userId })
+    .onConflict((conflict) => conflict.column('guild_id').doUpdateSet({ user_id: userId }))
     .execute();
 }
 

@@ -10,6 +10,10 @@ import { checkins } from './migrations/0008-checkins.ts';
 import { answers } from './migrations/0009-answers.ts';
 import { tipsOfTheWeek } from './migrations/0010-tips-of-the-week.ts';
 import { guidedSessions } from './migrations/0011-guided-sessions.ts';
+import { mentionsAndMood } from './migrations/0012-mentions-and-mood.ts';
+import { ownNumbers } from './migrations/0013-own-numbers.ts';
+import { cancellations } from './migrations/0014-cancellations.ts';
+import { under18 } from './migrations/0015-under-18.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +28,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-answers': answers,
   '0010-tips-of-the-week': tipsOfTheWeek,
   '0011-guided-sessions': guidedSessions,
+  '0012-mentions-and-mood': mentionsAndMood,
+  '0013-own-numbers': ownNumbers,
+  '0014-cancellations': cancellations,
+  '0015-under-18': under18,
 };

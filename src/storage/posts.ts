@@ -89,6 +89,57 @@ export async function dropPlanned(
   await (dueAfter === undefined ? planned : planned.where('due_at', '>', dueAfter)).execute();
 }
 
+/** Posts of some kinds about a subject, which goes by the same name as one of another kind may. */
+export interface PostsOfKinds {
+  readonly kinds: readonly PostKey['kind'][];
+  readonly subject: string;
+}
+
+/** Nothing is sent any more of what is planned about a subject, unless `takeUpAgain` says so. `now` in UTC ms. */
+export async function dropForNow(
+  db: Database,
+  { kinds, subject }: PostsOfKinds,
+  why: string,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set({ state: 'dropped', next_at: null, error: why, finished_at: now })
+    .where('kind', 'in', [...kinds])
+    .where('subject', '=', subject)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/** Whatever about a subject was dropped since an instant (UTC ms) is planned again, for when it was planned before. */
+export async function takeUpAgain(
+  db: Database,
+  { kinds, subject }: PostsOfKinds,
+  since: number,
+): Promise<void> {
+  await db
+    .updateTable('posts')
+    .set((row) => ({ state: 'waiting' as const, next_at: row.ref('due_at'), error: null, finished_at: null }))
+    .where('kind', 'in', [...kinds])
+    .where('subject', '=', subject)
+    .where('state', '=', 'dropped')
+    .where('finished_at', '>=', since)
+    .execute();
+}
+
+/** Whether a post with a slot that begins like that was sent, or may have been. */
+export async function mayHaveCome(db: Database, { kind, subject, slot }: PostKey): Promise<boolean> {
+  const found = await db
+    .selectFrom('posts')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('slot', 'like', `${slot}%`)
+    .where((row) => row.or([row('state', '=', 'sent'), row('tried_at', 'is not', null)]))
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Whether another post of the kind about the same, with a slot like that, fell due after this one and by `now`. */
 export async function laterWasDue(
   db: Database,

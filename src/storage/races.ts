@@ -11,9 +11,10 @@ import {
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
+import type { CalledOffBy } from './runs.ts';
 import type { RaceEntryTable, RaceTable } from './schema.ts';
 
-function raceIn(row: Selectable<RaceTable>): Race {
+export function toRace(row: Selectable<RaceTable>): Race {
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -28,7 +29,9 @@ function raceIn(row: Selectable<RaceTable>): Race {
     createdAt: row.created_at,
     revision: row.revision,
     cancelledAt: row.cancelled_at,
+    cancelledBy: row.cancelled_by,
     cancelReason: row.cancel_reason,
+    cancellation: row.cancellation,
     card:
       row.card_channel_id !== null && row.card_message_id !== null
         ? { channelId: row.card_channel_id, messageId: row.card_message_id }
@@ -76,7 +79,7 @@ export async function raceOf(db: Database, { guildId, number }: RaceKey): Promis
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
     .executeTakeFirst();
-  return row && raceIn(row);
+  return row && toRace(row);
 }
 
 /** Adds a race under the club's next number of those. */
@@ -99,12 +102,15 @@ export async function addRace(
     created_at: by.now,
     revision: 0,
     cancelled_at: null,
+    cancelled_by: null,
     cancel_reason: null,
+    cancellation: null,
     card_channel_id: null,
     card_message_id: null,
     closes_at: null,
+    group_mood: null,
   } satisfies Insertable<RaceTable>;
-  const race = raceIn(row);
+  const race = toRace(row);
   await db
     .insertInto('races')
     .values({ ...row, closes_at: closesAt(race) })
@@ -130,7 +136,7 @@ export async function racesOf(db: Database, guildId: string, { from, to }: Dates
     .orderBy('date')
     .orderBy('number')
     .execute();
-  return rows.map(raceIn);
+  return rows.map(toRace);
 }
 
 /** A race and what one member says of it. */
@@ -173,7 +179,7 @@ export async function racesOfMember(
   const byNumber = new Map(entries.map((row) => [row.number, entryIn(row)]));
   return races.flatMap((row) => {
     const entry = byNumber.get(row.number);
-    return entry ? [{ race: raceIn(row), entry }] : [];
+    return entry ? [{ race: toRace(row), entry }] : [];
   });
 }
 
@@ -210,9 +216,31 @@ export async function cancelRace(
   race: Race,
   now: number,
   reason: string | null,
+  by?: CalledOffBy,
 ): Promise<void> {
   await theRace(db, race)
-    .set({ cancelled_at: now, cancel_reason: reason, revision: race.revision + 1, closes_at: null })
+    .set({
+      cancelled_at: now,
+      cancelled_by: by?.userId ?? null,
+      cancel_reason: reason,
+      cancellation: by?.cancellation ?? null,
+      revision: race.revision + 1,
+      closes_at: null,
+    })
+    .execute();
+}
+
+/** The race is on again, as if it had never been cancelled. */
+export async function restoreRace(db: Database, race: Race): Promise<void> {
+  await theRace(db, race)
+    .set({
+      cancelled_at: null,
+      cancelled_by: null,
+      cancel_reason: null,
+      cancellation: null,
+      revision: race.revision + 1,
+      closes_at: closesAt(race),
+    })
     .execute();
 }
 
@@ -225,7 +253,7 @@ export async function racesToClose(db: Database, now: number, most: number): Pro
     .orderBy('closes_at')
     .limit(most)
     .execute();
-  return rows.map(raceIn);
+  return rows.map(toRace);
 }
 
 /** The buttons of the race's card are taken care of. */

@@ -30,7 +30,9 @@ function runIn(row: Selectable<RunTable>): Run {
     createdAt: row.created_at,
     revision: row.revision,
     cancelledAt: row.cancelled_at,
+    cancelledBy: row.cancelled_by,
     cancelReason: row.cancel_reason,
+    cancellation: row.cancellation,
     uid: row.uid,
     series: row.series !== null && row.slot !== null ? { number: row.series, slot: row.slot } : null,
     card:
@@ -91,7 +93,9 @@ export async function addRun(
     created_at: by.now,
     revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
     cancelled_at: null,
+    cancelled_by: null,
     cancel_reason: null,
+    cancellation: null,
     card_channel_id: null,
     card_message_id: null,
     series: series?.number ?? null,
@@ -186,9 +190,64 @@ export async function changeRun(db: Database, run: Run, plan: RunPlan): Promise<
     .execute();
 }
 
-export async function cancelRun(db: Database, run: Run, now: number, reason: string | null): Promise<void> {
+/** Who called something off, and the cancellation by which it can be undone. */
+export interface CalledOffBy {
+  readonly userId: string;
+  readonly cancellation: number;
+}
+
+/** `now` in UTC ms. */
+export async function cancelRun(
+  db: Database,
+  run: Run,
+  now: number,
+  reason: string | null,
+  by?: CalledOffBy,
+): Promise<void> {
   await theRun(db, run)
-    .set({ cancelled_at: now, cancel_reason: reason, revision: run.revision + 1 })
+    .set({
+      cancelled_at: now,
+      cancelled_by: by?.userId ?? null,
+      cancel_reason: reason,
+      cancellation: by?.cancellation ?? null,
+      revision: run.revision + 1,
+    })
+    .execute();
+}
+
+/** The run is on again, as if it had never been cancelled. */
+export async function restoreRun(db: Database, run: Run): Promise<void> {
+  await theRun(db, run)
+    .set({
+      cancelled_at: null,
+      cancelled_by: null,
+      cancel_reason: null,
+      cancellation: null,
+      revision: run.revision + 1,
+    })
+    .execute();
+}
+
+/** Runs of the club that a cancellation called off and that can still be on again, the first first. */
+export async function runsCalledOffBy(db: Database, guildId: string, cancellation: number): Promise<Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('cancellation', '=', cancellation)
+    .orderBy('starts_at')
+    .execute();
+  return rows.map(runIn);
+}
+
+/** The series has become another: its runs that were cancelled before can't be on again. */
+export async function keepCancelled(db: Database, { guildId, number }: RunKey): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ cancellation: null })
+    .where('guild_id', '=', guildId)
+    .where('series', '=', number)
+    .where('cancelled_at', 'is not', null)
     .execute();
 }
 

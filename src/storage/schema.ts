@@ -1,11 +1,14 @@
 import type { Generated } from 'kysely';
+import type { Called } from '../domain/cancellation.ts';
 import type { Region, Units } from '../domain/club.ts';
+import type { GroupMood } from '../domain/group-mood.ts';
 import type { Notification } from '../domain/notifications.ts';
 import type { Distance } from '../domain/plan.ts';
 import type { CheckinKind, PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
+import type { Scope } from '../domain/run.ts';
 
 /** The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. */
 export interface Schema {
@@ -13,6 +16,7 @@ export interface Schema {
   members: MemberTable;
   tip_views: TipViewTable;
   club_settings: ClubSettingsTable;
+  welfare_officers: WelfareOfficerTable;
   runs: RunTable;
   places: PlaceTable;
   series: SeriesTable;
@@ -23,7 +27,9 @@ export interface Schema {
   checkins: CheckinTable;
   checkin_mentions: CheckinMentionTable;
   checkin_tallies: CheckinTallyTable;
+  cancellations: CancellationTable;
   posts: PostTable;
+  post_mentions: PostMentionTable;
   notifications_off: NotificationOffTable;
   attendances: AttendanceTable;
   attenders: AttenderTable;
@@ -59,6 +65,12 @@ interface TipViewTable {
   turn: number;
 }
 
+/** Who looks after the members of a club who are under 18. */
+interface WelfareOfficerTable {
+  guild_id: string;
+  user_id: string;
+}
+
 interface ClubSettingsTable {
   guild_id: string;
   zone: string;
@@ -68,6 +80,11 @@ interface ClubSettingsTable {
   units: Units;
   checkin_time: string;
   region: Region;
+  /** 1 where somebody chose the region, 0 where the zone tells. */
+  region_chosen: number;
+  emergency_number: string | null;
+  advice_line: string | null;
+  crisis_line: string | null;
   /** Minutes, as a JSON list. */
   reminders: string;
   /** 1 where runs are mirrored as the server's events, else 0. */
@@ -97,7 +114,10 @@ export interface RunTable {
   created_at: number;
   revision: number;
   cancelled_at: number | null;
+  cancelled_by: string | null;
   cancel_reason: string | null;
+  /** The id of the cancellation that called it off; null where that can't be undone. */
+  cancellation: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;
   /** The number of the series it belongs to, and its date by the series' rule. */
@@ -149,12 +169,20 @@ export interface RaceTable {
   created_at: number;
   revision: number;
   cancelled_at: number | null;
+  cancelled_by: string | null;
   cancel_reason: string | null;
+  /** The id of the cancellation that called it off; null where that can't be undone. */
+  cancellation: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;
   /** When the buttons of its card are to go; null once they are gone. */
   closes_at: number | null;
+  /** How those who checked in on the day after felt; null until it is written down, and then never changed. */
+  group_mood: FrozenMood | null;
 }
+
+/** `untold`: nothing can be told without giving somebody away. */
+export type FrozenMood = GroupMood | 'untold';
 
 /** What a member says of a race. */
 export interface RaceEntryTable {
@@ -187,6 +215,18 @@ interface WeeklyTipTable {
   round: number;
 }
 
+/** What somebody was asked before a run or a race was called off. `done_at`: when they said yes. */
+export interface CancellationTable {
+  id: Generated<number>;
+  guild_id: string;
+  what: Called;
+  number: number;
+  scope: Scope;
+  reason: string | null;
+  asked_at: number;
+  done_at: number | null;
+}
+
 export interface PostTable {
   id: Generated<number>;
   guild_id: string;
@@ -209,6 +249,13 @@ export interface PostTable {
   edits_shown: number;
   /** When the message may be edited next, after an edit that failed. */
   edit_next_at: number;
+}
+
+/** Whom a page of a post mentions. Kept as long as other pages are to be sent, so that nobody is mentioned twice. */
+interface PostMentionTable {
+  post_id: number;
+  guild_id: string;
+  user_id: string;
 }
 
 /** What a member does not want to be mentioned for; nothing is kept of what they do. */
@@ -277,7 +324,7 @@ interface CheckinMentionTable {
   post_id: number;
 }
 
-/** How many answered on a day of a race and how many felt fine, sealed: of few people even that would tell. */
+/** How many answered on the day after a race and how many felt fine, sealed. It goes when the race's mood is frozen. */
 interface CheckinTallyTable {
   guild_id: string;
   number: number;
@@ -365,4 +412,6 @@ interface PreferenceTable {
   still_pictures: number;
   /** Guided sessions a week; null: none in mind. */
   weekly_goal: number | null;
+  /** 1 where they said that they are under 18, else 0. */
+  under_18: number;
 }

@@ -18,9 +18,12 @@ export async function wantScrub(trx: Database, now: number): Promise<void> {
 export async function scrub(db: Database): Promise<boolean> {
   const wanted = await db.selectFrom('scrubs').select('id').executeTakeFirst();
   if (!wanted) return true;
-  if (!(await db.connection().execute(writeAnew))) return false;
-  await db.deleteFrom('scrubs').execute();
-  return true;
+  return db.connection().execute(async (connection) => {
+    if (!(await writeAnew(connection))) return false;
+    // On the same connection, so that nothing else is erased before the wish is taken away.
+    await connection.deleteFrom('scrubs').execute();
+    return true;
+  });
 }
 
 /** Members wait meanwhile, so it waits for nobody: the next minute will do. */

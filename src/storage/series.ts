@@ -91,6 +91,16 @@ export async function endSeries(db: Database, { guildId, number }: RunKey, now: 
     .execute();
 }
 
+/** Runs come of it again. */
+export async function reopenSeries(db: Database, { guildId, number }: RunKey): Promise<void> {
+  await db
+    .updateTable('series')
+    .set({ ended_at: null })
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .execute();
+}
+
 /**
  * Dates before this one are over everywhere at `now` (UTC ms). A run that was put off beyond its own date doesn't keep
  * the next one waiting.

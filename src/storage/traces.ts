@@ -7,8 +7,8 @@ import { wantScrub } from './scrub.ts';
 /** Where something about a member is kept, and what becomes of it when they have it erased. */
 interface Trace {
   readonly table: keyof Schema;
-  /** The column that holds the member's id, alone or at its beginning. */
-  readonly column: 'user_id' | 'created_by' | 'slot';
+  /** The column that holds the member's id, and nothing else. */
+  readonly column: 'user_id' | 'created_by' | 'cancelled_by';
   /** `delete`: the row goes. `anonymise`: it is the club's, and stays without them. */
   readonly erase: 'delete' | 'anonymise';
   /** What the number in its rows is the number of. */
@@ -24,9 +24,11 @@ export const TRACES = {
   attendance: { table: 'attenders', column: 'user_id', erase: 'delete', about: 'runs' },
   milestones: { table: 'milestones', column: 'user_id', erase: 'delete', about: 'runs' },
   runsCreated: { table: 'runs', column: 'created_by', erase: 'anonymise' },
+  runsCancelled: { table: 'runs', column: 'cancelled_by', erase: 'anonymise' },
   seriesCreated: { table: 'series', column: 'created_by', erase: 'anonymise' },
   races: { table: 'race_entries', column: 'user_id', erase: 'delete', about: 'races' },
   racesAdded: { table: 'races', column: 'created_by', erase: 'anonymise' },
+  racesCancelled: { table: 'races', column: 'cancelled_by', erase: 'anonymise' },
   checkIns: { table: 'checkins', column: 'user_id', erase: 'delete', about: 'races' },
   checkInMentions: { table: 'checkin_mentions', column: 'user_id', erase: 'delete', about: 'races' },
   keptAnswers: { table: 'kept_answers', column: 'user_id', erase: 'delete' },
@@ -36,7 +38,8 @@ export const TRACES = {
   guidedSession: { table: 'sessions', column: 'user_id', erase: 'delete' },
   sessionsDone: { table: 'session_log', column: 'user_id', erase: 'delete' },
   choices: { table: 'preferences', column: 'user_id', erase: 'delete' },
-  newsOfPlaces: { table: 'posts', column: 'slot', erase: 'delete' },
+  mentions: { table: 'post_mentions', column: 'user_id', erase: 'delete' },
+  welfareOfficer: { table: 'welfare_officers', column: 'user_id', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
 } as const satisfies Readonly<Record<string, Trace>>;
 
@@ -47,16 +50,16 @@ export const TYPED = {
   runs: ['title', 'meet', 'distance', 'paces', 'notes', 'route', 'cancel_reason'],
   series: ['template'],
   races: ['name', 'location', 'link', 'cancel_reason'],
+  cancellations: ['reason'],
   posts: ['error'],
+  events: ['error'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 
-/** Who made something that is still there, once they had everything about them erased. */
+/** Who made or cancelled something that is still there, once they had everything about them erased. */
 const NOBODY = '';
 
 const ofMember = ({ column }: Trace, { guildId, userId }: MemberKey): RawBuilder<boolean> =>
-  column === 'slot'
-    ? sql`guild_id = ${guildId} and slot like ${`${userId}:%`}`
-    : sql`guild_id = ${guildId} and ${sql.ref(column)} = ${userId}`;
+  sql`guild_id = ${guildId} and ${sql.ref(column)} = ${userId}`;
 
 export type TraceRow = Readonly<Record<string, unknown>>;
 

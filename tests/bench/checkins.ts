@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Member } from '../../sandbox/client/member.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { ITEMS } from '../../src/domain/checkin.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -48,7 +47,9 @@ async function checkIn(member: Member): Promise<number> {
   const { message: list } = await member.run('recovery checkin');
   const { modal } = list ? await member.press(list, 'None of these') : {};
   if (!modal) throw new Error('No form was opened');
-  const answers = Object.fromEntries(ITEMS.map((item, place) => [item, String((place % 3) + 3)]));
+  const answers = Object.fromEntries(
+    modal.fields.map(({ customId }, place) => [customId, String((place % 3) + 3)]),
+  );
   const { acknowledgedMs, failure } = await member.submit(modal, answers);
   if (acknowledgedMs === null) throw new Error(failure ?? 'Not acknowledged');
   return acknowledgedMs;

@@ -38,16 +38,31 @@ export interface Tally {
 const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Everything that is posted of a run by itself, as slots that are right for a run that `userId` goes to with order 1. */
+/** Everything that is posted of a run by itself, as slots that are right for a run that somebody goes to with order 1. */
 const SLOTS = {
   'run-reminder': (startsAt: number) => `120:${startsAt}:1`,
   'run-card': () => 'card',
   'run-change': () => '1:meet:1',
-  'run-cancelled': () => 'cancelled:1',
-  'run-promotion': (_startsAt: number, userId: string) => `${userId}:1`,
-} as const satisfies Partial<Record<PostKind, (startsAt: number, userId: string) => string>>;
+  'run-cancelled': () => '1:1',
+  'run-on-again': () => '1:1',
+  'run-promotion': () => '1',
+} as const satisfies Partial<Record<PostKind, (startsAt: number) => string>>;
 
 export const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
+
+/** A run that starts in two hours, when its second reminder is due. */
+const planOf = (title: string, now: number) => ({
+  title,
+  wall: '2026-12-05T07:30',
+  zone: 'Europe/London',
+  startsAt: now + 120 * MINUTE,
+  meet: 'The boathouse',
+  distance: null,
+  paces: [],
+  capacity: null,
+  notes: null,
+  route: null,
+});
 
 /**
  * Posts that are due now, each of a run of its own, `each` in every one of the sandbox's servers, of the given kinds in
@@ -75,25 +90,13 @@ export async function fill(
       await saveSettings(trx, guild.id, settings, now);
       const userId = guild.ownerId;
       await rememberMember(trx, { guildId: guild.id, userId }, now);
-      const startsAt = now + 120 * MINUTE;
       for (let one = 0; one < each; one++) {
-        const plan = {
-          title: `Run of ${guild.id} ${one}`,
-          wall: '2026-12-05T07:30',
-          zone: 'Europe/London',
-          startsAt,
-          meet: 'The boathouse',
-          distance: null,
-          paces: [],
-          capacity: null,
-          notes: null,
-          route: null,
-        };
+        const plan = planOf(`Run of ${guild.id} ${one}`, now);
         const run = await addRun(trx, guild.id, plan, { userId, now });
         await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
-        const slot = SLOTS[kind](startsAt, userId);
+        const slot = SLOTS[kind](plan.startsAt);
         await planPost(trx, guild.id, { kind, subject: subjectOf(run), slot }, now);
       }
     }
@@ -103,7 +106,32 @@ export async function fill(
 }
 
 /** One more than fit a message, so that a second is planned while the first is sent. */
-const RACERS = MOST_MENTIONED + 1;
+const CROWD = MOST_MENTIONED + 1;
+
+/** A run in every one of the servers whose reminder is due now. Returns how many are to be mentioned. */
+async function fillCrowds(databaseFile: string, sandbox: Sandbox): Promise<number> {
+  const db = await openDatabase(databaseFile);
+  const now = Date.now();
+  const guilds = [...sandbox.world.guilds.values()];
+  await db.transaction().execute(async (trx) => {
+    for (const guild of guilds) {
+      const plan = planOf(`Crowd of ${guild.id}`, now);
+      const run = await addRun(trx, guild.id, plan, { userId: guild.ownerId, now });
+      const places = Array.from({ length: CROWD }, (_, one) => ({
+        userId: String(10n ** 17n + BigInt(one)),
+        answer: 'going' as const,
+        seat: one + 1,
+        order: one + 1,
+        pace: null,
+      }));
+      await savePlaces(trx, run, [], places);
+      const slot = SLOTS['run-reminder'](plan.startsAt);
+      await planPost(trx, guild.id, { kind: 'run-reminder', subject: subjectOf(run), slot }, now);
+    }
+  });
+  await db.destroy();
+  return guilds.length * CROWD;
+}
 
 /** A race of yesterday in every one of the servers, whose check-in is due now. Returns how many are to be mentioned. */
 async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<number> {
@@ -126,7 +154,7 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
         link: null,
       } as const;
       const race = await addRace(trx, guild.id, plan, { userId: guild.ownerId, now });
-      for (let order = 1; order <= RACERS; order++) {
+      for (let order = 1; order <= CROWD; order++) {
         const userId = String(10n ** 17n + BigInt(order));
         const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };
         await saveEntry(trx, race, { ...said, userId });
@@ -136,7 +164,7 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
     }
   });
   await db.destroy();
-  return guilds.length * RACERS;
+  return guilds.length * CROWD;
 }
 
 /** The bot in a process of its own, that can be killed. */
@@ -185,12 +213,12 @@ function killNextTime(sandbox: Sandbox, child: ChildProcess, moment: Moment, ran
   }
 }
 
-/** What a message is counted as: the post of a run that it is, or each member whom a check-in mentions. */
+/** What a message is counted as: the post of a run that it is, or each member whom a check-in or a crowd's reminder mentions. */
 function countedIn(text: string): string[] {
   const run = /Run of (\d+ \d+)/.exec(text)?.[1];
   if (run) return [run];
-  const race = /Race of (\d+)/.exec(text)?.[1];
-  return race ? [...text.matchAll(/<@(\d+)>/g)].map(([, userId]) => `${race} ${userId}`) : [];
+  const many = /(Race|Crowd) of \d+/.exec(text)?.[0];
+  return many ? [...text.matchAll(/<@(\d+)>/g)].map(([, userId]) => `${many} ${userId}`) : [];
 }
 
 /** How often the post of each run has come, and each member been asked how they are. */
@@ -226,7 +254,9 @@ export async function campaign(moment: Moment, clubs: number, kills: number, see
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);
   try {
-    const due = (await fill(databaseFile, sandbox, 1, KINDS)) + (await fillCheckins(databaseFile, sandbox));
+    const posts = await fill(databaseFile, sandbox, 1, KINDS);
+    const mentions = (await fillCrowds(databaseFile, sandbox)) + (await fillCheckins(databaseFile, sandbox));
+    const due = posts + mentions;
     let killed = 0;
     while (killed < kills && countIn(sandbox).size < due) {
       const { child, gone } = start(sandbox, databaseFile);

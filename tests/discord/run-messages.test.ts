@@ -1,6 +1,11 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { createDirectory } from '../../src/discord/directory.ts';
+import {
+  cancelRunQuestion,
+  runCancelledMessage,
+  runOnAgainMessage,
+} from '../../src/discord/messages/cancellation.ts';
 import { postMessage } from '../../src/discord/messages/post.ts';
 import { runCard } from '../../src/discord/messages/run.ts';
 import {
@@ -44,7 +49,9 @@ function longest(sign: string): Run {
     createdAt: START - 1_000,
     revision: 7,
     cancelledAt: null,
+    cancelledBy: null,
     cancelReason: null,
+    cancellation: null,
     series: { number: 1, slot: '2026-12-05' },
     card: { channelId: '7'.repeat(20), messageId: '6'.repeat(20) },
   };
@@ -85,7 +92,8 @@ function sizeOf(components: readonly APIMessageTopLevelComponent[]) {
 describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign) => {
   const run = longest(sign);
   const cancelReason = sign.repeat(LONGEST.reason).slice(0, LONGEST.reason);
-  const cancelled: Run = { ...run, cancelledAt: START - 1, cancelReason };
+  const cancelled: Run = { ...run, cancelledAt: START - 1, cancelledBy: id(1), cancelReason };
+  const asked = { run, id: 10 ** 15 - 1, reason: cancelReason, told: 1_000, wholeSeries: false };
   const late = true;
   it.each([
     ['card', runCard(run, crowd(run))],
@@ -94,6 +102,10 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
     ['reminder', postMessage({ type: 'run-reminder', run, places: crowd(run), mention, late }).message],
     ['change', postMessage({ type: 'run-change', run, changed: PARTS, mention, late }).message],
     ['cancellation', postMessage({ type: 'run-cancelled', run: cancelled, mention, late }).message],
+    ['news that it is on again', postMessage({ type: 'run-on-again', run, mention, late }).message],
+    ['question', cancelRunQuestion(asked)],
+    ['cancelled', runCancelledMessage(asked)],
+    ['on again', runOnAgainMessage({ run, told: 1_000, wholeSeries: false, next: run })],
     ['promotion', postMessage({ type: 'run-promotion', run, userId: id(1), late }).message],
     [
       'read back when created',

@@ -63,19 +63,30 @@ describe('each row of the evidence sheet', () => {
     ['55155', {}, 'rest', []],
     ['22222', {}, 'rest', ['mood-kind']],
     // Stress and mood alone hold nobody back.
-    ['55515', {}, 'on-track', []],
-    ['55551', {}, 'on-track', ['mood-kind']],
+    ['55525', {}, 'on-track', []],
+    // But nobody is told that all is well who gave the worst answer to anything.
+    ['55515', {}, 'recovering', []],
+    ['55551', {}, 'recovering', ['mood-now']],
+    ['55551', { day: null }, 'recovering', ['mood-now']],
+    // From day 8 on, and without a race, the middle is how people usually are.
+    ['33333', { day: 7 }, 'recovering', []],
+    ['33333', { day: 8 }, 'as-usual', []],
+    ['33333', { day: null }, 'as-usual', []],
+    ['55555', { day: null }, 'as-usual', []],
+    ['55555', { day: 8 }, 'on-track', []],
+    ['43332', { day: 8 }, 'recovering', ['mood-kind']],
+    ['33333', { day: 21, baseline: 18 }, 'recovering', ['dip']],
     // Total 5 to 9, or two of any at 1.
-    ['22221', {}, 'very-easy', ['mood-kind']],
-    ['11111', {}, 'very-easy', ['mood-kind']],
+    ['22221', {}, 'very-easy', ['mood-now']],
+    ['11111', {}, 'very-easy', ['mood-now']],
     ['11555', {}, 'very-easy', []],
-    ['55511', {}, 'very-easy', ['mood-kind']],
+    ['55511', {}, 'very-easy', ['mood-now']],
     // Low mood once; again a week or more apart; still on day 14.
     ['55552', {}, 'on-track', ['mood-kind']],
-    ['55552', { day: null }, 'on-track', ['mood-kind']],
+    ['55552', { day: null }, 'as-usual', ['mood-kind']],
     ['55552', { lowMoodBefore: [{ daysAgo: 6 }] }, 'on-track', ['mood-kind']],
     ['55552', { lowMoodBefore: [{ daysAgo: 2 }, { daysAgo: 7 }] }, 'on-track', ['mood-help']],
-    ['55552', { day: null, lowMoodBefore: [{ daysAgo: 30 }] }, 'on-track', ['mood-help']],
+    ['55552', { day: null, lowMoodBefore: [{ daysAgo: 30 }] }, 'as-usual', ['mood-help']],
     ['55552', { day: 13 }, 'on-track', ['mood-kind']],
     ['55552', { day: 14 }, 'on-track', ['mood-help']],
     ['55553', { day: 14, lowMoodBefore: [{ daysAgo: 7 }] }, 'on-track', []],
@@ -137,7 +148,7 @@ describe('every combination of answers', () => {
           ? 'very-easy'
           : total <= 14 || low
             ? 'rest'
-            : total <= 19
+            : total <= 19 || worst > 0
               ? 'recovering'
               : 'on-track';
       if (level !== wanted) throw new Error(`${digitsOf(one)} is ${level} and not ${wanted}`);
@@ -157,7 +168,11 @@ describe('every combination of answers', () => {
             const worse = decide({ scores: { ...one, [item]: lower } as Scores, day, signs: [], baseline });
             if (caution(worse) > caution(better))
               throw new Error(`${digitsOf(one)} with a worse ${item} on day ${day}`);
-            if (better.followUps.some((followUp) => !worse.followUps.includes(followUp)))
+            // A worse mood gets more help, not less.
+            const kept = (followUp: FollowUp) =>
+              worse.followUps.includes(followUp) ||
+              (followUp === 'mood-kind' && worse.followUps.includes('mood-now'));
+            if (!better.followUps.every(kept))
               throw new Error(`${digitsOf(one)} with a worse ${item} on day ${day} drops a follow-up`);
           }
         }

@@ -41,7 +41,9 @@ const race: Race = {
   createdAt: Date.parse('2026-08-01T12:00Z'),
   revision: 0,
   cancelledAt: null,
+  cancelledBy: null,
   cancelReason: null,
+  cancellation: null,
   card: null,
 };
 

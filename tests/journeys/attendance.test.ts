@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember, rememberMembers } from '../../src/storage/members.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
 import { type Club, openClub } from './club.ts';
+import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 const HOUR = 60 * 60_000;
@@ -222,7 +223,9 @@ describe('whoever does not lead', () => {
       );
     await leader.run('run create', { title: 'Tempo', when: 'in 3 days 18:30', meet: 'Here' });
     const refused = said(await sandbox.as('ben').run(path, { run: '1' }));
-    expect(refused).toMatch(/Only members with the role <@&\d+>.*Nothing was changed/);
+    expect(refused).toMatch(
+      /Only its creator <@\d+>, members with the role <@&\d+> and .*Nothing was changed/,
+    );
   });
 
   it('may still see to a run of their own', async () => {
@@ -366,7 +369,7 @@ describe('/run attendance', () => {
     expect(said(await leader.run('run attendance', { run: 'tempo' }))).toContain(
       'Attendance is taken from then on',
     );
-    expect(said(await leader.run('run cancel', { run: 'long run' }))).toContain('**Long run** is cancelled');
+    expect(said(await callOff(leader, 'run', { run: 'long run' }))).toContain('**Long run** is cancelled');
     expect(said(await leader.run('run show', { run: '1' }))).not.toContain('Cancelled');
   });
 
@@ -391,7 +394,7 @@ describe('/run attendance', () => {
       await club.leader.choose(list, 'Who came, 1 to 2', names.slice(1)),
       await club.leader.choose(list, 'Somebody else came', ['ben']),
     ])
-      expect(said(answer)).toMatch(/Only members with the role/);
+      expect(said(answer)).toMatch(/Only its creator <@\d+>/);
     expect(await noted(club, run)).toEqual([]);
   });
 

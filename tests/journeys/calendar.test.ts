@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
 import type { Answer } from '../../sandbox/client/member.ts';
 import { openClub } from './club.ts';
+import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -86,7 +87,7 @@ it('gives one run as a file, named the same after every change, which it counts'
   expect(second.entries).toMatchObject([
     { uid: first.entries[0]?.uid, sequence: 1, startsAt: startIn(changed) },
   ]);
-  await leader.run('run cancel', { run: '1', reason: 'Ice' });
+  await callOff(leader, 'run', { run: '1', reason: 'Ice' });
   const third = await fileIn(await leader.run('run calendar', { run: '1' }));
   expect(third.entries).toMatchObject([
     {
@@ -104,7 +105,7 @@ it('gives all to come, what was called off ahead among them, and nothing that is
   await create(1, { title: 'Over by then' });
   await create(5, { title: 'Later' });
   await create(4, { title: 'Called off' });
-  await leader.run('run cancel', { run: '3' });
+  await callOff(leader, 'run', { run: '3' });
   sandbox.clock.advance(2 * DAY);
   const answer = await leader.run('run calendar');
   expect(said(answer)).toContain('2 runs for your calendar.');

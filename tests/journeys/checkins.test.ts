@@ -110,7 +110,10 @@ async function checksIn(member: Member, post: SeenMessage, digits: string): Prom
 }
 
 const fillsIn = (member: Member, modal: SeenModal, digits: string) =>
-  member.submit(modal, Object.fromEntries(ITEMS.map((item, place) => [item, digits[place] ?? ''])));
+  member.submit(
+    modal,
+    Object.fromEntries(modal.fields.map(({ customId }, place) => [customId, digits[place] ?? ''])),
+  );
 
 function last<T>(things: readonly T[]): T {
   const thing = things.at(-1);
@@ -149,6 +152,13 @@ describe.each(DISTANCES)('after a race of %s', (distance) => {
       const done = await ben.press(opened, 'None of these');
       expect(done.kind).toBe('update');
       expect(said(done)).toMatch(/drink to thirst and no more/);
+      // Some signs show hours later, so the list is never out of reach.
+      const again = await ben.press(shown(done), 'Show the list again');
+      expect(selectsOf(shown(again)).map(({ placeholder }) => placeholder)).toEqual([
+        'Get help now',
+        'Get help today or this week',
+      ]);
+      expect(said(await ben.press(shown(again), 'None of these'))).toMatch(/drink to thirst and no more/);
     }
     for (const [place, day] of CHECKIN_DAYS[distance].entries()) {
       await on(day + shift, '08:59');
@@ -206,10 +216,21 @@ describe('the list of warning signs', () => {
     await on(1, '09:01');
     const answer = await member('ben').press(last(posts(member('ben'))), 'Check in');
     expect(shown(answer).ephemeral).toBe(true);
-    const [list] = selectsOf(shown(answer));
-    expect(list?.options[0]?.label).toBe('Chest pain, pressure or tightness');
-    expect(list?.options.length).toBeLessThanOrEqual(25);
-    expect(said(answer)).toContain('call **999** now');
+    expect(selectsOf(shown(answer))).toEqual([]);
+    expect(said(answer)).toMatch(/Do any of these apply to you\?.*Chest pain.*Thoughts of harming yourself/s);
+    expect(said(answer)).toContain('Call **999** now');
+    const opened = await Promise.all(
+      [0, 1].map(() => member('ben').press(last(posts(member('ben'))), 'Check in')),
+    );
+    for (const [place, button, first] of [
+      [0, 'One of these', 'Chest pain, pressure or tightness'],
+      [1, 'Something else', 'One calf or thigh swollen, warm, red or darker'],
+    ] as const) {
+      const list = await member('ben').press(shown(opened[place] ?? answer), button);
+      const [page, other] = selectsOf(shown(list));
+      expect(page?.options[0]?.label).toBe(first);
+      for (const one of [page, other]) expect(one?.options.length).toBeLessThanOrEqual(25);
+    }
   });
 
   it('leads straight to the urgent text, which is kept nowhere and told nobody', async () => {
@@ -218,15 +239,18 @@ describe('the list of warning signs', () => {
     const ben = member('ben');
     const list = shown(await ben.press(last(posts(ben)), 'Check in'));
     const before = posts(member('grace')).length;
-    const urgent = await ben.choose(list, 'Warning signs, the most urgent first', [
-      'One calf or thigh swollen, warm, red or darker',
+    const whole = shown(await ben.press(list, 'One of these'));
+    const urgent = await ben.choose(whole, 'Get help now', [
+      "A rock-hard, swollen muscle that hurts far more than you'd expect",
       'Chest pain, pressure or tightness',
     ]);
     expect(urgent.kind).toBe('update');
     expect(said(urgent)).toMatch(/^## Please stop and get medical help now\nCall \*\*999\*\* now\./);
     expect(said(urgent)).not.toMatch(/Next check-in|routine/);
     expect(buttonsOf(shown(urgent)).map(({ label }) => label)).toEqual(["I've read this"]);
-    expect(said(await ben.press(shown(urgent), "I've read this"))).toContain("please don't wait");
+    const read = await ben.press(shown(urgent), "I've read this");
+    expect(said(read)).toBe(said(urgent));
+    expect(buttonsOf(shown(read)).map(({ disabled }) => disabled)).toEqual([true]);
     expect(posts(member('grace'))).toHaveLength(before);
     // Counted like everybody, so that nobody is known by being missing.
     expect((await inFile((db) => rowsOf(race, db))).map(({ user_id: id }) => id)).toEqual([ben.id]);
@@ -285,11 +309,11 @@ describe('the form', () => {
 });
 
 describe('the sorest place', () => {
-  async function answered(options?: ClubOptions) {
-    const { on, posts, member } = await clubWithRace('half', RACERS, options);
+  async function answered(digits = '33333', kind: Distance = '10k', options?: ClubOptions) {
+    const { on, posts, member } = await clubWithRace(kind, RACERS, options);
     await on(1, '09:01');
     const ben = member('ben');
-    return { ben, reply: shown(await checksIn(ben, last(posts(ben)), '33233')) };
+    return { ben, reply: shown(await checksIn(ben, last(posts(ben)), digits)) };
   }
 
   it('on both sides opens the routine for it', async () => {
@@ -299,8 +323,23 @@ describe('the sorest place', () => {
     expect(said(answer)).toMatch(/## Calves.*Mild pull only, never pain/s);
   });
 
+  it.each([
+    ['very sore', '33233', '10k'],
+    ['in the first days after a long race', '33433', 'half'],
+  ] as const)(
+    'gets neither a roller nor a hold where it is %s, and can be moved guided',
+    async (_when, digits, kind) => {
+      const { ben, reply } = await answered(digits, kind);
+      const answer = await ben.choose(reply, 'Where is it sorest?', ['Calves: both sides']);
+      expect(said(answer)).toMatch(/## Calves, gently, while you are sore.*Or just take a walk/s);
+      expect(said(answer)).not.toMatch(/foam roll|static stretch/i);
+      const session = await ben.press(shown(answer), 'Start guided session');
+      expect(said(session)).toMatch(/Exercise 1 of \d/);
+    },
+  );
+
   it('comes with the pictures of the routine', async () => {
-    const { ben, reply } = await answered({
+    const { ben, reply } = await answered('33333', '10k', {
       picturesFolder: ownFolder(),
       drawFigure: async () => new Uint8Array([1]),
     });
@@ -315,10 +354,10 @@ describe('the sorest place', () => {
     const answer = await ben.choose(reply, 'Where is it sorest?', ['Calves: one side or one spot']);
     expect(said(answer)).toMatch(/physiotherapist.*don't stretch, massage, roll or heat it/s);
     expect(said(answer)).not.toContain('Mild pull only');
-    const urgent = await ben.choose(shown(answer), 'Does one of these fit?', [
+    const urgent = await ben.choose(shown(answer), 'Tick every one that applies', [
       'One calf or thigh swollen, warm, red or darker',
     ]);
-    expect(said(urgent)).toContain('## Please stop and get medical help today');
+    expect(said(urgent)).toContain('## Please get medical help today');
   });
 });
 
@@ -327,9 +366,9 @@ describe('/recovery checkin', () => {
     const { sandbox } = await openClub();
     const ben = sandbox.as('ben');
     const list = await ben.run('recovery checkin');
-    expect(said(list)).toContain('call your local emergency number now');
+    expect(said(list)).toContain('Call your local emergency number now');
     const answer = await fillsIn(ben, form(await ben.press(shown(list), 'None of these')), '55555');
-    expect(said(answer)).toMatch(/Nicely on track.*After a race I ask by myself/s);
+    expect(said(answer)).toMatch(/You feel about as usual.*After a race I ask by myself/s);
   });
 
   it("takes the member's last race, or the one that they name", async () => {
@@ -353,7 +392,7 @@ describe('/recovery checkin', () => {
   it('puts a warning sign in what was typed before everything else', async () => {
     const { sandbox } = await openClub();
     const answer = await sandbox.as('ben').run('recovery checkin', { race: 'my chest hurts' });
-    expect(said(answer)).toMatch(/Please read this first.*If you meant the name of a race/s);
+    expect(said(answer)).toMatch(/Please read this first.*Meant the name of a race/s);
   });
 });
 
@@ -391,16 +430,21 @@ describe('who is asked', () => {
 });
 
 describe('an id that nobody made', () => {
-  it.each(['check-in', 'check-in:x', 'check-in:-1', 'none:1e9', 'none-tonight:x', 'check-in:9999999999'])(
-    'recovery:%s is answered plainly',
-    async (id) => {
-      const message = card(0, [text('Press')], row(button('Go', `recovery:${id}`)));
-      const { sandbox } = await openClub({ moreCommands: [forging(message)] });
-      const ben = sandbox.as('ben');
-      const answer = await ben.press(shown(await ben.run('forge')), 'Go');
-      expect(said(answer)).toContain("That button is from an older message and doesn't work any more.");
-    },
-  );
+  it.each([
+    'check-in',
+    'check-in:x',
+    'check-in:-1',
+    'none:1e9',
+    'none-tonight:x',
+    'list:1:x',
+    'list-tonight:x:now',
+  ])('recovery:%s is answered plainly', async (id) => {
+    const message = card(0, [text('Press')], row(button('Go', `recovery:${id}`)));
+    const { sandbox } = await openClub({ moreCommands: [forging(message)] });
+    const ben = sandbox.as('ben');
+    const answer = await ben.press(shown(await ben.run('forge')), 'Go');
+    expect(said(answer)).toContain("That button is from an older message and doesn't work any more.");
+  });
 
   it('of a race that is none leads to a check-in without one', async () => {
     const message = card(0, [text('Press')], row(button('Go', 'recovery:check-in:77')));
@@ -409,7 +453,7 @@ describe('an id that nobody made', () => {
     const list = await ben.press(shown(await ben.run('forge')), 'Go');
     expect(said(list)).toContain('I can find no such race of yours');
     expect(said(await fillsIn(ben, form(await ben.press(shown(list), 'None of these')), '33333'))).toContain(
-      'Still recovering',
+      'You feel about as usual',
     );
   });
 });

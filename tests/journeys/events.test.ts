@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../sandbox/client/look.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { openClub } from './club.ts';
+import { callOff } from './run-club.ts';
 import { said } from './said.ts';
 
 const MINUTE = 60_000;
@@ -78,7 +79,7 @@ describe("the server's events", () => {
     await beat();
     expect(events()).toMatchObject([{ id: before?.id, location: 'The pub' }]);
     expect(events()[0]?.startsAt).toBeGreaterThan(startsAt + DAY);
-    await leader.run('run cancel', { run: '1' });
+    await callOff(leader, 'run', { run: '1' });
     await beat();
     expect(events()).toEqual([]);
     expect([writes('POST'), writes('PATCH'), writes('DELETE')]).toEqual([1, 1, 1]);
@@ -177,7 +178,7 @@ describe('an event whose request goes wrong', () => {
     sandbox.faults.add({ method: 'POST', path: /\/scheduled-events$/, drop: 'after' });
     await create(3);
     expect(events()).toHaveLength(1);
-    await leader.run('run cancel', { run: '1' });
+    await callOff(leader, 'run', { run: '1' });
     await beat();
     expect(events()).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
 import { type Club, openClub } from './club.ts';
+import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 const HOUR = 60 * 60_000;
@@ -201,7 +202,7 @@ describe('/me notifications', () => {
     await beat();
     expect((await saying(/Tempo starts/)).pinged).toEqual(['hiro']);
     await hiro.run('me notifications', { 'run-reminders': false });
-    await leader.run('run cancel', { run: '1' });
+    await callOff(leader, 'run', { run: '1' });
     expect((await saying(/Cancelled: Tempo/)).pinged.toSorted()).toEqual(['ben', 'hiro']);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clubSetUp, DAY, inDays } from './run-club.ts';
+import { callOff, clubSetUp, DAY, inDays } from './run-club.ts';
 import { said } from './said.ts';
 
 async function clubWithRaces() {
@@ -47,7 +47,7 @@ describe('/recovery plan', () => {
     await sandbox.clock.advance(3 * DAY);
     await ben.run('race result', { race: '1', time: 'DNS' });
     expect(await plan()).toMatch(/After `Lakes marathon`/);
-    await leader.run('race cancel', { race: '2' });
+    await callOff(leader, 'race', { race: '2' });
     expect(await plan()).toMatch(/How far is your race/);
   });
 

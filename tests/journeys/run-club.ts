@@ -3,6 +3,7 @@ import type { Member } from '../../sandbox/client/member.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { type ClubOptions, openClub } from './club.ts';
+import { shown } from './said.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -57,4 +58,10 @@ export const posts = (reader: Member) =>
 /** When the run of a card, or of another post, starts (UTC ms). */
 export function startIn(message: SeenMessage): number {
   return Number(/<t:(\d+):F>/.exec(textOf(message))?.[1]) * 1000;
+}
+
+/** Cancels a run or a race and says yes when asked; the answer has the button `Undo`. */
+export async function callOff(member: Member, what: 'run' | 'race', asked: Record<string, string>) {
+  const question = shown(await member.run(`${what} cancel`, asked));
+  return member.press(question, `Cancel the ${what}`);
 }

@@ -5,7 +5,7 @@ import { componentId } from '../../src/discord/ids.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';
-import { cardSaying, DAY, HOUR, inDays, isCard, posts, startIn } from './run-club.ts';
+import { callOff, cardSaying, DAY, HOUR, inDays, isCard, posts, startIn } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 const channels = {
@@ -83,8 +83,8 @@ describe('two clubs in two zones', () => {
     own?.roleIds.push(
       ...[...there.roles.values()].filter(({ name }) => name === 'Run Leader').map(({ id }) => id),
     );
-    expect(said(await as('ben').run('run cancel', { run: '1' }))).toMatch(/Only members with the role/);
-    await as('leader', there).run('run cancel', { run: '1', reason: 'Rain' });
+    expect(said(await as('ben').run('run cancel', { run: '1' }))).toMatch(/Only its creator <@\d+>/);
+    await callOff(as('leader', there), 'run', { run: '1', reason: 'Rain' });
     const off = await as('ben', there).sees((message) => textOf(message).includes('### Cancelled'));
     expect(off.pinged).toEqual(['ben']);
     expect(posts(as('ben'))).toEqual([]);

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../sandbox/client/look.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
-import { clubSetUp, clubWithRun, DAY, HOUR, inDays, isCard, posts, saturday, startIn } from './run-club.ts';
+import {
+  callOff,
+  clubSetUp,
+  clubWithRun,
+  DAY,
+  HOUR,
+  inDays,
+  isCard,
+  posts,
+  saturday,
+  startIn,
+} from './run-club.ts';
 
 const AWAY = [
   ['1 hour', HOUR],
@@ -22,7 +33,7 @@ const NEWS = [
     kind: 'a cancellation',
     more: {},
     prepare: async ({ ben, card }) => void (await ben.press(card, 'Going')),
-    cause: async ({ leader }) => void (await leader.run('run cancel', { run: '1', reason: 'Ice' })),
+    cause: async ({ leader }) => void (await callOff(leader, 'run', { run: '1', reason: 'Ice' })),
     told: /### Cancelled[\s\S]*Ice/,
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../sandbox/client/look.ts';
 import type { Member } from '../../sandbox/client/member.ts';
-import { clubSetUp, DAY, HOUR, inDays, isCard, MINUTE, saturday, startIn } from './run-club.ts';
+import { callOff, clubSetUp, DAY, HOUR, inDays, isCard, MINUTE, saturday, startIn } from './run-club.ts';
 import { said } from './said.ts';
 
 const weekly = { ...saturday, repeat: 'weekly' };
@@ -101,7 +101,7 @@ describe('one run of a series', () => {
   it('can be cancelled again and again, each with the next one up', async () => {
     const { leader, first, goTo, sandbox } = await clubWithSeries();
     for (let number = 1; number <= 3; number++) {
-      const text = said(await leader.run('run cancel', { run: String(number) }));
+      const text = said(await callOff(leader, 'run', { run: String(number) }));
       expect(text).toContain('The other runs of its series stay as they are.');
       await goTo(sandbox.clock.now() + MINUTE);
       expect(days(startIn(await cardOf(leader, number + 1)), first)).toBe(7 * number);
@@ -112,7 +112,7 @@ describe('one run of a series', () => {
 describe('a whole series', () => {
   it('can be moved back to a day whose run was cancelled', async () => {
     const { sandbox, leader, first, goTo } = await clubWithSeries();
-    await leader.run('run cancel', { run: '1' });
+    await callOff(leader, 'run', { run: '1' });
     await goTo(sandbox.clock.now() + MINUTE);
     await cardOf(leader, 2);
     const answer = said(
@@ -159,7 +159,7 @@ describe('a whole series', () => {
       'The pub',
     );
     expect(said(await leader.run('run show', { run: '2' }))).toContain('The pub');
-    await leader.run('run cancel', { run: '1', reason: '\u200b', scope: 'series' });
+    await callOff(leader, 'run', { run: '1', reason: '\u200b', scope: 'series' });
     const off = await leader.sees((message) => textOf(message).includes('### Cancelled'));
     expect(off.pinged).toEqual(['ben']);
     expect(said(await leader.run('run list'))).toContain('No run is planned');
@@ -170,7 +170,7 @@ describe('a whole series', () => {
   it('ends with a cancellation of all, also where the run was moved', async () => {
     const { sandbox, leader, first, goTo } = await clubWithSeries();
     await leader.run('run edit', { run: '1', when: inDays(sandbox, 12) });
-    await leader.run('run cancel', { run: '1', scope: 'series' });
+    await callOff(leader, 'run', { run: '1', scope: 'series' });
     await goTo(first + 30 * DAY);
     expect(said(await leader.run('run list'))).toContain('No run is planned');
   });

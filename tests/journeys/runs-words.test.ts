@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
-import { cardSaying, clubSetUp, clubWithRun, HOUR, inDays, isCard, saturday, startIn } from './run-club.ts';
+import {
+  callOff,
+  cardSaying,
+  clubSetUp,
+  clubWithRun,
+  HOUR,
+  inDays,
+  isCard,
+  saturday,
+  startIn,
+} from './run-club.ts';
 import { said, shown } from './said.ts';
 
 const wall = (at: number) =>
@@ -29,13 +39,11 @@ describe('what a leader reads', () => {
     const { leader, sandbox, card } = await clubWithRun();
     await sandbox.as('ben').in('group-runs').press(card, 'Maybe');
     await sandbox.as('grace').in('group-runs').press(card, "Can't go");
-    expect(said(await leader.run('run cancel', { run: '1' }))).toContain(
-      'the one member who answered that they might come',
-    );
+    expect(said(await callOff(leader, 'run', { run: '1' }))).toContain('the one member who had signed up');
     await leader.run('run create', { ...saturday, when: inDays(sandbox, 3) });
     const second = await leader.sees((message) => isCard(message) && textOf(message).includes('Run 2'));
     await sandbox.as('grace').in('group-runs').press(second, "Can't go");
-    expect(said(await leader.run('run cancel', { run: '2' }))).toContain('Nobody wanted to come');
+    expect(said(await callOff(leader, 'run', { run: '2' }))).toContain('Nobody had signed up yet.');
   });
 
   it('finds ten of fifty runs listed, the rest counted, and no room for another', async () => {
@@ -81,7 +89,7 @@ describe('a leader role', () => {
   it('of everyone is none: it is nobody’s to hold, and everybody is pinged by it', async () => {
     const { sandbox } = await clubSetUp();
     const text = said(await sandbox.as('admin').run('club settings', { 'leader-role': '@everyone' }));
-    expect(text).toContain('**Leaders:** everybody');
+    expect(text).toContain('**Leaders:** no role chosen');
     expect(
       said(await sandbox.as('ben').run('run create', { ...saturday, when: inDays(sandbox, 2) })),
     ).toContain('is on');

@@ -193,7 +193,7 @@ describe('It hurts', () => {
     await ben.press(message, 'Start now');
     const hurt = shown(await ben.press(stillThere(ben, message), 'It hurts'));
     expect(textOf(hurt)).toContain(`Caution: ${exercise.caution}`);
-    expect(textOf(hurt)).toContain('swollen, warm and sore');
+    expect(textOf(hurt)).toContain('swollen, warm and tender');
     expect(textOf(hurt)).toContain(exercise.easier.text);
     expect(labelsOf(hurt)).toEqual(['Easier variant', 'Another exercise', 'Leave it out', 'Stop']);
     // Read aloud, the signs come before whatever there is to go on with.
@@ -265,9 +265,9 @@ describe('It hurts', () => {
     expect(textOf(steps.at(-1) ?? message)).toContain('Well done');
     const late = shown(await ben.press(shown(await ben.run('forge')), '1 hurts'));
     expect(textOf(late)).not.toContain('Well done');
-    expect(textOf(late)).toContain('swollen, warm and sore');
-    expect(textOf(late)).toMatch(/In an emergency call/);
-    const flag = shown(await ben.choose(late, 'Is one of these so?', ['numb-saddle']));
+    expect(textOf(late)).toContain('swollen, warm and tender');
+    expect(textOf(late)).toMatch(/In an emergency, call/);
+    const flag = shown(await ben.choose(late, 'Tick every one that applies', ['numb-saddle']));
     expect(textOf(flag)).toMatch(/get medical help now/);
   });
 
@@ -280,8 +280,8 @@ describe('It hurts', () => {
       beat,
     } = await clubInSession({ muscle: 'calves', minutes: 5 });
     const hurt = shown(await ben.press(message, 'It hurts'));
-    const flag = shown(await ben.choose(hurt, 'Is one of these so?', ['swollen-leg']));
-    expect(textOf(flag)).toMatch(/Please stop and get medical help today/);
+    const flag = shown(await ben.choose(hurt, 'Tick every one that applies', ['swollen-leg']));
+    expect(textOf(flag)).toMatch(/Please get medical help today/);
     expect(textOf(flag)).not.toMatch(/easier|Well done|session/i);
     expect(labelsOf(flag)).toEqual(["I've read this"]);
     sandbox.clock.advance(5 * MINUTE);
@@ -426,7 +426,7 @@ describe('trouble at Discord', () => {
     await expect.poll(() => sandbox.faults.pending).toBe(0);
     const hurt = shown(await ben.press(message, 'It hurts'));
     await moved;
-    expect(textOf(hurt)).toContain('Well stopped');
+    expect(textOf(hurt)).toContain('Good that you stopped');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(stillThere(ben, message)).toEqual(hurt);
   });
@@ -515,7 +515,9 @@ describe('several sessions', () => {
     // His own, but at an exercise that the session doesn't have.
     const mine = shown(await ben.run('forge'));
     expect(said(await ben.press(mine, '1 pause:7'))).toContain('Paused.');
-    expect(said(await ben.press(shown(await ben.run('forge')), '1 hurts:9'))).toContain('Well stopped');
+    expect(said(await ben.press(shown(await ben.run('forge')), '1 hurts:9'))).toContain(
+      'Good that you stopped',
+    );
   });
 });
 

@@ -183,7 +183,8 @@ inBrowser('the page for everybody', (open) => {
     const { sandbox } = await openClub();
     const page = await opened(sandbox, { viewport: PHONE, hasTouch: true });
     await say(page, '/recovery checkin ');
-    const signs = page.getByRole('combobox', { name: /Warning signs/ });
+    await page.getByRole('button', { name: 'One of these', exact: true }).tap();
+    const signs = page.getByRole('combobox', { name: 'Get help now' });
     await signs.tap();
     await page.getByRole('option').first().waitFor();
     await expectAccessible(page);

@@ -157,7 +157,7 @@ inBrowser('what the README promises', (open) => {
       await hand.goTo('recovery');
       await page.locator('.message.pings-me').waitFor();
       await press('Check in');
-      await says(page, /Is anything on this list so/);
+      await says(page, /Do any of these apply to you/);
       expect(await newest(page).locator('.answers').textContent()).toContain('Answer to Cooldown');
       await press('None of these');
       const form = page.getByRole('dialog', { name: 'How are you today?' });

@@ -1,17 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
-import { type Scores, scoresIn } from '../../src/domain/checkin.ts';
+import { type Score, type Scores, scoresIn } from '../../src/domain/checkin.ts';
 import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
-import {
-  type CheckinParts,
-  createCheckinService,
-  feelingFine,
-  forgetOldTallies,
-} from '../../src/services/checkins.ts';
+import type { Distance } from '../../src/domain/plan.ts';
+import { daysOn } from '../../src/domain/race.ts';
+import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
-import type { Seal } from '../../src/storage/checkin-tallies.ts';
 import { checkedIn, checkinsOfMember } from '../../src/storage/checkins.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
@@ -30,26 +25,6 @@ function scores(digits: string): Scores {
 
 const FINE = scores('44444');
 const SORE = scores('22122');
-
-/** Seals with a key of the test's own, in the way of node:crypto. */
-function sealOf(): Seal {
-  const key = randomBytes(32);
-  return {
-    seal(secret, bound) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      cipher.setAAD(Buffer.from(JSON.stringify(bound)));
-      const sealed = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
-      return { keyId: 'test', nonce, sealed };
-    },
-    open({ nonce, sealed }, bound) {
-      const cipher = createDecipheriv('aes-256-gcm', key, nonce);
-      cipher.setAAD(Buffer.from(JSON.stringify(bound)));
-      cipher.setAuthTag(sealed.subarray(-16));
-      return Buffer.concat([cipher.update(sealed.subarray(0, -16)), cipher.final()]);
-    },
-  };
-}
 
 function serviceOn(db: Database, wall: string, more: Partial<CheckinParts> = {}) {
   const time = { now: at(wall) };
@@ -208,82 +183,63 @@ describe('a check-in', () => {
 });
 
 describe('the sorest place', () => {
-  const { service } = serviceOn(undefined as never, '2026-10-25T09:10');
+  const racers = ['a'];
+  const KINDS_OF_SORE = ['static', 'foam-rolling'];
 
-  it.each(content.muscles.map(({ id }) => id))('%s on both sides gets a routine for a rest day', (muscle) => {
-    const outcome = service.sore(muscle, 'both');
-    if (outcome?.type !== 'routine') throw new Error('No routine');
-    expect(outcome.routine.request.moment).toBe('rest-day');
-    expect(outcome.routine.routine.items.every(({ exercise }) => exercise.kind !== 'dynamic')).toBe(true);
-  });
-
-  it.each(content.muscles.map(({ id }) => id))('%s on one side gets no routine, but signs', (muscle) => {
-    const outcome = service.sore(muscle, 'one');
-    if (outcome?.type !== 'one-sided') throw new Error('A routine for an ache on one side');
-    expect(outcome.signs.length).toBeGreaterThan(0);
-  });
-
-  it('is none that is unknown', () => {
-    expect(service.sore('tail', 'both')).toBeUndefined();
-  });
-});
-
-describe('the figure of a group', () => {
-  it('is there from five answers on, and tells nobody how one of them is', async () => {
+  /** What is offered on a day after a race of that distance, to somebody with that answer about their muscles. */
+  async function offered(kind: Distance, day: number, soreness: Score | undefined, muscle = 'calves') {
     const db = await openClubFile();
-    const seal = sealOf();
-    const racers = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const race = await withRace(db, '10k', { racers });
-    const { service } = serviceOn(db, '2026-10-25T09:10', { seal });
-    const answer = (userId: string, digits: string) =>
-      service.submit(member(userId), race.number, scores(digits));
-    for (const userId of ['a', 'b', 'c']) await answer(userId, '11111');
-    // The same member again is no other answer.
-    await answer('a', '55555');
-    await service.tick(member('d'), race.number, ['dark-urine']);
-    expect(await feelingFine(db, seal, race)).toBeNull();
-    await answer('e', '22222');
-    // Five, but none of them fine: that would tell how each is.
-    expect(await feelingFine(db, seal, race)).toBeNull();
-    await answer('f', '44444');
-    expect(await feelingFine(db, seal, race)).toEqual({ answered: 6, fine: 1 });
-    expect(await feelingFine(db, sealWithNoKey, race)).toBeNull();
-    expect(await feelingFine(db, undefined, race)).toBeNull();
+    await withRace(db, kind, { racers });
+    const { service } = serviceOn(db, `${daysOn('2026-10-24', day)}T10:00`);
+    return service.sore(member('a'), 1, { muscle, side: 'both', soreness });
+  }
+
+  it.each(content.muscles.map(({ id }) => id))(
+    '%s: little and gentle where it is very sore',
+    async (muscle) => {
+      const outcome = await offered('5k', 1, 1, muscle);
+      if (outcome?.type !== 'routine') throw new Error('No routine');
+      const { routine, request } = outcome.routine;
+      expect(request.moment).toBe('sore');
+      expect(routine.items.length).toBeGreaterThan(0);
+      expect(routine.items.filter(({ exercise }) => KINDS_OF_SORE.includes(exercise.kind))).toEqual([]);
+      expect(routine.notes).toEqual([{ type: 'or-just-walk' }]);
+      expect(routine.seconds).toBeLessThanOrEqual(180);
+    },
+  );
+
+  it.each<[Distance, number, Score | undefined, string]>([
+    ['marathon', 1, 1, 'sore'],
+    ['marathon', 3, 4, 'sore'],
+    ['half', 3, 3, 'sore'],
+    ['half', 4, 3, 'rest-day'],
+    ['10k', 1, 3, 'rest-day'],
+    ['10k', 1, 2, 'sore'],
+    ['marathon', 5, 2, 'sore'],
+    ['marathon', 6, 2, 'sore'],
+    ['marathon', 9, 2, 'late-soreness'],
+    ['ultra', 28, 1, 'late-soreness'],
+    ['marathon', 9, 3, 'rest-day'],
+    // A button of an earlier version, which doesn't say how sore.
+    ['marathon', 9, undefined, 'sore'],
+  ])('after a %s, on day %i, with muscles at %s: %s', async (kind, day, soreness, wanted) => {
+    const outcome = await offered(kind, day, soreness);
+    expect(outcome?.type === 'routine' ? outcome.routine.request.moment : outcome?.type).toBe(wanted);
   });
 
-  const sealWithNoKey: Seal = { seal: () => undefined, open: () => undefined };
-
-  it('is forgotten when nobody asks for it any more', async () => {
-    const db = await openClubFile();
-    const race = await withRace(db, '10k');
-    const { service } = serviceOn(db, '2026-10-25T09:10', { seal: sealOf() });
-    await service.submit(member('a'), race.number, FINE);
-    const left = async () => (await db.selectFrom('checkin_tallies').selectAll().execute()).length;
-    await forgetOldTallies(db, at('2026-11-06T12:00'));
-    expect(await left()).toBe(1);
-    await forgetOldTallies(db, at('2026-11-08T12:00'));
-    expect(await left()).toBe(0);
-  });
-
-  it('is not kept where there is no key', async () => {
-    const db = await openClubFile();
-    const race = await withRace(db, '10k');
-    const { service } = serviceOn(db, '2026-10-25T09:10', { seal: sealWithNoKey });
-    await service.submit(member('a'), race.number, FINE);
-    expect(await db.selectFrom('checkin_tallies').selectAll().execute()).toEqual([]);
-    expect(await checkedIn(db, race, 1)).toEqual(['a']);
-  });
-
-  it('looks the same on disk whatever was answered', async () => {
-    const lengths = new Set<number>();
-    for (const digits of ['11111', '55555']) {
+  it.each(content.muscles.map(({ id }) => id))(
+    '%s on one side gets no routine, but signs',
+    async (muscle) => {
       const db = await openClubFile();
-      const race = await withRace(db, '10k');
-      const { service } = serviceOn(db, '2026-10-25T09:10', { seal: sealOf() });
-      await service.submit(member('a'), race.number, scores(digits));
-      const [row] = await db.selectFrom('checkin_tallies').selectAll().execute();
-      lengths.add(row?.sealed.length ?? 0);
-    }
-    expect([...lengths]).toEqual([8 + 16]);
+      const { service } = serviceOn(db, '2026-10-25T09:10');
+      const outcome = await service.sore(member('a'), null, { muscle, side: 'one', soreness: 4 });
+      if (outcome?.type !== 'one-sided') throw new Error('A routine for an ache on one side');
+      expect(outcome.signs.length).toBeGreaterThan(0);
+      expect(outcome.signs.length).toBeLessThanOrEqual(25);
+    },
+  );
+
+  it('is none that is unknown', async () => {
+    expect(await offered('5k', 1, 3, 'tail')).toBeUndefined();
   });
 });

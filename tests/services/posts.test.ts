@@ -1,11 +1,16 @@
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import type { Composed } from '../../src/domain/post-view.ts';
+import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createComposers, createPostDesk, type PostDesk } from '../../src/services/posts.ts';
+import { createPrivacyService } from '../../src/services/privacy.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { forgetMentions } from '../../src/storage/mentions.ts';
+import { createVault } from '../../src/storage/vault.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -60,4 +65,99 @@ it('notifies each of many once, whoever leaves or answers anew while it is being
   expect(told.sort()).toEqual(members);
   time.now += DAY;
   expect(await sendOne(desk, time.now)).toEqual([]);
+});
+
+describe('a post that is told in parts', () => {
+  const TWO_PARTS = 2 * MOST_MENTIONED;
+  const MORNING_BEFORE = Date.UTC(2026, 10, 27, 7, 30);
+
+  /** A run of many, at the hour of its reminder. */
+  async function crowded(members: number) {
+    const club = await clubWithRun();
+    for (let one = 0; one < members; one++) await club.runs.press(actor(String(5_000 + one)), 1, 'going');
+    while (await sendOne(club.desk, club.time.now));
+    club.time.now = MORNING_BEFORE;
+    return club;
+  }
+
+  const due = async ({ desk, time }: Awaited<ReturnType<typeof crowded>>) => {
+    const [post] = await desk.due(time.now, 1);
+    if (!post) throw new Error('Nothing is due');
+    return post;
+  };
+
+  const mentionOf = (composed: Composed) =>
+    composed.type === 'say' && 'mention' in composed.view ? composed.view.mention : [];
+
+  it('reaches whoever comes between two parts, whatever their id', async () => {
+    const club = await crowded(TWO_PARTS);
+    const told = [...((await sendOne(club.desk, club.time.now)) ?? [])];
+    for (const late of ['4000', '9000']) await club.runs.press(actor(late), 1, 'going');
+    for (
+      let sent = await sendOne(club.desk, club.time.now);
+      sent;
+      sent = await sendOne(club.desk, club.time.now)
+    )
+      told.push(...sent);
+    expect(new Set(told).size).toBe(told.length);
+    expect(told).toHaveLength(TWO_PARTS + 2);
+  });
+
+  it('keeps to the same people where it may have arrived, and takes in who came where it surely has not', async () => {
+    const club = await crowded(3);
+    const { desk, time, runs } = club;
+    let post = await due(club);
+    const first = mentionOf(await desk.compose(post, time.now, false));
+    expect(first).toHaveLength(3);
+    await desk.begin(post, '10', time.now);
+    await desk.postponed(post, time.now, 'Forbidden', true);
+    await runs.press(actor('4000'), 1, 'going');
+    post = await due(club);
+    expect(mentionOf(await desk.compose(post, time.now, false))).toHaveLength(4);
+    await desk.begin(post, '10', time.now);
+    // The process is killed here: nobody knows whether it arrived.
+    await runs.press(actor('4001'), 1, 'going');
+    await runs.press(actor('5000'), 1, 'no');
+    post = await due(club);
+    expect([...mentionOf(await desk.compose(post, time.now, false))].sort()).toEqual([
+      '4000',
+      '5001',
+      '5002',
+    ]);
+    await desk.sent(post, '10', '1', time.now);
+    await runs.press(actor('5000'), 1, 'going');
+    expect(await sendOne(desk, time.now)).toEqual(['4001']);
+    expect(await sendOne(desk, time.now)).toBeUndefined();
+  });
+
+  it('brings back nobody who is erased while it is being sent', async () => {
+    const club = await crowded(TWO_PARTS);
+    const { db, desk, time } = club;
+    const privacy = createPrivacyService(
+      db,
+      createVault({ seals: undefined, opens: [] }),
+      () => time.now,
+      () => {},
+    );
+    const post = await due(club);
+    await Promise.all([desk.compose(post, time.now, false), privacy.erase(actor('5000'))]);
+    await privacy.erase(actor('5001'));
+    const kept = await db.selectFrom('post_mentions').select('user_id').execute();
+    expect(kept.map(({ user_id }) => user_id)).toEqual(
+      Array.from({ length: MOST_MENTIONED - 2 }, (_, one) => String(5_002 + one)),
+    );
+  });
+
+  it('forgets whom it mentioned once nothing of the kind is to come', async () => {
+    const club = await crowded(TWO_PARTS);
+    const { db, desk, time } = club;
+    const kept = async () => (await db.selectFrom('post_mentions').selectAll().execute()).length;
+    await sendOne(desk, time.now);
+    await forgetMentions(db);
+    expect(await kept()).toBe(MOST_MENTIONED);
+    time.now += DAY;
+    while (await sendOne(desk, time.now));
+    await forgetMentions(db);
+    expect(await kept()).toBe(0);
+  });
 });

@@ -5,6 +5,7 @@ import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, type Place, REPLIES, waiting } from '../../src/domain/roster.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -46,6 +47,7 @@ const step = fc.oneof(
   },
   { weight: 8, arbitrary: fc.record({ type: fc.constant('send' as const) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('cancel' as const) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('undo' as const) }) },
 );
 
 const actor = (member: number) => ({
@@ -66,13 +68,18 @@ function offTheLine(
   return waiting(before).flatMap(({ userId }) => (userId !== presser && seated.has(userId) ? [userId] : []));
 }
 
-/** A run that is answered, changed and perhaps cancelled on a real database, and what is posted of it. */
+/** A run that is answered, changed, perhaps cancelled and put on again on a real database, and what is posted of it. */
 async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]) {
   const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
   const settings = { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: '10', recoveryChannelId: '11' };
   await saveSettings(db, '1', settings, NOW);
   const time = { now: NOW };
   const runs = createRunService(
+    db,
+    () => time.now,
+    () => {},
+  );
+  const cancellations = createRunCancellationService(
     db,
     () => time.now,
     () => {},
@@ -91,6 +98,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
   const owed: { userId: string; told: number; given: boolean }[] = [];
   let capacity = 2;
   let cancelled = false;
+  let cancellation = 0;
 
   async function send(): Promise<void> {
     for (;;) {
@@ -128,8 +136,13 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
       const { type } = await runs.change(actor(9), 1, { capacity: one.capacity }, 'this');
       if (!cancelled) expect(['changed', 'nothing-changed']).toContain(type);
       if (!cancelled) capacity = one.capacity;
+    } else if (one.type === 'undo') {
+      if (cancelled) expect((await cancellations.undo(actor(9), cancellation)).type).toBe('on-again');
+      cancelled = false;
     } else if (!cancelled) {
-      expect((await runs.cancel(actor(9), 1, null, 'this')).type).toBe('cancelled');
+      const asked = await cancellations.ask(actor(9), 1, null, 'this');
+      cancellation = asked.type === 'asked' ? asked.id : 0;
+      expect((await cancellations.confirm(actor(9), cancellation)).type).toBe('cancelled');
       cancelled = true;
     }
 

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, waiting } from '../../src/domain/roster.ts';
+import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
+import { createRunPosts } from '../../src/services/run-posts.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -61,7 +63,12 @@ it('promotes one member for each who leaves, and tells each of them once, when 4
   const promoted = members.slice(CAPACITY, 2 * CAPACITY).map(({ userId }) => userId);
   expect(going(await places()).map(({ userId }) => userId)).toEqual(promoted);
   const told = (await duePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
-  expect(told.map(({ slot }) => slot.split(':')[0]).sort()).toEqual([...promoted].sort());
+  const { 'run-promotion': composer } = createRunPosts(db);
+  const said = await Promise.all(
+    told.map((post) => composer.compose(post, { now: NOW, late: false, again: false })),
+  );
+  const views = said.map((one) => (one.type === 'say' ? one.view : undefined));
+  expect(views.map((view) => view?.type === 'run-promotion' && view.userId).sort()).toEqual(promoted.sort());
 });
 
 it('refuses a seat that is taken by a constraint of the database, whatever the program thinks', async () => {
@@ -86,7 +93,7 @@ it('refuses a seat that is taken by a constraint of the database, whatever the p
 });
 
 it('takes answers to the last millisecond before the start, and none at the start', async () => {
-  const { runs, time, places } = await clubWithRun();
+  const { db, runs, time, places } = await clubWithRun();
   const start = Date.UTC(2026, 10, 25, 18, 30);
   time.now = start - 1;
   expect(await runs.press(actor(1), 1, 'going')).toMatchObject({ type: 'answered' });
@@ -96,6 +103,11 @@ it('takes answers to the last millisecond before the start, and none at the star
   expect(await runs.press(actor(2), 1, 'going')).toMatchObject(over);
   expect(await runs.choosePace(actor(1), 1, 'x')).toMatchObject(over);
   expect(await runs.change(actor(0), 1, { meet: 'There' }, 'this')).toMatchObject(over);
-  expect(await runs.cancel(actor(0), 1, null, 'this')).toMatchObject(over);
+  const cancellations = createRunCancellationService(
+    db,
+    () => time.now,
+    () => {},
+  );
+  expect(await cancellations.ask(actor(0), 1, null, 'this')).toMatchObject(over);
   expect(await places()).toHaveLength(1);
 });

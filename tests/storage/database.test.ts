@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { postsToEdit } from '../../src/storage/posts.ts';
+import { preferencesOf } from '../../src/storage/preferences.ts';
 import { runOf } from '../../src/storage/runs.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
@@ -139,6 +140,46 @@ describe('openDatabase', () => {
     const uidOf = async (number: number) => (await runOf(db, { guildId: '100', number }))?.uid;
     expect([await uidOf(1), await uidOf(2)]).toEqual(['r1', 's1-2026-12-05']);
     expect((await settingsOf(db, '100'))?.events).toBe(false);
+    await db.destroy();
+  });
+
+  it('lets a region that nobody chose follow the zone, and keeps one that was chosen', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const older = Object.fromEntries(
+      Object.entries(migrations).filter(([name]) => name < '0013-own-numbers'),
+    );
+    await (await openDatabase(file, older)).destroy();
+    const regions = ['eu', 'uk', 'us-canada', 'australia', 'new-zealand', 'elsewhere'];
+    const sqlite = new Sqlite(file);
+    for (const region of regions)
+      sqlite.exec(`
+        insert into clubs (guild_id, created_at) values ('${region}', 0);
+        insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders)
+          values ('${region}', 'Europe/London', '5', '6', 'km', '09:00', '${region}', '[]');`);
+    sqlite.close();
+    const db = await openDatabase(file);
+    for (const region of regions) {
+      const settings = await settingsOf(db, region);
+      expect(settings?.region).toBe(region === 'elsewhere' ? null : region);
+      expect(settings?.ownLines).toEqual({ emergency: null, advice: null, crisis: null });
+    }
+    await db.destroy();
+  });
+
+  it('takes nobody to be under 18 who never said so, and keeps what they chose', async () => {
+    const file = join(ownFolder(), 'club.sqlite');
+    const older = Object.fromEntries(
+      Object.entries(migrations).filter(([name]) => name < '0013-own-numbers'),
+    );
+    await (await openDatabase(file, older)).destroy();
+    const sqlite = new Sqlite(file);
+    sqlite.exec(`
+      insert into clubs (guild_id, created_at) values ('100', 0);
+      insert into members (guild_id, user_id, created_at) values ('100', '1', 0);
+      insert into preferences (guild_id, user_id, still_pictures, weekly_goal) values ('100', '1', 1, 3);`);
+    sqlite.close();
+    const db = await openDatabase(file);
+    expect(await preferencesOf(db, maya)).toEqual({ stillPictures: true, weeklyGoal: 3, under18: false });
     await db.destroy();
   });
 

@@ -3,8 +3,15 @@ import {
   type APIModalInteractionResponseCallbackData,
   ComponentType,
 } from 'discord.js';
-import { digitsOf, SCORES } from '../../domain/checkin.ts';
-import type { Advice, CheckinContent, Question, Sign } from '../../domain/checkin-content.ts';
+import { digitsOf, type Item, SCORES } from '../../domain/checkin.ts';
+import {
+  type CheckinContent,
+  PAGES,
+  type Page,
+  pageOf,
+  type Question,
+  type Sign,
+} from '../../domain/checkin-content.ts';
 import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
 import type { Content, Evidence } from '../../domain/content.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
@@ -14,7 +21,7 @@ import type { Race } from '../../domain/race.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { numberIn, otherNumbers } from './emergency.ts';
+import { crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
@@ -45,73 +52,125 @@ function apartText(standing: Standing): string[] {
   return said === undefined ? [] : [`-# ${said}`];
 }
 
-/** The warning signs, before anything else is asked. */
+function headingOf(standing: Standing): string {
+  if (standing.type !== 'raced') return '### How are you?';
+  return `### ${standing.day === 0 ? 'Race day' : `Day ${standing.day}`}, ${nameOf(standing.race)}`;
+}
+
+const noneButton = ({ standing, evening }: CheckinBegun, main: boolean) =>
+  button('None of these', componentId('recovery', evening ? 'none-tonight' : 'none', raceIn(standing)), {
+    main,
+  });
+
+/** Opens the whole list at one of its pages. */
+function listButton(label: string, { standing, evening }: CheckinBegun, page: Page) {
+  const id = componentId('recovery', evening ? 'list-tonight' : 'list', raceIn(standing), page);
+  return button(label, id);
+}
+
+/** The signs that matter on that day, to be seen without a press, before anything else is asked. */
 export function signsMessage(begun: CheckinBegun): Message {
-  const { standing, signs, help, evening } = begun;
-  const heading =
-    standing.type === 'raced'
-      ? `### ${standing.day === 0 ? 'Race day' : `Day ${standing.day}`}, ${nameOf(standing.race)}`
-      : '### How are you?';
+  const { standing, watch, help } = begun;
   return card(
     COLOURS.calm,
     [
       text(
         [
-          heading,
+          headingOf(standing),
           ...apartText(standing),
-          'Is anything on this list so for you? Tick all that fits, also if you are unsure. Only you see this.',
-          `In an emergency fill in nothing: call ${numberIn(help)} now.`,
-          `-# ${otherNumbers(help)}`,
+          '**Do any of these apply to you?**',
+          ...watch.map((one) => `- ${one.text}`),
+          `Emergency? Call ${numberIn(help)} now.`,
+          '-# About a minute. Only you see this.',
         ].join('\n'),
       ),
     ],
-    signSelect(
-      'Warning signs, the most urgent first',
-      componentId('recovery', 'signs', raceIn(standing)),
-      signs,
-    ),
     row(
-      button('None of these', componentId('recovery', evening ? 'none-tonight' : 'none', raceIn(standing)), {
-        main: true,
-      }),
+      listButton('One of these', begun, 'now'),
+      listButton('Something else', begun, 'soon'),
+      noneButton(begun, false),
     ),
   );
 }
 
-function questionField({ item, label, steps }: Question): APILabelComponent {
+const PAGE_IN_WORDS: Readonly<Record<Page, string>> = {
+  now: 'Get help now',
+  soon: 'Get help today or this week',
+};
+
+/** The whole list in its two pages, of which `first` comes first. */
+export function listMessage(begun: CheckinBegun, first: Page): Message {
+  const { standing, signs, help } = begun;
+  const inOrder = [first, ...PAGES.filter((page) => page !== first)];
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        [
+          headingOf(standing),
+          "Do any of these apply to you? Tick every one that does, even if you're unsure.",
+          `In an emergency, call ${numberIn(help)} now.`,
+        ].join('\n'),
+      ),
+    ],
+    ...inOrder.map((page) =>
+      signSelect(
+        PAGE_IN_WORDS[page],
+        componentId('recovery', 'signs', raceIn(standing), page),
+        signs.filter((sign) => pageOf(sign) === page),
+      ),
+    ),
+    row(noneButton(begun, false)),
+  );
+}
+
+/** A phone may open a form with what was once filled into one of the same ids, so the ids hold the day. */
+export const fieldId = (item: Item, date: string) => `${item}-${date}`;
+
+function questionField({ item, label, steps }: Question, date: string): APILabelComponent {
   const bestFirst = SCORES.toReversed();
   return {
     type: ComponentType.Label,
     label,
     component: {
       type: ComponentType.RadioGroup,
-      custom_id: item,
+      custom_id: fieldId(item, date),
       options: bestFirst.map((score) => ({ value: String(score), label: steps[score - 1] ?? '' })),
     },
   };
 }
 
-/** The five questions. `race` is the race's number, or empty. */
+/** The five questions. `race` is the race's number, or empty; `date` the day on which they are asked, `YYYY-MM-DD`. */
 export function checkinForm(
   race: string,
+  date: string,
   { questions }: CheckinContent,
 ): APIModalInteractionResponseCallbackData {
   return {
-    custom_id: componentId('recovery', 'form', race),
+    custom_id: componentId('recovery', 'form', race, date),
     title: 'How are you today?',
-    components: questions.map(questionField),
+    components: questions.map((question) => questionField(question, date)),
   };
 }
 
 /** After the list, on the evening of a race: nothing more is asked. */
-export function eveningMessage(standing: Standing, content: Content, help: HelpLines): Message {
+export function eveningMessage(begun: CheckinBegun, content: Content): Message {
+  const { standing, help } = begun;
   const { evening, painkillers } = content.checkin;
   const said = standing.type === 'raced' ? [`### The evening of ${nameOf(standing.race)}`] : [];
-  return card(COLOURS.calm, [
-    text([...said, ...apartText(standing), evening.text, painkillers.text].join('\n')),
-    text(`If anything on the list comes up: call ${numberIn(help)} or get help as it says, at any hour.`),
-    text(small(otherNumbers(help), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY)),
-  ]);
+  return card(
+    COLOURS.calm,
+    [
+      text([...said, ...apartText(standing), evening.text, painkillers.text].join('\n')),
+      text(
+        `If anything on the list comes up, at any hour: call ${numberIn(help)}, or get help as the list says.`,
+      ),
+      text(
+        small(otherNumbers(help), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY),
+      ),
+    ],
+    row(listButton('Show the list again', begun, 'now')),
+  );
 }
 
 /** What of the plan fits today. Whoever is to rest isn't shown what they would be running. */
@@ -121,25 +180,22 @@ function planText({ decision, plan }: CheckinAnswered): string[] {
   if (decision.level === 'rest' || decision.level === 'very-easy') return [];
   const today = `**${plan.plan.name}, ${daysInWords(step).toLowerCase()}:** ${step.text}`;
   const later =
-    decision.level === 'on-track' && next
+    (decision.level === 'on-track' || decision.level === 'as-usual') && next
       ? [`**Then, ${daysInWords(next).toLowerCase()}:** ${next.text}`]
       : [];
   return [today, ...later];
 }
 
-function moodText(advice: Advice, help: HelpLines, lasting: boolean): string {
-  if (!lasting) return advice.text;
-  return [
-    advice.text,
-    ...(help.crisis === null ? [] : [`${help.crisis} listens at any hour.`]),
-    `In an emergency, call ${numberIn(help)}.`,
-  ].join(' ');
+/** A low mood that lasts, or is very low today, comes with the lines that listen. */
+function withLines(said: string, help: HelpLines): string {
+  return `${said} Somebody to talk to: ${crisisLine(help)}. In an emergency, call ${numberIn(help)}.`;
 }
 
-function followUpTexts({ decision, help }: CheckinAnswered, content: Content): string[] {
+function followUpTexts({ decision, standing, help }: CheckinAnswered, content: Content): string[] {
   return decision.followUps.map((followUp) => {
     const advice = content.checkin.followUps[followUp];
-    return followUp === 'mood-help' ? moodText(advice, help, true) : advice.text;
+    const said = (standing.type === 'raced' ? undefined : advice['without-race']) ?? advice.text;
+    return followUp === 'mood-help' || followUp === 'mood-now' ? withLines(said, help) : said;
   });
 }
 
@@ -184,7 +240,7 @@ function sideOptions(muscles: readonly Muscle[]) {
 }
 
 /** Whether the answers were kept, which they are only for who asked for it. */
-type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old';
+type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
 
 function keptText(kept: Keeping, directory: Directory): string {
   switch (kept) {
@@ -194,6 +250,7 @@ function keptText(kept: Keeping, directory: Directory): string {
       return "Only you see this. You wanted your answers kept, but I can't seal them just now, so they are forgotten.";
     case 'not-wished':
     case 'too-old':
+    case 'under-18':
       return 'Only you see this. Your answers are forgotten; that you checked in is all that is kept.';
   }
 }
@@ -250,7 +307,11 @@ export function answeredMessage(
       ),
     ],
     row(
-      select('Where is it sorest?', componentId('recovery', 'sore', raceIn(standing)), sideOptions(muscles)),
+      select(
+        'Where is it sorest?',
+        componentId('recovery', 'sore', raceIn(standing), view.scores.soreness),
+        sideOptions(muscles),
+      ),
     ),
     ...(kept === 'not-wished' ? [row(keepButton(view))] : []),
   );
@@ -273,11 +334,20 @@ export function oneSidedMessage(
           advice.text,
           checkin.protect.text,
           checkin.walking,
-          'So no routine for it now. Is one of these so as well?',
+          'So no routine for it now. Do any of these apply as well?',
         ].join('\n'),
       ),
       text(small(...sourceLines([advice, checkin.protect], sources), GENERAL_SAFETY)),
     ],
-    signSelect('Does one of these fit?', componentId('recovery', 'signs', race), signs),
+    signSelect('Tick every one that applies', componentId('recovery', 'signs', race), signs),
   );
+}
+
+/** Very sore for longer than a race explains: somebody should look at it, and there is no routine. */
+export function lateSorenessMessage(muscle: Muscle, { checkin, sources }: Content): Message {
+  const advice = checkin.followUps['late-soreness'];
+  return card(COLOURS.warning, [
+    text([`### ${muscle.title}, still very sore`, advice.text].join('\n')),
+    text(small(...sourceLines([advice], sources), GENERAL_SAFETY)),
+  ]);
 }

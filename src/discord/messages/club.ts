@@ -1,8 +1,16 @@
-import { type ClubSettings, tipTimeInWords } from '../../domain/club.ts';
+import { type ClubSettings, type ClubSetUp, tipTimeInWords } from '../../domain/club.ts';
+import {
+  helpLinesOf,
+  LONGEST_LINE,
+  type RegionLines,
+  type Regions,
+  regionOf,
+} from '../../domain/help-lines.ts';
 import type { Trouble } from '../../domain/post-view.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import type { RightsCheck } from '../rights.ts';
+import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
 import { COLOURS, card, instant, line, plain, quoted, small, text } from './parts.ts';
 
@@ -27,37 +35,84 @@ export function notForMembersMessage(): Message {
   ]);
 }
 
+const REFUSALS = {
+  timezone: (typed: string) =>
+    `I don't know a time zone called ${typed}. Type your city and choose from the list, such as Berlin or New York.`,
+  'checkin-time': (typed: string) => `I can't read ${typed} as a time of day. Try 9:00 or 18:30.`,
+  reminders: (typed: string) =>
+    `I can't read ${typed} as reminders. Try 24h, 2h, or 90m, or none; at most four, from 5m to 14d.`,
+  'tip-time': (typed: string) =>
+    `I can't read ${typed} as a day and a time. Try Monday 18:00, or none for no tip of the week.`,
+  region: (typed: string) =>
+    `I don't know a region called ${typed}. Type your country and choose from the list. If it isn't there, type the number itself as \`emergency-number\`.`,
+  'emergency-number': (typed: string) =>
+    `I can't read ${typed} as a phone number. Type it as people dial it, such as 112; two numbers as 999 or 112.`,
+  'advice-line': (typed: string) =>
+    `I can't use ${typed} as an advice line. ${HOW_A_LINE_LOOKS}, such as NHS 111.`,
+  'crisis-line': (typed: string) =>
+    `I can't use ${typed} as a crisis line. ${HOW_A_LINE_LOOKS}, such as Lifeline 13 11 14.`,
+} as const;
+
+const HOW_A_LINE_LOOKS = `Type a name and a number in at most ${LONGEST_LINE} letters and digits, without mentions or markup`;
+
+/** An option whose text may be refused. */
+export type ReadOption = keyof typeof REFUSALS;
+
 /** What has been left out, or can't be read. */
 export function settingsRefusedMessage(
   why:
-    | { readonly option: 'timezone' | 'checkin-time' | 'reminders' | 'tip-time'; readonly typed: string }
-    | { readonly option: 'needed' },
+    | { readonly option: ReadOption; readonly typed: string }
+    | { readonly option: 'needed' | 'welfare-officer' },
   { mention }: Directory,
 ): Message {
-  const say = {
-    timezone: (typed: string) =>
-      `I don't know a time zone called ${quoted(typed)}. Type your city and choose from the list, such as Berlin or New York.`,
-    'checkin-time': (typed: string) => `I can't read ${quoted(typed)} as a time of day. Try 9:00 or 18:30.`,
-    reminders: (typed: string) =>
-      `I can't read ${quoted(typed)} as reminders. Try 24h, 2h, or 90m, or none; at most four, from 5m to 14d.`,
-    'tip-time': (typed: string) =>
-      `I can't read ${quoted(typed)} as a day and a time. Try Monday 18:00, or none for no tip of the week.`,
-  };
   const said =
-    why.option === 'needed'
-      ? `For the first time I need the time zone, the runs channel and the recovery channel: ${mention('club setup')} asks for them.`
-      : say[why.option](why.typed);
+    'typed' in why
+      ? REFUSALS[why.option](quoted(why.typed))
+      : {
+          needed: `For the first time I need the time zone, the runs channel and the recovery channel: ${mention('club setup')} asks for them.`,
+          'welfare-officer':
+            'The welfare officer must be a member of this server, and no bot. To have nobody, choose me.',
+        }[why.option];
   return card(COLOURS.calm, [text(`${said} Nothing was changed.`)]);
 }
 
-const REGIONS_IN_WORDS: Readonly<Record<ClubSettings['region'], string>> = {
-  eu: 'EU (112)',
-  uk: 'United Kingdom and Ireland (999)',
-  'us-canada': 'United States and Canada (911)',
-  australia: 'Australia (000)',
-  'new-zealand': 'New Zealand (111)',
-  elsewhere: 'elsewhere',
-};
+/** "Germany: 112", as it is chosen. */
+export function regionInWords({ name, emergency }: RegionLines): string {
+  return `${name}: ${emergency ?? 'your local emergency number'}`;
+}
+
+/** The emergency number, and where it comes from. */
+function emergencyText(settings: ClubSettings, regions: Regions): string {
+  const own = settings.ownLines.emergency;
+  if (own !== null) return `${own}, typed for this club`;
+  const { name, emergency } = regions[regionOf(settings, regions)];
+  if (emergency === null) return 'your local emergency number; from a mobile, 112 works in most countries';
+  return `${emergency} (${name})${settings.region === null ? ', from your time zone' : ''}`;
+}
+
+/** Whom members are told to call. */
+function numbersText(settings: ClubSettings, regions: Regions): string {
+  const help = helpLinesOf(settings, regions);
+  return [
+    `**Emergency number:** ${emergencyText(settings, regions)}`,
+    `**Medical advice:** ${help.advice === null ? 'no line known' : adviceLine(help)}`,
+    `**Crisis line:** ${crisisLine(help)}`,
+  ].join('\n');
+}
+
+/** How to put the numbers right, and what has become of the one before. */
+function numbersNote({ settings, before }: ClubSetUp, regions: Regions, { mention }: Directory): string {
+  const now = helpLinesOf(settings, regions).emergency;
+  const was = before && helpLinesOf(before, regions).emergency;
+  return [
+    ...(was === undefined || was === now
+      ? []
+      : [`**The emergency number has changed**; it was ${was ?? 'your local emergency number'}.`]),
+    now === null
+      ? `I don't know the number there. Please type it: ${mention('club settings')} \`emergency-number\`.`
+      : `Are these numbers wrong? ${mention('club settings')} \`region\`, or type your own as \`emergency-number\`, \`advice-line\` and \`crisis-line\`.`,
+  ].join('\n');
+}
 
 export function minutesBefore(minutes: number): string {
   if (minutes % (24 * 60) === 0 && minutes > 24 * 60) return `${minutes / (24 * 60)} days`;
@@ -68,16 +123,21 @@ function tipText({ tipTime, tipChannelId, recoveryChannelId }: ClubSettings): st
   return tipTime === null ? 'none' : `${tipTimeInWords(tipTime)} in <#${tipChannelId ?? recoveryChannelId}>`;
 }
 
-function settingsText(settings: ClubSettings): string {
+/** What it means for a club that no role leads it. */
+const NO_LEADERS =
+  'no role chosen; only its creator and people who may manage the server can change a run or a race';
+
+function settingsText(settings: ClubSettings, regions: Regions): string {
   const reminders = settings.reminders.map(minutesBefore).join(' and ');
   return [
     `**Time zone:** ${settings.zone}`,
     `**Runs:** <#${settings.runsChannelId}>`,
     `**Recovery:** <#${settings.recoveryChannelId}>`,
-    `**Leaders:** ${settings.leaderRoleId === null ? 'everybody' : `<@&${settings.leaderRoleId}>`}`,
+    `**Leaders:** ${settings.leaderRoleId === null ? NO_LEADERS : `<@&${settings.leaderRoleId}>`}`,
     `**Units:** ${settings.units}`,
     `**Check-ins at:** ${settings.checkinTime}`,
-    `**Emergency number for:** ${REGIONS_IN_WORDS[settings.region]}`,
+    numbersText(settings, regions),
+    `**Welfare officer for members under 18:** ${settings.welfareOfficerId === null ? 'nobody' : `<@${settings.welfareOfficerId}>`}`,
     `**Reminders:** ${reminders === '' ? 'none' : `${reminders} before a run`}`,
     `**Server events:** ${settings.events ? 'on, one for each run to come' : 'off'}`,
     `**Tip of the week:** ${tipText(settings)}`,
@@ -126,16 +186,20 @@ function headingFor(checks: readonly RightsCheck[]): string {
 
 /** The set-up as it is now, and each right that is missing, channels chosen now or earlier alike. */
 export function settingsMessage(
-  settings: ClubSettings,
+  setUp: ClubSetUp,
   checks: readonly RightsCheck[],
   now: number,
+  regions: Regions,
+  directory: Directory,
 ): Message {
+  const { settings } = setUp;
   const wanting = checks.filter(isWanting);
   return card(wanting.length > 0 ? COLOURS.warning : COLOURS.calm, [
     text(headingFor(checks)),
     ...(wanting.length > 0 ? [text(wantingText(wanting))] : []),
     ...(checks.some(isUnknown) ? [text(NOT_LOOKED)] : []),
-    text(settingsText(settings)),
+    text(settingsText(settings, regions)),
+    text(small(numbersNote(setUp, regions, directory))),
     text(small(`For the club it is now ${wallClock(now, settings.zone)}.`)),
   ]);
 }
@@ -157,17 +221,20 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
   'run-reminder': 'reminder',
   'run-change': 'news of a change',
   'run-cancelled': 'cancellation',
+  'run-on-again': 'news that it is on again',
   'run-promotion': 'place from the waitlist',
   'run-recap': 'recap',
   'race-card': 'race card',
   'race-reminder': 'reminder',
   'race-change': 'news of a change',
   'race-cancelled': 'cancellation',
+  'race-on-again': 'news that it is on again',
   'race-recap': 'recap',
   'race-evening': 'warning signs for the evening',
   checkin: 'check-in',
   'tip-of-the-week': 'tip of the week',
   'leaders-told': 'word to the leaders',
+  'new-rule': 'news of a rule',
 };
 
 /** One post in a list. */
@@ -219,6 +286,7 @@ function eventsText(troubles: StatusShown['events']): string[] {
 
 export interface StatusShown {
   readonly settings: ClubSettings;
+  readonly regions: Regions;
   readonly next: readonly PostLine[];
   readonly sent: readonly PostLine[];
   readonly failed: readonly PostLine[];
@@ -244,7 +312,7 @@ export function statusMessage(status: StatusShown): Message {
       ].join('\n'),
     ),
     line(),
-    text(settingsText(status.settings)),
+    text(settingsText(status.settings, status.regions)),
     text(
       small(
         `Version ${status.version} · up since ${instant(status.upSince, 'R')} · last look at what is due ${beat}`,

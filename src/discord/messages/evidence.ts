@@ -1,4 +1,4 @@
-import type { Content, Evidence } from '../../domain/content.ts';
+import type { Content, Evidence, Source } from '../../domain/content.ts';
 import type { Grade } from '../../domain/exercise.ts';
 
 /** Said with every routine. */
@@ -7,7 +7,7 @@ export const ROUTINE_SAFETY =
 
 /** Said with every routine, after the evidence sheet's house rule 5. */
 export const ASK_FIRST =
-  'Pregnant, under 18, just operated on, or with heart disease, osteoporosis, a new joint or very loose joints? Ask a professional first.';
+  'Pregnant, just operated on, or with heart disease, osteoporosis, a new joint or very loose joints? Ask a professional first.';
 
 /** Said where a routine has foam rolling, after the evidence sheet's section 3. */
 export const ASK_BEFORE_ROLLING =
@@ -15,7 +15,7 @@ export const ASK_BEFORE_ROLLING =
 
 /** The evidence sheet's section 1.6, for somebody who came because something hurts. */
 export const WHEN_IT_HURTS =
-  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and sore. Numb, tingling or getting worse? Have it looked at first.";
+  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and tender. Numb, tingling or getting worse? Have it looked at first.";
 
 /** Said with every other answer about bodies. */
 export const GENERAL_SAFETY =
@@ -26,15 +26,22 @@ export const GRADES_IN_WORDS: Readonly<Record<Grade, string>> = {
   A: 'many trials pooled, and they agree',
   B: 'expert consensus, official guidance, or small trials pooled',
   C: 'single trials or observations',
-  D: 'rule of thumb from coaches and physios',
+  D: 'usual practice of coaches and physios',
 };
 
-/** "Source: Mayo Clinic (reprint), AAOS · grade B", with links where the page is known and `links` is asked for. */
+/** How a source was read, where it was not its own page or article that was read. */
+const READ_IN_WORDS: Readonly<Record<Source['read'], string>> = {
+  'own-page': '',
+  reprint: ' (from a copy)',
+  'not-read': ' (not read)',
+};
+
+/** "Source: Mayo Clinic (from a copy), NHS Fife · grade B", with links where the page is known and `links` is asked for. */
 export function sourceLine(evidence: Evidence, sources: Content['sources'], links = false): string {
   const names = evidence.sources.flatMap((id) => {
     const source = sources[id];
     if (!source) return [];
-    const name = source.read === 'reprint' ? `${source.short} (reprint)` : source.short;
+    const name = `${source.short}${READ_IN_WORDS[source.read]}`;
     return [links && source.url ? `[${name}](<${source.url}>)` : name];
   });
   const said = names.length > 0 ? [...new Set(names)].join(', ') : 'usual practice, no study';

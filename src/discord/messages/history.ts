@@ -17,6 +17,7 @@ import { button, COLOURS, card, line, picture, plain, row, small, text } from '.
 export interface HistoryView extends History {
   readonly locked: number;
   readonly wish: boolean | undefined;
+  readonly under18: boolean;
 }
 
 const PICTURE = 'history.png';
@@ -60,6 +61,16 @@ function described(view: HistoryView): string {
   return `Five lines over ${KEPT_DAYS} days, 5 being best: ${figures.join(', ')}. The message says the same in words.`;
 }
 
+/** Kept answers are for adults. */
+function underAgeMessage(directory: Directory): Message {
+  return card(COLOURS.calm, [
+    text(
+      `You told me that you are under 18, so I keep none of your answers. ${directory.mention('recovery checkin')} works all the same: I answer, and forget what you said.`,
+    ),
+    text(small(ONLY_YOU)),
+  ]);
+}
+
 function emptyMessage({ locked, wish }: HistoryView, directory: Directory): Message {
   const begin =
     wish === true
@@ -89,6 +100,7 @@ export function historyMessage(
   directory: Directory,
 ): Message {
   const { answers } = view;
+  if (view.under18) return underAgeMessage(directory);
   if (answers.length === 0) return emptyMessage(view, directory);
   const latest = answers.slice(-MOST_IN_WORDS).toReversed();
   const older = answers.length - latest.length;
@@ -122,7 +134,11 @@ export function historyMessage(
 }
 
 /** What became of `Keep my answers`. */
-export function keptMessage(outcome: 'kept' | 'no-key' | 'too-old', directory: Directory): Message {
+export function keptMessage(
+  outcome: 'kept' | 'no-key' | 'too-old' | 'under-18',
+  directory: Directory,
+): Message {
+  if (outcome === 'under-18') return underAgeMessage(directory);
   const history = directory.mention('recovery history');
   const said = {
     kept: `Kept. From now on I keep what you answer, sealed, each for ${KEPT_DAYS} days, until you say otherwise. ${history} shows you how it goes.`,

@@ -1,6 +1,6 @@
-import type { LeadersPostView, Trouble } from '../../domain/post-view.ts';
+import type { LeadersPostView, NewRuleView, Trouble } from '../../domain/post-view.ts';
 import { COLOURS, card, text } from './parts.ts';
-import type { PostWriters } from './posted.ts';
+import { type PostWriters, toNobody } from './posted.ts';
 
 export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
   'channel-gone': 'the channel is gone; choose another with /club settings',
@@ -12,8 +12,21 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
     'the server has 100 events, as many as Discord takes; delete some, or switch them off with /club settings',
 };
 
-/** What leaders are told. */
-export const leaderPosts: PostWriters<LeadersPostView> = {
+/** What leaders are told, and what everybody is told about leading. */
+export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
+  'new-rule': () =>
+    toNobody(
+      card(COLOURS.calm, [
+        text(
+          [
+            '### New: who may change a run or a race',
+            'Everybody can still create one. From now on only its creator and people who may manage the server can change or cancel it, see its sheet or take attendance.',
+            'Choose leaders, who can do that for all runs and races, with `/club settings leader-role`.',
+          ].join('\n'),
+        ),
+      ]),
+    ),
+
   'leaders-told': ({ trouble, leaderRoleId }) => {
     const whom = leaderRoleId === null ? '' : `<@&${leaderRoleId}> `;
     const said =

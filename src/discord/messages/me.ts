@@ -77,6 +77,65 @@ export function notificationsMessage(state: Notifications, still: boolean): Mess
   );
 }
 
+const UNDER_18 = 'under-eighteen';
+
+/** What is different for somebody under 18. */
+const MEANS_UNDER_18 =
+  'I keep none of your answers and no weekly goal, and have no plan for a marathon or longer. Urgent advice tells you to tell a parent or your coach, and names who looks after young members of this club.';
+
+/** How the bot treats a member, with what is needed to change it. */
+export function preferencesMessage({ under18 }: { readonly under18: boolean }): Message {
+  const said = under18
+    ? `**Under 18:** yes. ${MEANS_UNDER_18}`
+    : `**Under 18:** no. If you are, tell me. ${MEANS_UNDER_18}`;
+  return card(
+    COLOURS.calm,
+    [
+      text(`## Your preferences\n${said}`),
+      text(small('For this club alone. I never ask for your date of birth. Only you can see this.')),
+    ],
+    row(
+      under18
+        ? button('I am 18 or older', componentId('me', UNDER_18, 'off'))
+        : button("I'm under 18", componentId('me', UNDER_18, 'on')),
+    ),
+  );
+}
+
+/** Asked before anything of theirs is erased. */
+export function under18Question({
+  answers,
+  goal,
+}: {
+  readonly answers: number;
+  readonly goal: boolean;
+}): Message {
+  const lost = [
+    ...(answers > 0 ? [`what you answered to ${counted(answers, 'check-in', 'check-ins')}`] : []),
+    ...(goal ? ['your weekly goal'] : []),
+  ].join(' and ');
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        `## Are you under 18?\nThen I keep no answers and no weekly goal. I would erase ${lost}, for good. Nothing has changed yet.`,
+      ),
+      text(small('Only you can see this.')),
+    ],
+    row(
+      button("I'm under 18, erase it", componentId('me', UNDER_18, 'erase')),
+      button('Leave it as it is', componentId('me', 'keep')),
+    ),
+  );
+}
+
+/** Somebody under 18 pressed a goal of an older message. */
+export function noGoalMessage(): Message {
+  return card(COLOURS.calm, [
+    text('You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.'),
+  ]);
+}
+
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface OverviewShown {
   readonly toCome: readonly {
@@ -94,6 +153,7 @@ export interface OverviewShown {
   readonly tipsSeen: number;
   readonly notifications: Notifications;
   readonly keepsAnswers: boolean;
+  readonly under18: boolean;
   readonly knownSince: number | undefined;
 }
 
@@ -153,7 +213,7 @@ function goalSelect({ sessions: { goal } }: OverviewShown) {
 }
 
 function keptText(overview: OverviewShown, { mention }: Directory): string {
-  const { runsCreated, tipsSeen, notifications, keepsAnswers, knownSince } = overview;
+  const { runsCreated, tipsSeen, notifications, keepsAnswers, under18, knownSince } = overview;
   const off = NOTIFICATIONS.filter((what) => !notifications[what]);
   return [
     '**What else I know**',
@@ -161,6 +221,7 @@ function keptText(overview: OverviewShown, { mention }: Directory): string {
     `- Tips I have shown you: ${tipsSeen}`,
     `- Switched off in ${mention('me notifications')}: ${off.length > 0 ? listed(off) : 'nothing'}`,
     `- What you answer to check-ins: ${keepsAnswers ? `kept, sealed, for ${KEPT_DAYS} days; ${mention('recovery history')} shows it` : 'forgotten at once'}`,
+    ...(under18 ? [`- You told me that you are under 18; ${mention('me preferences')} changes it`] : []),
     ...(knownSince === undefined ? [] : [`- I have known you here since ${instant(knownSince, 'D')}`]),
     `${mention('me export')} gives you all of it as a file, ${mention('me erase')} erases it.`,
   ].join('\n');
@@ -184,7 +245,7 @@ export function overviewMessage(overview: OverviewShown, directory: Directory): 
         small('Where no attendance was taken, those who said Going count as there. Only you can see this.'),
       ),
     ],
-    row(goalSelect(overview)),
+    ...(overview.under18 ? [] : [row(goalSelect(overview))]),
     ...(overview.keepsAnswers ? [row(stop)] : []),
   );
 }

@@ -145,6 +145,18 @@ export function byWhom(userId: string): string {
   return userId === '' ? 'by somebody who left' : `by <@${userId}>`;
 }
 
+/** "Cancelled by @Ada: Ice on the paths", as far as it is known. */
+export function cancelledText({
+  cancelledBy,
+  cancelReason,
+}: {
+  readonly cancelledBy: string | null;
+  readonly cancelReason: string | null;
+}): string[] {
+  const reason = cancelReason === null ? [] : [plain(cancelReason)];
+  return cancelledBy === null ? reason : [[`Cancelled ${byWhom(cancelledBy)}`, ...reason].join(': ')];
+}
+
 /** Small grey lines under a card. */
 export function small(...lines: readonly string[]): string {
   return lines.map((one) => `-# ${one}`).join('\n');
@@ -199,8 +211,13 @@ export function counted(count: number, one: string, several: string): string {
   return `${count} ${count === 1 ? one : several}`;
 }
 
-/** "a", "a or b", "a, b or c". */
-export function either(things: readonly string[]): string {
+function listed(things: readonly string[], last: 'and' | 'or'): string {
   if (things.length < 2) return things.join('');
-  return `${things.slice(0, -1).join(', ')} or ${things.at(-1)}`;
+  return `${things.slice(0, -1).join(', ')} ${last} ${things.at(-1)}`;
 }
+
+/** "a", "a or b", "a, b or c". */
+export const either = (things: readonly string[]) => listed(things, 'or');
+
+/** "a", "a and b", "a, b and c". */
+export const all = (things: readonly string[]) => listed(things, 'and');

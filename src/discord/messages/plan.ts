@@ -23,7 +23,7 @@ function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
 
 /** What outranks every step of a plan, after the evidence sheet's sections 6.4 and 7. */
 const WATCH_FOR =
-  '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Today:** cola-coloured urine, or one swollen, warm, sore calf.';
+  '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Go to an emergency department now:** urine the colour of tea or cola. **Get medical advice today:** one calf swollen, warm and tender.';
 
 /** A plan, and the race that it is for. */
 interface PlanShown {
@@ -80,6 +80,20 @@ export function planMessage(shown: PlanShown, sources: Content['sources']): Mess
     text(small(plans.note, sourceLine(plan, sources), GENERAL_SAFETY)),
   ];
   return card(COLOURS.calm, parts, chooser(plans, plan));
+}
+
+/** Somebody under 18 asked for a marathon or longer. */
+export function underAgePlanMessage(plans: Plans): Message {
+  return card(
+    COLOURS.calm,
+    [
+      text(
+        'You told me that you are under 18. I have no plan for a marathon or longer for you. Please ask your coach what fits you now.',
+      ),
+      text(small(GENERAL_SAFETY)),
+    ],
+    chooser(plans),
+  );
 }
 
 /** The distance can't be told: choose one. */

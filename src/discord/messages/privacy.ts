@@ -12,10 +12,12 @@ const ABOUT = {
   attendance: 'Runs for which a leader noted who came. present: 1 if you did. line: your place on the list.',
   milestones: 'Round numbers of runs that you were congratulated on, and the run after which you were.',
   runsCreated: 'Runs that you created. They stay in the club when you erase, without your name.',
+  runsCancelled: 'Runs that you cancelled. They stay in the club when you erase, without your name.',
   seriesCreated: 'Repeating runs that you created. They stay in the club when you erase, without your name.',
   races:
     'Races that you answered to. racing: 1 if you race. goal_seconds and result_seconds: your goal and your time. Your goal is shown to nobody else.',
   racesAdded: 'Races that you added. They stay in the club when you erase, without your name.',
+  racesCancelled: 'Races that you cancelled. They stay in the club when you erase, without your name.',
   checkIns: 'Days after races for which you checked in; nothing of what you answered.',
   checkInMentions: 'When I mentioned you to ask how you are, so that I never do so twice on a day.',
   keptAnswers:
@@ -26,8 +28,11 @@ const ABOUT = {
   guidedSession:
     'A guided session that you have not ended: its exercises (plan) and how far you came (place, step, done). It goes when it is over, at the latest a day after your last press.',
   sessionsDone: 'Guided sessions that count: when each ended and how long it took. Not what you did in it.',
-  choices: 'Whether you want still pictures, and how many guided sessions a week you have in mind.',
-  newsOfPlaces: 'Messages that told you that a place on a run had become free for you.',
+  choices:
+    'Whether you want still pictures, how many guided sessions a week you have in mind, and whether you said that you are under 18 (under_18 is 1 then).',
+  welfareOfficer: 'That an admin named you as the one who looks after members under 18.',
+  mentions:
+    'Reminders and changes of runs and races that I mentioned you in, so that I never do so twice. They go about a day after the last of them.',
   mentionedInTexts: 'Texts of others, such as the notes of a run, in which your id stands.',
 } as const;
 

@@ -4,6 +4,7 @@ import type { RaceRead } from '../../domain/race-request.ts';
 import { type ResultOutcome, type Standing, timeInWords } from '../../domain/race-result.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
+import { racers } from './cancellation.ts';
 import { COLOURS, card, instant, plain, quoted, text } from './parts.ts';
 import { dateInWords, nameOf, raceFacts, raceLine, racePartsInWords } from './race.ts';
 
@@ -48,12 +49,6 @@ export function raceUnreadableMessage(why: Unreadable): Message {
   return say(`${unreadableSentence(why)} ${NOTHING_CHANGED}`);
 }
 
-export function raceNotALeaderMessage(leaderRoleId: string): Message {
-  return say(
-    `Only members with the role <@&${leaderRoleId}> add and change races here. Ask one of them. ${NOTHING_CHANGED}`,
-  );
-}
-
 export function tooManyRacesMessage(which: 'too-many-open' | 'too-many-today', most: number): Message {
   return which === 'too-many-open'
     ? say(`The club has ${most} races to come already, which is as many as I keep. ${NOTHING_CHANGED}`)
@@ -90,8 +85,7 @@ export function raceAddedMessage(
   ]);
 }
 
-const toldText = (told: number) =>
-  told === 0 ? 'Nobody had to be told.' : `I'm telling the ${told} who ${told === 1 ? 'races' : 'race'}.`;
+const toldText = (told: number) => (told === 0 ? 'Nobody had to be told.' : `I'm telling ${racers(told)}.`);
 
 export function raceChangedMessage(race: Race, changed: readonly RacePart[], told: number): Message {
   return card(COLOURS.calm, [
@@ -114,10 +108,6 @@ export function raceHasResultsMessage(race: Race): Message {
   return say(
     `Results of **${nameOf(race)}** are in, so it can't be moved to a day to come. Add another race instead. ${NOTHING_CHANGED}`,
   );
-}
-
-export function raceCancelledMessage(race: Race, told: number): Message {
-  return say(`**${nameOf(race)}** is cancelled. ${toldText(told)} All that was planned for it is dropped.`);
 }
 
 export function noSuchRaceMessage(typed: string, { mention }: Directory): Message {

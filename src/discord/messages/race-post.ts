@@ -1,8 +1,9 @@
+import type { GroupMood } from '../../domain/group-mood.ts';
 import { timeInWords } from '../../domain/race-result.ts';
-import type { RacePostView, RecapMood, RecapTime } from '../../domain/race-view.ts';
+import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
 import { sourceLine } from './evidence.ts';
-import { COLOURS, card, line, plain, small, text } from './parts.ts';
+import { COLOURS, cancelledText, card, line, plain, small, text } from './parts.ts';
 import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
 
@@ -20,9 +21,6 @@ function tipText(tip: SourcedTip | undefined): string[] {
 /** How many times a recap lists; the rest are counted. */
 const MOST_TIMES = 50;
 
-/** Figures about bodies are told of so many people and more. */
-const FEWEST_TOLD_OF = 5;
-
 function timeText({ userId, seconds, standing }: RecapTime, place: number): string {
   const said = {
     first: ' · first at this distance',
@@ -33,10 +31,14 @@ function timeText({ userId, seconds, standing }: RecapTime, place: number): stri
   return `${place + 1}. <@${userId}> **${timeInWords(seconds)}**${said}`;
 }
 
-function moodText(mood: RecapMood | null): string[] {
-  if (!mood || mood.answered < FEWEST_TOLD_OF) return [];
-  const share = Math.round((100 * mood.fine) / mood.answered);
-  return [`Of the ${mood.answered} who checked in, ${share}% feel fine.`];
+const MOOD_IN_WORDS: Readonly<Record<GroupMood, string>> = {
+  most: 'most',
+  'about-half': 'about half',
+  'fewer-than-half': 'fewer than half',
+};
+
+function moodText(mood: GroupMood | null): string[] {
+  return mood ? [`The day after, ${MOOD_IN_WORDS[mood]} of those who checked in felt fine.`] : [];
 }
 
 function thanks(raced: number, bests: number): string {
@@ -81,7 +83,19 @@ export const racePosts: PostWriters<RacePostView> = {
         COLOURS.warning,
         `### Cancelled: ${nameOf(race)}`,
         `The race on ${raceWhen(race)} will not take place.`,
-        ...(race.cancelReason === null ? [] : [plain(race.cancelReason)]),
+        ...cancelledText(race),
+        ...lateText(late),
+        mentions(mention),
+      ),
+      mention,
+    ),
+
+  'race-on-again': ({ race, mention, late }) =>
+    toUsers(
+      lines(
+        COLOURS.calm,
+        `### It is on again: ${nameOf(race)}`,
+        raceFacts(race),
         ...lateText(late),
         mentions(mention),
       ),

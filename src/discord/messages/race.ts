@@ -11,7 +11,20 @@ import type { WallDate } from '../../domain/wall-time.ts';
 import { instantAt } from '../../domain/wall-time.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
-import { button, byWhom, COLOURS, card, instant, line, plain, row, small, text } from './parts.ts';
+import {
+  all,
+  button,
+  byWhom,
+  COLOURS,
+  cancelledText,
+  card,
+  instant,
+  line,
+  plain,
+  row,
+  small,
+  text,
+} from './parts.ts';
 
 export const nameOf = (race: Race) => plain(race.name);
 
@@ -75,7 +88,7 @@ export function raceCard(race: Race, entries: readonly Entry[], open: boolean): 
     cancelled ? COLOURS.warning : COLOURS.calm,
     [
       text(heading),
-      ...(race.cancelReason === null ? [] : [text(plain(race.cancelReason))]),
+      ...cancelledText(race).map(text),
       text(raceFacts(race)),
       line(),
       text(entriesText(entries)),
@@ -128,7 +141,7 @@ const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
 /** "the date and the start" */
 export function racePartsInWords(parts: readonly RacePart[]): string {
   const words = parts.map((part) => PARTS_IN_WORDS[part]);
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return all(words);
 }
 
 function mineText({ result, goalSeconds }: Entry): string {

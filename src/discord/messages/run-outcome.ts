@@ -109,12 +109,6 @@ export function unreadableMessage(why: Unreadable): Message {
   }
 }
 
-export function notALeaderMessage(leaderRoleId: string): Message {
-  return say(
-    `Only members with the role <@&${leaderRoleId}> lead runs here. Ask one of them. ${NOTHING_CHANGED}`,
-  );
-}
-
 export function tooManyRunsMessage(which: 'open' | 'today', most: number): Message {
   return which === 'open'
     ? say(`The club has ${most} runs to come already, which is as many as I keep. ${NOTHING_CHANGED}`)
@@ -209,17 +203,6 @@ export function whatToChangeMessage(): Message {
 
 export function nothingChangedMessage(run: Run): Message {
   return say(`**${titleOf(run)}** says that already. ${NOTHING_CHANGED}`);
-}
-
-export function cancelledMessage(run: Run, told: number, wholeSeries: boolean): Message {
-  const many = told === 1 ? 'the one member' : `the ${told} members`;
-  const who =
-    told === 0
-      ? 'Nobody wanted to come, so nobody needs to be told.'
-      : `I'm telling ${many} who answered that they might come.`;
-  return say(
-    `**${titleOf(run)}** is cancelled${wholeSeries ? ', and so are all that would have followed' : ''}. ${who} Its reminders are dropped.${run.series && !wholeSeries ? ' The other runs of its series stay as they are.' : ''}`,
-  );
 }
 
 export function noSuchRunMessage(typed: string, { mention }: Directory): Message {

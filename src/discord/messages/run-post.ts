@@ -1,5 +1,5 @@
 import type { RunPostView } from '../../domain/run-view.ts';
-import { COLOURS, card, instant, plain, text } from './parts.ts';
+import { COLOURS, cancelledText, card, instant, text } from './parts.ts';
 import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
@@ -40,7 +40,19 @@ export const runPosts: PostWriters<RunPostView> = {
         COLOURS.warning,
         `### Cancelled: ${titleOf(run)}`,
         `The run on ${instant(run.startsAt)} will not take place.`,
-        ...(run.cancelReason === null ? [] : [plain(run.cancelReason)]),
+        ...cancelledText(run),
+        ...lateText(late),
+        mentions(mention),
+      ),
+      mention,
+    ),
+
+  'run-on-again': ({ run, mention, late }) =>
+    toUsers(
+      lines(
+        COLOURS.calm,
+        `### It is on again: ${titleOf(run)}`,
+        factsOf(run),
         ...lateText(late),
         mentions(mention),
       ),

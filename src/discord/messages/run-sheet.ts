@@ -4,12 +4,13 @@ import type { Message } from '../command.ts';
 import { COLOURS, card, instant, line, people, plain, small, text } from './parts.ts';
 import { goingText, names, titleOf } from './run.ts';
 
-/** What a leader should know of a run. Users in the order they came. */
+/** What whoever sees to a run should know of it. Users in the order they came. */
 export interface SheetShown {
   readonly run: Run;
   readonly places: readonly Place[];
   readonly firstTimers: readonly string[];
-  readonly missed: readonly string[];
+  /** Whom nobody has seen for a while; undefined where that isn't for the reader. */
+  readonly missed: readonly string[] | undefined;
   /** Who came, where attendance was taken. */
   readonly came: readonly string[] | undefined;
 }
@@ -48,19 +49,23 @@ function listsText({ run, places, firstTimers, came }: SheetShown, share: number
   ].join('\n');
 }
 
-function missedText(missed: readonly string[]): string {
-  if (missed.length === 0) return 'Nobody has been away for five weeks or more.';
-  return `**Not seen for five weeks (${missed.length})**: ${people(missed, MOST_MISSED)}\nThere may be a good reason. A friendly word is often welcome.`;
+function missedText(missed: SheetShown['missed']): string[] {
+  if (missed === undefined) return [];
+  if (missed.length === 0) return ['Nobody has been away for five weeks or more.'];
+  return [
+    `**Not seen for five weeks (${missed.length})**: ${people(missed, MOST_MISSED)}\nThere may be a good reason. A friendly word is often welcome.`,
+  ];
 }
 
-/** The leader's sheet of a run. However many there are, it fits one message: names are cut and counted. */
+/** The sheet of a run. However many there are, it fits one message: names are cut and counted. */
 export function sheetMessage(sheet: SheetShown): Message {
   const { run, missed } = sheet;
   const head = headText(run);
   const foot = small(
     `Run ${run.number} · only you can see this · where no attendance was taken, those who said Going count as there`,
   );
-  const said = [head, missedText(missed), foot].join('').length;
+  const away = missedText(missed);
+  const said = [head, ...away, foot].join('').length;
   const lists = [1, 0.75, 0.5, 0.25, 0]
     .map((share) => listsText(sheet, share))
     .find((one) => said + one.length < LONGEST_SHEET);
@@ -68,8 +73,7 @@ export function sheetMessage(sheet: SheetShown): Message {
     text(head),
     line(),
     text(lists ?? `**Going:** ${going(sheet.places).length}`),
-    line(),
-    text(missedText(missed)),
+    ...away.flatMap((one) => [line(), text(one)]),
     text(foot),
   ]);
 }

@@ -5,9 +5,11 @@ import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import {
+  all,
   button,
   byWhom,
   COLOURS,
+  cancelledText,
   card,
   either,
   instant,
@@ -119,11 +121,11 @@ const LONGEST_CARD = 3_900;
 export function runCard(run: Run, places: readonly Place[]): Message {
   const cancelled = run.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${titleOf(run)}` : `## ${titleOf(run)}`;
-  const reason = run.cancelReason === null ? [] : [text(plain(run.cancelReason))];
+  const reason = cancelled ? cancelledText(run) : [];
   const foot = cancelled
     ? `Run ${run.number} · ${byWhom(run.createdBy)}`
     : `Run ${run.number} · ${byWhom(run.createdBy)} · press a button again to take your answer back`;
-  const said = [heading, cancelled ? plain(run.cancelReason ?? '') : '', factsOf(run), foot].join('').length;
+  const said = [heading, ...reason, factsOf(run), foot].join('').length;
   const roster = [1, 0.5, 0.2, 0]
     .map((share) => rosterText(run, places, share))
     .find((one) => said + one.length < LONGEST_CARD);
@@ -131,7 +133,7 @@ export function runCard(run: Run, places: readonly Place[]): Message {
     cancelled ? COLOURS.warning : COLOURS.calm,
     [
       text(heading),
-      ...reason,
+      ...reason.map(text),
       text(factsOf(run)),
       line(),
       text(roster ?? `Going: ${going(places).length}`),
@@ -203,7 +205,7 @@ const PARTS_IN_WORDS: Readonly<Record<Change['part'], string>> = {
 /** "the time and the meeting place" */
 export function partsInWords(parts: readonly Change['part'][]): string {
   const words = parts.map((part) => PARTS_IN_WORDS[part]);
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return all(words);
 }
 
 /** One run in a list, on one or two lines. */

@@ -49,7 +49,7 @@ function nowText(view: SessionView): string {
   if (state.type === 'warm-up')
     return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
   if (state.type === 'paused')
-    return '**Paused.** Take your time: nothing runs. `Go on` takes up where you left off, with a few seconds to get back into place.';
+    return '**Paused.** Take your time: nothing runs. `Go on` continues where you stopped, with a few seconds to get back into place.';
   const ends = instant(state.endsAt, 'R');
   return step.type === 'ready'
     ? `**Get into place.** Starts ${ends}.`
@@ -124,13 +124,13 @@ export function sessionMessage(view: SessionView, file: Required<AttachedFile> |
 const emergencyText = (help: HelpLines, kept: string) =>
   text(
     [
-      `If one of the signs below is so, please don't stretch: choose it. In an emergency call ${numberIn(help)} now.`,
+      `If any sign below applies to you, don't stretch: tick it. In an emergency, call ${numberIn(help)} now.`,
       small(otherNumbers(help), `Only you see this. ${kept}`),
     ].join('\n'),
   );
 
 const hurtSigns = ({ id, signs }: HurtAfter) =>
-  signSelect('Is one of these so?', componentId('stretch', 'signs', id), signs);
+  signSelect('Tick every one that applies', componentId('stretch', 'signs', id), signs);
 
 const done = () => row(button('Done', componentId('stretch', 'done'), { main: true }));
 
@@ -148,14 +148,14 @@ export function hurtMessage(hurt: Hurt): Message {
     [
       text(
         [
-          `## Well stopped: ${exercise.name}`,
+          `## Good that you stopped: ${exercise.name}`,
           'None of this should hurt, and nothing is lost by leaving it out.',
           `Caution: ${exercise.caution}`,
           WHEN_IT_HURTS,
         ].join('\n'),
       ),
       line(),
-      emergencyText(help, 'That it hurt is not kept when the session is over.'),
+      emergencyText(help, 'After the session I forget that it hurt.'),
       hurtSigns(hurt),
       line(),
       text(['None of these, and the pain is gone? Then you can go on:', ...instead].join('\n')),
@@ -176,7 +176,7 @@ export function hurtAfterMessage(hurt: HurtAfter): Message {
     [
       text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
       line(),
-      emergencyText(hurt.help, 'That it hurt is not kept.'),
+      emergencyText(hurt.help, 'I forget that it hurt.'),
     ],
     hurtSigns(hurt),
     done(),

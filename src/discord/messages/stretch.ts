@@ -26,6 +26,7 @@ export const MOMENT_IN_WORDS: Readonly<Record<Moment, string>> = {
   'before-run': 'before a run',
   'after-run': 'after a run',
   'rest-day': 'on a rest day',
+  sore: 'gently, while you are sore',
 };
 
 /** The parts of a request that a custom id carries on to the next routine. */
@@ -112,6 +113,8 @@ function noteText(note: RoutineNote, muscle: Muscle): string {
       return 'Long holds just before a run cost a little power, so these are short. Finish with movement, such as leg swings.';
     case 'drills-on-tired-legs':
       return 'Drills suit the minutes before a run best. On sore legs keep them small and smooth, with no bouncing.';
+    case 'or-just-walk':
+      return 'Small, easy movements: no rolling, no long holds, nothing that hurts. Or just take a walk: that is as good.';
     case 'short-doses':
       return 'Some doses are shortened to fit your time.';
     case 'enough-for-one-muscle':
@@ -127,6 +130,7 @@ function heading(muscle: Muscle, { moment, kind }: RoutineRequest): string {
 function beforeAnything({ moment }: RoutineRequest, routine: Routine): string[] {
   if (routine.warmUpSeconds > 0)
     return [`Start with ${minutesInWords(routine.warmUpSeconds)} of brisk walking or easy jogging.`];
+  if (moment === 'sore') return [];
   if (moment === 'before-run') return ['If you can, walk or jog easily for a few minutes first.'];
   const warm = 'Do these warm: after a run, or 5–10 minutes of easy walking.';
   return [moment ? warm : `${warm} Before a run, choose \`when: before-run\`.`];

@@ -1,0 +1,186 @@
+import { ButtonStyle } from 'discord.js';
+import type { Called, UndoRefusal } from '../../domain/cancellation.ts';
+import type { WhoMay } from '../../domain/leading.ts';
+import type { Race } from '../../domain/race.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Message } from '../command.ts';
+import type { Directory } from '../directory.ts';
+import { componentId } from '../ids.ts';
+import { all, button, COLOURS, card, counted, instant, plain, row, small, text } from './parts.ts';
+import { nameOf, raceWhen } from './race.ts';
+import { titleOf } from './run.ts';
+
+const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
+const NOTHING_CHANGED = 'Nothing was changed.';
+
+/** What can be refused to who isn't entitled to it. */
+const DEEDS = {
+  edit: (what: Called) => `change this ${what}`,
+  cancel: (what: Called) => `cancel this ${what} or put it on again`,
+  sheet: (what: Called) => `see the sheet of this ${what}`,
+  attendance: (what: Called) => `take attendance of this ${what}`,
+} as const;
+export type Deed = keyof typeof DEEDS;
+
+/** Who can do what somebody was refused: named, and not notified. */
+export function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, deed: Deed, what: Called): Message {
+  const who = [
+    ...(createdBy === '' ? [] : [`its creator <@${createdBy}>`]),
+    ...(leaderRoleId === null ? [] : [`members with the role <@&${leaderRoleId}>`]),
+    'people who may manage the server',
+  ];
+  return say(`Only ${all(who)} can ${DEEDS[deed](what)}. ${NOTHING_CHANGED}`);
+}
+
+/** A run or a race that is to be called off, or was, by the cancellation `id`. */
+interface CalledOff {
+  readonly id: number;
+  readonly reason: string | null;
+  readonly told: number;
+}
+
+/** What is asked before something is called off, and who hears of it. */
+function question(what: Called, name: string, parts: readonly string[], { id, reason }: CalledOff): Message {
+  const why = reason === null ? '' : `, and why: ${plain(reason)}`;
+  const hint = reason === null ? ` \`/${what} cancel\` also takes a \`reason\`.` : '';
+  return card(
+    COLOURS.warning,
+    [
+      text([`## Cancel ${name}?`, ...parts, `Everybody sees that you cancelled it${why}.${hint}`].join('\n')),
+      text(small('Only you see this. The buttons work for ten minutes.')),
+    ],
+    row(
+      { ...button(`Cancel the ${what}`, componentId(what, 'cancel', id)), style: ButtonStyle.Danger },
+      button('Keep it', componentId(what, 'keep')),
+    ),
+  );
+}
+
+const willBeTold = (told: number) => `${counted(told, 'member', 'members')} will be told.`;
+
+/** A run in a series or alone, and how much of the series is meant. */
+interface RunCalledOff extends CalledOff {
+  readonly run: Run;
+  readonly wholeSeries: boolean;
+}
+
+export function cancelRunQuestion(asked: RunCalledOff): Message {
+  const { run, told, wholeSeries } = asked;
+  const scope = wholeSeries
+    ? ['This run and all that follow in its series.']
+    : run.series
+      ? ['Only this run. The others of its series stay as they are.']
+      : [];
+  const parts = [
+    `${instant(run.startsAt)} (${instant(run.startsAt, 'R')})`,
+    ...scope,
+    told === 0 ? 'Nobody has signed up yet.' : willBeTold(told),
+  ];
+  return question('run', titleOf(run), parts, asked);
+}
+
+export function cancelRaceQuestion(asked: CalledOff & { readonly race: Race }): Message {
+  const { race, told } = asked;
+  const parts = [raceWhen(race), told === 0 ? 'Nobody has to be told.' : willBeTold(told)];
+  return question('race', nameOf(race), parts, asked);
+}
+
+/** Done, and for ten minutes it can be undone. */
+function cancelled(what: Called, sentence: string, id: number): Message {
+  return card(
+    COLOURS.calm,
+    [text(sentence), text(small('`Undo` works for ten minutes.'))],
+    row(button('Undo', componentId(what, 'undo', id))),
+  );
+}
+
+const runners = (told: number) => (told === 1 ? 'the one member' : `the ${told} members`);
+export const racers = (told: number) => `the ${told} who ${told === 1 ? 'races' : 'race'}`;
+
+export function runCancelledMessage({ run, id, told, wholeSeries }: RunCalledOff): Message {
+  const rest = wholeSeries ? ', and all that would have followed' : '';
+  const who = told === 0 ? 'Nobody had signed up yet.' : `I'm telling ${runners(told)} who had signed up.`;
+  const others = run.series && !wholeSeries ? ' The other runs of its series stay as they are.' : '';
+  return cancelled(
+    'run',
+    `**${titleOf(run)}** is cancelled${rest}. ${who} Its reminders are dropped.${others}`,
+    id,
+  );
+}
+
+export function raceCancelledMessage({ race, id, told }: CalledOff & { readonly race: Race }): Message {
+  const who = told === 0 ? 'Nobody has to be told.' : `I'm telling ${racers(told)}.`;
+  return cancelled(
+    'race',
+    `**${nameOf(race)}** is cancelled. ${who} All that was planned for it is dropped.`,
+    id,
+  );
+}
+
+export function keptMessage(): Message {
+  return say(`All right, it stays on. ${NOTHING_CHANGED}`);
+}
+
+/** The question was answered before, or something else may be meant by now. */
+export function questionOverMessage(
+  why: 'answered' | 'too-old',
+  what: Called,
+  { mention }: Directory,
+): Message {
+  const said =
+    why === 'answered' ? 'That question was answered before.' : 'That question is more than ten minutes old.';
+  return say(`${said} ${NOTHING_CHANGED} ${mention(`${what} cancel`)} asks again.`);
+}
+
+export function noSuchCancellationMessage(): Message {
+  return say(`I don't know of that cancellation any more. ${NOTHING_CHANGED}`);
+}
+
+/** A run that is on again. */
+interface RunOnAgain {
+  readonly run: Run;
+  readonly told: number;
+  readonly wholeSeries: boolean;
+  readonly next: Run | undefined;
+}
+
+const NOBODY_HAD_HEARD = 'Nobody had heard of the cancellation yet, so nobody is told.';
+
+export function runOnAgainMessage({ run, told, wholeSeries, next }: RunOnAgain): Message {
+  const who = told === 0 ? NOBODY_HAD_HEARD : `I'm telling ${runners(told)} who had signed up.`;
+  const series = wholeSeries ? ' Its series goes on too.' : '';
+  const other = next
+    ? ` The next run of its series, ${instant(next.startsAt)}, is up already and stays.`
+    : '';
+  return say(
+    `**${titleOf(run)}** is on again, with the same answers and the same waitlist. ${who}${series}${other}`,
+  );
+}
+
+export function raceOnAgainMessage({ race, told }: { readonly race: Race; readonly told: number }): Message {
+  const who = told === 0 ? NOBODY_HAD_HEARD : `I'm telling ${racers(told)}.`;
+  return say(`**${nameOf(race)}** is on again, with the same answers and results. ${who}`);
+}
+
+function whyNotInWords(why: Exclude<UndoRefusal, 'never-cancelled'>, what: Called): string {
+  switch (why) {
+    case 'on-already':
+      return 'is on already';
+    case 'too-late':
+      return `was cancelled more than ten minutes ago, so that can't be undone any more. ${what === 'run' ? '`/run create`' : '`/race add`'} makes a new one`;
+    case 'changed-since':
+      return "was changed or cancelled again since, so that cancellation can't be undone";
+    case 'over':
+      return what === 'run'
+        ? "would have started by now, so its cancellation can't be undone"
+        : "was over two weeks ago, so its cancellation can't be undone";
+  }
+}
+
+function notUndone(why: UndoRefusal, what: Called, name: string): Message {
+  if (why === 'never-cancelled') return noSuchCancellationMessage();
+  return say(`**${name}** ${whyNotInWords(why, what)}. ${NOTHING_CHANGED}`);
+}
+
+export const runNotUndoneMessage = (run: Run, why: UndoRefusal) => notUndone(why, 'run', titleOf(run));
+export const raceNotUndoneMessage = (race: Race, why: UndoRefusal) => notUndone(why, 'race', nameOf(race));

@@ -1,0 +1,38 @@
+import type { Called, Cancellation } from '../domain/cancellation.ts';
+import type { ClubSettings } from '../domain/club.ts';
+import { cancellationOf, forgetCancellationsBefore } from '../storage/cancellations.ts';
+import { settingsOf } from '../storage/clubs.ts';
+import type { Database } from '../storage/database.ts';
+import type { NotSetUp } from './runs.ts';
+
+/** There was no such question, or it is forgotten. */
+export type NoSuchCancellation = { readonly type: 'no-such-cancellation' };
+
+/** What was asked, of what it was asked and what the club has chosen. */
+interface Found<Thing> {
+  readonly type: 'found';
+  readonly settings: ClubSettings;
+  readonly asked: Cancellation;
+  readonly thing: Thing;
+}
+
+/** Finds what was asked in a club before something was called off; `find` finds the run or the race itself. */
+export async function findAsked<Thing>(
+  trx: Database,
+  key: { readonly guildId: string; readonly what: Called; readonly id: number },
+  find: (trx: Database, key: { guildId: string; number: number }) => Promise<Thing | undefined>,
+): Promise<NotSetUp | NoSuchCancellation | Found<Thing>> {
+  const settings = await settingsOf(trx, key.guildId);
+  if (!settings) return { type: 'not-set-up' };
+  const asked = await cancellationOf(trx, key);
+  const thing = asked && (await find(trx, asked));
+  return asked && thing ? { type: 'found', settings, asked, thing } : { type: 'no-such-cancellation' };
+}
+
+/** Long after the last of them can be undone. */
+const KEPT_MS = 24 * 60 * 60_000;
+
+/** Forgets what was asked before something was called off, reasons and all. `now` in UTC ms. */
+export async function forgetOldCancellations(db: Database, now: number): Promise<void> {
+  await forgetCancellationsBefore(db, now - KEPT_MS);
+}

@@ -1,0 +1,46 @@
+import { groupMoodOf, MOOD_DAY, moodFrozenAt } from '../domain/group-mood.ts';
+import { type Race, subjectOfRace } from '../domain/race.ts';
+import { countAnswer, type Seal, tallyOf } from '../storage/checkin-tallies.ts';
+import type { Database } from '../storage/database.ts';
+import {
+  findGroupMood,
+  freezeGroupMood,
+  listRacesCountedIn,
+  listRacesToFreeze,
+} from '../storage/group-mood.ts';
+import type { MemberKey } from '../storage/members.ts';
+import { wantUpToDate } from '../storage/posts.ts';
+
+/** Counts how one more member felt who checked in for a day (`now` in UTC ms), where that still counts. */
+export async function countMood(
+  trx: Database,
+  seal: Seal,
+  race: Race,
+  answer: { readonly day: number; readonly fine: boolean; readonly now: number },
+): Promise<void> {
+  if (answer.day !== MOOD_DAY || answer.now >= moodFrozenAt(race)) return;
+  if ((await findGroupMood(trx, race)) === null) await countAnswer(trx, seal, race, MOOD_DAY, answer.fine);
+}
+
+/**
+ * Writes down how the group felt, for each race whose day after is over at `now` (UTC ms). That happens once: a figure
+ * that followed single answers, or single members, would give them away.
+ */
+export async function freezeGroupMoods(db: Database, seal: Seal, now: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const race of await listRacesToFreeze(trx)) {
+      if (now < moodFrozenAt(race)) continue;
+      const mood = groupMoodOf(await tallyOf(trx, seal, race, MOOD_DAY));
+      await freezeGroupMood(trx, race, mood);
+      if (mood) await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
+    }
+  });
+}
+
+/**
+ * A member has their answers erased. What they said can't be taken out of a sum, so where it counts and isn't frozen yet
+ * the whole sum goes, and nothing is told of that race.
+ */
+export async function withdrawAnswers(trx: Database, member: MemberKey): Promise<void> {
+  for (const race of await listRacesCountedIn(trx, member, MOOD_DAY)) await freezeGroupMood(trx, race, null);
+}

@@ -1,0 +1,158 @@
+import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
+import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
+import { oneLine } from '../domain/one-line.ts';
+import {
+  LONGEST_IN_RACE,
+  type Race,
+  racePhaseOf,
+  racing,
+  resultsCloseAt,
+  subjectOfRace,
+} from '../domain/race.ts';
+import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
+import type { Database } from '../storage/database.ts';
+import { dropPlanned, mayHaveCome, planPost } from '../storage/posts.ts';
+import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
+import { findAsked, type NoSuchCancellation } from './cancellations.ts';
+import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
+import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
+import type { Actor, NotSetUp } from './runs.ts';
+
+/** A race that is to be called off, or was. */
+export interface RaceCalledOff {
+  readonly race: Race;
+  /** The id of the cancellation. */
+  readonly id: number;
+  readonly reason: string | null;
+  /** How many hear of it: nobody where its day is over. */
+  readonly told: number;
+}
+
+export type RaceAskOutcome =
+  | NotSetUp
+  | NotAllowed
+  | NoSuchRace
+  | Closed
+  | ({ readonly type: 'asked' } & RaceCalledOff);
+
+export type RaceCancelOutcome =
+  | NotSetUp
+  | NotAllowed
+  | NoSuchRace
+  | Closed
+  | NoSuchCancellation
+  /** It was answered before, or is too old: something else may be meant by now. */
+  | { readonly type: 'answered' | 'too-old' }
+  | ({ readonly type: 'cancelled' } & RaceCalledOff);
+
+export type RaceUndoOutcome =
+  | NotSetUp
+  | NotAllowed
+  | NoSuchCancellation
+  | { readonly type: 'not-undone'; readonly race: Race; readonly why: UndoRefusal }
+  | { readonly type: 'on-again'; readonly race: Race; readonly told: number };
+
+export interface RaceCancellationService {
+  /** Asks once more. Nothing is changed yet. */
+  ask(actor: Actor, number: number, reason: string | null): Promise<RaceAskOutcome>;
+  /** Calls off what was asked about, and has those who race told; asked twice it does so once. */
+  confirm(actor: Actor, id: number): Promise<RaceCancelOutcome>;
+  /** The race is on again as it was; those who had heard that it was cancelled are told. */
+  undo(actor: Actor, id: number): Promise<RaceUndoOutcome>;
+}
+
+/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+export function createRaceCancellationService(
+  db: Database,
+  clock: () => number,
+  onDue: () => void,
+): RaceCancellationService {
+  /** Carries out one step in one transaction, and has whatever became due sent when it is written. */
+  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
+    const outcome = await db.transaction().execute(work);
+    onDue();
+    return outcome;
+  }
+
+  /** How many race, and so hear of it as long as its day isn't over. */
+  async function countConcerned(trx: Database, race: Race): Promise<number> {
+    const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
+    return open ? racing(await entriesOf(trx, race)).length : 0;
+  }
+
+  /** Plans word to those who race, where there are any; returns how many they are. */
+  async function tell(trx: Database, race: Race, kind: 'race-cancelled' | 'race-on-again', id: number) {
+    const concerned = await countConcerned(trx, race);
+    const key = { kind, subject: subjectOfRace(race), slot: `${id}:1` } as const;
+    if (concerned > 0) await planPost(trx, race.guildId, key, clock());
+    return concerned;
+  }
+
+  /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
+  async function tellAgain(trx: Database, race: Race, id: number): Promise<number> {
+    const subject = subjectOfRace(race);
+    const heard = await mayHaveCome(trx, { kind: 'race-cancelled', subject, slot: `${id}:` });
+    await dropPlanned(trx, 'race-cancelled', subject);
+    if (!heard) return 0;
+    // Word of this one says all that an earlier one would.
+    await dropPlanned(trx, 'race-on-again', subject);
+    return tell(trx, race, 'race-on-again', id);
+  }
+
+  return {
+    ask: (actor, number, typed) =>
+      db.transaction().execute(async (trx) => {
+        const found = await changeableRace(trx, actor, number, clock());
+        if (found.type !== 'race') return found;
+        const { race } = found;
+        const { id, reason } = await addCancellation(trx, {
+          guildId: actor.guildId,
+          what: 'race',
+          number,
+          scope: 'this',
+          reason: oneLine(typed ?? '', LONGEST_IN_RACE.reason) || null,
+          askedAt: clock(),
+        });
+        return { type: 'asked', race, id, reason, told: await countConcerned(trx, race) };
+      }),
+
+    confirm: (actor, id) =>
+      inOne(async (trx) => {
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
+        if (found.type !== 'found') return found;
+        const { asked, thing: race, settings } = found;
+        const { reason } = asked;
+        const now = clock();
+        const state = askedState(asked, race, now);
+        const cancelled = async (after: Race) =>
+          ({ type: 'cancelled', race: after, id, reason, told: await countConcerned(trx, after) }) as const;
+        if (state === 'done') return whyNotRestore(settings, race, actor) ?? cancelled(race);
+        const changeable = await changeableRace(trx, actor, race.number, now);
+        if (changeable.type !== 'race') return changeable;
+        if (state !== 'open') return { type: state };
+        await cancelRace(trx, race, now, reason, { userId: actor.userId, cancellation: id });
+        await refreshRaceCard(trx, race);
+        await dropRacePostsForNow(trx, race, now);
+        await tell(trx, race, 'race-cancelled', id);
+        await noteConfirmed(trx, asked, now);
+        return cancelled((await raceOf(trx, race)) ?? race);
+      }),
+
+    undo: (actor, id) =>
+      inOne(async (trx) => {
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
+        if (found.type !== 'found') return found;
+        const { asked, thing: race, settings } = found;
+        const now = clock();
+        const why = whyNotUndo(asked, race, resultsCloseAt(race), now);
+        if (why) return { type: 'not-undone', race, why };
+        const refused = whyNotRestore(settings, race, actor);
+        if (refused) return refused;
+        await restoreRace(trx, race);
+        await refreshRaceCard(trx, race);
+        await takeUpRacePosts(trx, race, settings, race.cancelledAt ?? now, now);
+        const after = (await raceOf(trx, race)) ?? race;
+        return { type: 'on-again', race: after, told: await tellAgain(trx, after, id) };
+      }),
+  };
+}

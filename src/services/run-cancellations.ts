@@ -1,0 +1,239 @@
+import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
+import type { ClubSettings } from '../domain/club.ts';
+import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
+import { oneLine } from '../domain/one-line.ts';
+import type { PostKind } from '../domain/post.ts';
+import { promote } from '../domain/roster.ts';
+import { LONGEST, type Run, type Scope, subjectOf } from '../domain/run.ts';
+import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
+import type { Database } from '../storage/database.ts';
+import { touchEvent, wantEvent } from '../storage/events.ts';
+import { dropForNow, dropPlanned, mayHaveCome, planPost, takeUpAgain } from '../storage/posts.ts';
+import {
+  cancelRun,
+  placesOf,
+  restoreRun,
+  runOf,
+  runsCalledOffBy,
+  runsOfSeriesToCome,
+  savePlaces,
+} from '../storage/runs.ts';
+import { endSeries, reopenSeries } from '../storage/series.ts';
+import { planReminders, refreshCard, tellPromoted } from './announce.ts';
+import { findAsked, type NoSuchCancellation } from './cancellations.ts';
+import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
+
+/** A run that is to be called off, or was. */
+export interface RunCalledOff {
+  readonly run: Run;
+  /** The id of the cancellation. */
+  readonly id: number;
+  readonly reason: string | null;
+  /** How many hear of it. */
+  readonly told: number;
+  readonly wholeSeries: boolean;
+}
+
+export type RunAskOutcome =
+  | NotSetUp
+  | NotAllowed
+  | NoSuchRun
+  | Over
+  | ({ readonly type: 'asked' } & RunCalledOff);
+
+export type RunCancelOutcome =
+  | NotSetUp
+  | NotAllowed
+  | NoSuchRun
+  | Over
+  | NoSuchCancellation
+  /** It was answered before, or is too old: something else may be meant by now. */
+  | { readonly type: 'answered' | 'too-old' }
+  | ({ readonly type: 'cancelled' } & RunCalledOff);
+
+export type RunUndoOutcome =
+  | NotSetUp
+  | NotAllowed
+  | NoSuchCancellation
+  | { readonly type: 'not-undone'; readonly run: Run; readonly why: UndoRefusal }
+  | {
+      readonly type: 'on-again';
+      readonly run: Run;
+      readonly told: number;
+      readonly wholeSeries: boolean;
+      /** The run of its series that has come in its place meanwhile. */
+      readonly next: Run | undefined;
+    };
+
+export interface RunCancellationService {
+  /** Asks once more. Nothing is changed yet. */
+  ask(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<RunAskOutcome>;
+  /** Calls off what was asked about, and has those concerned told; asked twice it does so once. */
+  confirm(actor: Actor, id: number): Promise<RunCancelOutcome>;
+  /** The run is on again with the same answers; those who had heard that it was cancelled are told. */
+  undo(actor: Actor, id: number): Promise<RunUndoOutcome>;
+}
+
+/** What is planned about a run that is on. */
+const OF_A_RUN: readonly PostKind[] = [
+  'run-card',
+  'run-reminder',
+  'run-change',
+  'run-promotion',
+  'run-on-again',
+];
+
+/** Those who wait for word of a run. */
+async function concernedBy(trx: Database, run: Run): Promise<string[]> {
+  return (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no').map(({ userId }) => userId);
+}
+
+/** How many people wait for word of any of these runs. */
+async function countConcerned(trx: Database, runs: readonly Run[]): Promise<number> {
+  const all = new Set<string>();
+  for (const run of runs) for (const userId of await concernedBy(trx, run)) all.add(userId);
+  return all.size;
+}
+
+/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+export function createRunCancellationService(
+  db: Database,
+  clock: () => number,
+  onDue: () => void,
+): RunCancellationService {
+  /** Carries out one step in one transaction, and has whatever became due sent when it is written. */
+  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
+    const outcome = await db.transaction().execute(work);
+    onDue();
+    return outcome;
+  }
+
+  /** The run, and with it all to come where the whole series is meant. */
+  async function runsMeant(trx: Database, run: Run, scope: Scope) {
+    const series = await seriesIn(trx, run, scope);
+    const others = series ? await runsOfSeriesToCome(trx, series, clock()) : [];
+    return { series, runs: [run, ...others.filter(({ number }) => number !== run.number)] };
+  }
+
+  /** Cancels one run, drops what was planned for it, and has those concerned told. */
+  async function cancelOne(trx: Database, run: Run, reason: string | null, userId: string, id: number) {
+    const now = clock();
+    const subject = subjectOf(run);
+    await cancelRun(trx, run, now, reason, { userId, cancellation: id });
+    await refreshCard(trx, run);
+    await touchEvent(trx, run, now);
+    await dropForNow(trx, { kinds: OF_A_RUN, subject }, 'The run was cancelled', now);
+    if ((await concernedBy(trx, run)).length > 0)
+      await planPost(trx, run.guildId, { kind: 'run-cancelled', subject, slot: `${id}:1` }, now);
+  }
+
+  /** Somebody may have had everything about them erased meanwhile: then their place is free. */
+  async function fillPlaces(trx: Database, run: Run): Promise<void> {
+    const before = await placesOf(trx, run);
+    const { places, promoted } = promote(before, run.capacity);
+    await savePlaces(trx, run, before, places);
+    await tellPromoted(trx, run, promoted, places, clock());
+  }
+
+  /** Has those told that it is on again who had heard that it wasn't; returns them. */
+  async function tellAgain(trx: Database, run: Run, id: number): Promise<string[]> {
+    const subject = subjectOf(run);
+    const heard = await mayHaveCome(trx, { kind: 'run-cancelled', subject, slot: `${id}:` });
+    await dropPlanned(trx, 'run-cancelled', subject);
+    if (!heard) return [];
+    // Word of this one says all that an earlier one would.
+    await dropPlanned(trx, 'run-on-again', subject);
+    const concerned = await concernedBy(trx, run);
+    const key = { kind: 'run-on-again', subject, slot: `${id}:1` } as const;
+    if (concerned.length > 0) await planPost(trx, run.guildId, key, clock());
+    return concerned;
+  }
+
+  /** Puts one run on again, with all that was planned for it; returns whom it is told to. */
+  async function restoreOne(trx: Database, run: Run, settings: ClubSettings, id: number): Promise<string[]> {
+    const now = clock();
+    const subject = subjectOf(run);
+    await restoreRun(trx, run);
+    await refreshCard(trx, run);
+    if (settings.events) await wantEvent(trx, run, now);
+    await takeUpAgain(trx, { kinds: OF_A_RUN, subject }, run.cancelledAt ?? now);
+    // The club may have chosen other reminders meanwhile.
+    await dropPlanned(trx, 'run-reminder', subject, { dueAfter: now });
+    await planReminders(trx, run, settings, now);
+    await fillPlaces(trx, run);
+    return tellAgain(trx, run, id);
+  }
+
+  return {
+    ask: (actor, number, typed, scope) =>
+      db.transaction().execute(async (trx) => {
+        const found = await changeableRun(trx, actor, number, clock());
+        if (found.type !== 'open') return found;
+        const { run } = found;
+        const { series, runs } = await runsMeant(trx, run, scope);
+        const asked = await addCancellation(trx, {
+          guildId: actor.guildId,
+          what: 'run',
+          number,
+          scope: series ? 'series' : 'this',
+          reason: oneLine(typed ?? '', LONGEST.reason) || null,
+          askedAt: clock(),
+        });
+        const { id, reason } = asked;
+        const told = await countConcerned(trx, runs);
+        return { type: 'asked', run, id, reason, told, wholeSeries: series !== undefined };
+      }),
+
+    confirm: (actor, id) =>
+      inOne(async (trx) => {
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
+        if (found.type !== 'found') return found;
+        const { asked, thing: run, settings } = found;
+        const { reason, scope } = asked;
+        const now = clock();
+        const wholeSeries = scope === 'series';
+        const cancelled = async (runs: readonly Run[]) => {
+          const told = await countConcerned(trx, runs);
+          const after = (await runOf(trx, run)) ?? run;
+          return { type: 'cancelled', run: after, id, reason, told, wholeSeries } as const;
+        };
+        const state = askedState(asked, run, now);
+        if (state === 'done')
+          return (
+            whyNotRestore(settings, run, actor) ?? cancelled(await runsCalledOffBy(trx, run.guildId, id))
+          );
+        const changeable = await changeableRun(trx, actor, run.number, now);
+        if (changeable.type !== 'open') return changeable;
+        if (state !== 'open') return { type: state };
+        const { series, runs } = await runsMeant(trx, run, scope);
+        for (const one of runs) await cancelOne(trx, one, reason, actor.userId, id);
+        if (series) await endSeries(trx, series, now);
+        await noteConfirmed(trx, asked, now);
+        return cancelled(runs);
+      }),
+
+    undo: (actor, id) =>
+      inOne(async (trx) => {
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
+        if (found.type !== 'found') return found;
+        const { asked, thing: run, settings } = found;
+        const { guildId } = actor;
+        const now = clock();
+        const why = whyNotUndo(asked, run, run.startsAt, now);
+        if (why) return { type: 'not-undone', run, why };
+        const refused = whyNotRestore(settings, run, actor);
+        if (refused) return refused;
+        const told = new Set<string>();
+        for (const one of await runsCalledOffBy(trx, guildId, id))
+          if (one.startsAt > now)
+            for (const userId of await restoreOne(trx, one, settings, id)) told.add(userId);
+        const wholeSeries = asked.scope === 'series';
+        const series = run.series && { guildId, number: run.series.number };
+        if (wholeSeries && series) await reopenSeries(trx, series);
+        const toCome = series ? await runsOfSeriesToCome(trx, series, now) : [];
+        const next = wholeSeries ? undefined : toCome.find(({ number }) => number !== run.number);
+        const after = (await runOf(trx, run)) ?? run;
+        return { type: 'on-again', run: after, told: told.size, wholeSeries, next };
+      }),
+  };
+}

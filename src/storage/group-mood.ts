@@ -1,0 +1,75 @@
+import type { GroupMood } from '../domain/group-mood.ts';
+import type { Race, RaceKey } from '../domain/race.ts';
+import type { Database } from './database.ts';
+import type { MemberKey } from './members.ts';
+import { toRace } from './races.ts';
+import type { FrozenMood } from './schema.ts';
+
+/** How the group felt after a race: `untold` where that can't be told, null as long as answers still count. */
+export async function findGroupMood(db: Database, { guildId, number }: RaceKey): Promise<FrozenMood | null> {
+  const row = await db
+    .selectFrom('races')
+    .select('group_mood')
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.group_mood ?? null;
+}
+
+/** Races of which answers were counted and nothing is frozen yet. */
+export async function listRacesToFreeze(db: Database): Promise<Race[]> {
+  const rows = await db
+    .selectFrom('races')
+    .selectAll('races')
+    .where('group_mood', 'is', null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('checkin_tallies')
+          .select('checkin_tallies.number')
+          .whereRef('checkin_tallies.guild_id', '=', 'races.guild_id')
+          .whereRef('checkin_tallies.number', '=', 'races.number'),
+      ),
+    )
+    .execute();
+  return rows.map(toRace);
+}
+
+/** Writes down for good what is told of a race; null for nothing. What was counted for it is forgotten. */
+export async function freezeGroupMood(
+  trx: Database,
+  { guildId, number }: RaceKey,
+  mood: GroupMood | null,
+): Promise<void> {
+  await trx
+    .updateTable('races')
+    .set({ group_mood: mood ?? 'untold' })
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('group_mood', 'is', null)
+    .execute();
+  await trx
+    .deleteFrom('checkin_tallies')
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .execute();
+}
+
+/** Races for which a member checked in on a day, and of which nothing is frozen yet. */
+export async function listRacesCountedIn(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  day: number,
+): Promise<RaceKey[]> {
+  const rows = await db
+    .selectFrom('checkins')
+    .innerJoin('races', (join) =>
+      join.onRef('races.guild_id', '=', 'checkins.guild_id').onRef('races.number', '=', 'checkins.number'),
+    )
+    .select('races.number')
+    .where('checkins.guild_id', '=', guildId)
+    .where('checkins.user_id', '=', userId)
+    .where('checkins.day', '=', day)
+    .where('races.group_mood', 'is', null)
+    .execute();
+  return rows.map(({ number }) => ({ guildId, number }));
+}

@@ -1,0 +1,62 @@
+import { slotsOfPages } from '../domain/post.ts';
+import type { Database } from './database.ts';
+import type { Post } from './posts.ts';
+
+/** Whom a page of a post mentions. */
+export async function mentionedBy(db: Database, { id }: Pick<Post, 'id'>): Promise<Set<string>> {
+  const rows = await db.selectFrom('post_mentions').select('user_id').where('post_id', '=', id).execute();
+  return new Set(rows.map(({ user_id }) => user_id));
+}
+
+/** Whom the other pages of the same post mention. */
+export async function mentionedOnOtherPages(
+  db: Database,
+  { id, kind, subject, slot }: Post,
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('post_mentions')
+    .innerJoin('posts', 'posts.id', 'post_mentions.post_id')
+    .select('post_mentions.user_id')
+    .where('posts.kind', '=', kind)
+    .where('posts.subject', '=', subject)
+    .where('posts.slot', 'like', `${slotsOfPages(slot)}%`)
+    .where('posts.id', '!=', id)
+    .execute();
+  return new Set(rows.map(({ user_id }) => user_id));
+}
+
+/** Notes whom a page is about to mention, in place of what was noted before. */
+export async function noteMentions(
+  db: Database,
+  { id, guildId }: Post,
+  userIds: readonly string[],
+): Promise<void> {
+  await db.deleteFrom('post_mentions').where('post_id', '=', id).execute();
+  if (userIds.length === 0) return;
+  await db
+    .insertInto('post_mentions')
+    .values(userIds.map((userId) => ({ post_id: id, guild_id: guildId, user_id: userId })))
+    .execute();
+}
+
+/** Forgets whom posts mentioned, once no other of their kind is to be sent about the same run or race. */
+export async function forgetMentions(db: Database): Promise<void> {
+  await db
+    .deleteFrom('post_mentions')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('posts')
+            .innerJoin('posts as to_come', (join) =>
+              join
+                .onRef('to_come.kind', '=', 'posts.kind')
+                .onRef('to_come.subject', '=', 'posts.subject')
+                .on('to_come.next_at', 'is not', null),
+            )
+            .select('to_come.id')
+            .whereRef('posts.id', '=', 'post_mentions.post_id'),
+        ),
+      ),
+    )
+    .execute();
+}
