@@ -6,8 +6,8 @@ export default defineConfig({
     // Most of a journey is waiting for the sandbox's limits: two workers leave two cores idle for nearly half of the time.
     maxWorkers: 3,
     // Generous, because a test may fail for a wrong answer but not for a busy machine.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
   },
 });

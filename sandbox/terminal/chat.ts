@@ -389,7 +389,9 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
   let busy = false;
   const stopListening = onAnyNews(messages, () => {
     // What was asked for is shown in its turn.
-    if (byHand && !busy) interrupt();
+    if (busy) return;
+    if (byHand) interrupt();
+    else show(news());
   });
   // Whoever reads the answers may stop early, as `head` does. Then nobody waits for more.
   output.on('error', leave);

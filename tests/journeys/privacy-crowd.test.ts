@@ -115,9 +115,7 @@ async function exportOf(member: Member): Promise<string> {
   return (await fetch(file.url)).text();
 }
 
-it(`leaves no byte of members of a crowd of ${CROWD}, wherever on a list of mentions they stood`, {
-  timeout: 120_000,
-}, async () => {
+it(`leaves no byte of members of a crowd of ${CROWD}, wherever on a list of mentions they stood`, async () => {
   const { crowd, databaseFile, beat, on } = await clubWithCrowd();
   const sent = sentIn(databaseFile);
   for (const kind of IN_PARTS) expect(sent[kind], kind).toBeGreaterThanOrEqual(3);

@@ -42,6 +42,10 @@ const at = (date: string, time: string) =>
 
 const later = (date: string, days: number) => Temporal.PlainDate.from(date).add({ days }).toString();
 
+/** The weekday before a date. */
+const eveOf = (date: string) =>
+  Temporal.PlainDate.from(date).subtract({ days: 1 }).toLocaleString('en-GB', { weekday: 'long' });
+
 const isCard = (message: SeenMessage) => /-# .*Race \d+ · by/.test(textOf(message));
 
 const cardSaying = (reader: Member, wanted: RegExp) =>
@@ -96,21 +100,26 @@ describe('/race add', () => {
     expect(posts(leader)).toEqual([]);
   });
 
-  it.each([
-    ['nothing that is a date', { date: 'whenever' }, /can't read `whenever` as a date/],
-    ['a date too long ago', { date: '2020-01-01' }, /over two weeks ago/],
-    ['a date too far off', { date: '2099-01-01' }, /over a year ahead/],
-    ['another weekday', { date: 'Friday 2026-12-05' }, /another day of the week/],
-    ['words beside the date', { date: '2026-12-05 with cake' }, /not `with cake`/],
-    ['a distance that is none', { distance: 'far' }, /can't read `far` as a distance/],
-    ['a start that is none', { start: 'dawn' }, /can't read `dawn` as a time of day/],
-    ['a link that is none', { link: 'javascript:alert(1)' }, /can't take `javascript:alert\(1\)` as a link/],
-    ['a name of nothing', { name: '\u200b ' }, /name is empty/],
+  it.each<[string, (date: string) => Record<string, string>, RegExp]>([
+    ['nothing that is a date', () => ({ date: 'whenever' }), /can't read `whenever` as a date/],
+    ['a date too long ago', () => ({ date: '2020-01-01' }), /over two weeks ago/],
+    ['a date too far off', () => ({ date: '2099-01-01' }), /over a year ahead/],
+    ['another weekday', (date) => ({ date: `${eveOf(date)} ${date}` }), /another day of the week/],
+    ['words beside the date', (date) => ({ date: `${date} with cake` }), /not `with cake`/],
+    ['a distance that is none', () => ({ distance: 'far' }), /can't read `far` as a distance/],
+    ['a start that is none', () => ({ start: 'dawn' }), /can't read `dawn` as a time of day/],
+    [
+      'a link that is none',
+      () => ({ link: 'javascript:alert(1)' }),
+      /can't take `javascript:alert\(1\)` as a link/,
+    ],
+    ['a name of nothing', () => ({ name: '\u200b ' }), /name is empty/],
   ])('refuses %s in plain words, and adds nothing', async (_what, wrong, why) => {
     const { sandbox } = await openClub();
     await sandbox.as('admin').run('club setup', setUp);
     const leader = sandbox.as('leader');
-    const text = said(await leader.run('race add', { ...berlin, date: inDays(sandbox, 20), ...wrong }));
+    const date = inDays(sandbox, 20);
+    const text = said(await leader.run('race add', { ...berlin, date, ...wrong(date) }));
     expect(text).toMatch(why);
     expect(text).toContain('Nothing was changed.');
     expect(said(await leader.run('race list'))).toContain('No race is planned');
@@ -679,6 +688,8 @@ describe('a race of another club', () => {
 });
 
 describe('the tip of the week', () => {
+  const WEEKS = 8;
+
   const tips = (reader: Member) =>
     reader.read('recovery').filter((message) => textOf(message).includes('### Tip of the week'));
 
@@ -709,17 +720,17 @@ describe('the tip of the week', () => {
     expect(tips(leader)).toEqual([]);
     const text = said(await admin.run('club settings', { 'tip-time': 'Monday 18:00' }));
     expect(text).toContain('**Tip of the week:** Monday 18:00 in <#');
-    for (let week = 1; week <= 20; week++) {
+    for (let week = 1; week <= WEEKS; week++) {
       await move(later(first, 7 * week), '17:59');
       expect(tips(leader)).toHaveLength(week - 1);
       await move(later(first, 7 * week), '18:00');
       expect(tips(leader)).toHaveLength(week);
     }
-    expect(new Set(tips(leader).map(textOf)).size).toBe(20);
+    expect(new Set(tips(leader).map(textOf)).size).toBe(WEEKS);
     expect(tips(leader).flatMap(({ pinged }) => pinged)).toEqual([]);
     await admin.run('club settings', { 'tip-time': 'none' });
-    await move(later(first, 7 * 21), '18:00');
-    expect(tips(leader)).toHaveLength(20);
+    await move(later(first, 7 * (WEEKS + 1)), '18:00');
+    expect(tips(leader)).toHaveLength(WEEKS);
   });
 
   it('comes at most once after the bot was away, and does not apologise', async () => {

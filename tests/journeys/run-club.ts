@@ -26,6 +26,12 @@ export function inDays(sandbox: Sandbox, days: number, hour = '07:30'): string {
   return `${date.add({ days }).toPlainDate()} ${hour}`;
 }
 
+/** The instant (UTC ms) that `inDays` names. */
+export function instantIn(sandbox: Sandbox, days: number, hour?: string): number {
+  const wall = Temporal.PlainDateTime.from(inDays(sandbox, days, hour).replace(' ', 'T'));
+  return wall.toZonedDateTime('Europe/London').epochMilliseconds;
+}
+
 /** A club that is set up, with nothing on. */
 export async function clubSetUp(options: ClubOptions = {}) {
   const club = await openClub(options);

@@ -163,9 +163,10 @@ describe('the state of the sandbox', () => {
     first.write('/run create Loop when: in 3 days 7:30 meet: Hall\n:clock +2h\n:quit\n');
     expect(await first.ended).toBe(0);
     const second = startProgram(env);
-    second.write(':as ben\n#group-runs\n:press Going\n:quit\n');
+    second.write(':as ben\n#group-runs\n:press Going\n');
+    await second.says(/You're going to Loop/);
+    second.write(':quit\n');
     expect(await second.ended).toBe(0);
-    expect(second.output()).toContain("You're going to Loop");
     const sandbox = await startSandbox({ state: readState(readFileSync(env.SANDBOX_STATE)) });
     onTestFinished(() => sandbox.stop());
     expect(sandbox.clock.now()).toBeGreaterThan(Date.now() + 100 * 60_000);

@@ -201,7 +201,7 @@ describe("Discord's own troubles", () => {
     ['cuts the line before it has heard', { drop: 'before' as const }],
     ['is slow', { delayMs: 50 }],
   ])('do not keep the answer from the member when it %s', async (_what, fault) => {
-    const { sandbox } = await openClub();
+    const { sandbox } = await openClub({ still: false });
     sandbox.faults.add({ method: 'POST', path: /\/callback$/, ...fault });
     const answer = await sandbox.as('ben').run('stretch', { muscle: 'calves' });
     expect(said(answer)).toContain('## Calves');

@@ -5,7 +5,7 @@ import type { Member } from '../../sandbox/client/member.ts';
 import { componentId } from '../../src/discord/ids.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { forging } from './forging.ts';
-import { clubSetUp, DAY, HOUR, inDays } from './run-club.ts';
+import { clubSetUp, inDays, instantIn } from './run-club.ts';
 import { said, shown } from './said.ts';
 import { labelsOf, startSession } from './session-club.ts';
 
@@ -159,7 +159,7 @@ describe('somebody under 18', () => {
     );
     expect(said(await sandbox.as('grace').run('recovery plan', { race: '1' }))).toContain('Lakes marathon');
     // A check-in on the morning after says what today is for, and no plan.
-    await sandbox.clock.advance(DAY + 12 * HOUR);
+    sandbox.clock.set(instantIn(sandbox, 2, '09:30'));
     expect(said(await checkIn(ben))).not.toContain('**Marathon, ');
   });
 
@@ -173,7 +173,7 @@ describe('somebody under 18', () => {
     });
     for (const racer of [ben, grace]) await racer.run('race join', { race: '1' });
     await ben.run('me preferences', YES);
-    await sandbox.clock.advance(DAY + 12 * HOUR);
+    sandbox.clock.set(instantIn(sandbox, 2, '09:30'));
     const tallies = 'select count(*) as count from checkin_tallies';
     await checkIn(ben);
     expect(kept(databaseFile, 'select count(*) as count from checkins')).toEqual([{ count: 1 }]);

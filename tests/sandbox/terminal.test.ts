@@ -521,15 +521,23 @@ describe('a long line', () => {
   });
 });
 
-/** What the chat prints for lines from a pipe, and whether it says that all went well. */
-async function piped({ sandbox, beat }: Club, ...lines: string[]): Promise<{ said: string; well: boolean }> {
+/** A chat with a pipe; when that ends, what was printed, and whether the chat says that all went well. */
+function openPipe({ sandbox, beat }: Club) {
   const input = new PassThrough();
   const output = new PassThrough();
-  input.end(lines.map((line) => `${line}\n`).join(''));
   const said = wholeOf(output);
-  const well = (await chat({ sandbox, beat, input, output })) === 'well';
-  output.end();
-  return { said: await said, well };
+  const ended = chat({ sandbox, beat, input, output }).then(async (end) => {
+    output.end();
+    return { said: await said, well: end === 'well' };
+  });
+  return { input, output, ended };
+}
+
+/** The same for lines that are all there from the beginning. */
+function piped(club: Club, ...lines: string[]) {
+  const { input, ended } = openPipe(club);
+  input.end(lines.map((line) => `${line}\n`).join(''));
+  return ended;
 }
 
 /** A command that isn't there in time, but is announced. */
@@ -542,13 +550,15 @@ const slow: Command<Services> = {
 
 describe('the chat, from a pipe', () => {
   it('draws answers, presses, shares and goes on', async () => {
-    const { said, well } = await piped(
-      await openClub(),
-      '/stretch hamstrings',
-      '',
-      ':press another ROUTINE',
-      ':press Share',
+    const { input, output, ended } = openPipe(await openClub());
+    const shared = new Promise<void>((resolve) =>
+      output.on('data', (text) => String(text).includes('shared by') && resolve()),
     );
+    input.write('/stretch hamstrings\n\n:press another ROUTINE\n:press Share\n');
+    // What is shared comes after the answer to the press, and is printed whenever it comes.
+    await shared;
+    input.end();
+    const { said, well } = await ended;
     const heads = said.split('\n').filter((line) => /^\S/.test(line));
     expect(heads).toEqual([
       'Cooldown [APP] · Leo used /stretch · only you can see this',

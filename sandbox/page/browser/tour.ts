@@ -92,7 +92,7 @@ const STEPS: readonly Step[] = [
 ];
 
 /** How long a message may take to come, in ms. */
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 30_000;
 
 /** How long each deed can be seen before the next, in ms. */
 const PAUSE_MS = 500;
