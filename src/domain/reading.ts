@@ -1,0 +1,152 @@
+import { type Language, spelledOut, wordRule } from './language.ts';
+import { createLexicon, type SetId, type Sightings } from './lexicon.ts';
+import { type RedFlag, URGENCIES } from './red-flag.ts';
+import { spokenWords } from './spoken-words.ts';
+
+/** What somebody's words say about a body. A word points, it proves nothing: the answer is "please read this". */
+export interface Reading {
+  /** Signs that take the place of any answer, most urgent first. */
+  readonly urgent: readonly RedFlag[];
+  /** Signs that are said in a line beside the answer. */
+  readonly lines: readonly RedFlag[];
+  /** `mild`: a routine is still an answer. `sharp`: it is none. */
+  readonly feeling: 'none' | 'mild' | 'sharp';
+  /** Somebody is spoken of, not only a muscle. */
+  readonly person: boolean;
+  /** Muscles that are named, and places with several, by their ids. */
+  readonly muscles: readonly string[];
+  /** How many words nothing is known of. */
+  readonly unknown: number;
+  /** It reads like the name of a race. Signs in it are then told in a line. */
+  readonly raceName: boolean;
+}
+
+interface SignRule {
+  readonly flag: RedFlag;
+  readonly hint: boolean;
+  readonly all: readonly SetId[];
+  readonly none: readonly SetId[];
+  readonly within: number;
+}
+
+/**
+ * Reads texts in all languages at once. `muscleNames` are names of muscles besides those that the languages have, by the
+ * muscles' ids.
+ */
+export function createReader(
+  languages: readonly Language[],
+  flags: readonly RedFlag[],
+  muscleNames: Readonly<Record<string, readonly string[]>>,
+): (text: string) => Reading {
+  const lexicon = createLexicon();
+  const inAll = (part: Exclude<keyof Language, 'groups' | 'signs' | 'hints' | 'muscles'>) =>
+    lexicon.setOf(languages.map((language) => spelledOut(language[part], language.groups)).join(' '));
+  const [harmless, mild, sharp] = [inAll('harmless'), inAll('mild'), inAll('sharp')];
+  const [person, telling, filler] = [inAll('person'), inAll('telling'), inAll('filler')];
+  const [races, raceNames] = [inAll('races'), inAll('raceNames')];
+  const muscles = Object.entries(namesOfMuscles(languages, muscleNames)).map(
+    ([id, names]) => [id, lexicon.setOf(names)] as const,
+  );
+  const familiar = [harmless, mild, sharp, person, telling, filler, races];
+  const rules = languages.flatMap((language) => rulesOf(language, flags, lexicon.setOf));
+
+  function flagsIn(seen: Sightings): { readonly urgent: RedFlag[]; readonly lines: RedFlag[] } {
+    const held = rules.filter((rule) => holds(rule, seen));
+    const urgent = mostUrgentFirst(held.filter(({ hint, flag }) => !hint && flag.level !== 'few-days'));
+    const lines = mostUrgentFirst(held).filter((flag) => !urgent.includes(flag));
+    return { urgent, lines };
+  }
+
+  const feelingIn = (seen: Sightings) => (seen.has(sharp) ? 'sharp' : seen.has(mild) ? 'mild' : 'none');
+
+  return (text) => {
+    const words = spokenWords(text);
+    const all = lexicon.look(words);
+    const seen = all.has(harmless) ? lexicon.look(without(words, all.get(harmless))) : all;
+    const { urgent, lines } = flagsIn(seen);
+    const feeling = feelingIn(seen);
+    const named = musclesIn(all, muscles);
+    return {
+      urgent,
+      lines,
+      feeling,
+      person: seen.has(person),
+      muscles: named.ids,
+      unknown: countUnknown(words, [...familiar.flatMap((set) => all.get(set) ?? []), ...named.spans]),
+      raceName: readsLikeARace(words, all),
+    };
+  };
+
+  function readsLikeARace(words: readonly string[], all: Sightings): boolean {
+    if (!all.has(races) || all.has(person) || all.has(telling)) return false;
+    const bare = lexicon.look(without(words, [...(all.get(raceNames) ?? []), ...(all.get(harmless) ?? [])]));
+    return feelingIn(bare) === 'none' && flagsIn(bare).urgent.length === 0;
+  }
+}
+
+function rulesOf(
+  { groups, signs, hints }: Language,
+  flags: readonly RedFlag[],
+  setOf: (written: string) => SetId,
+): SignRule[] {
+  const read = (written: Language['signs'], hint: boolean) =>
+    Object.entries(written).flatMap(([id, rules]) => {
+      const flag = flags.find((one) => one.id === id);
+      if (!flag) return [];
+      return rules.map((rule): SignRule => {
+        const { all, none, within } = wordRule(rule, groups);
+        return { flag, hint, all: all.map(setOf), none: none.map(setOf), within };
+      });
+    });
+  return [...read(signs, false), ...read(hints, true)];
+}
+
+function holds({ all, none, within }: SignRule, seen: Sightings): boolean {
+  if (!all.every((set) => seen.has(set)) || none.some((set) => seen.has(set))) return false;
+  if (!Number.isFinite(within)) return true;
+  const places = all.map((set) => (seen.get(set) ?? []).map(([first = 0]) => first));
+  return places.flat().some((from) =>
+    places.every((some) => some.some((place) => place >= from && place - from <= within)),
+  );
+}
+
+function mostUrgentFirst(rules: readonly SignRule[]): RedFlag[] {
+  const order = ({ level }: RedFlag) => URGENCIES.indexOf(level);
+  return [...new Set(rules.map(({ flag }) => flag))].sort((a, b) => order(a) - order(b));
+}
+
+/** The words with those at some places taken out, so that what is left keeps its places. */
+function without(words: readonly string[], spans: readonly (readonly number[])[] = []): string[] {
+  const out = new Set(spans.flat());
+  return words.map((word, place) => (out.has(place) ? '' : word));
+}
+
+function namesOfMuscles(
+  languages: readonly Language[],
+  others: Readonly<Record<string, readonly string[]>>,
+): Record<string, string> {
+  const names: Record<string, string> = {};
+  const add = (id: string, written: string) => {
+    names[id] = `${names[id] ?? ''} ${written}`.trim();
+  };
+  for (const { muscles, groups } of languages)
+    for (const [id, written] of Object.entries(muscles)) add(id, spelledOut(written, groups));
+  for (const [id, some] of Object.entries(others))
+    add(id, some.map((name) => spokenWords(name).join('_')).join(' '));
+  return names;
+}
+
+/** Which muscles are named. "Back of the knee" is one name: neither the back nor the knee. */
+function musclesIn(seen: Sightings, muscles: readonly (readonly [string, SetId])[]) {
+  const found = muscles.flatMap(([id, set]) => (seen.get(set) ?? []).map((span) => ({ id, span })));
+  const longest = found.filter(
+    ({ span }) =>
+      !found.some((other) => other.span.length > span.length && span.every((one) => other.span.includes(one))),
+  );
+  return { ids: [...new Set(longest.map(({ id }) => id))], spans: longest.map(({ span }) => span) };
+}
+
+function countUnknown(words: readonly string[], known: readonly (readonly number[])[]): number {
+  const places = new Set(known.flat());
+  return words.filter((word, place) => !places.has(place) && !/^\d+$/.test(word)).length;
+}
