@@ -7,7 +7,7 @@ export interface Language {
   readonly groups: Readonly<Record<string, string>>;
   /**
    * By the id of a sign: rules, each a list of what must be said, in any order: `$leg swollen`. What stands after `-`
-   * must not be said; `~4` asks for all of it within so many words.
+   * must not be said; `a/b` is one of the two, and `~4` asks for all of it within so many words.
    */
   readonly signs: Readonly<Record<string, readonly string[]>>;
   /** The same for words that only hint at a sign: they never take the place of an answer. */
@@ -44,10 +44,10 @@ export function wordRule(written: string, groups: Language['groups']): WordRule 
   const parts = written.split(' ');
   const within = parts.find((part) => part.startsWith('~'));
   return {
-    all: parts.filter((part) => !/^[-~]/.test(part)).map((part) => spelledOut(part, groups)),
+    all: parts.filter((part) => !/^[-~]/.test(part)).map((part) => spelledOut(part.replaceAll('/', ' '), groups)),
     none: parts
       .filter((part) => part.startsWith('-'))
-      .map((part) => spelledOut(part.slice(1), groups)),
+      .map((part) => spelledOut(part.slice(1).replaceAll('/', ' '), groups)),
     within: within === undefined ? Number.POSITIVE_INFINITY : Number(within.slice(1)),
   };
 }
