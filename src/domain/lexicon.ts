@@ -1,4 +1,4 @@
-import { fits, type WordPattern, wordPattern } from './word-pattern.ts';
+import { fits, nearlyFits, type WordPattern, wordPattern } from './word-pattern.ts';
 
 /** Between two words of an expression there may be one more: "not really breathing". */
 const MOST_BETWEEN = 1;
@@ -109,14 +109,14 @@ function createPatterns() {
     if (slips) withSlips.set(first, [...(withSlips.get(first) ?? []), [pattern, id]]);
   }
 
-  const thatFit = (word: string, some: readonly (readonly [WordPattern, number])[]) =>
-    some.filter(([pattern]) => fits(word, pattern)).map(([, id]) => id);
-
   function find(word: string): readonly number[] {
     const beginnings = Array.from(word, (_, length) => stems.get(word.slice(0, length + 1)) ?? []).flat();
-    const known = [...(whole.get(word) ?? []), ...beginnings, ...thatFit(word, loose)];
+    const inside = loose.filter(([pattern]) => fits(word, pattern)).map(([, id]) => id);
+    const known = [...(whole.get(word) ?? []), ...beginnings, ...inside];
     // A word that is known is no slip of another.
-    return known.length > 0 ? known : thatFit(word, withSlips.get(word.charAt(0)) ?? []);
+    if (known.length > 0) return known;
+    const near = withSlips.get(word.charAt(0)) ?? [];
+    return near.filter(([pattern]) => nearlyFits(word, pattern)).map(([, id]) => id);
   }
 
   return {

@@ -18,26 +18,30 @@ export interface WordPattern {
 /** Reads a word of the data. */
 export function wordPattern(written: string): WordPattern {
   const letters = written.replace(/[*!]/g, '');
+  const opensRight = written.endsWith('*');
   return {
     letters,
     opensLeft: written.startsWith('*'),
-    opensRight: written.endsWith('*'),
-    slips: !written.endsWith('!') && !written.startsWith('*') && letters.length >= SWAPPED_FROM,
+    opensRight,
+    slips: !/^\*|!$/.test(written) && letters.length >= (opensRight ? LONG_WORD : SWAPPED_FROM),
   };
 }
 
-/** Whether a word in plain letters is the one that was meant. */
-export function fits(word: string, pattern: WordPattern): boolean {
-  const { letters, opensLeft, opensRight, slips } = pattern;
+/** Whether a word in plain letters is, or begins with, or holds the one that is meant, letter for letter. */
+export function fits(word: string, { letters, opensLeft, opensRight }: WordPattern): boolean {
   if (opensLeft) return opensRight ? word.includes(letters) : word.endsWith(letters);
-  if (opensRight ? word.startsWith(letters) : word === letters) return true;
-  if (!slips || word[0] !== letters[0]) return false;
-  if (!opensRight) return nearlyThe(word, letters);
+  return opensRight ? word.startsWith(letters) : word === letters;
+}
+
+/** Whether a word is meant as the one of the pattern, with a slip. The first letter is always right. */
+export function nearlyFits(word: string, { letters, opensRight, slips }: WordPattern): boolean {
+  if (!slips || word.charCodeAt(0) !== letters.charCodeAt(0)) return false;
+  const more = word.length - letters.length;
+  if (!opensRight) return more >= -1 && more <= 1 && nearlyThe(word, letters);
   // The beginning of the word may be a letter longer or shorter than the stem.
-  return [-1, 0, 1].some((more) => {
-    const length = letters.length + more;
-    return word.length >= length && nearlyThe(word.slice(0, length), letters);
-  });
+  for (let length = letters.length - 1; length <= letters.length + 1; length += 1)
+    if (word.length >= length && nearlyThe(word.slice(0, length), letters)) return true;
+  return false;
 }
 
 /** One letter too many, missing or another in a long word; or two neighbours inside a word that changed places. */
