@@ -44,7 +44,9 @@ export function wordRule(written: string, groups: Language['groups']): WordRule 
   const parts = written.split(' ');
   const within = parts.find((part) => part.startsWith('~'));
   return {
-    all: parts.filter((part) => !/^[-~]/.test(part)).map((part) => spelledOut(part.replaceAll('/', ' '), groups)),
+    all: parts
+      .filter((part) => !/^[-~]/.test(part))
+      .map((part) => spelledOut(part.replaceAll('/', ' '), groups)),
     none: parts
       .filter((part) => part.startsWith('-'))
       .map((part) => spelledOut(part.slice(1).replaceAll('/', ' '), groups)),

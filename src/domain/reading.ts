@@ -1,3 +1,4 @@
+import type { Content } from './content.ts';
 import { type Language, spelledOut, wordRule } from './language.ts';
 import { createLexicon, type SetId, type Sightings } from './lexicon.ts';
 import { type RedFlag, URGENCIES } from './red-flag.ts';
@@ -21,6 +22,31 @@ export interface Reading {
   readonly raceName: boolean;
 }
 
+/** What stands beside an answer: signs that the words hint at, and the net, where they may be about a feeling. */
+export interface Beside {
+  readonly lines: readonly RedFlag[];
+  readonly net: boolean;
+}
+
+export type RaceReading =
+  | { readonly type: 'red-flags'; readonly flags: readonly RedFlag[] }
+  | { readonly type: 'race'; readonly beside: Beside };
+
+/**
+ * What comes of a text that was typed for a race: signs in place of the answer, or what stands beside it. `known`: it is
+ * one of the club's races, or its length is known; then there is an answer, and less reason to doubt that it is a race.
+ */
+export function readAsRace(reading: Reading, known: 'own' | 'length' | 'no'): RaceReading {
+  const { urgent, lines, feeling } = reading;
+  const isRace = reading.raceName || known === 'own';
+  if (urgent.length > 0 && !isRace) return { type: 'red-flags', flags: urgent };
+  const doubtful = known === 'length' ? feeling !== 'none' : saysSomething(reading);
+  return { type: 'race', beside: { lines: [...urgent, ...lines], net: !isRace && doubtful } };
+}
+
+const saysSomething = ({ unknown, person, feeling, muscles }: Reading) =>
+  unknown > 0 || person || feeling !== 'none' || muscles.length > 0;
+
 interface SignRule {
   readonly flag: RedFlag;
   readonly hint: boolean;
@@ -29,26 +55,24 @@ interface SignRule {
   readonly within: number;
 }
 
-/**
- * Reads texts in all languages at once. `muscleNames` are names of muscles besides those that the languages have, by the
- * muscles' ids.
- */
-export function createReader(
-  languages: readonly Language[],
-  flags: readonly RedFlag[],
-  muscleNames: Readonly<Record<string, readonly string[]>>,
-): (text: string) => Reading {
+/** Reads texts, in all languages at once. */
+export function createReader({
+  languages,
+  redFlags,
+  muscles: known,
+  areas,
+}: Pick<Content, 'languages' | 'redFlags' | 'muscles' | 'areas'>): (text: string) => Reading {
   const lexicon = createLexicon();
   const inAll = (part: Exclude<keyof Language, 'groups' | 'signs' | 'hints' | 'muscles'>) =>
     lexicon.setOf(languages.map((language) => spelledOut(language[part], language.groups)).join(' '));
   const [harmless, mild, sharp] = [inAll('harmless'), inAll('mild'), inAll('sharp')];
   const [person, telling, filler] = [inAll('person'), inAll('telling'), inAll('filler')];
   const [races, raceNames] = [inAll('races'), inAll('raceNames')];
-  const muscles = Object.entries(namesOfMuscles(languages, muscleNames)).map(
+  const muscles = [...namedPatterns(known, languages), ...namedPatterns(areas, languages)].map(
     ([id, names]) => [id, lexicon.setOf(names)] as const,
   );
   const familiar = [harmless, mild, sharp, person, telling, filler, races];
-  const rules = languages.flatMap((language) => rulesOf(language, flags, lexicon.setOf));
+  const rules = languages.flatMap((language) => rulesOf(language, redFlags, lexicon.setOf));
 
   function flagsIn(seen: Sightings): { readonly urgent: RedFlag[]; readonly lines: RedFlag[] } {
     const held = rules.filter((rule) => holds(rule, seen));
@@ -105,9 +129,9 @@ function holds({ all, none, within }: SignRule, seen: Sightings): boolean {
   if (!all.every((set) => seen.has(set)) || none.some((set) => seen.has(set))) return false;
   if (!Number.isFinite(within)) return true;
   const places = all.map((set) => (seen.get(set) ?? []).map(([first = 0]) => first));
-  return places.flat().some((from) =>
-    places.every((some) => some.some((place) => place >= from && place - from <= within)),
-  );
+  return places
+    .flat()
+    .some((from) => places.every((some) => some.some((place) => place >= from && place - from <= within)));
 }
 
 function mostUrgentFirst(rules: readonly SignRule[]): RedFlag[] {
@@ -121,19 +145,15 @@ function without(words: readonly string[], spans: readonly (readonly number[])[]
   return words.map((word, place) => (out.has(place) ? '' : word));
 }
 
-function namesOfMuscles(
+/** What each of them is called, as expressions of the lexicon. */
+function namedPatterns(
+  things: readonly { readonly id: string; readonly name: string; readonly calledToo?: readonly string[] }[],
   languages: readonly Language[],
-  others: Readonly<Record<string, readonly string[]>>,
-): Record<string, string> {
-  const names: Record<string, string> = {};
-  const add = (id: string, written: string) => {
-    names[id] = `${names[id] ?? ''} ${written}`.trim();
-  };
-  for (const { muscles, groups } of languages)
-    for (const [id, written] of Object.entries(muscles)) add(id, spelledOut(written, groups));
-  for (const [id, some] of Object.entries(others))
-    add(id, some.map((name) => spokenWords(name).join('_')).join(' '));
-  return names;
+): (readonly [id: string, names: string])[] {
+  return things.map(({ id, name, calledToo = [] }) => {
+    const names = [name, id, ...calledToo].map((one) => spokenWords(one).join('_'));
+    return [id, [...names, ...languages.flatMap(({ muscles }) => muscles[id] ?? [])].join(' ')];
+  });
 }
 
 /** Which muscles are named. "Back of the knee" is one name: neither the back nor the knee. */
@@ -141,7 +161,9 @@ function musclesIn(seen: Sightings, muscles: readonly (readonly [string, SetId])
   const found = muscles.flatMap(([id, set]) => (seen.get(set) ?? []).map((span) => ({ id, span })));
   const longest = found.filter(
     ({ span }) =>
-      !found.some((other) => other.span.length > span.length && span.every((one) => other.span.includes(one))),
+      !found.some(
+        (other) => other.span.length > span.length && span.every((one) => other.span.includes(one)),
+      ),
   );
   return { ids: [...new Set(longest.map(({ id }) => id))], spans: longest.map(({ span }) => span) };
 }

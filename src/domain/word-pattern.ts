@@ -60,7 +60,10 @@ function nearlyThe(said: string, meant: string): boolean {
 }
 
 /** The part that two words don't share: its beginning, and its end in each of them. */
-function whereTheyDiffer(one: string, other: string): readonly [from: number, oneTo: number, otherTo: number] {
+function whereTheyDiffer(
+  one: string,
+  other: string,
+): readonly [from: number, oneTo: number, otherTo: number] {
   let from = 0;
   while (from < one.length && from < other.length && one[from] === other[from]) from += 1;
   let [oneTo, otherTo] = [one.length, other.length];
