@@ -97,15 +97,27 @@ export function createReader({
       person: seen.has(person),
       muscles: named.ids,
       unknown: countUnknown(words, [...familiar.flatMap((set) => all.get(set) ?? []), ...named.spans]),
-      raceName: readsLikeARace(words, all),
+      raceName: readsLikeARace(text, words, all),
     };
   };
 
-  function readsLikeARace(words: readonly string[], all: Sightings): boolean {
-    if (!all.has(races) || all.has(person) || all.has(telling)) return false;
+  /**
+   * Words that names of races have say nothing there, unless somebody tells how it is with them: "Frostbite Half", but not
+   * "frostbite since the half".
+   */
+  function readsLikeARace(text: string, words: readonly string[], all: Sightings): boolean {
     const bare = lexicon.look(without(words, [...(all.get(raceNames) ?? []), ...(all.get(harmless) ?? [])]));
-    return feelingIn(bare) === 'none' && flagsIn(bare).urgent.length === 0;
+    if (feelingIn(bare) !== 'none' || flagsIn(bare).urgent.length > 0) return false;
+    const told = all.has(person) || all.has(telling);
+    if (told && flagsIn(all).urgent.length > 0) return false;
+    return all.has(races) || (!told && looksLikeAName(text));
   }
+}
+
+/** "Two Oceans", "Roma-Ostia": several words, each with a capital letter but for the short ones. */
+function looksLikeAName(text: string): boolean {
+  const words = text.match(/\p{L}{4,}/gu) ?? [];
+  return words.length > 1 && words.every((word) => /^\p{Lu}/u.test(word));
 }
 
 function rulesOf(

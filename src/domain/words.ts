@@ -81,13 +81,13 @@ export function nearest<T>(typed: string, choices: readonly Named<T>[]): T[] {
 /** Shorter beginnings are the beginning of nearly anything. */
 const SHORTEST_BEGINNING = 3;
 
-/** Whatever `typed` is the beginning of a name of. */
+/** Whatever `typed` is the beginning of a name of. A beginning of its first word alone may mean anything. */
 export function beginningWith<T>(typed: string, choices: readonly Named<T>[]): T[] {
   const plain = plainWords(typed);
   if (plain.length < SHORTEST_BEGINNING) return [];
-  return choices
-    .filter(({ names }) => names.some((name) => name.startsWith(plain)))
-    .map(({ thing }) => thing);
+  const words = plain.split(' ').length;
+  const begun = (name: string) => name.startsWith(plain) && name.split(' ').length === words;
+  return choices.filter(({ names }) => names.some(begun)).map(({ thing }) => thing);
 }
 
 /** From this length on a name may have two letters wrong, such as two that changed places. */
