@@ -35,7 +35,7 @@ import {
 } from '../src/discord/messages/history.ts';
 import { planMessage, underAgePlanMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
 import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
-import { lineBeside, linesBeside, withLines } from '../src/discord/messages/safety-net.ts';
+import { linesBeside, withLineBeside, withLines } from '../src/discord/messages/safety-net.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
 import { ITEMS, SCORES, type Scores, scoresIn } from '../src/domain/checkin.ts';
@@ -99,8 +99,7 @@ async function plan(
   const read = readAsRace(services.read(race), known);
   if (read.type === 'red-flags') return privately(redFlagMessage(read.flags, race, 'race', help));
   if (outcome.type === 'which-distance') return privately(withLines(message, linesBeside(read.beside, help)));
-  const line = lineBeside(read.beside, help);
-  return privately(withLines(message, line === undefined ? [] : [line]));
+  return privately(withLineBeside(message, read.beside, help));
 }
 
 /** A check-in of one's own accord. */

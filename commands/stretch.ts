@@ -19,7 +19,7 @@ import {
   type Reply,
 } from '../src/discord/command.ts';
 import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
-import { lineBeside, withLines } from '../src/discord/messages/safety-net.ts';
+import { withLineBeside } from '../src/discord/messages/safety-net.ts';
 import {
   endedMessage,
   hurtAfterMessage,
@@ -113,9 +113,10 @@ async function answerTo(
   const help = await services.helpFor(memberOf(interaction));
   switch (outcome.type) {
     case 'routine': {
-      const line = lineBeside(outcome.beside, help);
+      const { lines, net } = outcome.beside;
+      const alone = lines.length === 0 && !net;
       // What may be about somebody's health is for their eyes alone; they can still share the routine.
-      if (to === 'channel' && line === undefined) {
+      if (to === 'channel' && alone) {
         const pictures = await picturesFor(outcome.routine, services);
         const by = interaction.user.id;
         return { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', pictures, by) };
@@ -123,7 +124,7 @@ async function answerTo(
       const { stillPictures } = await services.me.preferences(memberOf(interaction));
       const pictures = await picturesFor(outcome.routine, services, stillPictures);
       const message = routineMessage(outcome, sources, 'private', pictures, undefined, kept);
-      return privately(withLines(message, line === undefined ? [] : [line]));
+      return privately(withLineBeside(message, outcome.beside, help));
     }
     case 'area':
       return privately(areaMessage(outcome, request, help));

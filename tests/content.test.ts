@@ -11,6 +11,7 @@ import {
 } from '../src/discord/messages/evidence.ts';
 import { planMessage } from '../src/discord/messages/plan.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
+import { withLineBeside } from '../src/discord/messages/safety-net.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { KINDS, MOMENTS, secondsFor } from '../src/domain/exercise.ts';
 import { namedAreas, namedMuscles } from '../src/domain/muscle.ts';
@@ -313,6 +314,13 @@ describe('every text', () => {
 });
 
 describe('every message', () => {
+  const help = content.helpLines.elsewhere;
+  /** The sign that takes most words to say. */
+  const LONGEST_LINE = {
+    lines: content.redFlags.toSorted((a, b) => b.sign.length - a.sign.length).slice(0, 1),
+    net: true,
+  };
+
   const sizeOf = (components: readonly unknown[]) => {
     const all = flatten(components as Component[]).map(([component]) => component);
     return {
@@ -350,9 +358,13 @@ describe('every message', () => {
                   '1'.repeat(20),
                   true,
                 );
-                const { text, count } = sizeOf(components);
+                const warned =
+                  shown === 'private' ? withLineBeside({ components }, LONGEST_LINE, help) : { components };
+                const { text, count } = sizeOf(warned.components);
                 if (text > 4_000 || count > 40)
                   throw new Error(`Too large: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${text}`);
+                if (shown === 'private' && sizeOf(warned.components).text === sizeOf(components).text)
+                  throw new Error('No line beside it');
                 const said = JSON.stringify(components);
                 if (!said.includes(ROUTINE_SAFETY) || !said.includes(ASK_FIRST))
                   throw new Error('No safety line');
@@ -370,7 +382,7 @@ describe('every message', () => {
     for (const plan of content.plans.plans) {
       const known = { on: '2026-09-27', day: 20 };
       const shown = { plan, plans: content.plans, race: '`'.repeat(6_000), known };
-      const { components } = planMessage(shown, content.sources);
+      const { components } = withLineBeside(planMessage(shown, content.sources), LONGEST_LINE, help);
       expect(sizeOf(components).text, plan.id).toBeLessThanOrEqual(4_000);
       expect(JSON.stringify(components)).toContain(GENERAL_SAFETY);
     }

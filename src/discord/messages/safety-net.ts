@@ -23,10 +23,31 @@ function signLine({ sign, level, see }: RedFlag, help: HelpLines): string {
 }
 
 /** The one line beside a routine or a plan: the most urgent sign, or else the net. */
-export function lineBeside({ lines, net }: Beside, help: HelpLines): string | undefined {
+function lineBeside({ lines, net }: Beside, help: HelpLines): string | undefined {
   const [first] = lines;
   if (first) return signLine(first, help);
   return net ? netText(help) : undefined;
+}
+
+/** For a message that has hardly any room left. */
+const shortNet = (help: HelpLines) => `**About how you feel? If it can't wait, ${callNow(help)}.**`;
+
+/** Discord's limit on all texts of a message together, in characters. */
+const LONGEST_MESSAGE = 4_000;
+
+/** How much text there is in a message, or in a part of it. */
+function lengthOf(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0;
+  const own = 'content' in part && typeof part.content === 'string' ? part.content.length : 0;
+  return Object.values(part).reduce((sum: number, inner) => sum + lengthOf(inner), own);
+}
+
+/** A routine or a plan with the one line that stands beside it, if there is one. */
+export function withLineBeside(message: Message, beside: Beside, help: HelpLines): Message {
+  const line = lineBeside(beside, help);
+  if (line === undefined) return message;
+  const fits = lengthOf(message.components) + line.length <= LONGEST_MESSAGE;
+  return withLines(message, [fits ? line : shortNet(help)]);
 }
 
 /** Beside an answer that isn't what was asked for: the net, and a sign. */
