@@ -52,15 +52,15 @@ export const help: Command<Services> = {
     const asked = interaction.options.getString('command');
     if (asked === null)
       return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, interaction, context)));
-    const { urgent, lines } = services.read(asked);
-    const help = await services.helpFor(memberOf(interaction));
-    if (urgent.length > 0) return privately(redFlagMessage(urgent, asked, 'command', help));
     const commands = findable(directory);
     const entry = exactly(asked, commands);
     if (entry) {
       const pictures = await picturesOf(EXAMPLES[entry.path] ?? [], interaction, context);
       return privately(commandHelpMessage(entry, directory, pictures));
     }
+    const { urgent, lines } = services.read(asked);
+    const help = await services.helpFor(memberOf(interaction));
+    if (urgent.length > 0) return privately(redFlagMessage(urgent, asked, 'command', help));
     const net = nearMisses(asked, commands).length === 0;
     const near = nearest(asked, commands).slice(0, 3);
     return privately(unknownTopicOfHelpMessage(asked, near, directory, linesBeside({ lines, net }, help)));

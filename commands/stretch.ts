@@ -123,7 +123,7 @@ async function answerTo(
       }
       const { stillPictures } = await services.me.preferences(memberOf(interaction));
       const pictures = await picturesFor(outcome.routine, services, stillPictures);
-      const message = routineMessage(outcome, sources, 'private', pictures, undefined, kept);
+      const message = routineMessage(outcome, sources, 'private', pictures, undefined, kept && alone);
       return privately(withLineBeside(message, outcome.beside, help));
     }
     case 'area':

@@ -114,7 +114,7 @@ const redFlagSchema = z.strictObject({
 }) satisfies z.ZodType<RedFlag>;
 
 /** A group, or an expression of one or several words: see `Language`. */
-const TERM = String.raw`(\$[a-z-]+|\*?[a-z0-9]+[*!]?(_\*?[a-z0-9]+[*!]?)*)`;
+const TERM = String.raw`(\$[a-z-]+|\*?[a-z0-9]+\*?!?(_\*?[a-z0-9]+\*?!?)*)`;
 const PART = new RegExp(String.raw`^(~\d+|-?${TERM}(/${TERM})*)$`);
 
 const words = z

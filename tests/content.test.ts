@@ -350,21 +350,17 @@ describe('every message', () => {
               if (found.routine.seconds > minutes * 60)
                 throw new Error(`Too long: ${muscle} ${minutes} ${turn}`);
               for (const shown of ['private', 'channel'] as const) {
-                const { components } = routineMessage(
-                  found,
-                  content.sources,
-                  shown,
-                  pictures,
-                  '1'.repeat(20),
-                  true,
-                );
-                const warned =
-                  shown === 'private' ? withLineBeside({ components }, LONGEST_LINE, help) : { components };
-                const { text, count } = sizeOf(warned.components);
+                const by = '1'.repeat(20);
+                const { components } = routineMessage(found, content.sources, shown, pictures, by, true);
+                const { text, count } = sizeOf(components);
                 if (text > 4_000 || count > 40)
                   throw new Error(`Too large: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${text}`);
-                if (shown === 'private' && sizeOf(warned.components).text === sizeOf(components).text)
-                  throw new Error('No line beside it');
+                const own = routineMessage(found, content.sources, shown, pictures);
+                const warned = sizeOf(withLineBeside(own, LONGEST_LINE, help).components).text;
+                if (warned > 4_000 || warned === sizeOf(own.components).text)
+                  throw new Error(
+                    `No room for a line: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${warned}`,
+                  );
                 const said = JSON.stringify(components);
                 if (!said.includes(ROUTINE_SAFETY) || !said.includes(ASK_FIRST))
                   throw new Error('No safety line');

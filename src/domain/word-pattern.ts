@@ -5,8 +5,8 @@ const LONG_WORD = 6;
 const SWAPPED_FROM = 4;
 
 /**
- * A word as the data writes it. `leg` is that word, with slips; `leg!` is that word alone; `collaps*` also begins
- * longer ones; `*schmerz` also ends them, and `*schmerz*` stands anywhere inside.
+ * A word as the data writes it. `leg` is that word; `collaps*` also begins longer ones, `*schmerz` also ends them, and
+ * `*schmerz*` stands anywhere inside. Slips are forgiven in the first two, unless a `!` stands after them.
  */
 export interface WordPattern {
   readonly letters: string;
@@ -18,7 +18,7 @@ export interface WordPattern {
 /** Reads a word of the data. */
 export function wordPattern(written: string): WordPattern {
   const letters = written.replace(/[*!]/g, '');
-  const opensRight = written.endsWith('*');
+  const opensRight = /\*!?$/.test(written);
   return {
     letters,
     opensLeft: written.startsWith('*'),
@@ -44,18 +44,17 @@ export function nearlyFits(word: string, { letters, opensRight, slips }: WordPat
   return false;
 }
 
-/** One letter too many, missing or another in a long word; or two neighbours inside a word that changed places. */
+/**
+ * One letter too many, missing or another inside a long word, or two neighbours that changed places. The last letter is
+ * right: what ends otherwise is mostly another word, as "setting" is for "settic".
+ */
 function nearlyThe(said: string, meant: string): boolean {
   const [from, saidTo, meantTo] = whereTheyDiffer(said, meant);
   const [saidPart, meantPart] = [saidTo - from, meantTo - from];
+  if (meantTo === meant.length) return false;
   if (saidPart <= 1 && meantPart <= 1) return meant.length >= LONG_WORD;
-  const inside = from > 0 && meantTo < meant.length;
   return (
-    saidPart === 2 &&
-    meantPart === 2 &&
-    inside &&
-    said[from] === meant[from + 1] &&
-    said[from + 1] === meant[from]
+    saidPart === 2 && meantPart === 2 && said[from] === meant[from + 1] && said[from + 1] === meant[from]
   );
 }
 

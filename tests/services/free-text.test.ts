@@ -94,6 +94,7 @@ describe('names of races', () => {
 
   it.each([
     'my chest hurts 10k',
+    'chest pain 10k',
     'collapsed at the marathon',
     'chest pain after the half',
     'ich will sterben Marathon',
