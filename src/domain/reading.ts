@@ -86,7 +86,8 @@ export function createReader({
   return (text) => {
     const words = spokenWords(text);
     const all = lexicon.look(words);
-    const seen = all.has(harmless) ? lexicon.look(without(words, all.get(harmless))) : all;
+    const calm = inARow(all.get(harmless));
+    const seen = calm.length > 0 ? lexicon.look(without(words, calm)) : all;
     const { urgent, lines } = flagsIn(seen);
     const feeling = feelingIn(seen);
     const named = musclesIn(all, muscles);
@@ -106,7 +107,7 @@ export function createReader({
    * "frostbite since the half".
    */
   function readsLikeARace(text: string, words: readonly string[], all: Sightings): boolean {
-    const bare = lexicon.look(without(words, [...(all.get(raceNames) ?? []), ...(all.get(harmless) ?? [])]));
+    const bare = lexicon.look(without(words, [...inARow(all.get(raceNames)), ...inARow(all.get(harmless))]));
     if (feelingIn(bare) !== 'none' || flagsIn(bare).urgent.length > 0) return false;
     const told = all.has(person) || all.has(telling);
     if (told && flagsIn(all).urgent.length > 0) return false;
@@ -114,10 +115,14 @@ export function createReader({
   }
 }
 
+/** "of", "den": words that names write small. */
+const SHORT_WORD = 3;
+
 /** "Two Oceans", "Roma-Ostia": several words, each with a capital letter but for the short ones. */
 function looksLikeAName(text: string): boolean {
-  const words = text.match(/\p{L}{4,}/gu) ?? [];
-  return words.length > 1 && words.every((word) => /^\p{Lu}/u.test(word));
+  const words = text.match(/\p{L}+/gu) ?? [];
+  const capital = words.filter((word) => /^\p{Lu}/u.test(word));
+  return capital.length > 1 && words.every((word) => word.length <= SHORT_WORD || capital.includes(word));
 }
 
 function rulesOf(
@@ -151,8 +156,13 @@ function mostUrgentFirst(rules: readonly SignRule[]): RedFlag[] {
   return [...new Set(rules.map(({ flag }) => flag))].sort((a, b) => order(a) - order(b));
 }
 
+/** Those with nothing between their words: "chest stretch", but not "chest hurts, stretching". */
+function inARow(spans: readonly (readonly number[])[] = []): (readonly number[])[] {
+  return spans.filter((span) => (span.at(-1) ?? 0) - (span[0] ?? 0) === span.length - 1);
+}
+
 /** The words with those at some places taken out, so that what is left keeps its places. */
-function without(words: readonly string[], spans: readonly (readonly number[])[] = []): string[] {
+function without(words: readonly string[], spans: readonly (readonly number[])[]): string[] {
   const out = new Set(spans.flat());
   return words.map((word, place) => (out.has(place) ? '' : word));
 }

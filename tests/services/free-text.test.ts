@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { lengthInName } from '../../src/domain/plan.ts';
@@ -19,17 +19,17 @@ interface Phrases {
   readonly harmless: readonly string[];
 }
 
-/** `first` was written before the rules, `held-out` after them without looking, and never used to widen them. */
-const SETS = readdirSync(folder, { withFileTypes: true, recursive: true })
-  .filter((entry) => entry.isFile() && /^[a-z]{2}\.json$/.test(entry.name))
-  .map(({ parentPath, name }) => {
-    const set = parentPath === folder ? 'first' : basename(parentPath);
-    return {
-      name: `${name.slice(0, 2)}, ${set}`,
-      phrases: phrasesIn(join(parentPath, name).slice(folder.length)),
-    };
-  })
-  .sort((a, b) => a.name.localeCompare(b.name)) as { name: string; phrases: Phrases }[];
+/**
+ * By set and language. `first` was written before the rules. Each later set was written after them and measured at first
+ * sight, before the rules were widened by the kinds of what it had missed: of the urgent phrases of `second` 79 % led
+ * straight to the card in English and 93 to 100 % in the others, of `third` 94 % and 93 to 95 %, of `fourth` 94 %.
+ */
+const SETS: { name: string; phrases: Phrases }[] = ['first', 'second', 'third', 'fourth'].flatMap((set) =>
+  readdirSync(join(folder, set)).map((file) => ({
+    name: `${set} set, ${file.slice(0, 2)}`,
+    phrases: phrasesIn(join(set, file)),
+  })),
+);
 
 const isUrgent = (id: string) => content.redFlags.find((flag) => flag.id === id)?.level !== 'few-days';
 
@@ -127,14 +127,15 @@ describe('a sign', () => {
     expect(read(said).urgent).not.toEqual([]);
   });
 
-  it('is looked for in no more than a hundredth of a second, however hostile the text', () => {
+  it('is looked for in texts of 6,000 letters in any script, which get an answer like any other', () => {
     for (const hostile of phrasesIn('hostile.json') as string[]) {
       const long = hostile.repeat(6_000 / Math.max(1, hostile.length));
-      read(long);
-      const { user } = process.cpuUsage();
-      for (let time = 0; time < 10; time += 1) read(long);
-      expect(process.cpuUsage().user - user, hostile).toBeLessThan(100_000);
+      for (const said of [hostile, long, `${long} ${hostile}`.slice(0, 6_000)])
+        expect(['routine', 'area', 'symptom', 'unknown-muscle', 'red-flags'], hostile).toContain(
+          answerTo(said).type,
+        );
     }
+    expect(read(`${'<@123456789012345678> '.repeat(250)} my chest hurts`).urgent).not.toEqual([]);
   });
 });
 
