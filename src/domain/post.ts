@@ -40,14 +40,14 @@ export interface PostKey {
   readonly slot: string;
 }
 
-/** The slot of the next page of a post that mentions more people than fit one message: slots end with the page's number. */
-export function nextPage(slot: string): string {
-  return slot.replace(/\d+$/, (page) => String(Number(page) + 1));
-}
-
-/** How the slots of all pages of a post begin. */
+/** How the slots of all pages of a post begin, if it mentions more people than fit one message. */
 export function slotsOfPages(slot: string): string {
   return slot.replace(/\d+$/, '');
+}
+
+/** The number of a page, from 1; its slot ends with it. */
+export function pageIn(slot: string): number {
+  return Number(/\d+$/.exec(slot)?.[0] ?? 1);
 }
 
 const MINUTE = 60_000;

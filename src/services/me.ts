@@ -11,8 +11,10 @@ import { notificationsOf, saveNotifications } from '../storage/notifications.ts'
 import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
 import { type Preferences, preferencesOf, savePreferences } from '../storage/preferences.ts';
 import { countCreated } from '../storage/runs.ts';
+import { wantScrub } from '../storage/scrub.ts';
 import { tipViewsOf } from '../storage/tip-views.ts';
 
+import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
 
 export type { Answered } from '../storage/overview.ts';
@@ -60,6 +62,14 @@ export interface MemberService {
 /** Where a club has no zone yet, there are no runs either. */
 const ANY_ZONE = 'UTC';
 
+/** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
+async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
+  if (await wishOf(trx, member)) await saveWish(trx, member, false);
+  await forgetAnswers(trx, member, now);
+  await withdrawAnswers(trx, member);
+  await wantScrub(trx, now);
+}
+
 export function createMemberService(db: Database, clock: () => number): MemberService {
   return {
     overview: (member) =>
@@ -94,14 +104,12 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
 
     prefer: (member, given) =>
       db.transaction().execute(async (trx) => {
-        const chosen = { ...(await preferencesOf(trx, member)), ...given };
+        const before = await preferencesOf(trx, member);
+        const chosen = { ...before, ...given };
         const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
         await rememberMember(trx, member, clock());
         await savePreferences(trx, member, wanted);
-        if (given.under18) {
-          if (await wishOf(trx, member)) await saveWish(trx, member, false);
-          await forgetAnswers(trx, member, clock());
-        }
+        if (wanted.under18 && !before.under18) await forgetFeelings(trx, member, clock());
         return wanted;
       }),
 

@@ -1,8 +1,8 @@
-import { nextPage, type PostKind } from '../domain/post.ts';
+import type { PostKind } from '../domain/post.ts';
 import type { Composed } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
-import { mentionedBy, mentionedOnOtherPages, noteMentions } from '../storage/mentions.ts';
-import { type Post, planPost } from '../storage/posts.ts';
+import { listMentions, listMentionsOfOtherPages, saveMentions } from '../storage/mentions.ts';
+import { type Post, planNextPage } from '../storage/posts.ts';
 
 /** When a post is composed, in UTC ms, and why. */
 export interface Moment {
@@ -59,14 +59,13 @@ export async function pageOf(
   post: Post,
   users: readonly string[],
 ): Promise<readonly string[]> {
-  const elsewhere = await mentionedOnOtherPages(trx, post);
+  const elsewhere = await listMentionsOfOtherPages(trx, post);
   const free = users.filter((userId) => !elsewhere.has(userId));
-  const mine = await mentionedBy(trx, post);
+  const mine = await listMentions(trx, post);
   // A page that may have arrived stays one for the same people.
   const inDoubt = post.triedAt !== null && mine.size > 0;
   const page = inDoubt ? free.filter((userId) => mine.has(userId)) : free.slice(0, MOST_MENTIONED);
-  if (!inDoubt) await noteMentions(trx, post, page);
-  if (free.length > page.length)
-    await planPost(trx, post.guildId, { ...post, slot: nextPage(post.slot) }, post.dueAt);
+  if (!inDoubt) await saveMentions(trx, post, page);
+  if (free.length > page.length) await planNextPage(trx, post);
   return page;
 }

@@ -11,7 +11,8 @@ import {
 } from '../domain/race.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
-import { dropPlanned, mayHaveCome, planPost } from '../storage/posts.ts';
+import { whoHeard } from '../storage/mentions.ts';
+import { dropForNow, dropPlanned, planPost } from '../storage/posts.ts';
 import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
@@ -74,29 +75,24 @@ export function createRaceCancellationService(
     return outcome;
   }
 
-  /** How many race, and so hear of it as long as its day isn't over. */
-  async function countConcerned(trx: Database, race: Race): Promise<number> {
+  /** Those who race, and so hear of it as long as its day isn't over. */
+  async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
-    return open ? racing(await entriesOf(trx, race)).length : 0;
-  }
-
-  /** Plans word to those who race, where there are any; returns how many they are. */
-  async function tell(trx: Database, race: Race, kind: 'race-cancelled' | 'race-on-again', id: number) {
-    const concerned = await countConcerned(trx, race);
-    const key = { kind, subject: subjectOfRace(race), slot: `${id}:1` } as const;
-    if (concerned > 0) await planPost(trx, race.guildId, key, clock());
-    return concerned;
+    return open ? racing(await entriesOf(trx, race)).map(({ userId }) => userId) : [];
   }
 
   /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
   async function tellAgain(trx: Database, race: Race, id: number): Promise<number> {
     const subject = subjectOfRace(race);
-    const heard = await mayHaveCome(trx, { kind: 'race-cancelled', subject, slot: `${id}:` });
-    await dropPlanned(trx, 'race-cancelled', subject);
-    if (!heard) return 0;
+    const slot = `${id}:1`;
+    await dropForNow(trx, { kinds: ['race-cancelled'], subject }, 'The race is on again', clock());
+    const told = { kind: 'race-cancelled', subject, slot } as const;
+    const heard = await whoHeard(trx, told, await concernedBy(trx, race));
+    if (heard.length === 0) return 0;
     // Word of this one says all that an earlier one would.
     await dropPlanned(trx, 'race-on-again', subject);
-    return tell(trx, race, 'race-on-again', id);
+    await planPost(trx, race.guildId, { kind: 'race-on-again', subject, slot }, clock());
+    return heard.length;
   }
 
   return {
@@ -113,7 +109,7 @@ export function createRaceCancellationService(
           reason: oneLine(typed ?? '', LONGEST_IN_RACE.reason) || null,
           askedAt: clock(),
         });
-        return { type: 'asked', race, id, reason, told: await countConcerned(trx, race) };
+        return { type: 'asked', race, id, reason, told: (await concernedBy(trx, race)).length };
       }),
 
     confirm: (actor, id) =>
@@ -124,8 +120,9 @@ export function createRaceCancellationService(
         const { reason } = asked;
         const now = clock();
         const state = askedState(asked, race, now);
-        const cancelled = async (after: Race) =>
-          ({ type: 'cancelled', race: after, id, reason, told: await countConcerned(trx, after) }) as const;
+        const concerned = await concernedBy(trx, race);
+        const cancelled = (after: Race) =>
+          ({ type: 'cancelled', race: after, id, reason, told: concerned.length }) as const;
         if (state === 'done') return whyNotRestore(settings, race, actor) ?? cancelled(race);
         const changeable = await changeableRace(trx, actor, race.number, now);
         if (changeable.type !== 'race') return changeable;
@@ -133,7 +130,8 @@ export function createRaceCancellationService(
         await cancelRace(trx, race, now, reason, { userId: actor.userId, cancellation: id });
         await refreshRaceCard(trx, race);
         await dropRacePostsForNow(trx, race, now);
-        await tell(trx, race, 'race-cancelled', id);
+        const key = { kind: 'race-cancelled', subject: subjectOfRace(race), slot: `${id}:1` } as const;
+        if (concerned.length > 0) await planPost(trx, race.guildId, key, now);
         await noteConfirmed(trx, asked, now);
         return cancelled((await raceOf(trx, race)) ?? race);
       }),

@@ -17,6 +17,7 @@ import { wallOf } from '../domain/wall-time.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
+import { whoHeard } from '../storage/mentions.ts';
 import { wanting } from '../storage/notifications.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 import {
@@ -122,13 +123,11 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
     return { type: 'race-reminder', race, days, tip, mention, late };
   });
 
+  const racersOf = async ({ trx, race }: Told) =>
+    racing(await entriesOf(trx, race)).map(({ userId }) => userId);
+
   /** Everybody who races, a part of them for each post. */
-  const concerned = async ({ trx, post, race }: Told) =>
-    pageOf(
-      trx,
-      post,
-      racing(await entriesOf(trx, race)).map(({ userId }) => userId),
-    );
+  const concerned = async (told: Told) => pageOf(told.trx, told.post, await racersOf(told));
 
   const change = about(async (told) => {
     const { post, race, now, late } = told;
@@ -149,9 +148,10 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
   });
 
   const onAgain = about(async (told) => {
-    const { race, now, late } = told;
+    const { trx, post, race, now, late } = told;
     if (racePhaseOf(race, now) !== 'open') return 'The race was over or cancelled';
-    const mention = await concerned(told);
+    const heard = await whoHeard(trx, { ...post, kind: 'race-cancelled' }, await racersOf(told));
+    const mention = await pageOf(trx, post, heard);
     return mention.length > 0 ? { type: 'race-on-again', race, mention, late } : 'Nobody was concerned';
   });
 

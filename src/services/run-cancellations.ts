@@ -8,7 +8,8 @@ import { LONGEST, type Run, type Scope, subjectOf } from '../domain/run.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
-import { dropForNow, dropPlanned, mayHaveCome, planPost, takeUpAgain } from '../storage/posts.ts';
+import { whoHeard } from '../storage/mentions.ts';
+import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/posts.ts';
 import {
   cancelRun,
   placesOf,
@@ -138,15 +139,15 @@ export function createRunCancellationService(
   /** Has those told that it is on again who had heard that it wasn't; returns them. */
   async function tellAgain(trx: Database, run: Run, id: number): Promise<string[]> {
     const subject = subjectOf(run);
-    const heard = await mayHaveCome(trx, { kind: 'run-cancelled', subject, slot: `${id}:` });
-    await dropPlanned(trx, 'run-cancelled', subject);
-    if (!heard) return [];
+    const slot = `${id}:1`;
+    await dropForNow(trx, { kinds: ['run-cancelled'], subject }, 'The run is on again', clock());
+    const told = { kind: 'run-cancelled', subject, slot } as const;
+    const heard = await whoHeard(trx, told, await concernedBy(trx, run));
+    if (heard.length === 0) return [];
     // Word of this one says all that an earlier one would.
     await dropPlanned(trx, 'run-on-again', subject);
-    const concerned = await concernedBy(trx, run);
-    const key = { kind: 'run-on-again', subject, slot: `${id}:1` } as const;
-    if (concerned.length > 0) await planPost(trx, run.guildId, key, clock());
-    return concerned;
+    await planPost(trx, run.guildId, { kind: 'run-on-again', subject, slot }, clock());
+    return heard;
   }
 
   /** Puts one run on again, with all that was planned for it; returns whom it is told to. */

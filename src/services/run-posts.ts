@@ -3,6 +3,7 @@ import { type Change, phaseOf, type Run, runKeyOf, subjectOf } from '../domain/r
 import type { RunPostView } from '../domain/run-view.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { whoHeard } from '../storage/mentions.ts';
 import { wanting } from '../storage/notifications.ts';
 import { laterWasDue, type Post, planPost } from '../storage/posts.ts';
 import { forgetCard, noteCard, placesOf, runOf, runsToCome } from '../storage/runs.ts';
@@ -106,7 +107,9 @@ export function createRunPosts(db: Database) {
 
   const onAgain = about(async ({ trx, post, run, places, now, late }) => {
     if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
-    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
+    const concerned = whoAnswered(places, ['going', 'waiting', 'maybe']);
+    const heard = await whoHeard(trx, { ...post, kind: 'run-cancelled' }, concerned);
+    const mention = await pageOf(trx, post, heard);
     return mention.length > 0 ? { type: 'run-on-again', run, mention, late } : 'Nobody was concerned';
   });
 

@@ -1,15 +1,15 @@
-import { slotsOfPages } from '../domain/post.ts';
+import { type PostKey, slotsOfPages } from '../domain/post.ts';
 import type { Database } from './database.ts';
 import type { Post } from './posts.ts';
 
 /** Whom a page of a post mentions. */
-export async function mentionedBy(db: Database, { id }: Pick<Post, 'id'>): Promise<Set<string>> {
+export async function listMentions(db: Database, { id }: Pick<Post, 'id'>): Promise<Set<string>> {
   const rows = await db.selectFrom('post_mentions').select('user_id').where('post_id', '=', id).execute();
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
 /** Whom the other pages of the same post mention. */
-export async function mentionedOnOtherPages(
+export async function listMentionsOfOtherPages(
   db: Database,
   { id, kind, subject, slot }: Post,
 ): Promise<Set<string>> {
@@ -25,8 +25,33 @@ export async function mentionedOnOtherPages(
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
+/**
+ * Those of these users who heard of something, or may have, that is told in parts: all of them where every page of it
+ * was sent, else whom the sent pages mention.
+ */
+export async function whoHeard(
+  db: Database,
+  { kind, subject, slot }: PostKey,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const pages = await db
+    .selectFrom('posts')
+    .select(['id', 'state', 'tried_at'])
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('slot', 'like', `${slotsOfPages(slot)}%`)
+    .execute();
+  const came = pages.filter(
+    ({ state, tried_at }) => state === 'sent' || (state !== 'failed' && tried_at !== null),
+  );
+  if (came.length === 0) return [];
+  if (came.length === pages.length) return [...userIds];
+  const mentioned = await Promise.all(came.map((page) => listMentions(db, page)));
+  return userIds.filter((userId) => mentioned.some((page) => page.has(userId)));
+}
+
 /** Notes whom a page is about to mention, in place of what was noted before. */
-export async function noteMentions(
+export async function saveMentions(
   db: Database,
   { id, guildId }: Post,
   userIds: readonly string[],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { PostKey, PostState } from '../domain/post.ts';
+import { type PostKey, type PostState, pageIn, slotsOfPages } from '../domain/post.ts';
 import type { Database } from './database.ts';
 import type { PostTable } from './schema.ts';
 
@@ -70,6 +70,21 @@ export async function planPost(db: Database, guildId: string, key: PostKey, dueA
     .execute();
 }
 
+/** Plans one more page of a post, unless another page is still to be sent: that one takes whoever is left. */
+export async function planNextPage(db: Database, post: Post): Promise<void> {
+  const slots = slotsOfPages(post.slot);
+  const pages = await db
+    .selectFrom('posts')
+    .select(['id', 'slot', 'next_at'])
+    .where('kind', '=', post.kind)
+    .where('subject', '=', post.subject)
+    .where('slot', 'like', `${slots}%`)
+    .execute();
+  if (pages.some(({ id, next_at }) => id !== post.id && next_at !== null)) return;
+  const last = Math.max(...pages.map(({ slot }) => pageIn(slot)));
+  await planPost(db, post.guildId, { ...post, slot: `${slots}${last + 1}` }, post.dueAt);
+}
+
 /**
  * Takes back what is planned for a subject and has not begun to be sent: all of it, or what has a slot that begins with
  * `slotsFrom`, or what is due after the instant `dueAfter` (UTC ms).
@@ -125,19 +140,6 @@ export async function takeUpAgain(
     .where('state', '=', 'dropped')
     .where('finished_at', '>=', since)
     .execute();
-}
-
-/** Whether a post with a slot that begins like that was sent, or may have been. */
-export async function mayHaveCome(db: Database, { kind, subject, slot }: PostKey): Promise<boolean> {
-  const found = await db
-    .selectFrom('posts')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('subject', '=', subject)
-    .where('slot', 'like', `${slot}%`)
-    .where((row) => row.or([row('state', '=', 'sent'), row('tried_at', 'is not', null)]))
-    .executeTakeFirst();
-  return found !== undefined;
 }
 
 /** Whether another post of the kind about the same, with a slot like that, fell due after this one and by `now`. */

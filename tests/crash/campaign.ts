@@ -9,10 +9,10 @@ import { slotOf } from '../../src/domain/checkin-days.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { PostKind } from '../../src/domain/post.ts';
 import { subjectOfRace } from '../../src/domain/race.ts';
-import { subjectOf } from '../../src/domain/run.ts';
+import { type Run, subjectOf } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
-import { openDatabase } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/posts.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
@@ -96,6 +96,7 @@ export async function fill(
         await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
+        if (kind === 'run-on-again') await addToldCancellation(trx, run, now);
         const slot = SLOTS[kind](plan.startsAt);
         await planPost(trx, guild.id, { kind, subject: subjectOf(run), slot }, now);
       }
@@ -103,6 +104,19 @@ export async function fill(
   });
   await db.destroy();
   return guilds.length * each;
+}
+
+/** That a run is on again is told to those who had heard of its cancellation: this is the post that told them. */
+async function addToldCancellation(trx: Database, run: Run, now: number): Promise<void> {
+  const subject = subjectOf(run);
+  const slot = SLOTS['run-cancelled']();
+  await planPost(trx, run.guildId, { kind: 'run-cancelled', subject, slot }, now);
+  await trx
+    .updateTable('posts')
+    .set({ state: 'sent', next_at: null })
+    .where('kind', '=', 'run-cancelled')
+    .where('subject', '=', subject)
+    .execute();
 }
 
 /** One more than fit a message, so that a second is planned while the first is sent. */
@@ -242,7 +256,19 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-const LONGEST_WAIT_MS = 30_000;
+/** Nothing more is to come when nothing has come for so long; how fast the machine is doesn't matter. */
+const LONGEST_PAUSE_MS = 30_000;
+
+async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
+  let came = countIn(sandbox).size;
+  let lastAt = performance.now();
+  while (came < due && performance.now() - lastAt < LONGEST_PAUSE_MS) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = countIn(sandbox).size;
+    if (now > came) lastAt = performance.now();
+    came = now;
+  }
+}
 
 /**
  * Lets posts of all kinds of runs, and check-ins, fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
@@ -266,9 +292,7 @@ export async function campaign(moment: Moment, clubs: number, kills: number, see
     }
     sandbox.faults.clear();
     const { child, gone } = start(sandbox, databaseFile);
-    const until = performance.now() + LONGEST_WAIT_MS;
-    while (countIn(sandbox).size < due && performance.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await untilAllCame(sandbox, due);
     // Whatever would come twice comes now.
     await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill('SIGTERM');

@@ -9,9 +9,13 @@ import {
   someoneWithYou,
   staySafe,
 } from '../../src/discord/messages/emergency.ts';
+import { urgentMessage } from '../../src/discord/messages/red-flag.ts';
+import { signsByUrgency } from '../../src/domain/checkin-content.ts';
 import { REGIONS } from '../../src/domain/club.ts';
+import { countWords } from '../seen-words.ts';
 
-const { helpLines } = loadContent(join(import.meta.dirname, '../../data'));
+const content = loadContent(join(import.meta.dirname, '../../data'));
+const { helpLines } = content;
 
 /** The same lines, read by somebody under 18. */
 const young = (region: keyof typeof helpLines, welfareOfficerId: string | null = null) => ({
@@ -50,6 +54,19 @@ describe('whom a message tells to call', () => {
     expect(someoneWithYou(helpLines.uk)).toBe('Have someone stay with you.');
     expect(staySafe(helpLines.uk)).toBe("Don't drive yourself. Have someone stay with you.");
     expect(staySafe(young('uk'))).toBe("Don't drive yourself. **Tell a parent or your coach now.**");
-    expect(staySafe(young('uk', '42'))).toContain('<@42>, who looks after young members of this club.');
+    expect(staySafe(young('uk', '42'))).toBe(
+      "Don't drive yourself. **Tell a parent, coach or welfare officer <@42> now.**",
+    );
+  });
+
+  it('stands on every urgent card under 18, which is hardly longer than another', () => {
+    for (const sign of signsByUrgency(content.checkin.signs, content.redFlags))
+      for (const region of REGIONS) {
+        const shown = urgentMessage([sign], young(region, '42'));
+        // A few words more than for everybody else: they name the officer.
+        expect(countWords(shown), `${sign.choice.id} ${region}`).toBeLessThanOrEqual(100);
+        expect(JSON.stringify(shown)).not.toMatch(/someone stay with you/i);
+        if (sign.flag.level !== 'few-days') expect(JSON.stringify(shown)).toContain('welfare officer <@42>');
+      }
   });
 });

@@ -37,7 +37,7 @@ describe('the region of a zone', () => {
     ['Asia/Singapore', 'singapore', '995', 'km'],
     ['Asia/Kuala_Lumpur', 'malaysia', '999', 'km'],
     ['America/Sao_Paulo', 'brazil', '192', 'km'],
-    ['Africa/Johannesburg', 'south-africa', '112 or 10177', 'km'],
+    ['Africa/Johannesburg', 'south-africa', '112', 'km'],
     // Other names of the same zones.
     ['europe/london', 'uk', '999', 'km'],
     ['GB', 'uk', '999', 'km'],

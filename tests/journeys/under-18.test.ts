@@ -180,6 +180,11 @@ describe('somebody under 18', () => {
     expect(kept(databaseFile, tallies)).toEqual([{ count: 0 }]);
     await checkIn(grace);
     expect(kept(databaseFile, tallies)).toEqual([{ count: 1 }]);
+    // Nobody else's count goes with a press that changes nothing; one's own does when one says it later.
+    await ben.run('me preferences', YES);
+    expect(kept(databaseFile, tallies)).toEqual([{ count: 1 }]);
+    await grace.run('me preferences', YES);
+    expect(kept(databaseFile, tallies)).toEqual([{ count: 0 }]);
   });
 
   it('is told to tell a parent or coach on every urgent card, and who looks after them; nobody is pinged', async () => {
@@ -198,7 +203,7 @@ describe('somebody under 18', () => {
         await member.run('recovery checkin', { race: 'chest pain' }),
         await member.run('recovery plan', { race: 'chest pain' }),
         await member.run('help', { command: 'chest pain' }),
-        await ticked(shown(await member.run('recovery checkin'))),
+        await ticked(shown(await member.press(shown(await member.run('recovery checkin')), 'One of these'))),
         await ticked(shown(await member.press(session, 'It hurts'))),
       ];
     };
@@ -206,20 +211,20 @@ describe('somebody under 18', () => {
     for (const answer of await cards(ben)) {
       expect(said(answer)).toContain('**Tell a parent or your coach now.**');
       expect(said(answer)).not.toMatch(/have someone stay with you/i);
-      expect(said(answer)).not.toContain('looks after young members');
+      expect(said(answer)).not.toContain('welfare officer');
     }
     const text = said(await admin.run('club settings', { 'welfare-officer': 'leader' }));
     expect(text).toContain(`**Welfare officer for members under 18:** <@${sandbox.as('leader').id}>`);
     for (const answer of await cards(ben)) {
       expect(said(answer)).toContain(
-        `<@${sandbox.as('leader').id}>, who looks after young members of this club`,
+        `**Tell a parent, coach or welfare officer <@${sandbox.as('leader').id}> now.**`,
       );
       expect(shown(answer).pinged).toEqual([]);
       expect(shown(answer).ephemeral).toBe(true);
     }
     for (const answer of await cards(grace)) {
-      expect(said(answer)).not.toMatch(/parent|young members/);
-      expect(said(answer)).toContain('have someone stay with you');
+      expect(said(answer)).not.toMatch(/parent|welfare officer/);
+      expect(said(answer)).toContain('Have someone stay with you.');
     }
   });
 });

@@ -130,6 +130,22 @@ describe('a post that is told in parts', () => {
     expect(await sendOne(desk, time.now)).toBeUndefined();
   });
 
+  it('tells whoever came while a part of it was held up and the others were sent', async () => {
+    const club = await crowded(TWO_PARTS);
+    const { desk, time, runs } = club;
+    const held = await due(club);
+    const first = mentionOf(await desk.compose(held, time.now, false));
+    await desk.begin(held, '10', time.now);
+    await desk.postponed(held, time.now + DAY / 48, 'No answer came');
+    const second = await sendOne(desk, time.now);
+    await runs.press(actor('4000'), 1, 'going');
+    time.now += DAY / 48;
+    const told = [...(second ?? []), ...((await sendOne(desk, time.now)) ?? [])];
+    expect(told.sort()).toEqual([...first, ...(second ?? [])].sort());
+    expect(await sendOne(desk, time.now)).toEqual(['4000']);
+    expect(await sendOne(desk, time.now)).toBeUndefined();
+  });
+
   it('brings back nobody who is erased while it is being sent', async () => {
     const club = await crowded(TWO_PARTS);
     const { db, desk, time } = club;

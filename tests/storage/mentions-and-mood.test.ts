@@ -6,7 +6,7 @@ import { loadContent } from '../../src/content.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
-import { mentionedBy } from '../../src/storage/mentions.ts';
+import { listMentions } from '../../src/storage/mentions.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { postsToEdit } from '../../src/storage/posts.ts';
 import { scrub } from '../../src/storage/scrub.ts';
@@ -29,8 +29,8 @@ async function upgraded(rows: (sqlite: Sqlite.Database) => void) {
   const sqlite = new Sqlite(file);
   sqlite.exec(`
     insert into clubs (guild_id, created_at) values ('100', 0);
-    insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders, events)
-      values ('100', 'UTC', '5', '6', 'km', '09:00', 'eu', '[]', 0);
+    insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders, events, leader_role_id)
+      values ('100', 'UTC', '5', '6', 'km', '09:00', 'eu', '[]', 0, '9');
     insert into runs (guild_id, number, title, wall, zone, starts_at, meet, paces, created_by, created_at, revision, uid)
       values ('100', 1, 'Run', '2026-11-28T07:30', 'UTC', ${START}, 'Here', '[]', '7', 0, 0, 'r1');
     insert into races (guild_id, number, name, date, zone, distance_kind, metres, distance_label, created_by, created_at, revision)
@@ -111,7 +111,7 @@ it('goes on with a post that is half sent: nobody is left out, and nobody is men
     Array.from({ length: last - first + 1 }, (_, one) => idOf(first + one));
   expect(told).toEqual([from(71, 140), from(141, 150)]);
   const [first] = await db.selectFrom('posts').select('id').where('slot', '=', `${SLOT}:1`).execute();
-  expect([...(await mentionedBy(db, { id: first?.id ?? 0 }))].sort()).toEqual(from(1, 70));
+  expect([...(await listMentions(db, { id: first?.id ?? 0 }))].sort()).toEqual(from(1, 70));
 });
 
 it('takes figures that followed single answers out of recaps, and counts on where none was told', async () => {

@@ -41,12 +41,10 @@ export function crisisLine({ crisis, crisisByText, youth, under18 }: HelpLines):
 /** Who should be there, or know: "Have someone stay with you." Under 18 it is a parent, a coach, the club. */
 export function someoneWithYou({ under18 }: HelpLines): string {
   if (!under18) return 'Have someone stay with you.';
-  const { welfareOfficerId } = under18;
-  const officer =
-    welfareOfficerId === null
-      ? ''
-      : ` You can also tell <@${welfareOfficerId}>, who looks after young members of this club.`;
-  return `**Tell a parent or your coach now.**${officer}`;
+  const { welfareOfficerId: officer } = under18;
+  return officer === null
+    ? '**Tell a parent or your coach now.**'
+    : `**Tell a parent, coach or welfare officer <@${officer}> now.**`;
 }
 
 /** Said with every sign that can't wait, for the way to the doctor. */

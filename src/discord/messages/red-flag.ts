@@ -49,11 +49,7 @@ function worseText({ escalate }: RedFlag, help: HelpLines): string[] {
 }
 
 const crisisAdvice = (flag: RedFlag, help: HelpLines) =>
-  [
-    `If you might act on it, or already have: ${callNow(help)}.`,
-    flag.meanwhile,
-    ...(help.under18 ? [someoneWithYou(help)] : []),
-  ].join(' ');
+  `If you might act on it, or already have: ${callNow(help)}. ${someoneWithYou(help)} ${flag.meanwhile}`;
 
 /** People first, then whom to call; nothing else stands beside it. */
 function crisisParts(flag: RedFlag, help: HelpLines) {

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { loadContent } from '../../src/content.ts';
+import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
+import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createRaceCancellationService } from '../../src/services/race-cancellations.ts';
+import { createRaceService } from '../../src/services/races.ts';
+import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
+import { createRunService } from '../../src/services/runs.ts';
+import { saveSettings } from '../../src/storage/clubs.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { ownFolder } from '../folders.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const CROWD = MOST_MENTIONED + 30;
+
+const actor = (one: number) => ({
+  guildId: '1',
+  userId: String(1_000 + one),
+  roleIds: [],
+  isAdmin: false,
+  locale: 'en-GB',
+});
+const crowd = Array.from({ length: CROWD }, (_, one) => actor(one + 1));
+
+/** A club with a run and a race that a crowd comes to, and what is posted about them. */
+async function clubWithCrowd() {
+  const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
+  onTestFinished(() => db.destroy());
+  const settings = { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: '10', recoveryChannelId: '11' };
+  await saveSettings(db, '1', settings, NOW);
+  const parts = [db, () => NOW, () => {}] as const;
+  const runs = createRunService(...parts);
+  const races = createRaceService(...parts);
+  await runs.create(actor(0), { title: 'Run', when: 'in 5 days 18:30', meet: 'Here' });
+  await races.add(actor(0), { name: 'Race', date: '2026-12-06', distance: '10k' });
+  for (const member of crowd) {
+    await runs.press(member, 1, 'going');
+    await races.press(member, 1, true);
+  }
+  const desk = createPostDesk(
+    db,
+    createComposers(db, loadContent(join(import.meta.dirname, '..', '..', 'data'))),
+  );
+  /** Sends what is due, at most so many posts of a kind; tells whom these mentioned, post by post. */
+  async function send(kind: string, most = Number.POSITIVE_INFINITY): Promise<string[][]> {
+    const mentioned: string[][] = [];
+    for (;;) {
+      const due = await desk.due(NOW, 100);
+      const post = due.find((one) => one.kind === kind);
+      if (!post || mentioned.length === most) return mentioned;
+      const composed = await desk.compose(post, NOW, false);
+      if (composed.type === 'drop') {
+        await desk.dropped(post, composed.why, NOW);
+        continue;
+      }
+      await desk.begin(post, composed.channelId, NOW);
+      await desk.sent(post, composed.channelId, '1', NOW);
+      mentioned.push('mention' in composed.view ? [...composed.view.mention] : []);
+    }
+  }
+  return {
+    send,
+    run: createRunCancellationService(...parts),
+    race: createRaceCancellationService(...parts),
+  };
+}
+
+it.each(['run', 'race'] as const)(
+  'tells only those of a crowd that their %s is on again who had heard that it was cancelled',
+  async (what) => {
+    const club = await clubWithCrowd();
+    const { send } = club;
+    const cancellation = async () => {
+      const asked =
+        what === 'run'
+          ? await club.run.ask(actor(0), 1, null, 'this')
+          : await club.race.ask(actor(0), 1, null);
+      if (asked.type !== 'asked') throw new Error(asked.type);
+      expect(asked.told).toBe(CROWD);
+      expect(await club[what].confirm(actor(0), asked.id)).toMatchObject({ type: 'cancelled', told: CROWD });
+      return asked.id;
+    };
+    const undo = async (id: number) => club[what].undo(actor(0), id);
+
+    // The second part of the news had not been sent.
+    const first = await cancellation();
+    const [heard = []] = await send(`${what}-cancelled`, 1);
+    expect(heard).toHaveLength(MOST_MENTIONED);
+    expect(await undo(first)).toMatchObject({ type: 'on-again', told: MOST_MENTIONED });
+    expect(await send(`${what}-cancelled`)).toEqual([]);
+    const again = await send(`${what}-on-again`);
+    expect(again.flat().toSorted()).toEqual(heard.toSorted());
+
+    // All had heard.
+    const second = await cancellation();
+    expect((await send(`${what}-cancelled`)).flat()).toHaveLength(CROWD);
+    expect(await undo(second)).toMatchObject({ type: 'on-again', told: CROWD });
+    const everybody = (await send(`${what}-on-again`)).flat();
+    expect(new Set(everybody)).toEqual(new Set(crowd.map(({ userId }) => userId)));
+    expect(everybody).toHaveLength(CROWD);
+
+    // Nobody had.
+    expect(await undo(await cancellation())).toMatchObject({ type: 'on-again', told: 0 });
+    expect(await send(`${what}-cancelled`)).toEqual([]);
+    expect(await send(`${what}-on-again`)).toEqual([]);
+  },
+  30_000,
+);
