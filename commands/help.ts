@@ -9,7 +9,8 @@ import { type Command, type Context, privately } from '../src/discord/command.ts
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
-import { exactly, named, nearest } from '../src/domain/words.ts';
+import { linesBeside } from '../src/discord/messages/safety-net.ts';
+import { exactly, named, nearest, nearMisses } from '../src/domain/words.ts';
 import type { Services } from '../src/services/services.ts';
 
 const findable = ({ entries }: Directory) => entries.map((entry) => named(entry, [entry.path]));
@@ -51,20 +52,18 @@ export const help: Command<Services> = {
     const asked = interaction.options.getString('command');
     if (asked === null)
       return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, interaction, context)));
-    const flags = services.redFlagsIn(asked);
-    if (flags.length > 0)
-      return privately(
-        redFlagMessage(flags, asked, 'command', await services.helpFor(memberOf(interaction))),
-      );
-    const entry = exactly(asked, findable(directory));
-    const message = entry
-      ? commandHelpMessage(
-          entry,
-          directory,
-          await picturesOf(EXAMPLES[entry.path] ?? [], interaction, context),
-        )
-      : unknownTopicOfHelpMessage(asked, nearest(asked, findable(directory)).slice(0, 3), directory);
-    return privately(message);
+    const commands = findable(directory);
+    const entry = exactly(asked, commands);
+    if (entry) {
+      const pictures = await picturesOf(EXAMPLES[entry.path] ?? [], interaction, context);
+      return privately(commandHelpMessage(entry, directory, pictures));
+    }
+    const { urgent, lines } = services.read(asked);
+    const help = await services.helpFor(memberOf(interaction));
+    if (urgent.length > 0) return privately(redFlagMessage(urgent, asked, 'command', help));
+    const net = nearMisses(asked, commands).length === 0;
+    const near = nearest(asked, commands).slice(0, 3);
+    return privately(unknownTopicOfHelpMessage(asked, near, directory, linesBeside({ lines, net }, help)));
   },
 
   suggest(interaction, { directory }) {

@@ -13,6 +13,7 @@ import {
   type Choice,
   type Command,
   type Context,
+  type Message,
   privately,
   type Reply,
 } from '../src/discord/command.ts';
@@ -34,11 +35,13 @@ import {
 } from '../src/discord/messages/history.ts';
 import { planMessage, underAgePlanMessage, whichDistanceMessage } from '../src/discord/messages/plan.ts';
 import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
+import { linesBeside, withLineBeside, withLines } from '../src/discord/messages/safety-net.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
 import { ITEMS, SCORES, type Scores, scoresIn } from '../src/domain/checkin.ts';
 import { PAGES } from '../src/domain/checkin-content.ts';
-import { DISTANCES } from '../src/domain/plan.ts';
+import { DISTANCES, type Distance } from '../src/domain/plan.ts';
+import { readAsRace } from '../src/domain/reading.ts';
 import { TOPICS } from '../src/domain/tip.ts';
 import { wallOf } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
@@ -64,15 +67,39 @@ async function tip(
   return privately(message);
 }
 
-function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Reply {
+function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Message {
   switch (outcome.type) {
     case 'plan':
-      return privately(planMessage(outcome, services.content.sources));
+      return planMessage(outcome, services.content.sources);
     case 'which-distance':
-      return privately(whichDistanceMessage(outcome.plans, outcome.race));
+      return whichDistanceMessage(outcome.plans, outcome.race);
     case 'under-18':
-      return privately(underAgePlanMessage(outcome.plans));
+      return underAgePlanMessage(outcome.plans);
   }
+}
+
+function howKnown(outcome: PlanOutcome): 'own' | 'length' | 'no' {
+  if (outcome.type === 'which-distance') return 'no';
+  return outcome.type === 'plan' && outcome.known ? 'own' : 'length';
+}
+
+/** A plan for what was typed as a race, unless the words speak of something that comes first. */
+async function plan(
+  interaction: BaseInteraction,
+  race: string | undefined,
+  distance: Distance | undefined,
+  context: Context<Services>,
+): Promise<Reply> {
+  const { services } = context;
+  const outcome = await services.plans.find(memberOf(interaction), { race, distance });
+  const message = planAnswer(outcome, context);
+  if (race === undefined) return privately(message);
+  const help = await services.helpFor(memberOf(interaction));
+  const known = howKnown(outcome);
+  const read = readAsRace(services.read(race), known);
+  if (read.type === 'red-flags') return privately(redFlagMessage(read.flags, race, 'race', help));
+  if (outcome.type === 'which-distance') return privately(withLines(message, linesBeside(read.beside, help)));
+  return privately(withLineBeside(message, read.beside, help));
 }
 
 /** A check-in of one's own accord. */
@@ -106,11 +133,13 @@ async function checkin(
   context: Context<Services>,
 ): Promise<Reply> {
   const { services } = context;
-  const flags = services.redFlagsIn(typed ?? '');
-  if (typed !== undefined && flags.length > 0)
-    return privately(redFlagMessage(flags, typed, 'own-race', await services.helpFor(memberOf(interaction))));
   const race = await raceTyped(interaction, typed, context);
-  return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, false)));
+  const message = signsMessage(await services.checkins.begin(memberOf(interaction), race, false));
+  if (typed === undefined) return privately(message);
+  const help = await services.helpFor(memberOf(interaction));
+  const read = readAsRace(services.read(typed), race === NO_SUCH_RACE ? 'no' : 'own');
+  if (read.type === 'red-flags') return privately(redFlagMessage(read.flags, typed, 'own-race', help));
+  return privately(withLines(message, linesBeside(read.beside, help)));
 }
 
 /** Opens the whole list of signs, in place of what was there. `onPost`: it belongs to the evening of a race. */
@@ -242,19 +271,8 @@ export const recovery: Command<Services> = {
       case 'tip':
         return tip(guildId ?? '', user.id, options.getString('topic') ?? undefined, context);
       case 'plan': {
-        const race = options.getString('race') ?? undefined;
-        const flags = context.services.redFlagsIn(race ?? '');
-        if (race !== undefined && flags.length > 0)
-          return privately(
-            redFlagMessage(flags, race, 'race', await context.services.helpFor(memberOf(interaction))),
-          );
-        return planAnswer(
-          await context.services.plans.find(memberOf(interaction), {
-            race,
-            distance: DISTANCES.find((distance) => distance === options.getString('distance')),
-          }),
-          context,
-        );
+        const distance = DISTANCES.find((one) => one === options.getString('distance'));
+        return plan(interaction, options.getString('race') ?? undefined, distance, context);
       }
       case 'history':
         return history(interaction, context);
@@ -302,12 +320,16 @@ export const recovery: Command<Services> = {
       const outcome = interaction.isStringSelectMenu()
         ? await context.services.plans.byId(memberOf(interaction), interaction.values[0] ?? '')
         : undefined;
-      return outcome && { type: 'update', message: planAnswer(outcome, context).message };
+      return outcome && { type: 'update', message: planAnswer(outcome, context) };
     },
     async 'check-in'(interaction, [number], { services }) {
       const race = raceIn(number);
       if (typeof race !== 'number') return undefined;
       return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, true)));
+    },
+    /** Of one's own accord, without a post that asks. */
+    async begin(interaction, _args, { services }) {
+      return privately(signsMessage(await services.checkins.begin(memberOf(interaction), null, false)));
     },
     async signs(interaction, [number], { services }) {
       const race = raceIn(number);

@@ -19,13 +19,20 @@ import {
   type Reply,
 } from '../src/discord/command.ts';
 import { readMessage, redFlagMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
+import { withLineBeside } from '../src/discord/messages/safety-net.ts';
 import {
   endedMessage,
   hurtAfterMessage,
   hurtMessage,
   sessionMessage,
 } from '../src/discord/messages/session.ts';
-import { mayNotShareMessage, routineMessage, unknownMuscleMessage } from '../src/discord/messages/stretch.ts';
+import {
+  areaMessage,
+  mayNotShareMessage,
+  routineMessage,
+  symptomMessage,
+  unknownMuscleMessage,
+} from '../src/discord/messages/stretch.ts';
 import { CHOSEN_MOMENTS, KINDS, MOMENTS } from '../src/domain/exercise.ts';
 import { MINUTES, type Routine } from '../src/domain/routine.ts';
 import { SESSION_PRESSES, type SessionAnswer } from '../src/domain/session-view.ts';
@@ -103,23 +110,30 @@ async function answerTo(
   kept = false,
 ): Promise<Reply> {
   const { sources, muscles } = services.content;
+  const help = await services.helpFor(memberOf(interaction));
   switch (outcome.type) {
     case 'routine': {
-      if (to === 'channel') {
+      const { lines, net } = outcome.beside;
+      const alone = lines.length === 0 && !net;
+      // What may be about somebody's health is for their eyes alone; they can still share the routine.
+      if (to === 'channel' && alone) {
         const pictures = await picturesFor(outcome.routine, services);
         const by = interaction.user.id;
         return { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', pictures, by) };
       }
       const { stillPictures } = await services.me.preferences(memberOf(interaction));
       const pictures = await picturesFor(outcome.routine, services, stillPictures);
-      return privately(routineMessage(outcome, sources, 'private', pictures, undefined, kept));
+      const message = routineMessage(outcome, sources, 'private', pictures, undefined, kept && alone);
+      return privately(withLineBeside(message, outcome.beside, help));
     }
+    case 'area':
+      return privately(areaMessage(outcome, request, help));
     case 'unknown-muscle':
-      return privately(unknownMuscleMessage(outcome.asked, outcome.nearest, muscles, request));
+      return privately(unknownMuscleMessage(outcome, muscles, request, help));
+    case 'symptom':
+      return privately(symptomMessage(outcome.asked, outcome.lines, help));
     case 'red-flags':
-      return privately(
-        redFlagMessage(outcome.flags, outcome.asked, 'muscle', await services.helpFor(memberOf(interaction))),
-      );
+      return privately(redFlagMessage(outcome.flags, outcome.asked, 'muscle', help));
   }
 }
 

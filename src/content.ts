@@ -16,7 +16,8 @@ import { REGIONS, UNITS } from './domain/club.ts';
 import type { Content, Source } from './domain/content.ts';
 import { type Exercise, GRADES, KINDS, SIDES } from './domain/exercise.ts';
 import type { RegionLines } from './domain/help-lines.ts';
-import type { Muscle } from './domain/muscle.ts';
+import { type Language, spelledOut, wordRule } from './domain/language.ts';
+import type { Area, Muscle } from './domain/muscle.ts';
 import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
 import { type Tip, TOPICS } from './domain/tip.ts';
@@ -60,6 +61,13 @@ const muscleSchema = z.strictObject({
   caution: text(130).optional(),
   calledToo: z.array(text(40)),
 }) satisfies z.ZodType<Muscle>;
+
+const areaSchema = z.strictObject({
+  id,
+  name: text(40),
+  muscles: z.array(id).min(1).max(5),
+  text: text(240),
+}) satisfies z.ZodType<Area>;
 
 const tipSchema = z.strictObject({
   id,
@@ -105,7 +113,32 @@ const redFlagSchema = z.strictObject({
   ...evidence,
 }) satisfies z.ZodType<RedFlag>;
 
-const signWordsSchema = z.record(id, z.array(text(40)).min(1));
+/** A group, or an expression of one or several words: see `Language`. */
+const TERM = String.raw`(\$[a-z-]+|\*?[a-z0-9]+\*?!?(_\*?[a-z0-9]+\*?!?)*)`;
+const PART = new RegExp(String.raw`^(~\d+|-?${TERM}(/${TERM})*)$`);
+
+const words = z
+  .string()
+  .refine(
+    (written) => written.split(' ').every((part) => PART.test(part)),
+    'words are in plain letters, one space apart',
+  );
+const wordRules = z.record(id, z.array(words).min(1));
+
+const languageSchema = z.strictObject({
+  groups: z.record(id, words),
+  signs: wordRules,
+  hints: wordRules,
+  harmless: words,
+  mild: words,
+  sharp: words,
+  person: words,
+  telling: words,
+  filler: words,
+  races: words,
+  raceNames: words,
+  muscles: z.record(id, words),
+}) satisfies z.ZodType<Language>;
 
 const regionSchema = z.strictObject({
   name: text(40),
@@ -207,7 +240,7 @@ function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: rea
 }
 
 /** A check-in must ask for every item once, offer every sign on some day, and never more than Discord shows. */
-function problemsOfCheckins({ checkin, redFlags, signWords, muscles, exercises }: Content): string[] {
+function problemsOfCheckins({ checkin, redFlags, muscles, exercises }: Content): string[] {
   const { questions, signs, places, watch, gentle } = checkin;
   const offered = new Set(signs.map((sign) => sign.id));
   const known = new Set(redFlags.map((flag) => flag.id));
@@ -230,12 +263,6 @@ function problemsOfCheckins({ checkin, redFlags, signWords, muscles, exercises }
     ...redFlags
       .filter((flag) => !offered.has(flag.id))
       .map((flag) => `no check-in offers the sign "${flag.id}"`),
-    ...redFlags
-      .filter((flag) => !signWords[flag.id])
-      .map((flag) => `no words point to the sign "${flag.id}"`),
-    ...Object.keys(signWords)
-      .filter((sign) => !known.has(sign))
-      .map((sign) => `words point to the unknown sign "${sign}"`),
     ...[
       ...signs.map((sign) => sign.id),
       ...Object.values(places).flat(),
@@ -256,6 +283,41 @@ function problemsOfCheckins({ checkin, redFlags, signWords, muscles, exercises }
     ...unwatched,
     ...crowded.map((day) => `more than ${MOST_SIGNS} signs on a page of day ${day}`),
   ];
+}
+
+/** Words must point to what there is, and every language has words for every sign. */
+function problemsOfLanguages({ languages, redFlags, muscles, areas }: Content): string[] {
+  const signs = new Set(redFlags.map(({ id }) => id));
+  const named = new Set([...muscles, ...areas].map(({ id }) => id));
+  return languages.flatMap((language, place) => {
+    const { groups, signs: rules, hints } = language;
+    const written = [...Object.values(rules), ...Object.values(hints)].flat();
+    const problem = problemOf(() => {
+      for (const rule of written) wordRule(rule, groups);
+      for (const part of Object.values(groups)) spelledOut(part, groups);
+    });
+    return [
+      ...(problem === undefined ? [] : [problem]),
+      ...[...Object.keys(rules), ...Object.keys(hints)]
+        .filter((sign) => !signs.has(sign))
+        .map((sign) => `words point to the unknown sign "${sign}"`),
+      ...[...signs]
+        .filter((sign) => !rules[sign])
+        .map((sign) => `language ${place + 1} has no words for "${sign}"`),
+      ...Object.keys(language.muscles)
+        .filter((name) => !named.has(name))
+        .map((name) => `words name the unknown muscle "${name}"`),
+    ];
+  });
+}
+
+function problemOf(work: () => void): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** What no single file can tell: that ids are unique and everything referred to is there. */
@@ -299,7 +361,10 @@ function checkReferences(content: Content): void {
     if (easier.exercise && !exercises.has(easier.exercise))
       problems.push(`exercise "${name}" names the unknown easier exercise "${easier.exercise}"`);
   }
-  problems.push(...problemsOfCheckins(content));
+  for (const { id: name, muscles: offered } of content.areas)
+    for (const muscle of offered)
+      if (!muscles.has(muscle)) problems.push(`the area "${name}" offers the unknown muscle "${muscle}"`);
+  problems.push(...problemsOfCheckins(content), ...problemsOfLanguages(content));
   for (const { id: name, sources } of [
     ...content.exercises,
     ...content.tips,
@@ -331,14 +396,16 @@ export function loadContent(folder: string): Content {
     .filter((file) => file.endsWith('.json'))
     .sort();
   const figures = groups.map((file) => read(join('figures', file), figuresSchema));
+  const languages = readdirSync(join(folder, 'words')).sort();
   const content: Content = {
     muscles: read('muscles.json', z.array(muscleSchema).min(1)),
+    areas: read('areas.json', z.array(areaSchema)),
     exercises: groups.flatMap((file) => read(join('exercises', file), z.array(exerciseSchema).min(1))),
     figures: Object.assign({}, ...figures),
     tips: read('tips.json', z.array(tipSchema).min(1)),
     plans: read('plans.json', plansSchema),
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),
-    signWords: read('sign-words.json', signWordsSchema),
+    languages: languages.map((file) => read(join('words', file), languageSchema)),
     checkin: read('checkin.json', checkinSchema),
     helpLines: read('help-lines.json', forEach(REGIONS, regionSchema)),
     sources: read('sources.json', z.record(z.string(), sourceSchema)),

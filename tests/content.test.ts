@@ -11,11 +11,12 @@ import {
 } from '../src/discord/messages/evidence.ts';
 import { planMessage } from '../src/discord/messages/plan.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
+import { withLineBeside } from '../src/discord/messages/safety-net.ts';
 import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { KINDS, MOMENTS, secondsFor } from '../src/domain/exercise.ts';
-import { namedMuscles } from '../src/domain/muscle.ts';
+import { namedAreas, namedMuscles } from '../src/domain/muscle.ts';
 import { DISTANCES } from '../src/domain/plan.ts';
-import { watchFor } from '../src/domain/red-flag.ts';
+import { createReader } from '../src/domain/reading.ts';
 import { MINUTES } from '../src/domain/routine.ts';
 import { TOPICS } from '../src/domain/tip.ts';
 import { createStretchService } from '../src/services/stretch.ts';
@@ -24,6 +25,7 @@ import { ownFolder } from './folders.ts';
 
 const folder = join(import.meta.dirname, '..', 'data');
 const content = loadContent(folder);
+const read = createReader(content);
 
 /** Section 8.1 of the evidence sheet: static, dynamic, mobility, foam rolling. */
 const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +62,7 @@ function textsIn(value: unknown, key = ''): string[] {
   return Object.entries(value).flatMap(([name, part]) => textsIn(part, Array.isArray(value) ? key : name));
 }
 
-const { sources: _sources, ...spoken } = content;
+const { sources: _sources, languages: _languages, ...spoken } = content;
 const texts = textsIn(spoken);
 
 describe('the catalogue', () => {
@@ -203,7 +205,7 @@ describe('tips, plans and signs', () => {
     ['urine is very dark', 8],
     ['my pee looks like cola', 8],
     ['calf rock hard', 9],
-    ['numb left foot', 9],
+    ['shin solid as wood, such agony', 9],
     ['numb saddle', 10],
     ['slurred speech', 11],
     ['i want to die', 12],
@@ -221,12 +223,14 @@ describe('tips, plans and signs', () => {
     ['missed my period', 24],
     ['feeling depressed', 25],
     ['hypothermia', 26],
-  ])('puts the sign in "%s" before any routine', (typed, number) => {
+  ])('sees the sign in "%s", and puts it before any routine if it is urgent', (typed, number) => {
+    const { urgent, lines } = read(typed);
+    expect([...urgent, ...lines].map((flag) => flag.number)).toContain(number);
     const found = createStretchService(content).find({ muscle: typed, minutes: 5, turn: 0 });
-    if (found.type !== 'red-flags') throw new Error(`No sign in ${typed}`);
-    expect(found.flags.map((flag) => flag.number)).toContain(number);
+    const few = content.redFlags.filter((flag) => flag.number === number && flag.level === 'few-days');
+    if (found.type !== 'red-flags') expect(few).toHaveLength(1);
     const message = JSON.stringify(
-      redFlagMessage(found.flags, typed, 'muscle', content.helpLines.elsewhere).components,
+      redFlagMessage([...urgent, ...lines], typed, 'muscle', content.helpLines.elsewhere).components,
     );
     expect(message).toMatch(
       /emergency number now|emergency department|within a few days|1–3 days|within two weeks/,
@@ -249,24 +253,25 @@ describe('tips, plans and signs', () => {
   });
 
   it('puts the most urgent sign first', () => {
-    const levels = watchFor(
-      content.redFlags,
-      content.signWords,
-    )('swollen calf and chest pain').map(({ level }) => level);
+    const levels = read('swollen calf and chest pain').urgent.map(({ level }) => level);
     expect(levels[0]).toBe('emergency');
     expect(levels).toContain('same-day');
   });
 
   it('sees no sign in the name of a muscle', () => {
-    const watch = watchFor(content.redFlags, content.signWords);
-    const flagged = namedMuscles(content.muscles).flatMap(({ names }) =>
-      names.filter((name) => watch(name).length > 0),
-    );
+    const named = [
+      ...namedMuscles(content.muscles, content.languages),
+      ...namedAreas(content.areas, content.languages),
+    ];
+    const flagged = named.flatMap(({ names }) => names.filter((name) => read(name).urgent.length > 0));
     expect(flagged).toEqual([]);
   });
 
   it('calls no two muscles by the same name', () => {
-    const names = namedMuscles(content.muscles).flatMap((muscle) => [...new Set(muscle.names)]);
+    const names = [
+      ...namedMuscles(content.muscles, content.languages),
+      ...namedAreas(content.areas, content.languages),
+    ].flatMap((muscle) => [...new Set(muscle.names)]);
     expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
   });
 });
@@ -309,6 +314,13 @@ describe('every text', () => {
 });
 
 describe('every message', () => {
+  const help = content.helpLines.elsewhere;
+  /** The sign that takes most words to say. */
+  const LONGEST_LINE = {
+    lines: content.redFlags.toSorted((a, b) => b.sign.length - a.sign.length).slice(0, 1),
+    net: true,
+  };
+
   const sizeOf = (components: readonly unknown[]) => {
     const all = flatten(components as Component[]).map(([component]) => component);
     return {
@@ -338,17 +350,17 @@ describe('every message', () => {
               if (found.routine.seconds > minutes * 60)
                 throw new Error(`Too long: ${muscle} ${minutes} ${turn}`);
               for (const shown of ['private', 'channel'] as const) {
-                const { components } = routineMessage(
-                  found,
-                  content.sources,
-                  shown,
-                  pictures,
-                  '1'.repeat(20),
-                  true,
-                );
+                const by = '1'.repeat(20);
+                const { components } = routineMessage(found, content.sources, shown, pictures, by, true);
                 const { text, count } = sizeOf(components);
                 if (text > 4_000 || count > 40)
                   throw new Error(`Too large: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${text}`);
+                const own = routineMessage(found, content.sources, shown, pictures);
+                const warned = sizeOf(withLineBeside(own, LONGEST_LINE, help).components).text;
+                if (warned > 4_000 || warned === sizeOf(own.components).text)
+                  throw new Error(
+                    `No room for a line: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${warned}`,
+                  );
                 const said = JSON.stringify(components);
                 if (!said.includes(ROUTINE_SAFETY) || !said.includes(ASK_FIRST))
                   throw new Error('No safety line');
@@ -366,7 +378,7 @@ describe('every message', () => {
     for (const plan of content.plans.plans) {
       const known = { on: '2026-09-27', day: 20 };
       const shown = { plan, plans: content.plans, race: '`'.repeat(6_000), known };
-      const { components } = planMessage(shown, content.sources);
+      const { components } = withLineBeside(planMessage(shown, content.sources), LONGEST_LINE, help);
       expect(sizeOf(components).text, plan.id).toBeLessThanOrEqual(4_000);
       expect(JSON.stringify(components)).toContain(GENERAL_SAFETY);
     }

@@ -1,10 +1,11 @@
 import type { CheckinContent } from './checkin-content.ts';
 import type { Exercise, Grade } from './exercise.ts';
 import type { Regions } from './help-lines.ts';
-import type { Muscle } from './muscle.ts';
+import type { Language } from './language.ts';
+import type { Area, Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
 import type { Figure } from './pose.ts';
-import type { RedFlag, SignWords } from './red-flag.ts';
+import type { RedFlag } from './red-flag.ts';
 import type { Tip } from './tip.ts';
 
 /**
@@ -28,14 +29,16 @@ export interface Evidence {
 /** Everything the bot knows, read from `data/` at start and frozen. */
 export interface Content {
   readonly muscles: readonly Muscle[];
+  /** Parts of the body that people ask for and that have several muscles. */
+  readonly areas: readonly Area[];
   readonly exercises: readonly Exercise[];
   /** What each exercise looks like, by its id. */
   readonly figures: Readonly<Record<string, Figure>>;
   readonly tips: readonly Tip[];
   readonly plans: Plans;
   readonly redFlags: readonly RedFlag[];
-  /** Words and phrases in free text that point to a sign, by the sign's id. */
-  readonly signWords: SignWords;
+  /** What people say about bodies, one for each language. */
+  readonly languages: readonly Language[];
   readonly checkin: CheckinContent;
   /** Whom to call, by region. */
   readonly helpLines: Regions;

@@ -49,8 +49,8 @@ const UP_TO_KM: readonly (readonly [number, Distance])[] = [
 
 const IN_WORDS: readonly (readonly [RegExp, Distance])[] = [
   [/\bultra(s|marathon|trail)?\b/, 'ultra'],
-  [/\b(half|hm|semi|halbmarathon)\b/, 'half'],
-  [/\b(marathon|full)\b/, 'marathon'],
+  [/\b(half|hm|semi|halbmarathon|halve|media|meia|mezza)\b/, 'half'],
+  [/\b(marathon|maraton|maratona|full)\b/, 'marathon'],
   [/\bparkrun\b/, '5k'],
 ];
 

@@ -77,3 +77,30 @@ export function nearest<T>(typed: string, choices: readonly Named<T>[]): T[] {
     .sort((a, b) => a.far - b.far)
     .map(({ thing }) => thing);
 }
+
+/** Shorter beginnings are the beginning of nearly anything. */
+const SHORTEST_BEGINNING = 3;
+
+/** Whatever `typed` is the beginning of a name of. A beginning of its first word alone may mean anything. */
+export function beginningWith<T>(typed: string, choices: readonly Named<T>[]): T[] {
+  const plain = plainWords(typed);
+  if (plain.length < SHORTEST_BEGINNING) return [];
+  const words = plain.split(' ').length;
+  const begun = (name: string) => name.startsWith(plain) && name.split(' ').length === words;
+  return choices.filter(({ names }) => names.some(begun)).map(({ thing }) => thing);
+}
+
+/** From this length on a name may have two letters wrong, such as two that changed places. */
+const LONG_NAME = 6;
+
+/** Whatever `typed` is a slip away from, or the beginning of: nobody means anything else by it. */
+export function nearMisses<T>(typed: string, choices: readonly Named<T>[]): T[] {
+  const plain = plainWords(typed);
+  const slips = plain.length < LONG_NAME ? 1 : 2;
+  const near = choices.filter(({ names }) =>
+    names.some((name) => Math.abs(name.length - plain.length) <= slips && distance(plain, name) <= slips),
+  );
+  return plain.length < SHORTEST_BEGINNING
+    ? []
+    : [...new Set([...near.map(({ thing }) => thing), ...beginningWith(typed, choices)])];
+}

@@ -1,7 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import type { HelpLines } from '../domain/help-lines.ts';
 import type { History } from '../domain/history.ts';
-import { type RedFlag, watchFor } from '../domain/red-flag.ts';
+import { createReader, type Reading } from '../domain/reading.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import type { Vault } from '../storage/vault.ts';
@@ -38,8 +38,8 @@ export type DrawHistory = (history: History) => Promise<Uint8Array | undefined>;
 /** Everything that may happen, as the commands see it. */
 export interface Services {
   readonly content: Content;
-  /** The signs that something a member typed points to; they outrank whatever was asked for. */
-  readonly redFlagsIn: (text: string) => RedFlag[];
+  /** What something that a member typed says about a body. Its signs outrank whatever was asked for. */
+  readonly read: (text: string) => Reading;
   /** Whom a member calls. */
   readonly helpFor: (member: MemberKey) => Promise<HelpLines>;
   readonly stretch: StretchService;
@@ -92,12 +92,12 @@ export function createServices({
   onDue,
   playing,
 }: ServiceParts): Services {
-  const redFlagsIn = watchFor(content.redFlags, content.signWords);
-  const stretch = createStretchService(content, redFlagsIn);
+  const read = createReader(content);
+  const stretch = createStretchService(content, read);
   const answers = createAnswerService(db, vault, clock);
   return {
     content,
-    redFlagsIn,
+    read,
     helpFor: (member) => findHelpFor(db, content, member),
     stretch,
     sessions: createSessionService({ db, content, clock, ...playing }),

@@ -1,9 +1,10 @@
 import type { Content } from '../domain/content.ts';
 import type { Exercise } from '../domain/exercise.ts';
-import { type Muscle, namedMuscles } from '../domain/muscle.ts';
-import { type RedFlag, watchFor } from '../domain/red-flag.ts';
+import type { Area, Muscle } from '../domain/muscle.ts';
+import { createMuscleFinder } from '../domain/muscle-asked.ts';
+import { type Beside, createReader, type Reading } from '../domain/reading.ts';
+import type { RedFlag } from '../domain/red-flag.ts';
 import { type Routine, type RoutineRequest, routinesFor } from '../domain/routine.ts';
-import { exactly, nearest } from '../domain/words.ts';
 
 /** A request for a routine; `turn` says which of the different ones, from 0. */
 export interface StretchRequest extends RoutineRequest {
@@ -20,8 +21,23 @@ export type StretchOutcome =
       readonly turn: number;
       /** How many different routines there are for this request. */
       readonly choices: number;
+      readonly beside: Beside;
     }
-  | { readonly type: 'unknown-muscle'; readonly asked: string; readonly nearest: readonly Muscle[] }
+  /** A part of the body with several muscles. */
+  | {
+      readonly type: 'area';
+      readonly area: Area;
+      readonly muscles: readonly Muscle[];
+      readonly beside: Beside;
+    }
+  | {
+      readonly type: 'unknown-muscle';
+      readonly asked: string;
+      readonly nearest: readonly Muscle[];
+      readonly beside: Beside;
+    }
+  /** Not a muscle but how somebody is, so that nothing to stretch is offered. */
+  | { readonly type: 'symptom'; readonly asked: string; readonly lines: readonly RedFlag[] }
   | { readonly type: 'red-flags'; readonly flags: readonly RedFlag[]; readonly asked: string };
 
 export interface StretchService {
@@ -31,14 +47,12 @@ export interface StretchService {
   suggest(typed: string): Muscle[];
 }
 
-const NEAREST_SHOWN = 3;
-
-/** `redFlagsIn` tells the signs that a text points to. */
+/** `read` tells what a text says about a body. */
 export function createStretchService(
   content: Content,
-  redFlagsIn: (text: string) => RedFlag[] = watchFor(content.redFlags, content.signWords),
+  read: (text: string) => Reading = createReader(content),
 ): StretchService {
-  const muscles = namedMuscles(content.muscles);
+  const finder = createMuscleFinder(content);
   const exercisesOf = new Map<string, Exercise[]>(
     content.muscles.map(({ id }) => [id, content.exercises.filter((exercise) => exercise.muscle === id)]),
   );
@@ -59,21 +73,38 @@ export function createStretchService(
     return found;
   }
 
+  function routineFor(muscle: Muscle, turn: number, request: RoutineRequest, beside: Beside): StretchOutcome {
+    const choices = routines(muscle.id, request);
+    const place = turn % choices.length;
+    const routine = choices[place];
+    if (!routine) throw new Error(`No routine of ${request.minutes} minutes for ${muscle.id}`);
+    return { type: 'routine', muscle, request, routine, turn: place, choices: choices.length, beside };
+  }
+
   return {
     find({ muscle: asked, turn, ...request }) {
-      const muscle = exactly(asked, muscles);
-      if (!muscle) {
-        // No name of a muscle holds a sign; a test of the content sees to that.
-        const flags = redFlagsIn(asked);
-        if (flags.length > 0) return { type: 'red-flags', flags, asked };
-        return { type: 'unknown-muscle', asked, nearest: nearest(asked, muscles).slice(0, NEAREST_SHOWN) };
+      const reading = read(asked);
+      const { urgent, lines } = reading;
+      if (urgent.length > 0) return { type: 'red-flags', flags: urgent, asked };
+      const found = finder.find(asked, reading);
+      switch (found.type) {
+        case 'muscle':
+          return routineFor(found.muscle, turn, request, { lines, net: found.net });
+        case 'area': {
+          const muscles = content.muscles.filter(({ id }) => found.area.muscles.includes(id));
+          return { type: 'area', area: found.area, muscles, beside: { lines, net: found.net } };
+        }
+        case 'symptom':
+          return { type: 'symptom', asked, lines };
+        case 'unknown':
+          return {
+            type: 'unknown-muscle',
+            asked,
+            nearest: found.nearest,
+            beside: { lines, net: found.net },
+          };
       }
-      const choices = routines(muscle.id, request);
-      const place = turn % choices.length;
-      const routine = choices[place];
-      if (!routine) throw new Error(`No routine of ${request.minutes} minutes for ${muscle.id}`);
-      return { type: 'routine', muscle, request, routine, turn: place, choices: choices.length };
     },
-    suggest: (typed) => nearest(typed, muscles),
+    suggest: finder.suggest,
   };
 }

@@ -141,6 +141,22 @@ describe('/recovery plan', () => {
     );
   });
 
+  it('says whom to call where a race is no race it can know, but not for a name of one', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('ben');
+    const net = 'Was that about how you feel?';
+    const plan = async (race: string) => said(await member.run('recovery plan', { race }));
+    expect(await plan('something is off with my head')).toContain(net);
+    expect(await plan('my knee hurts after the half')).toMatch(/Half.*Was that about how you feel\?/s);
+    for (const race of ['Great North Run', 'Corrida de São Silvestre', 'Two Oceans', 'Berlin Marathon'])
+      expect(await plan(race), race).not.toContain(net);
+    expect(await plan('Frostbite Half')).toMatch(/Half.*If this is about you:.*white and numb/s);
+    expect(said(await member.run('recovery checkin', { race: 'feeling off' }))).toContain(net);
+    expect(said(await member.run('recovery checkin', { race: 'Autumn race' }))).not.toContain(net);
+    expect(said(await member.run('help', { command: 'feeling off' }))).toContain(net);
+    expect(said(await member.run('help', { command: 'strech' }))).not.toContain(net);
+  });
+
   it('asks where nothing tells the distance, and shows the plan that is chosen', async () => {
     const { sandbox } = await openClub();
     const member = sandbox.as('ben');

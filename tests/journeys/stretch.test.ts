@@ -148,15 +148,47 @@ describe('/stretch', () => {
 });
 
 describe('/stretch, finding the muscle', () => {
-  it.each(['torn hamstring', 'calf pain'])(
-    'says a word of warning before it offers a stretch: %s',
-    async (typed) => {
-      const { sandbox } = await openClub();
-      const text = said(await sandbox.as('leader').run('stretch', { muscle: typed }));
-      expect(text).toContain("don't stretch or roll a fresh injury");
-      expect(text).toMatch(/Did you mean \*\*(hamstrings|calves)\*\*/);
-    },
-  );
+  it('offers nothing to stretch for a symptom, but whom to call, and the warning signs one press away', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    for (const typed of ['torn hamstring', 'I feel odd since the hill', 'mir ist komisch']) {
+      const answer = await member.run('stretch', { muscle: typed, share: true });
+      expect(said(answer)).toMatch(/Was that about how you feel\?.*call .* now/);
+      expect(said(answer)).toContain("don't stretch or roll a fresh injury");
+      expect(shown(answer).ephemeral).toBe(true);
+      expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual(['Check in']);
+      expect(said(await member.press(shown(answer), 'Check in'))).toContain('Do any of these apply to you?');
+    }
+  });
+
+  it('gives a sore muscle its routine with one line beside it, for the member alone', async () => {
+    const { sandbox } = await openClub();
+    const answer = await sandbox.as('leader').run('stretch', { muscle: 'my calves hurt', share: true });
+    expect(said(answer)).toMatch(/## Calves.*Was that about how you feel\?/s);
+    expect(shown(answer).ephemeral).toBe(true);
+  });
+
+  it('offers the muscles round a knee, and says when to see somebody', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    const answer = await member.run('stretch', { muscle: "runner's knee" });
+    expect(said(answer)).toMatch(/more than two weeks.*Go today if it is swollen/);
+    expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual([
+      'Hamstrings',
+      'Quadriceps',
+      'IT band',
+    ]);
+    expect(said(await member.press(shown(answer), 'Quadriceps'))).toContain('## Quadriceps');
+  });
+
+  it('says whom to call before it offers muscles for words it has never heard', async () => {
+    const { sandbox } = await openClub();
+    const member = sandbox.as('leader');
+    expect(said(await member.run('stretch', { muscle: 'xylophone' }))).toContain(
+      'Was that about how you feel?',
+    );
+    expect(said(await member.run('stretch', { muscle: 'hamstirng' }))).not.toContain('about how you feel');
+  });
 
   it.each([
     ['', 11],
@@ -191,7 +223,7 @@ describe('/stretch, finding the muscle', () => {
     ['a mention of everyone', '@everyone @here'],
     ['mentions of people and roles', '<@1> <@&2> <#3>'],
     ['markdown', '# **big** ||spoiler|| [here](https://example.com) ```code```'],
-    ['6,000 characters', 'ham '.repeat(1_500)],
+    ['6,000 characters', 'lorem '.repeat(1_000)],
     ['marks that turn text around', '\u202egnirtsmah\u202c\u200f\u2066'],
     ['SQL', "'; drop table members; --"],
     ['an unfinished custom id', 'x:y:z:::'],
@@ -204,7 +236,7 @@ describe('/stretch, finding the muscle', () => {
     const answer = await sandbox.as('leader').run('stretch', { muscle: hostile });
     const text = said(answer);
     expect(text).toContain("I don't know a muscle called");
-    expect(text.length).toBeLessThan(400);
+    expect(text.length).toBeLessThan(500);
     expect(text).not.toMatch(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
     const outsideCode = text.replace(/`[^`]*`/g, '');
     expect(outsideCode).not.toMatch(/@everyone|<@|# \*\*big/);
@@ -221,7 +253,7 @@ describe('/stretch, finding the muscle', () => {
       const answer = await member.run('stretch', { muscle: typed, share: true });
       const text = said(answer);
       expect(text).toContain('Please read this first');
-      expect(text).toMatch(/112/);
+      expect(text).toMatch(/112|emergency number/);
       expect(text).not.toContain('Feel it:');
       expect(text).not.toContain('Mild pull only');
       expect(shown(answer).ephemeral).toBe(true);

@@ -61,7 +61,7 @@ async function sessions(show: Show) {
   async function start({ service, run }: ReturnType<typeof open>, member = BEN): Promise<number> {
     await run();
     const request = { muscle: 'calves', kind: 'static', minutes: 5, turn: 0 } as const;
-    const outcome = createStretchService(content, () => []).find({ ...request, moment: undefined });
+    const outcome = createStretchService(content).find({ ...request, moment: undefined });
     if (outcome.type !== 'routine') throw new Error('There is no such routine');
     await service.start({ member, token: 'first', origin: member.userId, inPlace: true }, outcome);
     const [session] = await sessionsOf(db, member);

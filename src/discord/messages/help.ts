@@ -51,14 +51,16 @@ export function commandHelpMessage(entry: Entry, { mention }: Directory, picture
   return { ...message, files: pictures.slice(0, options === '' ? 1 : 2) };
 }
 
-/** No command goes by that name. */
+/** No command goes by that name. `lines`: what stands there in case it was about a feeling. */
 export function unknownTopicOfHelpMessage(
   asked: string,
   nearest: readonly Entry[],
   { mention, entries }: Directory,
+  lines: readonly string[],
 ): Message {
   const offered = (nearest.length > 0 ? nearest : entries).map((entry) => mention(entry.path));
   return card(COLOURS.calm, [
     text(`I have no command called ${quoted(asked)}. Did you mean ${either(offered)}?`),
+    ...lines.map(text),
   ]);
 }

@@ -1,12 +1,15 @@
 import type { Content } from '../../domain/content.ts';
 import type { Dose, Exercise, Kind, Moment, Sides } from '../../domain/exercise.ts';
-import type { Muscle } from '../../domain/muscle.ts';
+import type { HelpLines } from '../../domain/help-lines.ts';
+import type { Area, Muscle } from '../../domain/muscle.ts';
+import type { Beside } from '../../domain/reading.ts';
+import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
-import { plainWords } from '../../domain/words.ts';
 import type { AttachedFile, Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
 import { button, COLOURS, card, either, line, pictured, quoted, row, small, text } from './parts.ts';
+import { checkInButton, linesBeside } from './safety-net.ts';
 
 export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
   static: 'static stretch',
@@ -207,23 +210,12 @@ export function routineMessage(
   return { ...card(COLOURS.calm, parts, row(guide, another, share)), files };
 }
 
-const PAINFUL = new Set(
-  'ache aches aching achy hurt hurts hurting injured injury numb pain painful pains pull pulled snapped sore sprain sprained strain strained swelling swollen tear tight tingling tore torn'.split(
-    ' ',
-  ),
-);
-
-const speaksOfPain = (typed: string) =>
-  plainWords(typed)
-    .split(' ')
-    .some((word) => PAINFUL.has(word));
-
 /** No muscle goes by that name: the nearest ones, one press away. */
 export function unknownMuscleMessage(
-  asked: string,
-  nearest: readonly Muscle[],
+  { asked, nearest, beside }: UnknownMuscle,
   all: readonly Muscle[],
   request: RoutineRequest,
+  help: HelpLines,
 ): Message {
   const offered = nearest.length > 0 ? nearest : all.slice(0, 5);
   const names = either(offered.map(({ name }) => `**${name}**`));
@@ -231,9 +223,44 @@ export function unknownMuscleMessage(
     nearest.length > 0
       ? `I don't know a muscle called ${quoted(asked)}. Did you mean ${names}?`
       : `I don't know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
-  const buttons = offered.map((muscle) => button(muscle.title, stretchId('show', muscle.id, request, 0)));
-  const parts = [text(said), ...(speaksOfPain(asked) ? [text(WHEN_IT_HURTS)] : [])];
-  return card(COLOURS.calm, parts, row(...buttons));
+  const parts = [text(said), ...linesBeside(beside, help).map(text)];
+  return card(COLOURS.calm, parts, muscleButtons(offered, request));
+}
+
+interface UnknownMuscle {
+  readonly asked: string;
+  readonly nearest: readonly Muscle[];
+  readonly beside: Beside;
+}
+
+const muscleButtons = (muscles: readonly Muscle[], request: RoutineRequest) =>
+  row(...muscles.map((muscle) => button(muscle.title, stretchId('show', muscle.id, request, 0))));
+
+/** A part of the body with several muscles: each of them is one press away. */
+export function areaMessage(
+  {
+    area,
+    muscles,
+    beside,
+  }: { readonly area: Area; readonly muscles: readonly Muscle[]; readonly beside: Beside },
+  request: RoutineRequest,
+  help: HelpLines,
+): Message {
+  const parts = [text(area.text), ...linesBeside(beside, help).map(text)];
+  return card(COLOURS.calm, parts, muscleButtons(muscles, request));
+}
+
+/** Somebody typed how they are, not a muscle: whom to call, and the warning signs one press away. Nothing to stretch. */
+export function symptomMessage(asked: string, lines: readonly RedFlag[], help: HelpLines): Message {
+  return card(
+    COLOURS.calm,
+    [
+      text(`I don't know a muscle called ${quoted(asked)}, so I have no stretch for it.`),
+      ...linesBeside({ lines, net: true }, help).map(text),
+      text(`${WHEN_IT_HURTS}\n\`Check in\` shows you the warning signs. Only you see it.`),
+    ],
+    row(checkInButton()),
+  );
 }
 
 /** The member may not write in this channel, so neither do we for them. */
