@@ -112,12 +112,11 @@ describe('one run of a series', () => {
 describe('a whole series', () => {
   it('can be moved back to a day whose run was cancelled', async () => {
     const { sandbox, leader, first, goTo } = await clubWithSeries();
+    const when = inDays(sandbox, 3, '09:00');
     await callOff(leader, 'run', { run: '1' });
     await goTo(sandbox.clock.now() + MINUTE);
     await cardOf(leader, 2);
-    const answer = said(
-      await leader.run('run edit', { run: '2', when: inDays(sandbox, 3, '09:00'), scope: 'series' }),
-    );
+    const answer = said(await leader.run('run edit', { run: '2', when, scope: 'series' }));
     expect(answer).toContain('What is new: the time');
     await goTo(first + 3 * HOUR);
     const third = startIn(await cardOf(leader, 3));

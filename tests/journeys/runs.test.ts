@@ -332,10 +332,12 @@ describe('an answer to a run', () => {
     const edits = () =>
       sandbox.traffic.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('/messages/'))
         .length;
+    const began = performance.now();
     for (let round = 0; round < 5; round++)
       await Promise.all(members.map((member) => member.press(card, 'Going')));
     await cardSaying(sandbox.as('ben').in('group-runs'), /Going \(8\)/);
-    expect(edits()).toBeLessThanOrEqual(4);
+    // One at once, and one more for each second that it took.
+    expect(edits()).toBeLessThanOrEqual((performance.now() - began) / 1_000 + 1);
   });
 });
 

@@ -533,6 +533,12 @@ function openPipe({ sandbox, beat }: Club) {
   return { input, output, ended };
 }
 
+/** Resolves when something is printed that has `text` in it. */
+const printed = (output: PassThrough, text: string) =>
+  new Promise<void>((resolve) => {
+    output.on('data', (chunk) => String(chunk).includes(text) && resolve());
+  });
+
 /** The same for lines that are all there from the beginning. */
 function piped(club: Club, ...lines: string[]) {
   const { input, ended } = openPipe(club);
@@ -551,9 +557,7 @@ const slow: Command<Services> = {
 describe('the chat, from a pipe', () => {
   it('draws answers, presses, shares and goes on', async () => {
     const { input, output, ended } = openPipe(await openClub());
-    const shared = new Promise<void>((resolve) =>
-      output.on('data', (text) => String(text).includes('shared by') && resolve()),
-    );
+    const shared = printed(output, 'shared by');
     input.write('/stretch hamstrings\n\n:press another ROUTINE\n:press Share\n');
     // What is shared comes after the answer to the press, and is printed whenever it comes.
     await shared;
@@ -573,6 +577,20 @@ describe('the chat, from a pipe', () => {
     expect(said).toContain('shared by @Leo');
     expect(said).not.toContain(ESCAPE);
     expect(well).toBe(true);
+  });
+
+  it('prints what others say while the pipe says nothing', async () => {
+    const club = await openClub();
+    const { input, output, ended } = openPipe(club);
+    const tip = printed(output, 'Source:');
+    input.write('/recovery tip\n');
+    await tip;
+    await new Promise((resolve) => setImmediate(resolve));
+    const heard = printed(output, 'Anybody there?');
+    club.sandbox.as('ben').say('Anybody there?');
+    await heard;
+    input.end();
+    expect((await ended).well).toBe(true);
   });
 
   it('chooses, also what has a comma in its name', async () => {
