@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type PostKey, slotsOfPages } from '../domain/post.ts';
 import type { Database } from './database.ts';
 import type { Post } from './posts.ts';
@@ -64,24 +65,19 @@ export async function saveMentions(
     .execute();
 }
 
-/** Forgets whom posts mentioned, once no other of their kind is to be sent about the same run or race. */
-export async function forgetMentions(db: Database): Promise<void> {
-  await db
-    .deleteFrom('post_mentions')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('posts')
-            .innerJoin('posts as to_come', (join) =>
-              join
-                .onRef('to_come.kind', '=', 'posts.kind')
-                .onRef('to_come.subject', '=', 'posts.subject')
-                .on('to_come.next_at', 'is not', null),
-            )
-            .select('to_come.id')
-            .whereRef('posts.id', '=', 'post_mentions.post_id'),
-        ),
-      ),
-    )
-    .execute();
+/**
+ * Forgets whom posts mentioned, once no other of their kind about the same run or race is to be sent, nor was settled
+ * since `instant` (UTC ms): until then it may be planned again. News of a cancellation and of its end are one kind here.
+ */
+export async function forgetMentions(db: Database, instant: number): Promise<void> {
+  await sql`
+    delete from post_mentions where not exists (
+      select 1 from posts
+      inner join posts as other on other.subject = posts.subject and other.kind in (
+        posts.kind,
+        replace(posts.kind, '-cancelled', '-on-again'),
+        replace(posts.kind, '-on-again', '-cancelled')
+      )
+      where posts.id = post_mentions.post_id and (other.next_at is not null or other.finished_at >= ${instant})
+    )`.execute(db);
 }
