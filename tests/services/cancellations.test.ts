@@ -76,6 +76,56 @@ async function clubWithCrowd() {
 }
 
 it.each(['run', 'race'] as const)(
+  'tells all that their %s is on again who heard of any cancellation of it, and nobody twice',
+  async (what) => {
+    const club = await clubWithCrowd();
+    const { send } = club;
+    const cancelled = async () => {
+      const asked =
+        what === 'run'
+          ? await club.run.ask(actor(0), 1, null, 'this')
+          : await club.race.ask(actor(0), 1, null);
+      if (asked.type !== 'asked') throw new Error(asked.type);
+      await club[what].confirm(actor(0), asked.id);
+      return asked.id;
+    };
+    const undo = async (id: number) => club[what].undo(actor(0), id);
+
+    // Half of the second word that it is on again never came, because it was cancelled once more.
+    const first = await cancelled();
+    expect((await send(`${what}-cancelled`)).flat()).toHaveLength(CROWD);
+    await undo(first);
+    const [told = []] = await send(`${what}-on-again`, 1);
+    expect(told).toHaveLength(MOST_MENTIONED);
+    const second = await cancelled();
+    const [heardTwice = []] = await send(`${what}-cancelled`, 1);
+    const untold = crowd.map(({ userId }) => userId).filter((userId) => !told.includes(userId));
+    const waiting = [...new Set([...heardTwice, ...untold])];
+    expect(await undo(second)).toMatchObject({ type: 'on-again', told: waiting.length });
+    expect((await send(`${what}-on-again`)).flat().toSorted()).toEqual(waiting.toSorted());
+
+    // None of the third had come.
+    const third = await cancelled();
+    expect(await undo(third)).toMatchObject({ type: 'on-again', told: 0 });
+    expect(await send(`${what}-on-again`)).toEqual([]);
+
+    // All of one, a part of the next, none of the last.
+    const fourth = await cancelled();
+    await send(`${what}-cancelled`);
+    await undo(fourth);
+    const fifth = await cancelled();
+    await send(`${what}-cancelled`, 1);
+    await undo(fifth);
+    const sixth = await cancelled();
+    expect(await undo(sixth)).toMatchObject({ type: 'on-again', told: CROWD });
+    expect((await send(`${what}-on-again`)).flat().toSorted()).toEqual(
+      crowd.map(({ userId }) => userId).toSorted(),
+    );
+  },
+  30_000,
+);
+
+it.each(['run', 'race'] as const)(
   'tells only those of a crowd that their %s is on again who had heard that it was cancelled',
   async (what) => {
     const club = await clubWithCrowd();
