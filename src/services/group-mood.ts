@@ -1,6 +1,7 @@
 import { groupMoodOf, MOOD_DAY, moodFrozenAt } from '../domain/group-mood.ts';
 import { type Race, subjectOfRace } from '../domain/race.ts';
 import { countAnswer, type Seal, tallyOf } from '../storage/checkin-tallies.ts';
+import { noteCounted } from '../storage/checkins.ts';
 import type { Database } from '../storage/database.ts';
 import {
   findGroupMood,
@@ -11,15 +12,17 @@ import {
 import type { MemberKey } from '../storage/members.ts';
 import { wantUpToDate } from '../storage/posts.ts';
 
-/** Counts how one more member felt who checked in for a day (`now` in UTC ms), where that still counts. */
+/** Counts how a member felt whose check-in for a day was just noted (`now` in UTC ms), where that still counts. */
 export async function countMood(
   trx: Database,
   seal: Seal,
   race: Race,
-  answer: { readonly day: number; readonly fine: boolean; readonly now: number },
+  answer: { readonly userId: string; readonly day: number; readonly fine: boolean; readonly now: number },
 ): Promise<void> {
   if (answer.day !== MOOD_DAY || answer.now >= moodFrozenAt(race)) return;
-  if ((await findGroupMood(trx, race)) === null) await countAnswer(trx, seal, race, MOOD_DAY, answer.fine);
+  if ((await findGroupMood(trx, race)) !== null) return;
+  if (await countAnswer(trx, seal, race, MOOD_DAY, answer.fine))
+    await noteCounted(trx, race, MOOD_DAY, answer.userId);
 }
 
 /**
@@ -39,8 +42,10 @@ export async function freezeGroupMoods(db: Database, seal: Seal, now: number): P
 
 /**
  * A member has their answers erased. What they said can't be taken out of a sum, so where it counts and isn't frozen yet
- * the whole sum goes, and nothing is told of that race.
+ * the whole sum goes, and nothing is told of that race. Tells whether there was any such sum.
  */
-export async function withdrawAnswers(trx: Database, member: MemberKey): Promise<void> {
-  for (const race of await listRacesCountedIn(trx, member, MOOD_DAY)) await freezeGroupMood(trx, race, null);
+export async function withdrawAnswers(trx: Database, member: MemberKey): Promise<boolean> {
+  const counted = await listRacesCountedIn(trx, member);
+  for (const race of counted) await freezeGroupMood(trx, race, null);
+  return counted.length > 0;
 }

@@ -54,12 +54,8 @@ export async function freezeGroupMood(
     .execute();
 }
 
-/** Races for which a member checked in on a day, and of which nothing is frozen yet. */
-export async function listRacesCountedIn(
-  db: Database,
-  { guildId, userId }: MemberKey,
-  day: number,
-): Promise<RaceKey[]> {
+/** Races in whose sum a member is counted, and of which nothing is frozen yet. */
+export async function listRacesCountedIn(db: Database, { guildId, userId }: MemberKey): Promise<RaceKey[]> {
   const rows = await db
     .selectFrom('checkins')
     .innerJoin('races', (join) =>
@@ -68,7 +64,7 @@ export async function listRacesCountedIn(
     .select('races.number')
     .where('checkins.guild_id', '=', guildId)
     .where('checkins.user_id', '=', userId)
-    .where('checkins.day', '=', day)
+    .where('checkins.counted', '=', 1)
     .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(({ number }) => ({ guildId, number }));
