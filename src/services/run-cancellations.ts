@@ -8,6 +8,7 @@ import { LONGEST, type Run, type Scope, subjectOf } from '../domain/run.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
+import { rememberMember } from '../storage/members.ts';
 import { whoHeard } from '../storage/mentions.ts';
 import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/posts.ts';
 import {
@@ -211,6 +212,7 @@ export function createRunCancellationService(
         const { series, runs } = await runsMeant(trx, run, scope);
         for (const one of runs) await cancelOne(trx, one, reason, actor.userId, id);
         if (series) await endSeries(trx, series, now);
+        await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
         return cancelled(runs);
       }),
