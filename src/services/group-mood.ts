@@ -11,6 +11,7 @@ import {
 } from '../storage/group-mood.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantUpToDate } from '../storage/posts.ts';
+import { raceOf } from '../storage/races.ts';
 
 /** Counts how a member felt whose check-in for a day was just noted (`now` in UTC ms), where that still counts. */
 export async function countMood(
@@ -27,16 +28,27 @@ export async function countMood(
 
 /**
  * Writes down how the group felt, for each race whose day after is over at `now` (UTC ms). That happens once: a figure
- * that followed single answers, or single members, would give them away.
+ * that followed single answers, or single members, would give them away. A race that fails is told to `onTrouble` and
+ * keeps back none of the others.
  */
-export async function freezeGroupMoods(db: Database, seal: Seal, now: number): Promise<void> {
+export async function freezeGroupMoods(
+  db: Database,
+  seal: Seal,
+  now: number,
+  onTrouble: (error: unknown) => void,
+): Promise<void> {
+  for (const race of await listRacesToFreeze(db)) await freezeIfOver(db, seal, race, now).catch(onTrouble);
+}
+
+async function freezeIfOver(db: Database, seal: Seal, listed: Race, now: number): Promise<void> {
+  if (now < moodFrozenAt(listed)) return;
   await db.transaction().execute(async (trx) => {
-    for (const race of await listRacesToFreeze(trx)) {
-      if (now < moodFrozenAt(race)) continue;
-      const mood = groupMoodOf(await tallyOf(trx, seal, race, MOOD_DAY));
-      await freezeGroupMood(trx, race, mood);
-      if (mood) await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
-    }
+    // It may have been moved since it was listed.
+    const race = await raceOf(trx, listed);
+    if (!race || now < moodFrozenAt(race)) return;
+    const mood = groupMoodOf(await tallyOf(trx, seal, race, MOOD_DAY));
+    await freezeGroupMood(trx, race, mood);
+    if (mood) await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
   });
 }
 

@@ -16,6 +16,7 @@ import { planRacePosts } from '../../src/services/race-schedule.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { checkedIn } from '../../src/storage/checkins.ts';
+import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { createVault, newKey } from '../../src/storage/vault.ts';
 import { at, GUILD, HOUR, openClubFile, RACE_DATE, settings, withRace } from './club-with-race.ts';
 
@@ -58,6 +59,7 @@ async function clubAfterRace({ key = true } = {}) {
   const live = createLiveDesk(db, composers, clock);
   /** What the recap said of the group, each time that it was posted or edited. */
   const shown: (GroupMood | null)[] = [];
+  const troubles: unknown[] = [];
 
   function note(composed: Pick<Extract<Composed, { type: 'say' }>, 'view'>): void {
     if (composed.view.type === 'race-recap') shown.push(composed.view.mood);
@@ -65,7 +67,7 @@ async function clubAfterRace({ key = true } = {}) {
 
   /** Does what the minute's beat does. */
   async function beat(): Promise<void> {
-    await freezeGroupMoods(db, vault, time.now);
+    await freezeGroupMoods(db, vault, time.now, (error) => troubles.push(error));
     for (let due = await desk.due(time.now, 1); due[0]; due = await desk.due(time.now, 1)) {
       const [post] = due;
       const composed = await desk.compose(post, time.now, false);
@@ -92,6 +94,7 @@ async function clubAfterRace({ key = true } = {}) {
     race,
     time,
     shown,
+    troubles,
     beat,
     result,
     races,
@@ -212,6 +215,24 @@ describe('what the recap tells of how people feel', () => {
     await until('2026-10-27T09:00');
     await answer('a', true);
     expect(await tallies()).toEqual([]);
+  });
+
+  it('is told of each race though another can’t be read', async () => {
+    const { db, until, answer, race, troubles } = await clubAfterRace();
+    await until(`${NEXT_DAY}T09:00`);
+    for (const [place, userId] of RACERS.entries()) await answer(userId, place % 2 === 0);
+    const bad = await withRace(db, '10k');
+    await db.updateTable('races').set({ zone: 'Nowhere/Nix' }).where('number', '=', bad.number).execute();
+    const [sum] = await db.selectFrom('checkin_tallies').selectAll().execute();
+    if (!sum) throw new Error('Nothing was counted');
+    await db
+      .insertInto('checkin_tallies')
+      .values({ ...sum, number: bad.number })
+      .execute();
+    await until(`${DAY_AFTER_THAT}T00:00`);
+    expect(troubles.length).toBeGreaterThan(0);
+    expect(await findGroupMood(db, race)).toBe('about-half');
+    expect(await findGroupMood(db, bad)).toBeNull();
   });
 
   it('is not counted where there is no key', async () => {
