@@ -219,7 +219,7 @@ export async function startBot({
       },
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
-        (now) => closeRaces(db, now),
+        (now, onTrouble) => closeRaces(db, now, onTrouble),
         (now, onTrouble) => freezeGroupMoods(db, vault, now, onTrouble),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
