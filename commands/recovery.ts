@@ -40,6 +40,7 @@ import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
 import { ITEMS, SCORES, type Scores, scoresIn } from '../src/domain/checkin.ts';
 import { PAGES } from '../src/domain/checkin-content.ts';
+import type { HelpLines } from '../src/domain/help-lines.ts';
 import { DISTANCES, type Distance } from '../src/domain/plan.ts';
 import { readAsRace } from '../src/domain/reading.ts';
 import { TOPICS } from '../src/domain/tip.ts';
@@ -67,10 +68,10 @@ async function tip(
   return privately(message);
 }
 
-function planAnswer(outcome: PlanOutcome, { services }: Context<Services>): Message {
+function planAnswer(outcome: PlanOutcome, help: HelpLines, { services }: Context<Services>): Message {
   switch (outcome.type) {
     case 'plan':
-      return planMessage(outcome, services.content.sources);
+      return planMessage(outcome, services.content.sources, help);
     case 'which-distance':
       return whichDistanceMessage(outcome.plans, outcome.race);
     case 'under-18':
@@ -92,9 +93,9 @@ async function plan(
 ): Promise<Reply> {
   const { services } = context;
   const outcome = await services.plans.find(memberOf(interaction), { race, distance });
-  const message = planAnswer(outcome, context);
-  if (race === undefined) return privately(message);
   const help = await services.helpFor(memberOf(interaction));
+  const message = planAnswer(outcome, help, context);
+  if (race === undefined) return privately(message);
   const known = howKnown(outcome);
   const read = readAsRace(services.read(race), known);
   if (read.type === 'red-flags') return privately(redFlagMessage(read.flags, race, 'race', help));
@@ -156,9 +157,16 @@ async function list(
   return { type: 'update', message: listMessage(begun, first) };
 }
 
-/** The five answers of the form of a day; undefined where one is missing or none of the steps. */
+/**
+ * The five answers of the form of a day; undefined where one is missing or none of the steps. A form that was opened
+ * before an upgrade has no day in its ids.
+ */
 function scoresOf({ fields }: ModalSubmitInteraction, date: string): Scores | undefined {
-  return scoresIn(ITEMS.map((item) => fields.getRadioGroup(fieldId(item, date)) ?? '').join(''));
+  const answers = ITEMS.map((item) => {
+    const id = [fieldId(item, date), item].find((one) => fields.fields.has(one));
+    return id === undefined ? '' : (fields.getRadioGroup(id) ?? '');
+  });
+  return scoresIn(answers.join(''));
 }
 
 async function ownRaceChoices(
@@ -236,7 +244,7 @@ export const recovery: Command<Services> = {
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'checkin',
-        description: 'How are you? Five taps, and what that means for today; for your eyes only',
+        description: 'How are you? Warning signs first, then five questions; for your eyes only',
         options: [
           {
             type: ApplicationCommandOptionType.String,
@@ -320,7 +328,8 @@ export const recovery: Command<Services> = {
       const outcome = interaction.isStringSelectMenu()
         ? await context.services.plans.byId(memberOf(interaction), interaction.values[0] ?? '')
         : undefined;
-      return outcome && { type: 'update', message: planAnswer(outcome, context) };
+      const help = await context.services.helpFor(memberOf(interaction));
+      return outcome && { type: 'update', message: planAnswer(outcome, help, context) };
     },
     async 'check-in'(interaction, [number], { services }) {
       const race = raceIn(number);
@@ -366,7 +375,9 @@ export const recovery: Command<Services> = {
       if (outcome.type === 'late-soreness')
         return privately(lateSorenessMessage(outcome.muscle, services.content));
       if (outcome.type === 'one-sided')
-        return privately(oneSidedMessage(outcome.muscle, outcome.signs, number, services.content));
+        return privately(
+          oneSidedMessage(outcome.muscle, outcome.signs, number, services.content, outcome.help),
+        );
       const { items } = outcome.routine.routine;
       const { stillPictures: still } = await services.me.preferences(memberOf(interaction));
       const shown = items.map(({ exercise }) => exercise.id);

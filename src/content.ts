@@ -187,6 +187,7 @@ const checkinSchema = z.strictObject({
     z.strictObject({ line: text(60), today: text(300), 'without-plan': text(300), ...evidence }),
   ),
   expected: adviceSchema,
+  young: adviceSchema,
   followUps: forEach(FOLLOW_UPS, adviceSchema),
   protect: adviceSchema,
   walking: text(120),
@@ -200,7 +201,7 @@ const checkinSchema = z.strictObject({
         from: day,
         to: day.nullable(),
         lines: z
-          .array(z.strictObject({ text: text(80), signs: z.array(id).min(1) }))
+          .array(z.strictObject({ text: text(100), signs: z.array(id).min(1) }))
           .min(1)
           .max(6),
       }),
@@ -234,8 +235,8 @@ function readJson<T>(folder: string, file: string, schema: z.ZodType<T>): T {
 
 /** Everything in the check-ins that rests on something, by a name for a message. */
 function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: readonly string[] }[] {
-  const { levels, followUps, expected, protect, evening, painkillers } = checkin;
-  const parts = { checkin, ...levels, ...followUps, expected, protect, evening, painkillers };
+  const { levels, followUps, expected, young, protect, evening, painkillers } = checkin;
+  const parts = { checkin, ...levels, ...followUps, expected, young, protect, evening, painkillers };
   return Object.entries(parts).map(([id, { sources }]) => ({ id, sources }));
 }
 
@@ -252,7 +253,7 @@ function problemsOfCheckins({ checkin, redFlags, muscles, exercises }: Content):
   const unwatched = days.flatMap((day) => {
     const watched = watchOn(watch, day).flatMap((line) => line.signs);
     return signsOn(inOrder, day)
-      .filter((sign) => pageOf(sign) === 'now' && !watched.includes(sign.choice.id))
+      .filter(({ choice, flag }) => flag.level === 'emergency' && !watched.includes(choice.id))
       .map(({ choice }) => `nothing asks for the sign "${choice.id}" first on day ${day}`);
   });
   const exerciseIds = new Set(exercises.map((exercise) => exercise.id));

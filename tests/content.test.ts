@@ -378,7 +378,7 @@ describe('every message', () => {
     for (const plan of content.plans.plans) {
       const known = { on: '2026-09-27', day: 20 };
       const shown = { plan, plans: content.plans, race: '`'.repeat(6_000), known };
-      const { components } = withLineBeside(planMessage(shown, content.sources), LONGEST_LINE, help);
+      const { components } = withLineBeside(planMessage(shown, content.sources, help), LONGEST_LINE, help);
       expect(sizeOf(components).text, plan.id).toBeLessThanOrEqual(4_000);
       expect(JSON.stringify(components)).toContain(GENERAL_SAFETY);
     }

@@ -185,7 +185,10 @@ describe('tips and plans', () => {
     const all = [
       ...tips.map(({ text }) => text),
       ...plans.plans.flatMap((plan) =>
-        textsOf(planMessage({ plan, plans, race: undefined, known: undefined }, sources).components),
+        textsOf(
+          planMessage({ plan, plans, race: undefined, known: undefined }, sources, content.helpLines.uk)
+            .components,
+        ),
       ),
     ];
     const dark = all.filter((text) => /cola|brown|dark urine/i.test(text));

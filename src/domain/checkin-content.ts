@@ -50,6 +50,8 @@ export interface CheckinContent extends Evidence {
   readonly questions: readonly Question[];
   readonly levels: Readonly<Record<Exclude<Level, 'red-flag'>, LevelWords>>;
   readonly expected: Advice;
+  /** In place of a plan for who is under 18, after a race for which there is none. */
+  readonly young: Advice;
   readonly followUps: Readonly<Record<FollowUp, Advice>>;
   /** What to do with an ache on one side until somebody has looked at it. */
   readonly protect: Advice;

@@ -26,12 +26,14 @@ export function createMuscleFinder({
   const areasByName = namedAreas(areas, languages);
 
   /** The muscle or area that was typed by its name, or by a beginning that only it has. */
-  function called(typed: string): MuscleAsked | undefined {
+  function called(typed: string, { feeling }: Reading): MuscleAsked | undefined {
+    // Some names tell of a feeling: "Rückenschmerzen".
+    const net = feeling !== 'none';
     const exact = exactly(typed, byName);
     const area = exact ? undefined : exactly(typed, areasByName);
-    if (area) return { type: 'area', area, net: false };
+    if (area) return { type: 'area', area, net };
     const muscle = exact ?? onlyOne(beginningWith(typed, byName));
-    return muscle && { type: 'muscle', muscle, net: false };
+    return muscle && { type: 'muscle', muscle, net };
   }
 
   /** The one that a whole sentence names. */
@@ -47,7 +49,7 @@ export function createMuscleFinder({
   }
 
   function find(typed: string, reading: Reading): MuscleAsked {
-    const exact = called(typed);
+    const exact = called(typed, reading);
     if (exact) return exact;
     const { feeling, person } = reading;
     const misses = feeling === 'none' && !person ? nearMisses(typed, byName) : [];

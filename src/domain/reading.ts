@@ -72,10 +72,16 @@ export function createReader({
     ([id, names]) => [id, lexicon.setOf(names)] as const,
   );
   const familiar = [harmless, mild, sharp, person, telling, filler, races];
-  const rules = languages.flatMap((language) => rulesOf(language, redFlags, lexicon.setOf));
+  /** By the first part of each, so that only those are looked at of which something was said. */
+  const rules = Map.groupBy(
+    languages.flatMap((language) => rulesOf(language, redFlags, lexicon.setOf)),
+    ({ all: [first] }) => first,
+  );
 
   function flagsIn(seen: Sightings): { readonly urgent: RedFlag[]; readonly lines: RedFlag[] } {
-    const held = rules.filter((rule) => holds(rule, seen));
+    const held = [...seen.keys()].flatMap((set) =>
+      (rules.get(set) ?? []).filter((rule) => holds(rule, seen)),
+    );
     const urgent = mostUrgentFirst(held.filter(({ hint, flag }) => !hint && flag.level !== 'few-days'));
     const lines = mostUrgentFirst(held).filter((flag) => !urgent.includes(flag));
     return { urgent, lines };
@@ -121,8 +127,8 @@ const SHORT_WORD = 3;
 /** "Two Oceans", "Roma-Ostia": several words, each with a capital letter but for the short ones. */
 function looksLikeAName(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? [];
-  const capital = words.filter((word) => /^\p{Lu}/u.test(word));
-  return capital.length > 1 && words.every((word) => word.length <= SHORT_WORD || capital.includes(word));
+  const small = words.filter((word) => !/^\p{Lu}/u.test(word));
+  return words.length - small.length > 1 && small.every((word) => word.length <= SHORT_WORD);
 }
 
 function rulesOf(

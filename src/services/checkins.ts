@@ -10,6 +10,7 @@ import type {
   Standing,
 } from '../domain/checkin-view.ts';
 import type { Content } from '../domain/content.ts';
+import type { HelpLines } from '../domain/help-lines.ts';
 import type { Muscle } from '../domain/muscle.ts';
 import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
 import { dayInstant, daysOn, type Race, raced, subjectOfRace } from '../domain/race.ts';
@@ -35,7 +36,12 @@ export type SoreOutcome =
   /** Very sore for longer than a race explains: no routine. */
   | { readonly type: 'late-soreness'; readonly muscle: Muscle }
   /** No routine for an ache on one side: what it may go with is asked instead. */
-  | { readonly type: 'one-sided'; readonly muscle: Muscle; readonly signs: readonly Sign[] };
+  | {
+      readonly type: 'one-sided';
+      readonly muscle: Muscle;
+      readonly signs: readonly Sign[];
+      readonly help: HelpLines;
+    };
 
 /** What is known of a member from answers that they asked to keep. */
 export interface Past {
@@ -228,6 +234,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
           type: 'one-sided',
           muscle,
           signs: signs.filter(({ choice }) => fitting.includes(choice.id)),
+          help: await findHelpFor(db, content, member),
         };
       }
       const standing = await standingOf(db, member, number);

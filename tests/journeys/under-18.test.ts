@@ -209,7 +209,7 @@ describe('somebody under 18', () => {
     };
     await ben.run('me preferences', YES);
     for (const answer of await cards(ben)) {
-      expect(said(answer)).toContain('**Tell a parent or your coach now.**');
+      expect(said(answer)).toContain('**Tell a parent, your coach or another adult you trust now.**');
       expect(said(answer)).not.toMatch(/have someone stay with you/i);
       expect(said(answer)).not.toContain('welfare officer');
     }

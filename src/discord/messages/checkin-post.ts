@@ -24,7 +24,7 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
           text(
             [
               `### Day ${day} after ${nameOf(race)}: how are you?`,
-              'Press `Check in`: it takes about a minute. Only you see what you answer, and nothing of it is kept but that you checked in.',
+              'Press `Check in`: it takes about a minute. Only you see your answers. I keep that you checked in, and on day 1 how the whole group felt.',
               ...countText(count),
               ...lateText(late),
               mentions(mention),
@@ -44,8 +44,8 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
           text(
             [
               `### The evening of ${nameOf(race)}`,
-              'Well done, all of you. Some things show only hours after a long race: press `Check in` and look at the warning signs. Only you see it.',
               `**Chest pain, collapse, trouble breathing, confusion, a severe headache or repeated vomiting, in you or somebody with you:** don't fill in anything, call ${numberIn(help)} now.`,
+              'Well done, all of you. Some things show only hours after a long race: press `Check in` and look at the warning signs. Only you see it.',
               ...countText(count),
               ...lateText(late),
               mentions(mention),

@@ -3,7 +3,7 @@ import {
   type APIModalInteractionResponseCallbackData,
   ComponentType,
 } from 'discord.js';
-import { digitsOf, type Item, SCORES } from '../../domain/checkin.ts';
+import { digitsOf, type Item, type Level, SCORES } from '../../domain/checkin.ts';
 import {
   type CheckinContent,
   PAGES,
@@ -21,7 +21,7 @@ import type { Race } from '../../domain/race.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { componentId } from '../ids.ts';
-import { crisisLine, numberIn, otherNumbers } from './emergency.ts';
+import { callNow, crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
@@ -68,6 +68,8 @@ function listButton(label: string, { standing, evening }: CheckinBegun, page: Pa
   return button(label, id);
 }
 
+const ASKED = 'Do any of these apply to you?';
+
 /** The signs that matter on that day, to be seen without a press, before anything else is asked. */
 export function signsMessage(begun: CheckinBegun): Message {
   const { standing, watch, help } = begun;
@@ -76,9 +78,9 @@ export function signsMessage(begun: CheckinBegun): Message {
     [
       text(
         [
-          headingOf(standing),
+          ...(standing.type === 'raced' ? [headingOf(standing)] : []),
           ...apartText(standing),
-          '**Do any of these apply to you?**',
+          standing.type === 'raced' ? `**${ASKED}**` : `### ${ASKED}`,
           ...watch.map((one) => `- ${one.text}`),
           `Emergency? Call ${numberIn(help)} now.`,
           '-# About a minute. Only you see this.',
@@ -108,7 +110,7 @@ export function listMessage(begun: CheckinBegun, first: Page): Message {
       text(
         [
           headingOf(standing),
-          "Do any of these apply to you? Tick every one that does, even if you're unsure.",
+          `${ASKED} Tick every one that does, even if you're unsure.`,
           `In an emergency, call ${numberIn(help)} now.`,
         ].join('\n'),
       ),
@@ -180,9 +182,7 @@ function planText({ decision, plan }: CheckinAnswered): string[] {
   if (decision.level === 'rest' || decision.level === 'very-easy') return [];
   const today = `**${plan.plan.name}, ${daysInWords(step).toLowerCase()}:** ${step.text}`;
   const later =
-    (decision.level === 'on-track' || decision.level === 'as-usual') && next
-      ? [`**Then, ${daysInWords(next).toLowerCase()}:** ${next.text}`]
-      : [];
+    runsOn(decision.level) && next ? [`**Then, ${daysInWords(next).toLowerCase()}:** ${next.text}`] : [];
   return [today, ...later];
 }
 
@@ -205,7 +205,7 @@ function nextText({ next }: CheckinAnswered): string {
   return {
     last: `That was the last check-in for this race. ${again}`,
     'opted-out': `You've switched check-ins off, so I won't ask. ${again}`,
-    silenced: `You let two go by, so I won't ask again for this race. ${again}`,
+    silenced: `Two check-ins went unanswered, so I won't ask again for this race. ${again}`,
     'no-race': `After a race I ask by myself. ${again}`,
   }[next.why];
 }
@@ -225,11 +225,11 @@ function sourceLines(evidence: readonly Evidence[], sources: Content['sources'])
   return [...new Set(evidence.map((one) => sourceLine(one, sources)))];
 }
 
-const gatesText = ({ gates }: Plans, heading: string) =>
+const gatesText = ({ gates }: Plans, heading: string, help: HelpLines) =>
   [
     `**${heading}**`,
     ...gates.map((gate) => `- ${gate.text}`),
-    'If not, stay where you are a little longer. One spot on a bone, a fever or the chest: no running until it was checked.',
+    `If not, stay where you are a little longer. One spot on a bone, a fever or a bad cough: no running until it has been checked. Chest pain: ${callNow(help)}.`,
   ].join('\n');
 
 function sideOptions(muscles: readonly Muscle[]) {
@@ -251,7 +251,7 @@ function keptText(kept: Keeping, directory: Directory): string {
     case 'not-wished':
     case 'too-old':
     case 'under-18':
-      return 'Only you see this. Your answers are forgotten; that you checked in is all that is kept.';
+      return 'Only you see this. Your answers are forgotten. I keep that you checked in, and on day 1 how the whole group felt.';
   }
 }
 
@@ -261,6 +261,12 @@ function keepButton({ standing, scores }: CheckinAnswered) {
   return button('Keep my answers', componentId('recovery', 'keep', ...about, digitsOf(scores)));
 }
 
+/** Under 18 there is no plan for some races, and the text for who ran none would be the wrong one. */
+const isWithoutPlan = ({ standing, plan, help }: CheckinAnswered) =>
+  standing.type === 'raced' && plan === null && help.under18 !== undefined;
+
+const runsOn = (level: Level) => level === 'on-track' || level === 'as-usual';
+
 /** What today is for, how long it holds, and what comes next. */
 export function answeredMessage(
   view: CheckinAnswered,
@@ -268,10 +274,12 @@ export function answeredMessage(
   kept: Keeping,
   directory: Directory,
 ): Message {
-  const { decision, standing, plan } = view;
+  const { decision, standing, plan, help } = view;
   const { checkin, plans, muscles, sources } = content;
   if (decision.level === 'red-flag') throw new Error('A red flag has a message of its own');
-  const words = checkin.levels[decision.level];
+  const young = isWithoutPlan(view);
+  // Nobody is on the track of a plan that there isn't.
+  const words = checkin.levels[young && runsOn(decision.level) ? 'recovering' : decision.level];
   const place =
     standing.type === 'raced' && standing.day > 0
       ? `-# Day ${standing.day} after ${nameOf(standing.race)}`
@@ -288,13 +296,13 @@ export function answeredMessage(
           ...(place === undefined ? [] : [place]),
           ...apartText(standing),
           ...(decision.expected ? [checkin.expected.text] : []),
-          plan ? words.today : words['without-plan'],
+          young ? checkin.young.text : plan ? words.today : words['without-plan'],
           ...planText(view),
         ].join('\n'),
       ),
       ...followUpTexts(view, content).map((one) => text(one)),
       line(),
-      text(gatesText(plans, gates)),
+      text(gatesText(plans, gates, help)),
       text(nextText(view)),
       line(),
       text(
@@ -323,14 +331,22 @@ export function oneSidedMessage(
   signs: readonly Sign[],
   race: string,
   { checkin, sources }: Content,
+  help: HelpLines,
 ): Message {
   const advice = checkin.followUps['one-sided'];
+  // A clot is what nobody should wait with, so it doesn't stand in the list alone.
+  const leg = signs.some(({ flag }) => flag.id === 'swollen-leg')
+    ? [
+        `**Is that leg swollen, warm or throbbing? Get medical advice today. Breathless or chest pain too: ${callNow(help)}.**`,
+      ]
+    : [];
   return card(
     COLOURS.warning,
     [
       text(
         [
           `### ${muscle.title}, on one side or in one spot`,
+          ...leg,
           advice.text,
           checkin.protect.text,
           checkin.walking,

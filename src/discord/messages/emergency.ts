@@ -43,7 +43,7 @@ export function someoneWithYou({ under18 }: HelpLines): string {
   if (!under18) return 'Have someone stay with you.';
   const { welfareOfficerId: officer } = under18;
   return officer === null
-    ? '**Tell a parent or your coach now.**'
+    ? '**Tell a parent, your coach or another adult you trust now.**'
     : `**Tell a parent, coach or welfare officer <@${officer}> now.**`;
 }
 

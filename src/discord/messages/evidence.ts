@@ -3,7 +3,7 @@ import type { Grade } from '../../domain/exercise.ts';
 
 /** Said with every routine. */
 export const ROUTINE_SAFETY =
-  'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.';
+  'A mild pull or firm pressure, never pain. Stop and get advice if it hurts, tingles or goes numb.';
 
 /** Said with every routine, after the evidence sheet's house rule 5. */
 export const ASK_FIRST =
@@ -15,7 +15,7 @@ export const ASK_BEFORE_ROLLING =
 
 /** The evidence sheet's section 1.6, for somebody who came because something hurts. */
 export const WHEN_IT_HURTS =
-  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and tender. Numb, tingling or getting worse? Have it looked at first.";
+  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and tender: get medical advice today. Numb, tingling or getting worse? Have it looked at first.";
 
 /** Said with every other answer about bodies. */
 export const GENERAL_SAFETY =

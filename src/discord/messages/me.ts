@@ -81,7 +81,7 @@ const UNDER_18 = 'under-eighteen';
 
 /** What is different for somebody under 18. */
 const MEANS_UNDER_18 =
-  'I keep none of your answers and no weekly goal, and have no plan for a marathon or longer. Urgent advice tells you to tell a parent or your coach, and names who looks after young members of this club.';
+  "I keep none of your answers and no weekly goal, and have no plan for a marathon or longer. Urgent advice tells you to tell an adult, and names the club's welfare officer, if it has one.";
 
 /** How the bot treats a member, with what is needed to change it. */
 export function preferencesMessage({ under18 }: { readonly under18: boolean }): Message {

@@ -1,8 +1,10 @@
 import type { Content } from '../../domain/content.ts';
+import type { HelpLines } from '../../domain/help-lines.ts';
 import { shortDate } from '../../domain/history.ts';
 import { type Plan, type PlanStep, type Plans, stepsAround } from '../../domain/plan.ts';
 import type { Message } from '../command.ts';
 import { componentId } from '../ids.ts';
+import { numberIn } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { COLOURS, card, line, quoted, row, select, small, text } from './parts.ts';
 
@@ -22,8 +24,8 @@ function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
 }
 
 /** What outranks every step of a plan, after the evidence sheet's sections 6.4 and 7. */
-const WATCH_FOR =
-  '**Get help at once** (your emergency number) for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Go to an emergency department now:** urine the colour of tea or cola. **Get medical advice today:** one calf swollen, warm and tender.';
+const watchFor = (help: HelpLines) =>
+  `**Call ${numberIn(help)} at once** for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Go to an emergency department now:** urine the colour of tea or cola. **Get medical advice today:** one calf swollen, warm and tender.`;
 
 /** A plan, and the race that it is for. */
 interface PlanShown {
@@ -46,7 +48,7 @@ function whenText({ known, plan }: PlanShown): string[] {
 }
 
 /** What to do on which day after a race of one distance. */
-export function planMessage(shown: PlanShown, sources: Content['sources']): Message {
+export function planMessage(shown: PlanShown, sources: Content['sources'], help: HelpLines): Message {
   const { plan, plans, race } = shown;
   const easy = plan.easyDays
     ? `About ${plan.easyDays[0]} to ${plan.easyDays[1]} easy days. ${plans.easyDays}`
@@ -56,6 +58,7 @@ export function planMessage(shown: PlanShown, sources: Content['sources']): Mess
       [
         `## After ${race === undefined ? `the race: ${plan.name}` : `${quoted(race)}: ${plan.name}`}`,
         ...whenText(shown),
+        watchFor(help),
         easy,
       ].join('\n'),
     ),
@@ -65,7 +68,7 @@ export function planMessage(shown: PlanShown, sources: Content['sources']): Mess
       [
         '**Before each next step, all of these should be true**',
         ...plans.gates.map((gate) => `- ${gate.text}`),
-        "If not, stay on this step a little longer. If it is a warning sign, a fever, the chest or one spot on a bone: don't run or train, get it checked first.",
+        "If not, stay on this step a little longer. A fever, a bad cough or one spot on a bone: don't run or train until it has been checked.",
       ].join('\n'),
     ),
     text(
@@ -75,7 +78,6 @@ export function planMessage(shown: PlanShown, sources: Content['sources']): Mess
         `**Take more time:** ${plans.slower}`,
       ].join('\n'),
     ),
-    text(WATCH_FOR),
     line(),
     text(small(plans.note, sourceLine(plan, sources), GENERAL_SAFETY)),
   ];

@@ -13,7 +13,7 @@ import {
   someoneWithYou,
   staySafe,
 } from './emergency.ts';
-import { button, COLOURS, card, quoted, row, select, text } from './parts.ts';
+import { button, COLOURS, card, line, quoted, row, select, text } from './parts.ts';
 
 /** The sign that isn't about running, and whose words must be others. */
 const DARK_THOUGHTS = 'dark-thoughts';
@@ -22,6 +22,12 @@ const DARK_THOUGHTS = 'dark-thoughts';
 const IN_FULL = 3;
 /** A text can't point to more at once than fit a message. */
 const MOST_NAMED = 10;
+
+/** A sign, and what it is called where it doesn't stand in full. */
+interface Shown {
+  readonly flag: RedFlag;
+  readonly name: string;
+}
 
 /** What a card is about, as urgent as its most urgent sign. */
 const HEADINGS: Readonly<Record<Urgency, string>> = {
@@ -61,10 +67,7 @@ function crisisParts(flag: RedFlag, help: HelpLines) {
 }
 
 /** One sign: what it is, what to do, and what until then. `most`: what is said once for all of that urgency. */
-function signText(flag: RedFlag, most: Urgency, help: HelpLines): string {
-  if (flag.id === DARK_THOUGHTS)
-    return `**${flag.sign}**
-Somebody listens: ${crisisLine(help)}. ${crisisAdvice(flag, help)}`;
+function signText({ flag }: Shown, most: Urgency | undefined, help: HelpLines): string {
   const own = flag.see ?? (flag.level === most ? undefined : whatToDo(flag.level, help));
   return [
     `**${flag.sign}**`,
@@ -72,30 +75,54 @@ Somebody listens: ${crisisLine(help)}. ${crisisAdvice(flag, help)}`;
   ].join('\n');
 }
 
-const mostUrgent = (flags: readonly RedFlag[]): Urgency =>
-  URGENCIES.find((level) => flags.some((flag) => flag.level === level)) ?? 'emergency';
+const mostUrgent = (signs: readonly Shown[]): Urgency =>
+  URGENCIES.find((level) => signs.some(({ flag }) => flag.level === level)) ?? 'emergency';
+
+/** The urgency for which is said once what to do; undefined where some signs ask for something else of their own. */
+function saidOnce(signs: readonly Shown[]): Urgency | undefined {
+  const most = mostUrgent(signs);
+  return most === 'few-days' && signs.some(({ flag }) => flag.see) ? undefined : most;
+}
 
 /** The first ones in full, then by name those of whom somebody has to be told as well. */
-function signTexts(
-  flags: readonly RedFlag[],
-  names: readonly string[],
-  most: Urgency,
-  help: HelpLines,
-): string {
-  const inFull = flags.slice(0, IN_FULL).map((flag) => signText(flag, most, help));
-  const rest = names.slice(IN_FULL).map((name) => `- ${name}`);
+function signTexts(signs: readonly Shown[], most: Urgency | undefined, help: HelpLines): string {
+  const inFull = signs.slice(0, IN_FULL).map((one) => signText(one, most, help));
+  const rest = signs.slice(IN_FULL).map(({ name }) => `- ${name}`);
   const named =
     rest.length === 0 ? [] : [['**Tell whoever helps you about these too:**', ...rest].join('\n')];
   return [...inFull, ...named].join('\n\n');
 }
 
-/** Said once, below all signs. `most` is the most urgent. */
-function lastTexts(most: Urgency, flags: readonly RedFlag[], help: HelpLines): string[] {
+/** Said once, below all signs. */
+function lastTexts(signs: readonly Shown[], help: HelpLines): string[] {
+  const most = mostUrgent(signs);
   if (most === 'few-days') return ["If it gets worse, don't wait: get help the same day."];
-  const said = flags.some(({ escalate }) => escalate);
+  const said = signs.some(({ flag }) => flag.escalate);
   const worse = most === 'emergency' || said ? '' : ` If it gets worse, call ${numberIn(help)}.`;
   const safe = `${staySafe(help)}${worse} I'm a bot: when in doubt, call.`;
   return most === 'same-day' ? [safe] : [safe, `-# ${otherNumbers(help)}`];
+}
+
+/**
+ * What a card says of its signs. Dark thoughts come before all others, whatever else there is, and what to do about the
+ * others then stands with each. `above`: the heading, and what to do, where there are no dark thoughts.
+ */
+function signParts(signs: readonly Shown[], above: string, below: string, help: HelpLines) {
+  const dark = signs.find(({ flag }) => flag.id === DARK_THOUGHTS);
+  const others = signs.filter((one) => one !== dark);
+  if (!dark)
+    return [
+      text(above),
+      text(signTexts(others, saidOnce(others), help)),
+      text([...lastTexts(others, help), below].join('\n')),
+    ];
+  if (others.length === 0) return [...crisisParts(dark.flag, help), text(below)];
+  return [
+    ...crisisParts(dark.flag, help),
+    line(),
+    text(signTexts(others, undefined, help)),
+    text([...lastTexts(others, help), below].join('\n')),
+  ];
 }
 
 const readButton = (command: string) =>
@@ -116,23 +143,21 @@ export function redFlagMessage(
   otherwise: keyof typeof OTHERWISE,
   help: HelpLines,
 ): Message {
-  const [first] = flags;
-  const most = mostUrgent(flags);
-  const names = flags.slice(0, MOST_NAMED).map(({ sign }) => sign);
-  const read = `-# You typed ${quoted(typed)}. ${OTHERWISE[otherwise]}`;
-  if (first?.id === DARK_THOUGHTS && flags.length === 1)
-    return card(COLOURS.warning, [...crisisParts(first, help), text(read)], readButton('stretch'));
-  return card(
-    COLOURS.warning,
-    [
-      text(
-        `## Please read this first\nIs this true for you, or for somebody with you? ${whatToDo(most, help)}`,
-      ),
-      text(signTexts(flags, names, most, help)),
-      text([...lastTexts(most, flags, help), read].join('\n')),
-    ],
-    readButton('stretch'),
-  );
+  const signs = flags.slice(0, MOST_NAMED).map((flag) => ({ flag, name: flag.sign }));
+  const above = `## Please read this first\nIs this true for you, or for somebody with you? ${whatToDo(mostUrgent(signs), help)}`;
+  const below = `-# You typed ${quoted(typed)}. ${OTHERWISE[otherwise]}`;
+  return card(COLOURS.warning, signParts(signs, above, below, help), readButton('stretch'));
+}
+
+/** How urgent it is, and what to do, where no sign says it better itself. */
+function urgencyText(signs: readonly Shown[], help: HelpLines): string {
+  const most = mostUrgent(signs);
+  const [only] = signs.length === 1 ? signs : [];
+  if (only?.flag.see === undefined) {
+    const said = most === 'at-once' || saidOnce(signs) === undefined;
+    return said ? HEADINGS[most] : `${HEADINGS[most]}\n${whatToDo(most, help)}`;
+  }
+  return most === 'few-days' ? HEADINGS[most] : '## Please get medical help now';
 }
 
 /**
@@ -140,21 +165,11 @@ export function redFlagMessage(
  * tip, no routine stands beside it.
  */
 export function urgentMessage(ticked: readonly Sign[], help: HelpLines): Message {
-  const flags = ticked.map(({ flag }) => flag);
-  const [first] = flags;
-  const kept = "-# Only you see this. It isn't kept.";
-  if (first?.id === DARK_THOUGHTS && flags.length === 1)
-    return card(COLOURS.warning, [...crisisParts(first, help), text(kept)], readButton('recovery'));
-  const most = mostUrgent(flags);
-  const names = ticked.map(({ choice }) => choice.label);
-  const saidAbove = most === 'at-once' || (flags.length === 1 && first?.see !== undefined);
+  const signs = ticked.map(({ flag, choice }) => ({ flag, name: choice.label }));
+  const below = "-# Only you see this. It isn't kept.";
   return card(
     COLOURS.warning,
-    [
-      text(saidAbove ? HEADINGS[most] : `${HEADINGS[most]}\n${whatToDo(most, help)}`),
-      text(signTexts(flags, names, most, help)),
-      text([...lastTexts(most, flags, help), kept].join('\n')),
-    ],
+    signParts(signs, urgencyText(signs, help), below, help),
     readButton('recovery'),
   );
 }

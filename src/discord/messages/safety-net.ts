@@ -8,7 +8,7 @@ import { button, text } from './parts.ts';
 
 /** For whoever typed how they feel where something else was asked for. */
 export function netText(help: HelpLines): string {
-  return `**Was that about how you feel?** Trouble with your chest, breath or head, fainting, confusion, dark urine, one swollen leg, or thoughts of harming yourself can't wait: ${callNow(help)}.`;
+  return `**Was that about how you feel?** Chest, breath, fainting, confusion, a blow to the head, or thoughts of harming yourself can't wait: ${callNow(help)}. Dark urine or one swollen leg: get help today.`;
 }
 
 /** A sign that the words hint at, and what to do about it. */
