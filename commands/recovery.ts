@@ -40,6 +40,7 @@ import { routineMessage } from '../src/discord/messages/stretch.ts';
 import { tipMessage, unknownTopicMessage } from '../src/discord/messages/tip.ts';
 import { ITEMS, SCORES, type Scores, scoresIn } from '../src/domain/checkin.ts';
 import { PAGES } from '../src/domain/checkin-content.ts';
+import type { CheckinFrom } from '../src/domain/checkin-view.ts';
 import type { HelpLines } from '../src/domain/help-lines.ts';
 import { DISTANCES, type Distance } from '../src/domain/plan.ts';
 import { readAsRace } from '../src/domain/reading.ts';
@@ -135,7 +136,7 @@ async function checkin(
 ): Promise<Reply> {
   const { services } = context;
   const race = await raceTyped(interaction, typed, context);
-  const message = signsMessage(await services.checkins.begin(memberOf(interaction), race, false));
+  const message = signsMessage(await services.checkins.begin(memberOf(interaction), race, 'own-accord'));
   if (typed === undefined) return privately(message);
   const help = await services.helpFor(memberOf(interaction));
   const read = readAsRace(services.read(typed), race === NO_SUCH_RACE ? 'no' : 'own');
@@ -143,17 +144,17 @@ async function checkin(
   return privately(withLines(message, linesBeside(read.beside, help)));
 }
 
-/** Opens the whole list of signs, in place of what was there. `onPost`: it belongs to the evening of a race. */
+/** Opens the whole list of signs, in place of what was there. */
 async function list(
   interaction: MessageComponentInteraction,
   [number, page]: readonly string[],
   { services }: Context<Services>,
-  onPost: boolean,
+  from: CheckinFrom,
 ): Promise<Answer | undefined> {
   const race = raceIn(number);
   const first = PAGES.find((one) => one === page);
   if (race === undefined || !first) return undefined;
-  const begun = await services.checkins.begin(memberOf(interaction), race, onPost);
+  const begun = await services.checkins.begin(memberOf(interaction), race, from);
   return { type: 'update', message: listMessage(begun, first) };
 }
 
@@ -331,23 +332,27 @@ export const recovery: Command<Services> = {
       const help = await context.services.helpFor(memberOf(interaction));
       return outcome && { type: 'update', message: planAnswer(outcome, help, context) };
     },
-    async 'check-in'(interaction, [number], { services }) {
+    async 'check-in'(interaction, [number, of], { services }) {
       const race = raceIn(number);
       if (typeof race !== 'number') return undefined;
-      return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, true)));
+      const from = of === 'evening' ? 'evening' : 'post';
+      return privately(signsMessage(await services.checkins.begin(memberOf(interaction), race, from)));
     },
     /** Of one's own accord, without a post that asks. */
     async begin(interaction, _args, { services }) {
-      return privately(signsMessage(await services.checkins.begin(memberOf(interaction), null, false)));
+      return privately(
+        signsMessage(await services.checkins.begin(memberOf(interaction), null, 'own-accord')),
+      );
     },
-    async signs(interaction, [number], { services }) {
+    async signs(interaction, [number, , of], { services }) {
       const race = raceIn(number);
       if (race === undefined || !interaction.isStringSelectMenu()) return undefined;
-      const ticked = await services.checkins.tick(memberOf(interaction), race, interaction.values);
+      const from = of === 'evening' ? 'evening' : 'own-accord';
+      const ticked = await services.checkins.tick(memberOf(interaction), race, interaction.values, from);
       return ticked && { type: 'update', message: urgentMessage(ticked.signs, ticked.help) };
     },
-    list: (interaction, args, context) => list(interaction, args, context, false),
-    'list-tonight': (interaction, args, context) => list(interaction, args, context, true),
+    list: (interaction, args, context) => list(interaction, args, context, 'own-accord'),
+    'list-tonight': (interaction, args, context) => list(interaction, args, context, 'evening'),
     none(_interaction, [number = ''], { services }) {
       if (raceIn(number) === undefined) return undefined;
       const date = wallOf(services.clock(), 'UTC').slice(0, 10);
@@ -357,7 +362,8 @@ export const recovery: Command<Services> = {
       const race = raceIn(number);
       if (race === undefined) return undefined;
       const begun = await services.checkins.endEvening(memberOf(interaction), race);
-      return { type: 'update', message: eveningMessage(begun, services.content) };
+      const message = begun.evening ? eveningMessage(begun, services.content) : signsMessage(begun);
+      return { type: 'update', message };
     },
     async sore(interaction, [number = '', soreness], { services }) {
       const [muscle = '', side] = interaction.isStringSelectMenu()

@@ -23,7 +23,7 @@ import { historySvg } from './pictures/history.ts';
 import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
-import { forgetOldCancellations } from './services/cancellations.ts';
+import { forgetOldCancellations, forgetOldMentions } from './services/cancellations.ts';
 import { createEventDesk } from './services/events.ts';
 import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
@@ -40,7 +40,6 @@ import { countLocked } from './storage/answers.ts';
 import { copyOf, type Staged, stageCopy } from './storage/copies.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
 import { openKeyRing } from './storage/key-ring.ts';
-import { forgetMentions } from './storage/mentions.ts';
 import { createVault, type Vault } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
@@ -227,10 +226,12 @@ export async function startBot({
         createSecureErase(db, () => log.warn(STILL_IN_FILE)),
         sessionDesk.upkeep,
       ],
-      daily: async () => {
-        await forgetMentions(db);
-        await forgetOldCancellations(db, clock());
-        await services.clubs.notePresence(await guildsOf(ready.rest));
+      daily: {
+        before: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
+        after: async (now) => {
+          await forgetOldMentions(db, now);
+          await forgetOldCancellations(db, now);
+        },
       },
       clock,
       onTrouble: (error, post) =>

@@ -33,6 +33,9 @@ export type Standing =
   | { readonly type: 'raced'; readonly race: Race; readonly day: number }
   | { readonly type: 'apart'; readonly why: Apart; readonly race: Race | null };
 
+/** Where a check-in is begun: with a command, on a post that asks how they are, or on what a race's evening shows. */
+export type CheckinFrom = 'own-accord' | 'post' | 'evening';
+
 /** The list of warning signs, which comes before everything else. */
 export interface CheckinBegun {
   readonly standing: Standing;

@@ -33,8 +33,11 @@ export interface ScheduleParts {
   readonly events: Pick<EventParts, 'desk' | 'sender'>;
   readonly sessions: Pick<GuidedSessionParts, 'desk' | 'sender'>;
   readonly upkeep: readonly Upkeep[];
-  /** Done at start and once a day. */
-  readonly daily: () => Promise<void>;
+  /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
+  readonly daily: {
+    readonly before: () => Promise<void>;
+    readonly after: (now: number) => Promise<void>;
+  };
   /** UTC ms. */
   readonly clock: () => number;
   readonly onTrouble: (error: unknown, post?: Post) => void;
@@ -66,18 +69,22 @@ export function startSchedule({
   const events = createEvents({ ...eventParts, clock, pace, wait, onTrouble });
   const sessions = createGuidedSessions({ ...sessionParts, clock, wait, onTrouble });
   let last: number | null = null;
+  let stopped = false;
   let nextDay = clock();
 
   async function look(): Promise<void> {
-    last = clock();
-    if (last >= nextDay) {
-      nextDay = last + DAY;
-      await daily().catch(onTrouble);
+    const now = clock();
+    const newDay = now >= nextDay;
+    last = now;
+    if (newDay) {
+      nextDay = now + DAY;
+      await daily.before().catch(onTrouble);
     }
-    for (const keepUp of upkeep) await keepUp(last, onTrouble).catch(onTrouble);
+    for (const keepUp of upkeep) await keepUp(now, onTrouble).catch(onTrouble);
     await Promise.all([beat.run(), live.refresh(), events.refresh(), sessions.run()]);
     // A post may have changed while it was being sent.
     await live.refresh();
+    if (newDay && !stopped) await daily.after(now).catch(onTrouble);
   }
   const wake = () => void look();
 
@@ -89,6 +96,7 @@ export function startSchedule({
     lastBeat: () => last,
     sessions,
     async stop() {
+      stopped = true;
       await cron.stop();
       await Promise.all([beat.stop(), live.stop(), events.stop(), sessions.stop()]);
     },

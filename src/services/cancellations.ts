@@ -3,6 +3,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import { cancellationOf, forgetCancellationsBefore } from '../storage/cancellations.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { forgetMentions } from '../storage/mentions.ts';
 import type { NotSetUp } from './runs.ts';
 
 /** There was no such question, or it is forgotten. */
@@ -29,10 +30,15 @@ export async function findAsked<Thing>(
   return asked && thing ? { type: 'found', settings, asked, thing } : { type: 'no-such-cancellation' };
 }
 
-/** Long after the last of them can be undone. */
+/** Long after the last cancellation can be undone. */
 const KEPT_MS = 24 * 60 * 60_000;
 
 /** Forgets what was asked before something was called off, reasons and all. `now` in UTC ms. */
 export async function forgetOldCancellations(db: Database, now: number): Promise<void> {
   await forgetCancellationsBefore(db, now - KEPT_MS);
+}
+
+/** Forgets whom posts mentioned of which nothing more can come, even where something is on again. `now` in UTC ms. */
+export async function forgetOldMentions(db: Database, now: number): Promise<void> {
+  await forgetMentions(db, now - KEPT_MS);
 }

@@ -5,6 +5,7 @@ import type {
   Apart,
   CheckinAnswered,
   CheckinBegun,
+  CheckinFrom,
   NextCheckin,
   SignsTicked,
   Standing,
@@ -52,13 +53,18 @@ export interface Past {
 
 export interface CheckinService {
   /**
-   * Shows the warning signs that fit. `race` is the race's number; without one it is the member's last race.
-   * `onPost`: the button of a post was pressed, which on the race's evening is for the list alone.
+   * Shows the warning signs that fit. `race` is the race's number; without one it is the member's last race. What the
+   * race's evening shows is for the list alone.
    */
-  begin(member: MemberKey, race: number | null, onPost: boolean): Promise<CheckinBegun>;
+  begin(member: MemberKey, race: number | null, from: CheckinFrom): Promise<CheckinBegun>;
   /** Undefined where none of the ids is a sign's. */
-  tick(member: MemberKey, race: number | null, ids: readonly string[]): Promise<SignsTicked | undefined>;
-  /** None of the signs, on the race's evening. */
+  tick(
+    member: MemberKey,
+    race: number | null,
+    ids: readonly string[],
+    from: CheckinFrom,
+  ): Promise<SignsTicked | undefined>;
+  /** None of the signs, on the race's evening. Pressed when that is over, it begins the check-in of the day. */
   endEvening(member: MemberKey, race: number | null): Promise<CheckinBegun>;
   submit(member: MemberKey, race: number | null, scores: Scores): Promise<CheckinAnswered>;
   /** `soreness` is what they answered, where that is known. Undefined where there is no such muscle. */
@@ -128,12 +134,29 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     return when.type === 'day' ? { type: 'raced', race, day: when.day } : apart(when.type);
   }
 
+  /** The same on the race's evening, which lasts over midnight until the club asks about the day after. */
+  async function tonight(
+    trx: Database,
+    { guildId }: MemberKey,
+    standing: Standing,
+  ): Promise<Standing | undefined> {
+    const settings = await settingsOf(trx, guildId);
+    if (standing.type !== 'raced' || !settings) return undefined;
+    const over = clock() >= dayInstant(standing.race, 1, settings.checkinTime);
+    return over ? undefined : { ...standing, day: EVENING };
+  }
+
   /**
    * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
    * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
    */
-  async function note(trx: Database, member: MemberKey, standing: Standing, fine: boolean): Promise<void> {
-    if (standing.type !== 'raced') return;
+  async function note(
+    trx: Database,
+    member: MemberKey,
+    standing: Standing | undefined,
+    fine: boolean,
+  ): Promise<void> {
+    if (standing?.type !== 'raced') return;
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
     if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
@@ -172,9 +195,13 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   async function beginIn(
     trx: Database,
     member: MemberKey,
-    standing: Standing,
-    onPost: boolean,
+    found: Standing,
+    from: CheckinFrom,
   ): Promise<CheckinBegun> {
+    // The post of the evening had the same button as the others in earlier versions.
+    const onItsDay = from === 'post' && found.type === 'raced' && found.day === EVENING;
+    const evening = from === 'evening' || onItsDay ? await tonight(trx, member, found) : undefined;
+    const standing = evening ?? found;
     const day = standing.type === 'raced' ? standing.day : null;
     const help = await findHelpFor(trx, content, member);
     return {
@@ -182,27 +209,27 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       watch: watchOn(content.checkin.watch, day),
       signs: signsOn(signs, day),
       help,
-      evening: onPost && day === EVENING,
+      evening: evening !== undefined,
     };
   }
 
   return {
-    begin: async (member, number, onPost) =>
-      beginIn(db, member, await standingOf(db, member, number), onPost),
+    begin: async (member, number, from) => beginIn(db, member, await standingOf(db, member, number), from),
 
-    tick: (member, number, ids) =>
+    tick: (member, number, ids, from) =>
       inOne(async (trx) => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
-        await note(trx, member, await standingOf(trx, member, number), false);
+        const standing = await standingOf(trx, member, number);
+        await note(trx, member, from === 'evening' ? await tonight(trx, member, standing) : standing, false);
         return { signs: ticked, help: await findHelpFor(trx, content, member) };
       }),
 
     endEvening: (member, number) =>
       inOne(async (trx) => {
         const standing = await standingOf(trx, member, number);
-        await note(trx, member, standing, true);
-        return beginIn(trx, member, standing, true);
+        await note(trx, member, await tonight(trx, member, standing), true);
+        return beginIn(trx, member, standing, 'evening');
       }),
 
     submit: async (member, number, scores) => {

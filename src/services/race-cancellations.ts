@@ -84,14 +84,13 @@ export function createRaceCancellationService(
   /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
   async function tellAgain(trx: Database, race: Race, id: number): Promise<number> {
     const subject = subjectOfRace(race);
-    const slot = `${id}:1`;
     await dropForNow(trx, { kinds: ['race-cancelled'], subject }, 'The race is on again', clock());
-    const told = { kind: 'race-cancelled', subject, slot } as const;
-    const heard = await whoHeard(trx, told, await concernedBy(trx, race));
+    const key = { kind: 'race-on-again', subject, slot: `${id}:1` } as const;
+    const heard = await whoHeard(trx, 'race-cancelled', key, await concernedBy(trx, race));
     if (heard.length === 0) return 0;
     // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, 'race-on-again', subject);
-    await planPost(trx, race.guildId, { kind: 'race-on-again', subject, slot }, clock());
+    await dropPlanned(trx, key.kind, subject);
+    await planPost(trx, race.guildId, key, clock());
     return heard.length;
   }
 

@@ -150,7 +150,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
   const onAgain = about(async (told) => {
     const { trx, post, race, now, late } = told;
     if (racePhaseOf(race, now) !== 'open') return 'The race was over or cancelled';
-    const heard = await whoHeard(trx, { ...post, kind: 'race-cancelled' }, await racersOf(told));
+    const heard = await whoHeard(trx, 'race-cancelled', post, await racersOf(told));
     const mention = await pageOf(trx, post, heard);
     return mention.length > 0 ? { type: 'race-on-again', race, mention, late } : 'Nobody was concerned';
   });

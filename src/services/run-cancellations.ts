@@ -139,14 +139,13 @@ export function createRunCancellationService(
   /** Has those told that it is on again who had heard that it wasn't; returns them. */
   async function tellAgain(trx: Database, run: Run, id: number): Promise<string[]> {
     const subject = subjectOf(run);
-    const slot = `${id}:1`;
     await dropForNow(trx, { kinds: ['run-cancelled'], subject }, 'The run is on again', clock());
-    const told = { kind: 'run-cancelled', subject, slot } as const;
-    const heard = await whoHeard(trx, told, await concernedBy(trx, run));
+    const key = { kind: 'run-on-again', subject, slot: `${id}:1` } as const;
+    const heard = await whoHeard(trx, 'run-cancelled', key, await concernedBy(trx, run));
     if (heard.length === 0) return [];
     // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, 'run-on-again', subject);
-    await planPost(trx, run.guildId, { kind: 'run-on-again', subject, slot }, clock());
+    await dropPlanned(trx, key.kind, subject);
+    await planPost(trx, run.guildId, key, clock());
     return heard;
   }
 

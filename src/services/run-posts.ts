@@ -108,7 +108,7 @@ export function createRunPosts(db: Database) {
   const onAgain = about(async ({ trx, post, run, places, now, late }) => {
     if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
     const concerned = whoAnswered(places, ['going', 'waiting', 'maybe']);
-    const heard = await whoHeard(trx, { ...post, kind: 'run-cancelled' }, concerned);
+    const heard = await whoHeard(trx, 'run-cancelled', post, concerned);
     const mention = await pageOf(trx, post, heard);
     return mention.length > 0 ? { type: 'run-on-again', run, mention, late } : 'Nobody was concerned';
   });

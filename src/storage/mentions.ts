@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type PostKey, slotsOfPages } from '../domain/post.ts';
 import type { Database } from './database.ts';
 import type { Post } from './posts.ts';
@@ -25,29 +26,49 @@ export async function listMentionsOfOtherPages(
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
+/** The id of the cancellation that news of it, and of its end, begin their slots with. */
+const cancellationIn = (slot: string): number => Number(slot.split(':')[0]);
+
 /**
- * Those of these users who heard of something, or may have, that is told in parts: all of them where every page of it
- * was sent, else whom the sent pages mention.
+ * Those of these users who heard that something was cancelled, or may have, and not since then that it is on again.
+ * `onAgain` is the post that is to tell them; whom its own pages mention they don't count as told.
  */
 export async function whoHeard(
   db: Database,
-  { kind, subject, slot }: PostKey,
+  cancelled: PostKey['kind'],
+  onAgain: PostKey,
   userIds: readonly string[],
 ): Promise<string[]> {
-  const pages = await db
+  const rows = await db
     .selectFrom('posts')
-    .select(['id', 'state', 'tried_at'])
-    .where('kind', '=', kind)
-    .where('subject', '=', subject)
-    .where('slot', 'like', `${slotsOfPages(slot)}%`)
+    .innerJoin('post_mentions', 'post_mentions.post_id', 'posts.id')
+    .select(['kind', 'slot', 'user_id'])
+    .where('subject', '=', onAgain.subject)
+    .where((row) =>
+      row.or([
+        row.and([
+          row('kind', '=', cancelled),
+          row.or([
+            row('state', '=', 'sent'),
+            row.and([row('state', '!=', 'failed'), row('tried_at', 'is not', null)]),
+          ]),
+        ]),
+        row.and([
+          row('kind', '=', onAgain.kind),
+          row('state', '=', 'sent'),
+          row('slot', 'not like', `${slotsOfPages(onAgain.slot)}%`),
+        ]),
+      ]),
+    )
     .execute();
-  const came = pages.filter(
-    ({ state, tried_at }) => state === 'sent' || (state !== 'failed' && tried_at !== null),
+  const heard = new Set<string>();
+  const inTurn = rows.sort(
+    (a, b) => cancellationIn(a.slot) - cancellationIn(b.slot) || (a.kind === cancelled ? -1 : 1),
   );
-  if (came.length === 0) return [];
-  if (came.length === pages.length) return [...userIds];
-  const mentioned = await Promise.all(came.map((page) => listMentions(db, page)));
-  return userIds.filter((userId) => mentioned.some((page) => page.has(userId)));
+  for (const { kind, user_id } of inTurn)
+    if (kind === cancelled) heard.add(user_id);
+    else heard.delete(user_id);
+  return userIds.filter((userId) => heard.has(userId));
 }
 
 /** Notes whom a page is about to mention, in place of what was noted before. */
@@ -64,24 +85,19 @@ export async function saveMentions(
     .execute();
 }
 
-/** Forgets whom posts mentioned, once no other of their kind is to be sent about the same run or race. */
-export async function forgetMentions(db: Database): Promise<void> {
-  await db
-    .deleteFrom('post_mentions')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('posts')
-            .innerJoin('posts as to_come', (join) =>
-              join
-                .onRef('to_come.kind', '=', 'posts.kind')
-                .onRef('to_come.subject', '=', 'posts.subject')
-                .on('to_come.next_at', 'is not', null),
-            )
-            .select('to_come.id')
-            .whereRef('posts.id', '=', 'post_mentions.post_id'),
-        ),
-      ),
-    )
-    .execute();
+/**
+ * Forgets whom posts mentioned, once no other of their kind about the same run or race is to be sent, nor was settled
+ * since `instant` (UTC ms): until then it may be planned again. News of a cancellation and of its end are one kind here.
+ */
+export async function forgetMentions(db: Database, instant: number): Promise<void> {
+  await sql`
+    delete from post_mentions where not exists (
+      select 1 from posts
+      inner join posts as other on other.subject = posts.subject and other.kind in (
+        posts.kind,
+        replace(posts.kind, '-cancelled', '-on-again'),
+        replace(posts.kind, '-on-again', '-cancelled')
+      )
+      where posts.id = post_mentions.post_id and (other.next_at is not null or other.finished_at >= ${instant})
+    )`.execute(db);
 }

@@ -244,6 +244,22 @@ describe('what is asked first', () => {
       }
   });
 
+  it('tells in each of its buttons that it is the evening’s', () => {
+    const idsOf = (message: Message) =>
+      all(message).flatMap(({ custom_id: id }) => (typeof id === 'string' ? [id] : []));
+    const tonight = begun(0, true);
+    expect(idsOf(signsMessage(tonight))).toEqual([
+      'recovery:list-tonight:123456789:now',
+      'recovery:list-tonight:123456789:soon',
+      'recovery:none-tonight:123456789',
+    ]);
+    expect(idsOf(listMessage(tonight, 'now'))).toEqual([
+      'recovery:signs:123456789:now:evening',
+      'recovery:signs:123456789:soon:evening',
+      'recovery:none-tonight:123456789',
+    ]);
+  });
+
   it('can be looked at again on the evening of a race', () => {
     const message = eveningMessage(begun(0, true), content);
     const again = all(message).find(({ label }) => label === 'Show the list again');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { forgetOldMentions } from '../../src/services/cancellations.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { createRaceCancellationService } from '../../src/services/race-cancellations.ts';
@@ -13,6 +14,9 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
+/** When the run starts, five days later in London. */
+const RUN_AT = Date.UTC(2026, 10, 29, 18, 30);
+const DAY = 24 * 60 * 60_000;
 const CROWD = MOST_MENTIONED + 30;
 
 const actor = (one: number) => ({
@@ -26,11 +30,12 @@ const crowd = Array.from({ length: CROWD }, (_, one) => actor(one + 1));
 
 /** A club with a run and a race that a crowd comes to, and what is posted about them. */
 async function clubWithCrowd() {
+  const time = { now: NOW };
   const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
   onTestFinished(() => db.destroy());
   const settings = { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: '10', recoveryChannelId: '11' };
   await saveSettings(db, '1', settings, NOW);
-  const parts = [db, () => NOW, () => {}] as const;
+  const parts = [db, () => time.now, () => {}] as const;
   const runs = createRunService(...parts);
   const races = createRaceService(...parts);
   await runs.create(actor(0), { title: 'Run', when: 'in 5 days 18:30', meet: 'Here' });
@@ -47,31 +52,84 @@ async function clubWithCrowd() {
   async function send(kind: string, most = Number.POSITIVE_INFINITY): Promise<string[][]> {
     const mentioned: string[][] = [];
     for (;;) {
-      const due = await desk.due(NOW, 100);
+      const due = await desk.due(time.now, 100);
       const post = due.find((one) => one.kind === kind);
       if (!post || mentioned.length === most) return mentioned;
-      const composed = await desk.compose(post, NOW, false);
+      const composed = await desk.compose(post, time.now, false);
       if (composed.type === 'drop') {
-        await desk.dropped(post, composed.why, NOW);
+        await desk.dropped(post, composed.why, time.now);
         continue;
       }
-      await desk.begin(post, composed.channelId, NOW);
-      await desk.sent(post, composed.channelId, '1', NOW);
+      await desk.begin(post, composed.channelId, time.now);
+      await desk.sent(post, composed.channelId, '1', time.now);
       mentioned.push('mention' in composed.view ? [...composed.view.mention] : []);
     }
   }
   return {
+    time,
     send,
+    /** What a start of the program does before anything is sent. */
+    restart: () => forgetOldMentions(db, time.now),
     run: createRunCancellationService(...parts),
     race: createRaceCancellationService(...parts),
   };
 }
 
 it.each(['run', 'race'] as const)(
-  'tells only those of a crowd that their %s is on again who had heard that it was cancelled',
+  'tells all that their %s is on again who heard of any cancellation of it, and nobody twice',
   async (what) => {
     const club = await clubWithCrowd();
     const { send } = club;
+    const cancelled = async () => {
+      const asked =
+        what === 'run'
+          ? await club.run.ask(actor(0), 1, null, 'this')
+          : await club.race.ask(actor(0), 1, null);
+      if (asked.type !== 'asked') throw new Error(asked.type);
+      await club[what].confirm(actor(0), asked.id);
+      return asked.id;
+    };
+    const undo = async (id: number) => club[what].undo(actor(0), id);
+
+    // Half of the second word that it is on again never came, because it was cancelled once more.
+    const first = await cancelled();
+    expect((await send(`${what}-cancelled`)).flat()).toHaveLength(CROWD);
+    await undo(first);
+    const [told = []] = await send(`${what}-on-again`, 1);
+    expect(told).toHaveLength(MOST_MENTIONED);
+    const second = await cancelled();
+    const [heardTwice = []] = await send(`${what}-cancelled`, 1);
+    const untold = crowd.map(({ userId }) => userId).filter((userId) => !told.includes(userId));
+    const waiting = [...new Set([...heardTwice, ...untold])];
+    expect(await undo(second)).toMatchObject({ type: 'on-again', told: waiting.length });
+    expect((await send(`${what}-on-again`)).flat().toSorted()).toEqual(waiting.toSorted());
+
+    // None of the third had come.
+    const third = await cancelled();
+    expect(await undo(third)).toMatchObject({ type: 'on-again', told: 0 });
+    expect(await send(`${what}-on-again`)).toEqual([]);
+
+    // All of one, a part of the next, none of the last.
+    const fourth = await cancelled();
+    await send(`${what}-cancelled`);
+    await undo(fourth);
+    const fifth = await cancelled();
+    await send(`${what}-cancelled`, 1);
+    await undo(fifth);
+    const sixth = await cancelled();
+    expect(await undo(sixth)).toMatchObject({ type: 'on-again', told: CROWD });
+    expect((await send(`${what}-on-again`)).flat().toSorted()).toEqual(
+      crowd.map(({ userId }) => userId).toSorted(),
+    );
+  },
+  30_000,
+);
+
+it.each(['run', 'race'] as const)(
+  'tells only those of a crowd that their %s is on again who had heard that it was cancelled',
+  async (what) => {
+    const club = await clubWithCrowd();
+    const { send, restart } = club;
     const cancellation = async () => {
       const asked =
         what === 'run'
@@ -88,8 +146,12 @@ it.each(['run', 'race'] as const)(
     const first = await cancellation();
     const [heard = []] = await send(`${what}-cancelled`, 1);
     expect(heard).toHaveLength(MOST_MENTIONED);
+    await restart();
     expect(await undo(first)).toMatchObject({ type: 'on-again', told: MOST_MENTIONED });
     expect(await send(`${what}-cancelled`)).toEqual([]);
+    // The channel can't be posted in for days, and the program is started again meanwhile.
+    club.time.now += 2 * DAY;
+    await restart();
     const again = await send(`${what}-on-again`);
     expect(again.flat().toSorted()).toEqual(heard.toSorted());
 
@@ -108,3 +170,20 @@ it.each(['run', 'race'] as const)(
   },
   30_000,
 );
+
+/** So many minutes before its start the members of a club are reminded of a run, by the club's usual choice. */
+const REMINDED_BEFORE = 24 * 60;
+
+it('reminds nobody twice where a run is cancelled between two parts of the reminder, and is on again', async () => {
+  const { time, send, restart, run } = await clubWithCrowd();
+  time.now = RUN_AT - REMINDED_BEFORE * 60_000;
+  const [first = []] = await send('run-reminder', 1);
+  expect(first).toHaveLength(MOST_MENTIONED);
+  const asked = await run.ask(actor(0), 1, null, 'this');
+  if (asked.type !== 'asked') throw new Error(asked.type);
+  await run.confirm(actor(0), asked.id);
+  await restart();
+  expect(await run.undo(actor(0), asked.id)).toMatchObject({ type: 'on-again' });
+  const rest = (await send('run-reminder')).flat();
+  expect([...first, ...rest].toSorted()).toEqual(crowd.map(({ userId }) => userId).toSorted());
+});

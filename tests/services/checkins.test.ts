@@ -2,16 +2,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { type Score, type Scores, scoresIn } from '../../src/domain/checkin.ts';
+import { EVENING, eveningAt } from '../../src/domain/checkin-days.ts';
+import { MOOD_DAY } from '../../src/domain/group-mood.ts';
 import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import type { Distance } from '../../src/domain/plan.ts';
 import { daysOn } from '../../src/domain/race.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
+import { tallyOf } from '../../src/storage/checkin-tallies.ts';
 import { checkedIn, checkinsOfMember } from '../../src/storage/checkins.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { saveNotifications } from '../../src/storage/notifications.ts';
 import { cancelRace, saveEntry } from '../../src/storage/races.ts';
+import { createVault, newKey } from '../../src/storage/vault.ts';
 import { at, entry, GUILD, openClubFile, RACE_DATE, withRace } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -79,10 +83,17 @@ describe('a check-in', () => {
     const latest = await withRace(db, '10k');
     await withRace(db, 'half', { date: '2026-11-20' });
     const { service, time } = serviceOn(db, '2026-10-25T12:00');
-    expect((await service.begin(member('a'), null, false)).standing).toMatchObject({ race: latest, day: 1 });
-    expect((await service.begin(member('b'), null, false)).standing).toMatchObject({ why: 'own-accord' });
+    expect((await service.begin(member('a'), null, 'own-accord')).standing).toMatchObject({
+      race: latest,
+      day: 1,
+    });
+    expect((await service.begin(member('b'), null, 'own-accord')).standing).toMatchObject({
+      why: 'own-accord',
+    });
     time.now = at('2027-02-01T12:00');
-    expect((await service.begin(member('a'), null, false)).standing).toMatchObject({ why: 'own-accord' });
+    expect((await service.begin(member('a'), null, 'own-accord')).standing).toMatchObject({
+      why: 'own-accord',
+    });
     expect((await service.suggest(member('a'), '')).map(({ name }) => name)).toEqual([]);
   });
 
@@ -123,28 +134,63 @@ describe('a check-in', () => {
     const db = await openClubFile();
     const race = await withRace(db, 'marathon', { racers: ['a', 'b'] });
     const { service } = serviceOn(db, '2026-10-25T09:10');
-    const ticked = await service.tick(member('a'), race.number, [
-      'low-mood',
-      'dark-urine',
-      'chest-pain',
-      'x',
-    ]);
+    const ticked = await service.tick(
+      member('a'),
+      race.number,
+      ['low-mood', 'dark-urine', 'chest-pain', 'x'],
+      'own-accord',
+    );
     expect(ticked?.signs.map(({ choice }) => choice.id)).toEqual(['chest-pain', 'dark-urine', 'low-mood']);
     await service.submit(member('b'), race.number, FINE);
     expect((await checkedIn(db, race, 1)).sort()).toEqual(['a', 'b']);
-    expect(await service.tick(member('a'), race.number, ['x'])).toBeUndefined();
+    expect(await service.tick(member('a'), race.number, ['x'], 'own-accord')).toBeUndefined();
   });
 
   it('asks nothing after the list on the evening of a race, except of who asks for it', async () => {
     const db = await openClubFile();
     const race = await withRace(db, 'marathon');
     const { service, time } = serviceOn(db, `${RACE_DATE}T20:30`);
-    expect((await service.begin(member('a'), race.number, true)).evening).toBe(true);
-    expect((await service.begin(member('a'), race.number, false)).evening).toBe(false);
+    expect((await service.begin(member('a'), race.number, 'evening')).evening).toBe(true);
+    // Buttons of an earlier version don't tell that they are the evening's.
+    expect((await service.begin(member('a'), race.number, 'post')).evening).toBe(true);
+    expect((await service.begin(member('a'), race.number, 'own-accord')).evening).toBe(false);
     await service.endEvening(member('a'), race.number);
     expect(await checkedIn(db, race, 0)).toEqual(['a']);
     time.now = at('2026-10-25T09:00');
-    expect((await service.begin(member('a'), race.number, true)).evening).toBe(false);
+    expect((await service.begin(member('a'), race.number, 'evening')).evening).toBe(false);
+  });
+
+  it('counts nothing of the evening’s list for the day after, however late it is pressed', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'marathon', { racers: ['a', 'b', 'c'] });
+    const seal = createVault({ seals: newKey(), opens: [] });
+    const { service, time } = serviceOn(db, `${RACE_DATE}T23:50`, { seal });
+    time.now = at('2026-10-25T00:10');
+    expect((await service.endEvening(member('a'), race.number)).evening).toBe(true);
+    await service.tick(member('b'), race.number, ['chest-pain'], 'evening');
+    expect((await checkedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
+    time.now = at('2026-10-25T12:00');
+    expect((await service.endEvening(member('c'), race.number)).evening).toBe(false);
+    await service.tick(member('c'), race.number, ['chest-pain'], 'evening');
+    expect((await checkedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
+    expect(await checkedIn(db, race, MOOD_DAY)).toEqual([]);
+    expect(await tallyOf(db, seal, race, MOOD_DAY)).toEqual({ answered: 0, fine: 0 });
+    // What they say of themselves in the morning counts as it is.
+    await service.submit(member('a'), race.number, scores('11111'));
+    expect(await tallyOf(db, seal, race, MOOD_DAY)).toEqual({ answered: 1, fine: 0 });
+  });
+
+  it('opens the evening’s list where a race ends so late that its evening begins after midnight', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'marathon', { start: '17:00' });
+    const { service, time } = serviceOn(db, RACE_DATE);
+    time.now = eveningAt(race);
+    const evening = await service.begin(member('a'), race.number, 'evening');
+    expect(evening).toMatchObject({ evening: true, standing: { day: EVENING } });
+    expect(await service.begin(member('a'), race.number, 'own-accord')).toMatchObject({
+      evening: false,
+      standing: { day: 1 },
+    });
   });
 
   it('tells who wants no check-ins, or let two go by, that none will come', async () => {

@@ -97,7 +97,7 @@ async function clubAfterRace({ key = true } = {}) {
     privacy,
     answer: (userId: string, fine: boolean) =>
       checkins.submit(actor(userId), race.number, fine ? FINE : SORE),
-    ticks: (userId: string) => checkins.tick(actor(userId), race.number, ['dark-urine']),
+    ticks: (userId: string) => checkins.tick(actor(userId), race.number, ['dark-urine'], 'post'),
     async until(wall: string) {
       time.now = at(wall);
       await beat();

@@ -3,13 +3,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { Composed } from '../../src/domain/post-view.ts';
+import { forgetOldMentions } from '../../src/services/cancellations.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createComposers, createPostDesk, type PostDesk } from '../../src/services/posts.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { forgetMentions } from '../../src/storage/mentions.ts';
 import { createVault } from '../../src/storage/vault.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -164,16 +164,19 @@ describe('a post that is told in parts', () => {
     );
   });
 
-  it('forgets whom it mentioned once nothing of the kind is to come', async () => {
+  it('forgets whom it mentioned a day after the last of the kind', async () => {
     const club = await crowded(TWO_PARTS);
     const { db, desk, time } = club;
     const kept = async () => (await db.selectFrom('post_mentions').selectAll().execute()).length;
     await sendOne(desk, time.now);
-    await forgetMentions(db);
-    expect(await kept()).toBe(MOST_MENTIONED);
     time.now += DAY;
+    await forgetOldMentions(db, time.now);
+    expect(await kept()).toBe(MOST_MENTIONED);
     while (await sendOne(desk, time.now));
-    await forgetMentions(db);
+    time.now += DAY;
+    await forgetOldMentions(db, time.now);
+    expect(await kept()).toBe(MOST_MENTIONED);
+    await forgetOldMentions(db, time.now + 1);
     expect(await kept()).toBe(0);
   });
 });

@@ -7,8 +7,8 @@ import { lateText, mentions, type PostWriters, toUsers } from './posted.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
-function checkInButton({ number }: Race) {
-  return row(button('Check in', componentId('recovery', 'check-in', number), { main: true }));
+function checkInButton({ number }: Race, ...of: readonly 'evening'[]) {
+  return row(button('Check in', componentId('recovery', 'check-in', number, ...of), { main: true }));
 }
 
 const countText = (count: CheckinPostView['count']) =>
@@ -52,7 +52,7 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
             ].join('\n'),
           ),
         ],
-        checkInButton(race),
+        checkInButton(race, 'evening'),
       ),
       mention,
     ),

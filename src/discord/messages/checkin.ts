@@ -102,7 +102,8 @@ const PAGE_IN_WORDS: Readonly<Record<Page, string>> = {
 
 /** The whole list in its two pages, of which `first` comes first. */
 export function listMessage(begun: CheckinBegun, first: Page): Message {
-  const { standing, signs, help } = begun;
+  const { standing, signs, help, evening } = begun;
+  const ofEvening = evening ? ['evening'] : [];
   const inOrder = [first, ...PAGES.filter((page) => page !== first)];
   return card(
     COLOURS.calm,
@@ -118,7 +119,7 @@ export function listMessage(begun: CheckinBegun, first: Page): Message {
     ...inOrder.map((page) =>
       signSelect(
         PAGE_IN_WORDS[page],
-        componentId('recovery', 'signs', raceIn(standing), page),
+        componentId('recovery', 'signs', raceIn(standing), page, ...ofEvening),
         signs.filter((sign) => pageOf(sign) === page),
       ),
     ),
