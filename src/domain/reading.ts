@@ -113,9 +113,9 @@ export function createReader({
    * "frostbite since the half". What is written as a name, with a word for races in it, is one, whatever else it says.
    */
   function readsLikeARace(text: string, words: readonly string[], all: Sightings): boolean {
-    const told = all.has(person) || all.has(telling);
-    if (!told && all.has(races) && looksLikeAName(text)) return true;
     const bare = lexicon.look(without(words, [...inARow(all.get(raceNames)), ...inARow(all.get(harmless))]));
+    const told = bare.has(person) || bare.has(telling);
+    if (!told && all.has(races) && looksLikeAName(text)) return true;
     if (feelingIn(bare) !== 'none' || flagsIn(bare).urgent.length > 0) return false;
     if (told && flagsIn(all).urgent.length > 0) return false;
     return all.has(races) || (!told && looksLikeAName(text));
