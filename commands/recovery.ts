@@ -158,9 +158,16 @@ async function list(
   return { type: 'update', message: listMessage(begun, first) };
 }
 
-/** The five answers of the form of a day; undefined where one is missing or none of the steps. */
+/**
+ * The five answers of the form of a day; undefined where one is missing or none of the steps. A form that was opened
+ * before an upgrade has no day in its ids.
+ */
 function scoresOf({ fields }: ModalSubmitInteraction, date: string): Scores | undefined {
-  return scoresIn(ITEMS.map((item) => fields.getRadioGroup(fieldId(item, date)) ?? '').join(''));
+  const answers = ITEMS.map((item) => {
+    const id = [fieldId(item, date), item].find((one) => fields.fields.has(one));
+    return id === undefined ? '' : (fields.getRadioGroup(id) ?? '');
+  });
+  return scoresIn(answers.join(''));
 }
 
 async function ownRaceChoices(

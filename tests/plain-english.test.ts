@@ -13,6 +13,7 @@ const MESSAGES = [
   'history',
   'plan',
   'red-flag',
+  'safety-net',
   'session',
   'stretch',
   'tip',

@@ -135,8 +135,11 @@ export interface Rights {
 const PATIENCE_MS = 1_500;
 
 /** What `work` comes to in time; undefined where it doesn't, or fails. A request that is given up holds up no other. */
-async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+async function inTime<T>(
+  patienceMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const signal = AbortSignal.timeout(patienceMs);
   const { promise: timeUp, resolve } = Promise.withResolvers<undefined>();
   signal.addEventListener('abort', () => resolve(undefined));
   return Promise.race([work(signal), timeUp]).catch(() => undefined);
@@ -156,7 +159,12 @@ function checkOf(
  * What the bot may do, asked of Discord when somebody wants to know. `clock` in UTC ms: a time-out takes rights away
  * until it is over. `ownId`: the bot's, known once it has logged in.
  */
-export function createRights(rest: REST, ownId: () => string, clock: () => number): Rights {
+export function createRights(
+  rest: REST,
+  ownId: () => string,
+  clock: () => number,
+  patienceMs = PATIENCE_MS,
+): Rights {
   async function look(guildId: string, options: RequestData = {}): Promise<Look> {
     const botId = ownId();
     const [guild, channels, member] = (await Promise.all([
@@ -171,7 +179,7 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
 
   return {
     async check(guildId, { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId }, told) {
-      const seen = await inTime((signal) => look(guildId, { signal }));
+      const seen = await inTime(patienceMs, (signal) => look(guildId, { signal }));
       const bot = seen && botIn(seen);
       const rightsIn = (channelId: string) => (bot ? (bot.in(channelId) ?? 'gone') : told.get(channelId));
       const runs = inChannel('runs and reminders');

@@ -110,19 +110,20 @@ export function createReader({
 
   /**
    * Words that names of races have say nothing there, unless somebody tells how it is with them: "Frostbite Half", but not
-   * "frostbite since the half".
+   * "frostbite since the half". What is written as a name, with a word for races in it, is one, whatever else it says.
    */
   function readsLikeARace(text: string, words: readonly string[], all: Sightings): boolean {
     const bare = lexicon.look(without(words, [...inARow(all.get(raceNames)), ...inARow(all.get(harmless))]));
+    const told = bare.has(person) || bare.has(telling);
+    if (!told && all.has(races) && looksLikeAName(text)) return true;
     if (feelingIn(bare) !== 'none' || flagsIn(bare).urgent.length > 0) return false;
-    const told = all.has(person) || all.has(telling);
     if (told && flagsIn(all).urgent.length > 0) return false;
     return all.has(races) || (!told && looksLikeAName(text));
   }
 }
 
-/** "of", "den": words that names write small. */
-const SHORT_WORD = 3;
+/** "of", "den", "fürs": words that names write small. */
+const SHORT_WORD = 4;
 
 /** "Two Oceans", "Roma-Ostia": several words, each with a capital letter but for the short ones. */
 function looksLikeAName(text: string): boolean {

@@ -13,7 +13,7 @@ async function place() {
   onTestFinished(() => sandbox.stop());
   const { home, bot } = sandbox.world;
   const rest = new REST({ api: sandbox.url }).setToken(sandbox.token);
-  const rights = createRights(rest, () => bot.id, sandbox.clock.now);
+  const rights = createRights(rest, () => bot.id, sandbox.clock.now, 60_000);
   const channelOf = (name: string) => {
     const channel = [...home.channels.values()].find((one) => one.name === name);
     if (!channel) throw new Error(`There is no #${name}`);

@@ -320,7 +320,7 @@ describe('the sorest place', () => {
     const { ben, reply } = await answered();
     const answer = await ben.choose(reply, 'Where is it sorest?', ['Calves: both sides']);
     expect(shown(answer).ephemeral).toBe(true);
-    expect(said(answer)).toMatch(/## Calves.*Mild pull only, never pain/s);
+    expect(said(answer)).toMatch(/## Calves.*A mild pull or firm pressure, never pain/s);
   });
 
   it.each([
@@ -444,6 +444,14 @@ describe('an id that nobody made', () => {
     const ben = sandbox.as('ben');
     const answer = await ben.press(shown(await ben.run('forge')), 'Go');
     expect(said(answer)).toContain("That button is from an older message and doesn't work any more.");
+  });
+
+  it('is answered plainly where it is a form of another day, or of an earlier version', async () => {
+    const { sandbox } = await openClub();
+    const ben = sandbox.as('ben');
+    const modal = form(await ben.press(shown(await ben.run('recovery checkin')), 'None of these'));
+    for (const customId of ['recovery:form::2020-01-01', 'recovery:form:'])
+      expect(said(await fillsIn(ben, { ...modal, customId }, '44444'))).toContain("doesn't work any more");
   });
 
   it('of a race that is none leads to a check-in without one', async () => {

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ownFolder } from '../folders.ts';
+import { MACHINE_CLOCK } from '../start.ts';
 
 /** The real program in a process of its own. */
 export interface Program {
@@ -18,14 +19,22 @@ export interface Program {
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Starts `src/main.ts` with no environment but `env`, in a folder of its own. */
+/** Starts `src/main.ts` with no environment but `env` and the machine's clock, in a folder of its own. */
 export function startProgram(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
-  return watched(spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], { cwd: ownFolder(), env }));
+  return watched(
+    spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], {
+      cwd: ownFolder(),
+      env: { ...MACHINE_CLOCK, ...env },
+    }),
+  );
 }
 
 /** The same with nothing to read: its standard input is over before it begins, as under a service manager. */
 export function startService(env: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, [join(root, 'src', 'main.ts')], { cwd: ownFolder(), env });
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts')], {
+    cwd: ownFolder(),
+    env: { ...MACHINE_CLOCK, ...env },
+  });
   child.stdin.end();
   return watched(child);
 }
@@ -69,5 +78,8 @@ export function startDev(env: Readonly<Record<string, string>>): {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const [, ...args] = String(scripts.dev).split(' ');
-  return { program: watched(spawn(process.execPath, args, { cwd: folder, env })), folder };
+  return {
+    program: watched(spawn(process.execPath, args, { cwd: folder, env: { ...MACHINE_CLOCK, ...env } })),
+    folder,
+  };
 }

@@ -67,7 +67,7 @@ describe('a guided session', () => {
     for (const step of [first, ...rest]) {
       const { steps: cues } = exerciseOf(step);
       for (const cue of cues) expect(textOf(step)).toContain(cue);
-      expect(textOf(step)).toContain('Mild pull only, never pain');
+      expect(textOf(step)).toContain('A mild pull or firm pressure, never pain');
       expect(textOf(step)).toMatch(/\n?(Next|Then): /);
       expect(galleriesOf(step)).toHaveLength(1);
       expect(step.attachments.map(({ description }) => description)).toEqual([

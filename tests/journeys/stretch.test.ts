@@ -17,7 +17,7 @@ describe('/stretch', () => {
     for (const part of ['1. ', 'Feel it:', 'Watch out for:', 'Caution:', 'Easier:', 'Source:', 'grade'])
       expect(text).toContain(part);
     expect(text).toContain(
-      'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.',
+      'A mild pull or firm pressure, never pain. Stop and get advice if it hurts, tingles or goes numb.',
     );
     expect(buttonsOf(shown(answer)).map(({ label }) => label)).toEqual([
       'Start guided session',

@@ -23,13 +23,16 @@ interface Phrases {
  * By set and language. `first` was written before the rules. Each later set was written after them and measured at first
  * sight, before the rules were widened by the kinds of what it had missed: of the urgent phrases of `second` 79 % led
  * straight to the card in English and 93 to 100 % in the others, of `third` 94 % and 93 to 95 %, of `fourth` 94 % and 90 to
- * 100 %.
+ * 100 %. `fifth` was written by somebody who knew neither the rules nor the other sets: at first sight 98 % in English, 96 %
+ * in German, 93 % in Dutch, 91 % in Portuguese, 89 % in French, 87 % in Italian and 82 % in Spanish; 4 of 175 harmless
+ * phrases lost their answer.
  */
-const SETS: { name: string; phrases: Phrases }[] = ['first', 'second', 'third', 'fourth'].flatMap((set) =>
-  readdirSync(join(folder, set)).map((file) => ({
-    name: `${set} set, ${file.slice(0, 2)}`,
-    phrases: phrasesIn(join(set, file)),
-  })),
+const SETS: { name: string; phrases: Phrases }[] = ['first', 'second', 'third', 'fourth', 'fifth'].flatMap(
+  (set) =>
+    readdirSync(join(folder, set)).map((file) => ({
+      name: `${set} set, ${file.slice(0, 2)}`,
+      phrases: phrasesIn(join(set, file)),
+    })),
 );
 
 const isUrgent = (id: string) => content.redFlags.find((flag) => flag.id === id)?.level !== 'few-days';

@@ -3,7 +3,7 @@ import type { Grade } from '../../domain/exercise.ts';
 
 /** Said with every routine. */
 export const ROUTINE_SAFETY =
-  'Mild pull only, never pain. Stop and get advice if it hurts, tingles or goes numb.';
+  'A mild pull or firm pressure, never pain. Stop and get advice if it hurts, tingles or goes numb.';
 
 /** Said with every routine, after the evidence sheet's house rule 5. */
 export const ASK_FIRST =
