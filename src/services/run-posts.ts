@@ -86,8 +86,9 @@ export function createRunPosts(db: Database) {
     const phase = phaseOf(run, now);
     if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
     if (startsAt !== String(run.startsAt)) return 'The run was moved';
-    // One that was due while the run was cancelled is planned again with what the club had chosen before.
-    if (!settings.reminders.includes(Number(minutes))) return 'The club chose other reminders';
+    // One that was due while the run was cancelled is planned again as the club had chosen before.
+    const givenUp = !settings.reminders.includes(Number(minutes));
+    if (givenUp && post.triedAt === null) return 'The club chose other reminders';
     if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
     const seated = going(places).map(({ userId }) => userId);
     if (seated.length === 0) return 'Nobody was going';

@@ -97,7 +97,7 @@ export async function fill(
         await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
-        if (kind === 'run-on-again') await addToldCancellation(trx, run, now);
+        if (kind === 'run-on-again') await addToldCancellation(trx, run, userId, now);
         const slot = SLOTS[kind](plan.startsAt);
         await planPost(trx, guild.id, { kind, subject: subjectOf(run), slot }, now);
       }
@@ -107,16 +107,21 @@ export async function fill(
   return guilds.length * each;
 }
 
-/** That a run is on again is told to those who had heard of its cancellation: this is the post that told them. */
-async function addToldCancellation(trx: Database, run: Run, now: number): Promise<void> {
+/** That a run is on again is told to those who had heard of its cancellation: this is the post that told a member. */
+async function addToldCancellation(trx: Database, run: Run, userId: string, now: number): Promise<void> {
   const subject = subjectOf(run);
   const slot = SLOTS['run-cancelled']();
   await planPost(trx, run.guildId, { kind: 'run-cancelled', subject, slot }, now);
-  await trx
+  const { id } = await trx
     .updateTable('posts')
-    .set({ state: 'sent', next_at: null })
+    .set({ state: 'sent', next_at: null, finished_at: now })
     .where('kind', '=', 'run-cancelled')
     .where('subject', '=', subject)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await trx
+    .insertInto('post_mentions')
+    .values({ post_id: id, guild_id: run.guildId, user_id: userId })
     .execute();
 }
 

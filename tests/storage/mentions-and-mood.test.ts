@@ -30,7 +30,7 @@ async function upgraded(rows: (sqlite: Sqlite.Database) => void) {
   sqlite.exec(`
     insert into clubs (guild_id, created_at) values ('100', 0);
     insert into club_settings (guild_id, zone, runs_channel_id, recovery_channel_id, units, checkin_time, region, reminders, events, leader_role_id)
-      values ('100', 'UTC', '5', '6', 'km', '09:00', 'eu', '[]', 0, '9');
+      values ('100', 'UTC', '5', '6', 'km', '09:00', 'eu', '[1440]', 0, '9');
     insert into runs (guild_id, number, title, wall, zone, starts_at, meet, paces, created_by, created_at, revision, uid)
       values ('100', 1, 'Run', '2026-11-28T07:30', 'UTC', ${START}, 'Here', '[]', '7', 0, 0, 'r1');
     insert into races (guild_id, number, name, date, zone, distance_kind, metres, distance_label, created_by, created_at, revision)
