@@ -220,8 +220,8 @@ export async function startBot({
       },
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
-        (now) => closeRaces(db, now),
-        (now) => freezeGroupMoods(db, vault, now),
+        (now, onTrouble) => closeRaces(db, now, onTrouble),
+        (now, onTrouble) => freezeGroupMoods(db, vault, now, onTrouble),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
         createSecureErase(db, () => log.warn(STILL_IN_FILE)),

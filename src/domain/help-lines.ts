@@ -100,9 +100,13 @@ const PLAIN = /^[\p{L}\p{M}\p{N} .,;:'’()/&+–-]+$/u;
 /** Something to call or to open: at least two digits, or an address. */
 const REACHABLE = /\p{Nd}[ -]?\p{Nd}|[\p{L}\p{Nd}]\.\p{L}{2}/u;
 
+/** As long as the ids of Discord's members, and longer than any number to call. */
+const LIKE_AN_ID = /\p{Nd}{17}/u;
+
 /** A name and a number, such as "Lifeline 13 11 14"; null for `none`; undefined where it can't be shown or called. */
 export function readHelpLine(typed: string): string | null | undefined {
   if (isNone(typed)) return null;
   const line = oneLine(typed);
-  return line.length <= LONGEST_LINE && PLAIN.test(line) && REACHABLE.test(line) ? line : undefined;
+  const shown = line.length <= LONGEST_LINE && PLAIN.test(line) && !LIKE_AN_ID.test(line);
+  return shown && REACHABLE.test(line) ? line : undefined;
 }

@@ -162,7 +162,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
     // Of somebody under 18 nothing is kept of how they feel, not even within a count.
     const counts = !(await preferencesOf(trx, member)).under18;
-    if (seal && counts) await countMood(trx, seal, race, { day, fine, now: clock() });
+    if (seal && counts) await countMood(trx, seal, race, { userId: member.userId, day, fine, now: clock() });
     await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
   }
 

@@ -66,8 +66,7 @@ const ANY_ZONE = 'UTC';
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
   if (await wishOf(trx, member)) await saveWish(trx, member, false);
   await forgetAnswers(trx, member, now);
-  await withdrawAnswers(trx, member);
-  await wantScrub(trx, now);
+  if (await withdrawAnswers(trx, member)) await wantScrub(trx, now);
 }
 
 export function createMemberService(db: Database, clock: () => number): MemberService {

@@ -13,6 +13,7 @@ import { placesOf, runOf, savePlaces } from '../storage/runs.ts';
 import {
   countLeaver,
   eraseTraces,
+  hasTraces,
   mentionsOf,
   namesOf,
   numbersIn,
@@ -170,13 +171,13 @@ export function createPrivacyService(
 
     async erase(member) {
       const known = await db.transaction().execute(async (trx) => {
-        const any = (await rowsOf(trx, 'membership', member)).length > 0;
+        if (!(await hasTraces(trx, member))) return false;
         await leaveRuns(trx, member);
         const follow = await leaveRaces(trx, member);
         await withdrawAnswers(trx, member);
         await eraseTraces(trx, member, clock());
         await follow();
-        return any;
+        return true;
       });
       onDue();
       return known;

@@ -11,6 +11,7 @@ import {
 } from '../domain/race.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
+import { rememberMember } from '../storage/members.ts';
 import { whoHeard } from '../storage/mentions.ts';
 import { dropForNow, dropPlanned, planPost } from '../storage/posts.ts';
 import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
@@ -131,6 +132,7 @@ export function createRaceCancellationService(
         await dropRacePostsForNow(trx, race, now);
         const key = { kind: 'race-cancelled', subject: subjectOfRace(race), slot: `${id}:1` } as const;
         if (concerned.length > 0) await planPost(trx, race.guildId, key, now);
+        await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
         return cancelled((await raceOf(trx, race)) ?? race);
       }),

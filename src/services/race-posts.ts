@@ -194,11 +194,21 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
 
 const MOST_CLOSED_AT_ONCE = 100;
 
-/** Takes the buttons off the cards of races whose day is over at `now` (UTC ms). */
-export async function closeRaces(db: Database, now: number): Promise<void> {
+/**
+ * Takes the buttons off the cards of races whose day is over at `now` (UTC ms). A race that fails is told to `onTrouble`
+ * and keeps back none of the others.
+ */
+export async function closeRaces(
+  db: Database,
+  now: number,
+  onTrouble: (error: unknown) => void,
+): Promise<void> {
   for (const race of await racesToClose(db, now, MOST_CLOSED_AT_ONCE))
-    await db.transaction().execute(async (trx) => {
-      await refreshRaceCard(trx, race);
-      await noteClosed(trx, race);
-    });
+    await db
+      .transaction()
+      .execute(async (trx) => {
+        await refreshRaceCard(trx, race);
+        await noteClosed(trx, race);
+      })
+      .catch(onTrouble);
 }

@@ -8,6 +8,7 @@ import { LONGEST, type Run, type Scope, subjectOf } from '../domain/run.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
+import { rememberMember } from '../storage/members.ts';
 import { whoHeard } from '../storage/mentions.ts';
 import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/posts.ts';
 import {
@@ -19,7 +20,7 @@ import {
   runsOfSeriesToCome,
   savePlaces,
 } from '../storage/runs.ts';
-import { endSeries, reopenSeries } from '../storage/series.ts';
+import { endSeries, reopenSeries, seriesEndedAt } from '../storage/series.ts';
 import { planReminders, refreshCard, tellPromoted } from './announce.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
@@ -71,7 +72,10 @@ export interface RunCancellationService {
   ask(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<RunAskOutcome>;
   /** Calls off what was asked about, and has those concerned told; asked twice it does so once. */
   confirm(actor: Actor, id: number): Promise<RunCancelOutcome>;
-  /** The run is on again with the same answers; those who had heard that it was cancelled are told. */
+  /**
+   * The run is on again with the same answers; those who had heard that it was cancelled are told. One that would have
+   * started stays cancelled; where the whole series was cancelled, the rest of it is on again all the same.
+   */
   undo(actor: Actor, id: number): Promise<RunUndoOutcome>;
 }
 
@@ -208,6 +212,7 @@ export function createRunCancellationService(
         const { series, runs } = await runsMeant(trx, run, scope);
         for (const one of runs) await cancelOne(trx, one, reason, actor.userId, id);
         if (series) await endSeries(trx, series, now);
+        await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
         return cancelled(runs);
       }),
@@ -219,17 +224,20 @@ export function createRunCancellationService(
         const { asked, thing: run, settings } = found;
         const { guildId } = actor;
         const now = clock();
-        const why = whyNotUndo(asked, run, run.startsAt, now);
+        const series = run.series && { guildId, number: run.series.number };
+        const toRestore = (await runsCalledOffBy(trx, guildId, id)).filter(({ startsAt }) => startsAt > now);
+        // With the very transaction that confirmed it.
+        const ended = asked.doneAt !== null && series && (await seriesEndedAt(trx, series)) === asked.doneAt;
+        const openUntil = toRestore.length > 0 || ended ? Number.POSITIVE_INFINITY : run.startsAt;
+        const why = whyNotUndo(asked, run, openUntil, now);
         if (why) return { type: 'not-undone', run, why };
         const refused = whyNotRestore(settings, run, actor);
         if (refused) return refused;
         const told = new Set<string>();
-        for (const one of await runsCalledOffBy(trx, guildId, id))
-          if (one.startsAt > now)
-            for (const userId of await restoreOne(trx, one, settings, id)) told.add(userId);
+        for (const one of toRestore)
+          for (const userId of await restoreOne(trx, one, settings, id)) told.add(userId);
         const wholeSeries = asked.scope === 'series';
-        const series = run.series && { guildId, number: run.series.number };
-        if (wholeSeries && series) await reopenSeries(trx, series);
+        if (ended) await reopenSeries(trx, series);
         const toCome = series ? await runsOfSeriesToCome(trx, series, now) : [];
         const next = wholeSeries ? undefined : toCome.find(({ number }) => number !== run.number);
         const after = (await runOf(trx, run)) ?? run;

@@ -1,3 +1,4 @@
+import type { ClubSettings } from '../domain/club.ts';
 import { going, type Place } from '../domain/roster.ts';
 import { type Change, phaseOf, type Run, runKeyOf, subjectOf } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
@@ -6,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import { whoHeard } from '../storage/mentions.ts';
 import { wanting } from '../storage/notifications.ts';
 import { laterWasDue, type Post, planPost } from '../storage/posts.ts';
-import { forgetCard, noteCard, placesOf, runOf, runsToCome } from '../storage/runs.ts';
+import { forgetCard, noteCard, placesOf, runOf, runsAhead } from '../storage/runs.ts';
 
 import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
 
@@ -21,6 +22,7 @@ interface Told extends Moment {
   readonly trx: Database;
   readonly post: Post;
   readonly run: Run;
+  readonly settings: ClubSettings;
   readonly places: readonly Place[];
 }
 
@@ -43,7 +45,7 @@ export function createRunPosts(db: Database) {
           const run = key && (await runOf(trx, key));
           const settings = await settingsOf(trx, post.guildId);
           if (!run || !settings) return drop('The run is gone');
-          const said = await view({ ...moment, trx, post, run, places: await placesOf(trx, run) });
+          const said = await view({ ...moment, trx, post, run, settings, places: await placesOf(trx, run) });
           if (typeof said === 'string') return drop(said);
           return { type: 'say', channelId: run.card?.channelId ?? settings.runsChannelId, view: said };
         }),
@@ -68,7 +70,8 @@ export function createRunPosts(db: Database) {
       if (key) await forgetCard(trx, key);
     },
     async leaving(trx, guildId, channelId, now) {
-      for (const run of await runsToCome(trx, guildId, now)) {
+      // One that is cancelled may be on again.
+      for (const run of await runsAhead(trx, guildId, now)) {
         if (run.card?.channelId !== channelId) continue;
         await forgetCard(trx, run);
         const key = { kind: 'run-card', subject: subjectOf(run), slot: `card:${channelId}` } as const;
@@ -78,10 +81,13 @@ export function createRunPosts(db: Database) {
   };
 
   const reminder = about(async (told) => {
-    const { trx, post, run, places, now, late } = told;
+    const { trx, post, run, settings, places, now, late } = told;
+    const [minutes, startsAt] = post.slot.split(':');
     const phase = phaseOf(run, now);
     if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
-    if (post.slot.split(':')[1] !== String(run.startsAt)) return 'The run was moved';
+    if (startsAt !== String(run.startsAt)) return 'The run was moved';
+    // One that was due while the run was cancelled is planned again with what the club had chosen before.
+    if (!settings.reminders.includes(Number(minutes))) return 'The club chose other reminders';
     if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
     const seated = going(places).map(({ userId }) => userId);
     if (seated.length === 0) return 'Nobody was going';

@@ -53,7 +53,8 @@ export async function tallyOf(db: Database, seal: Seal, race: RaceKey, day: numb
 
 /**
  * Counts one more answer. The row is written anew whatever the answer was, so that nothing shows from outside; and
- * nothing is written where there is no key, because in clear text it would tell of the first what they said.
+ * nothing is written where there is no key, because in clear text it would tell of the first what they said. Tells
+ * whether it was counted.
  */
 export async function countAnswer(
   db: Database,
@@ -61,17 +62,18 @@ export async function countAnswer(
   race: RaceKey,
   day: number,
   fine: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const before = await tallyOf(db, seal, race, day);
   const after = { answered: before.answered + 1, fine: before.fine + (fine ? 1 : 0) };
   const sealed = seal.seal(bytesOf(after), boundTo(race, day));
-  if (!sealed) return;
+  if (!sealed) return false;
   const columns = { key_id: sealed.keyId, nonce: sealed.nonce, sealed: sealed.sealed };
   await db
     .insertInto('checkin_tallies')
     .values({ guild_id: race.guildId, number: race.number, day, ...columns })
     .onConflict((conflict) => conflict.columns(['guild_id', 'number', 'day']).doUpdateSet(columns))
     .execute();
+  return true;
 }
 
 /** Seals all tallies anew. Those that can't be opened stay as they are. */

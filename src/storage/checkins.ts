@@ -20,6 +20,23 @@ export async function noteCheckin(
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** Notes that a check-in was counted in how the group felt; not as what. */
+export async function noteCounted(
+  db: Database,
+  { guildId, number }: RaceKey,
+  day: number,
+  userId: string,
+): Promise<void> {
+  await db
+    .updateTable('checkins')
+    .set({ counted: 1 })
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('day', '=', day)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
 /** Who has checked in for a day of a race. */
 export async function checkedIn(db: Database, { guildId, number }: RaceKey, day: number): Promise<string[]> {
   const rows = await db

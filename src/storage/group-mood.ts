@@ -19,17 +19,14 @@ export async function findGroupMood(db: Database, { guildId, number }: RaceKey):
 /** Races of which answers were counted and nothing is frozen yet. */
 export async function listRacesToFreeze(db: Database): Promise<Race[]> {
   const rows = await db
-    .selectFrom('races')
+    .selectFrom('checkin_tallies')
+    // SQLite keeps to the order of a cross join: there are few sums, and of races more with every year.
+    .crossJoin('races')
     .selectAll('races')
-    .where('group_mood', 'is', null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('checkin_tallies')
-          .select('checkin_tallies.number')
-          .whereRef('checkin_tallies.guild_id', '=', 'races.guild_id')
-          .whereRef('checkin_tallies.number', '=', 'races.number'),
-      ),
-    )
+    .distinct()
+    .whereRef('races.guild_id', '=', 'checkin_tallies.guild_id')
+    .whereRef('races.number', '=', 'checkin_tallies.number')
+    .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(toRace);
 }
@@ -54,12 +51,8 @@ export async function freezeGroupMood(
     .execute();
 }
 
-/** Races for which a member checked in on a day, and of which nothing is frozen yet. */
-export async function listRacesCountedIn(
-  db: Database,
-  { guildId, userId }: MemberKey,
-  day: number,
-): Promise<RaceKey[]> {
+/** Races in whose sum a member is counted, and of which nothing is frozen yet. */
+export async function listRacesCountedIn(db: Database, { guildId, userId }: MemberKey): Promise<RaceKey[]> {
   const rows = await db
     .selectFrom('checkins')
     .innerJoin('races', (join) =>
@@ -68,7 +61,7 @@ export async function listRacesCountedIn(
     .select('races.number')
     .where('checkins.guild_id', '=', guildId)
     .where('checkins.user_id', '=', userId)
-    .where('checkins.day', '=', day)
+    .where('checkins.counted', '=', 1)
     .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(({ number }) => ({ guildId, number }));

@@ -14,6 +14,7 @@ import { mentionsAndMood } from './migrations/0012-mentions-and-mood.ts';
 import { ownNumbers } from './migrations/0013-own-numbers.ts';
 import { cancellations } from './migrations/0014-cancellations.ts';
 import { under18 } from './migrations/0015-under-18.ts';
+import { whoWasCounted } from './migrations/0016-who-was-counted.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-own-numbers': ownNumbers,
   '0014-cancellations': cancellations,
   '0015-under-18': under18,
+  '0016-who-was-counted': whoWasCounted,
 };

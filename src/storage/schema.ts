@@ -311,6 +311,8 @@ interface CheckinTable {
   number: number;
   day: number;
   user_id: string;
+  /** 1 where it counts in how the group felt, else 0. */
+  counted: Generated<number>;
 }
 
 /** Whom a check-in post mentions, on which date of the club. Nobody is mentioned twice on a date by posts of a kind. */

@@ -91,6 +91,17 @@ export async function endSeries(db: Database, { guildId, number }: RunKey, now: 
     .execute();
 }
 
+/** When a series was ended (UTC ms); null where it goes on. */
+export async function seriesEndedAt(db: Database, { guildId, number }: RunKey): Promise<number | null> {
+  const row = await db
+    .selectFrom('series')
+    .select('ended_at')
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.ended_at ?? null;
+}
+
 /** Runs come of it again. */
 export async function reopenSeries(db: Database, { guildId, number }: RunKey): Promise<void> {
   await db

@@ -47,6 +47,7 @@ export type TraceName = keyof typeof TRACES;
 
 /** Texts that somebody typed, which may name a member. */
 export const TYPED = {
+  club_settings: ['emergency_number', 'advice_line', 'crisis_line'],
   runs: ['title', 'meet', 'distance', 'paces', 'notes', 'route', 'cancel_reason'],
   series: ['template'],
   races: ['name', 'location', 'link', 'cancel_reason'],
@@ -99,6 +100,13 @@ export async function mentionsOf(db: Database, member: MemberKey): Promise<Trace
       found.push(...rows.map(({ text }) => ({ table, column, text })));
     }
   return found;
+}
+
+/** Whether anything is kept of a member in one club. */
+export async function hasTraces(db: Database, member: MemberKey): Promise<boolean> {
+  for (const name of Object.keys(TRACES) as TraceName[])
+    if ((await rowsOf(db, name, member)).length > 0) return true;
+  return (await mentionsOf(db, member)).length > 0;
 }
 
 /** Numbers of the runs or races that a trace of the member speaks of. */

@@ -106,6 +106,10 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
     ['question', cancelRunQuestion(asked)],
     ['cancelled', runCancelledMessage(asked)],
     ['on again', runOnAgainMessage({ run, told: 1_000, wholeSeries: false, next: run })],
+    [
+      'a series on again',
+      runOnAgainMessage({ run: { ...run, cancelledAt: 1 }, told: 1_000, wholeSeries: true, next: undefined }),
+    ],
     ['promotion', postMessage({ type: 'run-promotion', run, userId: id(1), late }).message],
     [
       'read back when created',

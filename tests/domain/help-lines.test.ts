@@ -173,6 +173,7 @@ describe('a typed line', () => {
     `Line ${'1'.repeat(LONGEST_LINE)}`,
     '@everyone 116 123',
     '<@123456789012345678>',
+    'Anna 12345678901234567',
     '<#123456789012345678> 116 123',
     '[116 123](https://evil.example)',
     '**116 123**',

@@ -412,6 +412,27 @@ describe('a run of a series', () => {
     await cardAll(ben, /Run 2 ·/);
   });
 
+  it('stays cancelled where it would have started, and its series goes on again', async () => {
+    const { leader, ben, beat, sandbox, card } = await clubWithFullRun(weekly);
+    sandbox.clock.set(startIn(card) - 3 * MINUTE);
+    const done = shown(await callOff(leader, 'run', { run: '1', scope: 'series' }));
+    await beat();
+    sandbox.clock.advance(5 * MINUTE);
+    const answer = said(await leader.press(done, 'Undo'));
+    expect(answer).toContain(`<t:${startIn(card) / 1000}:F> stays cancelled`);
+    expect(answer).toContain('Its series goes on.');
+    expect(answer).not.toContain('telling');
+    await beat();
+    await beat();
+    const next = await cardAll(ben, /Run 2 ·/);
+    expect(startIn(next) - startIn(card)).toBeGreaterThan(6 * DAY);
+    // Of one run alone nothing could go on.
+    sandbox.clock.set(startIn(next) - 3 * MINUTE);
+    const alone = shown(await callOff(leader, 'run', { run: '2' }));
+    sandbox.clock.advance(5 * MINUTE);
+    expect(said(await leader.press(alone, 'Undo'))).toContain('would have started by now');
+  });
+
   it('stays cancelled where the whole series was changed since', async () => {
     const { leader, beat, sandbox } = await clubWithFullRun(weekly);
     const done = shown(await callOff(leader, 'run', { run: '1' }));

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { chooseReminders } from '../../src/services/announce.ts';
 import { forgetOldMentions } from '../../src/services/cancellations.ts';
+import { noteChannelTrouble } from '../../src/services/channel-trouble.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { createRaceCancellationService } from '../../src/services/race-cancellations.ts';
@@ -11,12 +13,14 @@ import { createRunCancellationService } from '../../src/services/run-cancellatio
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { runOf } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 /** When the run starts, five days later in London. */
 const RUN_AT = Date.UTC(2026, 10, 29, 18, 30);
-const DAY = 24 * 60 * 60_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const CROWD = MOST_MENTIONED + 30;
 
 const actor = (one: number) => ({
@@ -44,10 +48,8 @@ async function clubWithCrowd() {
     await runs.press(member, 1, 'going');
     await races.press(member, 1, true);
   }
-  const desk = createPostDesk(
-    db,
-    createComposers(db, loadContent(join(import.meta.dirname, '..', '..', 'data'))),
-  );
+  const composers = createComposers(db, loadContent(join(import.meta.dirname, '..', '..', 'data')));
+  const desk = createPostDesk(db, composers);
   /** Sends what is due, at most so many posts of a kind; tells whom these mentioned, post by post. */
   async function send(kind: string, most = Number.POSITIVE_INFINITY): Promise<string[][]> {
     const mentioned: string[][] = [];
@@ -66,6 +68,9 @@ async function clubWithCrowd() {
     }
   }
   return {
+    db,
+    settings,
+    composers,
     time,
     send,
     /** What a start of the program does before anything is sent. */
@@ -176,7 +181,7 @@ const REMINDED_BEFORE = 24 * 60;
 
 it('reminds nobody twice where a run is cancelled between two parts of the reminder, and is on again', async () => {
   const { time, send, restart, run } = await clubWithCrowd();
-  time.now = RUN_AT - REMINDED_BEFORE * 60_000;
+  time.now = RUN_AT - REMINDED_BEFORE * MINUTE;
   const [first = []] = await send('run-reminder', 1);
   expect(first).toHaveLength(MOST_MENTIONED);
   const asked = await run.ask(actor(0), 1, null, 'this');
@@ -186,4 +191,36 @@ it('reminds nobody twice where a run is cancelled between two parts of the remin
   expect(await run.undo(actor(0), asked.id)).toMatchObject({ type: 'on-again' });
   const rest = (await send('run-reminder')).flat();
   expect([...first, ...rest].toSorted()).toEqual(crowd.map(({ userId }) => userId).toSorted());
+});
+
+it('posts the card of a run anew where its channel was given up while the run was cancelled', async () => {
+  const { db, settings, composers, send, run } = await clubWithCrowd();
+  await send('run-card');
+  const asked = await run.ask(actor(0), 1, null, 'this');
+  if (asked.type !== 'asked') throw new Error(asked.type);
+  await run.confirm(actor(0), asked.id);
+  await saveSettings(db, '1', { ...settings, runsChannelId: '20' }, NOW);
+  const trouble = { channelId: '10', why: 'channel-gone' } as const;
+  await noteChannelTrouble(db, composers, '1', trouble, NOW);
+  await send('run-card');
+  await run.undo(actor(0), asked.id);
+  await send('run-card');
+  expect((await runOf(db, { guildId: '1', number: 1 }))?.card?.channelId).toBe('20');
+});
+
+it('drops a reminder that the club gave up while the run was cancelled', async () => {
+  const { db, settings, time, send, run } = await clubWithCrowd();
+  const due = RUN_AT - REMINDED_BEFORE * MINUTE;
+  time.now = due - MINUTE;
+  const asked = await run.ask(actor(0), 1, null, 'this');
+  if (asked.type !== 'asked') throw new Error(asked.type);
+  await run.confirm(actor(0), asked.id);
+  const chosen = { ...settings, reminders: [120] };
+  await saveSettings(db, '1', chosen, time.now);
+  await chooseReminders(db, '1', settings.reminders, chosen, time.now);
+  time.now = due + MINUTE;
+  await run.undo(actor(0), asked.id);
+  expect(await send('run-reminder')).toEqual([]);
+  time.now = RUN_AT - 120 * MINUTE;
+  expect((await send('run-reminder')).flat()).toHaveLength(CROWD);
 });

@@ -9,12 +9,14 @@ import { wallOf } from '../../src/domain/wall-time.ts';
 import { createCheckinService } from '../../src/services/checkins.ts';
 import { freezeGroupMoods } from '../../src/services/group-mood.ts';
 import { createLiveDesk } from '../../src/services/live-posts.ts';
+import { createMemberService } from '../../src/services/me.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { planRacePosts } from '../../src/services/race-schedule.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { checkedIn } from '../../src/storage/checkins.ts';
+import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { createVault, newKey } from '../../src/storage/vault.ts';
 import { at, GUILD, HOUR, openClubFile, RACE_DATE, settings, withRace } from './club-with-race.ts';
 
@@ -57,6 +59,7 @@ async function clubAfterRace({ key = true } = {}) {
   const live = createLiveDesk(db, composers, clock);
   /** What the recap said of the group, each time that it was posted or edited. */
   const shown: (GroupMood | null)[] = [];
+  const troubles: unknown[] = [];
 
   function note(composed: Pick<Extract<Composed, { type: 'say' }>, 'view'>): void {
     if (composed.view.type === 'race-recap') shown.push(composed.view.mood);
@@ -64,7 +67,7 @@ async function clubAfterRace({ key = true } = {}) {
 
   /** Does what the minute's beat does. */
   async function beat(): Promise<void> {
-    await freezeGroupMoods(db, vault, time.now);
+    await freezeGroupMoods(db, vault, time.now, (error) => troubles.push(error));
     for (let due = await desk.due(time.now, 1); due[0]; due = await desk.due(time.now, 1)) {
       const [post] = due;
       const composed = await desk.compose(post, time.now, false);
@@ -91,10 +94,12 @@ async function clubAfterRace({ key = true } = {}) {
     race,
     time,
     shown,
+    troubles,
     beat,
     result,
     races,
     privacy,
+    me: createMemberService(db, clock),
     answer: (userId: string, fine: boolean) =>
       checkins.submit(actor(userId), race.number, fine ? FINE : SORE),
     ticks: (userId: string) => checkins.tick(actor(userId), race.number, ['dark-urine'], 'post'),
@@ -158,6 +163,42 @@ describe('what the recap tells of how people feel', () => {
     expect(shown).toEqual([null]);
   });
 
+  it('stays, and no file is written anew, where who says that they are under 18 was not counted or has gone', async () => {
+    const { db, shown, until, answer, privacy, me, tallies } = await clubAfterRace();
+    const scrubs = async () => {
+      const { length } = await db.selectFrom('scrubs').selectAll().execute();
+      await db.deleteFrom('scrubs').execute();
+      return length;
+    };
+    await until(`${NEXT_DAY}T09:00`);
+    await me.prefer(actor('g'), { under18: true });
+    for (const [place, userId] of RACERS.entries()) await answer(userId, place % 2 === 0);
+    for (const under18 of [false, true, false, true]) await me.prefer(actor('g'), { under18 });
+    expect(await scrubs()).toBe(0);
+    expect(await privacy.erase(actor('g'))).toBe(true);
+    expect(await scrubs()).toBe(1);
+    expect(await privacy.erase(actor('g'))).toBe(false);
+    expect(await scrubs()).toBe(0);
+    expect(await tallies()).toHaveLength(1);
+    await until('2026-10-27T09:00');
+    expect(shown).toEqual(['about-half']);
+  });
+
+  it('is nothing where somebody whose answer counted says that they are under 18, which erases it once', async () => {
+    const { db, shown, until, answer, me, tallies } = await clubAfterRace();
+    await until(`${NEXT_DAY}T09:00`);
+    for (const [place, userId] of RACERS.entries()) await answer(userId, place % 2 === 0);
+    for (const scrubs of [1, 0]) {
+      await me.prefer(actor('a'), { under18: true });
+      expect(await db.selectFrom('scrubs').selectAll().execute()).toHaveLength(scrubs);
+      await db.deleteFrom('scrubs').execute();
+      await me.prefer(actor('a'), { under18: false });
+    }
+    expect(await tallies()).toEqual([]);
+    await until('2026-10-27T09:00');
+    expect(shown).toEqual([null]);
+  });
+
   it('is of the day after alone, and its sum is forgotten when it is told', async () => {
     const { until, answer, tallies } = await clubAfterRace();
     await until(`${NEXT_DAY}T09:00`);
@@ -174,6 +215,24 @@ describe('what the recap tells of how people feel', () => {
     await until('2026-10-27T09:00');
     await answer('a', true);
     expect(await tallies()).toEqual([]);
+  });
+
+  it('is told of each race though another can’t be read', async () => {
+    const { db, until, answer, race, troubles } = await clubAfterRace();
+    await until(`${NEXT_DAY}T09:00`);
+    for (const [place, userId] of RACERS.entries()) await answer(userId, place % 2 === 0);
+    const bad = await withRace(db, '10k');
+    await db.updateTable('races').set({ zone: 'Nowhere/Nix' }).where('number', '=', bad.number).execute();
+    const [sum] = await db.selectFrom('checkin_tallies').selectAll().execute();
+    if (!sum) throw new Error('Nothing was counted');
+    await db
+      .insertInto('checkin_tallies')
+      .values({ ...sum, number: bad.number })
+      .execute();
+    await until(`${DAY_AFTER_THAT}T00:00`);
+    expect(troubles.length).toBeGreaterThan(0);
+    expect(await findGroupMood(db, race)).toBe('about-half');
+    expect(await findGroupMood(db, bad)).toBeNull();
   });
 
   it('is not counted where there is no key', async () => {
@@ -271,7 +330,7 @@ describe('over any sequence of what members do', () => {
               racing.delete(one.who);
               break;
             case 'erase':
-              if (checked.has(one.who) && frozen === undefined) {
+              if (counted.has(one.who) && frozen === undefined) {
                 spoiled = true;
                 counted.clear();
               }

@@ -146,7 +146,17 @@ interface RunOnAgain {
 
 const NOBODY_HAD_HEARD = 'Nobody had heard of the cancellation yet, so nobody is told.';
 
-export function runOnAgainMessage({ run, told, wholeSeries, next }: RunOnAgain): Message {
+/** Of a whole series the run that was asked about would have started; the rest of it is on again. */
+function seriesOnAgainMessage({ run, told }: RunOnAgain): Message {
+  const who = told === 0 ? '' : ` I'm telling ${runners(told)} who had signed up.`;
+  return say(
+    `**${titleOf(run)}** of ${instant(run.startsAt)} stays cancelled, because it would have started by now. Its series goes on.${who}`,
+  );
+}
+
+export function runOnAgainMessage(onAgain: RunOnAgain): Message {
+  const { run, told, wholeSeries, next } = onAgain;
+  if (run.cancelledAt !== null) return seriesOnAgainMessage(onAgain);
   const who = told === 0 ? NOBODY_HAD_HEARD : `I'm telling ${runners(told)} who had signed up.`;
   const series = wholeSeries ? ' Its series goes on too.' : '';
   const other = next

@@ -18,7 +18,8 @@ const ABOUT = {
     'Races that you answered to. racing: 1 if you race. goal_seconds and result_seconds: your goal and your time. Your goal is shown to nobody else.',
   racesAdded: 'Races that you added. They stay in the club when you erase, without your name.',
   racesCancelled: 'Races that you cancelled. They stay in the club when you erase, without your name.',
-  checkIns: 'Days after races for which you checked in; nothing of what you answered.',
+  checkIns:
+    'Days after races for which you checked in; nothing of what you answered. counted: 1 if you counted in how the group felt.',
   checkInMentions: 'When I mentioned you to ask how you are, so that I never do so twice on a day.',
   keptAnswers:
     'Check-ins whose answers you asked me to keep, from 1 to 5, 5 being best. They are sealed where they are kept, and go after 90 days. race: 0 where there was none.',
