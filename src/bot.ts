@@ -17,6 +17,7 @@ import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
+import type { Content } from './domain/content.ts';
 import { createAlbum } from './pictures/album.ts';
 import type { DrawFigure } from './pictures/figure-picture.ts';
 import { historySvg } from './pictures/history.ts';
@@ -60,7 +61,8 @@ export interface BotParts {
   readonly onLost: (why: string) => void;
   /** The club's own commands, except in tests. */
   readonly commands?: readonly Command<Services>[];
-  readonly contentFolder?: string;
+  /** What the bot knows; tests open many clubs and read it once. */
+  readonly content?: Content;
   /** Draws a picture, except in tests of what happens where that fails. */
   readonly drawPicture?: typeof drawPng;
   /** Where pictures are kept once they are made; whatever is in it can be thrown away. */
@@ -131,13 +133,12 @@ export async function startBot({
   log,
   onLost,
   commands = ours,
-  contentFolder = CONTENT_FOLDER,
+  content = loadContent(CONTENT_FOLDER),
   drawPicture = drawPng,
   picturesFolder = PICTURES_FOLDER,
   fillPictures = false,
   drawFigure,
 }: BotParts): Promise<Bot> {
-  const content = loadContent(contentFolder);
   const db = await openDatabase(config.databaseFile);
   const vault = await openVault(db, config, log);
   const client = createClient(config.apiUrl);

@@ -92,7 +92,12 @@ export function createServices({
   onDue,
   playing,
 }: ServiceParts): Services {
-  const read = createReader(content);
+  // Building it takes a tenth of a second, which no start needs to wait for.
+  let reader: ReturnType<typeof createReader> | undefined;
+  const read = (text: string) => {
+    reader ??= createReader(content);
+    return reader(text);
+  };
   const stretch = createStretchService(content, read);
   const answers = createAnswerService(db, vault, clock);
   return {

@@ -4,11 +4,15 @@ import { commands } from '../../commands/index.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { type Bot, type BotParts, startBot } from '../../src/bot.ts';
 import type { Config } from '../../src/config.ts';
+import { loadContent } from '../../src/content.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
 import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
 import { START } from '../start.ts';
+
+/** Read once for all clubs of a file of tests; nothing can change it. */
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 /** A club of the test's own: the real bot, by the real discord.js, on a sandbox, with a real SQLite file. */
 export interface Club {
@@ -80,6 +84,7 @@ export async function openClub({
     async startBot() {
       bot = await startBot({
         config,
+        content,
         clock: () => sandbox.clock.now(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: (why) => lost.push(why),

@@ -137,7 +137,7 @@ describe('/recovery plan', () => {
       expect(said(await member.press(shown(answer), "I've read this"))).toBe(said(answer));
     }
     expect(said(await member.run('recovery plan', { distance: 'marathon' }))).toMatch(
-      /Get help at once.*chest pain/,
+      /Call your local emergency number at once.*chest pain/,
     );
   });
 
