@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     // Most of a journey is waiting for the sandbox's limits: two workers leave two cores idle for nearly half of the time.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Generous, because a test may fail for a wrong answer but not for a busy machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,

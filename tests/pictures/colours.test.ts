@@ -73,21 +73,18 @@ const distanceOf = (one: string, other: string) =>
     ),
   );
 
+const REACH = Array.from({ length: 2 * BESIDE + 1 }, (_, place) => place - BESIDE);
+
+const placesNear = (at: number) => REACH.flatMap((down) => REACH.map((across) => at + down * WIDE + across));
+
 /** The colours of the muscle itself, and of what lies around it. */
 function muscleIn(picture: readonly string[]): { muscle: string[]; around: string[] } {
-  const glowing = picture.map((colour) => distanceOf(colour, INK.glow) < 24);
-  const near = (at: number) =>
-    Array.from({ length: (2 * BESIDE + 1) ** 2 }, (_, place) => {
-      const [across, down] = [
-        (place % (2 * BESIDE + 1)) - BESIDE,
-        Math.floor(place / (2 * BESIDE + 1)) - BESIDE,
-      ];
-      return glowing[at + down * WIDE + across] === true;
-    }).some(Boolean);
-  return {
-    muscle: picture.filter((_, at) => glowing[at]),
-    around: picture.filter((_, at) => !glowing[at] && near(at)),
-  };
+  const isGlow = new Map([...new Set(picture)].map((colour) => [colour, distanceOf(colour, INK.glow) < 24]));
+  const glowing = picture.flatMap((colour, at) => (isGlow.get(colour) ? [at] : []));
+  const muscle = new Set(glowing);
+  const around = new Set(glowing.flatMap(placesNear).filter((at) => at in picture && !muscle.has(at)));
+  const coloursAt = (places: Iterable<number>) => [...places].map((at) => picture[at] ?? '');
+  return { muscle: coloursAt(muscle), around: coloursAt(around) };
 }
 
 describe.each(Object.keys(figures))('%s at 320 pixels', (exercise) => {

@@ -359,7 +359,7 @@ describe('over any sequence of what members do', () => {
         if (shown.some((mood) => mood !== null)) told += 1;
         await club.db.destroy();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     // Otherwise it would have shown nothing.
     expect(told).toBeGreaterThan(0);
