@@ -17,7 +17,7 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/posts.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
-import { MACHINE_CLOCK } from '../start.ts';
+import { PROGRAM_ENV } from '../start.ts';
 
 /** When the process is killed, as seen from Discord. */
 export const MOMENTS = [
@@ -196,7 +196,7 @@ export function start(
     cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
-      ...MACHINE_CLOCK,
+      ...PROGRAM_ENV,
       NODE_ENV: 'production',
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.url,

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ownFolder } from '../folders.ts';
-import { MACHINE_CLOCK } from '../start.ts';
+import { PROGRAM_ENV } from '../start.ts';
 
 /** The real program in a process of its own. */
 export interface Program {
@@ -24,7 +24,7 @@ export function startProgram(env: Readonly<Record<string, string>>, ...args: rea
   return watched(
     spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], {
       cwd: ownFolder(),
-      env: { ...MACHINE_CLOCK, ...env },
+      env: { ...PROGRAM_ENV, ...env },
     }),
   );
 }
@@ -33,7 +33,7 @@ export function startProgram(env: Readonly<Record<string, string>>, ...args: rea
 export function startService(env: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [join(root, 'src', 'main.ts')], {
     cwd: ownFolder(),
-    env: { ...MACHINE_CLOCK, ...env },
+    env: { ...PROGRAM_ENV, ...env },
   });
   child.stdin.end();
   return watched(child);
@@ -79,7 +79,7 @@ export function startDev(env: Readonly<Record<string, string>>): {
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const [, ...args] = String(scripts.dev).split(' ');
   return {
-    program: watched(spawn(process.execPath, args, { cwd: folder, env: { ...MACHINE_CLOCK, ...env } })),
+    program: watched(spawn(process.execPath, args, { cwd: folder, env: { ...PROGRAM_ENV, ...env } })),
     folder,
   };
 }
