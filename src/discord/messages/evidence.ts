@@ -15,7 +15,7 @@ export const ASK_BEFORE_ROLLING =
 
 /** The evidence sheet's section 1.6, for somebody who came because something hurts. */
 export const WHEN_IT_HURTS =
-  "If something hurts: don't stretch or roll a fresh injury, or one calf that is swollen, warm and tender: get medical advice today. Numb, tingling or getting worse? Have it looked at first.";
+  "If something hurts: don't stretch or roll a fresh injury. One calf swollen, warm and tender: get medical advice today. Numb, tingling or getting worse: have it looked at first.";
 
 /** Said with every other answer about bodies. */
 export const GENERAL_SAFETY =
