@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Events } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
+import type { DrawFigure } from '../figures/src/figure-picture.ts';
+import { loadFigures } from '../figures/src/load-figures.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
@@ -19,7 +21,6 @@ import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
 import type { Content } from './domain/content.ts';
 import { createAlbum } from './pictures/album.ts';
-import type { DrawFigure } from './pictures/figure-picture.ts';
 import { historySvg } from './pictures/history.ts';
 import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
@@ -153,7 +154,7 @@ export async function startBot({
   const painter = createPainter();
   const stopping = new AbortController();
   const album = createAlbum({
-    figures: content.figures,
+    figures: loadFigures(),
     folder: picturesFolder,
     draw: drawFigure ?? painter.draw,
     onTrouble: (what, error) => {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { FOLLOW_UPS, ITEMS, LEVELS, SCORES } from './domain/checkin.ts';
 import {
@@ -22,7 +22,7 @@ import { DISTANCES, type Plan, type Plans } from './domain/plan.ts';
 import { type RedFlag, URGENCIES } from './domain/red-flag.ts';
 import { type Tip, TOPICS } from './domain/tip.ts';
 import { isZone } from './domain/wall-time.ts';
-import { figuresSchema } from './figure-content.ts';
+import { readJson } from './read-json.ts';
 import { StartError } from './start-error.ts';
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens');
@@ -218,21 +218,6 @@ const sourceSchema = z.strictObject({
   read: z.enum(['own-page', 'reprint', 'not-read']),
 }) satisfies z.ZodType<Source>;
 
-function readJson<T>(folder: string, file: string, schema: z.ZodType<T>): T {
-  const name = `data/${relative(folder, file)}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new StartError(`The content file ${name} can't be read: ${(error as Error).message}`);
-  }
-  const checked = schema.safeParse(json);
-  if (checked.success) return checked.data;
-  const issue = checked.error.issues[0];
-  const place = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
-  throw new StartError(`The content file ${name} is not right${place}: ${issue?.message ?? 'unknown'}`);
-}
-
 /** Everything in the check-ins that rests on something, by a name for a message. */
 function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: readonly string[] }[] {
   const { levels, followUps, expected, young, protect, evening, painkillers } = checkin;
@@ -354,10 +339,7 @@ function checkReferences(content: Content): void {
   );
   const muscles = new Set(content.muscles.map((muscle) => muscle.id));
   const exercises = new Set(content.exercises.map((exercise) => exercise.id));
-  for (const name of Object.keys(content.figures))
-    if (!exercises.has(name)) problems.push(`there is a figure for the unknown exercise "${name}"`);
   for (const { id: name, muscle, easier } of content.exercises) {
-    if (!content.figures[name]) problems.push(`exercise "${name}" has no figure`);
     if (!muscles.has(muscle)) problems.push(`exercise "${name}" is for the unknown muscle "${muscle}"`);
     if (easier.exercise && !exercises.has(easier.exercise))
       problems.push(`exercise "${name}" names the unknown easier exercise "${easier.exercise}"`);
@@ -392,17 +374,16 @@ function deepFreeze<T>(value: T): T {
  * @throws {StartError} naming the file and the place of the first fault.
  */
 export function loadContent(folder: string): Content {
-  const read = <T>(file: string, schema: z.ZodType<T>) => readJson(folder, join(folder, file), schema);
+  const read = <T>(file: string, schema: z.ZodType<T>) =>
+    readJson(`data/${file}`, join(folder, file), schema);
   const groups = readdirSync(join(folder, 'exercises'))
     .filter((file) => file.endsWith('.json'))
     .sort();
-  const figures = groups.map((file) => read(join('figures', file), figuresSchema));
   const languages = readdirSync(join(folder, 'words')).sort();
   const content: Content = {
     muscles: read('muscles.json', z.array(muscleSchema).min(1)),
     areas: read('areas.json', z.array(areaSchema)),
     exercises: groups.flatMap((file) => read(join('exercises', file), z.array(exerciseSchema).min(1))),
-    figures: Object.assign({}, ...figures),
     tips: read('tips.json', z.array(tipSchema).min(1)),
     plans: read('plans.json', plansSchema),
     redFlags: read('red-flags.json', z.array(redFlagSchema).min(1)),

@@ -14,7 +14,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-const code = ['src', 'commands', 'sandbox'].flatMap(filesBelow);
+const code = ['src', 'commands', 'sandbox', 'figures/src'].flatMap(filesBelow);
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
 /** What a file imports: project files as paths from the root, packages by name. */
@@ -42,7 +42,14 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
   },
   { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
-  { room: 'src/pictures/', may: ['src/pictures/', 'src/domain/', '@resvg/resvg-js', 'sharp', 'node:'] },
+  {
+    room: 'src/pictures/',
+    may: ['src/pictures/', 'src/domain/', 'figures/src/', '@resvg/resvg-js', 'node:'],
+  },
+  {
+    room: 'figures/src/',
+    may: ['figures/src/', 'src/read-json.ts', '@resvg/resvg-js', 'sharp', 'zod', 'node:'],
+  },
   { room: 'src/schedule/', may: ['src/schedule/', 'src/services/', 'src/domain/', 'node-cron'] },
   {
     room: 'src/discord/',
@@ -69,14 +76,17 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     ],
   },
   { room: 'src/start-error.ts', may: [] },
-  { room: 'src/figure-content.ts', may: ['src/domain/', 'zod'] },
+  { room: 'src/read-json.ts', may: ['src/start-error.ts', 'zod', 'node:'] },
   { room: 'src/config.ts', may: ['src/start-error.ts', 'zod'] },
   {
     room: 'src/content.ts',
-    may: ['src/domain/', 'src/figure-content.ts', 'src/start-error.ts', 'zod', 'node:'],
+    may: ['src/domain/', 'src/read-json.ts', 'src/start-error.ts', 'zod', 'node:'],
   },
   { room: 'src/log.ts', may: ['src/config.ts', 'pino', 'node:'] },
-  { room: 'src/bot.ts', may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'] },
+  {
+    room: 'src/bot.ts',
+    may: ['src/', 'figures/src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'],
+  },
   {
     room: 'src/on-sandbox.ts',
     may: ['src/bot.ts', 'src/config.ts', 'src/start-error.ts', 'sandbox/', 'node:'],

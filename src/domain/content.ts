@@ -4,7 +4,6 @@ import type { Regions } from './help-lines.ts';
 import type { Language } from './language.ts';
 import type { Area, Muscle } from './muscle.ts';
 import type { Plans } from './plan.ts';
-import type { Figure } from './pose.ts';
 import type { RedFlag } from './red-flag.ts';
 import type { Tip } from './tip.ts';
 
@@ -32,8 +31,6 @@ export interface Content {
   /** Parts of the body that people ask for and that have several muscles. */
   readonly areas: readonly Area[];
   readonly exercises: readonly Exercise[];
-  /** What each exercise looks like, by its id. */
-  readonly figures: Readonly<Record<string, Figure>>;
   readonly tips: readonly Tip[];
   readonly plans: Plans;
   readonly redFlags: readonly RedFlag[];

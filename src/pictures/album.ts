@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Figure } from '../domain/pose.ts';
-import { type DrawFigure, drawFigure, fileOf } from './figure-picture.ts';
+import { type DrawFigure, drawFigure, fileOf } from '../../figures/src/figure-picture.ts';
+import type { Figure } from '../../figures/src/pose.ts';
 
 /** A picture of an exercise, as it goes with a message. */
 export interface Picture {

@@ -1,5 +1,5 @@
 // The process that draws; `painter.ts` starts it, and it ends when it is let go.
-import { drawFigure } from './figure-picture.ts';
+import { drawFigure } from '../../figures/src/figure-picture.ts';
 import type { Delivery, Order } from './painter.ts';
 
 async function carryOut({ id, figure, moving }: Order): Promise<Delivery> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import type { DrawFigure } from './figure-picture.ts';
+import type { DrawFigure } from '../../figures/src/figure-picture.ts';
 
 /** What the process that draws is asked for. */
 export interface Order {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadContent } from '../../src/content.ts';
+import { loadFigures } from '../../figures/src/load-figures.ts';
 import { createAlbum } from '../../src/pictures/album.ts';
 import { createPainter } from '../../src/pictures/painter.ts';
 import { spreadOf, table } from './figures.ts';
@@ -18,7 +18,7 @@ const kib = (bytes: number) => (bytes / 1_024).toFixed(1);
 
 /** What pictures cost: drawn for the first time, out of the folder after a restart, and warm; the aim of both is 5 ms. */
 export async function benchPictures(): Promise<string> {
-  const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+  const figures = loadFigures();
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-pictures-'));
   const onTrouble = (what: string, cause: unknown) => {
     throw new Error(what, { cause });

@@ -2,16 +2,15 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
+import { loadFigures } from '../../figures/src/load-figures.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import { type Component, flatten } from '../../sandbox/rest/limits.ts';
-import { loadContent } from '../../src/content.ts';
 import { ownFolder } from '../folders.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 import { warmFolder } from './warm-pictures.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-const { figures } = loadContent(join(root, 'data'));
+const figures = loadFigures();
 
 /** The addresses and descriptions of the pictures that stand beside the steps. */
 function picturesOf(message: SeenMessage): { url: string; description: string }[] {

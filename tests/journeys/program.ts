@@ -73,7 +73,7 @@ export function startDev(env: Readonly<Record<string, string>>): {
   readonly folder: string;
 } {
   const folder = ownFolder();
-  for (const name of ['src', 'commands', 'data', 'sandbox', 'package.json'])
+  for (const name of ['src', 'commands', 'data', 'figures', 'sandbox', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
+import { loadFigures } from '../../figures/src/load-figures.ts';
 import { selectsOf, textOf } from '../../sandbox/client/look.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import { type Component, flatten } from '../../sandbox/rest/limits.ts';
@@ -16,6 +17,7 @@ import { said, shown } from './said.ts';
 import { endOf, labelsOf, nowOf, playThrough, startSession, stillThere, toNextStep } from './session-club.ts';
 import { warmFolder } from './warm-pictures.ts';
 
+const figures = loadFigures();
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 const SECOND = 1_000;
 
@@ -71,7 +73,7 @@ describe('a guided session', () => {
       expect(textOf(step)).toMatch(/\n?(Next|Then): /);
       expect(galleriesOf(step)).toHaveLength(1);
       expect(step.attachments.map(({ description }) => description)).toEqual([
-        content.figures[exerciseOf(step).id]?.alt,
+        figures[exerciseOf(step).id]?.alt,
       ]);
     }
     for (const step of rest.filter((one) => !textOf(one).includes('Get into place')))

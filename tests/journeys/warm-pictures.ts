@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { loadFigures } from '../../figures/src/load-figures.ts';
 import { loadContent } from '../../src/content.ts';
 import { createAlbum } from '../../src/pictures/album.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const { figures, exercises } = loadContent(join(root, 'data'));
+const figures = loadFigures();
+const { exercises } = loadContent(join(root, 'data'));
 
 /** A folder in which the pictures of these muscles are already, so that none is late however busy the machine is. */
 export async function warmFolder(...muscles: readonly string[]): Promise<string> {

@@ -2,10 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import manifest from '../../package.json' with { type: 'json' };
-import { loadContent } from '../../src/content.ts';
-import { createAlbum } from '../../src/pictures/album.ts';
-import { SIZE } from '../../src/pictures/figure.ts';
+import { SIZE } from '../../figures/src/figure.ts';
 import {
   DRAWN_BY,
   type DrawFigure,
@@ -13,11 +10,15 @@ import {
   fileOf,
   MADE_IN,
   timingOf,
-} from '../../src/pictures/figure-picture.ts';
+} from '../../figures/src/figure-picture.ts';
+import { loadFigures } from '../../figures/src/load-figures.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { loadContent } from '../../src/content.ts';
+import { createAlbum } from '../../src/pictures/album.ts';
 import { ownFolder } from '../folders.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const { figures } = loadContent(join(root, 'data'));
+const figures = loadFigures();
 const moving = Object.entries(figures).filter(([, { poses }]) => poses.length > 1);
 
 /** Where the bot keeps its own: what is drawn here needn't be drawn again there. */
@@ -97,7 +98,7 @@ describe('the name a picture is kept under', () => {
   });
 
   it('comes from all that is run to draw it', () => {
-    const pictures = join(root, 'src', 'pictures');
+    const drawing = join(root, 'figures', 'src');
     const found = new Set<string>();
     const follow = (file: string) => {
       if (found.has(file)) return;
@@ -105,9 +106,12 @@ describe('the name a picture is kept under', () => {
       const imports = readFileSync(file, 'utf8').matchAll(/ from '(\..+)'/g);
       for (const [, name = ''] of imports) follow(join(dirname(file), name));
     };
-    follow(join(pictures, 'figure-picture.ts'));
-    expect([...found].sort()).toEqual(MADE_IN.map((file) => join(pictures, file)).sort());
-    const { '@resvg/resvg-js': resvg, sharp: shrinks } = manifest.dependencies;
+    follow(join(drawing, 'figure-picture.ts'));
+    expect([...found].sort()).toEqual(MADE_IN.map((file) => join(drawing, file)).sort());
+    const { '@resvg/resvg-js': resvg, sharp: shrinks } = {
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+    };
     expect(DRAWN_BY).toBe(`@resvg/resvg-js ${resvg}, sharp ${shrinks}`);
   });
 });

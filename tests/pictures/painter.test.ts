@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { loadContent } from '../../src/content.ts';
-import type { Figure } from '../../src/domain/pose.ts';
-import { drawFigure } from '../../src/pictures/figure-picture.ts';
+import { drawFigure } from '../../figures/src/figure-picture.ts';
+import { loadFigures } from '../../figures/src/load-figures.ts';
+import type { Figure } from '../../figures/src/pose.ts';
 import { createPainter } from '../../src/pictures/painter.ts';
 
-const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const figures = loadFigures();
 
 function figureOf(exercise: string): Figure {
   const figure = figures[exercise];

@@ -1,7 +1,7 @@
-import type { Disc } from '../domain/body.ts';
-import type { Figure } from '../domain/pose.ts';
-import { dot, radians, type Vec } from '../domain/space.ts';
+import type { Disc } from './body.ts';
 import type { Point, Round } from './outline.ts';
+import type { Figure } from './pose.ts';
+import { dot, radians, type Vec } from './space.ts';
 
 /** From where a body is looked at: what is right, up and nearer there. Nothing gets smaller with distance. */
 export interface Camera {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { Figure } from '../../src/domain/pose.ts';
 import { createAlbum } from '../../src/pictures/album.ts';
-import { loopSvgs, SIZE, stillSvg } from '../../src/pictures/figure.ts';
-import { drawStill, timingOf } from '../../src/pictures/figure-picture.ts';
+import { loopSvgs, SIZE, stillSvg } from '../src/figure.ts';
+import { drawStill, timingOf } from '../src/figure-picture.ts';
+import type { Figure } from '../src/pose.ts';
 
 /** Half as wide as what members see: small enough to keep, large enough for a hand in another place to show. */
 const WIDE = 240;

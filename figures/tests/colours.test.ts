@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { loadContent } from '../../src/content.ts';
-import { INK, stillSvg } from '../../src/pictures/figure.ts';
-import { drawStill } from '../../src/pictures/figure-picture.ts';
+import { INK, stillSvg } from '../src/figure.ts';
+import { drawStill } from '../src/figure-picture.ts';
+import { loadFigures } from '../src/load-figures.ts';
 
 /** Red, green and blue of light, each from 0 to 1, of a colour such as "#e8590c". */
 const lightOf = (colour: string) =>
@@ -47,7 +46,7 @@ describe.each(Object.entries(SIGHT))('to eyes with %s', (_name, sight) => {
   });
 });
 
-const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const figures = loadFigures();
 
 /** As wide as Discord shows a picture on a telephone. */
 const WIDE = 320;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { impossibleFigure } from './domain/joints.ts';
-import { BOXES, type Figure, MUSCLES, type Pose, sameParts } from './domain/pose.ts';
-import type { Vec } from './domain/space.ts';
+import { impossibleFigure } from './joints.ts';
+import { BOXES, type Figure, MUSCLES, type Pose, sameParts } from './pose.ts';
+import type { Vec } from './space.ts';
 
 const vec = z.tuple([z.number(), z.number(), z.number()]);
 const target = z.union([vec, z.string()]);
@@ -117,7 +117,7 @@ const VIEWS = { side: { round: 0, down: 0 }, front: { round: 90, down: 0 }, back
 
 const part = z.string().regex(/^((left|right)\.)?[a-z-]+( [\d.]+)?( (front|back|in|out))?$/);
 
-/** A figure as `data/figures` has it: later positions say only in what they differ from the first. */
+/** A figure as `figures/data` has it: later positions say only in what they differ from the first. */
 export const figureSchema = z
   .strictObject({
     view: z.union([

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { loadContent } from '../../src/content.ts';
-import type { Figure } from '../../src/domain/pose.ts';
-import { SIZE, stillSvg } from '../../src/pictures/figure.ts';
-import { drawStill } from '../../src/pictures/figure-picture.ts';
+import { SIZE, stillSvg } from './src/figure.ts';
+import { drawStill } from './src/figure-picture.ts';
+import { loadFigures } from './src/load-figures.ts';
+import type { Figure } from './src/pose.ts';
 import {
   approvedFile,
   approvedMovementFile,
@@ -12,20 +12,20 @@ import {
   forApproval,
   movementForApproval,
   moves,
-} from './approved.ts';
+} from './tests/approved.ts';
 
 /**
- * `npm run figures:sheet`: all figures, or those named after it, into `var/figures`, to be looked at: nine stills on a
+ * `npm run figures`: all figures, or those named after it, into `var/figures`, to be looked at: nine stills on a
  * sheet, and six movements, picture by picture. With `--approve`, they are from then on what the tests compare with.
  */
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..');
 const out = join(root, 'var', 'figures');
 const ACROSS = 3;
 const MOVEMENTS = { down: 6, across: 8 } as const;
 
 type Shown = readonly (readonly [exercise: string, figure: Figure])[];
 
-const { figures } = loadContent(join(root, 'data'));
+const figures = loadFigures();
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const shown: Shown = Object.entries(figures).filter(
   ([exercise]) => named.length === 0 || named.includes(exercise),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Figure } from '../domain/pose.ts';
 import { loopSvgs, SIZE, stillSvg } from './figure.ts';
+import type { Figure } from './pose.ts';
 
 /** A figure as a PNG, or, `moving`, as a GIF, which every client plays. */
 export type DrawFigure = (figure: Figure, moving: boolean) => Promise<Uint8Array>;
@@ -23,9 +23,9 @@ export const MADE_IN = [
   'camera.ts',
   'muscles.ts',
   'outline.ts',
-  '../domain/body.ts',
-  '../domain/pose.ts',
-  '../domain/space.ts',
+  'body.ts',
+  'pose.ts',
+  'space.ts',
 ] as const;
 
 let drawing: string | undefined;

@@ -1,4 +1,7 @@
-import { type Body, bodyOf, type Disc, type Part, placeOn } from '../domain/body.ts';
+import { type Body, bodyOf, type Disc, type Part, placeOn } from './body.ts';
+import { type Camera, cameraOf, type Lens, seen, seenDisc } from './camera.ts';
+import { musclesOn } from './muscles.ts';
+import { around, hullOf, type Point, pathOf } from './outline.ts';
 import {
   type Arrow,
   boxesOf,
@@ -8,11 +11,8 @@ import {
   type Pose,
   type Prop,
   type Side,
-} from '../domain/pose.ts';
-import { between, cross, dot, minus, plus, unit, type Vec } from '../domain/space.ts';
-import { type Camera, cameraOf, type Lens, seen, seenDisc } from './camera.ts';
-import { musclesOn } from './muscles.ts';
-import { around, hullOf, type Point, pathOf } from './outline.ts';
+} from './pose.ts';
+import { between, cross, dot, minus, plus, unit, type Vec } from './space.ts';
 
 /** Pixels: a square, so that it fits a thumbnail as well as a gallery. */
 export const SIZE = 480;

@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadContent } from '../../src/content.ts';
-import { type Body, bodyOf, type Disc, LENGTHS, type Part } from '../../src/domain/body.ts';
-import { impossibleIn } from '../../src/domain/joints.ts';
-import { boxesOf, type Figure, movement, SIDES } from '../../src/domain/pose.ts';
-import { between, distance, dot, minus, plus, times, unit, type Vec } from '../../src/domain/space.ts';
-import { cameraOf } from '../../src/pictures/camera.ts';
-import { BALL, ROLLER } from '../../src/pictures/figure.ts';
+import { type Body, bodyOf, type Disc, LENGTHS, type Part } from '../src/body.ts';
+import { cameraOf } from '../src/camera.ts';
+import { BALL, ROLLER } from '../src/figure.ts';
+import { impossibleIn } from '../src/joints.ts';
+import { loadFigures } from '../src/load-figures.ts';
+import { boxesOf, type Figure, movement, SIDES } from '../src/pose.ts';
+import { between, distance, dot, minus, plus, times, unit, type Vec } from '../src/space.ts';
 
-const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const figures = loadFigures();
 const all = Object.entries(figures);
 
 /**

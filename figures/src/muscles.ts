@@ -1,6 +1,6 @@
-import { type Body, type Disc, outwards, type Part } from '../domain/body.ts';
-import { type Glow, type MuscleShown, SIDES, type Side } from '../domain/pose.ts';
-import { between, plus, times, type Vec } from '../domain/space.ts';
+import { type Body, type Disc, outwards, type Part } from './body.ts';
+import { type Glow, type MuscleShown, SIDES, type Side } from './pose.ts';
+import { between, plus, times, type Vec } from './space.ts';
 
 /** A muscle along a limb: from one share of its length to another, on one of its faces. */
 interface Along {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadContent } from '../../src/content.ts';
-import { poseBetween } from '../../src/domain/pose.ts';
+import { loadFigures } from '../src/load-figures.ts';
+import { poseBetween } from '../src/pose.ts';
 import {
   approvedFile,
   approvedMovementFile,
@@ -12,10 +12,9 @@ import {
   moves,
 } from './approved.ts';
 
-const { figures } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const figures = loadFigures();
 
-const LOOK =
-  'look at it with `npm run figures:sheet`, and approve it with `npm run figures:sheet -- --approve`';
+const LOOK = 'look at it with `npm run figures`, and approve it with `npm run figures -- --approve`';
 
 it.each(Object.entries(figures))('%s looks as it was approved', async (exercise, figure) => {
   const approved = readFileSync(approvedFile(exercise));
