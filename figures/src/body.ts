@@ -52,6 +52,8 @@ export interface Part {
 }
 
 export interface Body {
+  /** How the pelvis is turned. */
+  readonly pelvis: Frame;
   readonly joints: ReadonlyMap<string, Vec>;
   readonly parts: ReadonlyMap<string, Part>;
   /** What the joints come to, in degrees, by name such as "left.knee". */
@@ -93,6 +95,7 @@ function middleOf(start: Vec, end: Vec, first: number, second: number, towards: 
 }
 
 interface Built {
+  readonly pelvis: Frame;
   readonly joints: Map<string, Vec>;
   readonly parts: Map<string, Part>;
   readonly angles: Map<string, number>;
@@ -378,8 +381,8 @@ function restingLast({ arms }: Pose): Side[] {
 
 /** A pose as a body in space: joint by joint from the pelvis out, resting where the pose says, hands and feet in place. */
 export function bodyOf(pose: Pose): Body {
-  const built: Built = { joints: new Map(), parts: new Map(), angles: new Map(), missed: new Map() };
   const pelvis = pelvisFrame(pose.pelvis);
+  const built: Built = { pelvis, joints: new Map(), parts: new Map(), angles: new Map(), missed: new Map() };
   const chest = addTrunk(built, pelvis, pose);
   for (const side of SIDES)
     built.joints.set(`${side}.hip`, plus([0, 0, 0], pelvis.r, APART.hips * outwards(side)));

@@ -115,6 +115,13 @@ function wrongWith(poses: readonly Pose[]): string | undefined {
 
 const VIEWS = { side: { round: 0, down: 0 }, front: { round: 90, down: 0 }, back: { round: -90, down: 0 } };
 
+const glow = z
+  .templateLiteral([z.enum(['left', 'right', 'both']), '.', z.enum(MUSCLES)])
+  .transform((name): Figure['glow'][number] => {
+    const [side, muscle] = name.split('.');
+    return { side, muscle } as Figure['glow'][number];
+  });
+
 const part = z.string().regex(/^((left|right)\.)?[a-z-]+( [\d.]+)?( (front|back|in|out))?$/);
 
 /** A figure as `figures/data` has it: later positions say only in what they differ from the first. */
@@ -124,15 +131,14 @@ export const figureSchema = z
       z.enum(['side', 'front', 'back']).transform((name) => VIEWS[name]),
       z.strictObject({ round: z.number(), down: z.number().min(0).max(90) }),
     ]),
+    closeUp: z
+      .strictObject({ at: target, wide: z.number().min(20).max(150), corner: z.enum(['left', 'right']) })
+      .optional(),
     alt: z.string().min(20).max(300),
-    glow: z
-      .array(
-        z.templateLiteral([z.enum(['left', 'right', 'both']), '.', z.enum(MUSCLES)]).transform((name) => {
-          const [side, muscle] = name.split('.');
-          return { side, muscle } as Figure['glow'][number];
-        }),
-      )
-      .min(1),
+    glow: z.array(glow).min(1),
+    helps: z.array(glow).optional(),
+    feet: z.enum(['shoes', 'bare']).default('shoes'),
+    build: z.enum(['slim', 'large']).default('slim'),
     props: z
       .array(
         z.union([
@@ -151,8 +157,12 @@ export const figureSchema = z
       .default([]),
     pose: z.record(z.string(), z.unknown()),
     later: z.array(z.record(z.string(), z.unknown())).default([]),
-    motion: z.enum(['there-and-back', 'round']).default('there-and-back'),
-    seconds: z.number().min(0.3).max(4).default(1),
+    motion: z.enum(['there-and-back', 'cycle', 'round']).default('there-and-back'),
+    seconds: z.number().min(0.2).max(4).default(1),
+    hold: z.array(z.number().min(0).max(15)).default([]),
+    pace: z.array(z.number().min(0.1).max(10)).default([]),
+    reps: z.int().min(1).max(4).default(1),
+    shows: z.enum(['left', 'right', 'both']).default('right'),
     arrows: z
       .array(
         z.strictObject({

@@ -177,16 +177,36 @@ export interface Arrow {
 export interface Figure {
   /** From where it is looked at, in degrees: 0 from the side, `round` 90 from the front; `down` 90 from above. */
   readonly view: { readonly round: number; readonly down: number };
+  /** Only this place and what is around it, so many centimetres of it; the whole is seen small in a corner. */
+  readonly closeUp?:
+    | { readonly at: Target; readonly wide: number; readonly corner: 'left' | 'right' }
+    | undefined;
   /** What the picture shows, for who can't see it. */
   readonly alt: string;
   readonly glow: readonly Glow[];
+  /** Muscles that help, or are stretched a little too. */
+  readonly helps?: readonly Glow[] | undefined;
+  readonly feet: 'shoes' | 'bare';
+  /** Who shows it: two people take turns. */
+  readonly build: 'slim' | 'large';
   readonly props: readonly Prop[];
   /** One position, or those that a movement goes through. */
   readonly poses: readonly Pose[];
-  /** `there-and-back` through the positions, or `round` in a curve, from the last on to the first. */
-  readonly motion: 'there-and-back' | 'round';
-  /** Seconds from one position to the next. */
+  /**
+   * `there-and-back` through the positions; `cycle`: from the last on to the first; `round`: the same in a curve, without
+   * a halt.
+   */
+  readonly motion: 'there-and-back' | 'cycle' | 'round';
+  /** Seconds from one position to the next, where the dose is not told in repetitions. */
   readonly seconds: number;
+  /** How many seconds each position is held. */
+  readonly hold: readonly number[];
+  /** How long each way takes in proportion to the others, in the order in which they are gone; all alike where empty. */
+  readonly pace: readonly number[];
+  /** How many repetitions the loop shows; with both sides in turn two. */
+  readonly reps: number;
+  /** The side that works, or both in turn. */
+  readonly shows: Side | 'both';
   readonly arrows: readonly Arrow[];
   /** The part whose way through the movement is drawn. */
   readonly trace?: string | undefined;
@@ -248,13 +268,76 @@ function circling(poses: readonly Pose[], steps: number): Pose[] {
   });
 }
 
-/** The positions in which a movement is shown, evenly in time, `steps` from each told position to the next. */
-export function movement({ poses, motion }: Pick<Figure, 'poses' | 'motion'>, steps: number): Pose[] {
+/** A way from one position to the next. */
+interface Way {
+  readonly from: Pose;
+  readonly to: Pose;
+  /** The place of `from` among the positions. */
+  readonly place: number;
+}
+
+/** The ways that a movement goes, one after the other. */
+function waysOf({ poses, motion }: Pick<Figure, 'poses' | 'motion'>): Way[] {
+  const there = poses.map((_, place) => place);
+  const back = motion === 'there-and-back' ? there.slice(1, -1).reverse() : [];
+  const order = [...there, ...back];
+  return order.flatMap((place, at) => {
+    const [from, to] = [poses[place], poses[order[(at + 1) % order.length] ?? 0]];
+    return from && to ? [{ from, to, place }] : [];
+  });
+}
+
+/** The positions in which a movement is shown, evenly, `steps` from each told position to the next. */
+export function movement(figure: Pick<Figure, 'poses' | 'motion'>, steps: number): Pose[] {
+  const { poses, motion } = figure;
   if (poses.length === 1) return [...poses];
   if (motion === 'round') return circling(poses, steps);
-  const way = [...poses, ...poses.slice(0, -1).reverse()];
-  return way.slice(1).flatMap((to, place) => {
-    const from = way[place] ?? to;
-    return Array.from({ length: steps }, (_, step) => poseBetween(from, to, eased(step / steps)));
+  return waysOf(figure).flatMap(({ from, to }) =>
+    Array.from({ length: steps }, (_, step) => poseBetween(from, to, eased(step / steps))),
+  );
+}
+
+/** A position and for how long it is seen, in milliseconds. */
+export interface Frame {
+  readonly pose: Pose;
+  readonly ms: number;
+}
+
+/** Pictures a second while something moves: smooth enough for what people do slowly, and for the size of the file. */
+const RATE = { quick: 12, slow: 8.34 } as const;
+
+/** Movements that take longer than this, in seconds, are slow. */
+const SLOW = 2.5;
+
+/** GIF counts in hundredths of a second. */
+const hundredths = (ms: number) => Math.round(ms / 10) * 10;
+
+/**
+ * A movement in time, once through: in `seconds` all together, of which the positions are held as long as the figure says
+ * and the rest is shared among the ways. Without `seconds`, each way takes as long as the figure says.
+ */
+export function framesOf(figure: Figure, seconds?: number): Frame[] {
+  const ways = waysOf(figure);
+  const held = ways.map(({ place }) => figure.hold[place] ?? 0);
+  const shares = ways.map((_, at) => figure.pace[at] ?? 1);
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  const moving =
+    seconds === undefined ? figure.seconds * all : seconds - held.reduce((sum, one) => sum + one, 0);
+  const rate = moving > SLOW ? RATE.slow : RATE.quick;
+  return ways.flatMap(({ from, to }, at) => {
+    const long = (moving * (shares[at] ?? 1)) / all;
+    const steps = Math.max(1, Math.ceil(long * rate - 0.01));
+    const ms = (long * 1000) / steps;
+    return Array.from({ length: steps }, (_, step): Frame => {
+      const pose =
+        figure.motion === 'round'
+          ? (mixed(
+              [-1, 0, 1, 2].map((on) => figure.poses.at((at + on) % figure.poses.length)),
+              bent(step / steps),
+            ) as Pose)
+          : poseBetween(from, to, eased(step / steps));
+      const pause = step === 0 ? (held[at] ?? 0) * 1000 : 0;
+      return { pose, ms: hundredths(ms + pause) };
+    });
   });
 }

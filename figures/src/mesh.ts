@@ -1,0 +1,200 @@
+import { cross, minus, plus, unit, type Vec } from './space.ts';
+
+/** A surface of triangles in the world, in centimetres. Normals point outwards, one for each corner. */
+export interface Mesh {
+  /** x, y and z of each corner. */
+  readonly corners: Float64Array;
+  readonly normals: Float64Array;
+  /** Three corners each, counter-clockwise as seen from outside. */
+  readonly triangles: Uint32Array;
+}
+
+/** A cut through a limb: an oval around `at`, as wide as told along `x` and `y`, each way by itself. */
+export interface Ring {
+  readonly at: Vec;
+  readonly x: Vec;
+  readonly y: Vec;
+  /** From the middle along x, against x, along y and against y. */
+  readonly wide: readonly [number, number, number, number];
+  /** 2 is an oval; more is nearer to a box. */
+  readonly square?: number;
+}
+
+const AROUND = 26;
+
+/** Corners share their normals, so that what is round looks round. */
+function smooth(corners: readonly Vec[], triangles: readonly number[]): Mesh {
+  const normals = new Float64Array(corners.length * 3);
+  for (let at = 0; at < triangles.length; at += 3) {
+    const [a, b, c] = [triangles[at] ?? 0, triangles[at + 1] ?? 0, triangles[at + 2] ?? 0];
+    const [pa, pb, pc] = [corners[a], corners[b], corners[c]];
+    if (!pa || !pb || !pc) continue;
+    const normal = cross(minus(pb, pa), minus(pc, pa));
+    for (const corner of [a, b, c])
+      for (const axis of [0, 1, 2] as const)
+        normals[corner * 3 + axis] = (normals[corner * 3 + axis] ?? 0) + normal[axis];
+  }
+  for (let at = 0; at < normals.length; at += 3) {
+    const [x, y, z] = unit([normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0]);
+    normals.set([x, y, z], at);
+  }
+  return { corners: Float64Array.from(corners.flat()), normals, triangles: Uint32Array.from(triangles) };
+}
+
+function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Vec {
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const bulge = (part: number) => Math.sign(part) * Math.abs(part) ** (2 / square);
+  const [right, left, up, down] = wide;
+  return plus(plus(at, x, bulge(c) * (c > 0 ? right : left)), y, bulge(s) * (s > 0 ? up : down));
+}
+
+/** What is stretched over rings in a row, and closed at both ends. `x` to `y` must turn the way that the rings go. */
+export function lofted(rings: readonly Ring[]): Mesh {
+  const corners = rings.flatMap((ring) =>
+    Array.from({ length: AROUND }, (_, step) => pointOn(ring, (step / AROUND) * 2 * Math.PI)),
+  );
+  const triangles: number[] = [];
+  for (let ring = 0; ring + 1 < rings.length; ring++)
+    for (let step = 0; step < AROUND; step++) {
+      const [a, b] = [ring * AROUND + step, ring * AROUND + ((step + 1) % AROUND)];
+      triangles.push(a, b, b + AROUND, a, b + AROUND, a + AROUND);
+    }
+  for (const [place, last] of [
+    [0, false],
+    [rings.length - 1, true],
+  ] as const) {
+    const ring = rings[place];
+    if (!ring) continue;
+    const middle = corners.push(ring.at) - 1;
+    for (let step = 0; step < AROUND; step++) {
+      const [a, b] = [place * AROUND + step, place * AROUND + ((step + 1) % AROUND)];
+      triangles.push(...(last ? [middle, a, b] : [middle, b, a]));
+    }
+  }
+  return outwards(smooth(corners, triangles));
+}
+
+/** Turns the surface round where it was told inside out: its volume is then negative. */
+function outwards(mesh: Mesh): Mesh {
+  const { corners, normals, triangles } = mesh;
+  const corner = (at: number): Vec => [
+    corners[at * 3] ?? 0,
+    corners[at * 3 + 1] ?? 0,
+    corners[at * 3 + 2] ?? 0,
+  ];
+  const origin = corner(0);
+  let volume = 0;
+  for (let at = 0; at < triangles.length; at += 3) {
+    const [a, b, c] = [0, 1, 2].map((on) => minus(corner(triangles[at + on] ?? 0), origin));
+    if (!a || !b || !c) continue;
+    const [x, y, z] = cross(b, c);
+    volume += a[0] * x + a[1] * y + a[2] * z;
+  }
+  if (volume >= 0) return mesh;
+  const turned = new Uint32Array(triangles.length);
+  for (let at = 0; at < triangles.length; at += 3)
+    turned.set([triangles[at] ?? 0, triangles[at + 2] ?? 0, triangles[at + 1] ?? 0], at);
+  return { corners, normals: normals.map((part) => -part), triangles: turned };
+}
+
+/** A ball drawn out along three axes at right angles, as far as `wide` tells. */
+export function ellipsoid(at: Vec, [x, y, z]: readonly [Vec, Vec, Vec], wide: Vec): Mesh {
+  const LEVELS = 12;
+  const rings = Array.from({ length: LEVELS + 1 }, (_, level): Ring => {
+    const angle = -Math.PI / 2 + (level / LEVELS) * Math.PI;
+    const round = Math.max(0.02, Math.cos(angle));
+    return {
+      at: plus(at, y, wide[1] * Math.sin(angle)),
+      x,
+      y: z,
+      wide: [wide[0] * round, wide[0] * round, wide[2] * round, wide[2] * round],
+    };
+  });
+  return lofted(rings);
+}
+
+const anyAcross = (along: Vec): Vec => unit(cross(along, Math.abs(along[1]) > 0.9 ? [1, 0, 0] : [0, 1, 0]));
+
+/** A round bar from one place to another, thinner or thicker there, with round ends where `round`. */
+export function bar(from: Vec, to: Vec, thick: number, thickThere = thick, round = true): Mesh {
+  const along = unit(minus(to, from));
+  const x = anyAcross(along);
+  const y = cross(along, x);
+  const ring = (at: Vec, r: number): Ring => ({ at, x, y, wide: [r, r, r, r] });
+  const cap = (at: Vec, r: number, way: number) =>
+    [0.98, 0.8, 0.45].map((share) => ring(plus(at, along, way * share * r), Math.sqrt(1 - share ** 2) * r));
+  return lofted([
+    ...(round ? cap(from, thick, -1) : []),
+    ring(from, thick),
+    ring(to, thickThere),
+    ...(round ? cap(to, thickThere, 1).reverse() : []),
+  ]);
+}
+
+/** A box from and to along x, y and z, with flat sides and sharp edges. */
+export function boxed(box: readonly number[]): Mesh {
+  const [x0 = 0, x1 = 0, y0 = 0, y1 = 0, z0 = 0, z1 = 0] = box;
+  const sides: readonly (readonly [normal: Vec, corners: readonly Vec[]])[] = [
+    [
+      [1, 0, 0],
+      [
+        [x1, y0, z0],
+        [x1, y1, z0],
+        [x1, y1, z1],
+        [x1, y0, z1],
+      ],
+    ],
+    [
+      [-1, 0, 0],
+      [
+        [x0, y0, z0],
+        [x0, y0, z1],
+        [x0, y1, z1],
+        [x0, y1, z0],
+      ],
+    ],
+    [
+      [0, 1, 0],
+      [
+        [x0, y1, z0],
+        [x0, y1, z1],
+        [x1, y1, z1],
+        [x1, y1, z0],
+      ],
+    ],
+    [
+      [0, -1, 0],
+      [
+        [x0, y0, z0],
+        [x1, y0, z0],
+        [x1, y0, z1],
+        [x0, y0, z1],
+      ],
+    ],
+    [
+      [0, 0, 1],
+      [
+        [x0, y0, z1],
+        [x1, y0, z1],
+        [x1, y1, z1],
+        [x0, y1, z1],
+      ],
+    ],
+    [
+      [0, 0, -1],
+      [
+        [x0, y0, z0],
+        [x0, y1, z0],
+        [x1, y1, z0],
+        [x1, y0, z0],
+      ],
+    ],
+  ];
+  return {
+    corners: Float64Array.from(sides.flatMap(([, corners]) => corners.flat())),
+    normals: Float64Array.from(sides.flatMap(([normal, corners]) => corners.flatMap(() => normal))),
+    triangles: Uint32Array.from(
+      sides.flatMap((_, side) => [0, 1, 2, 0, 2, 3].map((corner) => side * 4 + corner)),
+    ),
+  };
+}
