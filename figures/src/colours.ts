@@ -14,6 +14,12 @@ export const mixed = (one: Colour, other: Colour, share: number): Colour => [
   one[2] + (other[2] - one[2]) * share,
 ];
 
+export const dimmed = (colour: Colour, by: number): Colour => [
+  colour[0] * by,
+  colour[1] * by,
+  colour[2] * by,
+];
+
 /**
  * A ground of its own, so that it looks the same on a dark page and on a light one. The muscle differs from what it lies on
  * in lightness too, not in hue alone; blue and orange are told apart by nearly everybody.

@@ -1,15 +1,15 @@
 import { type Body, LENGTHS, outwards, type Part } from './body.ts';
-import { bar, ellipsoid, lofted, type Mesh, type Ring } from './mesh.ts';
-import { boxesOf, type Figure, type Pose, SIDES, type Side } from './pose.ts';
+import { bar, ellipsoid, lofted, type Mesh, pointOn, type Ring } from './mesh.ts';
+import { boxesOf, curveWeights, type Figure, type Pose, SIDES, type Side } from './pose.ts';
 import {
   across,
   between,
   cross,
-  distance,
   dot,
   type Frame,
   minus,
   plus,
+  radians,
   times,
   unit,
   type Vec,
@@ -103,57 +103,57 @@ const must = <T>(found: T | undefined, what: string): T => {
 export const jointOf = (body: Body, name: string): Vec => must(body.joints.get(name), name);
 export const partOf = (body: Body, name: string): Part => must(body.parts.get(name), name);
 
-/** How thick a limb is there, and each way. */
-function thickAt(profile: Profile, share: number): readonly [number, number, number, number] {
+/** What lies between rows of numbers that begin with where they are: a smooth curve through all. */
+function rowAt(rows: readonly (readonly number[])[], at: number): number[] {
   const next = Math.max(
     1,
-    profile.findIndex(([at]) => at >= share),
+    rows.findIndex(([place = 0]) => place >= at),
   );
-  const [from, to] = [profile[next - 1], profile[next]];
-  if (!from || !to) return [1, 1, 1, 1];
-  const part = Math.min(1, Math.max(0, (share - from[0]) / (to[0] - from[0])));
-  const mix = (place: 1 | 2 | 3 | 4) => from[place] + (to[place] - from[place]) * part;
-  return [mix(1), mix(2), mix(3), mix(4)];
+  const near = [next - 2, next - 1, next, next + 1].map(
+    (place) => rows[Math.min(rows.length - 1, Math.max(0, place))] ?? [],
+  );
+  const [, from = [0], to = [1]] = near;
+  const share = Math.min(1, Math.max(0, (at - (from[0] ?? 0)) / ((to[0] ?? 1) - (from[0] ?? 0))));
+  const weights = curveWeights(share);
+  return from.map((_, column) =>
+    near.reduce((sum, row, place) => sum + (row[column] ?? 0) * (weights[place] ?? 0), 0),
+  );
 }
 
 const PROFILES = { thigh: THIGH, shin: SHIN, 'upper-arm': UPPER_ARM, forearm: FOREARM } as const;
 export type Limb = keyof typeof PROFILES;
 
-/** A place on a limb's skin: how far along, and on which face, 0 being its front, 90 outwards and 180 its back. */
-export function onSkin(body: Body, side: Side, limb: Limb, share: number, face: number, build: Build): Vec {
+/** A cut through a limb, `share` of the way along it; its y is outwards. */
+function limbRing(body: Body, side: Side, limb: Limb, share: number, build: Build): Ring {
   const { discs, frame } = partOf(body, `${side}.${limb}`);
   const [start, end] = [must(discs[0], limb), must(discs.at(-1), limb)];
-  const [front, back, out, into] = thickAt(PROFILES[limb], share).map((r) => r * build.limbs) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const angle = (face * Math.PI) / 180;
-  const [f, o] = [Math.cos(angle), Math.sin(angle)];
-  return plus(
-    plus(between(start.p, end.p, share), frame.f, f * (f > 0 ? front : back)),
-    times(frame.r, outwards(side)),
-    o * (o > 0 ? out : into),
-  );
+  const [, front = 0, back = 0, out = 0, into = 0] = rowAt(PROFILES[limb], share).map((r) => r * build.limbs);
+  return {
+    at: between(start.p, end.p, share),
+    x: frame.f,
+    y: times(frame.r, outwards(side)),
+    wide: [front, back, out, into],
+  };
 }
 
-function limbMesh({ discs, frame, side }: Part, profile: Profile, by: number): Mesh {
-  const [start, end] = [must(discs[0], 'start'), must(discs.at(-1), 'end')];
-  const along = unit(minus(end.p, start.p));
-  const long = distance(start.p, end.p);
-  const out = times(frame.r, outwards(side ?? 'right'));
-  const rings: Ring[] = Array.from({ length: 15 }, (_, step) => {
-    const share = step / 14;
-    const [front, back, o, i] = thickAt(profile, share).map((r) => r * by) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { at: plus(start.p, along, share * long), x: frame.f, y: out, wide: [front, back, o, i] as const };
-  });
+/** A place on the skin: how far along a limb, or how high on the trunk in centimetres, and on which face: 0 is its front, 90 is outwards, 180 its back. */
+export function onSkin(
+  body: Body,
+  side: Side,
+  where: Limb | 'trunk',
+  along: number,
+  face: number,
+  build: Build,
+): Vec {
+  return where === 'trunk'
+    ? pointOn(trunkRing(body, along, build), radians(face) * outwards(side))
+    : pointOn(limbRing(body, side, where, along, build), radians(face));
+}
+
+function limbMesh(body: Body, side: Side, limb: Limb, build: Build): Mesh {
+  const rings = Array.from({ length: 15 }, (_, step) => limbRing(body, side, limb, step / 14, build));
   const [first, last] = [must(rings[0], 'ring'), must(rings.at(-1), 'ring')];
+  const along = unit(minus(last.at, first.at));
   const cap = (ring: Ring, way: number) =>
     [0.97, 0.82, 0.55, 0.28].map((share): Ring => {
       const small = Math.sqrt(1 - share ** 2);
@@ -186,50 +186,48 @@ function spineAt(body: Body, height: number): { at: Vec; frame: Frame } {
   const [p1, p2] = [must(joints[low], 'spine'), must(joints[low + 1], 'spine')];
   const p0 = joints[low - 1] ?? plus(p1, body.pelvis.u, -LENGTHS.spine);
   const p3 = joints[low + 2] ?? plus(p2, must(frames[3], 'chest').u, LENGTHS.spine);
-  const weights = [
-    (-share + 2 * share ** 2 - share ** 3) / 2,
-    (2 - 5 * share ** 2 + 3 * share ** 3) / 2,
-    (share + 4 * share ** 2 - 3 * share ** 3) / 2,
-    (-(share ** 2) + share ** 3) / 2,
-  ];
-  const curve = [p0, p1, p2, p3].reduce<Vec>((sum, p, place) => plus(sum, p, weights[place]), [0, 0, 0]);
+  const weights = curveWeights(share);
+  const curve = [p0, p1, p2, p3].reduce<Vec>((sum, p, place) => plus(sum, p, weights[place] ?? 0), [0, 0, 0]);
   const frame = lerp(must(frames[low], 'frame'), must(frames[low + 1], 'frame'), share);
   const beyond = height < 0 ? height : Math.max(0, height - 3 * LENGTHS.spine);
   return { at: plus(curve, frame.u, beyond), frame };
 }
 
-function trunkPiece(body: Body, { trunk, belly }: Build): Piece {
-  const rings = TRUNK.map(([up, wide, front, back]): Ring => {
-    const { at, frame } = spineAt(body, up);
-    const round = Math.max(0, 1 - Math.abs(up - 12) / 18) * belly;
-    const w = (up > 44 ? wide : wide * trunk) + round * 0.3;
-    return { at, x: frame.f, y: frame.r, wide: [front * trunk + round, back * trunk, w, w], square: 2.35 };
-  });
-  const pelvis = jointOf(body, 'pelvis');
+/** A cut through the trunk, so many centimetres above the middle of the pelvis along the spine; its y is the body's right. */
+function trunkRing(body: Body, up: number, { trunk, belly }: Build): Ring {
+  const { at, frame } = spineAt(body, up);
+  const [, wide = 0, front = 0, back = 0] = rowAt(TRUNK, up);
+  const round = Math.max(0, 1 - Math.abs(up - 12) / 18) * belly;
+  const aside = (up > 44 ? wide : wide * trunk) + round * 0.3;
   return {
-    name: 'trunk',
-    mesh: lofted(finer(rings)),
-    stuffAt: (at) => (dot(minus(at, pelvis), body.pelvis.u) < HEM ? 'tights' : 'shirt'),
+    at,
+    x: frame.f,
+    y: frame.r,
+    wide: [front * trunk + round, back * trunk, aside, aside],
+    square: 2.35,
   };
 }
 
-/** Twice as many rings, so that the outline has no corners. */
-function finer(rings: readonly Ring[]): Ring[] {
-  return rings.flatMap((ring, place) => {
-    const next = rings[place + 1];
-    if (!next) return [ring];
-    const [before, after] = [rings[place - 1] ?? ring, rings[place + 2] ?? next];
-    const middle = (pick: (one: Ring) => number) =>
-      (9 * (pick(ring) + pick(next)) - pick(before) - pick(after)) / 16;
-    const at = [0, 1, 2].map((axis) => middle(({ at: one }) => one[axis] ?? 0)) as unknown as Vec;
-    const wide = [0, 1, 2, 3].map((way) =>
-      middle(({ wide: one }) => one[way] ?? 0),
-    ) as unknown as Ring['wide'];
-    return [
-      ring,
-      { ...ring, at, wide, x: unit(between(ring.x, next.x, 0.5)), y: unit(between(ring.y, next.y, 0.5)) },
-    ];
-  });
+/** From below to above, and how far apart the cuts are that the trunk is made of, in centimetres. */
+const [SEAT, COLLAR, CUT] = [-10, 51, 2.5];
+
+function trunkPiece(body: Body, build: Build): Piece {
+  const cuts = Math.round((COLLAR - SEAT) / CUT);
+  return {
+    name: 'trunk',
+    mesh: lofted(
+      Array.from({ length: cuts + 1 }, (_, cut) =>
+        trunkRing(body, SEAT + ((COLLAR - SEAT) * cut) / cuts, build),
+      ),
+    ),
+    stuffAt: clothOf(body),
+  };
+}
+
+/** The shirt hangs over the tights as far down as its hem. */
+function clothOf(body: Body): Piece['stuffAt'] {
+  const pelvis = jointOf(body, 'pelvis');
+  return (at) => (dot(minus(at, pelvis), body.pelvis.u) < HEM ? 'tights' : 'shirt');
 }
 
 const always = (stuff: Stuff) => () => stuff;
@@ -237,7 +235,7 @@ const always = (stuff: Stuff) => () => stuff;
 function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[] {
   const thigh = partOf(body, `${side}.thigh`);
   const shin = partOf(body, `${side}.shin`);
-  const [knee, ankle] = [jointOf(body, `${side}.knee`), jointOf(body, `${side}.ankle`)];
+  const knee = jointOf(body, `${side}.knee`);
   const hip = jointOf(body, `${side}.hip`);
   const s = outwards(side);
   const seat = plus(
@@ -246,7 +244,7 @@ function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[]
     -1.5,
   );
   return [
-    { name: `${side}.thigh`, side, mesh: limbMesh(thigh, THIGH, build.limbs), stuffAt: always('tights') },
+    { name: `${side}.thigh`, side, mesh: limbMesh(body, side, 'thigh', build), stuffAt: always('tights') },
     {
       name: `${side}.seat`,
       side,
@@ -255,22 +253,12 @@ function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[]
         [body.pelvis.f, body.pelvis.u, body.pelvis.r],
         [8.2 * build.trunk, 9 * build.trunk, 7.6 * build.trunk],
       ),
-      stuffAt: always('tights'),
+      stuffAt: clothOf(body),
     },
     {
       name: `${side}.shin`,
       side,
-      mesh: limbMesh(
-        {
-          ...shin,
-          discs: [
-            { p: knee, r: 0 },
-            { p: ankle, r: 0 },
-          ],
-        },
-        SHIN,
-        build.limbs,
-      ),
+      mesh: limbMesh(body, side, 'shin', build),
       stuffAt: (at) => (dot(minus(at, knee), shin.frame.u) < -ANKLE * LENGTHS.shin ? 'skin' : 'tights'),
     },
     ...footPieces(body, side, bare),
@@ -444,14 +432,14 @@ function armPieces(body: Body, pose: Pose, side: Side, build: Build, figure: Fig
     {
       name: `${side}.upper-arm`,
       side,
-      mesh: limbMesh(upper, UPPER_ARM, build.limbs),
+      mesh: limbMesh(body, side, 'upper-arm', build),
       stuffAt: (at) =>
         dot(minus(at, shoulder), upper.frame.u) > -SLEEVE * LENGTHS.upperArm ? 'shirt' : 'skin',
     },
     {
       name: `${side}.forearm`,
       side,
-      mesh: limbMesh(partOf(body, `${side}.forearm`), FOREARM, build.limbs),
+      mesh: limbMesh(body, side, 'forearm', build),
       stuffAt: always('skin'),
     },
     ...handPieces(body, pose, side, figure),

@@ -41,7 +41,8 @@ function smooth(corners: readonly Vec[], triangles: readonly number[]): Mesh {
   return { corners: Float64Array.from(corners.flat()), normals, triangles: Uint32Array.from(triangles) };
 }
 
-function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Vec {
+/** The place on a ring at an angle in radians, from its x to its y. */
+export function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Vec {
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const bulge = (part: number) => Math.sign(part) * Math.abs(part) ** (2 / square);
   const [right, left, up, down] = wide;

@@ -253,7 +253,7 @@ export const poseBetween = (from: Pose, to: Pose, share: number): Pose =>
 const eased = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
 
 /** How much four positions in a row count between the second and the third, so that a way through all has no corner. */
-const bent = (share: number): number[] => [
+export const curveWeights = (share: number): number[] => [
   (-share + 2 * share ** 2 - share ** 3) / 2,
   (2 - 5 * share ** 2 + 3 * share ** 3) / 2,
   (share + 4 * share ** 2 - 3 * share ** 3) / 2,
@@ -264,7 +264,7 @@ const bent = (share: number): number[] => [
 function circling(poses: readonly Pose[], steps: number): Pose[] {
   return poses.flatMap((_, place) => {
     const near = [-1, 0, 1, 2].map((on) => poses.at((place + on) % poses.length));
-    return Array.from({ length: steps }, (_, step) => mixed(near, bent(step / steps)) as Pose);
+    return Array.from({ length: steps }, (_, step) => mixed(near, curveWeights(step / steps)) as Pose);
   });
 }
 
@@ -333,7 +333,7 @@ export function framesOf(figure: Figure, seconds?: number): Frame[] {
         figure.motion === 'round'
           ? (mixed(
               [-1, 0, 1, 2].map((on) => figure.poses.at((at + on) % figure.poses.length)),
-              bent(step / steps),
+              curveWeights(step / steps),
             ) as Pose)
           : poseBetween(from, to, eased(step / steps));
       const pause = step === 0 ? (held[at] ?? 0) * 1000 : 0;
