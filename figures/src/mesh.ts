@@ -1,4 +1,4 @@
-import { cross, minus, plus, unit, type Vec } from './space.ts';
+import { cross, dot, minus, plus, unit, type Vec } from './space.ts';
 
 /** A surface of triangles in the world, in centimetres. Normals point outwards, one for each corner. */
 export interface Mesh {
@@ -23,23 +23,30 @@ export interface Ring {
 const AROUND = 26;
 
 /** Corners share their normals, so that what is round looks round. */
-function smooth(corners: readonly Vec[], triangles: readonly number[]): Mesh {
-  const normals = new Float64Array(corners.length * 3);
+function smooth(corners: Float64Array, triangles: Uint32Array): Mesh {
+  const normals = new Float64Array(corners.length);
   for (let at = 0; at < triangles.length; at += 3) {
-    const [a, b, c] = [triangles[at] ?? 0, triangles[at + 1] ?? 0, triangles[at + 2] ?? 0];
-    const [pa, pb, pc] = [corners[a], corners[b], corners[c]];
-    if (!pa || !pb || !pc) continue;
-    const normal = cross(minus(pb, pa), minus(pc, pa));
-    for (const corner of [a, b, c])
-      for (const axis of [0, 1, 2] as const)
-        normals[corner * 3 + axis] = (normals[corner * 3 + axis] ?? 0) + normal[axis];
+    const [a, b, c] = [0, 1, 2].map((on) => (triangles[at + on] ?? 0) * 3) as [number, number, number];
+    const normal = cross(way(corners, a, b), way(corners, a, c));
+    for (const corner of [a, b, c]) {
+      normals[corner] = (normals[corner] ?? 0) + normal[0];
+      normals[corner + 1] = (normals[corner + 1] ?? 0) + normal[1];
+      normals[corner + 2] = (normals[corner + 2] ?? 0) + normal[2];
+    }
   }
   for (let at = 0; at < normals.length; at += 3) {
-    const [x, y, z] = unit([normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0]);
-    normals.set([x, y, z], at);
+    const long = Math.hypot(normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0) || 1;
+    for (let axis = 0; axis < 3; axis++) normals[at + axis] = (normals[at + axis] ?? 0) / long;
   }
-  return { corners: Float64Array.from(corners.flat()), normals, triangles: Uint32Array.from(triangles) };
+  return { corners, normals, triangles };
 }
+
+/** From the corner that begins at `from` to that at `to`. */
+const way = (corners: Float64Array, from: number, to: number): Vec => [
+  (corners[to] ?? 0) - (corners[from] ?? 0),
+  (corners[to + 1] ?? 0) - (corners[from + 1] ?? 0),
+  (corners[to + 2] ?? 0) - (corners[from + 2] ?? 0),
+];
 
 /** The place on a ring at an angle in radians, from its x to its y. */
 export function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Vec {
@@ -72,24 +79,20 @@ export function lofted(rings: readonly Ring[]): Mesh {
       triangles.push(...(last ? [middle, a, b] : [middle, b, a]));
     }
   }
-  return outwards(smooth(corners, triangles));
+  return outwards(smooth(Float64Array.from(corners.flat()), Uint32Array.from(triangles)));
 }
 
 /** Turns the surface round where it was told inside out: its volume is then negative. */
 function outwards(mesh: Mesh): Mesh {
   const { corners, normals, triangles } = mesh;
-  const corner = (at: number): Vec => [
-    corners[at * 3] ?? 0,
-    corners[at * 3 + 1] ?? 0,
-    corners[at * 3 + 2] ?? 0,
-  ];
-  const origin = corner(0);
   let volume = 0;
   for (let at = 0; at < triangles.length; at += 3) {
-    const [a, b, c] = [0, 1, 2].map((on) => minus(corner(triangles[at + on] ?? 0), origin));
-    if (!a || !b || !c) continue;
-    const [x, y, z] = cross(b, c);
-    volume += a[0] * x + a[1] * y + a[2] * z;
+    const [a, b, c] = [0, 1, 2].map((on) => way(corners, 0, (triangles[at + on] ?? 0) * 3)) as [
+      Vec,
+      Vec,
+      Vec,
+    ];
+    volume += dot(a, cross(b, c));
   }
   if (volume >= 0) return mesh;
   const turned = new Uint32Array(triangles.length);

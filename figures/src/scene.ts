@@ -3,7 +3,7 @@ import { type Body, bodyOf, placeOn } from './body.ts';
 import { type Camera, cameraOf, type Lens, seen } from './camera.ts';
 import { BUILDS, type Piece, partOf, piecesOf } from './flesh.ts';
 import type { Mesh } from './mesh.ts';
-import { type Figure, movement, type Pose, type Prop, type Side } from './pose.ts';
+import { type Figure, movement, type Pose, type Side } from './pose.ts';
 import { propMeshes, type Thing } from './props.ts';
 import { dot, plus, type Vec } from './space.ts';
 
@@ -57,47 +57,33 @@ interface Extent {
 
 const flat = (p: Vec, camera: Camera): Point => [dot(p, camera.right), dot(p, camera.up)];
 
-const cornersOf = ({ corners }: Mesh): Vec[] =>
-  Array.from(
-    { length: corners.length / 3 },
-    (_, at): Vec => [corners[at * 3] ?? 0, corners[at * 3 + 1] ?? 0, corners[at * 3 + 2] ?? 0],
-  );
-
-/** Of a thing, what has to be in the picture: a wall and a door frame may be cut off above. */
-function neededOf(prop: Prop, body: Body): Vec[] {
-  const all = propMeshes(prop, body).flatMap(({ mesh }) => cornersOf(mesh));
-  if (prop.type !== 'box' || (prop.of !== 'wall' && prop.of !== 'frame')) return all;
-  const low = Math.min(...all.map(([, y]) => y));
-  return all.filter(([, y]) => y < low + 1);
+/** Goes through the corners of a mesh. */
+function eachCorner({ corners }: Mesh, visit: (at: Vec) => void): void {
+  for (let at = 0; at < corners.length; at += 3)
+    visit([corners[at] ?? 0, corners[at + 1] ?? 0, corners[at + 2] ?? 0]);
 }
 
-/** Everything that has to be in the picture, in centimetres of the camera's right and up. */
-function wholeOf(figure: Figure, poses: readonly Pose[], camera: Camera): Extent {
-  const points = poses.flatMap((pose) => {
-    const body = bodyOf(pose);
-    const people = piecesOf(body, pose, figure, BUILDS[figure.build]).flatMap(({ mesh }) => cornersOf(mesh));
-    return [...people, ...figure.props.flatMap((prop) => neededOf(prop, body))].map((p) => flat(p, camera));
-  });
-  const [first] = poses;
-  const body = first && bodyOf(first);
-  const arrows = figure.arrows.flatMap(({ from, off, by = [0, 0, 0], around = 0 }): Point[] => {
-    if (!body) return [];
-    const start = placeOn(body, from, off);
-    return [start, plus(start, by)].flatMap((p): Point[] => {
-      const [x, y] = flat(p, camera);
-      return [
-        [x - around - 3, y - around - 3],
-        [x + around + 3, y + around + 3],
-      ];
-    });
-  });
+/** Everything that has to be in the picture, in centimetres of the camera's right and up: of a wall and a door frame only its foot. */
+function wholeOf(figure: Figure, shown: readonly (readonly Subject[])[], camera: Camera): Extent {
   const extent = { left: Infinity, right: -Infinity, low: Infinity, high: -Infinity };
-  for (const [x, y] of [...points, ...arrows]) {
-    extent.left = Math.min(extent.left, x);
-    extent.right = Math.max(extent.right, x);
-    extent.low = Math.min(extent.low, y);
-    extent.high = Math.max(extent.high, y);
-  }
+  const hold = (p: Vec, room = 0): void => {
+    const [x, y] = flat(p, camera);
+    extent.left = Math.min(extent.left, x - room);
+    extent.right = Math.max(extent.right, x + room);
+    extent.low = Math.min(extent.low, y - room);
+    extent.high = Math.max(extent.high, y + room);
+  };
+  for (const { mesh, of } of shown.flat())
+    eachCorner(mesh, (at) => {
+      if ((of !== 'wall' && of !== 'frame') || at[1] < 1) hold(at);
+    });
+  const [first] = figure.poses;
+  if (first)
+    for (const { from, off, by, around = 0 } of figure.arrows) {
+      const start = placeOn(bodyOf(first), from, off);
+      hold(start, around + 3);
+      hold(by ? plus(start, by) : start, around + 3);
+    }
   return extent;
 }
 
@@ -133,10 +119,10 @@ const STEPS = 4;
 /** Frames a figure so that all its positions fill the picture; `closeUp` shows only a part of it. */
 export function sceneOf(figure: Figure, closeUp = figure.closeUp): Scene {
   const camera = cameraOf({ ...figure.view, down: Math.max(LEAST_DOWN, figure.view.down) });
-  const poses = movement(figure, STEPS);
+  const shown = movement(figure, STEPS).map((pose) => subjectsOf(figure, pose));
   const { left, right, low, high } = closeUp
     ? squareAt(closeUp, figure, camera)
-    : wholeOf(figure, poses, camera);
+    : wholeOf(figure, shown, camera);
   const height = (right - left) / (high - low) > LYING ? HIGH.lying : HIGH.standing;
   const margin = closeUp ? 0 : MARGIN;
   const scale =
@@ -154,12 +140,13 @@ export function sceneOf(figure: Figure, closeUp = figure.closeUp): Scene {
       (height * FINE) / 2 + ((low + high) / 2) * scale,
     ],
   };
-  const onFloor = poses.flatMap((pose) =>
-    subjectsOf(figure, pose).flatMap(({ mesh }) => cornersOf(mesh).filter(([, y]) => y < 4)),
-  );
-  const behind = Math.min(...onFloor.map(([x, , z]) => seen(lens, [x, 0, z])[1]));
+  let behind = Infinity;
+  for (const { mesh } of shown.flat())
+    eachCorner(mesh, ([x, y, z]) => {
+      if (y < 4) behind = Math.min(behind, seen(lens, [x, 0, z])[1]);
+    });
   const { far, least } = FLOOR_BEHIND;
-  const [first] = poses;
+  const [first] = figure.poses;
   if (!first) throw new Error('A figure has at least one pose');
   return {
     figure,
