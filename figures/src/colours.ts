@@ -30,7 +30,7 @@ export const INK = {
   shadow: hex('#cdc2ae'),
   ghost: hex('#cfd3d1'),
   ghostLine: hex('#b4bab9'),
-  muscle: hex('#ffa41f'),
+  muscle: hex('#ffae2b'),
   helper: hex('#f7cf94'),
   rim: hex('#5a2a06'),
   haze: hex('#c4ccd3'),
@@ -41,7 +41,7 @@ export const OUTFITS: Readonly<Record<Figure['build'], Readonly<Record<Stuff, Co
   slim: {
     skin: hex('#95603f'),
     hair: hex('#2c211f'),
-    shirt: hex('#1f7a80'),
+    shirt: hex('#17666d'),
     tights: hex('#34485e'),
     shoe: hex('#f3efe6'),
     sole: hex('#d0572f'),

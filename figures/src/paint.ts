@@ -101,7 +101,7 @@ export function paint(
     const amber = dimmed(INK.muscle, (0.88 + 0.12 * lit) * (0.93 + 0.07 * fibre));
     // A dark rim, thin and soft, tells it from light skin and from the ground.
     const rim = mixed(helped, INK.rim, Math.min(1, share * 2.2) * 0.75);
-    return mixed(rim, amber, Math.max(0, Math.min(1, share * 2.4 - 0.9)));
+    return mixed(rim, amber, Math.max(0, Math.min(1, share * 2.4 - 0.7)));
   }
 
   /** Whether a line runs here: where something that is nearer ends. */

@@ -9,6 +9,8 @@ type Strand = readonly { readonly at: Vec; readonly r: number }[];
 /** Where a muscle is seen: on these pieces of the person, along these strands. */
 export interface Patch {
   readonly on: ReadonlySet<string>;
+  /** How far the skin may lie above or below a strand, in centimetres, and still show it. */
+  readonly bulge: number;
   readonly strands: readonly Strand[];
 }
 
@@ -107,10 +109,11 @@ function patchOfFoot(body: Body, side: Side, muscle: 'sole' | 'ankle'): Patch {
   const ankle = jointOf(body, `${side}.ankle`);
   const strand = OF_FEET[muscle].map(([[forwards, up, out], wide]) => ({
     at: plus(plus(plus(ankle, f, forwards), u, up), r, out * outwards(side)),
-    r: wide,
+    r: wide * PLAIN,
   }));
   return {
     on: new Set([`${side}.foot`, ...(muscle === 'ankle' ? [`${side}.shin`] : [])]),
+    bulge: BULGE.foot,
     strands: [strand],
   };
 }
@@ -123,24 +126,28 @@ export function patchesOf(body: Body, { side: shown, muscle }: Glow, build: Buil
     const hosts = strands.flatMap((strand) => strand.flatMap(([where]) => HOSTS[where]));
     return {
       on: new Set(hosts.map((host) => (host === 'trunk' ? host : `${side}.${host}`))),
+      bulge: BULGE.flesh,
       strands: strands.map((strand) =>
         strand.map(([where, along, face, wide]) => ({
           at: onSkin(body, side, where, along, face, build),
-          r: wide,
+          r: wide * PLAIN,
         })),
       ),
     };
   });
 }
 
+/** How much wider than it is a muscle is drawn, to be seen on a small picture. */
+const PLAIN = 1.2;
+
+/** Flesh bulges above and below where a strand was laid; a foot is thin. */
+const BULGE = { flesh: 6, foot: 1.8 } as const;
+
 /** How wide the soft edge of a muscle is, in centimetres. */
 const SOFT = 0.8;
 
 /** How far apart the fibres of a muscle are drawn, in centimetres. */
 const FIBRE = 1.5;
-
-/** Skin bulges above and below where a strand was laid: so far, in centimetres, only what lies aside of it counts. */
-const BULGE = 6;
 
 /**
  * How much of a muscle a place on this piece of the person belongs to, 0 to 1; and whether it is on a fibre, 1, or between
@@ -153,16 +160,16 @@ export function muscleAt(
   patches: readonly Patch[],
 ): { share: number; fibre: number } {
   let best = { share: 0, aside: 0 };
-  for (const { on: hosts, strands } of patches)
+  for (const { on: hosts, strands, bulge } of patches)
     if (hosts.has(name))
       for (const strand of strands) {
-        const found = onStrand(at, normal, strand);
+        const found = onStrand(at, normal, strand, bulge);
         if (found.share > best.share) best = found;
       }
   return { share: best.share, fibre: 0.5 + 0.5 * Math.cos((best.aside / FIBRE) * 2 * Math.PI) };
 }
 
-function onStrand(at: Vec, normal: Vec, strand: Strand): { share: number; aside: number } {
+function onStrand(at: Vec, normal: Vec, strand: Strand, bulge: number): { share: number; aside: number } {
   let best = { share: 0, aside: 0 };
   for (let place = 1; place < strand.length; place++) {
     const [from, to] = [strand[place - 1], strand[place]];
@@ -171,7 +178,7 @@ function onStrand(at: Vec, normal: Vec, strand: Strand): { share: number; aside:
     const along = Math.min(1, Math.max(0, dot(minus(at, from.at), way) / Math.max(1e-9, dot(way, way))));
     const away = minus(at, plus(from.at, way, along));
     const deep = dot(away, normal);
-    if (Math.abs(deep) > BULGE) continue;
+    if (Math.abs(deep) > bulge) continue;
     const aside = Math.sqrt(Math.max(0, dot(away, away) - deep * deep));
     const share = Math.min(1, Math.max(0, (from.r + (to.r - from.r) * along - aside) / SOFT + 1));
     if (share > best.share) best = { share, aside };
