@@ -157,6 +157,7 @@ export const figureSchema = z
       .default([]),
     pose: z.record(z.string(), z.unknown()),
     later: z.array(z.record(z.string(), z.unknown())).default([]),
+    ghost: z.int().min(1).optional(),
     motion: z.enum(['there-and-back', 'cycle', 'round']).default('there-and-back'),
     seconds: z.number().min(0.2).max(4).default(1),
     hold: z.array(z.number().min(0).max(15)).default([]),

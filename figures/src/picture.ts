@@ -69,12 +69,13 @@ function photograph(scene: Scene, pose: Pose, ghosts: readonly Pose[], over = ''
   return { width: WIDE, height: scene.height, rgb, over };
 }
 
-/** One position for all: the first, with the others as shadows behind it and arrows for the way between them. */
+/** One position for all: the first, with one or all of the others as shadows and arrows for the way between them. */
 export function still(figure: Figure): Pixels {
   const scene = sceneOf(figure);
   const [first, ...later] = figure.poses;
   if (!first) throw new Error('A figure has at least one pose');
-  const others = figure.motion === 'round' ? later : later.slice(-1);
+  const ghost = figure.ghost === undefined ? later.at(-1) : figure.poses[figure.ghost];
+  const others = figure.motion === 'round' ? later : ghost ? [ghost] : [];
   const lens = coarseLens(scene.lens);
   const arrows = figure.arrows.map((arrow) =>
     arrowSvg(wayOf(arrow, bodyOf(first), lens), arrow.both === true),

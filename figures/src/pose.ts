@@ -192,6 +192,8 @@ export interface Figure {
   readonly props: readonly Prop[];
   /** One position, or those that a movement goes through. */
   readonly poses: readonly Pose[];
+  /** The place among the positions of the one that a still shows as a shadow; the last where nothing is said. */
+  readonly ghost?: number | undefined;
   /**
    * `there-and-back` through the positions; `cycle`: from the last on to the first; `round`: the same in a curve, without
    * a halt.
