@@ -31,6 +31,7 @@ const STRANDS: Readonly<Record<Exclude<MuscleShown, 'sole' | 'ankle'>, readonly 
     on('shin', [0.4, 145, 1.8], [0.53, 155, 2.4], [0.7, 170, 1.7], [0.86, 180, 1]),
   ],
   shin: [on('shin', [0.1, 42, 1.6], [0.28, 38, 2.1], [0.5, 26, 1.7], [0.72, 8, 1.1], [0.9, -8, 0.7])],
+  'shin-bone': [on('shin', [0.1, 0, 0.9], [0.94, 350, 0.7])],
   hamstrings: [
     on('thigh', [0.14, 172, 1.8], [0.4, 156, 3], [0.7, 146, 2.4], [0.95, 128, 1.2]),
     on('thigh', [0.14, 188, 1.8], [0.4, 206, 3], [0.7, 216, 2.4], [0.95, 232, 1.2]),
@@ -91,30 +92,33 @@ const HOSTS: Readonly<Record<Limb | 'trunk', readonly string[]>> = {
   forearm: ['forearm'],
 };
 
-/** Muscles of a foot, by where they are from its ankle: forwards, up and outwards, and how wide. */
-const OF_FEET: Readonly<Record<'sole' | 'ankle', readonly (readonly [Vec, number])[]>> = {
-  sole: [
-    [[-4.5, -8, -0.4], 2],
-    [[2, -7.4, -0.8], 2.4],
-    [[10.5, -8, -0.4], 3],
+/** Muscles of a foot, by where their strands are from its ankle: forwards, up and outwards, and how wide. */
+const OF_FEET: Readonly<Record<'sole' | 'ankle', readonly (readonly (readonly [Vec, number])[])[]>> = {
+  sole: [-2.6, 0, 2.4].map((out) => [
+    [[-4.5, -8, out * 0.2 - 0.4], 1.6],
+    [[2, -7.4, out * 0.5], 1.3],
+    [[9.6, -8, out], 1.2],
+  ]),
+  ankle: [
+    Array.from({ length: 7 }, (_, step) => {
+      const angle = radians(step * 60);
+      return [[3.6 * Math.cos(angle), 0.6, 3.4 * Math.sin(angle)], 2.2];
+    }),
   ],
-  ankle: Array.from({ length: 7 }, (_, step) => {
-    const angle = radians(step * 60);
-    return [[3.6 * Math.cos(angle), 0.6, 3.4 * Math.sin(angle)], 2.2];
-  }),
 };
 
 function patchOfFoot(body: Body, side: Side, muscle: 'sole' | 'ankle'): Patch {
   const { f, u, r } = partOf(body, `${side}.foot`).frame;
   const ankle = jointOf(body, `${side}.ankle`);
-  const strand = OF_FEET[muscle].map(([[forwards, up, out], wide]) => ({
-    at: plus(plus(plus(ankle, f, forwards), u, up), r, out * outwards(side)),
-    r: wide * PLAIN,
-  }));
   return {
     on: new Set([`${side}.foot`, ...(muscle === 'ankle' ? [`${side}.shin`] : [])]),
     bulge: BULGE.foot,
-    strands: [strand],
+    strands: OF_FEET[muscle].map((strand) =>
+      strand.map(([[forwards, up, out], wide]) => ({
+        at: plus(plus(plus(ankle, f, forwards), u, up), r, out * outwards(side)),
+        r: wide * PLAIN,
+      })),
+    ),
   };
 }
 

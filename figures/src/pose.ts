@@ -89,12 +89,13 @@ export interface Pose {
   readonly arms: Readonly<Record<Side, Arm>>;
 }
 
-/** The muscles that a figure can show as the ones to be felt. */
+/** The muscles that a figure can show as the ones to be felt; and a bone, to show what lies beside it. */
 export const MUSCLES = [
   'calf',
   'low-calf',
   'sole',
   'shin',
+  'shin-bone',
   'ankle',
   'hamstrings',
   'quadriceps',

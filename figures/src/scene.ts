@@ -97,11 +97,12 @@ function squareAt(
   return { left: x - wide / 2, right: x + wide / 2, low: y - wide / 2, high: y + wide / 2 };
 }
 
-/** The side that is turned away, where one is. */
-function farSide(body: Body, { nearer }: Camera): Side | undefined {
+/** The side that is turned away, where one is, unless it is the one that works. */
+function farSide(body: Body, { nearer }: Camera, works: Figure['shows']): Side | undefined {
   const turn = dot(partOf(body, 'waist').frame.r, nearer);
   if (Math.abs(turn) < 0.45) return undefined;
-  return turn > 0 ? 'left' : 'right';
+  const far = turn > 0 ? 'left' : 'right';
+  return far === works ? undefined : far;
 }
 
 /** Seen a little from above at least, so that shadows lie on the floor. Degrees. */
@@ -153,6 +154,6 @@ export function sceneOf(figure: Figure, closeUp = figure.closeUp): Scene {
     lens,
     height,
     horizon: figure.view.down > FROM_ABOVE ? 0 : behind - far * scale * Math.max(least, camera.nearer[1]),
-    far: farSide(bodyOf(first), camera),
+    far: farSide(bodyOf(first), camera, figure.shows),
   };
 }
