@@ -94,10 +94,10 @@ const HOSTS: Readonly<Record<Limb | 'trunk', readonly string[]>> = {
 
 /** Muscles of a foot, by where their strands are from its ankle: forwards, up and outwards, and how wide. */
 const OF_FEET: Readonly<Record<'sole' | 'ankle', readonly (readonly (readonly [Vec, number])[])[]>> = {
-  sole: [-2.6, 0, 2.4].map((out) => [
+  sole: [-2.4, 0, 2].map((out) => [
     [[-4.5, -8, out * 0.2 - 0.4], 1.6],
     [[2, -7.4, out * 0.5], 1.3],
-    [[9.6, -8, out], 1.2],
+    [[7.8, -8, out], 1.1],
   ]),
   ankle: [
     Array.from({ length: 7 }, (_, step) => {
