@@ -10,10 +10,18 @@ export interface Drawn {
 }
 
 /** The people and things have some thirty colours in three lights; the rest are the soft edges between them. */
-const COLOURS = { still: 64, loop: 40 } as const;
+const COLOURS = { still: 64, loop: 48 } as const;
 
-/** Squared distances between colours: from ones that nobody takes for each other down to ones that look alike. */
-const APART = [1200, 800, 500, 300, 200, 120, 70] as const;
+/**
+ * Squared distances that a palette's colours keep, and how many of it are taken at each: first what covers the most, then
+ * what is left out by far.
+ */
+const APART = [
+  [60, 0.5],
+  [4000, 0.7],
+  [900, 0.85],
+  [200, 1],
+] as const;
 
 const partsOf = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255] as const;
 
@@ -25,9 +33,9 @@ function apart(one: number, other: number): number {
 /** The colours that are seen most, and are not like one another. */
 function paletteOf(colours: readonly number[], most: number): number[] {
   const palette: number[] = [];
-  for (const least of APART)
+  for (const [least, share] of APART)
     for (const colour of colours)
-      if (palette.length < most && palette.every((other) => apart(colour, other) > least))
+      if (palette.length < most * share && palette.every((other) => apart(colour, other) > least))
         palette.push(colour);
   return palette;
 }
