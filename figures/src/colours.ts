@@ -31,7 +31,7 @@ export const INK = {
   ghost: hex('#cfd3d1'),
   ghostLine: hex('#b4bab9'),
   muscle: hex('#ffae2b'),
-  helper: hex('#f7cf94'),
+  helper: hex('#f4cf92'),
   rim: hex('#5a2a06'),
   haze: hex('#c4ccd3'),
 } as const;

@@ -247,7 +247,6 @@ function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[]
     { name: `${side}.thigh`, side, mesh: limbMesh(body, side, 'thigh', build), stuffAt: always('tights') },
     {
       name: `${side}.seat`,
-      side,
       mesh: ellipsoid(
         plus(seat, body.pelvis.r, 0.3 * s),
         [body.pelvis.f, body.pelvis.u, body.pelvis.r],
@@ -448,8 +447,7 @@ function armPieces(body: Body, pose: Pose, side: Side, build: Build, figure: Fig
 
 /** Where on a head something is painted; forwards, up and to the right, one long from its middle. */
 function faceAt(f: number, u: number, r: number): Stuff {
-  const back = 0.24 + 0.52 * f;
-  if (u > back + 0.16 || (f < 0.12 && u > back - 0.3)) return 'hair';
+  if (u > 0.1 + 0.58 * f || (f < 0.12 && u > 0.52 * f - 0.06)) return 'hair';
   if (f > 0 && Math.hypot(Math.abs(r) - 0.36, (u + 0.02) * 0.8) < 0.085) return 'ink';
   if (f > 0 && Math.abs(r) < 0.24 && Math.abs(u + 0.5 - r * r * 1.6) < 0.035) return 'ink';
   return 'skin';

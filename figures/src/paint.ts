@@ -37,7 +37,7 @@ const LINE = { person: 0.42, thing: 0.78 } as const;
 const HAZE = 0.55;
 
 /** How a helping muscle is mixed into what it lies on. */
-const HELPING = 0.5;
+const HELPING = 0.82;
 
 /**
  * A position, with `ghosts` of others behind it, painted: fine pixels row by row, three bytes each. What is on the ground or
