@@ -102,7 +102,7 @@ const OF_FEET: Readonly<Record<'sole' | 'ankle', readonly (readonly (readonly [V
   ankle: [
     Array.from({ length: 7 }, (_, step) => {
       const angle = radians(step * 60);
-      return [[3.6 * Math.cos(angle), 0.6, 3.4 * Math.sin(angle)], 2.2];
+      return [[3.6 * Math.cos(angle), 0.6, 3.4 * Math.sin(angle)], 2.6];
     }),
   ],
 };

@@ -14,23 +14,23 @@ it('are there for every exercise, and for nothing else', () => {
 it.each([
   [
     'bends a joint too far',
-    (text: string) => text.replace('"knee": 150', '"knee": 175'),
-    /figures\/data\/shins\.json is not right at shin-kneel: pose 1: left\.knee is at 175 degrees, and goes from -2 to 156/,
+    (text: string) => text.replace('"knee": 40', '"knee": 175'),
+    /figures\/data\/ankles-feet\.json is not right at ankle-circles: pose 1: right\.knee is at 175 degrees, and goes from -2 to 156/,
   ],
   [
     'puts a word where a joint has its angle',
-    (text: string) => text.replace('"knee": 150', '"knee": "bent"'),
-    /figures\/data\/shins\.json is not right at shin-kneel\.pose\.0\.legs\.left/,
+    (text: string) => text.replace('"knee": 40', '"knee": "bent"'),
+    /figures\/data\/ankles-feet\.json is not right at ankle-circles\.pose\.0\.legs\.right/,
   ],
   [
     'names a part that no body has',
-    (text: string) => text.replaceAll('"right.shin 0.42 front"', '"right.fin 0.42 front"'),
-    /figures\/data\/shins\.json is not right at shin-roll: There is no joint "right\.fin"/,
+    (text: string) => text.replace('"left.toes 1"', '"left.fin 1"'),
+    /figures\/data\/ankles-feet\.json is not right at plantar: There is no joint "left\.fin"/,
   ],
 ])('names the exercise and the place where one %s', (_what, change, said) => {
   const folder = ownFolder();
   cpSync(join(import.meta.dirname, '..', 'data'), folder, { recursive: true });
-  const file = join(folder, 'shins.json');
+  const file = join(folder, 'ankles-feet.json');
   writeFileSync(file, change(readFileSync(file, 'utf8')));
   expect(() => loadFigures(folder)).toThrow(said);
 });
