@@ -312,8 +312,16 @@ const RATE = { quick: 12, slow: 8.34 } as const;
 /** Movements that take longer than this, in seconds, are slow. */
 const SLOW = 2.5;
 
-/** GIF counts in hundredths of a second. */
-const hundredths = (ms: number) => Math.round(ms / 10) * 10;
+/** GIF counts in hundredths of a second; what one frame loses by that the next makes good. */
+function inHundredths(frames: readonly Frame[]): Frame[] {
+  let [exact, shown] = [0, 0];
+  return frames.map(({ pose, ms }) => {
+    exact += ms;
+    const rounded = Math.round((exact - shown) / 10) * 10;
+    shown += rounded;
+    return { pose, ms: rounded };
+  });
+}
 
 /**
  * A movement in time, once through: in `seconds` all together, of which the positions are held as long as the figure says
@@ -327,7 +335,7 @@ export function framesOf(figure: Figure, seconds?: number): Frame[] {
   const moving =
     seconds === undefined ? figure.seconds * all : seconds - held.reduce((sum, one) => sum + one, 0);
   const rate = moving > SLOW ? RATE.slow : RATE.quick;
-  return ways.flatMap(({ from, to }, at) => {
+  const frames = ways.flatMap(({ from, to }, at) => {
     const long = (moving * (shares[at] ?? 1)) / all;
     const steps = Math.max(1, Math.ceil(long * rate - 0.01));
     const ms = (long * 1000) / steps;
@@ -340,7 +348,8 @@ export function framesOf(figure: Figure, seconds?: number): Frame[] {
             ) as Pose)
           : poseBetween(from, to, eased(step / steps));
       const pause = step === 0 ? (held[at] ?? 0) * 1000 : 0;
-      return { pose, ms: hundredths(ms + pause) };
+      return { pose, ms: ms + pause };
     });
   });
+  return inHundredths(frames);
 }

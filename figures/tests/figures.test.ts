@@ -4,11 +4,25 @@ import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { ownFolder } from '../../tests/folders.ts';
 import { loadFigures } from '../src/load-figures.ts';
+import { framesOf } from '../src/pose.ts';
 
+const figures = loadFigures();
 const { exercises } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 it('are there for every exercise, and for nothing else', () => {
-  expect(Object.keys(loadFigures()).sort()).toEqual(exercises.map(({ id }) => id).sort());
+  expect(Object.keys(figures).sort()).toEqual(exercises.map(({ id }) => id).sort());
+});
+
+it.each(
+  exercises.flatMap(({ id, dose }) =>
+    'secondsPerRep' in dose.usual ? [[id, dose.usual.secondsPerRep]] : [],
+  ),
+)('moves through %s at the pace of its dose', (id, secondsPerRep) => {
+  const figure = figures[id];
+  if (!figure || figure.poses.length === 1) return;
+  const seconds = secondsPerRep * figure.reps;
+  const shown = framesOf(figure, seconds).reduce((sum, { ms }) => sum + ms, 0);
+  expect(shown).toBe(seconds * 1000);
 });
 
 it.each([
