@@ -1,97 +1,59 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import sharp from 'sharp';
-import { SIZE, stillSvg } from './src/figure.ts';
-import { drawStill } from './src/figure-picture.ts';
-import { loadFigures } from './src/load-figures.ts';
-import type { Figure } from './src/pose.ts';
-import {
-  approvedFile,
-  approvedMovementFile,
-  asRow,
-  forApproval,
-  movementForApproval,
-  moves,
-} from './tests/approved.ts';
+// `npm run figures`: draws all exercises into data/pictures, or those that are named after it. With `-- --check` it draws
+// them and only compares; with `-- --sheet` it puts what is there onto sheets to look at, in var/figures.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StartError } from '../src/start-error.ts';
+import { findDifferent } from './src/compare.ts';
+import { drawAll } from './src/draw-all.ts';
+import { loadPicturedExercises } from './src/load-figures.ts';
+import { findProblems, PICTURES, writePictures } from './src/picture-folder.ts';
+import type { PicturedExercise } from './src/pictured-exercise.ts';
+import { writeSheets } from './src/sheets.ts';
 
-/**
- * `npm run figures`: all figures, or those named after it, into `var/figures`, to be looked at: nine stills on a
- * sheet, and six movements, picture by picture. With `--approve`, they are from then on what the tests compare with.
- */
-const root = join(import.meta.dirname, '..');
-const out = join(root, 'var', 'figures');
-const ACROSS = 3;
-const MOVEMENTS = { down: 6, across: 8 } as const;
+const SHEETS = join(import.meta.dirname, '..', 'var', 'figures');
 
-type Shown = readonly (readonly [exercise: string, figure: Figure])[];
+const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const figures = loadFigures();
-const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const shown: Shown = Object.entries(figures).filter(
-  ([exercise]) => named.length === 0 || named.includes(exercise),
-);
-
-/** Pictures of the same size, `across` in a row, in one file. */
-async function sheet(
-  file: string,
-  pictures: readonly Uint8Array[],
-  { across, wide, high }: { readonly across: number; readonly wide: number; readonly high: number },
-): Promise<void> {
-  const rows = Math.ceil(pictures.length / across);
-  await sharp({ create: { width: across * wide, height: rows * high, channels: 3, background: '#444' } })
-    .composite(
-      pictures.map((input, place) => ({
-        input: Buffer.from(input),
-        left: (place % across) * wide,
-        top: Math.floor(place / across) * high,
-      })),
-    )
-    .png()
-    .toFile(join(out, file));
+function namedAmong(all: readonly PicturedExercise[], names: readonly string[]): readonly PicturedExercise[] {
+  const unknown = names.find((name) => all.every(({ id }) => id !== name));
+  if (unknown) throw new StartError(`There is no exercise "${unknown}".`);
+  return names.length === 0 ? all : all.filter(({ id }) => names.includes(id));
 }
 
-async function inSheets(
-  what: string,
-  all: Shown,
-  size: number,
-  draw: (file: string, figures: readonly Figure[]) => Promise<void>,
-): Promise<void> {
-  for (let first = 0; first < all.length; first += size) {
-    const some = all.slice(first, first + size);
-    const file = `${what}-${first / size + 1}.png`;
-    await draw(
-      file,
-      some.map(([, figure]) => figure),
+/** First what can be told without drawing, then how it looks. */
+async function check(all: readonly PicturedExercise[], some: readonly PicturedExercise[]): Promise<void> {
+  const problems = await findProblems(PICTURES, all);
+  if (problems.length === 0)
+    await drawAll(some, async ({ id }, drawn) => {
+      for (const file of await findDifferent(PICTURES, drawn))
+        problems.push(`${id}: ${file} looks different when it is drawn now`);
+    });
+  if (problems.length > 0)
+    throw new StartError(
+      [...problems, 'Draw with "npm run figures", look at what has changed, and commit it.'].join('\n'),
     );
-    process.stdout.write(`${join(out, file)}: ${some.map(([exercise]) => exercise).join(', ')}\n`);
-  }
 }
 
-mkdirSync(out, { recursive: true });
-await inSheets('sheet', shown, ACROSS * ACROSS, async (file, some) =>
-  sheet(file, await Promise.all(some.map((figure) => drawStill(stillSvg(figure)))), {
-    across: ACROSS,
-    wide: SIZE,
-    high: SIZE,
-  }),
-);
-await inSheets(
-  'moving',
-  shown.filter(([, figure]) => moves(figure)),
-  MOVEMENTS.down,
-  async (file, some) =>
-    sheet(file, await Promise.all(some.map((figure) => asRow(figure, MOVEMENTS.across))), {
-      across: 1,
-      wide: (MOVEMENTS.across * SIZE) / 2,
-      high: SIZE / 2,
-    }),
-);
-
-if (process.argv.includes('--approve')) {
-  mkdirSync(dirname(approvedMovementFile('any')), { recursive: true });
-  for (const [exercise, figure] of shown) {
-    writeFileSync(approvedFile(exercise), await forApproval(figure));
-    if (moves(figure)) writeFileSync(approvedMovementFile(exercise), await movementForApproval(figure));
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { check: { type: 'boolean' }, sheet: { type: 'boolean' } },
+  });
+  const all = loadPicturedExercises();
+  const some = namedAmong(all, positionals);
+  if (values.sheet) {
+    await writeSheets(PICTURES, SHEETS, some, (file, ids) => say(`${file}: ${ids.join(', ')}`));
+    return;
   }
-  process.stdout.write(`${shown.length} approved\n`);
+  const began = performance.now();
+  await (values.check ? check(all, some) : writePictures(PICTURES, all, some));
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+  const count = some.length === 1 ? '1 exercise' : `${some.length} exercises`;
+  say(`${count} drawn${values.check ? ' and compared' : ''} in ${seconds} s`);
 }
+
+await run().catch((error: unknown) => {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { Events } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
-import type { DrawFigure } from '../figures/src/figure-picture.ts';
-import { loadFigures } from '../figures/src/load-figures.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
@@ -20,9 +18,8 @@ import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
 import type { Content } from './domain/content.ts';
-import { createAlbum } from './pictures/album.ts';
+import { type ExercisePictures, openPictures } from './pictures/exercise-pictures.ts';
 import { historySvg } from './pictures/history.ts';
-import { createPainter } from './pictures/painter.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
 import { forgetOldCancellations, forgetOldMentions } from './services/cancellations.ts';
@@ -45,7 +42,7 @@ import { openKeyRing } from './storage/key-ring.ts';
 import { createVault, type Vault } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
-const PICTURES_FOLDER = join(import.meta.dirname, '..', 'var', 'pictures');
+const PICTURES_FOLDER = join(CONTENT_FOLDER, 'pictures');
 
 /** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
 const STOP_WITHIN_MS = 4_000;
@@ -62,16 +59,11 @@ export interface BotParts {
   readonly onLost: (why: string) => void;
   /** The club's own commands, except in tests. */
   readonly commands?: readonly Command<Services>[];
-  /** What the bot knows; tests open many clubs and read it once. */
+  /** What the bot knows, and how it looks; tests open many clubs and read both once. */
   readonly content?: Content;
+  readonly pictures?: ExercisePictures;
   /** Draws a picture, except in tests of what happens where that fails. */
   readonly drawPicture?: typeof drawPng;
-  /** Where pictures are kept once they are made; whatever is in it can be thrown away. */
-  readonly picturesFolder?: string;
-  /** Whether all pictures are drawn in the background from the start on, so that no member waits for one. */
-  readonly fillPictures?: boolean;
-  /** Draws a figure, except in tests of what happens where that fails. */
-  readonly drawFigure?: DrawFigure;
 }
 
 export interface Bot {
@@ -124,6 +116,13 @@ function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
   };
 }
 
+function refuseDamaged(pictures: readonly string[]): void {
+  if (pictures.length > 0)
+    throw new StartError(
+      `Missing or damaged in data/pictures: ${pictures.join(', ')}. Take them from the repository again.`,
+    );
+}
+
 /**
  * Builds everything and joins it: content, database, services, commands, Discord. Resolves when members get answers.
  * @throws {StartError} where something outside the program is not right.
@@ -135,10 +134,8 @@ export async function startBot({
   onLost,
   commands = ours,
   content = loadContent(CONTENT_FOLDER),
+  pictures = openPictures(PICTURES_FOLDER, content.exercises),
   drawPicture = drawPng,
-  picturesFolder = PICTURES_FOLDER,
-  fillPictures = false,
-  drawFigure,
 }: BotParts): Promise<Bot> {
   const db = await openDatabase(config.databaseFile);
   const vault = await openVault(db, config, log);
@@ -151,16 +148,6 @@ export async function startBot({
   const composers = createComposers(db, content, {
     findPlace: rights.placeForLeaders,
   });
-  const painter = createPainter();
-  const stopping = new AbortController();
-  const album = createAlbum({
-    figures: loadFigures(),
-    folder: picturesFolder,
-    draw: drawFigure ?? painter.draw,
-    onTrouble: (what, error) => {
-      if (!stopping.signal.aborted) log.warn({ err: error }, what);
-    },
-  });
   const services = createServices({
     db,
     vault,
@@ -169,7 +156,7 @@ export async function startBot({
     clock,
     drawHistory: historyDrawer(drawPicture, log),
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
-    pictures: album,
+    pictures,
     onDue: () => schedule?.wake(),
     playing: {
       settled: async (id) => schedule?.sessions.settled(id),
@@ -186,15 +173,15 @@ export async function startBot({
   );
 
   async function stop(): Promise<void> {
-    stopping.abort();
     await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
-    painter.close();
     await client.destroy();
     await db.destroy();
   }
 
   try {
+    const damaged = pictures.findDamaged();
     const ready = await logIn(client, config.token, config.apiUrl);
+    refuseDamaged(await damaged);
     const registered = await registerCommands(
       ready.rest,
       ready.application.id,
@@ -216,7 +203,7 @@ export async function startBot({
           restForAnswers(config.apiUrl),
           ready.application.id,
           async ({ exercise: { id }, stillPictures: still }) =>
-            (await album.picturesOf([id], { still })).get(id),
+            (await pictures.picturesOf([id], { still })).get(id),
         ),
       },
       upkeep: [
@@ -241,7 +228,6 @@ export async function startBot({
           ? log.error({ err: error, post: post.id }, 'A post could not be taken care of')
           : log.error({ err: error }, 'Something that was due could not be done'),
     });
-    if (fillPictures) void album.fill(stopping.signal);
     log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');
     return { stop, beat: async () => schedule?.beat() };
   } catch (error) {

@@ -77,7 +77,7 @@ async function main(): Promise<void> {
         : `All ${count} commands were registered already; nothing changed.`,
     );
   } else if (token) {
-    await runOnDiscord({ config: { ...config, token }, clock: Date.now, log, onLost, fillPictures: true });
+    await runOnDiscord({ config: { ...config, token }, clock: Date.now, log, onLost });
   } else {
     // Standard output belongs to the chat, so that scripts can read the answers alone.
     process.stderr.write(
@@ -90,7 +90,6 @@ async function main(): Promise<void> {
       dev,
       log,
       onLost,
-      fillPictures: true,
       input,
       output,
       note: input.isTTY ? say : (text) => void process.stderr.write(`${text}\n`),

@@ -1,7 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadFigures } from '../figures/src/load-figures.ts';
 import { type Component, flatten } from '../sandbox/rest/limits.ts';
 import { loadContent } from '../src/content.ts';
 import {
@@ -20,6 +19,7 @@ import { DISTANCES } from '../src/domain/plan.ts';
 import { createReader } from '../src/domain/reading.ts';
 import { MINUTES } from '../src/domain/routine.ts';
 import { TOPICS } from '../src/domain/tip.ts';
+import { readPictureIndex } from '../src/pictures/picture-index.ts';
 import { createStretchService } from '../src/services/stretch.ts';
 import { StartError } from '../src/start-error.ts';
 import { ownFolder } from './folders.ts';
@@ -333,7 +333,7 @@ describe('every message', () => {
   it('is small enough for Discord, fits the minutes and carries the safety line, for every possible routine', () => {
     const { find } = createStretchService(content);
     const pictures = new Map(
-      Object.entries(loadFigures()).map(([id, { alt }]) => [
+      Object.entries(readPictureIndex(join(folder, 'pictures'))).map(([id, { alt }]) => [
         id,
         { name: `${id}.gif`, bytes: new Uint8Array(), description: alt },
       ]),

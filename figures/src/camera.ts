@@ -1,5 +1,4 @@
-import type { Disc } from './body.ts';
-import type { Point, Round } from './outline.ts';
+import type { Point } from './arrows.ts';
 import type { Figure } from './pose.ts';
 import { dot, radians, type Vec } from './space.ts';
 
@@ -31,5 +30,3 @@ export const seen = ({ camera, scale, middle }: Lens, at: Vec): Point => [
   middle[0] + dot(at, camera.right) * scale,
   middle[1] - dot(at, camera.up) * scale,
 ];
-
-export const seenDisc = (lens: Lens, { p, r }: Disc): Round => ({ at: seen(lens, p), r: r * lens.scale });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Body, bodyOf, type Disc, LENGTHS, type Part } from '../src/body.ts';
 import { cameraOf } from '../src/camera.ts';
-import { BALL, ROLLER } from '../src/figure.ts';
 import { impossibleIn } from '../src/joints.ts';
 import { loadFigures } from '../src/load-figures.ts';
 import { boxesOf, type Figure, movement, SIDES } from '../src/pose.ts';
+import { BALL, ROLLER } from '../src/props.ts';
 import { between, distance, dot, minus, plus, times, unit, type Vec } from '../src/space.ts';
 
 const figures = loadFigures();

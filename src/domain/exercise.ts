@@ -19,6 +19,8 @@ export type Grade = (typeof GRADES)[number];
 export const SIDES = ['each', 'alternate', 'together'] as const;
 export type Sides = (typeof SIDES)[number];
 
+export type Side = 'left' | 'right';
+
 /** Work that is timed (`seconds` a round and side) or counted (`reps` of `secondsPerRep` a round and side). */
 export type Dose =
   | { readonly rounds: number; readonly seconds: number }

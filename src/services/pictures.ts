@@ -1,3 +1,5 @@
+import type { Side } from '../domain/exercise.ts';
+
 /** A picture as it goes with an answer. */
 export interface Picture {
   readonly name: string;
@@ -9,7 +11,13 @@ export interface Picture {
 /** Pictures by the ids of the exercises that they show. */
 export type Pictures = ReadonlyMap<string, Picture>;
 
-/** What the answers need of whoever draws: pictures of these exercises, as far as there are any without a long wait; `still`: none that move. */
 export interface PictureService {
-  picturesOf(exercises: readonly string[], options?: { readonly still?: boolean }): Promise<Pictures>;
+  /**
+   * Pictures of these exercises by id: moving where the exercise moves, unless `still`. `side`: the side that works, where
+   * the exercise has two; the right one, unless told.
+   */
+  picturesOf(
+    exercises: readonly string[],
+    options?: { readonly still?: boolean; readonly side?: Side | undefined },
+  ): Promise<Pictures>;
 }

@@ -12,7 +12,6 @@ import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { addRace, cancelRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
-import { ownFolder } from '../folders.ts';
 import { entry, METRES } from '../services/club-with-race.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { forging } from './forging.ts';
@@ -339,10 +338,7 @@ describe('the sorest place', () => {
   );
 
   it('comes with the pictures of the routine', async () => {
-    const { ben, reply } = await answered('33333', '10k', {
-      picturesFolder: ownFolder(),
-      drawFigure: async () => new Uint8Array([1]),
-    });
+    const { ben, reply } = await answered('33333', '10k');
     const answer = shown(await ben.choose(reply, 'Where is it sorest?', ['Calves: both sides']));
     const steps = textOf(answer).match(/^### \d/gm) ?? [];
     expect(steps.length).toBeGreaterThan(0);

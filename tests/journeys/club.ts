@@ -7,12 +7,15 @@ import type { Config } from '../../src/config.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
+import { openPictures } from '../../src/pictures/exercise-pictures.ts';
 import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
 import { START } from '../start.ts';
 
-/** Read once for all clubs of a file of tests; nothing can change it. */
-const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+/** Read once for all clubs of a file of tests; nothing can change them. */
+const data = join(import.meta.dirname, '..', '..', 'data');
+const content = loadContent(data);
+const pictures = openPictures(join(data, 'pictures'), content.exercises);
 
 /** A club of the test's own: the real bot, by the real discord.js, on a sandbox, with a real SQLite file. */
 export interface Club {
@@ -42,12 +45,6 @@ export interface ClubOptions {
   readonly drawPicture?: BotParts['drawPicture'];
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
-  /** Where the bot keeps its pictures, where that is not the usual place. */
-  readonly picturesFolder?: string;
-  /** Draws figures, where the test is about what happens when that fails. */
-  readonly drawFigure?: BotParts['drawFigure'];
-  /** Whether the bot draws all pictures in the background. */
-  readonly fillPictures?: boolean;
 }
 
 /** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
@@ -55,9 +52,6 @@ export async function openClub({
   moreCommands = [],
   drawPicture,
   expectTrouble = false,
-  picturesFolder,
-  drawFigure,
-  fillPictures = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
   const sandbox = await startSandbox({ begins: START, still: true, ...seeds });
@@ -85,14 +79,12 @@ export async function openClub({
       bot = await startBot({
         config,
         content,
+        pictures,
         clock: () => sandbox.clock.now(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: (why) => lost.push(why),
         commands: [...commands, ...moreCommands],
         ...(drawPicture ? { drawPicture } : {}),
-        ...(picturesFolder === undefined ? {} : { picturesFolder }),
-        ...(drawFigure ? { drawFigure } : {}),
-        fillPictures,
       });
     },
     beat: async () => bot?.beat(),

@@ -1,16 +1,13 @@
-import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { loadFigures } from '../../figures/src/load-figures.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import { type Component, flatten } from '../../sandbox/rest/limits.ts';
-import { ownFolder } from '../folders.ts';
+import { readPictureIndex } from '../../src/pictures/picture-index.ts';
 import { openClub } from './club.ts';
-import { said, shown } from './said.ts';
-import { warmFolder } from './warm-pictures.ts';
+import { shown } from './said.ts';
 
-const figures = loadFigures();
+const index = readPictureIndex(join(import.meta.dirname, '..', '..', 'data', 'pictures'));
 
 /** The addresses and descriptions of the pictures that stand beside the steps. */
 function picturesOf(message: SeenMessage): { url: string; description: string }[] {
@@ -25,13 +22,13 @@ function picturesOf(message: SeenMessage): { url: string; description: string }[
 
 describe('/stretch, in pictures', () => {
   it('shows each step with its figure, told in words for who cannot see it', async () => {
-    const { sandbox } = await openClub({ picturesFolder: await warmFolder('hamstrings') });
+    const { sandbox } = await openClub();
     const answer = shown(await sandbox.as('leader').run('stretch', { muscle: 'hamstrings', minutes: 10 }));
     const pictures = picturesOf(answer);
     expect(pictures.length).toBeGreaterThan(1);
     expect(answer.attachments).toHaveLength(pictures.length);
     for (const { description } of pictures)
-      expect(Object.values(figures).map(({ alt }) => alt)).toContain(description);
+      expect(Object.values(index).map(({ alt }) => alt)).toContain(description);
     expect(new Set(answer.attachments.map(({ filename }) => filename)).size).toBe(pictures.length);
     const [{ url } = { url: '' }] = answer.attachments;
     const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
@@ -43,7 +40,7 @@ describe('/stretch, in pictures', () => {
   });
 
   it('takes the pictures along to another routine, and into the channel', async () => {
-    const { sandbox } = await openClub({ picturesFolder: await warmFolder('hamstrings') });
+    const { sandbox } = await openClub();
     const member = sandbox.as('leader');
     const first = shown(await member.run('stretch', { muscle: 'hamstrings', minutes: 3 }));
     const next = shown(await member.press(first, 'Another routine'));
@@ -63,22 +60,16 @@ describe('/stretch, in pictures', () => {
     ['help', { command: 'stretch' }, ['hipflex-kneel.png', 'leg-swing-fb.gif']],
     ['help', { command: 'run create' }, []],
   ])('/%s %o shows an example', async (command, options, files) => {
-    const { sandbox } = await openClub({
-      picturesFolder: ownFolder(),
-      drawFigure: async () => new Uint8Array([1]),
-    });
+    const { sandbox } = await openClub();
     const answer = shown(await sandbox.as('leader').run(command, options));
     expect(answer.attachments.map(({ filename }) => filename)).toEqual(files);
     expect(picturesOf(answer).map(({ description }) => description)).toEqual(
-      files.map((file) => figures[file.replace(/\.\w+$/, '')]?.alt),
+      files.map((file) => index[file.replace(/\.\w+$/, '')]?.alt),
     );
   });
 
   it('/help keeps still for who wants it so', async () => {
-    const { sandbox } = await openClub({
-      picturesFolder: ownFolder(),
-      drawFigure: async () => new Uint8Array([1]),
-    });
+    const { sandbox } = await openClub();
     const member = sandbox.as('leader');
     await member.run('me notifications', { 'still-pictures': true });
     const answer = shown(await member.run('help', { command: 'stretch' }));
@@ -86,44 +77,5 @@ describe('/stretch, in pictures', () => {
       'hipflex-kneel.png',
       'leg-swing-fb.png',
     ]);
-  });
-
-  it('answers as ever where pictures cannot be kept, and complains once', async () => {
-    const picturesFolder = join(ownFolder(), 'taken');
-    writeFileSync(picturesFolder, 'a file where the folder should be');
-    const { sandbox, complaints } = await openClub({ picturesFolder, expectTrouble: true });
-    const member = sandbox.as('leader');
-    for (const muscle of ['hamstrings', 'calves', 'glutes']) {
-      const text = said(await member.run('stretch', { muscle }));
-      expect(text).toContain('Feel it:');
-      expect(text).not.toMatch(/picture|image|went wrong/i);
-    }
-    // An answer may come before its pictures are drawn.
-    await expect.poll(() => complaints.map(({ msg }) => msg)).toEqual(['A picture could not be kept']);
-  });
-
-  it('answers as ever where nothing can be drawn, and complains once', async () => {
-    const { sandbox, complaints } = await openClub({
-      picturesFolder: ownFolder(),
-      drawFigure: () => Promise.reject(new Error('no renderer')),
-      expectTrouble: true,
-    });
-    const member = sandbox.as('leader');
-    for (const muscle of ['hamstrings', 'calves']) {
-      const answer = await member.run('stretch', { muscle });
-      expect(said(answer)).toContain('Feel it:');
-      expect(said(answer)).not.toMatch(/picture|image|went wrong/i);
-      expect(shown(answer).attachments).toEqual([]);
-    }
-    expect(complaints.map(({ msg }) => msg)).toEqual(['A picture could not be made']);
-  });
-
-  it('draws ahead of members in the background, and stops with the bot without a complaint', async () => {
-    const picturesFolder = ownFolder();
-    const { stopBot } = await openClub({ picturesFolder, fillPictures: true });
-    const drawn = () => readdirSync(picturesFolder).filter((name) => !name.startsWith('.')).length;
-    await expect.poll(drawn).toBeGreaterThan(2);
-    await stopBot();
-    expect(drawn()).toBeLessThan(Object.keys(figures).length);
   });
 });

@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { ownFolder } from '../folders.ts';
+import { copyOfProject, ownFolder } from '../folders.ts';
 import { PROGRAM_ENV } from '../start.ts';
 
 /** The real program in a process of its own. */
@@ -21,8 +21,17 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Starts `src/main.ts` with no environment but `env` and the machine's clock, in a folder of its own. */
 export function startProgram(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
+  return startProgramOf(root, env, ...args);
+}
+
+/** The same of a copy of the project in `folder`. */
+export function startProgramOf(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Program {
   return watched(
-    spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], {
+    spawn(process.execPath, [join(folder, 'src', 'main.ts'), ...args], {
       cwd: ownFolder(),
       env: { ...PROGRAM_ENV, ...env },
     }),
@@ -72,10 +81,7 @@ export function startDev(env: Readonly<Record<string, string>>): {
   readonly program: Program;
   readonly folder: string;
 } {
-  const folder = ownFolder();
-  for (const name of ['src', 'commands', 'data', 'figures', 'sandbox', 'package.json'])
-    cpSync(join(root, name), join(folder, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const folder = copyOfProject();
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const [, ...args] = String(scripts.dev).split(' ');
   return {

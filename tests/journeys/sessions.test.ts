@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { loadFigures } from '../../figures/src/load-figures.ts';
 import { selectsOf, textOf } from '../../sandbox/client/look.ts';
 import type { SeenMessage } from '../../sandbox/client/seen.ts';
 import { type Component, flatten } from '../../sandbox/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
 import { button, COLOURS, card, row, text } from '../../src/discord/messages/parts.ts';
 import { secondsFor } from '../../src/domain/exercise.ts';
+import { readPictureIndex } from '../../src/pictures/picture-index.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';
 import { DAY, MINUTE } from './run-club.ts';
 import { said, shown } from './said.ts';
 import { endOf, labelsOf, nowOf, playThrough, startSession, stillThere, toNextStep } from './session-club.ts';
-import { warmFolder } from './warm-pictures.ts';
 
-const figures = loadFigures();
-const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
+const data = join(import.meta.dirname, '..', '..', 'data');
+const content = loadContent(data);
+const pictures = readPictureIndex(join(data, 'pictures'));
 const SECOND = 1_000;
 
 const RUNNING = ['Pause', 'Skip', 'It hurts', 'Stop'];
@@ -50,10 +50,7 @@ async function clubInSession(request?: Parameters<typeof startSession>[1], optio
 
 describe('a guided session', () => {
   it('plays the whole routine in one message that only the member sees, and ends with Done', async () => {
-    const { ben, message, ...club } = await clubInSession(
-      { muscle: 'hamstrings', minutes: 5 },
-      { picturesFolder: await warmFolder('hamstrings') },
-    );
+    const { ben, message, ...club } = await clubInSession({ muscle: 'hamstrings', minutes: 5 });
     const startedAt = club.sandbox.clock.now();
     expect(message.ephemeral).toBe(true);
     expect(labelsOf(message)).toEqual(GETTING_READY);
@@ -73,7 +70,7 @@ describe('a guided session', () => {
       expect(textOf(step)).toMatch(/\n?(Next|Then): /);
       expect(galleriesOf(step)).toHaveLength(1);
       expect(step.attachments.map(({ description }) => description)).toEqual([
-        figures[exerciseOf(step).id]?.alt,
+        pictures[exerciseOf(step).id]?.alt,
       ]);
     }
     for (const step of rest.filter((one) => !textOf(one).includes('Get into place')))
@@ -563,7 +560,7 @@ describe('the log', () => {
 
 describe('still pictures', () => {
   it('are shown to who asks for them: in routines and sessions', async () => {
-    const { sandbox, beat } = await openClub({ picturesFolder: await warmFolder('calves') });
+    const { sandbox, beat } = await openClub();
     const ben = sandbox.as('ben');
     const types = (message: SeenMessage) => message.attachments.map(({ contentType }) => contentType);
     const request = { muscle: 'calves', kind: 'dynamic', minutes: 5 };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { readState, type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { ownFolder } from '../folders.ts';
-import { startProgram, startService } from './program.ts';
+import { copyOfProject, ownFolder } from '../folders.ts';
+import { startProgram, startProgramOf, startService } from './program.ts';
 import { said } from './said.ts';
 
 /** It goes by the machine's clock, as the program does that is started in a process of its own. */
@@ -75,6 +75,30 @@ describe('the program', () => {
     expectOneSentence(program.output());
     expect(program.output()).toMatch(/can't be reached at http:\/\/127\.0\.0\.1:9\/api .*DISCORD_API_URL/);
     expect(program.output()).not.toContain(WRONG_TOKEN);
+  });
+
+  it.each([
+    ['is missing', (file: string) => rmSync(file)],
+    ['is damaged', (file: string) => truncateSync(file, 1_000)],
+  ])('does not start where a picture %s, and names it', async (_what, spoil) => {
+    const sandbox = await ownSandbox();
+    const folder = copyOfProject();
+    spoil(join(folder, 'data', 'pictures', 'calf-wall.left.png'));
+    const program = startProgramOf(folder, against(sandbox));
+    expect(await program.ended).toBe(2);
+    expectOneSentence(program.output());
+    expect(program.output()).toContain('Missing or damaged in data/pictures: calf-wall.left.png.');
+    expect(sandbox.gateway.connections()).toBe(0);
+  });
+
+  it('does not start where an exercise has no picture, and names it', async () => {
+    const folder = copyOfProject();
+    const index = join(folder, 'data', 'pictures', 'index.json');
+    writeFileSync(index, readFileSync(index, 'utf8').replace('"calf-wall": {', '"calf-hall": {'));
+    const program = startProgramOf(folder, { NODE_ENV: 'production', DISCORD_TOKEN: WRONG_TOKEN });
+    expect(await program.ended).toBe(2);
+    expectOneSentence(program.output());
+    expect(program.output()).toContain('The exercise "calf-wall" has no picture');
   });
 
   it('names every wrong variable, and what would be right, in one message', async () => {

@@ -3,21 +3,17 @@ import type { Directory, Entry } from '../directory.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
 import { COLOURS, card, either, line, pictured, quoted, small, text } from './parts.ts';
 
-/** Pictures of what a command answers with; each stands beside one of the texts, as far as there are any. */
+/** Pictures of what a command answers with, if those are pictures; each stands beside one of the texts. */
 type Shown = readonly Required<AttachedFile>[];
 
 const beside = (words: string, picture: Shown[number] | undefined) =>
   picture ? pictured(words, picture) : text(words);
 
 /** All that can be said, as clickable commands. */
-export function helpMessage({ entries, mention }: Directory, pictures: Shown = []): Message {
+export function helpMessage({ entries, mention }: Directory, pictures: Shown): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
-  const [picture] = pictures;
   const message = card(COLOURS.calm, [
-    beside(
-      `## What you can ask me${picture ? '\nEach exercise comes with its picture, such as this one.' : ''}`,
-      picture,
-    ),
+    beside('## What you can ask me\nEach exercise comes with its picture, such as this one.', pictures[0]),
     text(entries.map((entry) => `${mention(entry.path)}\n${entry.description}`).join('\n')),
     line(),
     text(
@@ -30,7 +26,7 @@ export function helpMessage({ entries, mention }: Directory, pictures: Shown = [
       ),
     ),
   ]);
-  return { ...message, files: picture ? [picture] : [] };
+  return { ...message, files: pictures };
 }
 
 function optionText({ name, description, required }: Entry['options'][number]): string {
@@ -38,7 +34,7 @@ function optionText({ name, description, required }: Entry['options'][number]): 
 }
 
 /** One command with its options and examples. */
-export function commandHelpMessage(entry: Entry, { mention }: Directory, pictures: Shown = []): Message {
+export function commandHelpMessage(entry: Entry, { mention }: Directory, pictures: Shown): Message {
   const [first, second] = pictures;
   const options = entry.options.map(optionText).join('\n');
   const message = card(COLOURS.calm, [
