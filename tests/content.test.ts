@@ -117,6 +117,16 @@ describe('the catalogue', () => {
     expect(bare.map(({ id }) => id)).toEqual([]);
   });
 
+  it('says of what a side is the left or the right one, in words of the exercise', () => {
+    for (const { id, oneSide, setUp, steps, feel } of content.exercises) {
+      if (oneSide === undefined) continue;
+      expect(oneSide, id).toMatch(/^(\{side\}( [a-z]+)+|knees to the \{side\})$/);
+      const said = [setUp, ...steps, feel].join(' ').toLowerCase();
+      const words = oneSide.replace('{side}', '').match(/\b(?!the\b|your?\b)[a-z]{3,}/g) ?? [];
+      expect(said, `${id}: ${oneSide}`).toMatch(new RegExp(words.join('|').replaceAll(/s\b/g, '')));
+    }
+  });
+
   it('takes sides in turn where its steps say so, and only there', () => {
     const inTurn = /other (side|knee|ankle|heel)|change (sides|legs)|opposite way|next lunge/;
     const drills = content.exercises.filter(({ kind, sides }) => kind !== 'static' && sides !== 'together');
@@ -418,6 +428,24 @@ describe('a content file that is not right', () => {
       'exercises/shins.json',
       (text: string) => text.replace('"seconds": 20', '"seconds": "20"'),
       /data\/exercises\/shins\.json is not right at 0\.dose/,
+    ],
+    [
+      'has a side without saying of what',
+      'exercises/shins.json',
+      (text: string) => text.replace(/"oneSide": .*,/, ''),
+      /data\/exercises\/shins\.json is not right at \d\.oneSide: it is said where/,
+    ],
+    [
+      'speaks of a side where both work at once',
+      'exercises/shins.json',
+      (text: string) => text.replace('"sides": "together"', '"sides": "together", "oneSide": "{side} foot"'),
+      /data\/exercises\/shins\.json is not right at \d\.oneSide: it is said where/,
+    ],
+    [
+      'leaves no place for the side',
+      'exercises/shins.json',
+      (text: string) => text.replace('"oneSide": "{side} ', '"oneSide": "'),
+      /data\/exercises\/shins\.json is not right at \d\.oneSide: the place for the side/,
     ],
     [
       'cites nothing that is known',

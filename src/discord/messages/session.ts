@@ -1,4 +1,4 @@
-import type { Dose, Exercise } from '../../domain/exercise.ts';
+import type { Dose, Exercise, Side } from '../../domain/exercise.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Step } from '../../domain/session.ts';
 import type {
@@ -20,28 +20,39 @@ import { minutesInWords } from './stretch.ts';
 
 type Work = Extract<Step, { readonly type: 'work' }>;
 
-/** "hold", "10 times, about 3 s each". */
+/** "hold 30 s", "10 times, about 3 s each". */
 function workInWords({ kind, sides }: Exercise, dose: Dose): string {
   if ('reps' in dose) {
-    const inTurn = sides === 'alternate' ? ' on each side, in turn' : '';
+    const inTurn = sides === 'alternate' ? ' on each side' : '';
     return `${dose.reps} times${inTurn}, about ${dose.secondsPerRep} s each`;
   }
-  return {
+  const verb = {
     static: 'hold',
-    'foam-rolling': 'roll slowly',
-    dynamic: 'keep moving',
-    mobility: 'keep moving',
+    'foam-rolling': 'roll slowly for',
+    dynamic: 'keep moving for',
+    mobility: 'keep moving for',
   }[kind];
+  return `${verb} ${dose.seconds} s`;
 }
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-function workText({ side, change, round, rounds }: Work, { exercise, dose }: SessionView): string {
-  const what = workInWords(exercise, dose);
-  if (change === 0) return side ? `${capital(side)} side: ${what}` : capital(what);
-  if (side === undefined) return `Take a breath, then once more: ${what}`;
-  const back = round > 1 && rounds > 1 && side === 'left';
-  return `${back ? 'Back' : 'Change'} to your ${side} side, then ${what}`;
+/** "left knee on the floor"; "left and right knee up, in turn" where no side is first. Undefined where both work at once. */
+function sideInWords({ sides, oneSide }: Exercise, side: Side | undefined): string | undefined {
+  const inTurn = sides === 'alternate' ? ', in turn' : '';
+  return oneSide?.replace('{side}', side ?? 'left and right').concat(inTurn);
+}
+
+/** What is worked with, where there is a choice, and for how long: "left knee on the floor", "hold 30 s". */
+function workParts({ exercise, dose, step }: SessionView): string[] {
+  const which = sideInWords(exercise, step.side);
+  return [...(which === undefined ? [] : [which]), workInWords(exercise, dose)];
+}
+
+/** What has to be done before the work itself, where something came before it. */
+function changeText({ change, side }: Work): string {
+  if (change === 0) return '';
+  return side === undefined ? 'Take a breath, then once more. ' : 'Change sides. ';
 }
 
 function nowText(view: SessionView): string {
@@ -53,36 +64,33 @@ function nowText(view: SessionView): string {
   const ends = instant(state.endsAt, 'R');
   return step.type === 'ready'
     ? `**Get into place.** Starts ${ends}.`
-    : `**${workText(step, view)}.** Ends ${ends}.`;
+    : `${changeText(step)}**${capital(workParts(view).join(': '))}.** Ends ${ends}.`;
 }
 
-function nextText({ following, next, step, exercise, dose }: SessionView): string {
-  if (step.type === 'ready' && following?.type === 'work') {
-    const side = following.side ? `${following.side} side first, ` : '';
-    return `Then: ${side}${workInWords(exercise, dose)}`;
-  }
+function nextText(view: SessionView): string {
+  const { following, next, step, state, exercise } = view;
+  if (step.type === 'ready' || state.type === 'paused') return `Then: ${workParts(view).join(', ')}`;
   if (following?.type === 'work')
-    return following.side ? `Next: your ${following.side} side` : 'Next: the same once more';
+    return `Next: ${sideInWords(exercise, following.side) ?? 'the same once more'}`;
   return next ? `Next: ${next.name}` : 'Next: nothing, this is the last one';
 }
 
-function cuesText({ exercise, easier, step }: SessionView): string {
-  const { setUp, steps, feel, mistake } = exercise;
+/** Said as one gets into place, so that nobody has to read it at work. */
+function cuesText({ exercise, easier }: SessionView): string {
   return [
     ...(easier ? [`**Easier:** ${exercise.easier.text}`] : []),
-    ...(step.type === 'ready' ? [setUp] : []),
-    ...steps.map((one) => `- ${one}`),
-    ...(step.type === 'work' ? [`Feel it: ${feel}. Watch out for: ${mistake}.`] : []),
+    exercise.setUp,
+    ...exercise.steps.map((one) => `- ${one}`),
   ].join('\n');
 }
 
-/** Said as one gets into place, so that nobody has to read it at work. */
-function cautions({ muscle, exercise, step, place }: SessionView): string[] {
-  if (step.type !== 'ready') return [];
-  return [
+/** The same. */
+function cautions({ muscle, exercise, place }: SessionView): string {
+  return small(
     `Caution: ${exercise.caution}`,
     ...(place === 0 && muscle.caution !== undefined ? [`**${muscle.caution}**`] : []),
-  ];
+    `**${ROUTINE_SAFETY}**`,
+  );
 }
 
 const sessionId = (id: number, press: SessionPress, place: number) =>
@@ -100,20 +108,25 @@ function buttonsOf({ id, place, step, state }: SessionView) {
 }
 
 /**
- * A session as it runs, or waits. Read aloud it says in order what it is, how it is done, what to do now and until when, and
- * what comes next. The countdown stands right above the buttons, where a phone shows it.
+ * A session as it runs, or waits: at work on one screen of a phone. Read aloud it says in order what it is, how it is done,
+ * what to do now and until when, and what comes next. The countdown stands right above the buttons, where a phone shows it.
  */
 export function sessionMessage(view: SessionView, file: Required<AttachedFile> | undefined): Message {
-  const { exercise, place, count, step } = view;
-  const round = step.type === 'work' && step.rounds > 1 ? ` · round ${step.round} of ${step.rounds}` : '';
+  const { exercise, easier, place, count, step } = view;
+  const where = [
+    `Exercise ${place + 1} of ${count}`,
+    ...(step.type === 'work' && step.rounds > 1 ? [`round ${step.round} of ${step.rounds}`] : []),
+    ...(step.type === 'work' && easier ? ['the easier way'] : []),
+  ];
+  const now = [nowText(view), nextText(view)].join('\n');
   const shown = card(
     COLOURS.calm,
     [
-      text([`## ${exercise.name}`, `-# Exercise ${place + 1} of ${count}${round}`].join('\n')),
+      text(`## ${exercise.name}\n-# ${where.join(' · ')}`),
       ...(file ? [picture(file)] : []),
-      text(cuesText(view)),
-      line(),
-      text([nowText(view), nextText(view), small(...cautions(view), `**${ROUTINE_SAFETY}**`)].join('\n')),
+      ...(step.type === 'ready'
+        ? [text(cuesText(view)), line(), text([now, cautions(view)].join('\n'))]
+        : [text(now)]),
     ],
     row(...buttonsOf(view)),
   );
