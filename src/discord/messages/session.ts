@@ -20,59 +20,64 @@ import { minutesInWords } from './stretch.ts';
 
 type Work = Extract<Step, { readonly type: 'work' }>;
 
-/** "hold 30 s", "10 times, about 3 s each". */
+/** "hold 30 s", "10 times, 3 s each". Who takes sides in turn moves as the picture does. */
 function workInWords({ kind, sides }: Exercise, dose: Dose): string {
   if ('reps' in dose) {
-    const inTurn = sides === 'alternate' ? ' on each side' : '';
-    return `${dose.reps} times${inTurn}, about ${dose.secondsPerRep} s each`;
+    const { reps, secondsPerRep } = dose;
+    return sides === 'alternate' ? `${reps} times each` : `${reps} times, ${secondsPerRep} s each`;
   }
   const verb = {
     static: 'hold',
-    'foam-rolling': 'roll slowly for',
+    'foam-rolling': 'roll for',
     dynamic: 'keep moving for',
     mobility: 'keep moving for',
   }[kind];
   return `${verb} ${dose.seconds} s`;
 }
 
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
-
-/** "left knee on the floor"; "left and right knee up, in turn" where no side is first. Undefined where both work at once. */
+/** "left knee on the floor", "left and right knee up in turn"; undefined where both sides work at once. */
 function sideInWords({ sides, oneSide }: Exercise, side: Side | undefined): string | undefined {
-  const inTurn = sides === 'alternate' ? ', in turn' : '';
+  const inTurn = sides === 'alternate' ? ' in turn' : '';
   return oneSide?.replace('{side}', side ?? 'left and right').concat(inTurn);
 }
 
-/** What is worked with, where there is a choice, and for how long: "left knee on the floor", "hold 30 s". */
-function workParts({ exercise, dose, step }: SessionView): string[] {
-  const which = sideInWords(exercise, step.side);
-  return [...(which === undefined ? [] : [which]), workInWords(exercise, dose)];
+/** "Left knee on the floor: hold 30 s", or "Then: left knee on the floor, hold 30 s". */
+function workText({ exercise, dose, step }: SessionView, intro?: string): string {
+  const parts = [intro, sideInWords(exercise, step.side), workInWords(exercise, dose)];
+  const [first = '', ...rest] = parts.filter((part) => part !== undefined);
+  const said = rest.length === 0 ? first : `${first}: ${rest.join(', ')}`;
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-/** What has to be done before the work itself, where something came before it. */
-function changeText({ change, side }: Work): string {
-  if (change === 0) return '';
-  return side === undefined ? 'Take a breath, then once more. ' : 'Change sides. ';
+/** What comes before the work where there was some before it. */
+function introOf({ change, side }: Work): string | undefined {
+  if (change === 0) return undefined;
+  return side === undefined ? 'once more' : 'change sides';
 }
 
-function nowText(view: SessionView): string {
-  const { state, step } = view;
+/** At work, what to do is the largest thing on the screen; which exercise it is was said before. */
+function headingText(view: SessionView): string {
+  const { exercise, step, place, count } = view;
+  const where = `Exercise ${place + 1} of ${count}`;
+  if (step.type === 'ready') return `## ${exercise.name}\n${small(where)}`;
+  const round = step.rounds > 1 ? ` · round ${step.round} of ${step.rounds}` : '';
+  return `### ${workText(view, introOf(step))}\n${small(where + round)}`;
+}
+
+function nowText({ state, step }: SessionView): string {
   if (state.type === 'warm-up')
     return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
-  if (state.type === 'paused')
-    return '**Paused.** Take your time: nothing runs. `Go on` continues where you stopped, with a few seconds to get back into place.';
+  if (state.type === 'paused') return '**Paused.** Nothing runs until you press `Go on`.';
   const ends = instant(state.endsAt, 'R');
-  return step.type === 'ready'
-    ? `**Get into place.** Starts ${ends}.`
-    : `${changeText(step)}**${capital(workParts(view).join(': '))}.** Ends ${ends}.`;
+  return step.type === 'ready' ? `**Get into place.** Starts ${ends}.` : `**Ends ${ends}.**`;
 }
 
 function nextText(view: SessionView): string {
-  const { following, next, step, state, exercise } = view;
-  if (step.type === 'ready' || state.type === 'paused') return `Then: ${workParts(view).join(', ')}`;
+  const { following, next, step, exercise } = view;
+  if (step.type === 'ready') return workText(view, 'then');
   if (following?.type === 'work')
-    return `Next: ${sideInWords(exercise, following.side) ?? 'the same once more'}`;
-  return next ? `Next: ${next.name}` : 'Next: nothing, this is the last one';
+    return small(`Next: ${sideInWords(exercise, following.side) ?? 'the same once more'}`);
+  return small(next ? `Next: ${next.name}` : 'Next: the end');
 }
 
 /** Said as one gets into place, so that nobody has to read it at work. */
@@ -112,21 +117,15 @@ function buttonsOf({ id, place, step, state }: SessionView) {
  * what to do now and until when, and what comes next. The countdown stands right above the buttons, where a phone shows it.
  */
 export function sessionMessage(view: SessionView, file: Required<AttachedFile> | undefined): Message {
-  const { exercise, easier, place, count, step } = view;
-  const where = [
-    `Exercise ${place + 1} of ${count}`,
-    ...(step.type === 'work' && step.rounds > 1 ? [`round ${step.round} of ${step.rounds}`] : []),
-    ...(step.type === 'work' && easier ? ['the easier way'] : []),
-  ];
-  const now = [nowText(view), nextText(view)].join('\n');
+  const now = [nowText(view), nextText(view)];
   const shown = card(
     COLOURS.calm,
     [
-      text(`## ${exercise.name}\n-# ${where.join(' · ')}`),
+      text(headingText(view)),
       ...(file ? [picture(file)] : []),
-      ...(step.type === 'ready'
-        ? [text(cuesText(view)), line(), text([now, cautions(view)].join('\n'))]
-        : [text(now)]),
+      ...(view.step.type === 'ready'
+        ? [text(cuesText(view)), line(), text([...now, cautions(view)].join('\n'))]
+        : [text(now.join('\n'))]),
     ],
     row(...buttonsOf(view)),
   );
