@@ -22,16 +22,20 @@ async function blank(height: 480 | 300, description: string) {
 
 type Blank = Awaited<ReturnType<typeof blank>>;
 
-/** Answers a command of the member who looks at the page, for them alone. */
-async function answer({ sandbox, bot }: Place, { components }: Message, { name, bytes }: Blank) {
+/** Shows that in place of an answer to the member who looks at the page, as a session does from step to step. */
+async function show({ sandbox, bot }: Place, { components }: Message, { name, bytes }: Blank) {
   const asked = sandbox.as('leader').run('stretch');
-  const { status } = await bot.answer(
-    await bot.hears(),
-    { type: 4, data: { flags: EPHEMERAL | COMPONENTS_V2, components } },
+  const heard = await bot.hears();
+  await bot.answer(heard, { type: 4, data: { content: 'A routine', flags: EPHEMERAL } });
+  await asked;
+  const { status } = await bot.message(
+    heard,
+    'PATCH',
+    '@original',
+    { content: null, flags: COMPONENTS_V2, components },
     { files: { 'files[0]': new File([new Uint8Array(bytes)], name, { type: 'image/png' }) } },
   );
-  expect(status).toBe(204);
-  await asked;
+  expect(status).toBe(200);
 }
 
 async function openStretch(): Promise<Place> {
@@ -53,7 +57,7 @@ inBrowser('one screen of a phone', (open) => {
       const page = await open(place.sandbox, { viewport });
       const picture = await blank(height, 'Alone');
       const [view] = exercises.slice(0, 1).flatMap(viewsOf);
-      if (view) await answer(place, sessionMessage(view, picture), picture);
+      if (view) await show(place, sessionMessage(view, picture), picture);
       const shown = newest(page).getByRole('img', { name: 'Alone' });
       const sizeOf = () =>
         shown.evaluate((one) => [Math.round(one.clientWidth), Math.round(one.clientHeight)]);
@@ -69,7 +73,7 @@ inBrowser('one screen of a phone', (open) => {
       const last = viewsOf(exercise).at(-1);
       if (!last) throw new Error(`${exercise.id} has no steps`);
       const picture = await blank(480, exercise.id);
-      await answer(place, sessionMessage(last, picture), picture);
+      await show(place, sessionMessage(last, picture), picture);
       const shown = newest(page).getByRole('img', { name: exercise.id, exact: true });
       await expect.poll(() => shown.evaluate((one) => one.clientHeight)).toBe(263);
       expect(await newest(page).evaluate((one) => one.clientHeight), exercise.id).toBeLessThanOrEqual(

@@ -58,16 +58,15 @@ function introOf({ change, side }: Work): string | undefined {
 /** At work, what to do is the largest thing on the screen; which exercise it is was said before. */
 function headingText(view: SessionView): string {
   const { exercise, step, place, count } = view;
-  const where = `Exercise ${place + 1} of ${count}`;
-  if (step.type === 'ready') return `## ${exercise.name}\n${small(where)}`;
-  const round = step.rounds > 1 ? ` · round ${step.round} of ${step.rounds}` : '';
-  return `### ${workText(view, introOf(step))}\n${small(where + round)}`;
+  return step.type === 'ready'
+    ? `## ${exercise.name}\n${small(`Exercise ${place + 1} of ${count}`)}`
+    : `### ${workText(view, introOf(step))}`;
 }
 
 function nowText({ state, step }: SessionView): string {
   if (state.type === 'warm-up')
     return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
-  if (state.type === 'paused') return '**Paused.** Nothing runs until you press `Go on`.';
+  if (state.type === 'paused') return '**Paused.** Nothing runs.';
   const ends = instant(state.endsAt, 'R');
   return step.type === 'ready' ? `**Get into place.** Starts ${ends}.` : `**Ends ${ends}.**`;
 }
@@ -75,9 +74,11 @@ function nowText({ state, step }: SessionView): string {
 function nextText(view: SessionView): string {
   const { following, next, step, exercise } = view;
   if (step.type === 'ready') return workText(view, 'then');
-  if (following?.type === 'work')
-    return small(`Next: ${sideInWords(exercise, following.side) ?? 'the same once more'}`);
-  return small(next ? `Next: ${next.name}` : 'Next: the end');
+  const after =
+    following === undefined
+      ? (next?.name ?? 'the end')
+      : (sideInWords(exercise, following.side) ?? 'the same once more');
+  return small(step.rounds > 1 ? `Round ${step.round} of ${step.rounds} · next: ${after}` : `Next: ${after}`);
 }
 
 /** Said as one gets into place, so that nobody has to read it at work. */
