@@ -66,7 +66,7 @@ function headingText(view: SessionView): string {
 function nowText({ state, step }: SessionView): string {
   if (state.type === 'warm-up')
     return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
-  if (state.type === 'paused') return '**Paused.** Nothing runs.';
+  if (state.type === 'paused') return '**Paused.** Take your time.';
   const ends = instant(state.endsAt, 'R');
   return step.type === 'ready' ? `**Get into place.** Starts ${ends}.` : `**Ends ${ends}.**`;
 }
