@@ -35,14 +35,12 @@ export const help: Command<Services> = {
     const { directory, services } = context;
     const asked = interaction.options.getString('command');
     const member = memberOf(interaction);
-    const picturesFor = async (exercises: readonly string[]) => [
-      ...(await services.picturesFor(exercises, member)).values(),
-    ];
-    if (asked === null) return privately(helpMessage(directory, await picturesFor(EXAMPLE_OF_ALL)));
+    if (asked === null)
+      return privately(helpMessage(directory, await services.picturesFor(EXAMPLE_OF_ALL, member)));
     const commands = findable(directory);
     const entry = exactly(asked, commands);
     if (entry) {
-      const pictures = await picturesFor(EXAMPLES[entry.path] ?? []);
+      const pictures = await services.picturesFor(EXAMPLES[entry.path] ?? [], member);
       return privately(commandHelpMessage(entry, directory, pictures));
     }
     const { urgent, lines } = services.read(asked);

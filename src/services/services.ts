@@ -13,13 +13,7 @@ import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { findHelpFor } from './help-lines.ts';
 import { createMemberService, type MemberService } from './me.ts';
-import {
-  findPicturesFor,
-  findSessionPicture,
-  type Picture,
-  type PictureService,
-  type Pictures,
-} from './pictures.ts';
+import { findPicturesFor, findSessionPicture, type Picture, type PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
 import { createPrivacyService, type PrivacyService } from './privacy.ts';
@@ -66,10 +60,10 @@ export interface Services {
   readonly answers: AnswerService;
   /** The picture of a history as a PNG; undefined where it can't be drawn. */
   readonly drawHistory: DrawHistory;
-  /** Pictures of the first of these exercises, by id: for a member as they want them, without one for everybody. */
-  readonly picturesFor: (exercises: readonly string[], member?: MemberKey) => Promise<Pictures>;
+  /** Pictures of the first of these exercises, in their order: for a member as they want them, without one for everybody. */
+  readonly picturesFor: (exercises: readonly string[], member?: MemberKey) => Promise<Picture[]>;
   /** The picture that goes with a guided session as it stands. */
-  readonly sessionPicture: (view: SessionView) => Promise<Picture | undefined>;
+  readonly sessionPicture: (view: SessionView) => Promise<Picture>;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;

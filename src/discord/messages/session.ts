@@ -117,20 +117,20 @@ function buttonsOf({ id, place, step, state }: SessionView) {
  * A session as it runs, or waits: at work on one screen of a phone. Read aloud it says in order what it is, how it is done,
  * what to do now and until when, and what comes next. The countdown stands right above the buttons, where a phone shows it.
  */
-export function sessionMessage(view: SessionView, file: Required<AttachedFile> | undefined): Message {
+export function sessionMessage(view: SessionView, file: Required<AttachedFile>): Message {
   const now = [nowText(view), nextText(view)];
   const shown = card(
     COLOURS.calm,
     [
       text(headingText(view)),
-      ...(file ? [picture(file)] : []),
+      picture(file),
       ...(view.step.type === 'ready'
         ? [text(cuesText(view)), line(), text([...now, cautions(view)].join('\n'))]
         : [text(now.join('\n'))]),
     ],
     row(...buttonsOf(view)),
   );
-  return { ...shown, files: file ? [file] : [] };
+  return { ...shown, files: [file] };
 }
 
 /** What to do where a warning sign is there. `kept`: what becomes of what they said. */

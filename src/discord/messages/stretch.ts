@@ -158,17 +158,16 @@ export interface RoutineView {
 /** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
 export type RoutineShown = 'private' | 'shared' | 'channel';
 
-/** A routine, in full, with the pictures of its exercises as far as they are given. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
+/** A routine, in full, with pictures of its first exercises, in their order. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
 export function routineMessage(
   view: RoutineView,
   sources: Content['sources'],
   shown: RoutineShown,
-  pictures: ReadonlyMap<string, Required<AttachedFile>> = new Map(),
+  pictures: readonly Required<AttachedFile>[],
   by?: string,
   kept = false,
 ): Message {
   const { muscle, request, routine, turn, choices } = view;
-  const files = routine.items.flatMap(({ exercise }) => pictures.get(exercise.id) ?? []);
   const count = routine.items.length;
   const facts = [
     `about ${minutesInWords(routine.seconds)}`,
@@ -190,7 +189,7 @@ export function routineMessage(
       ].join('\n'),
     ),
     ...routine.items.flatMap((item, index) => {
-      const file = pictures.get(item.exercise.id);
+      const file = pictures[index];
       const how = text(howText(item, sources));
       return [line(), text(whatText(item, index + 1)), ...(file ? [picture(file)] : []), how];
     }),
@@ -201,7 +200,7 @@ export function routineMessage(
   const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
     disabled: choices === 1,
   });
-  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(guide, another)), files };
+  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(guide, another)), files: pictures };
   const share = button(
     shown === 'shared' ? 'Shared' : 'Share',
     stretchId('share', muscle.id, request, turn),
@@ -209,7 +208,7 @@ export function routineMessage(
       disabled: shown === 'shared',
     },
   );
-  return { ...card(COLOURS.calm, parts, row(guide, another, share)), files };
+  return { ...card(COLOURS.calm, parts, row(guide, another, share)), files: pictures };
 }
 
 /** No muscle goes by that name: the nearest ones, one press away. */
