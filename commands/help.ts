@@ -1,11 +1,6 @@
-import {
-  ApplicationCommandOptionType,
-  ApplicationCommandType,
-  type BaseInteraction,
-  InteractionContextType,
-} from 'discord.js';
+import { ApplicationCommandOptionType, ApplicationCommandType, InteractionContextType } from 'discord.js';
 import { memberOf } from '../src/discord/actor.ts';
-import { type Command, type Context, privately } from '../src/discord/command.ts';
+import { type Command, privately } from '../src/discord/command.ts';
 import type { Directory } from '../src/discord/directory.ts';
 import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../src/discord/messages/help.ts';
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
@@ -18,17 +13,6 @@ const findable = ({ entries }: Directory) => entries.map((entry) => named(entry,
 /** Exercises that show what a command answers with. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = { stretch: ['hipflex-kneel', 'leg-swing-fb'] };
 const EXAMPLE_OF_ALL = ['ham-strap'];
-
-async function picturesOf(
-  exercises: readonly string[],
-  { guildId, user }: BaseInteraction,
-  { services }: Context<Services>,
-) {
-  if (exercises.length === 0) return [];
-  const { stillPictures } = await services.me.preferences({ guildId: guildId ?? '', userId: user.id });
-  const pictures = await services.pictures.picturesOf(exercises, { still: stillPictures });
-  return exercises.flatMap((exercise) => pictures.get(exercise) ?? []);
-}
 
 export const help: Command<Services> = {
   declaration: {
@@ -50,16 +34,17 @@ export const help: Command<Services> = {
   async run(interaction, context) {
     const { directory, services } = context;
     const asked = interaction.options.getString('command');
+    const member = memberOf(interaction);
     if (asked === null)
-      return privately(helpMessage(directory, await picturesOf(EXAMPLE_OF_ALL, interaction, context)));
+      return privately(helpMessage(directory, await services.picturesFor(EXAMPLE_OF_ALL, member)));
     const commands = findable(directory);
     const entry = exactly(asked, commands);
     if (entry) {
-      const pictures = await picturesOf(EXAMPLES[entry.path] ?? [], interaction, context);
+      const pictures = await services.picturesFor(EXAMPLES[entry.path] ?? [], member);
       return privately(commandHelpMessage(entry, directory, pictures));
     }
     const { urgent, lines } = services.read(asked);
-    const help = await services.helpFor(memberOf(interaction));
+    const help = await services.helpFor(member);
     if (urgent.length > 0) return privately(redFlagMessage(urgent, asked, 'command', help));
     const net = nearMisses(asked, commands).length === 0;
     const near = nearest(asked, commands).slice(0, 3);

@@ -384,10 +384,8 @@ export const recovery: Command<Services> = {
         return privately(
           oneSidedMessage(outcome.muscle, outcome.signs, number, services.content, outcome.help),
         );
-      const { items } = outcome.routine.routine;
-      const { stillPictures: still } = await services.me.preferences(memberOf(interaction));
-      const shown = items.map(({ exercise }) => exercise.id);
-      const pictures = await services.pictures.picturesOf(shown, { still });
+      const shown = outcome.routine.routine.items.map(({ exercise }) => exercise.id);
+      const pictures = await services.picturesFor(shown, memberOf(interaction));
       return privately(routineMessage(outcome.routine, services.content.sources, 'private', pictures));
     },
     read: ({ message }) => ({ type: 'update', message: readMessage(message) }),

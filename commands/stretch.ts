@@ -63,11 +63,7 @@ function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
   return memberPermissions?.has(needed) ?? false;
 }
 
-const picturesFor = ({ items }: Routine, { pictures }: Services, still = false) =>
-  pictures.picturesOf(
-    items.map(({ exercise }) => exercise.id),
-    { still },
-  );
+const exercisesIn = ({ items }: Routine) => items.map(({ exercise }) => exercise.id);
 
 /** What a custom id of a session carries: the session, what was pressed, and at which exercise. */
 const pressInId = z.tuple([
@@ -80,17 +76,14 @@ const pressInId = z.tuple([
 async function sessionAnswer(
   interaction: MessageComponentInteraction,
   answer: SessionAnswer,
-  { pictures }: Services,
+  { sessionPicture }: Services,
 ): Promise<Answer> {
   return answerInPlace(interaction, privately(await messageOf()));
 
   async function messageOf(): Promise<Message> {
     switch (answer.type) {
-      case 'on': {
-        const { exercise, stillPictures } = answer.view;
-        const found = await pictures.picturesOf([exercise.id], { still: stillPictures });
-        return sessionMessage(answer.view, found.get(exercise.id));
-      }
+      case 'on':
+        return sessionMessage(answer.view, await sessionPicture(answer.view));
       case 'hurts':
         return hurtMessage(answer.hurt);
       case 'hurts-after':
@@ -117,12 +110,11 @@ async function answerTo(
       const alone = lines.length === 0 && !net;
       // What may be about somebody's health is for their eyes alone; they can still share the routine.
       if (to === 'channel' && alone) {
-        const pictures = await picturesFor(outcome.routine, services);
+        const pictures = await services.picturesFor(exercisesIn(outcome.routine));
         const by = interaction.user.id;
         return { type: 'reply', to, message: routineMessage(outcome, sources, 'channel', pictures, by) };
       }
-      const { stillPictures } = await services.me.preferences(memberOf(interaction));
-      const pictures = await picturesFor(outcome.routine, services, stillPictures);
+      const pictures = await services.picturesFor(exercisesIn(outcome.routine), memberOf(interaction));
       const message = routineMessage(outcome, sources, 'private', pictures, undefined, kept && alone);
       return privately(withLineBeside(message, outcome.beside, help));
     }
@@ -227,7 +219,7 @@ export const stretch: Command<Services> = {
       const outcome = request && services.stretch.find(request);
       if (outcome?.type !== 'routine') return undefined;
       if (!mayWrite(interaction)) return privately(mayNotShareMessage());
-      const pictures = await picturesFor(outcome.routine, services);
+      const pictures = await services.picturesFor(exercisesIn(outcome.routine));
       const { sources } = services.content;
       return {
         type: 'update',

@@ -202,8 +202,7 @@ export async function startBot({
         sender: createSessionSender(
           restForAnswers(config.apiUrl),
           ready.application.id,
-          async ({ exercise: { id }, stillPictures: still }) =>
-            (await pictures.picturesOf([id], { still })).get(id),
+          services.sessionPicture,
         ),
       },
       upkeep: [

@@ -35,24 +35,32 @@ const doseSchema = z.union([
   z.strictObject({ rounds, reps: z.int().min(1).max(30), secondsPerRep: z.number().min(0.5).max(15) }),
 ]);
 
-const exerciseSchema = z.strictObject({
-  id,
-  name: text(48),
-  alsoCalled: z.array(text(60)),
-  kind: z.enum(KINDS),
-  muscle: id,
-  targets: z.array(text(60)).min(1),
-  kit: z.array(text(40)),
-  setUp: text(110),
-  steps: z.array(text(100)).min(2).max(4),
-  sides: z.enum(SIDES),
-  dose: z.strictObject({ usual: doseSchema, short: doseSchema, older: doseSchema }),
-  feel: text(70),
-  mistake: text(70),
-  caution: text(140),
-  easier: z.strictObject({ text: text(90), exercise: id.optional() }),
-  ...evidence,
-}) satisfies z.ZodType<Exercise>;
+const exerciseSchema = z
+  .strictObject({
+    id,
+    name: text(48),
+    alsoCalled: z.array(text(60)),
+    kind: z.enum(KINDS),
+    muscle: id,
+    targets: z.array(text(60)).min(1),
+    kit: z.array(text(40)),
+    setUp: text(110),
+    steps: z.array(text(100)).min(2).max(4),
+    sides: z.enum(SIDES),
+    oneSide: text(40)
+      .regex(/^[^{}]*\{side\}[^{}]*$/, 'the place for the side is {side}, once')
+      .optional(),
+    dose: z.strictObject({ usual: doseSchema, short: doseSchema, older: doseSchema }),
+    feel: text(70),
+    mistake: text(70),
+    caution: text(140),
+    easier: z.strictObject({ text: text(90), exercise: id.optional() }),
+    ...evidence,
+  })
+  .refine(({ sides, oneSide }) => (sides === 'together') === (oneSide === undefined), {
+    path: ['oneSide'],
+    error: 'it is said where an exercise has a left and a right, and only there',
+  }) satisfies z.ZodType<Exercise>;
 
 const muscleSchema = z.strictObject({
   id,

@@ -19,7 +19,6 @@ import { DISTANCES } from '../src/domain/plan.ts';
 import { createReader } from '../src/domain/reading.ts';
 import { MINUTES } from '../src/domain/routine.ts';
 import { TOPICS } from '../src/domain/tip.ts';
-import { readPictureIndex } from '../src/pictures/picture-index.ts';
 import { createStretchService } from '../src/services/stretch.ts';
 import { StartError } from '../src/start-error.ts';
 import { ownFolder } from './folders.ts';
@@ -115,6 +114,16 @@ describe('the catalogue', () => {
   it('grades nothing above usual practice without a source', () => {
     const bare = content.exercises.filter(({ grade, sources }) => grade !== 'D' && sources.length === 0);
     expect(bare.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('says of what a side is the left or the right one, in words of the exercise', () => {
+    for (const { id, oneSide, setUp, steps, feel } of content.exercises) {
+      if (oneSide === undefined) continue;
+      expect(oneSide, id).toMatch(/^(\{side\}( [a-z]+)+|knees to the \{side\})$/);
+      const said = [setUp, ...steps, feel].join(' ').toLowerCase();
+      const words = oneSide.replace('{side}', '').match(/\b(?!the\b|your?\b)[a-z]{3,}/g) ?? [];
+      expect(said, `${id}: ${oneSide}`).toMatch(new RegExp(words.join('|').replaceAll(/s\b/g, '')));
+    }
   });
 
   it('takes sides in turn where its steps say so, and only there', () => {
@@ -332,12 +341,7 @@ describe('every message', () => {
 
   it('is small enough for Discord, fits the minutes and carries the safety line, for every possible routine', () => {
     const { find } = createStretchService(content);
-    const pictures = new Map(
-      Object.entries(readPictureIndex(join(folder, 'pictures'))).map(([id, { alt }]) => [
-        id,
-        { name: `${id}.gif`, bytes: new Uint8Array(), description: alt },
-      ]),
-    );
+    const picture = { name: 'figure.gif', bytes: new Uint8Array(), description: 'A figure' };
     let made = 0;
     for (const { id: muscle } of content.muscles)
       for (const moment of [undefined, ...MOMENTS])
@@ -352,6 +356,7 @@ describe('every message', () => {
                 throw new Error(`Too long: ${muscle} ${minutes} ${turn}`);
               for (const shown of ['private', 'channel'] as const) {
                 const by = '1'.repeat(20);
+                const pictures = found.routine.items.slice(0, 3).map(() => picture);
                 const { components } = routineMessage(found, content.sources, shown, pictures, by, true);
                 const { text, count } = sizeOf(components);
                 if (text > 4_000 || count > 40)
@@ -418,6 +423,24 @@ describe('a content file that is not right', () => {
       'exercises/shins.json',
       (text: string) => text.replace('"seconds": 20', '"seconds": "20"'),
       /data\/exercises\/shins\.json is not right at 0\.dose/,
+    ],
+    [
+      'has a side without saying of what',
+      'exercises/shins.json',
+      (text: string) => text.replace(/"oneSide": .*,/, ''),
+      /data\/exercises\/shins\.json is not right at \d\.oneSide: it is said where/,
+    ],
+    [
+      'speaks of a side where both work at once',
+      'exercises/shins.json',
+      (text: string) => text.replace('"sides": "together"', '"sides": "together", "oneSide": "{side} foot"'),
+      /data\/exercises\/shins\.json is not right at \d\.oneSide: it is said where/,
+    ],
+    [
+      'leaves no place for the side',
+      'exercises/shins.json',
+      (text: string) => text.replace('"oneSide": "{side} ', '"oneSide": "'),
+      /data\/exercises\/shins\.json is not right at \d\.oneSide: the place for the side/,
     ],
     [
       'cites nothing that is known',

@@ -19,7 +19,7 @@ const UNREACHABLE: ReadonlySet<number> = new Set([
 export function createSessionSender(
   rest: REST,
   applicationId: string,
-  pictureOf: (view: SessionView) => Promise<Required<AttachedFile> | undefined>,
+  pictureOf: (view: SessionView) => Promise<Required<AttachedFile>>,
 ) {
   async function messageOf({ answer }: SessionShown) {
     if (answer.type === 'over') return endedMessage(answer.ended);

@@ -38,6 +38,8 @@ export interface Exercise {
   readonly setUp: string;
   readonly steps: readonly string[];
   readonly sides: Sides;
+  /** What is left or right, with its place for the side: "{side} knee on the floor". None where both sides work at once. */
+  readonly oneSide?: string | undefined;
   readonly dose: { readonly usual: Dose; readonly short: Dose; readonly older: Dose };
   readonly feel: string;
   readonly mistake: string;

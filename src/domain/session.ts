@@ -5,6 +5,7 @@ import {
   type Exercise,
   type Moment,
   SET_UP_SECONDS,
+  type Side,
   secondsOfBout,
 } from './exercise.ts';
 import type { Routine } from './routine.ts';
@@ -30,7 +31,12 @@ export interface SessionPlan {
 
 /** Getting into place, or one bout of work, until a countdown ends. */
 export type Step =
-  | { readonly type: 'ready'; readonly seconds: number }
+  | {
+      readonly type: 'ready';
+      readonly seconds: number;
+      /** The one that comes first; undefined where both sides work in one bout. */
+      readonly side: Side | undefined;
+    }
   | {
       readonly type: 'work';
       /** With the time to change over, where a bout came before it. */
@@ -38,7 +44,7 @@ export type Step =
       /** Of these, for changing sides or getting ready for another round. */
       readonly change: number;
       /** Undefined where both sides work in one bout. */
-      readonly side: 'left' | 'right' | undefined;
+      readonly side: Side | undefined;
       /** From 1. */
       readonly round: number;
       readonly rounds: number;
@@ -83,9 +89,9 @@ export function planOf(routine: Routine, muscle: string, moment: Moment | undefi
 
 /** Getting into place, then each bout. Together they take as long as a routine counts for the exercise. */
 export function stepsOf(exercise: Pick<Exercise, 'sides'>, dose: Dose): Step[] {
+  const each = exercise.sides === 'each';
   const bouts = Array.from({ length: boutsOf(exercise, dose) }, (_, bout): Step => {
     const change = bout === 0 ? 0 : CHANGE_SECONDS;
-    const each = exercise.sides === 'each';
     return {
       type: 'work',
       seconds: secondsOfBout(exercise, dose) + change,
@@ -95,7 +101,7 @@ export function stepsOf(exercise: Pick<Exercise, 'sides'>, dose: Dose): Step[] {
       rounds: dose.rounds,
     };
   });
-  return [{ type: 'ready', seconds: SET_UP_SECONDS }, ...bouts];
+  return [{ type: 'ready', seconds: SET_UP_SECONDS, side: each ? 'left' : undefined }, ...bouts];
 }
 
 const wholeSecond = (instant: number) => Math.ceil(instant / 1000) * 1000;

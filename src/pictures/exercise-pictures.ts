@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Side } from '../domain/exercise.ts';
-import type { Picture, PictureService } from '../services/pictures.ts';
+import type { PictureService } from '../services/pictures.ts';
 import { StartError } from '../start-error.ts';
 import { findDamaged, readPictureIndex } from './picture-index.ts';
 
@@ -22,20 +21,14 @@ export function openPictures(
   const without = exercises.find(({ id }) => !index[id]?.files[`${id}.png`]);
   if (without) throw new StartError(`The exercise "${without.id}" has no picture in data/pictures.`);
 
-  async function readPicture(id: string, still: boolean, side: Side): Promise<Picture> {
-    const { files = {}, alt = '' } = index[id] ?? {};
-    const kind = !still && files[`${id}.gif`] ? 'gif' : 'png';
-    const left = side === 'left' && files[`${id}.left.${kind}`] !== undefined;
-    const bytes = await readFile(join(folder, left ? `${id}.left.${kind}` : `${id}.${kind}`));
-    return { name: left ? `${id}-left.${kind}` : `${id}.${kind}`, bytes, description: alt };
-  }
-
   return {
     findDamaged: () => findDamaged(folder, index),
-    async picturesOf(ids, { still = false, side = 'right' } = {}) {
-      return new Map(
-        await Promise.all(ids.map(async (id) => [id, await readPicture(id, still, side)] as const)),
-      );
+    async pictureOf(id, { still = false, side = 'right' } = {}) {
+      const { files = {}, alt = '' } = index[id] ?? {};
+      const kind = !still && files[`${id}.gif`] ? 'gif' : 'png';
+      const left = side === 'left' && files[`${id}.left.${kind}`] !== undefined;
+      const bytes = await readFile(join(folder, left ? `${id}.left.${kind}` : `${id}.${kind}`));
+      return { name: left ? `${id}-left.${kind}` : `${id}.${kind}`, bytes, description: alt };
     },
   };
 }

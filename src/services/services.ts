@@ -2,6 +2,7 @@ import type { Content } from '../domain/content.ts';
 import type { HelpLines } from '../domain/help-lines.ts';
 import type { History } from '../domain/history.ts';
 import { createReader, type Reading } from '../domain/reading.ts';
+import type { SessionView } from '../domain/session-view.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import type { Vault } from '../storage/vault.ts';
@@ -12,7 +13,7 @@ import { type CheckinService, createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { findHelpFor } from './help-lines.ts';
 import { createMemberService, type MemberService } from './me.ts';
-import type { PictureService } from './pictures.ts';
+import { findPicturesFor, findSessionPicture, type Picture, type PictureService } from './pictures.ts';
 import { createPlanService, type PlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
 import { createPrivacyService, type PrivacyService } from './privacy.ts';
@@ -59,7 +60,10 @@ export interface Services {
   readonly answers: AnswerService;
   /** The picture of a history as a PNG; undefined where it can't be drawn. */
   readonly drawHistory: DrawHistory;
-  readonly pictures: PictureService;
+  /** Pictures of the first of these exercises, in their order: for a member as they want them, without one for everybody. */
+  readonly picturesFor: (exercises: readonly string[], member?: MemberKey) => Promise<Picture[]>;
+  /** The picture that goes with a guided session as it stands. */
+  readonly sessionPicture: (view: SessionView) => Promise<Picture>;
   /** UTC ms. */
   readonly clock: () => number;
   readonly health: () => Health;
@@ -120,7 +124,8 @@ export function createServices({
     raceCancellations: createRaceCancellationService(db, clock, onDue),
     answers,
     drawHistory,
-    pictures,
+    picturesFor: (exercises, member) => findPicturesFor(db, pictures, exercises, member),
+    sessionPicture: (view) => findSessionPicture(pictures, view),
     clock,
     health,
   };

@@ -14,7 +14,7 @@ export interface SessionContent {
   steps(plan: SessionPlan): Steps;
   /** The content has changed, and the step that it stands at is no longer there. */
   lost(session: Session): boolean;
-  view(session: Session, stillPictures: boolean): SessionView;
+  view(session: Pick<Session, 'id' | 'plan' | 'progress'>, stillPictures: boolean): SessionView;
 }
 
 /** Sessions as the content has them. A plan may name an exercise that the content no longer has; it is passed over. */

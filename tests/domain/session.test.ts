@@ -45,7 +45,7 @@ const end = ({ progress }: { progress: Progress }) => progress.endsAt ?? 0;
 describe('stepsOf', () => {
   it('takes one side after the other, round by round, with time to change', () => {
     expect(stepsOf(oneSided, hold)).toEqual([
-      { type: 'ready', seconds: 15 },
+      { type: 'ready', seconds: 15, side: 'left' },
       { type: 'work', seconds: 30, change: 0, side: 'left', round: 1, rounds: 2 },
       { type: 'work', seconds: 35, change: 5, side: 'right', round: 1, rounds: 2 },
       { type: 'work', seconds: 35, change: 5, side: 'left', round: 2, rounds: 2 },
@@ -58,7 +58,7 @@ describe('stepsOf', () => {
       const seconds = stepsOf(exercise, dose).reduce((sum, step) => sum + step.seconds, 0);
       expect(seconds).toBe(secondsFor(exercise, dose));
       if (exercise.sides !== 'each')
-        expect(stepsOf(exercise, dose).every((step) => step.type === 'ready' || !step.side)).toBe(true);
+        expect(stepsOf(exercise, dose).every(({ side }) => side === undefined)).toBe(true);
     }
   });
 });

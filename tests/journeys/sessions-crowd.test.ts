@@ -15,7 +15,7 @@ it('plays 200 sessions at the same time: every step of each is shown, and Discor
   const messages = await Promise.all(members.map((member) => startSession(member, request)));
   const texts = () => members.map((member, one) => textOf(stillThere(member, messages[one] ?? { id: '' })));
 
-  for (const wanted of ['Left side: hold', 'Change to your right side', 'Back to your left side']) {
+  for (const wanted of ['### Left foot', 'Change sides: right foot', 'Change sides: left foot']) {
     const ends = messages.map(
       (message, one) => endOf(stillThere(members[one] ?? sandbox.as('ben'), message)) ?? 0,
     );

@@ -25,12 +25,15 @@ const RUNNING = ['Pause', 'Skip', 'It hurts', 'Stop'];
 const GETTING_READY = ['Start now', ...RUNNING];
 const PAUSED = ['Go on', 'Skip', 'It hurts', 'Stop'];
 
-const exerciseOf = (message: SeenMessage) => {
-  const [, name] = /## (.+)/.exec(textOf(message)) ?? [];
-  const found = content.exercises.find((one) => one.name === name);
-  if (!found) throw new Error(`No exercise is called ${name}`);
+/** The exercise that a step shows. */
+const exerciseOf = ({ attachments }: SeenMessage) => {
+  const [, id] = /^(.+?)(-left)?\.(png|gif)$/.exec(attachments[0]?.filename ?? '') ?? [];
+  const found = content.exercises.find((one) => one.id === id);
+  if (!found) throw new Error(`No exercise is called ${id}`);
   return found;
 };
+
+const gettingIntoPlace = (message: SeenMessage) => textOf(message).includes('**Get into place.**');
 
 const galleriesOf = (message: SeenMessage) =>
   flatten(message.components as unknown as Component[])
@@ -60,21 +63,35 @@ describe('a guided session', () => {
     const last = rest.pop();
     if (!first || !last) throw new Error('There was no session');
     expect(textOf(first)).toMatch(/Exercise 1 of 2\n[\s\S]*\*\*Get into place\.\*\* Starts <t:\d+:R>/);
-    expect(textOf(first)).toContain(`Caution: ${exerciseOf(first).caution}`);
-    const sides = rest.map((one) => /(left|right) side[:,]/i.exec(textOf(one))?.[1]?.toLowerCase());
-    expect(sides.slice(0, 4)).toEqual(['left', 'right', 'left', 'right']);
+    expect(textOf(first)).toContain('Then: left leg in the strap, hold 30 s');
+    expect(rest.slice(0, 4).map((one) => /### (.+)/.exec(textOf(one))?.[1])).toEqual([
+      'Left leg in the strap: hold 30 s',
+      'Change sides: right leg in the strap, hold 30 s',
+      'Change sides: left leg in the strap, hold 30 s',
+      'Change sides: right leg in the strap, hold 30 s',
+    ]);
+    // The picture is of the side that is spoken of.
+    expect([first, ...rest.slice(0, 3)].map(({ attachments }) => attachments[0]?.filename)).toEqual([
+      'ham-strap-left.png',
+      'ham-strap-left.png',
+      'ham-strap.png',
+      'ham-strap-left.png',
+    ]);
     for (const step of [first, ...rest]) {
-      const { steps: cues } = exerciseOf(step);
-      for (const cue of cues) expect(textOf(step)).toContain(cue);
-      expect(textOf(step)).toContain('A mild pull or firm pressure, never pain');
-      expect(textOf(step)).toMatch(/\n?(Next|Then): /);
+      const { id, name, setUp, steps: cues, caution } = exerciseOf(step);
+      const explained = [
+        name,
+        setUp,
+        ...cues,
+        `Caution: ${caution}`,
+        'A mild pull or firm pressure, never pain',
+      ];
+      for (const words of explained) expect(textOf(step).includes(words)).toBe(gettingIntoPlace(step));
+      expect(textOf(step)).toMatch(/(next|then): /i);
+      expect(labelsOf(step)).toEqual(gettingIntoPlace(step) ? GETTING_READY : RUNNING);
       expect(galleriesOf(step)).toHaveLength(1);
-      expect(step.attachments.map(({ description }) => description)).toEqual([
-        pictures[exerciseOf(step).id]?.alt,
-      ]);
+      expect(step.attachments.map(({ description }) => description)).toEqual([pictures[id]?.alt]);
     }
-    for (const step of rest.filter((one) => !textOf(one).includes('Get into place')))
-      expect(labelsOf(step)).toEqual(RUNNING);
 
     const took = [...new Set([first, ...rest].map(exerciseOf))].reduce(
       (sum, one) => sum + secondsFor(one, one.dose.usual),
@@ -165,7 +182,7 @@ describe('Stop', () => {
   it('after an exercise counts what was done; before that there is nothing to count', async () => {
     const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 5 });
     let now = message;
-    while (textOf(now).includes('Exercise 1 of')) now = await toNextStep(club, ben, message);
+    while (exerciseOf(now) === exerciseOf(message)) now = await toNextStep(club, ben, message);
     const stopped = shown(await ben.press(now, 'Stop'));
     expect(textOf(stopped)).toContain('Well done');
     expect(said(await ben.run('me overview'))).toContain('So far: 1 session,');
@@ -177,7 +194,7 @@ describe('two presses that end it', () => {
   it('count once, and say the same', async () => {
     const { ben, message, ...club } = await clubInSession({ muscle: 'calves', minutes: 5 });
     let now = message;
-    while (textOf(now).includes('Exercise 1 of')) now = await toNextStep(club, ben, message);
+    while (exerciseOf(now) === exerciseOf(message)) now = await toNextStep(club, ben, message);
     const [one, two] = await Promise.all([ben.press(now, 'Stop'), ben.press(now, 'Stop')]);
     expect(said(one)).toContain('Well done');
     expect(said(two)).toBe(said(one));
@@ -325,7 +342,7 @@ describe('before a run', () => {
     });
     expect(exerciseOf(message).sides).toBe('alternate');
     const work = await toNextStep(club, ben, message);
-    expect(textOf(work)).toMatch(/\*\*\d+ times on each side, in turn, about 3 s each\.\*\* Ends/);
+    expect(textOf(work)).toContain('Left and right leg straight in turn: 8 times each');
     expect(textOf(await toNextStep(club, ben, message))).toContain('Well done');
   });
 });
@@ -340,8 +357,8 @@ describe('a restart', () => {
     await club.startBot();
     await club.beat();
     const after = stillThere(ben, message);
-    expect(textOf(before)).toContain('Left side: hold');
-    expect(textOf(after)).toContain('Change to your right side');
+    expect(textOf(before)).toContain('Left leg in the strap: hold 30 s');
+    expect(textOf(after)).toContain('Change sides: right leg in the strap, hold 30 s');
     expect((endOf(after) ?? 0) - sandbox.clock.now()).toBeGreaterThan(33 * SECOND);
     const rest = await playThrough({ sandbox, beat: club.beat }, ben, message);
     expect(textOf(rest.at(-1) ?? after)).toContain('Well done');
@@ -350,7 +367,7 @@ describe('a restart', () => {
   it('says that it is over where that had not arrived, and counts it once', async () => {
     const { ben, message, sandbox, ...club } = await clubInSession(undefined, { expectTrouble: true });
     let now = message;
-    while (!/round 2 of 2[\s\S]*right side, then/.test(textOf(now)))
+    while (!/Change sides: right[\s\S]*Round 2 of 2/.test(textOf(now)))
       now = await toNextStep({ sandbox, beat: club.beat }, ben, message);
     sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, drop: 'before', times: 1_000 });
     sandbox.clock.set(endOf(now) ?? 0);
@@ -390,11 +407,11 @@ describe('a restart', () => {
     await club.startBot();
     await club.beat();
     const stale = stillThere(ben, message);
-    expect(textOf(stale)).toContain('Left side: hold');
+    expect(textOf(stale)).toContain('Left leg in the strap: hold 30 s');
     const paused = shown(await ben.press(stale, 'Pause'));
     expect(textOf(paused)).toContain('Paused.');
     const on = shown(await ben.press(paused, 'Go on'));
-    expect(textOf(on)).toContain('right side, then hold');
+    expect(textOf(on)).toContain('right leg in the strap, hold 30 s');
     const rest = await playThrough({ sandbox, beat: club.beat }, ben, message);
     expect(textOf(rest.at(-1) ?? on)).toContain('Well done');
   });
@@ -407,9 +424,8 @@ describe('trouble at Discord', () => {
       club.sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, status: 502, times });
     trouble(3);
     let now = await toNextStep(club, ben, message);
-    expect(textOf(now)).toContain('Left side: hold');
-    while (!textOf(now).includes('this is the last one') || textOf(now).includes('Get into place'))
-      now = await toNextStep(club, ben, message);
+    expect(textOf(now)).toContain('Left foot behind you: hold 30 s');
+    while (!textOf(now).includes('next: the end')) now = await toNextStep(club, ben, message);
     while (endOf(now) !== undefined) {
       trouble(3);
       now = await toNextStep(club, ben, message);
@@ -549,7 +565,7 @@ describe('the log', () => {
   it('forgets a session that nobody came back to, and counts what was done of it', async () => {
     const { ben, message, sandbox, beat } = await clubInSession({ muscle: 'calves', minutes: 5 });
     let now = message;
-    while (textOf(now).includes('Exercise 1 of')) now = await toNextStep({ sandbox, beat }, ben, message);
+    while (exerciseOf(now) === exerciseOf(message)) now = await toNextStep({ sandbox, beat }, ben, message);
     await ben.press(now, 'Pause');
     sandbox.clock.advance(2 * DAY);
     await beat();

@@ -1,8 +1,14 @@
+import { join } from 'node:path';
+import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
+import { type Component, flatten } from '../../sandbox/rest/limits.ts';
+import { loadContent } from '../../src/content.ts';
 import { MINUTES } from '../../src/domain/routine.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
+
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
 describe('/stretch', () => {
   it('answers hamstrings with a routine: steps, dose, cue, caution, easier variant, source and the safety line', async () => {
@@ -58,6 +64,26 @@ describe('/stretch', () => {
     );
     expect(rest).toContain('on a rest day');
     expect(rest).toContain('4 exercises');
+  });
+
+  it('shows at most three pictures, each alone in its gallery, between the name of its exercise and how it is done', async () => {
+    const { sandbox } = await openClub();
+    const request = { muscle: 'glutes', when: 'rest-day', minutes: MINUTES.max };
+    const answer = shown(await sandbox.as('leader').run('stretch', request));
+    const parts = flatten(answer.components as unknown as Component[]).map(([component]) => component);
+    const galleries = parts.flatMap(({ type }, place) =>
+      type === ComponentType.MediaGallery ? [place] : [],
+    );
+    expect(galleries).toHaveLength(3);
+    for (const [index, place] of galleries.entries()) {
+      const name = /### (\d)\. (.+)/.exec(String(parts[place - 1]?.['content'])) ?? [];
+      const exercise = content.exercises.find((one) => one.name === name[2]);
+      expect(name[1]).toBe(String(index + 1));
+      expect(parts[place]?.['items']).toHaveLength(1);
+      expect(answer.attachments[index]?.filename).toMatch(new RegExp(`^${exercise?.id}\\.(png|gif)$`));
+      expect(parts[place + 1]?.['content']).toContain(exercise?.setUp);
+    }
+    expect(textOf(answer)).toContain('### 4. ');
   });
 
   it('says when a muscle has none of a kind, and offers the nearest', async () => {

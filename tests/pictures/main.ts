@@ -87,7 +87,7 @@ try {
   await say(page, '/stretch hip-flexors');
   await newest(page).getByRole('button', { name: 'Start guided session' }).click();
   await newest(page).getByRole('button', { name: 'Start now' }).click();
-  await newest(page).getByText('Left side').waitFor();
+  await newest(page).getByText('Left knee on the floor').waitFor();
   await picture('session');
 } finally {
   await browser.close();

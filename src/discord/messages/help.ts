@@ -1,19 +1,17 @@
 import type { AttachedFile, Message } from '../command.ts';
 import type { Directory, Entry } from '../directory.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
-import { COLOURS, card, either, line, pictured, quoted, small, text } from './parts.ts';
+import { COLOURS, card, either, line, picture, quoted, small, text } from './parts.ts';
 
-/** Pictures of what a command answers with, if those are pictures; each stands beside one of the texts. */
+/** Pictures of what a command answers with. */
 type Shown = readonly Required<AttachedFile>[];
-
-const beside = (words: string, picture: Shown[number] | undefined) =>
-  picture ? pictured(words, picture) : text(words);
 
 /** All that can be said, as clickable commands. */
 export function helpMessage({ entries, mention }: Directory, pictures: Shown): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
   const message = card(COLOURS.calm, [
-    beside('## What you can ask me\nEach exercise comes with its picture, such as this one.', pictures[0]),
+    text('## What you can ask me\nEach exercise comes with its picture, such as this one.'),
+    ...pictures.map(picture),
     text(entries.map((entry) => `${mention(entry.path)}\n${entry.description}`).join('\n')),
     line(),
     text(
@@ -35,16 +33,16 @@ function optionText({ name, description, required }: Entry['options'][number]): 
 
 /** One command with its options and examples. */
 export function commandHelpMessage(entry: Entry, { mention }: Directory, pictures: Shown): Message {
-  const [first, second] = pictures;
   const options = entry.options.map(optionText).join('\n');
   const message = card(COLOURS.calm, [
-    beside([`## ${mention(entry.path)}`, entry.description].join('\n'), first),
-    ...(options === '' ? [] : [beside(options, second)]),
+    text(`## ${mention(entry.path)}\n${entry.description}`),
+    ...pictures.map(picture),
+    ...(options === '' ? [] : [text(options)]),
     ...(entry.examples.length > 0
       ? [text(`For example: ${entry.examples.map((one) => `\`/${one}\``).join(', ')}`)]
       : []),
   ]);
-  return { ...message, files: pictures.slice(0, options === '' ? 1 : 2) };
+  return { ...message, files: pictures };
 }
 
 /** No command goes by that name. `lines`: what stands there in case it was about a feeling. */

@@ -22,19 +22,10 @@ export function text(content: string): APITextDisplayComponent {
   return { type: ComponentType.TextDisplay, content };
 }
 
-/** A text with a picture beside it, which goes with the message under that name; `description` is for who can't see it. */
-export function pictured(
-  content: string,
-  { name, description }: { readonly name: string; readonly description: string },
-): APIComponentInContainer {
-  return {
-    type: ComponentType.Section,
-    components: [text(content)],
-    accessory: { type: ComponentType.Thumbnail, media: { url: `attachment://${name}` }, description },
-  };
-}
-
-/** A picture of its own, which goes with the message under that name; `description` is for who can't see it. */
+/**
+ * A picture as large as the message, which goes with it under that name; `description` is for who can't see it. Each has a
+ * gallery of its own: of several in one, Discord cuts squares.
+ */
 export function picture({
   name,
   description,

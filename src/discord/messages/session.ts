@@ -1,4 +1,4 @@
-import type { Dose, Exercise } from '../../domain/exercise.ts';
+import type { Dose, Exercise, Side } from '../../domain/exercise.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Step } from '../../domain/session.ts';
 import type {
@@ -20,69 +20,83 @@ import { minutesInWords } from './stretch.ts';
 
 type Work = Extract<Step, { readonly type: 'work' }>;
 
-/** "hold", "10 times, about 3 s each". */
+/** "hold 30 s", "10 times, 3 s each". Who takes sides in turn moves as the picture does. */
 function workInWords({ kind, sides }: Exercise, dose: Dose): string {
   if ('reps' in dose) {
-    const inTurn = sides === 'alternate' ? ' on each side, in turn' : '';
-    return `${dose.reps} times${inTurn}, about ${dose.secondsPerRep} s each`;
+    const { reps, secondsPerRep } = dose;
+    return sides === 'alternate' ? `${reps} times each` : `${reps} times, ${secondsPerRep} s each`;
   }
-  return {
+  const verb = {
     static: 'hold',
-    'foam-rolling': 'roll slowly',
-    dynamic: 'keep moving',
-    mobility: 'keep moving',
+    'foam-rolling': 'roll for',
+    dynamic: 'keep moving for',
+    mobility: 'keep moving for',
   }[kind];
+  return `${verb} ${dose.seconds} s`;
 }
 
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
-
-function workText({ side, change, round, rounds }: Work, { exercise, dose }: SessionView): string {
-  const what = workInWords(exercise, dose);
-  if (change === 0) return side ? `${capital(side)} side: ${what}` : capital(what);
-  if (side === undefined) return `Take a breath, then once more: ${what}`;
-  const back = round > 1 && rounds > 1 && side === 'left';
-  return `${back ? 'Back' : 'Change'} to your ${side} side, then ${what}`;
+/** "left knee on the floor", "left and right knee up in turn"; undefined where both sides work at once. */
+function sideInWords({ sides, oneSide }: Exercise, side: Side | undefined): string | undefined {
+  const inTurn = sides === 'alternate' ? ' in turn' : '';
+  return oneSide?.replace('{side}', side ?? 'left and right').concat(inTurn);
 }
 
-function nowText(view: SessionView): string {
-  const { state, step } = view;
+/** "Left knee on the floor: hold 30 s", or "Then: left knee on the floor, hold 30 s". */
+function workText({ exercise, dose, step }: SessionView, intro?: string): string {
+  const parts = [intro, sideInWords(exercise, step.side), workInWords(exercise, dose)];
+  const [first = '', ...rest] = parts.filter((part) => part !== undefined);
+  const said = rest.length === 0 ? first : `${first}: ${rest.join(', ')}`;
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** What comes before the work where there was some before it. */
+function introOf({ change, side }: Work): string | undefined {
+  if (change === 0) return undefined;
+  return side === undefined ? 'once more' : 'change sides';
+}
+
+/** At work, what to do is the largest thing on the screen; which exercise it is was said before. */
+function headingText(view: SessionView): string {
+  const { exercise, step, place, count } = view;
+  return step.type === 'ready'
+    ? `## ${exercise.name}\n${small(`Exercise ${place + 1} of ${count}`)}`
+    : `### ${workText(view, introOf(step))}`;
+}
+
+function nowText({ state, step }: SessionView): string {
   if (state.type === 'warm-up')
     return `**Warm up first:** ${minutesInWords(state.seconds)} of brisk walking or easy jogging. Press \`I'm warm\` when you're back.`;
-  if (state.type === 'paused')
-    return '**Paused.** Take your time: nothing runs. `Go on` continues where you stopped, with a few seconds to get back into place.';
+  if (state.type === 'paused') return '**Paused.** Take your time.';
   const ends = instant(state.endsAt, 'R');
-  return step.type === 'ready'
-    ? `**Get into place.** Starts ${ends}.`
-    : `**${workText(step, view)}.** Ends ${ends}.`;
+  return step.type === 'ready' ? `**Get into place.** Starts ${ends}.` : `**Ends ${ends}.**`;
 }
 
-function nextText({ following, next, step, exercise, dose }: SessionView): string {
-  if (step.type === 'ready' && following?.type === 'work') {
-    const side = following.side ? `${following.side} side first, ` : '';
-    return `Then: ${side}${workInWords(exercise, dose)}`;
-  }
-  if (following?.type === 'work')
-    return following.side ? `Next: your ${following.side} side` : 'Next: the same once more';
-  return next ? `Next: ${next.name}` : 'Next: nothing, this is the last one';
-}
-
-function cuesText({ exercise, easier, step }: SessionView): string {
-  const { setUp, steps, feel, mistake } = exercise;
-  return [
-    ...(easier ? [`**Easier:** ${exercise.easier.text}`] : []),
-    ...(step.type === 'ready' ? [setUp] : []),
-    ...steps.map((one) => `- ${one}`),
-    ...(step.type === 'work' ? [`Feel it: ${feel}. Watch out for: ${mistake}.`] : []),
-  ].join('\n');
+function nextText(view: SessionView): string {
+  const { following, next, step, exercise } = view;
+  if (step.type === 'ready') return workText(view, 'then');
+  const after =
+    following === undefined
+      ? (next?.name ?? 'the end')
+      : (sideInWords(exercise, following.side) ?? 'the same once more');
+  return small(step.rounds > 1 ? `Round ${step.round} of ${step.rounds} · next: ${after}` : `Next: ${after}`);
 }
 
 /** Said as one gets into place, so that nobody has to read it at work. */
-function cautions({ muscle, exercise, step, place }: SessionView): string[] {
-  if (step.type !== 'ready') return [];
+function cuesText({ exercise, easier }: SessionView): string {
   return [
+    ...(easier ? [`**Easier:** ${exercise.easier.text}`] : []),
+    exercise.setUp,
+    ...exercise.steps.map((one) => `- ${one}`),
+  ].join('\n');
+}
+
+/** The same. */
+function cautions({ muscle, exercise, place }: SessionView): string {
+  return small(
     `Caution: ${exercise.caution}`,
     ...(place === 0 && muscle.caution !== undefined ? [`**${muscle.caution}**`] : []),
-  ];
+    `**${ROUTINE_SAFETY}**`,
+  );
 }
 
 const sessionId = (id: number, press: SessionPress, place: number) =>
@@ -100,24 +114,23 @@ function buttonsOf({ id, place, step, state }: SessionView) {
 }
 
 /**
- * A session as it runs, or waits. Read aloud it says in order what it is, how it is done, what to do now and until when, and
- * what comes next. The countdown stands right above the buttons, where a phone shows it.
+ * A session as it runs, or waits: at work on one screen of a phone. Read aloud it says in order what it is, how it is done,
+ * what to do now and until when, and what comes next. The countdown stands right above the buttons, where a phone shows it.
  */
-export function sessionMessage(view: SessionView, file: Required<AttachedFile> | undefined): Message {
-  const { exercise, place, count, step } = view;
-  const round = step.type === 'work' && step.rounds > 1 ? ` · round ${step.round} of ${step.rounds}` : '';
+export function sessionMessage(view: SessionView, file: Required<AttachedFile>): Message {
+  const now = [nowText(view), nextText(view)];
   const shown = card(
     COLOURS.calm,
     [
-      text([`## ${exercise.name}`, `-# Exercise ${place + 1} of ${count}${round}`].join('\n')),
-      ...(file ? [picture(file)] : []),
-      text(cuesText(view)),
-      line(),
-      text([nowText(view), nextText(view), small(...cautions(view), `**${ROUTINE_SAFETY}**`)].join('\n')),
+      text(headingText(view)),
+      picture(file),
+      ...(view.step.type === 'ready'
+        ? [text(cuesText(view)), line(), text([...now, cautions(view)].join('\n'))]
+        : [text(now.join('\n'))]),
     ],
     row(...buttonsOf(view)),
   );
-  return { ...shown, files: file ? [file] : [] };
+  return { ...shown, files: [file] };
 }
 
 /** What to do where a warning sign is there. `kept`: what becomes of what they said. */

@@ -8,7 +8,7 @@ import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../do
 import type { AttachedFile, Message } from '../command.ts';
 import { componentId } from '../ids.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
-import { button, COLOURS, card, either, line, pictured, quoted, row, small, text } from './parts.ts';
+import { button, COLOURS, card, either, line, picture, quoted, row, small, text } from './parts.ts';
 import { checkInButton, linesBeside } from './safety-net.ts';
 
 export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
@@ -81,17 +81,19 @@ function forOlder(exercise: Exercise, dose: Dose): string[] {
 /** Routines are remembered, so each of their exercises need be put into words only once. */
 const written = new WeakMap<RoutineItem, string>();
 
-function exerciseText(item: RoutineItem, place: number, sources: Content['sources']): string {
-  const text = written.get(item) ?? itemInWords(item, sources);
+function howText(item: RoutineItem, sources: Content['sources']): string {
+  const text = written.get(item) ?? howInWords(item, sources);
   written.set(item, text);
-  return `### ${place}. ${text}`;
+  return text;
 }
 
-function itemInWords({ exercise, dose }: RoutineItem, sources: Content['sources']): string {
+function whatText({ exercise, dose }: RoutineItem, place: number): string {
   const kit = exercise.kit.length > 0 ? ` · ${exercise.kit.join(', ')}` : '';
+  return `### ${place}. ${exercise.name}\n**${doseInWords(exercise, dose)}** · ${KIND_IN_WORDS[exercise.kind]}${kit}`;
+}
+
+function howInWords({ exercise, dose }: RoutineItem, sources: Content['sources']): string {
   return [
-    exercise.name,
-    `**${doseInWords(exercise, dose)}** · ${KIND_IN_WORDS[exercise.kind]}${kit}`,
     exercise.setUp,
     ...exercise.steps.map((step, index) => `${index + 1}. ${step}`),
     `Feel it: ${exercise.feel}. Watch out for: ${exercise.mistake}.`,
@@ -156,16 +158,15 @@ export interface RoutineView {
 /** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
 export type RoutineShown = 'private' | 'shared' | 'channel';
 
-/** A routine, in full, with the pictures there are, by exercise. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
+/** A routine, in full, with pictures of its first exercises, in their order. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
 export function routineMessage(
   view: RoutineView,
   sources: Content['sources'],
   shown: RoutineShown,
-  pictures: ReadonlyMap<string, Required<AttachedFile>> = new Map(),
+  pictures: readonly Required<AttachedFile>[],
   by?: string,
   kept = false,
 ): Message {
-  const files = view.routine.items.flatMap(({ exercise }) => pictures.get(exercise.id) ?? []);
   const { muscle, request, routine, turn, choices } = view;
   const count = routine.items.length;
   const facts = [
@@ -188,9 +189,9 @@ export function routineMessage(
       ].join('\n'),
     ),
     ...routine.items.flatMap((item, index) => {
-      const picture = pictures.get(item.exercise.id);
-      const words = exerciseText(item, index + 1, sources);
-      return [line(), picture ? pictured(words, picture) : text(words)];
+      const file = pictures[index];
+      const how = text(howText(item, sources));
+      return [line(), text(whatText(item, index + 1)), ...(file ? [picture(file)] : []), how];
     }),
     line(),
     text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
@@ -199,7 +200,7 @@ export function routineMessage(
   const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
     disabled: choices === 1,
   });
-  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(guide, another)), files };
+  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(guide, another)), files: pictures };
   const share = button(
     shown === 'shared' ? 'Shared' : 'Share',
     stretchId('share', muscle.id, request, turn),
@@ -207,7 +208,7 @@ export function routineMessage(
       disabled: shown === 'shared',
     },
   );
-  return { ...card(COLOURS.calm, parts, row(guide, another, share)), files };
+  return { ...card(COLOURS.calm, parts, row(guide, another, share)), files: pictures };
 }
 
 /** No muscle goes by that name: the nearest ones, one press away. */
