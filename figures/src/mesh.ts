@@ -25,28 +25,29 @@ const AROUND = 26;
 /** Corners share their normals, so that what is round looks round. */
 function smooth(corners: Float64Array, triangles: Uint32Array): Mesh {
   const normals = new Float64Array(corners.length);
-  for (let at = 0; at < triangles.length; at += 3) {
-    const [a, b, c] = [0, 1, 2].map((on) => (triangles[at + on] ?? 0) * 3) as [number, number, number];
-    const normal = cross(way(corners, a, b), way(corners, a, c));
-    for (const corner of [a, b, c]) {
-      normals[corner] = (normals[corner] ?? 0) + normal[0];
-      normals[corner + 1] = (normals[corner + 1] ?? 0) + normal[1];
-      normals[corner + 2] = (normals[corner + 2] ?? 0) + normal[2];
+  const at = (place: number) => corners[place] as number;
+  for (let triangle = 0; triangle < triangles.length; triangle += 3) {
+    const a = (triangles[triangle] as number) * 3;
+    const b = (triangles[triangle + 1] as number) * 3;
+    const c = (triangles[triangle + 2] as number) * 3;
+    const [x1, y1, z1] = [at(b) - at(a), at(b + 1) - at(a + 1), at(b + 2) - at(a + 2)];
+    const [x2, y2, z2] = [at(c) - at(a), at(c + 1) - at(a + 1), at(c + 2) - at(a + 2)];
+    for (let corner = a; ; corner = corner === a ? b : c) {
+      (normals[corner] as number) += y1 * z2 - z1 * y2;
+      (normals[corner + 1] as number) += z1 * x2 - x1 * z2;
+      (normals[corner + 2] as number) += x1 * y2 - y1 * x2;
+      if (corner === c) break;
     }
   }
-  for (let at = 0; at < normals.length; at += 3) {
-    const long = Math.hypot(normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0) || 1;
-    for (let axis = 0; axis < 3; axis++) normals[at + axis] = (normals[at + axis] ?? 0) / long;
+  for (let corner = 0; corner < normals.length; corner += 3) {
+    const [x, y, z] = [normals[corner], normals[corner + 1], normals[corner + 2]] as [number, number, number];
+    const long = Math.sqrt(x * x + y * y + z * z) || 1;
+    normals[corner] = x / long;
+    normals[corner + 1] = y / long;
+    normals[corner + 2] = z / long;
   }
   return { corners, normals, triangles };
 }
-
-/** From the corner that begins at `from` to that at `to`. */
-const way = (corners: Float64Array, from: number, to: number): Vec => [
-  (corners[to] ?? 0) - (corners[from] ?? 0),
-  (corners[to + 1] ?? 0) - (corners[from + 1] ?? 0),
-  (corners[to + 2] ?? 0) - (corners[from + 2] ?? 0),
-];
 
 /** The place on a ring at an angle in radians, from its x to its y. */
 export function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Vec {
@@ -56,49 +57,35 @@ export function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Ve
   return plus(plus(at, x, bulge(c) * (c > 0 ? right : left)), y, bulge(s) * (s > 0 ? up : down));
 }
 
-/** What is stretched over rings in a row, and closed at both ends. `x` to `y` must turn the way that the rings go. */
+/** What is stretched over rings in a row, and closed at both ends. */
 export function lofted(rings: readonly Ring[]): Mesh {
-  const corners = rings.flatMap((ring) =>
-    Array.from({ length: AROUND }, (_, step) => pointOn(ring, (step / AROUND) * 2 * Math.PI)),
-  );
+  const [first, last] = [rings[0], rings.at(-1)];
+  if (!first || !last) throw new Error('There is nothing to stretch a surface over');
+  const corners = [
+    ...rings.flatMap((ring) =>
+      Array.from({ length: AROUND }, (_, step) => pointOn(ring, (step / AROUND) * 2 * Math.PI)),
+    ),
+    first.at,
+    last.at,
+  ];
+  const middles = [rings.length * AROUND, rings.length * AROUND + 1] as const;
+  // From x to y is counter-clockwise as seen from where the rings go, or it is the other way round.
+  const along = dot(cross(first.x, first.y), minus(last.at, first.at)) >= 0;
   const triangles: number[] = [];
-  for (let ring = 0; ring + 1 < rings.length; ring++)
-    for (let step = 0; step < AROUND; step++) {
-      const [a, b] = [ring * AROUND + step, ring * AROUND + ((step + 1) % AROUND)];
-      triangles.push(a, b, b + AROUND, a, b + AROUND, a + AROUND);
+  const add = (a: number, b: number, c: number) =>
+    void (along ? triangles.push(a, b, c) : triangles.push(a, c, b));
+  for (let step = 0; step < AROUND; step++) {
+    const next = (step + 1) % AROUND;
+    for (let ring = 0; ring + 1 < rings.length; ring++) {
+      const [a, b] = [ring * AROUND + step, ring * AROUND + next];
+      add(a, b, b + AROUND);
+      add(a, b + AROUND, a + AROUND);
     }
-  for (const [place, last] of [
-    [0, false],
-    [rings.length - 1, true],
-  ] as const) {
-    const ring = rings[place];
-    if (!ring) continue;
-    const middle = corners.push(ring.at) - 1;
-    for (let step = 0; step < AROUND; step++) {
-      const [a, b] = [place * AROUND + step, place * AROUND + ((step + 1) % AROUND)];
-      triangles.push(...(last ? [middle, a, b] : [middle, b, a]));
-    }
+    const top = (rings.length - 1) * AROUND;
+    add(middles[0], next, step);
+    add(middles[1], top + step, top + next);
   }
-  return outwards(smooth(Float64Array.from(corners.flat()), Uint32Array.from(triangles)));
-}
-
-/** Turns the surface round where it was told inside out: its volume is then negative. */
-function outwards(mesh: Mesh): Mesh {
-  const { corners, normals, triangles } = mesh;
-  let volume = 0;
-  for (let at = 0; at < triangles.length; at += 3) {
-    const [a, b, c] = [0, 1, 2].map((on) => way(corners, 0, (triangles[at + on] ?? 0) * 3)) as [
-      Vec,
-      Vec,
-      Vec,
-    ];
-    volume += dot(a, cross(b, c));
-  }
-  if (volume >= 0) return mesh;
-  const turned = new Uint32Array(triangles.length);
-  for (let at = 0; at < triangles.length; at += 3)
-    turned.set([triangles[at] ?? 0, triangles[at + 2] ?? 0, triangles[at + 1] ?? 0], at);
-  return { corners, normals: normals.map((part) => -part), triangles: turned };
+  return smooth(Float64Array.from(corners.flat()), Uint32Array.from(triangles));
 }
 
 /** A ball drawn out along three axes at right angles, as far as `wide` tells. */

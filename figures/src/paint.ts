@@ -3,7 +3,7 @@ import { type Colour, dimmed, INK, mixed, OUTFITS, THINGS } from './colours.ts';
 import { BUILDS } from './flesh.ts';
 import { muscleAt, patchesOf } from './patches.ts';
 import type { Pose } from './pose.ts';
-import { look, type Seen } from './raster.ts';
+import { look } from './raster.ts';
 import { FINE, type Scene, type Subject, subjectsOf, WIDE } from './scene.ts';
 import { shadowOf } from './shadow.ts';
 import { dot, plus, times, unit, type Vec } from './space.ts';
@@ -115,16 +115,39 @@ export function paint(
         continue;
       }
       if (gap > (subject.of ? GAP.thing : GAP.person)) return true;
-      if (subject.of === 'wood' && gap >= 0 && subjects[other - 1]?.of === 'wood') return true;
+      if (subject.of === 'wood' && gap >= 0 && other > 0 && subjects[other - 1]?.of === 'wood') return true;
     }
     return false;
   }
 
   /** The shadow of another position, where one is to be seen here in front of what is `beyond`. */
   function ghostAt(pixel: number, beyond: number): Colour | undefined {
-    const ghost = behind.find((one: Seen) => one.which[pixel] && (one.depth[pixel] ?? 0) >= beyond);
-    if (!ghost) return undefined;
-    return offsets.some((offset) => !ghost.which[pixel + offset]) ? INK.ghostLine : INK.ghost;
+    for (const ghost of behind) {
+      if (!ghost.which[pixel] || (ghost.depth[pixel] ?? 0) < beyond) continue;
+      return offsets.some((offset) => !ghost.which[pixel + offset]) ? INK.ghostLine : INK.ghost;
+    }
+    return undefined;
+  }
+
+  const put = (pixel: number, colour: Colour) => {
+    rgb[pixel * 3] = colour[0];
+    rgb[pixel * 3 + 1] = colour[1];
+    rgb[pixel * 3 + 2] = colour[2];
+  };
+  const floors = [0, 0.5, 1].map((dark) => mixed(INK.floor, INK.shadow, dark));
+
+  /** The floor where its point at this pixel is. */
+  function floorAt(x: number, y: number, floor: number): Colour {
+    const at = placeAt(x, y, floor);
+    return floors[shade(shadow(at[0], at[2])) * 2] ?? INK.floor;
+  }
+
+  /** What is seen of a subject: its surface, with a line where it ends. */
+  function subjectAt(subject: Subject, x: number, y: number, pixel: number, near: number): Colour {
+    const ghost = subject.piece ? undefined : ghostAt(pixel, near);
+    const colour = ghost ?? surface(subject, placeAt(x, y, near), pixel);
+    if (!atEdge(pixel, subject)) return colour;
+    return dimmed(colour, subject.piece ? LINE.person : LINE.thing);
   }
 
   for (let y = 0; y < h; y++) {
@@ -135,28 +158,12 @@ export function paint(
         : Number.NEGATIVE_INFINITY;
     for (let x = 0; x < w; x++) {
       const pixel = y * w + x;
+      const number = which[pixel] ?? 0;
       const near = depth[pixel] ?? Number.NEGATIVE_INFINITY;
-      const subject = near >= floor - 0.05 ? subjects[(which[pixel] ?? 0) - 1] : undefined;
-      let colour: Colour;
-      if (subject?.piece) {
-        colour = surface(subject, placeAt(x, y, near), pixel);
-        if (atEdge(pixel, subject)) colour = dimmed(colour, LINE.person);
-      } else if (subject) {
-        colour = ghostAt(pixel, near) ?? surface(subject, placeAt(x, y, near), pixel);
-        if (atEdge(pixel, subject)) colour = dimmed(colour, LINE.thing);
-      } else {
-        colour = ghostAt(pixel, floor) ?? groundAt(x, y, floor);
-      }
-      rgb[pixel * 3] = colour[0];
-      rgb[pixel * 3 + 1] = colour[1];
-      rgb[pixel * 3 + 2] = colour[2];
+      const subject = number > 0 && near >= floor - 0.05 ? subjects[number - 1] : undefined;
+      if (subject) put(pixel, subjectAt(subject, x, y, pixel, near));
+      else put(pixel, ghostAt(pixel, floor) ?? (y > horizon ? floorAt(x, y, floor) : INK.ground));
     }
   }
   return rgb;
-
-  function groundAt(x: number, y: number, floor: number): Colour {
-    if (floor === Number.NEGATIVE_INFINITY) return INK.ground;
-    const at = placeAt(x, y, floor);
-    return mixed(INK.floor, INK.shadow, shade(shadow(at[0], at[2])));
-  }
 }

@@ -18,16 +18,15 @@ export interface Pixels {
 /** Each pixel as the mean of the fine ones. */
 function coarse(fine: Uint8Array, height: number): Uint8Array {
   const rgb = new Uint8Array(WIDE * height * 3);
-  const w = WIDE * FINE;
+  const row = WIDE * FINE * 3;
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < WIDE; x++)
-      for (let part = 0; part < 3; part++) {
-        let sum = 0;
-        for (let dy = 0; dy < FINE; dy++)
-          for (let dx = 0; dx < FINE; dx++)
-            sum += fine[((y * FINE + dy) * w + x * FINE + dx) * 3 + part] ?? 0;
-        rgb[(y * WIDE + x) * 3 + part] = Math.round(sum / FINE ** 2);
-      }
+    for (let at = 0; at < WIDE * 3; at++) {
+      const from = y * FINE * row + Math.floor(at / 3) * FINE * 3 + (at % 3);
+      let sum = FINE ** 2 / 2;
+      for (let dy = 0; dy < FINE; dy++)
+        for (let dx = 0; dx < FINE; dx++) sum += fine[from + dy * row + dx * 3] ?? 0;
+      rgb[y * WIDE * 3 + at] = sum / FINE ** 2;
+    }
   return rgb;
 }
 
