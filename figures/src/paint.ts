@@ -3,8 +3,9 @@ import { type Colour, dimmed, INK, mixed, OUTFITS, THINGS } from './colours.ts';
 import { BUILDS } from './flesh.ts';
 import { muscleAt, patchesOf } from './patches.ts';
 import type { Pose } from './pose.ts';
+import type { Thing } from './props.ts';
 import { look } from './raster.ts';
-import { FINE, type Scene, type Subject, subjectsOf, WIDE } from './scene.ts';
+import { FINE, type Scene, type Subject, subjectsOf } from './scene.ts';
 import { shadowOf } from './shadow.ts';
 import { dot, plus, times, unit, type Vec } from './space.ts';
 
@@ -33,6 +34,9 @@ const GAP = { person: 2.2, piece: 3.5, thing: 1 } as const;
 /** How much of its colour a line has: a person's are dark, so that they are seen small too. */
 const LINE = { person: 0.42, thing: 0.78 } as const;
 
+/** Things on which the shadows of other positions are seen; in front of others they look like a stain. */
+const BEHIND: ReadonlySet<Thing> = new Set(['mat', 'cushion', 'wall', 'frame']);
+
 /** Of what colour a limb on the far side is: so much of it is haze. */
 const HAZE = 0.55;
 
@@ -44,12 +48,12 @@ const HELPING = 0.82;
  * below it is hidden by it, as flesh that gives way is.
  */
 export function paint(
-  { figure, lens, height, horizon, far }: Scene,
+  { figure, lens, width, height, horizon, far }: Scene,
   pose: Pose,
   ghosts: readonly Pose[],
 ): Uint8Array {
   const { camera, scale, middle } = lens;
-  const [w, h] = [WIDE * FINE, height * FINE];
+  const [w, h] = [width * FINE, height * FINE];
   const subjects = subjectsOf(figure, pose);
   const lookAt = (some: readonly Subject[]) =>
     look(
@@ -144,7 +148,7 @@ export function paint(
 
   /** What is seen of a subject: its surface, with a line where it ends. */
   function subjectAt(subject: Subject, x: number, y: number, pixel: number, near: number): Colour {
-    const ghost = subject.piece ? undefined : ghostAt(pixel, near);
+    const ghost = subject.of && BEHIND.has(subject.of) ? ghostAt(pixel, near) : undefined;
     const colour = ghost ?? surface(subject, placeAt(x, y, near), pixel);
     if (!atEdge(pixel, subject)) return colour;
     return dimmed(colour, subject.piece ? LINE.person : LINE.thing);

@@ -7,16 +7,20 @@ import { type Figure, movement, type Pose, type Side } from './pose.ts';
 import { propMeshes, type Thing } from './props.ts';
 import { dot, plus, type Vec } from './space.ts';
 
-/** As wide as every picture, and as high as one of somebody who stands, or lies. Pixels. */
+/** How wide a picture is in pixels. */
 export const WIDE = 480;
-const HIGH = { standing: 480, lying: 300 } as const;
+
+/** How high a picture of somebody who stands, or lies, is in proportion to that. */
+const HIGH = { standing: 1, lying: 0.625 } as const;
 
 /** What is so much wider than high is shown lying. */
 const LYING = 1.36;
-const MARGIN = 20;
 
-/** Pixels to the centimetre at most, so that a small pose isn't blown up. */
-const LARGEST = 4.2;
+/** What is left free all round, as a share of the width. */
+const MARGIN = 1 / 24;
+
+/** A picture shows so many centimetres at least, so that a small pose isn't blown up. */
+const LEAST_SHOWN = 114;
 
 /** Each pixel comes out of so many by so many finer ones. */
 export const FINE = 2;
@@ -27,6 +31,7 @@ export interface Scene {
   /** In fine pixels. */
   readonly lens: Lens;
   /** In pixels. */
+  readonly width: number;
   readonly height: number;
   /** The row of fine pixels in which the floor ends behind. */
   readonly horizon: number;
@@ -117,27 +122,28 @@ const FLOOR_BEHIND = { far: 9, least: 0.35 } as const;
 /** Positions looked at from each told one to the next, to find what the picture has to hold. */
 const STEPS = 4;
 
-/** Frames a figure so that all its positions fill the picture; `closeUp` shows only a part of it. */
-export function sceneOf(figure: Figure, closeUp = figure.closeUp): Scene {
+/** Frames a figure so that all its positions fill a picture that is `width` pixels wide, or only what its close-up shows. */
+export function sceneOf(figure: Figure, width = WIDE): Scene {
+  const { closeUp } = figure;
   const camera = cameraOf({ ...figure.view, down: Math.max(LEAST_DOWN, figure.view.down) });
   const shown = movement(figure, STEPS).map((pose) => subjectsOf(figure, pose));
   const { left, right, low, high } = closeUp
     ? squareAt(closeUp, figure, camera)
     : wholeOf(figure, shown, camera);
-  const height = (right - left) / (high - low) > LYING ? HIGH.lying : HIGH.standing;
-  const margin = closeUp ? 0 : MARGIN;
+  const height = width * ((right - left) / (high - low) > LYING ? HIGH.lying : HIGH.standing);
+  const margin = closeUp ? 0 : MARGIN * width;
   const scale =
     FINE *
     Math.min(
-      closeUp ? Infinity : LARGEST,
-      (WIDE - 2 * margin) / (right - left),
+      closeUp ? Infinity : width / LEAST_SHOWN,
+      (width - 2 * margin) / (right - left),
       (height - 2 * margin) / (high - low),
     );
   const lens: Lens = {
     camera,
     scale,
     middle: [
-      (WIDE * FINE) / 2 - ((left + right) / 2) * scale,
+      (width * FINE) / 2 - ((left + right) / 2) * scale,
       (height * FINE) / 2 + ((low + high) / 2) * scale,
     ],
   };
@@ -152,6 +158,7 @@ export function sceneOf(figure: Figure, closeUp = figure.closeUp): Scene {
   return {
     figure,
     lens,
+    width,
     height,
     horizon: figure.view.down > FROM_ABOVE ? 0 : behind - far * scale * Math.max(least, camera.nearer[1]),
     far: farSide(bodyOf(first), camera, figure.shows),
