@@ -38,7 +38,7 @@ describe.each(content.exercises)('$id in a guided session', (exercise) => {
       exercise.sides
     ];
     for (const [index, view] of work.entries()) {
-      const heading = /### (.+?)\\n/.exec(said(view))?.[1]?.toLowerCase() ?? '';
+      const heading = /### ([^"\\]+)/.exec(said(view))?.[1]?.toLowerCase() ?? '';
       expect(heading.match(/left|right/g) ?? []).toEqual(named[index % named.length]);
       const [before = '', after = ''] = exercise.oneSide?.split('{side}') ?? [];
       expect(heading).toContain(`${before}${named[index % named.length]?.join(' and ')}${after}`);

@@ -90,7 +90,7 @@ function cuesText({ exercise, easier }: SessionView): string {
   ].join('\n');
 }
 
-/** The same. */
+/** Said in that same moment, before anything is done. */
 function cautions({ muscle, exercise, place }: SessionView): string {
   return small(
     `Caution: ${exercise.caution}`,
