@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ARROW, type Colour, INK, OUTFITS, THINGS } from '../src/colours.ts';
-import { drawStill } from '../src/encode.ts';
 import { loadFigures } from '../src/load-figures.ts';
+import { PICTURES } from '../src/picture-folder.ts';
 
 /** What is left of a colour for who lacks one kind of cone: Machado, Oliveira and Fernandes 2009, in full. */
 const SIGHT = {
@@ -57,8 +58,6 @@ describe.each(Object.entries(SIGHT))('to eyes with %s', (_name, sight) => {
   });
 });
 
-const figures = loadFigures();
-
 /** As wide as Discord shows a picture on a telephone, and as small as beside a text; how many pixels of muscle that leaves at least. */
 const WIDTHS = [
   { wide: 320, least: 120 },
@@ -71,10 +70,9 @@ const apart = (one: Colour, other: Colour) =>
 /** Pixels around the muscle that are looked at: beyond its soft edge, within the limb that it lies on. */
 const BESIDE = { 320: 3, 110: 1 } as const;
 
-describe.each(Object.entries(figures))('%s', (_exercise, figure) => {
+describe.each(Object.keys(loadFigures()))('%s', (exercise) => {
   it.each(WIDTHS)('shows its muscle by lightness, to everybody, at $wide pixels', async ({ wide, least }) => {
-    const { bytes } = await drawStill(figure);
-    const { data, info } = await sharp(bytes)
+    const { data, info } = await sharp(join(PICTURES, `${exercise}.png`))
       .resize(wide)
       .removeAlpha()
       .raw()
