@@ -391,7 +391,7 @@ export function bodyOf(pose: Pose): Body {
     if ('hip' in leg) addJointedLeg(built, pelvis, side, leg);
   }
   const [x, y, z] = pose.pelvis.at ?? [0, null, 0];
-  const rootAt = pose.plant ? built.joints.get(pose.plant.part) : undefined;
+  const rootAt = pose.plant && placeOn(built, pose.plant.part);
   moveAll(built, [
     pose.plant && rootAt ? pose.plant.x - rootAt[0] : x,
     y ?? -lowest(built),

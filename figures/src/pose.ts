@@ -280,7 +280,7 @@ interface Way {
 }
 
 /** The ways that a movement goes, one after the other. */
-function waysOf({ poses, motion }: Pick<Figure, 'poses' | 'motion'>): Way[] {
+export function waysOf({ poses, motion }: Pick<Figure, 'poses' | 'motion'>): Way[] {
   const there = poses.map((_, place) => place);
   const back = motion === 'there-and-back' ? there.slice(1, -1).reverse() : [];
   const order = [...there, ...back];
