@@ -128,23 +128,23 @@ describe('what is wrong with pictures', () => {
       const { figure, ...rest } = find(exercise);
       return { ...rest, figure: { ...figure, view: { ...figure.view, round: figure.view.round + 1 } } };
     };
-    const { child, bridge, march, ...others } = index;
-    writeFileSync(file('index.json'), JSON.stringify({ bridge, march, ...others, hello: child }));
+    const { child, ...others } = index;
+    writeFileSync(file('index.json'), JSON.stringify({ ...others, hello: child }));
     rmSync(file('cat-cow.gif'));
     writeFileSync(file('doorway.png'), 'x');
     writeFileSync(file('holiday.png'), 'x');
     const known = exercises.map((one) => {
       if (one.id === 'bridge') return changed('bridge');
-      return one.id === 'march' ? { ...one, sides: 'together' as const } : one;
+      return one.id === 'calf-wall' ? { ...one, sides: 'together' as const } : one;
     });
     expect((await findProblems(folder, known)).sort()).toEqual([
       'bridge: its picture is older than its figure',
+      'calf-wall: it needs no calf-wall.left.png',
       'cat-cow.gif: it is missing, or not what the index says',
       'child: it has no picture',
       'doorway.png: it is missing, or not what the index says',
       'hello: it has a picture, and there is no such exercise',
       "holiday.png: it isn't in the index",
-      'march: it needs no march.left.png and no march.left.gif',
     ]);
   });
 
