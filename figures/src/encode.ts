@@ -10,7 +10,7 @@ export interface Drawn {
 }
 
 /** The people and things have some thirty colours in three lights; the rest are the soft edges between them. */
-const COLOURS = { still: 64, loop: 48 } as const;
+const COLOURS = { still: 64, loop: 40 } as const;
 
 /**
  * Squared distances that a palette's colours keep, and how many of it are taken at each: first what covers the most, then
