@@ -54,7 +54,13 @@ export function pointOn({ at, x, y, wide, square = 2 }: Ring, angle: number): Ve
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const bulge = (part: number) => Math.sign(part) * Math.abs(part) ** (2 / square);
   const [right, left, up, down] = wide;
-  return plus(plus(at, x, bulge(c) * (c > 0 ? right : left)), y, bulge(s) * (s > 0 ? up : down));
+  const along = bulge(c) * (c > 0 ? right : left);
+  const across = bulge(s) * (s > 0 ? up : down);
+  return [
+    at[0] + x[0] * along + y[0] * across,
+    at[1] + x[1] * along + y[1] * across,
+    at[2] + x[2] * along + y[2] * across,
+  ];
 }
 
 /** What is stretched over rings in a row, and closed at both ends. */

@@ -21,14 +21,15 @@ function seenAs(scene: Scene, pose: Pose, ghosts: readonly Pose[] = []): Uint8Ar
   const { width, height } = scene;
   const rgb = new Uint8Array(width * height * 3);
   const row = width * FINE * 3;
-  for (let y = 0; y < height; y++)
-    for (let at = 0; at < width * 3; at++) {
-      const from = y * FINE * row + Math.floor(at / 3) * FINE * 3 + (at % 3);
-      let sum = FINE ** 2 / 2;
-      for (let dy = 0; dy < FINE; dy++)
-        for (let dx = 0; dx < FINE; dx++) sum += fine[from + dy * row + dx * 3] ?? 0;
-      rgb[y * width * 3 + at] = sum / FINE ** 2;
-    }
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let part = 0; part < 3; part++, at++) {
+        const from = y * FINE * row + x * FINE * 3 + part;
+        let sum = FINE ** 2 / 2;
+        for (let dy = 0; dy < FINE; dy++)
+          for (let dx = 0; dx < FINE; dx++) sum += fine[from + dy * row + dx * 3] as number;
+        rgb[at] = sum / FINE ** 2;
+      }
   return rgb;
 }
 

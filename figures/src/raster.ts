@@ -65,15 +65,18 @@ function drawInto(
     const right = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx) - 0.5));
     const top = Math.max(0, Math.ceil(Math.min(ay, by, cy) - 0.5));
     const bottom = Math.min(height - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
-    for (let y = top; y <= bottom; y++)
-      for (let x = left; x <= right; x++) {
-        const [px, py] = [x + 0.5, y + 0.5];
-        const wa = ((bx - px) * (cy - py) - (by - py) * (cx - px)) / area;
-        const wb = ((cx - px) * (ay - py) - (cy - py) * (ax - px)) / area;
+    // How much of a and of b a pixel has; both change evenly from pixel to pixel, and c has the rest.
+    const [acrossA, downA] = [(by - cy) / area, (cx - bx) / area];
+    const [acrossB, downB] = [(cy - ay) / area, (ax - cx) / area];
+    const [nearA, nearB, nearC] = [flat[a + 2] as number, flat[b + 2] as number, flat[c + 2] as number];
+    for (let y = top; y <= bottom; y++) {
+      const [px, py] = [left + 0.5 - cx, y + 0.5 - cy];
+      let wa = px * acrossA + py * downA;
+      let wb = px * acrossB + py * downB;
+      for (let x = left; x <= right; x++, wa += acrossA, wb += acrossB) {
         const wc = 1 - wa - wb;
         if (wa < 0 || wb < 0 || wc < 0) continue;
-        const near =
-          wa * (flat[a + 2] as number) + wb * (flat[b + 2] as number) + wc * (flat[c + 2] as number);
+        const near = wa * nearA + wb * nearB + wc * nearC;
         const pixel = y * width + x;
         if (near <= (depth[pixel] as number)) continue;
         depth[pixel] = near;
@@ -84,5 +87,6 @@ function drawInto(
             wb * (turned[b + axis] as number) +
             wc * (turned[c + axis] as number);
       }
+    }
   }
 }
