@@ -1,0 +1,24 @@
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import type { SeenMessage } from '../../sandbox/client/seen.ts';
+
+/** A message as a bot can send it again, its files with it. */
+export interface RecordedMessage {
+  readonly components: readonly APIMessageTopLevelComponent[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly base64: string;
+  }[];
+}
+
+export async function recordMessage({ components, attachments }: SeenMessage): Promise<RecordedMessage> {
+  const files = attachments.map(async ({ filename: name, description = '', url }) => ({
+    name,
+    description,
+    base64: Buffer.from(await (await fetch(url)).arrayBuffer()).toString('base64'),
+  }));
+  return { components, files: await Promise.all(files) };
+}
+
+export const kibOf = ({ files }: RecordedMessage): number =>
+  files.reduce((sum, { base64 }) => sum + (base64.length * 3) / 4 / 1_024, 0);
