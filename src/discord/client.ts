@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type APIApplication,
   Client,
@@ -13,15 +14,30 @@ import {
 } from 'discord.js';
 import { StartError } from '../start-error.ts';
 
+/** A form with files as the bytes that stand for it, and their type. */
+async function written(form: FormData): Promise<{ body: Uint8Array; type: string }> {
+  const boundary = `cooldown-${randomUUID()}`;
+  const parts: Uint8Array[] = [];
+  for (const [name, value] of form) {
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`;
+    if (typeof value === 'string') parts.push(Buffer.from(`${head}\r\n\r\n${value}\r\n`));
+    else {
+      const name = value.name.replace(/["\r\n]/g, encodeURIComponent);
+      const about = `; filename="${name}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`;
+      parts.push(Buffer.from(head + about), await value.bytes(), Buffer.from('\r\n'));
+    }
+  }
+  parts.push(Buffer.from(`--${boundary}--\r\n`));
+  return { body: Buffer.concat(parts), type: `multipart/form-data; boundary=${boundary}` };
+}
+
 /**
  * Sends a form with files as one piece. As a stream, which is what undici makes of it, a line that is cut half-way ends
  * in an error that nobody can catch, and with it the whole program.
  */
 const sendWhole: RESTOptions['makeRequest'] = async (url, init) => {
   if (!(init.body instanceof FormData)) return DefaultRestOptions.makeRequest(url, init);
-  const form = new Response(init.body);
-  const type = form.headers.get('content-type') ?? '';
-  const body = new Uint8Array(await form.arrayBuffer());
+  const { body, type } = await written(init.body);
   const headers = { ...(init.headers as Record<string, string>), 'content-type': type };
   return DefaultRestOptions.makeRequest(url, { ...init, body, headers });
 };

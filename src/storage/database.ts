@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrations as ours } from './migrations.ts';
@@ -22,6 +22,27 @@ class TransactionalDialect extends SqliteDialect {
   override createAdapter() {
     return new TransactionalAdapter();
   }
+}
+
+/** A list of another length makes another statement, so there is no end to them. */
+const MOST_COMPILED = 500;
+
+/** What can be run again as it is compiled. A pragma has its effect when it is compiled, so it is none of these. */
+const REPEATABLE = /^(select|insert|update|delete|begin|commit|rollback)\b/;
+
+/** Kysely compiles each statement whenever it is run, which takes longer than most of them run. */
+function compiledOnce(sqlite: Sqlite.Database): SqliteDatabase {
+  const compiled = new Map<string, SqliteStatement>();
+  return {
+    prepare(source) {
+      if (!REPEATABLE.test(source)) return sqlite.prepare(source);
+      const statement = compiled.get(source) ?? sqlite.prepare(source);
+      if (compiled.size >= MOST_COMPILED) compiled.clear();
+      compiled.set(source, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
 }
 
 /** Migrations that a file has been through, read without writing a byte to it. */
@@ -87,7 +108,7 @@ export async function openDatabase(
   } catch (error) {
     throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);
   }
-  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: sqlite }) });
+  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: compiledOnce(sqlite) }) });
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
