@@ -9,11 +9,11 @@ export function withoutUnseen(text: string, instead = ''): string {
 /** Marks on one letter, of which no language needs more; a tower of them covers the lines above. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** At most `longest` UTF-16 units, never ending within what a reader sees as one character. */
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
+  // Made only here: the first one takes longer than anything else when the program starts.
+  const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
   const last = characters.segment(text).containing(longest);
   return text.slice(0, last?.index ?? longest);
 }

@@ -1,9 +1,9 @@
 import { COOLDOWN, openPlace, type Place, startContender } from './contender.ts';
 import { ratioOf, spreadOf, table } from './figures.ts';
 
-const ROUNDS = Number(process.env["R"] ?? 15);
+const ROUNDS = 15;
 /** What has to be done after the start is over by then, and the garbage of it collected or not. */
-const IDLE_MS = Number(process.env["I"] ?? 3000);
+const IDLE_MS = 3_000;
 
 const BARE = ['tests/bench/bare-client.ts'];
 
