@@ -1,9 +1,12 @@
-/** An emoji, of which some are several characters held together by ones that can't be seen; or one of those alone. */
-const EMOJI_OR_UNSEEN = /(\p{RGI_Emoji})|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gv;
+/** What can't be seen, alone or where it holds an emoji together. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Without characters that can't be seen or turn the text around, but for those within an emoji. */
 export function withoutUnseen(text: string, instead = ''): string {
-  return text.replace(EMOJI_OR_UNSEEN, (_, emoji?: string) => emoji ?? instead);
+  if (!UNSEEN.test(text)) return text;
+  // An emoji, of which some are several characters held together by ones that can't be seen; or one of those alone.
+  const emojiOrUnseen = /(\p{RGI_Emoji})|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gv;
+  return text.replace(emojiOrUnseen, (_, emoji?: string) => emoji ?? instead);
 }
 
 /** Marks on one letter, of which no language needs more; a tower of them covers the lines above. */

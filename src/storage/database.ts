@@ -67,7 +67,8 @@ export function isOurs(file: string): boolean {
   }
 }
 
-function refuseUnusable(file: string, migrations: Readonly<Record<string, Migration>>): void {
+/** The same, of a file that can be used. @throws {StartError} */
+function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Migration>>): string[] {
   let done: string[];
   try {
     done = migrationsDone(file);
@@ -80,6 +81,7 @@ function refuseUnusable(file: string, migrations: Readonly<Record<string, Migrat
     throw new StartError(
       `The database ${file} was written by a newer version of Cooldown; it was left as it is. Start that version, or put back the backup from before the upgrade.`,
     );
+  return done;
 }
 
 /**
@@ -95,7 +97,7 @@ export async function openDatabase(
     throw new StartError(
       `DATABASE_URL names ${file}, which is not a file; name a file in it, such as ${file}/cooldown.sqlite.`,
     );
-  if (existsSync(file)) refuseUnusable(file, migrations);
+  const done = existsSync(file) ? migrationsOfUsable(file, migrations) : [];
   let sqlite: Sqlite.Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -109,6 +111,7 @@ export async function openDatabase(
     throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);
   }
   const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: compiledOnce(sqlite) }) });
+  if (Object.keys(migrations).every((name) => done.includes(name))) return db;
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
