@@ -37,6 +37,10 @@ export interface Question {
   readonly options?: Readonly<Record<string, string>>;
 }
 
+/** As discord.js writes it: `/stretch muscle:hamstrings`. */
+export const textOf = ({ path, options = {} }: Question): string =>
+  [`/${path}`, ...Object.entries(options).map(([name, value]) => `${name}:${value}`)].join(' ');
+
 export const STRETCH: Question = { path: 'stretch', options: { muscle: 'hamstrings' } };
 
 /** A bot in a process of its own. */

@@ -11,6 +11,9 @@ export interface RecordedMessage {
   }[];
 }
 
+/** By what was asked, as discord.js writes it: `/stretch muscle:hamstrings`. */
+export type RecordedMessages = Readonly<Record<string, RecordedMessage>>;
+
 export async function recordMessage({ components, attachments }: SeenMessage): Promise<RecordedMessage> {
   const files = attachments.map(async ({ filename: name, description = '', url }) => ({
     name,
