@@ -21,7 +21,7 @@ export interface TipService {
    * the tip seen last.
    */
   next(member: MemberKey, topic: string | undefined): Promise<TipOutcome>;
-  /** What the member was shown and isn't noted yet won't be. */
+  /** Forgets what the member has seen; what they were shown and isn't noted yet won't be. */
   forget(member: MemberKey): void;
 }
 
@@ -34,11 +34,15 @@ interface Choice {
   readonly views: readonly TipView[];
 }
 
-/** A member whose tips are not all noted yet. */
-interface Asking {
-  unnoted: number;
-  last: Promise<Choice> | undefined;
+/** What a member has seen, noted or not. */
+interface Memory {
+  last: Promise<Pick<Choice, 'views'>>;
+  /** All that is kept of the member was erased: what isn't noted yet is not to be. */
+  erased: boolean;
 }
+
+/** Whoever asked lately may want another one. */
+const MOST_REMEMBERED = 200;
 
 const topics = TOPICS.map((topic) => named(topic, [topic]));
 
@@ -54,8 +58,21 @@ function choose(tips: readonly Tip[], { userId }: MemberKey, views: readonly Tip
 }
 
 export function createTipService(db: Database, content: Content, clock: () => number): TipService {
-  /** A choice builds on the member's one before, since that may not be in the database yet. */
-  const askings = new Map<string, Asking>();
+  /** The latest last. A choice builds on the one before, which may not be in the database yet. */
+  const memories = new Map<string, Memory>();
+
+  function memoryOf(member: MemberKey): Memory {
+    const key = keyOf(member);
+    const memory = memories.get(key) ?? {
+      last: tipViewsOf(db, member).then((views) => ({ views })),
+      erased: false,
+    };
+    memories.delete(key);
+    memories.set(key, memory);
+    const [oldest = ''] = memories.keys();
+    if (memories.size > MOST_REMEMBERED) memories.delete(oldest);
+    return memory;
+  }
 
   async function note(member: MemberKey, { tip, turn, forgotten }: Choice, now: number): Promise<void> {
     await db.transaction().execute(async (trx) => {
@@ -72,28 +89,25 @@ export function createTipService(db: Database, content: Content, clock: () => nu
         return { type: 'unknown-topic', asked, nearest: nearest(asked, topics) };
       const tips = content.tips.filter((tip) => !topic || tip.topic === topic);
       const now = clock();
-      const key = keyOf(member);
-      const asking = askings.get(key) ?? { unnoted: 0, last: undefined };
-      askings.set(key, asking);
-      asking.unnoted += 1;
-      const views = asking.last?.then((before) => before.views) ?? tipViewsOf(db, member);
-      asking.last = views.then((seen) => choose(tips, member, seen));
-      const isCurrent = () => askings.get(key) === asking;
-      const settle = () => {
-        asking.unnoted -= 1;
-        if (asking.unnoted === 0 && isCurrent()) askings.delete(key);
-      };
+      const memory = memoryOf(member);
+      const choosing = memory.last.then(({ views }) => choose(tips, member, views));
+      memory.last = choosing;
       try {
-        const choice = await asking.last;
+        const choice = await choosing;
         const noteSeen = async () => {
-          if (isCurrent()) await note(member, choice, now).finally(settle);
+          if (!memory.erased) await note(member, choice, now);
         };
         return { type: 'tip', tip: choice.tip, topic, noteSeen };
       } catch (error) {
-        settle();
+        memories.delete(keyOf(member));
         throw error;
       }
     },
-    forget: (member) => void askings.delete(keyOf(member)),
+
+    forget(member) {
+      const memory = memories.get(keyOf(member));
+      if (memory) memory.erased = true;
+      memories.delete(keyOf(member));
+    },
   };
 }

@@ -13,6 +13,8 @@ import {
 import { ratioOf, spreadOf, table } from './figures.ts';
 import { kibOf, type RecordedMessage, recordMessage } from './recorded.ts';
 
+/** Nobody asks in the moment in which they are answered; what is left to do then is done in it. */
+const PAUSE_MS = 4;
 const WARM_UP = 100;
 const ASKED = 650;
 
@@ -27,15 +29,20 @@ const ALL = [...WITH_FILES, ...TEXTS];
 
 type Figures = Readonly<Record<'bare' | 'ours', number[]>>;
 
-/**
- * Both are asked in turn, so that a slow moment of the machine meets both. What is left to do after an answer is done while
- * the other one is asked.
- */
+const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+
+/** One question after the other; both are asked in turn, so that a slow moment of the machine meets both. */
 async function inTurn(bare: Contender, ours: Contender, times: number): Promise<Figures[]> {
-  const figures: Figures[] = ALL.map(() => ({ bare: [], ours: [] }));
-  for (let turn = 0; turn < times; turn++) {
-    for (const [place, question] of ALL.entries()) figures[place]?.bare.push(await bare.ask(question));
-    for (const [place, question] of ALL.entries()) figures[place]?.ours.push(await ours.ask(question));
+  const figures: Figures[] = [];
+  for (const question of ALL) {
+    const both: Figures = { bare: [], ours: [] };
+    for (let turn = 0; turn < times; turn++) {
+      both.bare.push(await bare.ask(question));
+      await pause();
+      both.ours.push(await ours.ask(question));
+      await pause();
+    }
+    figures.push(both);
   }
   return figures;
 }

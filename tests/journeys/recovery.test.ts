@@ -106,9 +106,10 @@ describe('/recovery tip', () => {
       { msg: 'What was left to do after an answer failed', err: { message: 'the disk is full' } },
     ]);
     database.exec('drop trigger full');
-    const again = await ask();
-    expect(again).toBe(unnoted);
-    expect(await ask()).not.toBe(again);
+    await club.stopBot();
+    await club.startBot();
+    expect(await ask()).toBe(unnoted);
+    expect(await ask()).not.toBe(unnoted);
   });
 });
 

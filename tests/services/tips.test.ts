@@ -43,3 +43,15 @@ it('writes nothing of who was erased before it was noted, and goes on with what 
   await after.noteSeen();
   expect(await noted()).toEqual([after.id]);
 });
+
+it('remembers who asked lately, and reads of everybody else what they have seen', async () => {
+  const { tips, ask, noted } = await tipsOfClub();
+  const first = await ask();
+  await first.noteSeen();
+  for (let other = 1; other <= 300; other++)
+    await tips.next({ guildId: '1', userId: String(other) }, undefined);
+  const second = await ask();
+  await second.noteSeen();
+  expect(second.id).not.toBe(first.id);
+  expect(await noted()).toEqual([first.id, second.id]);
+});
