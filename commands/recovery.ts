@@ -62,11 +62,10 @@ async function tip(
   { services }: Context<Services>,
 ): Promise<Reply> {
   const outcome = await services.tips.next({ guildId, userId }, topic);
-  const message =
-    outcome.type === 'tip'
-      ? tipMessage(outcome.tip, outcome.topic, services.content.sources)
-      : unknownTopicMessage(outcome.asked, outcome.nearest, TOPICS);
-  return privately(message);
+  if (outcome.type === 'unknown-topic')
+    return privately(unknownTopicMessage(outcome.asked, outcome.nearest, TOPICS));
+  const message = tipMessage(outcome.tip, outcome.topic, services.content.sources);
+  return { ...privately(message), afterwards: outcome.noteSeen };
 }
 
 function planAnswer(outcome: PlanOutcome, help: HelpLines, { services }: Context<Services>): Message {
@@ -323,7 +322,7 @@ export const recovery: Command<Services> = {
     },
     async 'another-tip'(interaction, [topic = ''], context) {
       const answer = await tip(interaction.guildId ?? '', interaction.user.id, topic || undefined, context);
-      return { type: 'update', message: answer.message };
+      return { ...answer, type: 'update' };
     },
     async plan(interaction, _args, context) {
       const outcome = interaction.isStringSelectMenu()

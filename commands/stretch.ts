@@ -103,7 +103,7 @@ async function answerTo(
   kept = false,
 ): Promise<Reply> {
   const { sources, muscles } = services.content;
-  const help = await services.helpFor(memberOf(interaction));
+  const help = () => services.helpFor(memberOf(interaction));
   switch (outcome.type) {
     case 'routine': {
       const { lines, net } = outcome.beside;
@@ -116,16 +116,16 @@ async function answerTo(
       }
       const pictures = await services.picturesFor(exercisesIn(outcome.routine), memberOf(interaction));
       const message = routineMessage(outcome, sources, 'private', pictures, undefined, kept && alone);
-      return privately(withLineBeside(message, outcome.beside, help));
+      return privately(alone ? message : withLineBeside(message, outcome.beside, await help()));
     }
     case 'area':
-      return privately(areaMessage(outcome, request, help));
+      return privately(areaMessage(outcome, request, await help()));
     case 'unknown-muscle':
-      return privately(unknownMuscleMessage(outcome, muscles, request, help));
+      return privately(unknownMuscleMessage(outcome, muscles, request, await help()));
     case 'symptom':
-      return privately(symptomMessage(outcome.asked, outcome.lines, help));
+      return privately(symptomMessage(outcome.asked, outcome.lines, await help()));
     case 'red-flags':
-      return privately(redFlagMessage(outcome.flags, outcome.asked, 'muscle', help));
+      return privately(redFlagMessage(outcome.flags, outcome.asked, 'muscle', await help()));
   }
 }
 

@@ -39,7 +39,9 @@ export interface Interaction {
   /** What `@original` stands for: the answer's message, or the one whose button was pressed. */
   original: Message | undefined;
   answered: boolean;
-  /** When the first answer came in, by `performance.now()`. */
+  /** When it was begun, by `performance.now()`, before anybody heard of it. */
+  readonly openedAt: number;
+  /** When the first answer came in, by the same. */
   answeredAt: number | undefined;
   /** Messages sent after the first answer. */
   readonly followUps: Message[];
@@ -186,6 +188,7 @@ export function createInteractions(
         createdAt,
         original: undefined,
         answered: false,
+        openedAt: performance.now(),
         answeredAt: undefined,
         followUps: [],
         firstAnswer: promise,

@@ -13,7 +13,8 @@ export function readJson<T>(name: string, file: string, schema: z.ZodType<T>): T
   } catch (error) {
     throw new StartError(`The content file ${name} can't be read: ${(error as Error).message}`);
   }
-  const checked = schema.safeParse(json);
+  // What is read but once isn't worth a function made for it.
+  const checked = schema.safeParse(json, { jitless: true });
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
   const place = issue?.path.length ? ` at ${issue.path.join('.')}` : '';

@@ -39,7 +39,7 @@ export { ClientRefusal } from './options.ts';
 /** How the bot answered first. */
 export interface Answer {
   readonly kind: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
-  /** From the event's leaving to the answer's arrival, in ms; null where none came in time. */
+  /** From what the member did to the answer's arrival, in ms; null where none came in time. */
   readonly acknowledgedMs: number | null;
   /** The answer, or the changed message, as it stood when it came. */
   readonly message: SeenMessage | undefined;
@@ -186,9 +186,9 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
   }
 
   async function answerTo(interaction: Interaction): Promise<Answer> {
-    const began = performance.now();
     const first: FirstAnswer = await interaction.firstAnswer;
-    const acknowledgedMs = interaction.answeredAt === undefined ? null : interaction.answeredAt - began;
+    const { openedAt, answeredAt } = interaction;
+    const acknowledgedMs = answeredAt === undefined ? null : answeredAt - openedAt;
     if (first.kind === 'choices') throw new Error('Choices are no answer to this.');
     const modal = first.kind === 'modal' ? seenModal(first.modal) : undefined;
     if (modal) modalSources.set(modal, interaction.source);

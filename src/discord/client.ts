@@ -1,40 +1,73 @@
+import { randomUUID } from 'node:crypto';
 import {
   type APIApplication,
   Client,
-  DefaultRestOptions,
   DiscordAPIError,
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
+  type InternalRequest,
   Options,
   REST,
-  type RESTOptions,
   Routes,
 } from 'discord.js';
 import { StartError } from '../start-error.ts';
 
-/**
- * Sends a form with files as one piece. As a stream, which is what undici makes of it, a line that is cut half-way ends
- * in an error that nobody can catch, and with it the whole program.
- */
-const sendWhole: RESTOptions['makeRequest'] = async (url, init) => {
-  if (!(init.body instanceof FormData)) return DefaultRestOptions.makeRequest(url, init);
-  const form = new Response(init.body);
-  const type = form.headers.get('content-type') ?? '';
-  const body = new Uint8Array(await form.arrayBuffer());
-  const headers = { ...(init.headers as Record<string, string>), 'content-type': type };
-  return DefaultRestOptions.makeRequest(url, { ...init, body, headers });
+/** What files are, by the ending of their name. */
+const TYPES: Readonly<Record<string, string>> = {
+  gif: 'image/gif',
+  ics: 'text/calendar',
+  json: 'application/json',
+  png: 'image/png',
 };
+
+const typeOf = (name: string) => TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+
+/** A request with files as one piece of bytes: a form of the files and of the body as JSON. */
+function inOnePiece({ files = [], body, headers, ...request }: InternalRequest): InternalRequest {
+  const boundary = `cooldown-${randomUUID()}`;
+  const part = (about: string) => `--${boundary}\r\nContent-Disposition: form-data; name=${about}\r\n\r\n`;
+  const pieces = [
+    ...files.flatMap(({ name, data }, place) => [
+      part(
+        `"files[${place}]"; filename="${name.replace(/["\r\n]/g, encodeURIComponent)}"\r\nContent-Type: ${typeOf(name)}`,
+      ),
+      data,
+      '\r\n',
+    ]),
+    part('"payload_json"'),
+    JSON.stringify(body),
+    `\r\n--${boundary}--\r\n`,
+  ];
+  return {
+    ...request,
+    body: Buffer.concat(
+      pieces.map((piece) => (piece instanceof Uint8Array ? piece : Buffer.from(`${piece}`))),
+    ),
+    passThroughBody: true,
+    headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
+  };
+}
+
+/**
+ * Has files sent as one piece. As a stream, which is what undici makes of them, a line that is cut half-way ends in an
+ * error that nobody can catch, and with it the whole program. It takes longer, too.
+ */
+function sendFilesWhole(rest: REST): REST {
+  const queue = rest.queueRequest.bind(rest);
+  rest.queueRequest = (request) => queue(request.files?.length ? inOnePiece(request) : request);
+  return rest;
+}
 
 /**
  * A client of the Discord whose REST base (without a version) is `apiUrl`. It asks for no intents, because
  * interactions come without any; keeps next to nothing in memory; and pings nobody unless a message says whom.
  */
 export function createClient(apiUrl: string): Client {
-  return new Client({
+  const client = new Client({
     intents: [],
     shards: 'auto',
-    rest: { api: apiUrl, makeRequest: sendWhole },
+    rest: { api: apiUrl },
     allowedMentions: { parse: [], repliedUser: false },
     // Messages are written as Discord takes them; by default every key of every answer would be turned to snake case.
     jsonTransformer: (body) => body,
@@ -45,6 +78,8 @@ export function createClient(apiUrl: string): Client {
       UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
     }),
   });
+  sendFilesWhole(client.rest);
+  return client;
 }
 
 /** What to tell the operator when Discord could not be entered; the token is never part of it. */
@@ -89,13 +124,14 @@ export function restOnce(apiUrl: string, token: string): REST {
  * and one that hangs is given up before it is out of date.
  */
 export function restForAnswers(apiUrl: string): REST {
-  return new REST({
-    api: apiUrl,
-    makeRequest: sendWhole,
-    globalRequestsPerSecond: Number.MAX_SAFE_INTEGER,
-    retries: 1,
-    timeout: 5_000,
-  });
+  return sendFilesWhole(
+    new REST({
+      api: apiUrl,
+      globalRequestsPerSecond: Number.MAX_SAFE_INTEGER,
+      retries: 1,
+      timeout: 5_000,
+    }),
+  );
 }
 
 /**

@@ -28,11 +28,15 @@ export interface Message {
   readonly files?: readonly AttachedFile[];
 }
 
+/** What is left to do once the answer is out, whether it arrived or not. Who asked doesn't wait for it. */
+export type Afterwards = () => Promise<void>;
+
 /** A message of its own in answer. */
 export interface Reply {
   readonly type: 'reply';
   readonly to: Audience;
   readonly message: Message;
+  readonly afterwards?: Afterwards;
 }
 
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
@@ -42,7 +46,12 @@ export type Answer =
    * Changes the message whose button was pressed, or whose form was sent, once `post`, if there is one, has been sent to
    * the channel.
    */
-  | { readonly type: 'update'; readonly message: Message; readonly post?: Message }
+  | {
+      readonly type: 'update';
+      readonly message: Message;
+      readonly post?: Message;
+      readonly afterwards?: Afterwards;
+    }
   /** Takes away the message whose button was pressed, which was for that member's eyes alone. */
   | { readonly type: 'remove' }
   /** Leaves everything as it is. */

@@ -191,22 +191,35 @@ export function createDispatcher<Services>(
             interaction.deferred = true;
           },
         );
-      await deliver(interaction, await command.run(interaction, context));
+      await carryOut(interaction, await command.run(interaction, context));
     } else if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
       const answer = interaction.isModalSubmit() ? await submit(interaction) : await press(interaction);
-      await deliver(interaction, answer ?? privately(staleMessage(context.directory)));
+      await carryOut(interaction, answer ?? privately(staleMessage(context.directory)));
+    }
+  }
+
+  /** Answers first: what is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
+  async function carryOut(interaction: RepliableInteraction, answer: Answer): Promise<void> {
+    try {
+      await deliver(interaction, answer);
+    } finally {
+      if ('afterwards' in answer)
+        await answer
+          .afterwards?.()
+          .catch((error: unknown) =>
+            log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed'),
+          );
     }
   }
 
   async function take(interaction: Interaction): Promise<void> {
-    const about = { interaction: interaction.id, command: nameOf(interaction) };
     try {
       await answer(interaction);
     } catch (error) {
-      log.error({ ...about, err: error }, 'An interaction could not be answered');
+      log.error({ ...about(interaction), err: error }, 'An interaction could not be answered');
       if (!interaction.isRepliable()) return;
       await deliver(interaction, privately(faultMessage())).catch((again: unknown) =>
-        log.error({ ...about, err: again }, 'Nor could the member be told'),
+        log.error({ ...about(interaction), err: again }, 'Nor could the member be told'),
       );
     }
   }
@@ -235,6 +248,9 @@ export function createDispatcher<Services>(
     },
   };
 }
+
+/** What a line of the log says of an interaction. */
+const about = (interaction: Interaction) => ({ interaction: interaction.id, command: nameOf(interaction) });
 
 function nameOf(interaction: Interaction): string {
   if (interaction.isMessageComponent() || interaction.isModalSubmit())

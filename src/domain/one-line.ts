@@ -1,19 +1,22 @@
-/** An emoji, of which some are several characters held together by ones that can't be seen; or one of those alone. */
-const EMOJI_OR_UNSEEN = /(\p{RGI_Emoji})|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gv;
+/** What can't be seen, alone or where it holds an emoji together. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Without characters that can't be seen or turn the text around, but for those within an emoji. */
 export function withoutUnseen(text: string, instead = ''): string {
-  return text.replace(EMOJI_OR_UNSEEN, (_, emoji?: string) => emoji ?? instead);
+  if (!UNSEEN.test(text)) return text;
+  // An emoji, of which some are several characters held together by ones that can't be seen; or one of those alone.
+  const emojiOrUnseen = /(\p{RGI_Emoji})|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gv;
+  return text.replace(emojiOrUnseen, (_, emoji?: string) => emoji ?? instead);
 }
 
 /** Marks on one letter, of which no language needs more; a tower of them covers the lines above. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** At most `longest` UTF-16 units, never ending within what a reader sees as one character. */
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
+  // Made only here: the first one takes longer than anything else when the program starts.
+  const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
   const last = characters.segment(text).containing(longest);
   return text.slice(0, last?.index ?? longest);
 }

@@ -142,18 +142,21 @@ function ownName(zone: string): Named<ZoneChoice> {
   );
 }
 
-const LARGE_ZONES = new Set(ALSO_KEEPING.map(([zone]) => zone));
-const ALL_ZONES = new Set([
-  ...Intl.supportedValuesOf('timeZone').map((zone) => RENAMED[zone] ?? zone),
-  'UTC',
-]);
-
 /** What is equally near is offered in this order. */
-const CHOICES: readonly Named<ZoneChoice>[] = [
-  ...[...LARGE_ZONES].map(ownName),
-  ...ALSO_KEEPING.flatMap(([zone, ...places]) => places.map((place) => named(choice(place, zone), [place]))),
-  ...[...ALL_ZONES.difference(LARGE_ZONES)].map(ownName),
-];
+function allChoices(): readonly Named<ZoneChoice>[] {
+  const large = new Set(ALSO_KEEPING.map(([zone]) => zone));
+  const all = new Set([...Intl.supportedValuesOf('timeZone').map((zone) => RENAMED[zone] ?? zone), 'UTC']);
+  return [
+    ...[...large].map(ownName),
+    ...ALSO_KEEPING.flatMap(([zone, ...places]) =>
+      places.map((place) => named(choice(place, zone), [place])),
+    ),
+    ...[...all.difference(large)].map(ownName),
+  ];
+}
+
+/** Made when a zone is first asked for, as few clubs do. */
+let choices: readonly Named<ZoneChoice>[] | undefined;
 
 /**
  * Up to `limit` zones for a city or a zone's name, nearest first, each once: "new york", "Sao Paulo", "kathm",
@@ -161,6 +164,7 @@ const CHOICES: readonly Named<ZoneChoice>[] = [
  */
 export function zonesMatching(typed: string, limit = 25): ZoneChoice[] {
   const found = new Map<string, ZoneChoice>();
-  for (const near of nearest(typed, CHOICES)) if (!found.has(near.zone)) found.set(near.zone, near);
+  choices ??= allChoices();
+  for (const near of nearest(typed, choices)) if (!found.has(near.zone)) found.set(near.zone, near);
   return [...found.values()].slice(0, limit);
 }

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import type * as chrono from 'chrono-node';
-import * as en from 'chrono-node/en';
 import { instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 import { plainWords } from './words.ts';
 
@@ -118,14 +117,23 @@ function tidied(typed: string): string {
 
 // From words to components -------------------------------------------------------------------------------------------
 
+type English = typeof import('chrono-node/en');
+
 const LANGUAGES = new Set('ar de es fi fr id it ja nl pt ru sv uk vi zh'.split(' '));
 
+/** A language is loaded when it is first needed: all of them take 14 MB, and no start has to wait for one. */
 const require = createRequire(import.meta.url);
 
-/** Chrono's reader of the locale's own language, loaded when it is first needed: all of them take 14 MB. */
+/** Chrono's reader of English, of America's or the rest of the world's. */
+function englishReader(american: boolean): chrono.Chrono {
+  const { casual, GB }: English = require('chrono-node/en');
+  return american ? casual : GB;
+}
+
+/** Chrono's reader of the locale's own language. */
 function readerOf(locale: string): chrono.Chrono | undefined {
   const language = locale.split('-')[0] ?? '';
-  return LANGUAGES.has(language) ? (require(`chrono-node/${language}`) as typeof en).casual : undefined;
+  return LANGUAGES.has(language) ? (require(`chrono-node/${language}`) as English).casual : undefined;
 }
 
 /** Spellings that chrono does not read, and those it does. */
@@ -155,7 +163,7 @@ const inUtc = (wall: Wall) => ({ instant: new Date(`${wall}Z`), timezone: 0 });
 /** The reading that leaves the fewest letters unread, English before the language of the locale; undefined for none. */
 function bestReading(text: string, today: Wall, locale: string): Reading | undefined {
   const american = locale === 'en-US';
-  const english = american ? en.casual : en.GB;
+  const english = englishReader(american);
   const own = readerOf(locale);
   const respelt = [...RESPELT, ...(american ? [] : [DAY_FIRST])].reduce(
     (before, [odd, usual]) => before.replace(odd, usual),

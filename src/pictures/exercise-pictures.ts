@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PictureService } from '../services/pictures.ts';
 import { StartError } from '../start-error.ts';
@@ -27,7 +27,8 @@ export function openPictures(
       const { files = {}, alt = '' } = index[id] ?? {};
       const kind = !still && files[`${id}.gif`] ? 'gif' : 'png';
       const left = side === 'left' && files[`${id}.left.${kind}`] !== undefined;
-      const bytes = await readFile(join(folder, left ? `${id}.left.${kind}` : `${id}.${kind}`));
+      // By way of the thread pool it would take many times as long.
+      const bytes = readFileSync(join(folder, left ? `${id}.left.${kind}` : `${id}.${kind}`));
       return { name: left ? `${id}-left.${kind}` : `${id}.${kind}`, bytes, description: alt };
     },
   };

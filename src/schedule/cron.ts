@@ -2,6 +2,15 @@ import cron from 'node-cron';
 
 /** Calls `beat` at the beginning of every minute, until it is stopped. */
 export function everyMinute(beat: () => void): { stop(): Promise<void> } {
-  const task = cron.schedule('* * * * *', beat, { timezone: 'UTC' });
-  return { stop: async () => void (await task.destroy()) };
+  let task: ReturnType<typeof cron.schedule> | undefined;
+  // It takes longer to begin than all the rest of the schedule, and nobody needs to wait for that.
+  const begin = setImmediate(() => {
+    task = cron.schedule('* * * * *', beat, { timezone: 'UTC' });
+  });
+  return {
+    async stop() {
+      clearImmediate(begin);
+      await task?.destroy();
+    },
+  };
 }

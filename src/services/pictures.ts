@@ -33,6 +33,7 @@ export async function findPicturesFor(
   exercises: readonly string[],
   member?: MemberKey,
 ): Promise<Picture[]> {
+  if (exercises.length === 0) return [];
   const still = member !== undefined && (await preferencesOf(db, member)).stillPictures;
   return Promise.all(exercises.slice(0, MOST_PICTURES).map((exercise) => pictureOf(exercise, { still })));
 }

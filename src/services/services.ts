@@ -104,13 +104,15 @@ export function createServices({
   };
   const stretch = createStretchService(content, read);
   const answers = createAnswerService(db, vault, clock);
+  const tips = createTipService(db, content, clock);
+  const privacy = createPrivacyService(db, vault, clock, onDue);
   return {
     content,
     read,
     helpFor: (member) => findHelpFor(db, content, member),
     stretch,
     sessions: createSessionService({ db, content, clock, ...playing }),
-    tips: createTipService(db, content, clock),
+    tips,
     plans: createPlanService(content, db, clock),
     clubs: createClubService(db, content.helpLines, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
@@ -118,7 +120,14 @@ export function createServices({
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),
-    privacy: createPrivacyService(db, vault, clock, onDue),
+    privacy: {
+      ...privacy,
+      async erase(member) {
+        // What isn't written yet would come back after it.
+        tips.forget(member);
+        return privacy.erase(member);
+      },
+    },
     checkins: createCheckinService({ db, content, clock, stretch, onDue, seal: vault, past: answers.pastOf }),
     races: createRaceService(db, clock, onDue),
     raceCancellations: createRaceCancellationService(db, clock, onDue),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrations as ours } from './migrations.ts';
@@ -22,6 +22,27 @@ class TransactionalDialect extends SqliteDialect {
   override createAdapter() {
     return new TransactionalAdapter();
   }
+}
+
+/** A list of another length makes another statement, so there is no end to them. */
+const MOST_COMPILED = 500;
+
+/** What can be run again as it is compiled. A pragma has its effect when it is compiled, so it is none of these. */
+const REPEATABLE = /^(select|insert|update|delete|begin|commit|rollback)\b/;
+
+/** Kysely compiles each statement whenever it is run, which takes longer than most of them run. */
+function compiledOnce(sqlite: Sqlite.Database): SqliteDatabase {
+  const compiled = new Map<string, SqliteStatement>();
+  return {
+    prepare(source) {
+      if (!REPEATABLE.test(source)) return sqlite.prepare(source);
+      const statement = compiled.get(source) ?? sqlite.prepare(source);
+      if (compiled.size >= MOST_COMPILED) compiled.clear();
+      compiled.set(source, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
 }
 
 /** Migrations that a file has been through, read without writing a byte to it. */
@@ -46,7 +67,8 @@ export function isOurs(file: string): boolean {
   }
 }
 
-function refuseUnusable(file: string, migrations: Readonly<Record<string, Migration>>): void {
+/** The same, of a file that can be used. @throws {StartError} */
+function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Migration>>): string[] {
   let done: string[];
   try {
     done = migrationsDone(file);
@@ -59,6 +81,7 @@ function refuseUnusable(file: string, migrations: Readonly<Record<string, Migrat
     throw new StartError(
       `The database ${file} was written by a newer version of Cooldown; it was left as it is. Start that version, or put back the backup from before the upgrade.`,
     );
+  return done;
 }
 
 /**
@@ -74,7 +97,7 @@ export async function openDatabase(
     throw new StartError(
       `DATABASE_URL names ${file}, which is not a file; name a file in it, such as ${file}/cooldown.sqlite.`,
     );
-  if (existsSync(file)) refuseUnusable(file, migrations);
+  const done = existsSync(file) ? migrationsOfUsable(file, migrations) : [];
   let sqlite: Sqlite.Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -87,7 +110,8 @@ export async function openDatabase(
   } catch (error) {
     throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);
   }
-  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: sqlite }) });
+  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: compiledOnce(sqlite) }) });
+  if (Object.keys(migrations).every((name) => done.includes(name))) return db;
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },

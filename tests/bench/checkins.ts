@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Member } from '../../sandbox/client/member.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
-import { startContender } from './contender.ts';
+import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 
 const WARM_UP = 100;
@@ -57,13 +54,11 @@ async function checkIn(member: Member): Promise<number> {
 
 /** `npm run bench`: a check-in that is sent, beside a stretch that is asked for, in turn. */
 export async function benchCheckins(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
-  const file = join(folder, 'checkins.sqlite');
-  const sandbox = await startSandbox({ extraMembers: MEMBERS });
+  const place = await openPlace({ extraMembers: MEMBERS });
+  const { sandbox, file } = place;
   const members = Array.from({ length: MEMBERS }, (_, one) => sandbox.as(`member-${one + 1}`));
   await fillRace(file, sandbox, members);
-  const place = { sandbox, file };
-  const bot = await startContender('Cooldown', ['--max-semi-space-size=4', 'src/main.ts'], 0, place);
+  const bot = await startContender(COOLDOWN, place);
   const [stretches, checkins]: [number[], number[]] = [[], []];
   for (const [turn, member] of members.entries()) {
     const [stretch, checkin] = [await bot.ask(), await checkIn(member)];
@@ -72,7 +67,7 @@ export async function benchCheckins(): Promise<string> {
     checkins.push(checkin);
   }
   await bot.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await place.close();
   const [stretch, checkin] = [spreadOf(stretches), spreadOf(checkins)];
   return [
     `A check-in sent, beside /stretch, ${checkins.length} times each, in turn`,

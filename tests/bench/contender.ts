@@ -2,19 +2,57 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Member } from '../../sandbox/client/member.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Answer } from '../../sandbox/client/member.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 
-/** A bot in a process of its own, on a sandbox of its own. */
+/** What `npm start` runs, flags and all. */
+export const COOLDOWN = manifest.scripts.start.split(' ').slice(1);
+
+/** Where a bot runs: a sandbox, and a database file that may not be there yet, in a folder for this alone. */
+export interface Place {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly file: string;
+  close(): Promise<void>;
+}
+
+export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
+  const sandbox = await startSandbox(options);
+  const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
+  return {
+    sandbox,
+    folder,
+    file: join(folder, 'bench.sqlite'),
+    async close() {
+      await sandbox.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a member types: the path of a command and its options. */
+export interface Question {
+  readonly path: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** As discord.js writes it: `/stretch muscle:hamstrings`. */
+export const textOf = ({ path, options = {} }: Question): string =>
+  [`/${path}`, ...Object.entries(options).map(([name, value]) => `${name}:${value}`)].join(' ');
+
+export const STRETCH: Question = { path: 'stretch', options: { muscle: 'hamstrings' } };
+
+/** A bot in a process of its own. */
 export interface Contender {
-  readonly name: string;
   /** From the start of the process until it says that it is ready, in ms. */
   readonly startUpMs: number;
-  /** Has one member ask for a stretch, and tells how long the bot took to acknowledge it, in ms. */
-  ask(): Promise<number>;
+  /** Has one member ask something (a stretch unless told) and gives the answer. */
+  answer(question?: Question): Promise<Answer>;
+  /** Has one member ask something, and tells how long the bot took to acknowledge it, in ms. */
+  ask(question?: Question): Promise<number>;
   /** Resident memory of the process, in MiB. */
   residentMiB(): number;
-  violations(): number;
   stop(): Promise<void>;
 }
 
@@ -29,21 +67,12 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-async function acknowledged(member: Member): Promise<number> {
-  const { acknowledgedMs, failure } = await member.run('stretch', { muscle: 'hamstrings' });
-  if (acknowledgedMs === null) throw new Error(failure ?? 'Not acknowledged');
-  return acknowledgedMs;
-}
-
-/** Starts Node with `args` as a bot in a club among `idleGuilds` others, or in a `place` with a database of its own, and waits until it is ready. */
+/** Starts Node with `args` as a bot, by more of the environment if told, and waits until it is ready. */
 export async function startContender(
-  name: string,
   args: readonly string[],
-  idleGuilds: number,
-  place?: { readonly sandbox: Sandbox; readonly file: string },
+  { sandbox, file }: Place,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Contender> {
-  const sandbox = place?.sandbox ?? (await startSandbox({ idleGuilds }));
-  const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
   const began = performance.now();
   const child = spawn(process.execPath, args, {
     cwd: join(import.meta.dirname, '..', '..'),
@@ -54,24 +83,27 @@ export async function startContender(
       LOG_LEVEL: 'info',
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.url,
-      DATABASE_URL: `file:${place?.file ?? join(folder, 'bench.sqlite')}`,
+      DATABASE_URL: `file:${file}`,
+      ...env,
     },
   });
   await untilReady(child);
   const startUpMs = performance.now() - began;
   const member = sandbox.as('leader');
+  const answer = ({ path, options }: Question = STRETCH) => member.run(path, options);
   return {
-    name,
     startUpMs,
-    ask: () => acknowledged(member),
+    answer,
+    async ask(question) {
+      const { acknowledgedMs, failure } = await answer(question);
+      if (acknowledgedMs === null) throw new Error(failure ?? 'Not acknowledged');
+      return acknowledgedMs;
+    },
     residentMiB: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)]).toString()) / 1024,
-    violations: () => sandbox.traffic.violations.length,
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await gone;
-      await sandbox.stop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -15,6 +15,9 @@ export function spreadOf(figures: readonly number[]): Spread {
   return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) };
 }
 
+/** How many times `bare` ours is, to be read. */
+export const ratioOf = (ours: number, bare: number): string => `${(ours / bare).toFixed(2)}x`;
+
 /** Rows of equal width: the first column to the left, figures to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>

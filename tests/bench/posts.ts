@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { startSandbox } from '../../sandbox/index.ts';
 import { loadContent } from '../../src/content.ts';
 import { createLiveDesk } from '../../src/services/live-posts.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { fill } from '../crash/campaign.ts';
-import { startContender } from './contender.ts';
+import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -86,9 +85,8 @@ const ASKED_EVERY_MS = 50;
 
 /** `npm run bench`, a burst: reminders of many clubs fall due at once, while a member asks for stretches. */
 export async function benchBurst(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
-  const file = join(folder, 'burst.sqlite');
-  const sandbox = await startSandbox({ idleGuilds: BURST_CLUBS - 1 });
+  const place = await openPlace({ idleGuilds: BURST_CLUBS - 1 });
+  const { sandbox, file } = place;
   const due = await fill(file, sandbox, BURST_EACH);
   let came = 0;
   let first = 0;
@@ -99,10 +97,7 @@ export async function benchBurst(): Promise<string> {
     last = performance.now();
     first ||= last;
   });
-  const bot = await startContender('Cooldown', ['--max-semi-space-size=4', 'src/main.ts'], 0, {
-    sandbox,
-    file,
-  });
+  const bot = await startContender(COOLDOWN, place);
   const asked: number[] = [];
   while (came < due) {
     asked.push(await bot.ask());
@@ -110,7 +105,7 @@ export async function benchBurst(): Promise<string> {
   }
   const refused = sandbox.traffic.requests.filter(({ status }) => status === 429).length;
   await bot.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await place.close();
   const { p50, p99 } = spreadOf(asked);
   return [
     `A burst of ${due} reminders in ${BURST_CLUBS} clubs, Discord's limit being 50 requests a second`,

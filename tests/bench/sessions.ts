@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { textOf } from '../../sandbox/client/look.ts';
 import type { Member } from '../../sandbox/client/member.ts';
-import { startSandbox } from '../../sandbox/index.ts';
 import { flatten } from '../../sandbox/rest/limits.ts';
 import type { Message } from '../../sandbox/world/world.ts';
-import { startContender } from './contender.ts';
+import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 
 const SESSIONS = 200;
@@ -32,8 +28,8 @@ async function start(member: Member, kind: string): Promise<void> {
 
 /** Sessions with moving pictures that are started `overMs`, and how late their steps come. */
 async function play(overMs: number, kind: string): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
-  const sandbox = await startSandbox({ extraMembers: SESSIONS, patienceMs: 30_000 });
+  const place = await openPlace({ extraMembers: SESSIONS, patienceMs: 30_000 });
+  const { sandbox } = place;
   const ends = new Map<string, number | undefined>();
   const late: number[] = [];
   sandbox.messages.on('updated', (message) => {
@@ -41,11 +37,7 @@ async function play(overMs: number, kind: string): Promise<string[]> {
     if (due !== undefined && sandbox.clock.now() >= due) late.push(sandbox.clock.now() - due);
     ends.set(message.id, endIn(message));
   });
-  const file = join(folder, 'sessions.sqlite');
-  const bot = await startContender('Cooldown', ['--max-semi-space-size=4', 'src/main.ts'], 0, {
-    sandbox,
-    file,
-  });
+  const bot = await startContender(COOLDOWN, place);
   const members = Array.from({ length: SESSIONS }, (_, one) => sandbox.as(`member-${one + 1}`));
   await Promise.all(
     members.map(async (member, place) => {
@@ -59,7 +51,7 @@ async function play(overMs: number, kind: string): Promise<string[]> {
   const refused = sandbox.traffic.requests.filter(({ status }) => status === 429).length;
   const memory = bot.residentMiB();
   await bot.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await place.close();
   const { p50, p95, p99 } = spreadOf(late);
   return [
     overMs === 0 ? 'all at once' : `within ${overMs / 1_000} s`,

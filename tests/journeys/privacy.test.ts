@@ -322,7 +322,8 @@ describe('/me erase', () => {
 
     expect(said(await erase(ben))).toContain('There was nothing about you');
     await ben.run('recovery tip');
-    expect((await exportOf(ben)).entries('tipsSeen')).toHaveLength(1);
+    // It is noted once it has been shown.
+    await expect.poll(async () => (await exportOf(ben)).entries('tipsSeen')).toHaveLength(1);
     await erase(ben);
     await beat();
     expect(bytesWith(databaseFile, ben.id)).toBe(0);

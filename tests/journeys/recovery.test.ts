@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
 import { readLine } from '../../sandbox/terminal/line.ts';
@@ -78,6 +79,37 @@ describe('/recovery tip', () => {
     const member = sandbox.as('ben');
     const answers = await Promise.all(Array.from({ length: 20 }, () => member.run('recovery tip')));
     expect(new Set(answers.map((answer) => tipIn(said(answer)))).size).toBe(20);
+  });
+
+  it('starts over only once all of a topic was seen, also when a member asks for many at once', async () => {
+    const { sandbox } = await openClub();
+    const ofTopic = tips.filter(({ topic }) => topic === 'sleep').length;
+    const member = sandbox.as('ben');
+    const ask = async () => tipIn(said(await member.run('recovery tip', { topic: 'sleep' })));
+    const seen = await Promise.all(Array.from({ length: 2 * ofTopic }, ask));
+    for (const tip of new Set(seen)) expect(seen.filter((one) => one === tip)).toHaveLength(2);
+    expect(new Set(seen).size).toBe(ofTopic);
+  });
+
+  it('answers even if it can’t be noted that the tip was seen, which costs no more than seeing it again', async () => {
+    const club = await openClub({ expectTrouble: true });
+    const database = new Sqlite(club.databaseFile);
+    onTestFinished(() => void database.close());
+    const member = club.sandbox.as('ben');
+    const ask = async () => tipIn(said(await member.run('recovery tip')));
+    database.exec(
+      `create trigger full before insert on tip_views begin select raise(abort, 'the disk is full'); end`,
+    );
+    const unnoted = await ask();
+    await vi.waitUntil(() => club.complaints.length > 0);
+    expect(club.complaints).toMatchObject([
+      { msg: 'What was left to do after an answer failed', err: { message: 'the disk is full' } },
+    ]);
+    database.exec('drop trigger full');
+    await club.stopBot();
+    await club.startBot();
+    expect(await ask()).toBe(unnoted);
+    expect(await ask()).not.toBe(unnoted);
   });
 });
 
