@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type APIApplication,
   Client,
@@ -25,7 +24,7 @@ const typeOf = (name: string) => TYPES[name.split('.').at(-1) ?? ''] ?? 'applica
 
 /** A request with files as one piece of bytes: a form of the files and of the body as JSON. */
 function inOnePiece({ files = [], body, headers, ...request }: InternalRequest): InternalRequest {
-  const boundary = `cooldown-${randomUUID()}`;
+  const boundary = `cooldown-${crypto.randomUUID()}`;
   const part = (about: string) => `--${boundary}\r\nContent-Disposition: form-data; name=${about}\r\n\r\n`;
   const pieces = [
     ...files.flatMap(({ name, data }, place) => [
