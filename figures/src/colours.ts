@@ -1,6 +1,6 @@
-import type { Stuff } from './flesh.ts';
+import type { Material } from './flesh.ts';
 import type { Figure } from './pose.ts';
-import type { Thing } from './props.ts';
+import type { PropMaterial } from './props.ts';
 
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [number, number, number];
@@ -37,7 +37,7 @@ export const INK = {
 } as const;
 export const ARROW = { line: '#0b62a8', edge: '#f6f3ec' } as const;
 
-export const OUTFITS: Readonly<Record<Figure['build'], Readonly<Record<Stuff, Colour>>>> = {
+export const OUTFITS: Readonly<Record<Figure['build'], Readonly<Record<Material, Colour>>>> = {
   slim: {
     skin: hex('#95603f'),
     hair: hex('#2c211f'),
@@ -58,7 +58,7 @@ export const OUTFITS: Readonly<Record<Figure['build'], Readonly<Record<Stuff, Co
   },
 };
 
-export const THINGS: Readonly<Record<Thing, Colour>> = {
+export const PROPS: Readonly<Record<PropMaterial, Colour>> = {
   wall: hex('#d3cabb'),
   frame: hex('#c9bca6'),
   wood: hex('#cfae80'),

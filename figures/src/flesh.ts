@@ -16,7 +16,7 @@ import {
 } from './space.ts';
 
 /** What a surface is of. */
-export type Stuff = 'skin' | 'hair' | 'shirt' | 'tights' | 'shoe' | 'sole' | 'ink';
+export type Material = 'skin' | 'hair' | 'shirt' | 'tights' | 'shoe' | 'sole' | 'ink';
 
 /** A piece of a person, as it is seen. */
 export interface Piece {
@@ -24,7 +24,7 @@ export interface Piece {
   readonly name: string;
   readonly side?: Side | undefined;
   readonly mesh: Mesh;
-  readonly stuffAt: (at: Vec) => Stuff;
+  readonly materialAt: (at: Vec) => Material;
 }
 
 /** How somebody is built; 1 is an athlete of average weight. */
@@ -220,17 +220,17 @@ function trunkPiece(body: Body, build: Build): Piece {
         trunkRing(body, SEAT + ((COLLAR - SEAT) * cut) / cuts, build),
       ),
     ),
-    stuffAt: clothOf(body),
+    materialAt: clothOf(body),
   };
 }
 
 /** The shirt hangs over the tights as far down as its hem. */
-function clothOf(body: Body): Piece['stuffAt'] {
+function clothOf(body: Body): Piece['materialAt'] {
   const pelvis = jointOf(body, 'pelvis');
   return (at) => (dot(minus(at, pelvis), body.pelvis.u) < HEM ? 'tights' : 'shirt');
 }
 
-const always = (stuff: Stuff) => () => stuff;
+const always = (material: Material) => () => material;
 
 function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[] {
   const thigh = partOf(body, `${side}.thigh`);
@@ -244,7 +244,7 @@ function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[]
     -1.5,
   );
   return [
-    { name: `${side}.thigh`, side, mesh: limbMesh(body, side, 'thigh', build), stuffAt: always('tights') },
+    { name: `${side}.thigh`, side, mesh: limbMesh(body, side, 'thigh', build), materialAt: always('tights') },
     {
       name: `${side}.seat`,
       mesh: ellipsoid(
@@ -252,13 +252,13 @@ function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[]
         [body.pelvis.f, body.pelvis.u, body.pelvis.r],
         [8.2 * build.trunk, 9 * build.trunk, 7.6 * build.trunk],
       ),
-      stuffAt: clothOf(body),
+      materialAt: clothOf(body),
     },
     {
       name: `${side}.shin`,
       side,
       mesh: limbMesh(body, side, 'shin', build),
-      stuffAt: (at) => (dot(minus(at, knee), shin.frame.u) < -ANKLE * LENGTHS.shin ? 'skin' : 'tights'),
+      materialAt: (at) => (dot(minus(at, knee), shin.frame.u) < -ANKLE * LENGTHS.shin ? 'skin' : 'tights'),
     },
     ...footPieces(body, side, bare),
   ];
@@ -318,7 +318,7 @@ function footPieces(body: Body, side: Side, bare: boolean): Piece[] {
   const name = `${side}.foot`;
   if (!bare)
     return [
-      { name, side, mesh: instep, stuffAt: soleOf(frame, ankle, FLOOR_OF_FOOT + 1.9) },
+      { name, side, mesh: instep, materialAt: soleOf(frame, ankle, FLOOR_OF_FOOT + 1.9) },
       {
         name,
         side,
@@ -327,7 +327,7 @@ function footPieces(body: Body, side: Side, bare: boolean): Piece[] {
             cut(ballAt, toes, along, top, place > 2 ? 0.5 : 0, wide),
           ),
         ),
-        stuffAt: soleOf(toes, ballAt, 1.8),
+        materialAt: soleOf(toes, ballAt, 1.8),
       },
     ];
   // The big toe lies inside; each is a little shorter and thinner than the one before.
@@ -338,10 +338,10 @@ function footPieces(body: Body, side: Side, bare: boolean): Piece[] {
       name,
       side,
       mesh: bar(from, plus(plus(from, toes.f, 6.6 - place * 0.75), toes.u, -0.3), thick * 1.1, thick),
-      stuffAt: always('skin'),
+      materialAt: always('skin'),
     };
   });
-  return [{ name, side, mesh: instep, stuffAt: always('skin') }, ...five];
+  return [{ name, side, mesh: instep, materialAt: always('skin') }, ...five];
 }
 
 /** A wall, a floor or another thing that a flat hand may lie on: the way out of it, if the hand is as near as that. */
@@ -404,7 +404,7 @@ function handPieces(body: Body, pose: Pose, side: Side, figure: Figure): Piece[]
   ]);
   const base = plus(plus(wrist, d, 2.4), thumbwards, 2.4);
   const thumb = bar(base, plus(plus(plus(base, d, 3.8), thumbwards, 2.4), n, curl * 2), 1.55, 1.2);
-  const hand = { name: `${side}.hand`, side, stuffAt: always('skin') };
+  const hand = { name: `${side}.hand`, side, materialAt: always('skin') };
   return [
     { ...hand, mesh: mitten },
     { ...hand, mesh: thumb },
@@ -426,27 +426,27 @@ function armPieces(body: Body, pose: Pose, side: Side, build: Build, figure: Fig
     {
       name: 'trunk',
       mesh: bar(plus(top, chest.r, 2 * outwards(side)), plus(shoulder, chest.u, 0.2), 4.6, 5),
-      stuffAt: always('shirt'),
+      materialAt: always('shirt'),
     },
     {
       name: `${side}.upper-arm`,
       side,
       mesh: limbMesh(body, side, 'upper-arm', build),
-      stuffAt: (at) =>
+      materialAt: (at) =>
         dot(minus(at, shoulder), upper.frame.u) > -SLEEVE * LENGTHS.upperArm ? 'shirt' : 'skin',
     },
     {
       name: `${side}.forearm`,
       side,
       mesh: limbMesh(body, side, 'forearm', build),
-      stuffAt: always('skin'),
+      materialAt: always('skin'),
     },
     ...handPieces(body, pose, side, figure),
   ];
 }
 
 /** Where on a head something is painted; forwards, up and to the right, one long from its middle. */
-function faceAt(f: number, u: number, r: number): Stuff {
+function faceAt(f: number, u: number, r: number): Material {
   if (u > 0.1 + 0.58 * f || (f < 0.12 && u > 0.52 * f - 0.06)) return 'hair';
   if (f > 0 && Math.hypot(Math.abs(r) - 0.36, (u + 0.02) * 0.8) < 0.085) return 'ink';
   if (f > 0 && Math.abs(r) < 0.24 && Math.abs(u + 0.5 - r * r * 1.6) < 0.035) return 'ink';
@@ -483,32 +483,32 @@ function headPieces(body: Body, build: Build): Piece[] {
   const ear = (side: Side): Piece => ({
     name: 'head',
     mesh: ellipsoid(plus(plus(at, r, 7.6 * outwards(side)), u, -0.8), [f, u, r], [1.9, 2.6, 1.3]),
-    stuffAt: always('skin'),
+    materialAt: always('skin'),
   });
   const local = (place: Vec) => {
     const away = minus(place, at);
     return faceAt(dot(away, f) / deep, dot(away, u) / high, dot(away, r) / wide);
   };
   return [
-    { name: 'head', mesh: skull, stuffAt: local },
+    { name: 'head', mesh: skull, materialAt: local },
     {
       name: 'head',
       mesh: ellipsoid(plus(plus(at, f, deep - 0.4), u, -2.2), [f, u, r], [1.7, 1.5, 1.1]),
-      stuffAt: always('skin'),
+      materialAt: always('skin'),
     },
     ear('left'),
     ear('right'),
     {
       name: 'neck',
       mesh: bar(neckFrom, plus(middle, u, -5), 4.9 * build.limbs, 4.7 * build.limbs, false),
-      stuffAt: always('skin'),
+      materialAt: always('skin'),
     },
     ...(build.bun
       ? [
           {
             name: 'head',
             mesh: ellipsoid(plus(plus(at, f, -7.6), u, 9.4), [f, u, r], [4, 4, 4]),
-            stuffAt: always('hair'),
+            materialAt: always('hair'),
           },
         ]
       : []),

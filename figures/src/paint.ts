@@ -1,10 +1,10 @@
 import { bodyOf } from './body.ts';
-import { type Colour, dimmed, INK, mixed, OUTFITS, THINGS } from './colours.ts';
+import { type Colour, dimmed, INK, mixed, OUTFITS, PROPS } from './colours.ts';
 import { BUILDS } from './flesh.ts';
 import { muscleAt, patchesOf } from './patches.ts';
 import type { Pose } from './pose.ts';
-import type { Thing } from './props.ts';
-import { look } from './raster.ts';
+import type { PropMaterial } from './props.ts';
+import { rasterise } from './raster.ts';
 import { FINE, type Scene, type Subject, subjectsOf } from './scene.ts';
 import { shadowOf } from './shadow.ts';
 import { dot, plus, times, unit, type Vec } from './space.ts';
@@ -35,7 +35,7 @@ const GAP = { person: 2.2, piece: 3.5, thing: 1 } as const;
 const LINE = { person: 0.42, thing: 0.78 } as const;
 
 /** Things on which the shadows of other positions are seen; in front of others they look like a stain. */
-const BEHIND: ReadonlySet<Thing> = new Set(['mat', 'cushion', 'wall', 'frame']);
+const BEHIND: ReadonlySet<PropMaterial> = new Set(['mat', 'cushion', 'wall', 'frame']);
 
 /** Of what colour a limb on the far side is: so much of it is haze. */
 const HAZE = 0.55;
@@ -55,15 +55,15 @@ export function paint(
   const { camera, scale, middle } = lens;
   const [w, h] = [width * FINE, height * FINE];
   const subjects = subjectsOf(figure, pose);
-  const lookAt = (some: readonly Subject[]) =>
-    look(
+  const rasterOf = (some: readonly Subject[]) =>
+    rasterise(
       some.map(({ mesh }) => mesh),
       lens,
       w,
       h,
     );
-  const { which, depth, normals } = lookAt(subjects);
-  const behind = ghosts.map((ghost) => lookAt(subjectsOf(figure, ghost).filter(({ piece }) => piece)));
+  const { which, depth, normals } = rasterOf(subjects);
+  const behind = ghosts.map((ghost) => rasterOf(subjectsOf(figure, ghost).filter(({ piece }) => piece)));
   const body = bodyOf(pose);
   const build = BUILDS[figure.build];
   const muscles = figure.glow.flatMap((glow) => patchesOf(body, glow, build));
@@ -91,13 +91,13 @@ export function paint(
     const normal: Vec = [normals[pixel * 3] ?? 0, normals[pixel * 3 + 1] ?? 0, normals[pixel * 3 + 2] ?? 0];
     const lit = tone(dot(normal, light));
     if (subject.of) {
-      const base = dimmed(THINGS[subject.of], lit);
+      const base = dimmed(PROPS[subject.of], lit);
       const soft = subject.of === 'mat' || subject.of === 'cushion';
       return soft ? dimmed(base, 1 - 0.17 * shade(shadow(at[0], at[2]))) : base;
     }
-    const { name, side, stuffAt } = subject.piece;
-    const stuff = outfit[stuffAt(at)];
-    const skin = dimmed(side !== undefined && side === far ? mixed(stuff, INK.haze, HAZE) : stuff, lit);
+    const { name, side, materialAt } = subject.piece;
+    const material = outfit[materialAt(at)];
+    const skin = dimmed(side !== undefined && side === far ? mixed(material, INK.haze, HAZE) : material, lit);
     const help = muscleAt(at, normal, name, helping).share;
     const helped = help > 0 ? mixed(skin, dimmed(INK.helper, lit), HELPING * help) : skin;
     const { share, fibre } = muscleAt(at, normal, name, muscles);

@@ -48,14 +48,14 @@ function lay(small: Uint8Array, { width, height }: Scene, corner: 'left' | 'righ
     }
 }
 
-/** Everything that a figure's pictures have in common, and what takes one of a position. */
-function studioFor(figure: Figure) {
+/** The view that all pictures of a figure share, and what draws a position in it. */
+function prepare(figure: Figure) {
   const scene = sceneOf(figure);
   const { closeUp } = figure;
   const whole = closeUp && sceneOf({ ...figure, closeUp: undefined }, INSET.wide);
   return {
     scene,
-    take(pose: Pose, ghosts: readonly Pose[] = [], over = ''): Pixels {
+    draw(pose: Pose, ghosts: readonly Pose[] = [], over = ''): Pixels {
       const rgb = seenAs(scene, pose, ghosts);
       if (whole) lay(seenAs(whole, pose), whole, closeUp.corner, rgb);
       return { width: scene.width, height: scene.height, rgb, over };
@@ -65,7 +65,7 @@ function studioFor(figure: Figure) {
 
 /** One position for all: the first, with one or all of the others as shadows and arrows for the way between them. */
 export function still(figure: Figure): Pixels {
-  const { scene, take } = studioFor(figure);
+  const { scene, draw } = prepare(figure);
   const [first, ...later] = figure.poses;
   if (!first) throw new Error('A figure has at least one pose');
   const ghost = figure.ghost === undefined ? later.at(-1) : figure.poses[figure.ghost];
@@ -74,7 +74,7 @@ export function still(figure: Figure): Pixels {
   const arrows = figure.arrows.map((arrow) =>
     arrowSvg(wayOf(arrow, bodyOf(first), lens), arrow.both === true),
   );
-  return take(first, others, [...arrows, traceOf(figure, lens)].join(''));
+  return draw(first, others, [...arrows, traceOf(figure, lens)].join(''));
 }
 
 /** The same lens in pixels. */
@@ -102,6 +102,6 @@ function traceOf(figure: Figure, lens: Lens): string {
 
 /** A movement as pictures, to be shown one after the other. */
 export function frames(figure: Figure, poses: readonly Pose[]): Pixels[] {
-  const { take } = studioFor(figure);
-  return poses.map((pose) => take(pose));
+  const { draw } = prepare(figure);
+  return poses.map((pose) => draw(pose));
 }

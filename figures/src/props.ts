@@ -7,7 +7,7 @@ export const ROLLER = { radius: 7.5, long: 44 } as const;
 export const BALL = 3.4;
 
 /** What a thing is of; each has a colour of its own. */
-export type Thing =
+export type PropMaterial =
   | 'wall'
   | 'frame'
   | 'wood'
@@ -20,7 +20,7 @@ export type Thing =
   | 'stick';
 
 /** The surfaces of a thing beside the body. */
-export function propMeshes(prop: Prop, body: Body): { readonly of: Thing; readonly mesh: Mesh }[] {
+export function propMeshes(prop: Prop, body: Body): { readonly of: PropMaterial; readonly mesh: Mesh }[] {
   switch (prop.type) {
     case 'box':
       return boxesOf(prop).map((box) => ({ of: prop.of, mesh: boxed(box) }));

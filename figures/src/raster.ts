@@ -2,7 +2,7 @@ import type { Lens } from './camera.ts';
 import type { Mesh } from './mesh.ts';
 
 /** What is seen at each pixel of a picture, row by row. */
-export interface Seen {
+export interface Raster {
   readonly width: number;
   readonly height: number;
   /** Which of the meshes, counted from 1; 0 where there is none. */
@@ -13,9 +13,9 @@ export interface Seen {
   readonly normals: Float32Array;
 }
 
-/** Looks at meshes: of those that cover a pixel, the nearest is seen. */
-export function look(meshes: readonly Mesh[], lens: Lens, width: number, height: number): Seen {
-  const seen: Seen = {
+/** Draws meshes by the z-buffer: of those that cover a pixel, the nearest is seen. */
+export function rasterise(meshes: readonly Mesh[], lens: Lens, width: number, height: number): Raster {
+  const raster: Raster = {
     width,
     height,
     which: new Uint16Array(width * height),
@@ -23,13 +23,13 @@ export function look(meshes: readonly Mesh[], lens: Lens, width: number, height:
     normals: new Float32Array(width * height * 3),
   };
   meshes.forEach((mesh, place) => {
-    drawInto(seen, mesh, place + 1, lens);
+    drawInto(raster, mesh, place + 1, lens);
   });
-  return seen;
+  return raster;
 }
 
 function drawInto(
-  { width, height, which, depth, normals }: Seen,
+  { width, height, which, depth, normals }: Raster,
   mesh: Mesh,
   number: number,
   lens: Lens,

@@ -4,7 +4,7 @@ import { type Camera, cameraOf, type Lens, seen } from './camera.ts';
 import { BUILDS, type Piece, partOf, piecesOf } from './flesh.ts';
 import type { Mesh } from './mesh.ts';
 import { type Figure, movement, type Pose, type Side } from './pose.ts';
-import { propMeshes, type Thing } from './props.ts';
+import { type PropMaterial, propMeshes } from './props.ts';
 import { dot, plus, type Vec } from './space.ts';
 
 /** How wide a picture is in pixels. */
@@ -42,7 +42,7 @@ export interface Scene {
 /** One thing that is looked at: a piece of the person, or a thing beside. */
 export type Subject =
   | { readonly mesh: Mesh; readonly piece: Piece; readonly of?: undefined }
-  | { readonly mesh: Mesh; readonly of: Thing; readonly piece?: undefined };
+  | { readonly mesh: Mesh; readonly of: PropMaterial; readonly piece?: undefined };
 
 /** Everybody and everything in a position. */
 export function subjectsOf(figure: Figure, pose: Pose): Subject[] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ARROW, type Colour, INK, OUTFITS, THINGS } from '../src/colours.ts';
+import { ARROW, type Colour, INK, OUTFITS, PROPS } from '../src/colours.ts';
 import { loadFigures } from '../src/load-figures.ts';
 import { PICTURES } from '../src/picture-folder.ts';
 
@@ -44,7 +44,7 @@ describe.each(Object.entries(SIGHT))('to eyes with %s', (_name, sight) => {
       [`the muscle on the ${who} one's tights`, INK.muscle, tights, 3],
       [`the muscle on the ${who} one's shirt`, INK.muscle, shirt, 2.5],
       [`the ${who} one's tights on the ground`, tights, INK.ground, 3],
-      [`the ${who} one's tights on a mat`, tights, THINGS.mat, 3],
+      [`the ${who} one's tights on a mat`, tights, PROPS.mat, 3],
       [`the ${who} one's shirt on the ground`, shirt, INK.ground, 3],
     ],
   );
