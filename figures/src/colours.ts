@@ -1,4 +1,4 @@
-import type { Material } from './flesh.ts';
+import type { Material } from './piece.ts';
 import type { Figure } from './pose.ts';
 import type { PropMaterial } from './props.ts';
 

@@ -1,6 +1,10 @@
-import { type Body, LENGTHS, outwards, type Part } from './body.ts';
+import { type Body, LENGTHS, outwards } from './body.ts';
+import { footPieces } from './foot.ts';
+import { handPieces } from './hand.ts';
+import { headPieces } from './head.ts';
 import { bar, ellipsoid, lofted, type Mesh, pointOn, type Ring } from './mesh.ts';
-import { boxesOf, curveWeights, type Figure, type Pose, SIDES, type Side } from './pose.ts';
+import { always, type Build, jointOf, must, type Piece, partOf } from './piece.ts';
+import { curveWeights, type Figure, type Pose, SIDES, type Side } from './pose.ts';
 import {
   across,
   between,
@@ -14,32 +18,6 @@ import {
   unit,
   type Vec,
 } from './space.ts';
-
-/** What a surface is of. */
-export type Material = 'skin' | 'hair' | 'shirt' | 'tights' | 'shoe' | 'sole' | 'ink';
-
-/** A piece of a person, as it is seen. */
-export interface Piece {
-  /** The part of the body that it belongs to. */
-  readonly name: string;
-  readonly side?: Side | undefined;
-  readonly mesh: Mesh;
-  readonly materialAt: (at: Vec) => Material;
-}
-
-/** How somebody is built; 1 is an athlete of average weight. */
-export interface Build {
-  readonly trunk: number;
-  /** How far the belly goes beyond that, in centimetres. */
-  readonly belly: number;
-  readonly limbs: number;
-  readonly bun: boolean;
-}
-
-export const BUILDS = {
-  slim: { trunk: 1, belly: 0, limbs: 1, bun: true },
-  large: { trunk: 1.13, belly: 3.6, limbs: 1.12, bun: false },
-} as const satisfies Readonly<Record<string, Build>>;
 
 /** Along a limb, from 0 to 1: how far its flesh goes to the front, to the back, outwards and inwards, in centimetres. */
 type Profile = readonly (readonly [share: number, front: number, back: number, out: number, into: number])[];
@@ -94,14 +72,6 @@ const TRUNK: readonly (readonly [up: number, wide: number, front: number, back: 
 ];
 /** How high the shirt's hem is, and where a shirt's sleeve and a leg of the tights end. */
 const [HEM, SLEEVE, ANKLE] = [0.5, 0.52, 0.9];
-
-const must = <T>(found: T | undefined, what: string): T => {
-  if (found === undefined) throw new Error(`A body has no ${what}`);
-  return found;
-};
-
-export const jointOf = (body: Body, name: string): Vec => must(body.joints.get(name), name);
-export const partOf = (body: Body, name: string): Part => must(body.parts.get(name), name);
 
 /** What lies between rows of numbers that begin with where they are: a smooth curve through all. */
 function rowAt(rows: readonly (readonly number[])[], at: number): number[] {
@@ -230,8 +200,6 @@ function clothOf(body: Body): Piece['materialAt'] {
   return (at) => (dot(minus(at, pelvis), body.pelvis.u) < HEM ? 'tights' : 'shirt');
 }
 
-const always = (material: Material) => () => material;
-
 function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[] {
   const thigh = partOf(body, `${side}.thigh`);
   const shin = partOf(body, `${side}.shin`);
@@ -264,159 +232,6 @@ function legPieces(body: Body, side: Side, build: Build, bare: boolean): Piece[]
   ];
 }
 
-/** Along a foot from the ankle: how high above it its back is, and half of its width. */
-const INSTEP: readonly (readonly [along: number, top: number, wide: number])[] = [
-  [-7.6, -5.4, 1.6],
-  [-7, -3.4, 2.7],
-  [-5.4, -0.6, 3.4],
-  [-2.6, 1.8, 3.7],
-  [0.6, 2.4, 3.8],
-  [3.6, 0.4, 3.9],
-  [7, -2.2, 4.3],
-  [11.5, -4.1, 4.7],
-];
-const TOE_BOX: readonly (readonly [along: number, top: number, wide: number])[] = [
-  [0, 3.9, 4.7],
-  [3, 3.4, 4.5],
-  [5.6, 2.8, 3.7],
-  [7.2, 2, 2.4],
-  [7.8, 1.2, 1],
-];
-const FLOOR_OF_FOOT = -8;
-
-function footPieces(body: Body, side: Side, bare: boolean): Piece[] {
-  const { frame } = partOf(body, `${side}.foot`);
-  const toes = partOf(body, `${side}.toes`).frame;
-  const ankle = jointOf(body, `${side}.ankle`);
-  const s = outwards(side);
-  const narrow = bare ? 0.9 : 1;
-  const cut = (
-    at: Vec,
-    { f, u, r }: Frame,
-    along: number,
-    top: number,
-    bottom: number,
-    wide: number,
-  ): Ring => {
-    const middle = (top + bottom) / 2;
-    return {
-      at: plus(plus(at, f, along), u, middle),
-      x: u,
-      y: r,
-      wide: [top - middle, middle - bottom, wide * narrow, wide * narrow],
-      square: 2.7,
-    };
-  };
-  const under = (along: number) =>
-    FLOOR_OF_FOOT + (along < -7 ? 1.4 : along < -5.8 ? 0.4 : 0) + (bare && along > 0 && along < 6 ? 0.9 : 0);
-  const instep = lofted(
-    INSTEP.map(([along, top, wide]) => cut(ankle, frame, along, top - (bare ? 0.5 : 0), under(along), wide)),
-  );
-  const ballAt = plus(plus(ankle, frame.f, 11.5), frame.u, FLOOR_OF_FOOT);
-  const soleOf = (frameThere: Frame, origin: Vec, level: number) => (at: Vec) =>
-    dot(minus(at, origin), frameThere.u) < level ? ('sole' as const) : ('shoe' as const);
-  const name = `${side}.foot`;
-  if (!bare)
-    return [
-      { name, side, mesh: instep, materialAt: soleOf(frame, ankle, FLOOR_OF_FOOT + 1.9) },
-      {
-        name,
-        side,
-        mesh: lofted(
-          TOE_BOX.map(([along, top, wide], place) =>
-            cut(ballAt, toes, along, top, place > 2 ? 0.5 : 0, wide),
-          ),
-        ),
-        materialAt: soleOf(toes, ballAt, 1.8),
-      },
-    ];
-  // The big toe lies inside; each is a little shorter and thinner than the one before.
-  const five = [-3.1, -1.1, 0.6, 2.1, 3.4].map((out, place) => {
-    const thick = place === 0 ? 1.75 : 1.35 - place * 0.06;
-    const from = plus(plus(plus(ballAt, toes.f, -1 - place * 0.5), toes.r, out * s), toes.u, thick + 0.4);
-    return {
-      name,
-      side,
-      mesh: bar(from, plus(plus(from, toes.f, 6.6 - place * 0.75), toes.u, -0.3), thick * 1.1, thick),
-      materialAt: always('skin'),
-    };
-  });
-  return [{ name, side, mesh: instep, materialAt: always('skin') }, ...five];
-}
-
-/** A wall, a floor or another thing that a flat hand may lie on: the way out of it, if the hand is as near as that. */
-function flatAgainst(hand: Vec, figure: Figure): Vec | undefined {
-  if (hand[1] < 5) return [0, 1, 0];
-  for (const box of figure.props.flatMap(boxesOf)) {
-    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0, z0 = 0, z1 = 0] = box;
-    const [x, y, z] = hand;
-    if (y > y0 && y < y1 && z > z0 - 4 && z < z1 + 4) {
-      if (Math.abs(x - x0) < 5) return [-1, 0, 0];
-      if (Math.abs(x - x1) < 5) return [1, 0, 0];
-    }
-    if (y > y0 && y < y1 && x > x0 - 4 && x < x1 + 4) {
-      if (Math.abs(z - z0) < 5) return [0, 0, -1];
-      if (Math.abs(z - z1) < 5) return [0, 0, 1];
-    }
-    if (x > x0 - 4 && x < x1 + 4 && z > z0 - 4 && z < z1 + 4 && Math.abs(y - y1) < 5) return [0, 1, 0];
-  }
-  return undefined;
-}
-
-function handPieces(body: Body, pose: Pose, side: Side, figure: Figure): Piece[] {
-  const { frame } = partOf(body, `${side}.forearm`);
-  const [wrist, palmAt, tip] = ['wrist', 'hand', 'fingers'].map((name) =>
-    jointOf(body, `${side}.${name}`),
-  ) as [Vec, Vec, Vec];
-  const s = outwards(side);
-  const d = unit(minus(tip, wrist));
-  const arm = pose.arms[side];
-  const wall = flatAgainst(palmAt, figure);
-  const held = 'hand' in arm && typeof arm.hand === 'string' ? arm.hand.split(' ')[0] : undefined;
-  const holds = held === undefined ? undefined : body.parts.get(held);
-  const [start, end] = [holds?.discs[0], holds?.discs.at(-1)];
-  const middle = start && end ? nearestOn(start.p, end.p, palmAt) : undefined;
-  const faces = wall ? times(wall, -1) : middle ? minus(middle, palmAt) : times(frame.r, -s);
-  const n = across(faces, d);
-  const thumbwards = times(cross(d, n), s);
-  const curl = middle ? 0.75 : wall ? 0 : 0.22;
-  const bent = unit(plus(times(d, Math.cos(curl)), n, Math.sin(curl)));
-  const inward = unit(plus(times(n, Math.cos(curl)), d, -Math.sin(curl)));
-  const cut = (at: Vec, facing: Vec, wide: number, thick: number): Ring => ({
-    at,
-    x: facing,
-    y: thumbwards,
-    wide: [thick, thick, wide, wide],
-    square: 2.6,
-  });
-  const knuckles = plus(wrist, d, 6.6);
-  const fingersFrom = (along: number) => plus(knuckles, bent, along);
-  const mitten = lofted([
-    cut(plus(wrist, d, -1.2), n, 2.3, 2.2),
-    cut(plus(wrist, d, 1), n, 2.7, 2.1),
-    cut(plus(wrist, d, 3.2), n, 3.6, 1.9),
-    cut(plus(wrist, d, 5.4), n, 4, 1.7),
-    cut(knuckles, unit(plus(n, inward)), 4, 1.6),
-    cut(fingersFrom(2.4), inward, 3.8, 1.45),
-    cut(fingersFrom(4.8), inward, 3.3, 1.3),
-    cut(fingersFrom(6.4), inward, 2.5, 1.1),
-    cut(fingersFrom(7.1), inward, 1.2, 0.7),
-  ]);
-  const base = plus(plus(wrist, d, 2.4), thumbwards, 2.4);
-  const thumb = bar(base, plus(plus(plus(base, d, 3.8), thumbwards, 2.4), n, curl * 2), 1.55, 1.2);
-  const hand = { name: `${side}.hand`, side, materialAt: always('skin') };
-  return [
-    { ...hand, mesh: mitten },
-    { ...hand, mesh: thumb },
-  ];
-}
-
-function nearestOn(from: Vec, to: Vec, at: Vec): Vec {
-  const way = minus(to, from);
-  const share = dot(minus(at, from), way) / Math.max(1e-9, dot(way, way));
-  return between(from, to, Math.min(1, Math.max(0, share)));
-}
-
 function armPieces(body: Body, pose: Pose, side: Side, build: Build, figure: Figure): Piece[] {
   const upper = partOf(body, `${side}.upper-arm`);
   const shoulder = jointOf(body, `${side}.shoulder`);
@@ -442,76 +257,6 @@ function armPieces(body: Body, pose: Pose, side: Side, build: Build, figure: Fig
       materialAt: always('skin'),
     },
     ...handPieces(body, pose, side, figure),
-  ];
-}
-
-/** Where on a head something is painted; forwards, up and to the right, one long from its middle. */
-function faceAt(f: number, u: number, r: number): Material {
-  if (u > 0.1 + 0.58 * f || (f < 0.12 && u > 0.52 * f - 0.06)) return 'hair';
-  if (f > 0 && Math.hypot(Math.abs(r) - 0.36, (u + 0.02) * 0.8) < 0.085) return 'ink';
-  if (f > 0 && Math.abs(r) < 0.24 && Math.abs(u + 0.5 - r * r * 1.6) < 0.035) return 'ink';
-  return 'skin';
-}
-
-function headPieces(body: Body, build: Build): Piece[] {
-  const { f, u, r } = partOf(body, 'head').frame;
-  const middle = jointOf(body, 'head');
-  const at = plus(middle, f, 0.8);
-  const levels = 14;
-  const [deep, high, wide] = [9.4, 11.6, 8];
-  const skull = lofted(
-    Array.from({ length: levels + 1 }, (_, level): Ring => {
-      const angle = -Math.PI / 2 + (level / levels) * Math.PI;
-      const y = Math.sin(angle);
-      const round = Math.max(0.03, Math.cos(angle)) ** 0.9;
-      const jaw = y < 0 ? -y : 0;
-      return {
-        at: plus(at, u, high * y),
-        x: f,
-        y: r,
-        wide: [
-          deep * round * (1 - 0.06 * jaw),
-          deep * round * (1 - 0.42 * jaw),
-          wide * round * (1 - 0.22 * jaw),
-          wide * round * (1 - 0.22 * jaw),
-        ],
-        square: 2.15,
-      };
-    }),
-  );
-  const neckFrom = plus(jointOf(body, 'chest'), partOf(body, 'chest').frame.u, 3);
-  const ear = (side: Side): Piece => ({
-    name: 'head',
-    mesh: ellipsoid(plus(plus(at, r, 7.6 * outwards(side)), u, -0.8), [f, u, r], [1.9, 2.6, 1.3]),
-    materialAt: always('skin'),
-  });
-  const local = (place: Vec) => {
-    const away = minus(place, at);
-    return faceAt(dot(away, f) / deep, dot(away, u) / high, dot(away, r) / wide);
-  };
-  return [
-    { name: 'head', mesh: skull, materialAt: local },
-    {
-      name: 'head',
-      mesh: ellipsoid(plus(plus(at, f, deep - 0.4), u, -2.2), [f, u, r], [1.7, 1.5, 1.1]),
-      materialAt: always('skin'),
-    },
-    ear('left'),
-    ear('right'),
-    {
-      name: 'neck',
-      mesh: bar(neckFrom, plus(middle, u, -5), 4.9 * build.limbs, 4.7 * build.limbs, false),
-      materialAt: always('skin'),
-    },
-    ...(build.bun
-      ? [
-          {
-            name: 'head',
-            mesh: ellipsoid(plus(plus(at, f, -7.6), u, 9.4), [f, u, r], [4, 4, 4]),
-            materialAt: always('hair'),
-          },
-        ]
-      : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { bodyOf } from './body.ts';
 import { type Colour, dimmed, INK, mixed, OUTFITS, PROPS } from './colours.ts';
-import { BUILDS } from './flesh.ts';
 import { muscleAt, patchesOf } from './patches.ts';
+import { BUILDS } from './piece.ts';
 import type { Pose } from './pose.ts';
 import type { PropMaterial } from './props.ts';
 import { rasterise } from './raster.ts';

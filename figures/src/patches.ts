@@ -1,5 +1,6 @@
 import { type Body, outwards } from './body.ts';
-import { type Build, jointOf, type Limb, onSkin, partOf } from './flesh.ts';
+import { type Limb, onSkin } from './flesh.ts';
+import { type Build, jointOf, partOf } from './piece.ts';
 import { type Glow, type MuscleShown, SIDES, type Side } from './pose.ts';
 import { dot, minus, plus, radians, type Vec } from './space.ts';
 

@@ -1,8 +1,9 @@
 import type { Point } from './arrows.ts';
 import { type Body, bodyOf, placeOn } from './body.ts';
 import { type Camera, cameraOf, type Lens, seen } from './camera.ts';
-import { BUILDS, type Piece, partOf, piecesOf } from './flesh.ts';
+import { piecesOf } from './flesh.ts';
 import type { Mesh } from './mesh.ts';
+import { BUILDS, type Piece, partOf } from './piece.ts';
 import { type Figure, movement, type Pose, type Side } from './pose.ts';
 import { type PropMaterial, propMeshes } from './props.ts';
 import { dot, plus, type Vec } from './space.ts';
