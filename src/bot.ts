@@ -59,7 +59,7 @@ export interface BotParts {
   readonly onLost: (why: string) => void;
   /** The club's own commands, except in tests. */
   readonly commands?: readonly Command<Services>[];
-  /** What the bot knows, and how it looks; tests open many clubs and read both once. */
+  /** What the bot knows, and the pictures of it; tests open many clubs and read both once. */
   readonly content?: Content;
   readonly pictures?: ExercisePictures;
   /** Draws a picture, except in tests of what happens where that fails. */
@@ -179,9 +179,8 @@ export async function startBot({
   }
 
   try {
-    const damaged = pictures.findDamaged();
+    refuseDamaged(await pictures.findDamaged());
     const ready = await logIn(client, config.token, config.apiUrl);
-    refuseDamaged(await damaged);
     const registered = await registerCommands(
       ready.rest,
       ready.application.id,

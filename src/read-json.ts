@@ -13,7 +13,7 @@ export function readJson<T>(name: string, file: string, schema: z.ZodType<T>): T
   } catch (error) {
     throw new StartError(`The content file ${name} can't be read: ${(error as Error).message}`);
   }
-  // What is read but once isn't worth a function made for it.
+  // zod would compile the schema first, which takes longer than one reading without that.
   const checked = schema.safeParse(json, { jitless: true });
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { bodyOf, placeOn } from './body.ts';
 import { impossibleFigure } from './joints.ts';
-import { BOXES, type Figure, MUSCLES, type Pose, sameParts } from './pose.ts';
+import { BOXES, type Figure, MUSCLES, type Pose, sameParts, type Target } from './pose.ts';
 import type { Vec } from './space.ts';
 
 const vec = z.tuple([z.number(), z.number(), z.number()]);
@@ -102,12 +103,25 @@ function withBothSides(pose: Tree): Tree {
   return { ...pose, legs: limbs(pose['legs']), arms: limbs(pose['arms']) };
 }
 
+type Named = Pick<Figure, 'poses' | 'props' | 'arrows' | 'trace' | 'closeUp'>;
+
+/** Places on the body that a figure names beside its poses. */
+const placesIn = ({ props, arrows, trace, closeUp }: Omit<Named, 'poses'>): Target[] => [
+  ...props.flatMap((prop) => ('through' in prop ? prop.through : [])),
+  ...arrows.map(({ from }) => from),
+  ...[trace, closeUp?.at].filter((place) => place !== undefined),
+];
+
 /** A joint that goes where none goes, or a name of something that a body doesn't have. */
-function wrongWith(poses: readonly Pose[]): string | undefined {
+function wrongWith({ poses, ...others }: Named): string | undefined {
   const other = poses.findIndex((pose) => !sameParts(poses[0], pose));
   if (other > 0) return `pose ${other + 1} is told in other parts than the first`;
   try {
-    return impossibleFigure({ poses });
+    const wrong = impossibleFigure({ poses });
+    if (wrong) return wrong;
+    const [first] = poses;
+    if (first) for (const place of placesIn(others)) placeOn(bodyOf(first), place);
+    return undefined;
   } catch (error) {
     return (error as Error).message;
   }
@@ -185,7 +199,7 @@ export const figureSchema = z
     const poses = [first, ...later.map((over) => overlaid(first, withBothSides(over)))];
     const checked = z.array(poseSchema).safeParse(poses);
     if (checked.success) {
-      const wrong = wrongWith(checked.data);
+      const wrong = wrongWith({ ...figure, poses: checked.data });
       if (!wrong) return { ...figure, poses: checked.data };
       context.addIssue({ code: 'custom', message: wrong });
       return z.NEVER;

@@ -4,8 +4,8 @@ import { loadContent } from '../../src/content.ts';
 import { readJson } from '../../src/read-json.ts';
 import { StartError } from '../../src/start-error.ts';
 import { figuresSchema } from './figure-content.ts';
-import type { PicturedExercise } from './pictured-exercise.ts';
-import type { Figure } from './pose.ts';
+import { type PicturedExercise, secondsOfLoop } from './pictured-exercise.ts';
+import { type Figure, holdsOf } from './pose.ts';
 
 /** Figures by the ids of their exercises. */
 export type Figures = Readonly<Record<string, Figure>>;
@@ -38,6 +38,12 @@ export function loadPicturedExercises(): PicturedExercise[] {
   return exercises.map(({ id, sides, dose }) => {
     const figure = figures[id];
     if (!figure) throw new StartError(`The exercise "${id}" has no figure in figures/data.`);
-    return { id, sides, dose, figure };
+    const exercise = { id, sides, dose, figure };
+    const held = holdsOf(figure).reduce((sum, seconds) => sum + seconds, 0);
+    if (held >= (secondsOfLoop(exercise) ?? Infinity))
+      throw new StartError(
+        `The figure of "${id}" holds its positions for ${held} s, and its dose leaves ${secondsOfLoop(exercise)} s for all of it.`,
+      );
+    return exercise;
   });
 }

@@ -323,13 +323,17 @@ function inHundredths(frames: readonly Frame[]): Frame[] {
   });
 }
 
+/** How long a movement rests at the beginning of each of its ways, in seconds. */
+export const holdsOf = (figure: Figure): number[] =>
+  waysOf(figure).map(({ place }) => figure.hold[place] ?? 0);
+
 /**
  * A movement in time, once through: in `seconds` all together, of which the positions are held as long as the figure says
  * and the rest is shared among the ways. Without `seconds`, each way takes as long as the figure says.
  */
 export function framesOf(figure: Figure, seconds?: number): Frame[] {
   const ways = waysOf(figure);
-  const held = ways.map(({ place }) => figure.hold[place] ?? 0);
+  const held = holdsOf(figure);
   const shares = ways.map((_, at) => figure.pace[at] ?? 1);
   const all = shares.reduce((sum, share) => sum + share, 0);
   const moving =

@@ -78,6 +78,14 @@ describe('npm run figures', () => {
       'not right at heel-walk: There is no joint "right.fin"',
     ],
     [
+      'has an arrow from a part that no body has',
+      (figures: Figures) => ({
+        ...figures,
+        'heel-walk': { ...figures['heel-walk'], arrows: [{ from: 'right.fin', by: [0, 9, 0] }] },
+      }),
+      'not right at heel-walk: There is no joint "right.fin"',
+    ],
+    [
       'is for no exercise',
       (figures: Figures) => ({ ...figures, 'heel-run': figures['heel-walk'] }),
       'a figure for the unknown exercise "heel-run"',
@@ -95,6 +103,19 @@ describe('npm run figures', () => {
     );
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(said);
+    expect(status).toBe(1);
+  });
+
+  it('says which figure rests longer than its dose takes', () => {
+    const { stderr, status } = runAfter((folder) =>
+      rewrite(join(folder, 'figures', 'data', 'ankles-feet.json'), (text) => {
+        const all = JSON.parse(text);
+        return JSON.stringify({ ...all, 'ankle-circles': { ...all['ankle-circles'], hold: [9] } });
+      }),
+    );
+    expect(stderr).toBe(
+      'The figure of "ankle-circles" holds its positions for 9 s, and its dose leaves 4 s for all of it.\n',
+    );
     expect(status).toBe(1);
   });
 

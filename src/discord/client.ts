@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const typeOf = (name: string) => TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 
-/** A request with files as one piece of bytes: a form of the files and of the body as JSON. */
+/** A request with files as one piece of bytes: a form of the body as JSON and of the files, each by its name and data alone. */
 function inOnePiece({ files = [], body, headers, ...request }: InternalRequest): InternalRequest {
   const boundary = `cooldown-${crypto.randomUUID()}`;
   const part = (about: string) => `--${boundary}\r\nContent-Disposition: form-data; name=${about}\r\n\r\n`;

@@ -42,7 +42,7 @@ function bodyOf({ components, files = [] }: Message) {
     components: [...components],
     files: files.map(({ name, bytes, description }) => ({
       name,
-      // The same bytes, not a copy: pictures are kept and sent again and again.
+      // The same bytes, not a copy.
       attachment: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       ...(description === undefined ? {} : { description }),
     })),

@@ -28,8 +28,8 @@ export function createSessionSender(
 
   return {
     async show(shown: SessionShown, signal: AbortSignal) {
-      const { components, files = [] } = await messageOf(shown);
       try {
+        const { components, files = [] } = await messageOf(shown);
         await rest.patch(Routes.webhookMessage(applicationId, shown.token), {
           auth: false,
           signal,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Exercise } from '../domain/exercise.ts';
 import type { PictureService } from '../services/pictures.ts';
 import { StartError } from '../start-error.ts';
 import { findDamaged, readPictureIndex } from './picture-index.ts';
@@ -11,15 +12,17 @@ export interface ExercisePictures extends PictureService {
 
 /**
  * The pictures in `folder`, each read from its file for the answer that it goes with.
- * @throws {StartError} where the index can't be read, or an exercise has no picture.
+ * @throws {StartError} where the index can't be read, or an exercise has no picture of a side.
  */
 export function openPictures(
   folder: string,
-  exercises: readonly { readonly id: string }[],
+  exercises: readonly Pick<Exercise, 'id' | 'sides'>[],
 ): ExercisePictures {
   const index = readPictureIndex(folder);
-  const without = exercises.find(({ id }) => !index[id]?.files[`${id}.png`]);
-  if (without) throw new StartError(`The exercise "${without.id}" has no picture in data/pictures.`);
+  for (const { id, sides } of exercises)
+    for (const file of [`${id}.png`, ...(sides === 'each' ? [`${id}.left.png`] : [])])
+      if (!index[id]?.files[file])
+        throw new StartError(`The exercise "${id}" has no picture ${file} in data/pictures.`);
 
   return {
     findDamaged: () => findDamaged(folder, index),
@@ -27,7 +30,7 @@ export function openPictures(
       const { files = {}, alt = '' } = index[id] ?? {};
       const kind = !still && files[`${id}.gif`] ? 'gif' : 'png';
       const left = side === 'left' && files[`${id}.left.${kind}`] !== undefined;
-      // By way of the thread pool it would take many times as long.
+      // Reading it through the thread pool takes many times as long.
       const bytes = readFileSync(join(folder, left ? `${id}.left.${kind}` : `${id}.${kind}`));
       return { name: left ? `${id}-left.${kind}` : `${id}.${kind}`, bytes, description: alt };
     },

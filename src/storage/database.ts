@@ -36,8 +36,10 @@ function compiledOnce(sqlite: Sqlite.Database): SqliteDatabase {
   return {
     prepare(source) {
       if (!REPEATABLE.test(source)) return sqlite.prepare(source);
-      const statement = compiled.get(source) ?? sqlite.prepare(source);
+      const known = compiled.get(source);
+      if (known) return known;
       if (compiled.size >= MOST_COMPILED) compiled.clear();
+      const statement = sqlite.prepare(source);
       compiled.set(source, statement);
       return statement;
     },

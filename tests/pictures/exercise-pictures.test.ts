@@ -70,9 +70,11 @@ describe('the pictures of exercises', () => {
   });
 
   it('stop the start where an exercise has none, with its name', () => {
-    const withNew = [...exercises, { id: 'hello' }];
+    const withNew = [...exercises, { id: 'hello', sides: 'together' as const }];
     expect(() => openPictures(folder, withNew)).toThrow(StartError);
-    expect(() => openPictures(folder, withNew)).toThrow('"hello" has no picture');
+    expect(() => openPictures(folder, withNew)).toThrow('"hello" has no picture hello.png');
+    const oneSided = [{ id: 'child', sides: 'each' as const }];
+    expect(() => openPictures(folder, oneSided)).toThrow('"child" has no picture child.left.png');
   });
 
   it.each([

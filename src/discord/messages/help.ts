@@ -10,7 +10,7 @@ type Shown = readonly Required<AttachedFile>[];
 export function helpMessage({ entries, mention }: Directory, pictures: Shown): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
   const message = card(COLOURS.calm, [
-    text('## What you can ask me\nEach exercise comes with its picture, such as this one.'),
+    text('## What you can ask me\nExercises come with pictures, such as this one.'),
     ...pictures.map(picture),
     text(entries.map((entry) => `${mention(entry.path)}\n${entry.description}`).join('\n')),
     line(),

@@ -24,7 +24,7 @@ export function text(content: string): APITextDisplayComponent {
 
 /**
  * A picture as large as the message, which goes with it under that name; `description` is for who can't see it. Each has a
- * gallery of its own: of several in one, Discord cuts squares.
+ * gallery of its own: Discord crops several in one gallery to squares.
  */
 export function picture({
   name,

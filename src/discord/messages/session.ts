@@ -20,7 +20,7 @@ import { minutesInWords } from './stretch.ts';
 
 type Work = Extract<Step, { readonly type: 'work' }>;
 
-/** "hold 30 s", "10 times, 3 s each". Who takes sides in turn moves as the picture does. */
+/** "hold 30 s"; "10 times, 3 s each"; with sides in turn "10 times each", at the pace that the picture shows. */
 function workInWords({ kind, sides }: Exercise, dose: Dose): string {
   if ('reps' in dose) {
     const { reps, secondsPerRep } = dose;
