@@ -263,12 +263,10 @@ export const curveWeights = (share: number): number[] => [
   (-(share ** 2) + share ** 3) / 2,
 ];
 
-/** Round and round, without a halt at any of the positions. */
-function circling(poses: readonly Pose[], steps: number): Pose[] {
-  return poses.flatMap((_, place) => {
-    const near = [-1, 0, 1, 2].map((on) => poses.at((place + on) % poses.length));
-    return Array.from({ length: steps }, (_, step) => mixed(near, curveWeights(step / steps)) as Pose);
-  });
+/** On a curve through all positions and back to the first: `share` of the way from the one at `place` to the next. */
+function poseOnCurve(poses: readonly Pose[], place: number, share: number): Pose {
+  const near = [-1, 0, 1, 2].map((on) => poses.at((place + on) % poses.length));
+  return mixed(near, curveWeights(share)) as Pose;
 }
 
 /** A way from one position to the next. */
@@ -290,13 +288,18 @@ export function waysOf({ poses, motion }: Pick<Figure, 'poses' | 'motion'>): Way
   });
 }
 
+/** The position `share` of a way. */
+const poseOn = (
+  { from, to, place }: Way,
+  { poses, motion }: Pick<Figure, 'poses' | 'motion'>,
+  share: number,
+): Pose => (motion === 'round' ? poseOnCurve(poses, place, share) : poseBetween(from, to, eased(share)));
+
 /** The positions in which a movement is shown, evenly, `steps` from each told position to the next. */
 export function movement(figure: Pick<Figure, 'poses' | 'motion'>, steps: number): Pose[] {
-  const { poses, motion } = figure;
-  if (poses.length === 1) return [...poses];
-  if (motion === 'round') return circling(poses, steps);
-  return waysOf(figure).flatMap(({ from, to }) =>
-    Array.from({ length: steps }, (_, step) => poseBetween(from, to, eased(step / steps))),
+  if (figure.poses.length === 1) return [...figure.poses];
+  return waysOf(figure).flatMap((way) =>
+    Array.from({ length: steps }, (_, step) => poseOn(way, figure, step / steps)),
   );
 }
 
@@ -339,20 +342,13 @@ export function framesOf(figure: Figure, seconds?: number): Frame[] {
   const moving =
     seconds === undefined ? figure.seconds * all : seconds - held.reduce((sum, one) => sum + one, 0);
   const rate = moving > SLOW ? RATE.slow : RATE.quick;
-  const frames = ways.flatMap(({ from, to }, at) => {
+  const frames = ways.flatMap((way, at) => {
     const long = (moving * (shares[at] ?? 1)) / all;
     const steps = Math.max(1, Math.ceil(long * rate - 0.01));
     const ms = (long * 1000) / steps;
     return Array.from({ length: steps }, (_, step): Frame => {
-      const pose =
-        figure.motion === 'round'
-          ? (mixed(
-              [-1, 0, 1, 2].map((on) => figure.poses.at((at + on) % figure.poses.length)),
-              curveWeights(step / steps),
-            ) as Pose)
-          : poseBetween(from, to, eased(step / steps));
       const pause = step === 0 ? (held[at] ?? 0) * 1000 : 0;
-      return { pose, ms: ms + pause };
+      return { pose: poseOn(way, figure, step / steps), ms: ms + pause };
     });
   });
   return inHundredths(frames);
