@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{tests,figures/tests}/**/*.test.ts'],
+    include: ['{tests,figures/tests,packages/*/tests}/**/*.test.ts'],
     // Most of a journey is waiting for the sandbox's limits: two workers leave two cores idle for nearly half of the time.
     maxWorkers: 4,
     // Programs that tests start are compiled once.

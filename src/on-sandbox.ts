@@ -7,8 +7,8 @@ import {
   type Sandbox,
   type Saved,
   startSandbox,
-} from '../sandbox/index.ts';
-import { chat } from '../sandbox/terminal/chat.ts';
+} from '../packages/discord-sandbox/src/index.ts';
+import { chat } from '../packages/discord-sandbox/src/terminal/chat.ts';
 import { type Bot, type BotParts, copyOfMemory, stageMemory, startBot } from './bot.ts';
 import type { Config } from './config.ts';
 import { StartError } from './start-error.ts';

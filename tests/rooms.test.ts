@@ -14,7 +14,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-const code = ['src', 'commands', 'sandbox', 'figures']
+const code = ['src', 'commands', 'packages/discord-sandbox/src', 'figures']
   .flatMap(filesBelow)
   .filter((file) => !file.startsWith('figures/tests/'));
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -81,13 +81,18 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: ['commands/', 'src/discord/', 'src/domain/', 'src/services/', 'discord.js', 'zod'],
   },
   {
-    room: 'sandbox/page/browser/',
-    may: ['sandbox/page/browser/', 'sandbox/page/protocol.ts', 'sandbox/client/typed.ts', 'preact'],
+    room: 'packages/discord-sandbox/src/page/browser/',
+    may: [
+      'packages/discord-sandbox/src/page/browser/',
+      'packages/discord-sandbox/src/page/protocol.ts',
+      'packages/discord-sandbox/src/client/typed.ts',
+      'preact',
+    ],
   },
   {
-    room: 'sandbox/',
+    room: 'packages/discord-sandbox/src/',
     may: [
-      'sandbox/',
+      'packages/discord-sandbox/src/',
       'node:',
       'ws',
       'discord-api-types',
@@ -110,7 +115,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   },
   {
     room: 'src/on-sandbox.ts',
-    may: ['src/bot.ts', 'src/config.ts', 'src/start-error.ts', 'sandbox/', 'node:'],
+    may: ['src/bot.ts', 'src/config.ts', 'src/start-error.ts', 'packages/discord-sandbox/src/', 'node:'],
   },
   {
     room: 'src/main.ts',
@@ -159,7 +164,7 @@ describe('the rooms', () => {
 
   it('the clock is read in one place of the bot and one of the sandbox', () => {
     const reading = code.filter((file) => /\bDate\.now\b|new Date\(\)|Temporal\.Now/.test(textOf(file)));
-    expect(reading.sort()).toEqual(['sandbox/clock.ts', 'src/main.ts']);
+    expect(reading.sort()).toEqual(['packages/discord-sandbox/src/clock.ts', 'src/main.ts']);
   });
 
   it('the environment is read in one place', () => {

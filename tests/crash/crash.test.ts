@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { campaign, MOMENTS } from './campaign.ts';
+import { campaign, MOMENTS } from '../../tools/crash/campaign.ts';
 
 // The short form; `npm run test:crash` kills at 200 random moments and prints its figures.
 it.each(MOMENTS)(

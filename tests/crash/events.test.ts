@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
+import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { wantEvent } from '../../src/storage/events.ts';
 import { addRun } from '../../src/storage/runs.ts';
+import { start } from '../../tools/crash/campaign.ts';
 import { ownFolder } from '../folders.ts';
-import { start } from './campaign.ts';
 
 const HOUR = 60 * 60_000;
 const RUNS = 3;

@@ -1,8 +1,8 @@
 import { PermissionFlagsBits as P, REST } from 'discord.js';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
-import { may } from '../../sandbox/world/permissions.ts';
+import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { may } from '../../packages/discord-sandbox/src/world/permissions.ts';
 import { createRights } from '../../src/discord/rights.ts';
 import { type ClubSettings, USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { START } from '../start.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Answer, Member } from '../../sandbox/client/member.ts';
-import type { SeenMessage, SeenModal } from '../../sandbox/client/seen.ts';
+import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Answer, Member } from '../../packages/discord-sandbox/src/client/member.ts';
+import type { SeenMessage, SeenModal } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { ITEMS } from '../../src/domain/checkin.ts';
 import { CHECKIN_DAYS, eveningAt } from '../../src/domain/checkin-days.ts';

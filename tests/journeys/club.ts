@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { type Bot, type BotParts, startBot } from '../../src/bot.ts';
 import type { Config } from '../../src/config.ts';
 import { loadContent } from '../../src/content.ts';

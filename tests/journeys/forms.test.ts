@@ -7,9 +7,9 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import { expect, it } from 'vitest';
-import { textOf } from '../../sandbox/client/look.ts';
-import type { Member } from '../../sandbox/client/member.ts';
-import type { SeenModal } from '../../sandbox/client/seen.ts';
+import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
+import type { SeenModal } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { type Command, type Message, privately } from '../../src/discord/command.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import type { Services } from '../../src/services/services.ts';

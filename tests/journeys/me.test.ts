@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import type { Place } from '../../src/domain/roster.ts';
 import { openDatabase } from '../../src/storage/database.ts';

@@ -1,7 +1,7 @@
-import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Member } from '../../sandbox/client/member.ts';
-import type { SeenMessage } from '../../sandbox/client/seen.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
+import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
+import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { shown } from './said.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../sandbox/client/look.ts';
-import type { SeenMessage } from '../../sandbox/client/seen.ts';
+import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 import {
   callOff,
   clubSetUp,

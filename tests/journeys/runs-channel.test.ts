@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../sandbox/client/look.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { cardSaying, clubWithRun, DAY, HOUR, isCard, MINUTE, posts, startIn } from './run-club.ts';
 import { said } from './said.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
+import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import {
   callOff,
   cardSaying,

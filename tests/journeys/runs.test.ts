@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Member } from '../../sandbox/client/member.ts';
+import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun } from '../../src/storage/runs.ts';

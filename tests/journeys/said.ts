@@ -1,6 +1,6 @@
-import { textOf } from '../../sandbox/client/look.ts';
-import type { Answer } from '../../sandbox/client/member.ts';
-import type { SeenMessage } from '../../sandbox/client/seen.ts';
+import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Answer } from '../../packages/discord-sandbox/src/client/member.ts';
+import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 
 /** The message of an answer. @throws where none came, saying why. */
 export function shown(answer: Answer): SeenMessage {

@@ -1,7 +1,7 @@
-import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Member } from '../../sandbox/client/member.ts';
-import type { Entered } from '../../sandbox/client/options.ts';
-import type { SeenMessage } from '../../sandbox/client/seen.ts';
+import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
+import type { Entered } from '../../packages/discord-sandbox/src/client/options.ts';
+import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 import type { Club } from './club.ts';
 import { shown } from './said.ts';
 

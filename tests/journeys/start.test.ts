@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { readState, type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { readState, type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { copyOfProject, ownFolder } from '../folders.ts';
 import { startProgram, startProgramOf, startService } from './program.ts';
 import { said } from './said.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../sandbox/client/look.ts';
-import { type Component, flatten } from '../../sandbox/rest/limits.ts';
+import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import { type Component, flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
 import { MINUTES } from '../../src/domain/routine.ts';
 import { openClub } from './club.ts';

@@ -2,8 +2,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import {
+  button,
+  COMPONENTS_V2,
+  labelled,
+  openPlace,
+  row,
+  words,
+} from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { openClub } from '../journeys/club.ts';
-import { button, COMPONENTS_V2, labelled, openPlace, row, words } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { become, goTo, PHONE, say, type } from './chromium.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { CHROMIUM, DESK, launch } from './chromium.ts';
 
 /** Opens the page of a sandbox as one member; what it complains of in its console is a fault of the test's. */

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { ownFolder } from '../folders.ts';
 import {
   type BareBot,
   button,
@@ -13,7 +12,8 @@ import {
   openPlace,
   row,
   words,
-} from '../sandbox/bare-bot.ts';
+} from '../../packages/discord-sandbox/tests/bare-bot.ts';
+import { ownFolder } from '../folders.ts';
 import { inBrowser } from './browser.ts';
 import { newest, say, type } from './chromium.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { openPlace } from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { openClub } from '../journeys/club.ts';
-import { openPlace } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { PHONE } from './chromium.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
+import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { openPlace } from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { openClub } from '../journeys/club.ts';
-import { openPlace } from '../sandbox/bare-bot.ts';
 import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
 import { become, goTo, newest, PHONE, say, type } from './chromium.ts';

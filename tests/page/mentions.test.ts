@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openPlace } from '../sandbox/bare-bot.ts';
+import { openPlace } from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { newest, PHONE, say, type } from './chromium.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { button, EPHEMERAL, openPlace, row } from '../sandbox/bare-bot.ts';
+import { button, EPHEMERAL, openPlace, row } from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { newest, say } from './chromium.ts';
 

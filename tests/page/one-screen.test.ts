@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import {
+  COMPONENTS_V2,
+  EPHEMERAL,
+  openPlace,
+  type Place,
+} from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Message } from '../../src/discord/command.ts';
 import { sessionMessage } from '../../src/discord/messages/session.ts';
-import { COMPONENTS_V2, EPHEMERAL, openPlace, type Place } from '../sandbox/bare-bot.ts';
 import { viewsOf } from '../session-views.ts';
 import { inBrowser } from './browser.ts';
 import { DESK, newest, PHONE } from './chromium.ts';

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { readState, startSandbox } from '../../sandbox/index.ts';
-import { inGuild, may } from '../../sandbox/world/permissions.ts';
-import { channelNamed } from '../../sandbox/world/world.ts';
+import { readState, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { inGuild, may } from '../../packages/discord-sandbox/src/world/permissions.ts';
+import { channelNamed } from '../../packages/discord-sandbox/src/world/world.ts';
+import { button, given, openPlace, refusal, row } from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { openClub } from '../journeys/club.ts';
 import { startProgram } from '../journeys/program.ts';
-import { button, given, openPlace, refusal, row } from '../sandbox/bare-bot.ts';
 import { inBrowser } from './browser.ts';
 import { PHONE, say } from './chromium.ts';
 

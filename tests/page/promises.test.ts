@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { openClub } from '../journeys/club.ts';
 import { inBrowser } from './browser.ts';
 import { newest } from './chromium.ts';

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textOf } from '../../sandbox/client/look.ts';
-import { seenMessage } from '../../sandbox/client/seen.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import { seenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
+import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { slotOf } from '../../src/domain/checkin-days.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { PostKind } from '../../src/domain/post.ts';
@@ -17,7 +17,7 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/posts.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
-import { PROGRAM_ENV } from '../start.ts';
+import { PROGRAM_ENV } from '../../tests/start.ts';
 
 /** When the process is killed, as seen from Discord. */
 export const MOMENTS = [

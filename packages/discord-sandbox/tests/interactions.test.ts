@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { selectsOf } from '../../sandbox/client/look.ts';
-import { ClientRefusal } from '../../sandbox/client/member.ts';
+import { selectsOf } from '../src/client/look.ts';
+import { ClientRefusal } from '../src/client/member.ts';
 import {
   badAt,
   button,

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Answer } from '../../sandbox/client/member.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
+import type { Answer } from '../../packages/discord-sandbox/src/client/member.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 
 /** What `npm start` runs, flags and all. */
 export const COOLDOWN = manifest.scripts.start.split(' ').slice(1);

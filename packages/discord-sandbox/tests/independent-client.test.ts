@@ -15,12 +15,12 @@ import {
   type TextDisplayComponent,
 } from 'oceanic.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../sandbox/client/look.ts';
-import type { Answer } from '../../sandbox/client/member.ts';
-import type { SeenMessage, SeenModal } from '../../sandbox/client/seen.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { channelNamed } from '../../sandbox/world/world.ts';
-import { START } from '../start.ts';
+import { START } from '../../../tests/start.ts';
+import { buttonsOf, selectsOf, textOf } from '../src/client/look.ts';
+import type { Answer } from '../src/client/member.ts';
+import type { SeenMessage, SeenModal } from '../src/client/seen.ts';
+import { type Sandbox, startSandbox } from '../src/index.ts';
+import { channelNamed } from '../src/world/world.ts';
 
 // A Discord that only our own bot could talk to would prove nothing. So here is another bot, of another library, that
 // knows nothing of the sandbox but where it is.

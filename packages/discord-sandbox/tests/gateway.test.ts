@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
-import { channelNamed, type Message } from '../../sandbox/world/world.ts';
-import { START } from '../start.ts';
+import { START } from '../../../tests/start.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../src/index.ts';
+import { channelNamed, type Message } from '../src/world/world.ts';
 
 /** What came over the line, as it is on the wire. */
 interface Frame {

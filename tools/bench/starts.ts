@@ -5,7 +5,7 @@ const ROUNDS = 10;
 /** What has to be done after the start is over by then, and the garbage of it collected or not. */
 const IDLE_MS = 3_000;
 
-const BARE = ['tests/bench/bare-client.ts'];
+const BARE = ['tools/bench/bare-client.ts'];
 
 interface Start {
   readonly ms: number;

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { NoState, readState, startSandbox } from '../../sandbox/index.ts';
-import { openClub } from '../journeys/club.ts';
-import { COMPONENTS_V2, openPlace, words } from '../sandbox/bare-bot.ts';
+import { openClub } from '../../../tests/journeys/club.ts';
+import { NoState, readState, startSandbox } from '../src/index.ts';
+import { COMPONENTS_V2, openPlace, words } from './bare-bot.ts';
 
 /** As much of a saved state as these tests change. */
 interface Written {

@@ -71,7 +71,7 @@ async function record(ours: Contender): Promise<Map<string, RecordedMessage>> {
 async function startBare(place: Place, recorded: ReadonlyMap<string, RecordedMessage>): Promise<Contender> {
   const file = join(place.folder, 'recorded.json');
   writeFileSync(file, JSON.stringify(Object.fromEntries(recorded)));
-  return startContender(['tests/bench/bare-client.ts', file], place);
+  return startContender(['tools/bench/bare-client.ts', file], place);
 }
 
 /**

@@ -10,20 +10,20 @@ import {
   SelectMenuDefaultValueType,
 } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../sandbox/client/look.ts';
-import { ClientRefusal, type Spoken } from '../../sandbox/client/options.ts';
-import { type SeenMessage, seenModal } from '../../sandbox/client/seen.ts';
-import { commandIn, focusIn, valuesIn } from '../../sandbox/client/typed.ts';
-import { chat } from '../../sandbox/terminal/chat.ts';
-import { drawMessage, drawModal } from '../../sandbox/terminal/draw.ts';
-import { formValuesIn, labelsIn, readLine } from '../../sandbox/terminal/line.ts';
-import { drawMarkdown, harmless, type Look } from '../../sandbox/terminal/markdown.ts';
-import { countdown, instantFor, wallTime } from '../../sandbox/terminal/when.ts';
-import { NO_BREAK, widthOf, wrapped } from '../../sandbox/terminal/wrap.ts';
-import type { Command } from '../../src/discord/command.ts';
-import type { Services } from '../../src/services/services.ts';
-import { ownFolder } from '../folders.ts';
-import { type Club, openClub } from '../journeys/club.ts';
+import type { Command } from '../../../src/discord/command.ts';
+import type { Services } from '../../../src/services/services.ts';
+import { ownFolder } from '../../../tests/folders.ts';
+import { type Club, openClub } from '../../../tests/journeys/club.ts';
+import { textOf } from '../src/client/look.ts';
+import { ClientRefusal, type Spoken } from '../src/client/options.ts';
+import { type SeenMessage, seenModal } from '../src/client/seen.ts';
+import { commandIn, focusIn, valuesIn } from '../src/client/typed.ts';
+import { chat } from '../src/terminal/chat.ts';
+import { drawMessage, drawModal } from '../src/terminal/draw.ts';
+import { formValuesIn, labelsIn, readLine } from '../src/terminal/line.ts';
+import { drawMarkdown, harmless, type Look } from '../src/terminal/markdown.ts';
+import { countdown, instantFor, wallTime } from '../src/terminal/when.ts';
+import { NO_BREAK, widthOf, wrapped } from '../src/terminal/wrap.ts';
 
 const ESCAPE = '\u001b';
 
@@ -974,7 +974,7 @@ describe('the chat, in a terminal', () => {
 /** The program itself, without a token, with lines from a pipe. */
 async function program(...lines: string[]) {
   const folder = ownFolder();
-  const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+  const main = join(import.meta.dirname, '..', '..', '..', 'src', 'main.ts');
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: {

@@ -1,7 +1,7 @@
-import { textOf } from '../../sandbox/client/look.ts';
-import type { Member } from '../../sandbox/client/member.ts';
-import { flatten } from '../../sandbox/rest/limits.ts';
-import type { Message } from '../../sandbox/world/world.ts';
+import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
+import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
+import { flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
+import type { Message } from '../../packages/discord-sandbox/src/world/world.ts';
 import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 

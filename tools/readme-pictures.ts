@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { startSandbox } from '../../sandbox/index.ts';
-import { startBot } from '../../src/bot.ts';
-import type { Config } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
-import { become, CHROMIUM, DESK, goTo, launch, newest, PHONE, say, type } from '../page/chromium.ts';
+import { startSandbox } from '../packages/discord-sandbox/src/index.ts';
+import { startBot } from '../src/bot.ts';
+import type { Config } from '../src/config.ts';
+import { createLog } from '../src/log.ts';
+import { become, CHROMIUM, DESK, goTo, launch, newest, PHONE, say, type } from '../tests/page/chromium.ts';
 
-const PICTURES = join(import.meta.dirname, '..', '..', 'pictures');
+const PICTURES = join(import.meta.dirname, '..', 'docs');
 
 /** Monday of a summer, so that the pictures don't change with the day on which they are made. */
 const BEGINNING = Date.UTC(2027, 5, 7, 8, 0);

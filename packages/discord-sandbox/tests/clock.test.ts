@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createClock } from '../../sandbox/clock.ts';
+import { createClock } from '../src/clock.ts';
 
 it('stands still where that is asked for, until it is moved by hand', () => {
   const clock = createClock(1_000, true);

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../src/index.ts';
 import { badAt, openPlace, refusal } from './bare-bot.ts';
 
 const HOUR = 60 * 60_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRateLimits } from '../../sandbox/rest/rate-limits.ts';
+import { createRateLimits } from '../src/rest/rate-limits.ts';
 import { type BareBot, openPlace, refusal } from './bare-bot.ts';
 
 const hello = { content: 'Hello' };

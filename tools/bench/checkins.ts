@@ -1,5 +1,5 @@
-import type { Member } from '../../sandbox/client/member.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
+import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';

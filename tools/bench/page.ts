@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { CHROMIUM, DESK, launch } from '../page/chromium.ts';
+import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { CHROMIUM, DESK, launch } from '../../tests/page/chromium.ts';
 import { spreadOf, table } from './figures.ts';
 
 const MANY = 5_000;
