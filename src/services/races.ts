@@ -51,6 +51,7 @@ import {
   removeEntry,
   saveEntry,
 } from '../storage/races.ts';
+import { createChange } from './change.ts';
 import { followResults, moveRacePosts, planRacePosts, refreshRaceCard } from './race-schedule.ts';
 import type { Actor, NotSetUp } from './runs.ts';
 
@@ -185,13 +186,7 @@ export async function changeableRace(trx: Database, actor: Actor, number: number
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
-  /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const change = createChange(db, onDue);
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
   async function write(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
     await rememberMember(trx, actor, clock());
@@ -221,7 +216,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
   return {
     add: (actor, asked) =>
-      inOne(async (trx) => {
+      change(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await settingsOf(trx, guildId);
@@ -244,7 +239,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     change: (actor, number, asked) =>
-      inOne(async (trx) => {
+      change(actor.guildId, async (trx) => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race, settings } = found;
@@ -270,7 +265,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     press: (actor, number, racing) =>
-      inOne(async (trx) => {
+      change(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -281,7 +276,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     join: (actor, number, goal) =>
-      inOne(async (trx) => {
+      change(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -304,7 +299,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     leave: (actor, number) =>
-      inOne(async (trx) => {
+      change(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -315,7 +310,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     result: (actor, number, typed) =>
-      inOne(async (trx) => {
+      change(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
