@@ -17,10 +17,10 @@ import { dropForNow, dropPlanned, planPost } from '../storage/posts.ts';
 import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
-import { createChange } from './change.ts';
 import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
 import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
 import type { Actor, NotSetUp } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 /** A race that is to be called off, or was. */
 export interface RaceCalledOff {
@@ -71,7 +71,7 @@ export function createRaceCancellationService(
   clock: () => number,
   onDue: () => void,
 ): RaceCancellationService {
-  const change = createChange(db, onDue);
+  const write = createWriter(db, onDue);
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
@@ -109,7 +109,7 @@ export function createRaceCancellationService(
       }),
 
     confirm: (actor, id) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
@@ -134,7 +134,7 @@ export function createRaceCancellationService(
       }),
 
     undo: (actor, id) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;

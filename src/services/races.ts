@@ -51,9 +51,9 @@ import {
   removeEntry,
   saveEntry,
 } from '../storage/races.ts';
-import { createChange } from './change.ts';
 import { followResults, moveRacePosts, planRacePosts, refreshRaceCard } from './race-schedule.ts';
 import type { Actor, NotSetUp } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 export interface RaceView {
   readonly race: Race;
@@ -186,7 +186,7 @@ export async function changeableRace(trx: Database, actor: Actor, number: number
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
-  const change = createChange(db, onDue);
+  const write = createWriter(db, onDue);
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
   async function write(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
     await rememberMember(trx, actor, clock());
@@ -216,7 +216,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
   return {
     add: (actor, asked) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await settingsOf(trx, guildId);
@@ -239,7 +239,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     change: (actor, number, asked) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race, settings } = found;
@@ -265,7 +265,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     press: (actor, number, racing) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -276,7 +276,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     join: (actor, number, goal) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -299,7 +299,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     leave: (actor, number) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -310,7 +310,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     result: (actor, number, typed) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;

@@ -24,8 +24,8 @@ import { endSeries, reopenSeries, seriesEndedAt } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
 import { planReminders, refreshCard, tellPromoted } from './announce.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
-import { createChange } from './change.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 /** A run that is to be called off, or was. */
 export interface RunCalledOff {
@@ -108,7 +108,7 @@ export function createRunCancellationService(
   clock: () => number,
   onDue: () => void,
 ): RunCancellationService {
-  const change = createChange(db, onDue);
+  const write = createWriter(db, onDue);
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
     const series = await seriesIn(trx, run, scope);
@@ -185,7 +185,7 @@ export function createRunCancellationService(
       }),
 
     confirm: (actor, id) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
@@ -214,7 +214,7 @@ export function createRunCancellationService(
       }),
 
     undo: (actor, id) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;

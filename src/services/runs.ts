@@ -47,7 +47,7 @@ import {
 import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
-import { createChange } from './change.ts';
+import { createWriter } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -211,7 +211,7 @@ async function changeWholeSeries(
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
-  const change = createChange(db, onDue);
+  const write = createWriter(db, onDue);
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -243,7 +243,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
 
   return {
     create: (actor, asked) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await settingsOf(trx, guildId);
@@ -264,7 +264,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     press: (actor, number, reply) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -280,7 +280,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     choosePace: (actor, number, label) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -297,7 +297,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     change: (actor, number, asked, scope) =>
-      change(actor.guildId, async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run, settings } = found;
