@@ -188,7 +188,7 @@ export async function changeableRace(trx: Database, actor: Actor, number: number
 export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
   const write = createWriter(db, onDue);
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
-  async function write(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
+  async function saveReply(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
     await rememberMember(trx, actor, clock());
     if (entry) await saveEntry(trx, race, entry);
     else await removeEntry(trx, race, actor.userId);
@@ -271,7 +271,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const { race } = found;
         const before = await entryOf(trx, race, actor.userId);
         const { entry, outcome } = pressRace(before, actor.userId, racing, clock());
-        if (outcome.type !== 'has-result') await write(trx, actor, race, entry);
+        if (outcome.type !== 'has-result') await saveReply(trx, actor, race, entry);
         return { type: 'pressed', race, outcome };
       }),
 
@@ -287,7 +287,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
         const goalSeconds = read?.seconds ?? kept;
         const already = before?.racing ?? false;
-        await write(trx, actor, race, {
+        await saveReply(trx, actor, race, {
           userId: actor.userId,
           racing: true,
           goalSeconds,
@@ -305,7 +305,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const { race } = found;
         const before = await entryOf(trx, race, actor.userId);
         if (!before?.racing) return { type: 'not-in', race };
-        await write(trx, actor, race, null);
+        await saveReply(trx, actor, race, null);
         return { type: 'left', race, hadResult: before.result !== null };
       }),
 
@@ -324,7 +324,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         // Who never said that they would race need not say that they didn't start.
         if (joined && result.type === 'dns') return { type: 'not-in', race };
         const goalSeconds = before?.goalSeconds ?? null;
-        await write(trx, actor, race, {
+        await saveReply(trx, actor, race, {
           userId: actor.userId,
           racing: true,
           goalSeconds,
