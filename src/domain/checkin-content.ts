@@ -11,14 +11,14 @@ export interface Question {
 }
 
 /** Something said in answer, and what it rests on. */
-export interface Advice extends Evidence {
+interface Advice extends Evidence {
   readonly text: string;
   /** The same where there was no race. */
   readonly 'without-race'?: string | undefined;
 }
 
 /** What is said at one level: how today looks, and what to do. */
-export interface LevelWords extends Evidence {
+interface LevelWords extends Evidence {
   readonly line: string;
   readonly today: string;
   /** The same where there is no race, and so no plan. */

@@ -28,7 +28,7 @@ export interface KeptAnswer extends About {
   readonly scores: Scores;
 }
 
-export interface RaceDay {
+interface RaceDay {
   readonly on: WallDate;
   readonly name: string;
 }

@@ -1,5 +1,5 @@
 /** Everything that is posted by itself, without a member having asked at that moment. */
-export const POST_KINDS = [
+const POST_KINDS = [
   'run-card',
   'run-reminder',
   'run-change',

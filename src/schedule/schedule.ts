@@ -24,7 +24,7 @@ export interface Schedule {
  * Makes what has to be there before anything is due, such as the next run of a series. Called with every beat; what it
  * did once it doesn't do again. `now` in UTC ms; what fails of it is told to `onTrouble` and keeps back nothing else.
  */
-export type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
+type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
 export interface ScheduleParts {
   readonly posts: PostDesk;

@@ -13,7 +13,7 @@ import { noteChannelTrouble } from './channel-trouble.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
 
 /** A message as it should look now. `wanted` tells which changes that shows. */
-export interface Edit {
+interface Edit {
   readonly view: PostView;
   readonly at: { readonly channelId: string; readonly messageId: string; readonly mark: number };
   readonly wanted: number;

@@ -14,7 +14,7 @@ export interface Moment {
 }
 
 /** Where a post was sent. */
-export interface SentTo {
+interface SentTo {
   readonly channelId: string;
   readonly messageId: string;
 }

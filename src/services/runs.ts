@@ -1,15 +1,7 @@
 import type { ClubSettings } from '../domain/club.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
-import {
-  going,
-  type Place,
-  type PressOutcome,
-  press,
-  promote,
-  type Reply,
-  waiting,
-} from '../domain/roster.ts';
+import { type Place, type PressOutcome, press, promote, type Reply } from '../domain/roster.ts';
 import {
   type Change,
   changesBetween,
@@ -132,7 +124,7 @@ export interface RunService {
 const DAY = 24 * 60 * 60_000;
 
 /** The run, if it still takes answers at `now` (UTC ms). */
-export async function openRun(
+async function openRun(
   trx: Database,
   key: RunKey,
   now: number,
@@ -328,14 +320,5 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
     },
     settings: (guildId) => settingsOf(db, guildId),
-  };
-}
-
-/** How many are going, and how many wait. */
-export function countsOf(places: readonly Place[]): { going: number; maybe: number; waiting: number } {
-  return {
-    going: going(places).length,
-    maybe: places.filter(({ answer }) => answer === 'maybe').length,
-    waiting: waiting(places).length,
   };
 }

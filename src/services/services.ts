@@ -26,7 +26,7 @@ import { createStretchService, type StretchService } from './stretch.ts';
 import { createTipService, type TipService } from './tips.ts';
 
 /** How the program itself is doing. Instants in UTC ms. */
-export interface Health {
+interface Health {
   readonly version: string;
   readonly upSince: number;
   /** When it last looked at what is due. */

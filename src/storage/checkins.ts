@@ -2,7 +2,6 @@ import type { CheckinKind } from '../domain/post.ts';
 import type { RaceKey } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
-import type { MemberKey } from './members.ts';
 import type { Post } from './posts.ts';
 
 /** Notes that a member checked in for a day of a race; false where that was known. */
@@ -170,48 +169,4 @@ export async function unanswered(
 export async function forgetCheckinsOf(db: Database, { guildId, number }: RaceKey): Promise<void> {
   for (const table of ['checkins', 'checkin_tallies'] as const)
     await db.deleteFrom(table).where('guild_id', '=', guildId).where('number', '=', number).execute();
-}
-
-/** One day of a race that a member checked in for. */
-export interface CheckinMark {
-  readonly race: number;
-  readonly day: number;
-}
-
-/** When the bot asked a member how they were, and about what. */
-export interface CheckinMention extends CheckinMark {
-  readonly on: WallDate;
-}
-
-/** All that is kept of a member's check-ins beside answers that they asked to keep. */
-export async function checkinsOfMember(
-  db: Database,
-  { guildId, userId }: MemberKey,
-): Promise<{ readonly checkedIn: readonly CheckinMark[]; readonly mentioned: readonly CheckinMention[] }> {
-  const marks = await db
-    .selectFrom('checkins')
-    .select(['number', 'day'])
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .orderBy('number')
-    .orderBy('day')
-    .execute();
-  const mentions = await db
-    .selectFrom('checkin_mentions')
-    .select(['on_date', 'number', 'day'])
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .orderBy('on_date')
-    .orderBy('day')
-    .execute();
-  return {
-    checkedIn: marks.map(({ number, day }) => ({ race: number, day })),
-    mentioned: mentions.map(({ on_date, number, day }) => ({ on: on_date, race: number, day })),
-  };
-}
-
-/** Forgets all of that. */
-export async function eraseCheckins(db: Database, { guildId, userId }: MemberKey): Promise<void> {
-  for (const table of ['checkins', 'checkin_mentions'] as const)
-    await db.deleteFrom(table).where('guild_id', '=', guildId).where('user_id', '=', userId).execute();
 }

@@ -49,7 +49,7 @@ const SLOTS = {
   'run-promotion': () => '1',
 } as const satisfies Partial<Record<PostKind, (startsAt: number) => string>>;
 
-export const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
+const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
 
 /** A run that starts in two hours, when its second reminder is due. */
 const planOf = (title: string, now: number) => ({
@@ -253,7 +253,7 @@ function countIn(sandbox: Sandbox): Map<string, number> {
 }
 
 /** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d_2b_79_f5) | 0;

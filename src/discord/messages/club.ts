@@ -205,7 +205,7 @@ export function settingsMessage(
 }
 
 /** "Tue 24 Nov, 09:30" on the club's own clocks. */
-export function wallClock(at: number, zone: string): string {
+function wallClock(at: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',
@@ -238,7 +238,7 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** One post in a list. */
-export interface PostLine {
+interface PostLine {
   readonly kind: string;
   readonly subject: string;
   readonly at: number;
