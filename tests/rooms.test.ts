@@ -33,6 +33,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
       'src/domain/',
       'fastest-levenshtein',
       'chrono-node',
+      '@vvo/tzdb',
       'ical-generator',
       'rrule-temporal',
       'saxes',
