@@ -25,6 +25,23 @@ function importsOf(file: string): string[] {
   return [...found].map(([, name = '']) => (name.startsWith('.') ? join(dirname(file), name) : name));
 }
 
+/** The files that lead back to themselves along their imports. */
+function circlesIn(files: readonly string[]): string[] {
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const reached = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const waiting = [from];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop())
+      for (const next of imports.get(file) ?? [])
+        if (!seen.has(next)) {
+          seen.add(next);
+          waiting.push(next);
+        }
+    return seen;
+  };
+  return files.filter((file) => reached(file).has(file));
+}
+
 /** Where a line may point to, after the table in the README: prefixes of project paths, and packages. */
 const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }[] = [
   {
@@ -144,6 +161,10 @@ describe('the rooms', () => {
     expect(importsOf('src/main.ts')).toEqual(
       expect.arrayContaining(['src/bot.ts', 'src/on-sandbox.ts', 'dotenv']),
     );
+  });
+
+  it('no files import each other in a circle, be it only for types', () => {
+    expect(circlesIn(code.filter((file) => !file.startsWith('packages/')))).toEqual([]);
   });
 
   it('domain, storage and services never name Discord', () => {

@@ -1,5 +1,5 @@
 import type { FollowUp, Item, Level } from './checkin.ts';
-import type { Evidence } from './content.ts';
+import type { Evidence } from './evidence.ts';
 import { type RedFlag, URGENCIES } from './red-flag.ts';
 
 /** One of the five questions. */

@@ -1,4 +1,4 @@
-import type { Evidence } from './content.ts';
+import type { Evidence } from './evidence.ts';
 import { plainWords } from './words.ts';
 
 /** The distances of `/recovery plan distance:`. */

@@ -13,7 +13,8 @@ import {
   type Sign,
 } from '../../domain/checkin-content.ts';
 import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
-import type { Content, Evidence } from '../../domain/content.ts';
+import type { Content } from '../../domain/content.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Plans } from '../../domain/plan.ts';
