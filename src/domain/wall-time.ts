@@ -52,6 +52,21 @@ export function wallOf(instant: number, zone: string): Wall {
     .toString({ smallestUnit: 'minute' });
 }
 
+/** The date on clocks in the zone at an instant (UTC milliseconds). */
+export function dateAt(instant: number, zone: string): WallDate {
+  return wallOf(instant, zone).slice(0, 10);
+}
+
+/** The date so many days later, or earlier where `days` is below 0. */
+export function addDays(date: WallDate, days: number): WallDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** Days from one date to another; below 0 where it lies before. */
+export function daysBetween(from: WallDate, to: WallDate): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+}
+
 /** Whether `name` is an IANA zone, in any case. A bare offset such as +02:00 is none: it knows no daylight saving. */
 export function isZone(name: string): boolean {
   if (!/^[a-z]/i.test(name)) return false;

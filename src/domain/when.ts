@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as chrono from 'chrono-node';
-import { instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
+import { MINUTE } from './duration.ts';
+import { addDays, instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 import { plainWords } from './words.ts';
 
 /** In which moment, where and by whom a time was typed: `now` in UTC ms, an IANA zone, a Discord locale ('en-GB'). */
@@ -47,7 +48,6 @@ interface Reading {
 }
 
 const LONGEST_READ = 100;
-const MS_PER_MINUTE = 60_000;
 const STILL_DAY: Wall = '2025-01-15T12:00';
 
 /**
@@ -97,7 +97,7 @@ export function readDate(typed: string, { now, zone, locale }: Spot, daysBack: n
   const { day, hour, unread } = reading;
   if (unread !== '') return { type: 'unread', typed: text, words: unread };
   const back = comesAgain(day) === 'years' ? daysBack : 0;
-  const earliest = Temporal.PlainDate.from(today.slice(0, 10)).subtract({ days: back }).toString();
+  const earliest = addDays(today.slice(0, 10), -back);
   const date = dateAhead(day, text, (one) => one < earliest);
   const weekday = weekdayTyped(day);
   if (weekday !== undefined && weekday !== Temporal.PlainDate.from(date).dayOfWeek)
@@ -299,7 +299,7 @@ function minutesIn(text: string, locale: string): number {
 }
 
 function momentIn(minutes: number, now: number, zone: string): Shown {
-  const at = (Math.floor(now / MS_PER_MINUTE) + minutes) * MS_PER_MINUTE;
+  const at = (Math.floor(now / MINUTE) + minutes) * MINUTE;
   const wall = wallOf(at, zone);
   return momentsOf(wall, zone).find((moment) => moment.at === at) ?? { wall, at };
 }
@@ -308,7 +308,7 @@ function momentIn(minutes: number, now: number, zone: string): Shown {
 function fitsOffset(part: chrono.ParsedComponents, at: number, zone: string): boolean {
   if (!part.isCertain('timezoneOffset')) return true;
   const kept = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds;
-  return kept === get(part, 'timezoneOffset') * MS_PER_MINUTE * 1e6;
+  return kept === get(part, 'timezoneOffset') * MINUTE * 1e6;
 }
 
 function judged({ shown, stated, ...moment }: Shown, now: number, zone: string): WhenOutcome {

@@ -1,3 +1,4 @@
+import { DAY } from '../domain/duration.ts';
 import type { LiveDesk } from '../services/live-posts.ts';
 import type { Post, PostDesk } from '../services/posts.ts';
 import { createBeat } from './beat.ts';
@@ -45,8 +46,6 @@ export interface ScheduleParts {
 
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
-
-const DAY = 24 * 60 * 60_000;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 const flowing = () => performance.now();

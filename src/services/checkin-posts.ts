@@ -12,7 +12,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import { type CheckinKind, timelinessOf } from '../domain/post.ts';
 import { dayInstant, dayZero, type Race, raced, raceKeyOf, subjectOfRace } from '../domain/race.ts';
-import { type WallDate, wallOf } from '../domain/wall-time.ts';
+import { dateAt, type WallDate } from '../domain/wall-time.ts';
 import {
   checkedIn,
   mentionedAlready,
@@ -62,7 +62,7 @@ interface Told extends Moment {
   readonly settings: ClubSettings;
 }
 
-const todayOf = ({ now, settings }: Told): WallDate => wallOf(now, settings.zone).slice(0, 10);
+const todayOf = ({ now, settings }: Told): WallDate => dateAt(now, settings.zone);
 
 /** Everybody in a race whom the check-in of a day is for. */
 interface Asked {

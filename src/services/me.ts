@@ -4,7 +4,7 @@ import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
 import { countKept, forgetAnswers, saveWish, wishOf } from '../storage/answers.ts';
 import { startsCameTo } from '../storage/attendance.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { notificationsOf, saveNotifications } from '../storage/notifications.ts';
@@ -61,9 +61,6 @@ export interface MemberService {
   notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
 }
 
-/** Where a club has no zone yet, there are no runs either. */
-const ANY_ZONE = 'UTC';
-
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
   if (await wishOf(trx, member)) await saveWish(trx, member, false);
@@ -77,7 +74,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
       inClub(db, member.guildId, async (trx) => {
         const now = clock();
         const starts = await startsCameTo(trx, member, now);
-        const { zone = ANY_ZONE } = (await settingsOf(trx, member.guildId)) ?? {};
+        const zone = await findZone(trx, member.guildId);
         return {
           toCome: await answersToCome(trx, member, now),
           came: starts.length,

@@ -1,6 +1,5 @@
 import type { Content } from '../domain/content.ts';
 import {
-  daysOn,
   type Race,
   type RacePart,
   RESULT_DAYS,
@@ -13,7 +12,7 @@ import {
 import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip, type SourcedTip } from '../domain/tip.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt, daysBetween, wallOf } from '../domain/wall-time.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
@@ -99,7 +98,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
       if (key) await noteRaceCard(trx, key, null);
     },
     async leaving(trx, guildId, channelId, now) {
-      const from = daysOn(wallOf(now, 'UTC').slice(0, 10), -LATELY);
+      const from = addDays(dateAt(now, 'UTC'), -LATELY);
       for (const race of await racesOf(trx, guildId, { from })) {
         if (race.card?.channelId !== channelId || racePhaseOf(race, now) === 'over') continue;
         await noteRaceCard(trx, race, null);
@@ -119,7 +118,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
     const users = racing(await entriesOf(trx, race)).map(({ userId }) => userId);
     const mention = await pageOf(trx, post, await wanting(trx, race.guildId, users, 'race-reminders'));
     if (mention.length === 0) return 'Nobody was to be reminded';
-    const days = Temporal.PlainDate.from(today.slice(0, 10)).until(date).days;
+    const days = daysBetween(today.slice(0, 10), date);
     const tip = await tipFor(trx, race, Number(planned), reminderOf(Number(planned), date));
     return { type: 'race-reminder', race, days, tip, mention, late };
   });

@@ -1,7 +1,7 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import {
-  daysOn,
   dayZero,
   type Entry,
   pressRace,
@@ -30,7 +30,7 @@ import {
   type Standing,
   standingOf,
 } from '../domain/race-result.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt } from '../domain/wall-time.ts';
 import { forgetCheckinsOf } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
@@ -158,8 +158,6 @@ export interface RaceService {
   changeable(actor: Actor, races: readonly Race[]): Promise<Race[]>;
 }
 
-const DAY = 24 * 60 * 60_000;
-
 /** Changes that are worth a message to those who race. */
 const WORTH_TELLING: ReadonlySet<RacePart> = new Set(['name', 'date', 'start', 'distance', 'location']);
 
@@ -212,7 +210,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     return concerned;
   }
 
-  const today = ({ zone }: { readonly zone: string }) => wallOf(clock(), zone).slice(0, 10);
+  const today = ({ zone }: { readonly zone: string }) => dateAt(clock(), zone);
 
   return {
     add: (actor, asked) =>
@@ -353,7 +351,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     async list(guildId, userId) {
       const settings = await settingsOf(db, guildId);
       if (!settings) return [];
-      const from = daysOn(today(settings), -RESULT_DAYS);
+      const from = addDays(today(settings), -RESULT_DAYS);
       const [races, counts, own] = await Promise.all([
         racesOf(db, guildId, { from }),
         racingCounts(db, guildId),
@@ -371,7 +369,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       const settings = await settingsOf(db, guildId);
       if (!settings) return [];
       // Results are taken a day or two longer for races that went on over midnight.
-      const from = daysOn(today(settings), -RESULT_DAYS - 2);
+      const from = addDays(today(settings), -RESULT_DAYS - 2);
       const races = await racesOf(db, guildId, { from });
       const fitting = races.filter((race) => {
         const phase = racePhaseOf(race, clock());

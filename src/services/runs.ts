@@ -1,4 +1,5 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
 import { type Place, type PressOutcome, press, promote, type Reply } from '../domain/roster.ts';
@@ -120,8 +121,6 @@ export interface RunService {
   changeable(actor: Actor, runs: readonly Run[]): Promise<Run[]>;
   settings(guildId: string): Promise<ClubSettings | undefined>;
 }
-
-const DAY = 24 * 60 * 60_000;
 
 /** The run, if it still takes answers at `now` (UTC ms). */
 async function openRun(

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   closesAt,
   dayInstant,
-  daysOn,
   dayZero,
   type Entry,
   pressRace,
@@ -20,7 +19,7 @@ import {
   subjectOfRace,
 } from '../../src/domain/race.ts';
 import { readRaceDistance, USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
-import { wallOf } from '../../src/domain/wall-time.ts';
+import { addDays, wallOf } from '../../src/domain/wall-time.ts';
 import { ZONES } from './zones.ts';
 
 const plan: RacePlan = {
@@ -93,11 +92,11 @@ describe('dayZero', () => {
         fc.integer({ min: 0, max: 1_439 }),
         length,
         (zone, day, minute, metres) => {
-          const date = daysOn('2024-01-01', day);
+          const date = addDays('2024-01-01', day);
           const start = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
           const kind = metres > 43_000 ? 'ultra' : 'marathon';
           const zero = dayZero({ ...plan, zone, date, start, distance: { kind, metres, label: '' } });
-          expect(zero >= date && zero <= daysOn(date, 5)).toBe(true);
+          expect(zero >= date && zero <= addDays(date, 5)).toBe(true);
         },
       ),
     );
@@ -114,7 +113,7 @@ describe('dayInstant', () => {
       [spring, 1],
       [spring, 28],
     ] as const)
-      expect(wallOf(dayInstant(one, day, '09:00'), plan.zone)).toBe(`${daysOn(one.date, day)}T09:00`);
+      expect(wallOf(dayInstant(one, day, '09:00'), plan.zone)).toBe(`${addDays(one.date, day)}T09:00`);
     expect(dayInstant(autumn, 1, '09:00') - dayInstant(autumn, 0, '09:00')).toBe(25 * 3_600_000);
   });
 
