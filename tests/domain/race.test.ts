@@ -7,7 +7,6 @@ import {
   type Entry,
   pressRace,
   type Race,
-  type RacePlan,
   raceChangesBetween,
   raced,
   raceKeyOf,
@@ -20,31 +19,18 @@ import {
 } from '../../src/domain/race.ts';
 import { readRaceDistance, USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
 import { addDays, wallOf } from '../../src/domain/wall-time.ts';
+import { aRace, aRacePlan } from '../fixtures.ts';
 import { ZONES } from './zones.ts';
 
-const plan: RacePlan = {
+const plan = aRacePlan({
   name: 'Berlin Marathon',
   date: '2026-09-27',
   start: '09:15',
   zone: 'Europe/Berlin',
   distance: USUAL_DISTANCES.marathon,
-  location: null,
-  link: null,
-};
+});
 
-const race: Race = {
-  ...plan,
-  guildId: '1',
-  number: 4,
-  createdBy: '2',
-  createdAt: Date.parse('2026-08-01T12:00Z'),
-  revision: 0,
-  cancelledAt: null,
-  cancelledBy: null,
-  cancelReason: null,
-  cancellation: null,
-  card: null,
-};
+const race = aRace({ ...plan, number: 4, createdAt: Date.parse('2026-08-01T12:00Z') });
 
 const entry = (userId: string, more: Partial<Entry> = {}): Entry => ({
   userId,

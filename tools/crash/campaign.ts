@@ -17,6 +17,7 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/posts.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { aRacePlan, aRunPlan } from '../../tests/fixtures.ts';
 import { PROGRAM_ENV } from '../../tests/start.ts';
 
 /** When the process is killed, as seen from Discord. */
@@ -52,18 +53,7 @@ const SLOTS = {
 const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
 
 /** A run that starts in two hours, when its second reminder is due. */
-const planOf = (title: string, now: number) => ({
-  title,
-  wall: '2026-12-05T07:30',
-  zone: 'Europe/London',
-  startsAt: now + 120 * MINUTE,
-  meet: 'The boathouse',
-  distance: null,
-  paces: [],
-  capacity: null,
-  notes: null,
-  route: null,
-});
+const planOf = (title: string, now: number) => aRunPlan({ title, startsAt: now + 120 * MINUTE });
 
 /**
  * Posts that are due now, each of a run of its own, `each` in every one of the sandbox's servers, of the given kinds in
@@ -164,15 +154,11 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
     .toPlainDate();
   await db.transaction().execute(async (trx) => {
     for (const guild of guilds) {
-      const plan = {
+      const plan = aRacePlan({
         name: `Race of ${guild.id}`,
         date: date.toString(),
-        start: null,
-        zone: 'Europe/London',
         distance: { kind: '5k', metres: 5_000, label: '5k' },
-        location: null,
-        link: null,
-      } as const;
+      });
       const race = await addRace(trx, guild.id, plan, { userId: guild.ownerId, now });
       for (let order = 1; order <= CROWD; order++) {
         const userId = String(10n ** 17n + BigInt(order));
