@@ -1,6 +1,6 @@
 import { decide, feelsFine, type Score, type Scores, type Sore, soreCare } from '../domain/checkin.ts';
 import { type Sign, signsByUrgency, signsOn, watchOn } from '../domain/checkin-content.ts';
-import { answersDay, EVENING, nextCheckinDay, raceDayAt, slotOf, slotsOf } from '../domain/checkin-days.ts';
+import { answersDay, EVENING, nextCheckinDay, raceDayAt } from '../domain/checkin-days.ts';
 import type {
   Apart,
   CheckinAnswered,
@@ -14,21 +14,21 @@ import type { Content } from '../domain/content.ts';
 import type { HelpLines } from '../domain/help-lines.ts';
 import type { Muscle } from '../domain/muscle.ts';
 import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
-import { dayInstant, type Race, raced, subjectOfRace } from '../domain/race.ts';
+import { dayInstant, type Race, raced } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { addDays, dateAt } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
-import { noteCheckin, unanswered } from '../storage/checkins.ts';
+import { noteCheckin } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
-import { wantUpToDate } from '../storage/posts.ts';
+import { wantOneUpToDate } from '../storage/outbox.ts';
 import { preferencesOf } from '../storage/preferences.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
 import type { Past } from './answers.ts';
-import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
+import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
 import { findHelpFor } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
@@ -153,7 +153,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     // Of somebody under 18 nothing is kept of how they feel, not even within a count.
     const counts = !(await preferencesOf(trx, member)).under18;
     if (seal && counts) await countMood(trx, seal, race, { userId: member.userId, day, fine, now: clock() });
-    await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
+    await wantOneUpToDate(trx, checkinOn(race, day));
   }
 
   async function nextFor(
@@ -168,7 +168,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const next = nextCheckinDay(race.distance.kind, day);
     if (next === undefined) return none('last');
     if ((await wanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
-    const missed = (await unanswered(trx, race, next, slotsOf(race), userId)).get(userId) ?? 0;
+    const missed = (await countUnanswered(trx, race, next)).get(userId) ?? 0;
     if (missed >= MOST_UNANSWERED) return none('silenced');
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
   }

@@ -19,7 +19,6 @@ import {
   racing,
   reminderDueAt,
   resultsOpenAt,
-  subjectOfRace,
 } from '../domain/race.ts';
 import { type RaceAsked, type RaceRead, readRace } from '../domain/race-request.ts';
 import {
@@ -36,7 +35,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
-import { planPost } from '../storage/posts.ts';
+import { planPost } from '../storage/outbox.ts';
 import {
   addRace,
   bestTimesBefore,
@@ -203,10 +202,10 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
   }
 
   /** Plans word of a change to those who race, if there are any, and tells how many they are. */
-  async function tellOfChange(trx: Database, race: Race, slot: string): Promise<number> {
+  async function tellOfChange(trx: Database, race: Race, changed: RacePart[]): Promise<number> {
     const concerned = racing(await entriesOf(trx, race)).length;
-    const key = { kind: 'race-change', subject: subjectOfRace(race), slot } as const;
-    if (concerned > 0) await planPost(trx, race.guildId, key, clock());
+    const details = { revision: race.revision, changed };
+    if (concerned > 0) await planPost(trx, { kind: 'race-change', about: race, details }, clock());
     return concerned;
   }
 
@@ -228,7 +227,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         await rememberMember(trx, actor, now);
         const race = await addRace(trx, guildId, read.plan, { userId, now });
-        await planPost(trx, guildId, { kind: 'race-card', subject: subjectOfRace(race), slot: 'card' }, now);
+        await planPost(trx, { kind: 'race-card', about: race, details: {} }, now);
         await planRacePosts(trx, race, settings, now);
         const reminded = REMINDER_DAYS.filter(
           (days) => reminderDueAt(race, days, settings.checkinTime) > now,
@@ -257,8 +256,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         await followResults(trx, after, settings, now);
         const telling = changed.filter((part) => WORTH_TELLING.has(part));
         const ahead = Math.max(resultsOpenAt(race), resultsOpenAt(after)) > now;
-        const slot = `${after.revision}:${telling.join('+')}:1`;
-        const told = ahead && telling.length > 0 ? await tellOfChange(trx, after, slot) : 0;
+        const told = ahead && telling.length > 0 ? await tellOfChange(trx, after, telling) : 0;
         return { type: 'changed', race: after, changed, told };
       }),
 

@@ -15,7 +15,6 @@ import {
   type RunPlan,
   type RunSeries,
   type Scope,
-  subjectOf,
   templateOf,
   withPartsOf,
 } from '../domain/run.ts';
@@ -24,7 +23,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { dropPlanned, planPost } from '../storage/posts.ts';
+import { dropPlanned, planPost } from '../storage/outbox.ts';
 import {
   addRun,
   changeRun,
@@ -222,13 +221,13 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     await savePlaces(trx, run, before, places);
     await tellPromoted(trx, after, promoted, places, clock());
     if (changed.includes('when')) {
-      await dropPlanned(trx, 'run-reminder', subjectOf(run));
+      await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
     }
     // Who comes need only hear of what changes their plans.
-    const slot = `${after.revision}:${changed.join('+')}:1`;
+    const details = { revision: after.revision, changed };
     if (changed.some((part) => part !== 'capacity') && before.length > 0)
-      await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
+      await planPost(trx, { kind: 'run-change', about: run, details }, clock());
     return { changed, promoted: promoted.length };
   }
 

@@ -10,7 +10,7 @@ import { addDays } from '../../src/domain/wall-time.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { tallyOf } from '../../src/storage/checkin-tallies.ts';
-import { checkedIn } from '../../src/storage/checkins.ts';
+import { checkedIn, listCheckins } from '../../src/storage/checkins.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { saveNotifications } from '../../src/storage/notifications.ts';
@@ -66,8 +66,10 @@ describe('a check-in', () => {
       type: 'at',
       at: at('2026-10-31T09:00'),
     });
-    expect(await checkedIn(db, race, 1)).toEqual(['a']);
-    expect(await checkedIn(db, race, 3)).toEqual(['a']);
+    expect(await listCheckins(db, race)).toEqual([
+      { userId: 'a', day: 1 },
+      { userId: 'a', day: 3 },
+    ]);
     time.now = at('2026-11-07T09:00');
     expect((await service.submit(member('a'), race.number, FINE)).next).toEqual({
       type: 'none',
