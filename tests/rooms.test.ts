@@ -151,6 +151,18 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   },
 ];
 
+/** Names of types that still have two meanings. */
+const NAMED_TWICE = new Set([
+  'CalledOff',
+  'Entry',
+  'Place',
+  'Reply',
+  'RunCalledOff',
+  'Sealed',
+  'Shown',
+  'Unreadable',
+]);
+
 describe('the rooms', () => {
   it.each(code)('%s imports only what its room may', (file) => {
     const room = ROOMS.find((one) => file.startsWith(one.room));
@@ -167,6 +179,16 @@ describe('the rooms', () => {
 
   it('no files import each other in a circle, be it only for types', () => {
     expect(circlesIn(code.filter((file) => !file.startsWith('packages/')))).toEqual([]);
+  });
+
+  it('no two files have a type of the same name, for another thing', () => {
+    // A migration has types for the schema of its own time.
+    const names = code
+      .filter((file) => /^(src|commands)\//.test(file) && !file.startsWith('src/storage/migrations/'))
+      .flatMap((file) => [...textOf(file).matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm)])
+      .map(([, name = '']) => name);
+    const twice = names.filter((name, place) => names.indexOf(name) !== place);
+    expect(twice.filter((name) => !NAMED_TWICE.has(name))).toEqual([]);
   });
 
   it('domain, storage and services never name Discord', () => {

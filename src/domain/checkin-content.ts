@@ -102,8 +102,8 @@ export function watchOn(watch: readonly Watch[], day: number | null): Watch['lin
 
 /** The two pages of the whole list: what can't wait for a minute, and the rest. */
 export const PAGES = ['now', 'soon'] as const;
-export type Page = (typeof PAGES)[number];
+export type SignPage = (typeof PAGES)[number];
 
-export function pageOf({ flag }: Sign): Page {
+export function pageOf({ flag }: Sign): SignPage {
   return flag.level === 'emergency' || flag.level === 'at-once' ? 'now' : 'soon';
 }

@@ -28,7 +28,7 @@ export interface KeptAnswer extends About {
   readonly scores: Scores;
 }
 
-interface RaceDay {
+interface DatedRace {
   readonly on: WallDate;
   readonly name: string;
 }
@@ -41,7 +41,7 @@ export interface History {
   /** Oldest first. */
   readonly answers: readonly KeptAnswer[];
   /** Oldest first. */
-  readonly races: readonly RaceDay[];
+  readonly races: readonly DatedRace[];
 }
 
 /** The dates that a history on a date spans. */

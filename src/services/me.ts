@@ -8,7 +8,7 @@ import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { notificationsOf, saveNotifications } from '../storage/notifications.ts';
-import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
+import { type AnsweredRun, answersToCome, knownSince } from '../storage/overview.ts';
 import { type Preferences, preferencesOf, savePreferences } from '../storage/preferences.ts';
 import { countCreated } from '../storage/runs.ts';
 import { wantScrub } from '../storage/scrub.ts';
@@ -17,13 +17,13 @@ import { tipViewsOf } from '../storage/tip-views.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
 
-export type { Answered } from '../storage/overview.ts';
+export type { AnsweredRun } from '../storage/overview.ts';
 
 import { inClub } from '../storage/transaction.ts';
 
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
-  readonly toCome: readonly Answered[];
+  readonly toCome: readonly AnsweredRun[];
   /** To how many runs they came. */
   readonly came: number;
   readonly lastCame: number | undefined;

@@ -32,7 +32,7 @@ const LATELY = RESULT_DAYS + 7;
 export const RACE_NEWS = ['race-cancelled', 'race-on-again'] as const;
 
 /** What there is to say with what is to be noted of it, or why there is nothing. */
-type Said = { readonly view: RacePostView; readonly notes?: PostNotes } | string;
+type RaceSaid = { readonly view: RacePostView; readonly notes?: PostNotes } | string;
 
 /** A race as it is when its post is composed. */
 interface RaceComposing<Kind extends PostKind> extends Composing<Kind> {
@@ -41,7 +41,7 @@ interface RaceComposing<Kind extends PostKind> extends Composing<Kind> {
 
 /** A composer for a kind of post that speaks of a race which is still there. */
 function about<Kind extends PostKind>(
-  say: (composing: RaceComposing<Kind>) => Promise<Said>,
+  say: (composing: RaceComposing<Kind>) => Promise<RaceSaid>,
 ): Pick<PostComposer<Kind>, 'compose'> {
   return {
     async compose(composing) {

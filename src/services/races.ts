@@ -22,11 +22,11 @@ import {
 } from '../domain/race.ts';
 import { type RaceAsked, type RaceRead, readRace } from '../domain/race-request.ts';
 import {
+  type PersonalBest,
   type ResultOutcome,
   readGoal,
   readResult,
   SAME_LENGTH_WITHIN,
-  type Standing,
   standingOf,
 } from '../domain/race-result.ts';
 import { addDays, dateAt } from '../domain/wall-time.ts';
@@ -67,7 +67,7 @@ export interface RaceListed {
   readonly mine: Entry | undefined;
 }
 
-type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RaceRead, { type: 'plan' }> };
+type UnreadableRace = { readonly type: 'unreadable'; readonly why: Exclude<RaceRead, { type: 'plan' }> };
 export type NoSuchRace = { readonly type: 'no-such-race' };
 /** It is too late for that. */
 export type Closed = {
@@ -78,7 +78,7 @@ export type Closed = {
 
 export type RaceAddOutcome =
   | NotSetUp
-  | Unreadable
+  | UnreadableRace
   | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
   | {
       readonly type: 'added';
@@ -93,7 +93,7 @@ export type RaceChangeOutcome =
   | NotAllowed
   | NoSuchRace
   | Closed
-  | Unreadable
+  | UnreadableRace
   /** Results are in, so it can't be a race that is still to come. */
   | { readonly type: 'has-results'; readonly race: Race }
   | { readonly type: 'nothing-changed'; readonly race: Race }
@@ -130,7 +130,7 @@ export type RaceReplyOutcome =
       readonly result: RaceResult;
       readonly goalSeconds: number | null;
       /** Null where they don't want to be congratulated, or ran no time. */
-      readonly standing: Standing | null;
+      readonly standing: PersonalBest | null;
       /** The result joined them. */
       readonly joined: boolean;
       readonly corrected: boolean;

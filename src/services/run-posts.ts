@@ -18,7 +18,7 @@ const SHOWN_AFTER_MS = 2 * DAY;
 export const RUN_NEWS = ['run-cancelled', 'run-on-again'] as const;
 
 /** What there is to say with what is to be noted of it, or why there is nothing. */
-type Said = { readonly view: RunPostView; readonly notes?: PostNotes } | string;
+type RunSaid = { readonly view: RunPostView; readonly notes?: PostNotes } | string;
 
 /** A run as it is when its post is composed. */
 interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
@@ -28,7 +28,7 @@ interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
 
 /** A composer for a kind of post that speaks of a run which is still there. */
 function about<Kind extends PostKind>(
-  say: (composing: RunComposing<Kind>) => Said | Promise<Said>,
+  say: (composing: RunComposing<Kind>) => RunSaid | Promise<RunSaid>,
 ): Pick<PostComposer<Kind>, 'compose'> {
   return {
     async compose(composing) {

@@ -63,13 +63,13 @@ type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
 /** What a club must be for anything about runs. */
 export type NotSetUp = { readonly type: 'not-set-up' };
 /** What was typed can't be read as a run. */
-type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
+type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
 export type CreateOutcome =
   | NotSetUp
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'too-many-open'; readonly most: number }
   | { readonly type: 'too-many-today'; readonly most: number }
   | {
@@ -95,7 +95,7 @@ export type ChangeOutcome =
   | NotAllowed
   | NoSuchRun
   | Over
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'nothing-changed'; readonly run: Run }
   | {
       readonly type: 'changed';

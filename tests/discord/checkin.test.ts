@@ -18,9 +18,9 @@ import { urgentMessage } from '../../src/discord/messages/red-flag.ts';
 import { decide, ITEMS, SCORES, type Scores } from '../../src/domain/checkin.ts';
 import {
   PAGES,
-  type Page,
   pageOf,
   type Sign,
+  type SignPage,
   signsByUrgency,
   signsOn,
   watchOn,
@@ -222,7 +222,7 @@ describe('what is asked first', () => {
         const [first = [], second = []] = all(listMessage(begun(day), page)).flatMap((one) =>
           Array.isArray(one['options']) ? [one['options'].map(({ value }) => value)] : [],
         );
-        const onPage = (wanted: Page) => ids(begun(day).signs.filter((sign) => pageOf(sign) === wanted));
+        const onPage = (wanted: SignPage) => ids(begun(day).signs.filter((sign) => pageOf(sign) === wanted));
         expect(first).toEqual(onPage(page));
         expect(second).toEqual(onPage(page === 'now' ? 'soon' : 'now'));
       }
