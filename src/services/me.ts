@@ -13,13 +13,9 @@ import { type Preferences, preferencesOf, savePreferences } from '../storage/pre
 import { countCreated } from '../storage/runs.ts';
 import { wantScrub } from '../storage/scrub.ts';
 import { tipViewsOf } from '../storage/tip-views.ts';
-
+import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
-
-export type { AnsweredRun } from '../storage/overview.ts';
-
-import { inClub } from '../storage/transaction.ts';
 
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
