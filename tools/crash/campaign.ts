@@ -2,14 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import { seenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
 import { slotOf } from '../../src/domain/checkin-days.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { PostKind } from '../../src/domain/post.ts';
 import { subjectOfRace } from '../../src/domain/race.ts';
 import { type Run, subjectOf } from '../../src/domain/run.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
@@ -282,7 +281,7 @@ async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
  * it finish, and counts what came. Nothing may be lost and nothing doubled.
  */
 export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
-  const sandbox = await startSandbox({ idleGuilds: clubs - 1 });
+  const sandbox = await startClubSandbox({ idleGuilds: clubs - 1 });
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-crash-'));
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);

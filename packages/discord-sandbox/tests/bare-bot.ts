@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { START } from '../../../tests/start.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/index.ts';
 import { channelNamed } from '../src/world/world.ts';
+import { START } from './start.ts';
 
 /** What Discord said to a request. */
 export interface Told {

@@ -232,8 +232,33 @@ export interface PageMember {
   readonly bot: boolean;
 }
 
+/** Something that the tour does; a visitor could do the same. */
+export type TourAct =
+  /** Becomes a member, and goes to a channel. */
+  | { readonly type: 'be'; readonly member: string; readonly channel: string }
+  /** Runs a command. In its options `{day 1}` is tomorrow's date, as `2026-12-05`, and `{zone}` the visitor's time zone. */
+  | { readonly type: 'run'; readonly command: string; readonly options: Readonly<Record<string, string>> }
+  /** Presses a button of the newest message in the channel that has it; waits for such a message if need be. */
+  | { readonly type: 'press'; readonly label: string }
+  /** Lets time pass until an hour of a day: day 0 is today where the visitor is. */
+  | { readonly type: 'pass'; readonly day: number; readonly hour: number }
+  /** Goes to the first of these channels that has something new, or else to the last. */
+  | { readonly type: 'goToNews'; readonly channels: readonly string[] };
+
+/** What the tour shows by one press. */
+export interface TourStep {
+  readonly title: string;
+  readonly words: string;
+  /** The path of a command; where the bot hasn't got it, the step is left out. */
+  readonly needs: string;
+  readonly acts: readonly TourAct[];
+}
+
 /** The place as one member sees it. */
 export interface Here {
+  /** What the bot's application is called. */
+  readonly application: string;
+  readonly tour: readonly TourStep[];
   readonly club: string;
   readonly me: string;
   readonly channel: string;
@@ -310,6 +335,7 @@ export interface Right {
 
 /** What the page asks, and what it gets for it. */
 export interface Asks {
+  /** Empty names stand for the member whom one begins as, and for the first channel that they see. */
   open: { ask: { member: string; channel: string }; answer: Here };
   older: { ask: { before: string }; answer: { messages: readonly PageMessage[]; older: boolean } };
   commands: { ask: object; answer: readonly Command[] };

@@ -24,6 +24,7 @@ import type {
   PageMessage,
   SentFile,
   Told,
+  TourStep,
 } from './protocol.ts';
 import { rightsIn, setRight } from './rights.ts';
 import { viewCommand, viewEvent, viewForm, viewMessage } from './view.ts';
@@ -38,6 +39,9 @@ export interface ReaderParts {
   readonly wire: WireLog;
   /** Where attachments are served. */
   readonly base: string;
+  readonly tour: readonly TourStep[];
+  /** The username of the member whom a page begins as. */
+  readonly visitor: string;
   /** What the page says while the sandbox is gone. */
   readonly parting: string;
   /** Tells one version of the page from another. */
@@ -81,7 +85,8 @@ function read(text: string): unknown {
 
 /** Serves one open page: somebody reads in it, as one member in one channel at a time. */
 export function serveReader(socket: WebSocket, parts: ReaderParts): void {
-  const { world, messages, clock, gateway, base, parting, code, wire, as, passTime, onBot } = parts;
+  const { world, messages, clock, gateway, base, tour, visitor, parting, code, wire, as, passTime, onBot } =
+    parts;
   const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
   let member: Member | undefined;
   let formsMade = 0;
@@ -161,6 +166,8 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
 
   function here(by: Member): Here {
     return {
+      application: world.bot.name,
+      tour,
       club: world.home.name,
       me: by.name,
       channel: by.channel,
@@ -176,12 +183,12 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     };
   }
 
-  function open({ member: wanted, channel }: Ask<'open'>): Here {
+  function open({ member: asked, channel }: Ask<'open'>): Here {
+    const wanted = asked === '' ? visitor : asked;
     const known = people().some(({ username, bot }) => username === wanted && !bot);
     if (!known) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
     const who = as(wanted);
-    const [first = 'general'] = who.channels();
-    member = who.in(who.channels().includes(channel) ? channel : first);
+    member = who.channels().includes(channel) ? who.in(channel) : who;
     return here(member);
   }
 

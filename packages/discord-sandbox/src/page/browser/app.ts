@@ -107,7 +107,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
         ),
         h(Trouble, { view, here }),
         h(Timeline, { key: `${here.me} ${here.channel}`, club, view }),
-        view.touring && h(Tour, { club, view }),
+        view.touring && here.tour.length > 0 && h(Tour, { club, view, here }),
         h(Composer, { club, view, here, text, draft, setText, setDraft }),
       ),
       view.panel && h(Panel, { club, view, here, onClose: closePanel }),

@@ -257,7 +257,7 @@ export function joinClub(): Club {
   const line = openLine({
     async onOpen() {
       change({ connected: true, ...(view.loading ? afresh() : {}) });
-      await club.open(remembered('member') ?? 'leader', remembered('channel') ?? 'general');
+      await club.open(remembered('member') ?? '', remembered('channel') ?? '');
       back.resolve();
     },
     onLost: () => change({ connected: false, pending: new Map(), passing: false }),
@@ -275,11 +275,12 @@ export function joinClub(): Club {
     async open(member, channel) {
       const answer = await ask('open', { member, channel }).catch(() => undefined);
       // A name that was remembered may belong to a club of before.
-      if (!answer) return member === 'leader' ? undefined : club.open('leader', 'general');
+      if (!answer) return member === '' ? undefined : club.open('', '');
       // The page itself may have changed with the program.
       if (view.here && view.here.code !== answer.code) location.reload();
       const samePerson = view.here?.me === answer.me;
       setClock(answer.now);
+      document.title = `${answer.club} · ${answer.application} sandbox`;
       remember('member', answer.me);
       remember('channel', answer.channel);
       change({

@@ -267,7 +267,11 @@ export function Form({
       h(
         'div',
         { class: 'form-body' },
-        h('p', { class: 'form-note' }, 'This form goes to Cooldown. Don’t share passwords or other secrets.'),
+        h(
+          'p',
+          { class: 'form-note' },
+          `This form goes to ${here.application}. Don’t share passwords or other secrets.`,
+        ),
         form.parts.map((part) => {
           if (part.is === 'text') return h('div', { class: 'text' }, h(Text, { text: part.text }));
           const { field } = part;

@@ -137,18 +137,19 @@ export function Sidebar({
       'header',
       { class: 'club' },
       h('strong', null, here.club),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'theme',
-          'aria-label': 'Guided tour',
-          title: 'Guided tour',
-          'aria-pressed': view.touring,
-          onClick: () => club.setTouring(!view.touring),
-        },
-        h('span', { 'aria-hidden': true }, '?'),
-      ),
+      here.tour.length > 0 &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'theme',
+            'aria-label': 'Guided tour',
+            title: 'Guided tour',
+            'aria-pressed': view.touring,
+            onClick: () => club.setTouring(!view.touring),
+          },
+          h('span', { 'aria-hidden': true }, '?'),
+        ),
       h(
         'button',
         {

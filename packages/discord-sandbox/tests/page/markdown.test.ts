@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readMarkdown } from '../../packages/discord-sandbox/src/page/markdown.ts';
+import { readMarkdown } from '../../src/page/markdown.ts';
 
 it.each([
   ['### 2. Hamstring roll', [{ as: 'heading', level: 3, of: ['2. Hamstring roll'] }]],
