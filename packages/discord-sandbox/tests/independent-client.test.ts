@@ -247,7 +247,7 @@ describe('its commands', () => {
       pace: 'Fast',
       where: 'photos',
       with: 'amara',
-      for: 'Leader',
+      for: 'Team Lead',
       dogs: true,
       map: { filename: 'map.gpx', contentType: 'application/gpx+xml', bytes: Buffer.from('<gpx/>') },
     });
@@ -270,7 +270,7 @@ describe('its commands', () => {
     expect(options.getChannel('where', true)).toMatchObject({ id: bot.channel('photos'), name: 'photos' });
     expect(options.getUser('with', true)).toMatchObject({ username: 'amara' });
     expect(options.getMember('with', true)).toMatchObject({ guildID: bot.sandbox.world.home.id });
-    expect(options.getRole('for', true)).toMatchObject({ name: 'Leader' });
+    expect(options.getRole('for', true)).toMatchObject({ name: 'Team Lead' });
     expect(options.getBoolean('dogs', true)).toBe(true);
     const map = options.getAttachment('map', true);
     expect(map).toMatchObject({ filename: 'map.gpx', size: 6 });

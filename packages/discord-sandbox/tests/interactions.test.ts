@@ -706,7 +706,7 @@ test('sends options as typed values, and what they stand for beside them', async
     quiet: 'true',
     who: 'ben',
     where: '#photos',
-    role: 'Leader',
+    role: 'Team Lead',
     file: { filename: 'a.gpx', contentType: 'application/gpx+xml', bytes },
     level: 'Hard',
   });
@@ -728,7 +728,7 @@ test('sends options as typed values, and what they stand for beside them', async
   expect(data['resolved']).toMatchObject({
     users: { [ben]: { username: 'ben' } },
     channels: { [channel('photos')]: { name: 'photos', app_permissions: expect.stringMatching(/^\d+$/) } },
-    roles: { [String(value('role'))]: { name: 'Leader' } },
+    roles: { [String(value('role'))]: { name: 'Team Lead' } },
     attachments: { [String(value('file'))]: { filename: 'a.gpx', size: 6 } },
   });
 });
@@ -798,7 +798,7 @@ test('hides a command from members without the permissions it asks for', async (
   expect(offered('amara')).toEqual(['stretch']);
   expect(offered('admin')).toEqual(['stretch', 'club', 'wipe']);
   await expect(sandbox.as('amara').run('club')).rejects.toThrow(ClientRefusal);
-  const leaders = given([...home.roles.values()].find(({ name }) => name === 'Leader'));
+  const leaders = given([...home.roles.values()].find(({ name }) => name === 'Team Lead'));
   home.roles.set(leaders.id, { ...leaders, permissions: 32n });
   expect(offered('leader')).toEqual(['stretch', 'club']);
 });
@@ -817,7 +817,7 @@ test('offers no command at all where a member may not use any', async () => {
 test('notifies by a message only those whom the bot allows it to', async () => {
   const { sandbox, bot, channel } = await openPlace();
   const idOf = (name: string) => sandbox.as(name).id;
-  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Leader')).id;
+  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Team Lead')).id;
   const content = `<@${idOf('amara')}> <@${idOf('ben')}> <@&${role}> @everyone`;
   const pingedBy = async (allowed: object | undefined, room: string) => {
     const { id } = await bot.say(room, { content, allowed_mentions: allowed });
@@ -851,7 +851,7 @@ test('tells of a mention only where it was allowed, and pings by text displays a
 
 test('notifies by an answer only users, unless the bot allows more', async () => {
   const { sandbox, bot, heard, answer } = await stretching();
-  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Leader')).id;
+  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Team Lead')).id;
   const content = `<@${sandbox.as('ben').id}> <@&${role}>`;
   await bot.answer(heard, say({ content }));
   expect((await answer).message?.pinged).toEqual(['ben']);

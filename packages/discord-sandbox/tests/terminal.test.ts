@@ -287,7 +287,8 @@ describe('a time', () => {
 
 const plainLook: Look = {
   plain: true,
-  nameOf: (kind, id) => (id === '7' ? { user: 'Leo', role: 'Leader', channel: 'photos' }[kind] : undefined),
+  nameOf: (kind, id) =>
+    id === '7' ? { user: 'Leo', role: 'Team Lead', channel: 'photos' }[kind] : undefined,
   wallTime: (instant) => wallTime(instant, 'Europe/London'),
 };
 const colourful: Look = { ...plainLook, plain: false };
@@ -299,7 +300,7 @@ describe('markdown', () => {
     ['> said', '| said'],
     ['- one', '- one'],
     ['hello <@7> and <@!7>', 'hello @Leo and @Leo'],
-    ['ask <@&7> in <#7>', 'ask @Leader in #photos'],
+    ['ask <@&7> in <#7>', 'ask @Team Lead in #photos'],
     ['<@8> <@&8> <#8>', '@unknown-user @unknown-role #unknown-channel'],
     ['try </recovery tip:12>', 'try /recovery tip'],
     ['at <t:1795510800:F>', 'at Tue, 24 Nov 2026, 09:00 GMT'],

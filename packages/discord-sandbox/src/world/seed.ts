@@ -49,10 +49,10 @@ export interface Seed {
 /** The server that there is where no other is handed in. */
 export const defaultSeed: Seed = {
   server: 'Sandbox Server',
-  roles: [{ name: 'Leader', mentionable: true }],
+  roles: [{ name: 'Team Lead', mentionable: true }],
   people: [
     { username: 'admin', name: 'Ada' },
-    { username: 'leader', name: 'Leo', roles: ['Leader'] },
+    { username: 'leader', name: 'Leo', roles: ['Team Lead'] },
     { username: 'amara', name: 'Amara' },
     { username: 'ben', name: 'Ben', locale: 'en-US' },
     { username: 'chloe', name: 'Chloé', locale: 'fr' },
@@ -62,8 +62,8 @@ export const defaultSeed: Seed = {
     { name: 'general' },
     { name: 'meetings' },
     { name: 'photos' },
-    { name: 'announcements', writers: 'Leader' },
-    { name: 'staff', readers: 'Leader' },
+    { name: 'announcements', writers: 'Team Lead' },
+    { name: 'staff', readers: 'Team Lead' },
   ],
 };
 

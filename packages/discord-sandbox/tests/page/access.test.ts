@@ -133,7 +133,9 @@ inBrowser('the page for everybody', (open) => {
   });
 
   it('goes on where one was when what one used is gone: a form, a message, the panel, the tour', async () => {
-    const { sandbox, bot } = await openPlace();
+    const { sandbox, bot } = await openPlace({
+      tour: [{ title: 'Hello', words: 'One says hello.', needs: 'form', acts: [] }],
+    });
     await bot.register({ name: 'form', description: 'A form', type: 1 });
     const page = await open(sandbox, { firstVisit: true });
     const focused = () =>

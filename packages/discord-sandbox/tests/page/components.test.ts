@@ -454,9 +454,9 @@ inBrowser('components on the page', (open) => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('who: ben');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('where: rac');
+    await page.keyboard.type('where: pho');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('title: lead');
+    await page.keyboard.type('title: team');
     await page.keyboard.press('Tab');
     await page.keyboard.type('route: ');
     const file = join(ownFolder(), 'loop.gpx');

@@ -22,9 +22,9 @@ inBrowser('names while one types', (open) => {
     expect(await page.locator(composer).inputValue()).toBe('Well run, @Amara ');
     await page.keyboard.type('and @be');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('of @run');
-    await page.getByRole('option', { name: '@Leader' }).click();
-    await page.keyboard.type('in #rac');
+    await page.keyboard.type('of @team');
+    await page.getByRole('option', { name: '@Team Lead' }).click();
+    await page.keyboard.type('in #pho');
     await page.getByRole('listbox', { name: 'Text channels' }).waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
@@ -32,7 +32,7 @@ inBrowser('names while one types', (open) => {
     expect(await newest(page).locator('.mention').allTextContents()).toEqual([
       '@Amara',
       '@Ben',
-      '@Leader',
+      '@Team Lead',
       '#photos',
     ]);
     expect(sandbox.as('ben').read('general').at(-1)?.pinged).toContain('ben');
@@ -98,7 +98,7 @@ inBrowser('names while one types', (open) => {
     const page = await open(sandbox, { viewport: PHONE });
     await say(page, '/note for @be');
     expect(await page.getByRole('combobox', { name: 'words' }).inputValue()).toBe('for @Ben ');
-    await page.keyboard.type('in #gro');
+    await page.keyboard.type('in #mee');
     await page.getByRole('option', { name: '#meetings' }).click();
     await page.keyboard.type('kind: @b');
     expect(await page.getByRole('option').allTextContents()).toEqual(['@ben']);
