@@ -18,6 +18,7 @@ import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
 import { planPost } from '../storage/posts.ts';
 import { placesOf, runOf, runsStarted } from '../storage/runs.ts';
+import { inClub } from '../storage/transaction.ts';
 import type { Actor } from './runs.ts';
 
 /** All that whoever sees to a run should know of it. Users in the order they came. */
@@ -139,7 +140,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
 
   return {
     sheet: (actor, number) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
         const { run, leading } = found;
@@ -154,7 +155,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
       }),
 
     tick: (actor, number, change) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
         const { run } = found;

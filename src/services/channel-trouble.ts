@@ -1,6 +1,7 @@
 import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
 import { channelsInTrouble, forgetMessagesIn } from '../storage/posts.ts';
+import { inClub } from '../storage/transaction.ts';
 import { tellLeaders } from './leader-posts.ts';
 import type { PostComposers } from './post-composer.ts';
 
@@ -24,7 +25,7 @@ export async function noteChannelTrouble(
   trouble: ChannelTrouble,
   now: number,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await inClub(db, guildId, async (trx) => {
     await tellLeaders(trx, guildId, trouble, now);
     if (trouble.why === 'channel-gone') await leaveChannel(trx, composers, guildId, trouble.channelId, now);
   });

@@ -26,6 +26,7 @@ import type { Database } from '../storage/database.ts';
 import { wanting } from '../storage/notifications.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 import { entriesOf, raceOf } from '../storage/races.ts';
+import { inClub } from '../storage/transaction.ts';
 import { findHelpLines } from './help-lines.ts';
 import { drop, MOST_MENTIONED, type Moment, type PostComposer } from './post-composer.ts';
 
@@ -155,7 +156,7 @@ export function createCheckinPosts(db: Database, content: Content) {
 
   const composer: PostComposer = {
     compose: (post, moment) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, post.guildId, async (trx) => {
         const key = raceKeyOf(post.subject);
         const slot = readSlot(post.slot);
         const [race, settings] = key

@@ -31,6 +31,7 @@ import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
 import { findHelpFor } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
+import { createWriter } from './writer.ts';
 
 export type SoreOutcome =
   | { readonly type: 'routine'; readonly routine: Extract<StretchOutcome, { type: 'routine' }> }
@@ -99,12 +100,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   const { db, content, clock, stretch, onDue, seal, past = async () => ({}) } = parts;
   const signs = signsByUrgency(content.checkin.signs, content.redFlags);
 
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
     const from = daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
@@ -217,7 +213,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     begin: async (member, number, from) => beginIn(db, member, await standingOf(db, member, number), from),
 
     tick: (member, number, ids, from) =>
-      inOne(async (trx) => {
+      write(member.guildId, async (trx) => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         const standing = await standingOf(trx, member, number);
@@ -226,7 +222,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       }),
 
     endEvening: (member, number) =>
-      inOne(async (trx) => {
+      write(member.guildId, async (trx) => {
         const standing = await standingOf(trx, member, number);
         await note(trx, member, await tonight(trx, member, standing), true);
         return beginIn(trx, member, standing, 'evening');
@@ -235,7 +231,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     submit: async (member, number, scores) => {
       const { race } = await standingOf(db, member, number);
       const known = await past(member, race);
-      return inOne(async (trx) => {
+      return write(member.guildId, async (trx) => {
         const standing = await standingOf(trx, member, number);
         const day = standing.type === 'raced' ? standing.day : null;
         const input = { scores, day, signs: [], ...known };

@@ -17,6 +17,7 @@ import {
 import type { Database } from '../storage/database.ts';
 import { eventTroubles } from '../storage/events.ts';
 import { type Post, postsOfClub, retryNow } from '../storage/posts.ts';
+import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { chooseReminders } from './announce.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './events.ts';
@@ -87,7 +88,7 @@ export function createClubService(
     settings: (guildId) => settingsOf(db, guildId),
 
     async setUp(guildId, { ownLines = {}, ...given }) {
-      const done = await db.transaction().execute(async (trx) => {
+      const done = await inClub(db, guildId, async (trx) => {
         const known = await settingsOf(trx, guildId);
         const before = known ?? beginning(given, regions);
         const own = { ...before.ownLines, ...withoutGaps(ownLines) };
@@ -113,7 +114,7 @@ export function createClubService(
     },
 
     async notePresence(guildIds) {
-      await db.transaction().execute((trx) => notePresence(trx, guildIds, clock()));
+      await acrossClubs(db, (trx) => notePresence(trx, guildIds, clock()));
       await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
     },
 

@@ -12,6 +12,7 @@ import {
 import type { MemberKey } from '../storage/members.ts';
 import { wantUpToDate } from '../storage/posts.ts';
 import { raceOf } from '../storage/races.ts';
+import { inClub } from '../storage/transaction.ts';
 
 /** Counts how a member felt whose check-in for a day was just noted (`now` in UTC ms), where that still counts. */
 export async function countMood(
@@ -42,7 +43,7 @@ export async function freezeGroupMoods(
 
 async function freezeIfOver(db: Database, seal: Seal, listed: Race, now: number): Promise<void> {
   if (now < moodFrozenAt(listed)) return;
-  await db.transaction().execute(async (trx) => {
+  await inClub(db, listed.guildId, async (trx) => {
     // It may have been moved since it was listed.
     const race = await raceOf(trx, listed);
     if (!race || now < moodFrozenAt(race)) return;

@@ -8,6 +8,7 @@ import {
   postponeEdit,
   postsToEdit,
 } from '../storage/posts.ts';
+import { inClub } from '../storage/transaction.ts';
 import { noteChannelTrouble } from './channel-trouble.ts';
 import { composerFor, type PostComposers } from './post-composer.ts';
 
@@ -54,7 +55,7 @@ export function createLiveDesk(db: Database, composers: PostComposers, clock: ()
     postponed: (post, ms) => postponeEdit(db, post, clock() + ms),
     channelTrouble: ({ guildId }, trouble) => noteChannelTrouble(db, composers, guildId, trouble, clock()),
     lost: (post) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, post.guildId, async (trx) => {
         await forgetMessage(trx, post);
         await composerFor(post, composers).lost?.(trx, post);
       }),

@@ -22,6 +22,8 @@ import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/posts.ts';
 
+import { inClub } from '../storage/transaction.ts';
+
 /** Knows what is due and what to say, and notes what becomes of it. */
 export interface PostDesk {
   due(now: number, most: number): Promise<Post[]>;
@@ -69,7 +71,7 @@ export function createPostDesk(db: Database, composers: PostComposers): PostDesk
     begin: (post, channelId, now) => beginSending(db, post, channelId, now),
 
     sent: (post, channelId, messageId, now) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, post.guildId, async (trx) => {
         await noteSent(trx, post, { channelId, messageId, now });
         await composerFor(post, composers).sent?.(trx, post, { channelId, messageId });
         // The channel is mended, so leaders are to hear of it should it break again.

@@ -22,6 +22,7 @@ import {
   type TraceName,
   type TraceRow,
 } from '../storage/traces.ts';
+import { inClub } from '../storage/transaction.ts';
 import type { Vault } from '../storage/vault.ts';
 import { tellPromoted } from './announce.ts';
 import { withdrawAnswers } from './group-mood.ts';
@@ -160,7 +161,7 @@ export function createPrivacyService(
 
   return {
     everything: (member) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const sections = {} as Record<SectionName, readonly TraceRow[]>;
         for (const name of Object.keys(TRACES) as TraceName[])
           sections[name] =
@@ -170,7 +171,7 @@ export function createPrivacyService(
       }),
 
     async erase(member) {
-      const known = await db.transaction().execute(async (trx) => {
+      const known = await inClub(db, member.guildId, async (trx) => {
         if (!(await hasTraces(trx, member))) return false;
         await leaveRuns(trx, member);
         const follow = await leaveRaces(trx, member);

@@ -15,10 +15,12 @@ import { rememberMember } from '../storage/members.ts';
 import { whoHeard } from '../storage/mentions.ts';
 import { dropForNow, dropPlanned, planPost } from '../storage/posts.ts';
 import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
+import { inClub } from '../storage/transaction.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
 import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
 import type { Actor, NotSetUp } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 /** A race that is to be called off, or was. */
 export interface RaceCalledOff {
@@ -69,13 +71,7 @@ export function createRaceCancellationService(
   clock: () => number,
   onDue: () => void,
 ): RaceCancellationService {
-  /** Carries out one step in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
@@ -97,7 +93,7 @@ export function createRaceCancellationService(
 
   return {
     ask: (actor, number, typed) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -113,7 +109,7 @@ export function createRaceCancellationService(
       }),
 
     confirm: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
@@ -138,7 +134,7 @@ export function createRaceCancellationService(
       }),
 
     undo: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;

@@ -32,6 +32,7 @@ import {
   raceTipsOf,
 } from '../storage/races.ts';
 import { leaversOf } from '../storage/traces.ts';
+import { inClub } from '../storage/transaction.ts';
 import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
 import { refreshRaceCard, reminderOf } from './race-schedule.ts';
 
@@ -54,7 +55,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
   function about(view: (told: Told) => Promise<Said>): PostComposer {
     return {
       compose: (post, moment) =>
-        db.transaction().execute(async (trx) => {
+        inClub(db, post.guildId, async (trx) => {
           const key = raceKeyOf(post.subject);
           const race = key && (await raceOf(trx, key));
           const settings = await settingsOf(trx, post.guildId);
@@ -204,11 +205,8 @@ export async function closeRaces(
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
   for (const race of await racesToClose(db, now, MOST_CLOSED_AT_ONCE))
-    await db
-      .transaction()
-      .execute(async (trx) => {
-        await refreshRaceCard(trx, race);
-        await noteClosed(trx, race);
-      })
-      .catch(onTrouble);
+    await inClub(db, race.guildId, async (trx) => {
+      await refreshRaceCard(trx, race);
+      await noteClosed(trx, race);
+    }).catch(onTrouble);
 }

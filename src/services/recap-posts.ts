@@ -8,6 +8,7 @@ import type { Database } from '../storage/database.ts';
 import { wanting } from '../storage/notifications.ts';
 import { runOf } from '../storage/runs.ts';
 import { leaversOf } from '../storage/traces.ts';
+import { inClub } from '../storage/transaction.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
 /** What the recap of a run says; the milestones in it are this recap's from now on, also if it has to be tried again. */
@@ -33,7 +34,7 @@ async function recapOf(trx: Database, run: Run, came: readonly string[]): Promis
 export function createRecapPosts(db: Database) {
   const recap: PostComposer = {
     compose: (post, { late }) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, post.guildId, async (trx) => {
         const key = runKeyOf(post.subject);
         const run = key && (await runOf(trx, key));
         const settings = await settingsOf(trx, post.guildId);

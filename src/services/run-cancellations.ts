@@ -21,9 +21,11 @@ import {
   savePlaces,
 } from '../storage/runs.ts';
 import { endSeries, reopenSeries, seriesEndedAt } from '../storage/series.ts';
+import { inClub } from '../storage/transaction.ts';
 import { planReminders, refreshCard, tellPromoted } from './announce.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 /** A run that is to be called off, or was. */
 export interface RunCalledOff {
@@ -106,13 +108,7 @@ export function createRunCancellationService(
   clock: () => number,
   onDue: () => void,
 ): RunCancellationService {
-  /** Carries out one step in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
     const series = await seriesIn(trx, run, scope);
@@ -170,7 +166,7 @@ export function createRunCancellationService(
 
   return {
     ask: (actor, number, typed, scope) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -189,7 +185,7 @@ export function createRunCancellationService(
       }),
 
     confirm: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
@@ -218,7 +214,7 @@ export function createRunCancellationService(
       }),
 
     undo: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;

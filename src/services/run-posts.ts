@@ -8,7 +8,7 @@ import { whoHeard } from '../storage/mentions.ts';
 import { wanting } from '../storage/notifications.ts';
 import { laterWasDue, type Post, planPost } from '../storage/posts.ts';
 import { forgetCard, noteCard, placesOf, runOf, runsAhead } from '../storage/runs.ts';
-
+import { inClub } from '../storage/transaction.ts';
 import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
 
 /** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
@@ -40,7 +40,7 @@ export function createRunPosts(db: Database) {
   function about(view: (told: Told) => Said | Promise<Said>): PostComposer {
     return {
       compose: (post, moment) =>
-        db.transaction().execute(async (trx) => {
+        inClub(db, post.guildId, async (trx) => {
           const key = runKeyOf(post.subject);
           const run = key && (await runOf(trx, key));
           const settings = await settingsOf(trx, post.guildId);

@@ -47,6 +47,7 @@ import {
 import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
+import { createWriter } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -210,13 +211,7 @@ async function changeWholeSeries(
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
-  /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -248,7 +243,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
 
   return {
     create: (actor, asked) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await settingsOf(trx, guildId);
@@ -269,7 +264,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     press: (actor, number, reply) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -285,7 +280,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     choosePace: (actor, number, label) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -302,7 +297,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     change: (actor, number, asked, scope) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run, settings } = found;

@@ -5,6 +5,7 @@ import { nextTipDue } from '../domain/weekly-tip.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { dropPlanned, planPost } from '../storage/posts.ts';
+import { inClub } from '../storage/transaction.ts';
 import { addWeeklyTip, clubsWithoutTip, weeklyTipsOf, weeksPlanned } from '../storage/weekly-tips.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
@@ -34,20 +35,17 @@ export async function keepTipsComing(
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
   for (const guildId of await clubsWithoutTip(db, AT_ONCE))
-    await db
-      .transaction()
-      .execute(async (trx) => {
-        const settings = await settingsOf(trx, guildId);
-        if (settings) await planTip(trx, guildId, settings, now);
-      })
-      .catch(onTrouble);
+    await inClub(db, guildId, async (trx) => {
+      const settings = await settingsOf(trx, guildId);
+      if (settings) await planTip(trx, guildId, settings, now);
+    }).catch(onTrouble);
 }
 
 /** The tip of the week, in the channel of the club's choice. */
 export function createWeeklyTipPosts(db: Database, { tips, sources }: Content) {
   /** The tip of a week: none that this round had, and the same however often it is asked for. */
   async function tipOf(guildId: string, week: string): Promise<Tip | undefined> {
-    return db.transaction().execute(async (trx) => {
+    return inClub(db, guildId, async (trx) => {
       const had = await weeklyTipsOf(trx, guildId);
       const mine = had.find((one) => one.week === week);
       if (mine) return tips.find(({ id }) => id === mine.tipId);
