@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
+import { travel } from './advance-clock.ts';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -14,23 +15,22 @@ import { createRateLimits } from './rest/rate-limits.ts';
 import { type Discord, routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
-import { travel } from './travel.ts';
 import { apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { defaultSeed, type Extras, type Seed, seedWorld } from './world/seed.ts';
 import { packed, revived, type Saved } from './world/state.ts';
 import { type Guild, guildOf, peopleOf, userNamed, type World } from './world/world.ts';
 
-export { buttonsOf, type SeenButton, type SeenSelect, selectsOf, textOf } from './client/look.ts';
 export { type Answer, ClientRefusal, type Member } from './client/member.ts';
 export type { ChosenFile, Entered, Spoken } from './client/options.ts';
+export { buttonsOf, type SeenButton, type SeenSelect, selectsOf, textOf } from './client/queries.ts';
 export {
   type SeenEvent,
   type SeenField,
   type SeenMessage,
   type SeenModal,
   seenMessage,
-} from './client/seen.ts';
+} from './client/views.ts';
 export type { TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
@@ -169,7 +169,7 @@ export async function startSandbox({
   const serveState = createStateDoor({
     save,
     prepare: (saved) => prepare(saved),
-    onLeaving: () => page.tell({ told: 'loading' }),
+    onLeaving: () => page.tell({ type: 'loading' }),
   });
   const routes = routesOf(discord);
   const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });

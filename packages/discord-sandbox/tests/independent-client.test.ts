@@ -15,9 +15,9 @@ import {
   type TextDisplayComponent,
 } from 'oceanic.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../src/client/look.ts';
 import type { Answer } from '../src/client/member.ts';
-import type { SeenMessage, SeenModal } from '../src/client/seen.ts';
+import { buttonsOf, selectsOf, textOf } from '../src/client/queries.ts';
+import type { SeenMessage, SeenModal } from '../src/client/views.ts';
 import { type Sandbox, startSandbox } from '../src/index.ts';
 import { channelNamed } from '../src/world/world.ts';
 import { START } from './start.ts';

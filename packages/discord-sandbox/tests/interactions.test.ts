@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { selectsOf } from '../src/client/look.ts';
 import { ClientRefusal } from '../src/client/member.ts';
+import { selectsOf } from '../src/client/queries.ts';
 import { defaultSeed } from '../src/world/seed.ts';
 import {
   badAt,

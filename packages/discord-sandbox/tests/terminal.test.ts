@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { ApplicationCommandOptionType as Option } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import { ClientRefusal, type Spoken } from '../src/client/options.ts';
-import { type SeenMessage, seenModal } from '../src/client/seen.ts';
 import { commandIn, focusIn, valuesIn } from '../src/client/typed.ts';
+import { type SeenMessage, seenModal } from '../src/client/views.ts';
 import { drawMessage, drawModal } from '../src/terminal/draw.ts';
-import { formValuesIn, labelsIn, readLine } from '../src/terminal/line.ts';
 import { drawMarkdown, harmless, type Look } from '../src/terminal/markdown.ts';
+import { formValuesIn, labelsIn, readLine } from '../src/terminal/typed-line.ts';
 import { countdown, instantFor, wallTime } from '../src/terminal/when.ts';
 import { NO_BREAK, widthOf, wrapped } from '../src/terminal/wrap.ts';
 

@@ -21,7 +21,6 @@ import {
   type World,
 } from '../world/world.ts';
 import { type FormValues, filledIn, resolveAll } from './fields.ts';
-import { buttonsOf, selectsOf } from './look.ts';
 import {
   type ChosenFile,
   ClientRefusal,
@@ -32,7 +31,8 @@ import {
   type Spoken,
   spokenOf,
 } from './options.ts';
-import { type SeenEvent, type SeenMessage, type SeenModal, seenMessage, seenModal } from './seen.ts';
+import { buttonsOf, selectsOf } from './queries.ts';
+import { type SeenEvent, type SeenMessage, type SeenModal, seenMessage, seenModal } from './views.ts';
 
 export { ClientRefusal } from './options.ts';
 

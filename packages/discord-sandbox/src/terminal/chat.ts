@@ -1,17 +1,17 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface } from 'node:readline';
 import { MessageFlags } from 'discord-api-types/v10';
-import { buttonsOf, selectsOf } from '../client/look.ts';
+import { travel } from '../advance-clock.ts';
 import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
 import type { Entered } from '../client/options.ts';
-import type { SeenMessage, SeenModal } from '../client/seen.ts';
+import { buttonsOf, selectsOf } from '../client/queries.ts';
+import type { SeenMessage, SeenModal } from '../client/views.ts';
 import type { Hints, Sandbox } from '../index.ts';
 import type { Messages } from '../messages.ts';
-import { travel } from '../travel.ts';
 import { peopleOf } from '../world/world.ts';
 import { type Completion, complete, goingOn } from './complete.ts';
 import { drawMessage, drawModal } from './draw.ts';
-import { formValuesIn, labelsIn, readLine } from './line.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
+import { formValuesIn, labelsIn, readLine } from './typed-line.ts';
 import { countdown, instantFor, wallTime } from './when.ts';
 import { NO_BREAK, wrapped } from './wrap.ts';
 

@@ -1,9 +1,9 @@
 import { h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Here, PageMessage, Part, TourAct } from '../protocol.ts';
-import type { Club, View } from './club.ts';
 import { focusTimeline } from './focus.ts';
-import { Refused } from './line.ts';
+import { Refused } from './socket.ts';
+import type { Store, View } from './store.ts';
 
 /** How long a message may take to come, in ms. */
 const PATIENCE_MS = 30_000;
@@ -15,7 +15,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const buttonsIn = (parts: readonly Part[]): readonly { readonly id: string; readonly label: string }[] =>
   parts.flatMap((part) => {
-    if (part.is === 'button') return part.disabled ? [] : [part];
+    if (part.type === 'button') return part.disabled ? [] : [part];
     return 'parts' in part ? buttonsIn(part.parts) : [];
   });
 
@@ -23,9 +23,9 @@ const dateOf = (day: Date) =>
   [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((one) => String(one).padStart(2, '0')).join('-');
 
 /** Does what the tour shows. Its days are counted from the one on which it began. */
-function createGuide(club: Club): (act: TourAct) => Promise<void> {
+function createGuide(store: Store): (act: TourAct) => Promise<void> {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const begun = new Date(club.now());
+  const begun = new Date(store.now());
   const dayAt = (day: number, hour: number) =>
     new Date(begun.getFullYear(), begun.getMonth(), begun.getDate() + day, 0, hour * 60);
   const filledIn = (text: string) =>
@@ -37,7 +37,7 @@ function createGuide(club: Club): (act: TourAct) => Promise<void> {
   async function having(label: string): Promise<{ message: PageMessage; button: string } | undefined> {
     const until = performance.now() + PATIENCE_MS;
     while (performance.now() < until) {
-      for (const message of club.view().messages.toReversed()) {
+      for (const message of store.view().messages.toReversed()) {
         const button = buttonsIn(message.parts).find((one) => one.label === label);
         if (button && !message.ephemeral) return { message, button: button.id };
       }
@@ -49,33 +49,33 @@ function createGuide(club: Club): (act: TourAct) => Promise<void> {
   async function press(label: string): Promise<void> {
     const found = await having(label);
     if (!found) throw new Refused(`No message with the button "${label}" has come.`);
-    await club.press(found.message.id, found.button);
+    await store.press(found.message.id, found.button);
     if (!calm) await pause(PAUSE_MS);
   }
 
   return (act) => {
     switch (act.type) {
       case 'be':
-        return club.open(act.member, act.channel);
+        return store.open(act.member, act.channel);
       case 'run':
-        return club.run(
+        return store.run(
           act.command,
           Object.fromEntries(Object.entries(act.options).map(([name, value]) => [name, filledIn(value)])),
         );
       case 'press':
         return press(act.label);
       case 'pass':
-        return club.passUntil(Math.max(club.now(), dayAt(act.day, act.hour).getTime()));
+        return store.passUntil(Math.max(store.now(), dayAt(act.day, act.hour).getTime()));
       case 'goToNews': {
-        const fresh = act.channels.find((name) => club.view().unread.has(name));
-        return club.open(club.view().here?.me ?? '', fresh ?? act.channels.at(-1) ?? '');
+        const fresh = act.channels.find((name) => store.view().unread.has(name));
+        return store.open(store.view().here?.me ?? '', fresh ?? act.channels.at(-1) ?? '');
       }
     }
   };
 }
 
 /** A tour of the product, done by the real bot. */
-export function Tour({ club, view, here }: { club: Club; view: View; here: Here }) {
+export function Tour({ store, view, here }: { store: Store; view: View; here: Here }) {
   const guide = useRef<(act: TourAct) => Promise<void>>(undefined);
   const [place, setPlace] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -85,7 +85,7 @@ export function Tour({ club, view, here }: { club: Club; view: View; here: Here 
 
   async function go(): Promise<void> {
     if (busy) return;
-    guide.current ??= createGuide(club);
+    guide.current ??= createGuide(store);
     setBusy(true);
     setWhy('');
     try {
@@ -99,7 +99,7 @@ export function Tour({ club, view, here }: { club: Club; view: View; here: Here 
   }
   function leave(): void {
     focusTimeline();
-    club.setTouring(false);
+    store.setTouring(false);
   }
   const done = place > 0 && !step;
   const last = useRef<HTMLButtonElement>(null);

@@ -1,6 +1,5 @@
 import type { Command, CommandOption, Here } from '../protocol.ts';
-import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
-import type { Offered } from './offers.ts';
+import type { Offered } from './choices.ts';
 import {
   commandsLike,
   type Draft,
@@ -10,7 +9,8 @@ import {
   type Offer,
   offersFor,
   optionOf,
-} from './saying.ts';
+} from './command-draft.ts';
+import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
 
 /** What can be picked at the moment, and how it is headed. */
 export interface Offering {
@@ -41,10 +41,10 @@ export interface Picking {
   name(begun: Begun, named: Named): void;
 }
 
-function hintOf({ kind, least, most }: CommandOption): string {
-  if (kind === 'whole' || kind === 'number')
+function hintOf({ type, least, most }: CommandOption): string {
+  if (type === 'whole' || type === 'number')
     return least !== null && most !== null ? `${least} to ${most}` : '';
-  return kind === 'file' ? 'a file' : '';
+  return type === 'file' ? 'a file' : '';
 }
 
 function commandsFor({ text, commands, here }: Said, picking: Picking): Offering | undefined {

@@ -1,7 +1,7 @@
 import type { FormValues } from '../client/fields.ts';
 import { ClientRefusal, type Entered, type Spoken } from '../client/options.ts';
-import type { SeenField, SeenModal } from '../client/seen.ts';
 import { commandIn, valuesIn } from '../client/typed.ts';
+import type { SeenField, SeenModal } from '../client/views.ts';
 
 /** What a line typed into the chat asks for. */
 export type Line =
