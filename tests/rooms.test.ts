@@ -100,6 +100,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
       'discord-api-types',
       'discord-api-spec',
       'discord-markdown-parser',
+      'playwright-core',
       'zod',
     ],
   },
@@ -116,14 +117,22 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'],
   },
   {
-    room: 'src/on-sandbox.ts',
-    may: ['src/bot.ts', 'src/config.ts', 'src/start-error.ts', 'packages/discord-sandbox/src/', 'node:'],
+    room: 'src/on-sandbox/',
+    may: [
+      'src/on-sandbox/',
+      'src/bot.ts',
+      'src/config.ts',
+      'src/start-error.ts',
+      'discord-sandbox',
+      'discord-sandbox/terminal',
+      'node:',
+    ],
   },
   {
     room: 'src/main.ts',
     may: [
       'src/bot.ts',
-      'src/on-sandbox.ts',
+      'src/on-sandbox/on-sandbox.ts',
       'src/config.ts',
       'src/log.ts',
       'src/start-error.ts',
@@ -141,9 +150,26 @@ describe('the rooms', () => {
     expect(strangers).toEqual([]);
   });
 
+  it('the sandbox is imported by the name of its package alone, and imports nothing from outside of it', () => {
+    const inPackage = 'packages/discord-sandbox/';
+    const reachingIn = ['src', 'commands', 'figures', 'tests', 'tools']
+      .flatMap(filesBelow)
+      .filter((file) => importsOf(file).some((name) => name.startsWith('packages/')));
+    const reachingOut = filesBelow('packages').filter((file) =>
+      importsOf(file).some((name) => /^(src|commands|data|figures|tests|tools)\//.test(name)),
+    );
+    expect(filesBelow(inPackage).length).toBeGreaterThan(100);
+    expect([...reachingIn, ...reachingOut]).toEqual([]);
+  });
+
+  it('the sandbox knows nothing of this bot', () => {
+    const knowing = filesBelow('packages').filter((file) => /cooldown/i.test(textOf(file)));
+    expect(knowing).toEqual([]);
+  });
+
   it('sees imports at all', () => {
     expect(importsOf('src/main.ts')).toEqual(
-      expect.arrayContaining(['src/bot.ts', 'src/on-sandbox.ts', 'dotenv']),
+      expect.arrayContaining(['src/bot.ts', 'src/on-sandbox/on-sandbox.ts', 'dotenv']),
     );
   });
 

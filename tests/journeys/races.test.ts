@@ -1,8 +1,6 @@
+import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
