@@ -1,3 +1,4 @@
+import { DAY } from '../domain/duration.ts';
 import type { LiveDesk } from '../services/live-posts.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
@@ -26,7 +27,7 @@ export interface Schedule {
  * Makes what has to be there before anything is due, such as the next run of a series. Called every minute; what it
  * did once it doesn't do again. `now` in UTC ms; what fails of it is told to `onTrouble` and keeps back nothing else.
  */
-export type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
+type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
 export interface ScheduleParts {
   readonly posts: Outbox;
@@ -47,8 +48,6 @@ export interface ScheduleParts {
 
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
-
-const DAY = 24 * 60 * 60_000;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 const flowing = () => performance.now();

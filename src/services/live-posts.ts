@@ -7,7 +7,7 @@ import { composeAndNote } from './outbox.ts';
 import type { PostComposers } from './post-composer.ts';
 
 /** A message as it should look now. */
-export interface Edit {
+interface Edit {
   readonly view: PostView;
   readonly at: { readonly channelId: string; readonly messageId: string; readonly mark: number };
 }

@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content.ts';
+import { DAY } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
 import type { ChannelTrouble, Composed, PlaceWish, PostNotes, PostView } from '../domain/post-view.ts';
 import { claimMilestones } from '../storage/attendance.ts';
@@ -155,7 +156,7 @@ export function createOutbox(
   };
 }
 
-const KEPT_MS = 90 * 24 * 60 * 60_000;
+const KEPT_MS = 90 * DAY;
 
 /** Deletes posts that nobody needs any more: finished, and about what was over, for 90 days. `now` in UTC ms. */
 export async function pruneOldPosts(db: Database, now: number): Promise<void> {

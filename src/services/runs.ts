@@ -1,15 +1,8 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
-import {
-  going,
-  type Place,
-  type PressOutcome,
-  press,
-  promote,
-  type Reply,
-  waiting,
-} from '../domain/roster.ts';
+import { type Place, type PressOutcome, press, promote, type Reply } from '../domain/roster.ts';
 import {
   type Change,
   changesBetween,
@@ -70,13 +63,13 @@ type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
 /** What a club must be for anything about runs. */
 export type NotSetUp = { readonly type: 'not-set-up' };
 /** What was typed can't be read as a run. */
-type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
+type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
 export type CreateOutcome =
   | NotSetUp
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'too-many-open'; readonly most: number }
   | { readonly type: 'too-many-today'; readonly most: number }
   | {
@@ -102,7 +95,7 @@ export type ChangeOutcome =
   | NotAllowed
   | NoSuchRun
   | Over
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'nothing-changed'; readonly run: Run }
   | {
       readonly type: 'changed';
@@ -128,10 +121,8 @@ export interface RunService {
   settings(guildId: string): Promise<ClubSettings | undefined>;
 }
 
-const DAY = 24 * 60 * 60_000;
-
 /** The run, if it still takes answers at `now` (UTC ms). */
-export async function openRun(
+async function openRun(
   trx: Database,
   key: RunKey,
   now: number,
@@ -329,14 +320,5 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
       return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
     },
     settings: (guildId) => settingsOf(db, guildId),
-  };
-}
-
-/** How many are going, and how many wait. */
-export function countsOf(places: readonly Place[]): { going: number; maybe: number; waiting: number } {
-  return {
-    going: going(places).length,
-    maybe: places.filter(({ answer }) => answer === 'maybe').length,
-    waiting: waiting(places).length,
   };
 }
