@@ -21,9 +21,9 @@ import {
   noteMentions,
   unanswered,
 } from '../storage/checkins.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { wanting } from '../storage/notifications.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 import { entriesOf, raceOf } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
@@ -80,7 +80,7 @@ interface Asked {
 async function askedFor(trx: Database, race: Race, day: number): Promise<Asked> {
   const there = raced(await entriesOf(trx, race)).map(({ userId }) => userId);
   const done = new Set(await checkedIn(trx, race, day));
-  const willing = await wanting(trx, race.guildId, there, 'check-ins');
+  const willing = await listWanting(trx, race.guildId, there, 'check-ins');
   const counted = new Set([...willing, ...done]);
   return { all: there.filter((userId) => counted.has(userId)), done, wanting: willing };
 }

@@ -14,11 +14,11 @@ import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip, type SourcedTip } from '../domain/tip.ts';
 import { wallOf } from '../domain/wall-time.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
 import { whoHeard } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
 import { type Post, planPost } from '../storage/posts.ts';
 import {
   addRaceTip,
@@ -117,7 +117,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
     const begun = race.start === null ? today.slice(0, 10) > date : today >= `${date}T${race.start}`;
     if (begun) return 'The race had begun';
     const users = racing(await entriesOf(trx, race)).map(({ userId }) => userId);
-    const mention = await pageOf(trx, post, await wanting(trx, race.guildId, users, 'race-reminders'));
+    const mention = await pageOf(trx, post, await listWanting(trx, race.guildId, users, 'race-reminders'));
     if (mention.length === 0) return 'Nobody was to be reminded';
     const days = Temporal.PlainDate.from(today.slice(0, 10)).until(date).days;
     const tip = await tipFor(trx, race, Number(planned), reminderOf(Number(planned), date));
@@ -163,7 +163,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
       result?.type === 'time' ? [{ userId, seconds: result.seconds }] : [],
     );
     const users = timed.map(({ userId }) => userId);
-    const cheered = new Set(await wanting(trx, race.guildId, users, 'congratulations'));
+    const cheered = new Set(await listWanting(trx, race.guildId, users, 'congratulations'));
     const bests = await bestTimesBefore(trx, race, users, SAME_LENGTH_WITHIN);
     const before = new Map(bests.map(({ userId, seconds }) => [userId, seconds]));
     const times = timed.map(({ userId, seconds }) => ({
@@ -171,7 +171,7 @@ export function createRacePosts(db: Database, { tips, sources }: Content) {
       seconds,
       standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
     }));
-    const left = await leaversOf(trx, 'race', race);
+    const left = await leaversOf(trx, 'races', race);
     return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length + left };
   }
 

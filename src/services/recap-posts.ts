@@ -3,9 +3,9 @@ import { greatestReached, milestonesReached } from '../domain/milestone.ts';
 import type { RecapView } from '../domain/recap-view.ts';
 import { type Run, runKeyOf } from '../domain/run.ts';
 import { attendanceOf, claimMilestones, timesCameBefore } from '../storage/attendance.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { wanting } from '../storage/notifications.ts';
 import { runOf } from '../storage/runs.ts';
 import { leaversOf } from '../storage/traces.ts';
 import { inClub } from '../storage/transaction.ts';
@@ -20,11 +20,11 @@ async function recapOf(trx: Database, run: Run, came: readonly string[]): Promis
     milestonesReached((times.get(userId) ?? 0) + 1).map((runs) => ({ userId, runs })),
   );
   const claimed = await claimMilestones(trx, run, reached);
-  const named = await wanting(trx, guildId, came, 'congratulations');
+  const named = await listWanting(trx, guildId, came, 'congratulations');
   return {
     type: 'run-recap',
     run,
-    came: came.length + (await leaversOf(trx, 'run', run)),
+    came: came.length + (await leaversOf(trx, 'runs', run)),
     firstTimers: named.filter((userId) => !times.has(userId)),
     milestones: greatestReached(claimed.filter(({ userId }) => named.includes(userId))),
   };

@@ -2,10 +2,10 @@ import type { ClubSettings } from '../domain/club.ts';
 import { going, type Place } from '../domain/roster.ts';
 import { type Change, phaseOf, type Run, runKeyOf, subjectOf } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { whoHeard } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
 import { laterWasDue, type Post, planPost } from '../storage/posts.ts';
 import { forgetCard, noteCard, placesOf, runOf, runsAhead } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
@@ -92,7 +92,7 @@ export function createRunPosts(db: Database) {
     if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
     const seated = going(places).map(({ userId }) => userId);
     if (seated.length === 0) return 'Nobody was going';
-    const mention = await pageOf(trx, post, await wanting(trx, run.guildId, seated, 'run-reminders'));
+    const mention = await pageOf(trx, post, await listWanting(trx, run.guildId, seated, 'run-reminders'));
     return mention.length > 0
       ? { type: 'run-reminder', run, places, mention, late }
       : 'Nobody wanted to be reminded';

@@ -22,27 +22,6 @@ const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' 
   row.day,
 ];
 
-/** Whether a member wants their answers kept; undefined where they never said. */
-export async function wishOf(db: Database, { guildId, userId }: MemberKey): Promise<boolean | undefined> {
-  const row = await db
-    .selectFrom('answer_wishes')
-    .select('keep')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return row && row.keep === 1;
-}
-
-/** The member must be known. */
-export async function saveWish(db: Database, { guildId, userId }: MemberKey, keep: boolean): Promise<void> {
-  const row = { keep: keep ? 1 : 0 } as const;
-  await db
-    .insertInto('answer_wishes')
-    .values({ guild_id: guildId, user_id: userId, ...row })
-    .onConflict((conflict) => conflict.columns(['guild_id', 'user_id']).doUpdateSet(row))
-    .execute();
-}
-
 /**
  * Keeps an answer, sealed. A second one of the same day about the same race takes the place of the first. The member
  * must be known. False where there is no key to seal it with.
@@ -67,7 +46,7 @@ export async function keepAnswer(
   return true;
 }
 
-function opened(vault: Vault, row: Row): Scores | undefined {
+function toScores(vault: Vault, row: Row): Scores | undefined {
   const secret = vault.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
   return secret && scoresIn(Buffer.from(secret).toString('latin1'));
 }
@@ -89,7 +68,7 @@ export async function answersOf(
     .orderBy('race')
     .execute();
   const answers = rows.flatMap((row) => {
-    const scores = opened(vault, row);
+    const scores = toScores(vault, row);
     const about: About = { race: row.race === NO_RACE ? null : row.race, day: row.day };
     return scores ? [{ ...about, on: row.answered_on, scores }] : [];
   });
@@ -157,7 +136,7 @@ export async function sealAnew(
     .execute();
   let sealed = 0;
   for (const row of rows) {
-    const scores = opened(vault, row);
+    const scores = toScores(vault, row);
     const kept = scores && vault.seal(Buffer.from(digitsOf(scores)), boundTo(row));
     if (!kept) continue;
     await trx

@@ -1,6 +1,7 @@
 import type { CheckinKind } from '../domain/post.ts';
 import type { RaceKey } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
+import { toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Post } from './posts.ts';
@@ -29,7 +30,7 @@ export async function noteCounted(
 ): Promise<void> {
   await db
     .updateTable('checkins')
-    .set({ counted: 1 })
+    .set({ counted: toFlag(true) })
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
     .where('day', '=', day)

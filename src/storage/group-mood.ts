@@ -1,5 +1,6 @@
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Race, RaceKey } from '../domain/race.ts';
+import { toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { toRace } from './races.ts';
@@ -61,7 +62,7 @@ export async function listRacesCountedIn(db: Database, { guildId, userId }: Memb
     .select('races.number')
     .where('checkins.guild_id', '=', guildId)
     .where('checkins.user_id', '=', userId)
-    .where('checkins.counted', '=', 1)
+    .where('checkins.counted', '=', toFlag(true))
     .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(({ number }) => ({ guildId, number }));

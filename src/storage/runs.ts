@@ -1,18 +1,14 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Place } from '../domain/roster.ts';
-import {
-  type PaceGroup,
-  type RouteSummary,
-  type Run,
-  type RunKey,
-  type RunPlan,
-  uidOn,
-} from '../domain/run.ts';
+import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
+import { takeNumber } from './clubs.ts';
+import { readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import type { RunTable } from './schema.ts';
+import { paces, type RunTable, route } from './schema.ts';
 import { seriesOf, uidsOf } from './series.ts';
 
-function runIn(row: Selectable<RunTable>): Run {
+function toRun(row: Selectable<RunTable>): Run {
+  const name = `run ${row.number} of club ${row.guild_id}`;
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -22,10 +18,10 @@ function runIn(row: Selectable<RunTable>): Run {
     startsAt: row.starts_at,
     meet: row.meet,
     distance: row.distance,
-    paces: JSON.parse(row.paces) as PaceGroup[],
+    paces: readJson(paces, row.paces, `paces of ${name}`),
     capacity: row.capacity,
     notes: row.notes,
-    route: row.route === null ? null : (JSON.parse(row.route) as RouteSummary),
+    route: row.route === null ? null : readJson(route, row.route, `route of ${name}`),
     createdBy: row.created_by,
     createdAt: row.created_at,
     revision: row.revision,
@@ -67,7 +63,7 @@ export async function runOf(db: Database, { guildId, number }: RunKey): Promise<
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
     .executeTakeFirst();
-  return row && runIn(row);
+  return row && toRun(row);
 }
 
 /** Adds a run under the club's next number. A run of a series has been changed as often as the series has. */
@@ -78,32 +74,24 @@ export async function addRun(
   by: { readonly userId: string; readonly now: number },
   series: Run['series'] = null,
 ): Promise<Run> {
-  const { last } = await db
-    .selectFrom('runs')
-    .select((select) => select.fn.max('number').as('last'))
-    .where('guild_id', '=', guildId)
-    .executeTakeFirstOrThrow();
-  const number = (last ?? 0) + 1;
+  const number = await takeNumber(db, guildId, 'last_run');
   const key = series && { guildId, number: series.number };
-  const row = {
-    ...columnsOf(plan),
-    guild_id: guildId,
-    number,
-    created_by: by.userId,
-    created_at: by.now,
-    revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
-    cancelled_at: null,
-    cancelled_by: null,
-    cancel_reason: null,
-    cancellation: null,
-    card_channel_id: null,
-    card_message_id: null,
-    series: series?.number ?? null,
-    slot: series?.slot ?? null,
-    uid: series && key ? uidOn(series.number, series.slot, await uidsOf(db, key)) : `r${number}`,
-  } satisfies Insertable<RunTable>;
-  await db.insertInto('runs').values(row).execute();
-  return runIn(row);
+  const row = await db
+    .insertInto('runs')
+    .values({
+      ...columnsOf(plan),
+      guild_id: guildId,
+      number,
+      created_by: by.userId,
+      created_at: by.now,
+      revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
+      series: series?.number ?? null,
+      slot: series?.slot ?? null,
+      uid: series && key ? uidOn(series.number, series.slot, await uidsOf(db, key)) : `r${number}`,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toRun(row);
 }
 
 /** Runs of the club that start after `now` (UTC ms) and aren't cancelled, the next first. */
@@ -117,7 +105,7 @@ export async function runsToCome(db: Database, guildId: string, now: number): Pr
     .orderBy('starts_at')
     .orderBy('number')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** Runs of the club that start after `now` (UTC ms), the next first, those that were cancelled among them. */
@@ -130,7 +118,7 @@ export async function runsAhead(db: Database, guildId: string, now: number): Pro
     .orderBy('starts_at')
     .orderBy('number')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
@@ -148,7 +136,7 @@ export async function runsOfSeriesToCome(
     .where('cancelled_at', 'is', null)
     .orderBy('starts_at')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** Runs of the club that started from `since` to `now` (UTC ms) and weren't cancelled, the latest first. */
@@ -163,7 +151,7 @@ export async function runsStarted(db: Database, guildId: string, since: number, 
     .orderBy('starts_at', 'desc')
     .orderBy('number', 'desc')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** How many runs a member has created since `since` (UTC ms); a series counts as one. */
@@ -237,7 +225,7 @@ export async function runsCalledOffBy(db: Database, guildId: string, cancellatio
     .where('cancellation', '=', cancellation)
     .orderBy('starts_at')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** The series has become another: its runs that were cancelled before can't be on again. */

@@ -5,10 +5,10 @@ import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen
 import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';

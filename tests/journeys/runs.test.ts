@@ -398,8 +398,7 @@ describe('a club that the bot was removed from', () => {
       'places',
       'posts',
       'tip_views',
-      'notifications_off',
-      'attendances',
+      'member_choices',
       'attenders',
       'milestones',
     ] as const)

@@ -108,7 +108,7 @@ describe('somebody under 18', () => {
     expect(said(refused)).toContain('You told me that you are under 18, so I keep none of your answers.');
     expect(said(await ben.run('recovery history'))).toContain('I keep none of your answers');
     expect(kept(databaseFile, 'select * from kept_answers')).toEqual([]);
-    expect(kept(databaseFile, 'select * from answer_wishes')).toEqual([]);
+    expect(kept(databaseFile, 'select * from member_choices where keep_answers is not null')).toEqual([]);
   });
 
   it('has no weekly goal, whatever list they find', async () => {

@@ -14,9 +14,9 @@ import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { eraseCheckins, noteCheckin } from '../../src/storage/checkins.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import { cancelRace, changeRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
 import { at, DAY, entry, GUILD, HOUR, openClubFile, RACE_DATE, withRace, ZONE } from './club-with-race.ts';
 

@@ -5,12 +5,12 @@ import Sqlite from 'better-sqlite3';
 import type { Migration } from 'kysely/migration';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/start-error.ts';
+import { findPreferences } from '../../src/storage/choices.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { postsToEdit } from '../../src/storage/posts.ts';
-import { preferencesOf } from '../../src/storage/preferences.ts';
 import { runOf } from '../../src/storage/runs.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
@@ -179,7 +179,7 @@ describe('openDatabase', () => {
       insert into preferences (guild_id, user_id, still_pictures, weekly_goal) values ('100', '1', 1, 3);`);
     sqlite.close();
     const db = await openDatabase(file);
-    expect(await preferencesOf(db, maya)).toEqual({ stillPictures: true, weeklyGoal: 3, under18: false });
+    expect(await findPreferences(db, maya)).toEqual({ stillPictures: true, weeklyGoal: 3, under18: false });
     await db.destroy();
   });
 
