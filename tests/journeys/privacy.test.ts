@@ -301,10 +301,9 @@ describe('/me erase', () => {
     expect(bytesWith(databaseFile, ben.id)).toBe(0);
     expect(bytesWith(databaseFile, sealed as Buffer)).toBe(0);
     const counts = new Sqlite(databaseFile, { readonly: true });
-    expect(counts.prepare('select what, number, count from leavers order by what').all()).toEqual([
-      { what: 'race', number: 1, count: 1 },
-      { what: 'run', number: 1, count: 1 },
-    ]);
+    const counted = (table: string) =>
+      counts.prepare(`select number, erased_count as count from ${table} where erased_count > 0`).all();
+    for (const table of ['races', 'runs']) expect(counted(table)).toEqual([{ number: 1, count: 1 }]);
     counts.close();
     expect((await exportOf(ben)).empty).toBe(true);
     expect((await exportOf(grace)).entries('races')).toHaveLength(1);

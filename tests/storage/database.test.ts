@@ -201,6 +201,28 @@ describe('openDatabase', () => {
   });
 
   it.each([
+    ['tables', 'create table notes (text)'],
+    [
+      'migrations',
+      "create table kysely_migration (name text); insert into kysely_migration values ('2024_notes')",
+    ],
+  ])('refuses a database of another program, by its %s, and leaves every byte of it', async (_by, sql) => {
+    const folder = ownFolder();
+    const file = join(folder, 'notes.sqlite');
+    const sqlite = new Sqlite(file);
+    sqlite.exec(sql);
+    sqlite.close();
+    const before = bytesIn(folder);
+
+    const opening = openDatabase(file);
+    await expect(opening).rejects.toBeInstanceOf(StartError);
+    await expect(opening).rejects.toThrow(
+      `${file} is another program's; it was left as it is. Name another file in DATABASE_URL`,
+    );
+    expect(bytesIn(folder)).toEqual(before);
+  });
+
+  it.each([
     ['no database at all', () => Buffer.from('just some notes\n'.repeat(500))],
     [
       'a damaged page',
