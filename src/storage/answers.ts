@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { digitsOf, type Scores, scoresIn } from '../domain/checkin.ts';
 import type { About, KeptAnswer } from '../domain/history.ts';
 import type { WallDate } from '../domain/wall-time.ts';
+import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { KeptAnswerTable } from './schema.ts';
@@ -55,14 +56,13 @@ function toScores(vault: Vault, row: Row): Scores | undefined {
 export async function answersOf(
   db: Database,
   vault: Vault,
-  { guildId, userId }: MemberKey,
+  member: MemberKey,
   since: WallDate,
 ): Promise<{ answers: KeptAnswer[]; locked: number }> {
   const rows = await db
     .selectFrom('kept_answers')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .where('answered_on', '>=', since)
     .orderBy('answered_on')
     .orderBy('race')
@@ -76,26 +76,20 @@ export async function answersOf(
 }
 
 /** How many answers a member had kept. */
-export async function countKept(db: Database, { guildId, userId }: MemberKey): Promise<number> {
+export async function countKept(db: Database, member: MemberKey): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')
     .select((select) => select.fn.countAll<number>().as('count'))
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
 /** Forgets all that a member had kept, and tells how many answers that were. `now` in UTC ms. */
-export async function forgetAnswers(
-  db: Database,
-  { guildId, userId }: MemberKey,
-  now: number,
-): Promise<number> {
+export async function forgetAnswers(db: Database, member: MemberKey, now: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('kept_answers')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
   if (numDeletedRows > 0n) await wantScrub(db, now);
   return Number(numDeletedRows);

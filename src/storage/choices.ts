@@ -5,7 +5,7 @@ import {
   type Notifications,
   notificationsFrom,
 } from '../domain/notifications.ts';
-import { isSet, toFlag } from './columns.ts';
+import { isSet, ofMember, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { MemberChoicesTable } from './schema.ts';
@@ -31,15 +31,11 @@ export const SWITCHES = {
   congratulations: 'congratulations',
 } as const satisfies Readonly<Record<Notification, keyof Choices>>;
 
-function findChoices(
-  db: Database,
-  { guildId, userId }: MemberKey,
-): Promise<Selectable<MemberChoicesTable> | undefined> {
+function findChoices(db: Database, member: MemberKey): Promise<Selectable<MemberChoicesTable> | undefined> {
   return db
     .selectFrom('member_choices')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
 }
 
@@ -106,11 +102,10 @@ export async function saveNotifications(
   await forgetWhoChoseNothing(db, member);
 }
 
-async function forgetWhoChoseNothing(db: Database, { guildId, userId }: MemberKey): Promise<void> {
+async function forgetWhoChoseNothing(db: Database, member: MemberKey): Promise<void> {
   await db
     .deleteFrom('member_choices')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     // Whoever chose any of their preferences has all of them.
     .where((row) =>
       row.and(

@@ -10,7 +10,7 @@ import {
 } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
-import { isSet, toFlag } from './columns.ts';
+import { isSet, numbered, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { CalledOffBy } from './runs.ts';
@@ -71,15 +71,14 @@ function toEntry(row: Selectable<RaceEntryTable>): Entry {
   };
 }
 
-const theRace = (db: Database, { guildId, number }: RaceKey) =>
-  db.updateTable('races').where('guild_id', '=', guildId).where('number', '=', number);
+const theRace = (db: Database, race: RaceKey) =>
+  db.updateTable('races').where((row) => row.and(numbered(race)));
 
-export async function raceOf(db: Database, { guildId, number }: RaceKey): Promise<Race | undefined> {
+export async function raceOf(db: Database, race: RaceKey): Promise<Race | undefined> {
   const row = await db
     .selectFrom('races')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .executeTakeFirst();
   return row && toRace(row);
 }
@@ -258,28 +257,22 @@ export async function noteRaceCard(db: Database, key: RaceKey, card: Race['card'
 }
 
 /** What members say of a race, in the order they came. */
-export async function entriesOf(db: Database, { guildId, number }: RaceKey): Promise<Entry[]> {
+export async function entriesOf(db: Database, race: RaceKey): Promise<Entry[]> {
   const rows = await db
     .selectFrom('race_entries')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .orderBy('entry_order')
     .orderBy('user_id')
     .execute();
   return rows.map(toEntry);
 }
 
-export async function entryOf(
-  db: Database,
-  { guildId, number }: RaceKey,
-  userId: string,
-): Promise<Entry | undefined> {
+export async function entryOf(db: Database, race: RaceKey, userId: string): Promise<Entry | undefined> {
   const row = await db
     .selectFrom('race_entries')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row && toEntry(row);
@@ -303,11 +296,10 @@ export async function saveEntry(db: Database, { guildId, number }: RaceKey, entr
 }
 
 /** Forgets what a member said of a race. */
-export async function removeEntry(db: Database, { guildId, number }: RaceKey, userId: string): Promise<void> {
+export async function removeEntry(db: Database, race: RaceKey, userId: string): Promise<void> {
   await db
     .deleteFrom('race_entries')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .where('user_id', '=', userId)
     .execute();
 }

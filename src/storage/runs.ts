@@ -2,7 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Place } from '../domain/roster.ts';
 import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
-import { readJson } from './columns.ts';
+import { numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import { paces, type RunTable, route } from './schema.ts';
 import { seriesOf, uidsOf } from './series.ts';
@@ -53,15 +53,16 @@ function columnsOf(plan: RunPlan) {
   } satisfies Partial<Insertable<RunTable>>;
 }
 
-const theRun = (db: Database, { guildId, number }: RunKey) =>
-  db.updateTable('runs').where('guild_id', '=', guildId).where('number', '=', number);
+const runsIn = (db: Database, guildId: string) =>
+  db.selectFrom('runs').selectAll().where('guild_id', '=', guildId);
 
-export async function runOf(db: Database, { guildId, number }: RunKey): Promise<Run | undefined> {
+const theRun = (db: Database, run: RunKey) => db.updateTable('runs').where((row) => row.and(numbered(run)));
+
+export async function runOf(db: Database, run: RunKey): Promise<Run | undefined> {
   const row = await db
     .selectFrom('runs')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .executeTakeFirst();
   return row && toRun(row);
 }
@@ -94,31 +95,19 @@ export async function addRun(
   return toRun(row);
 }
 
-/** Runs of the club that start after `now` (UTC ms) and aren't cancelled, the next first. */
-export async function runsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+/** Runs of the club that start after `now` (UTC ms), the next first, those that were cancelled among them. */
+export async function runsAhead(db: Database, guildId: string, now: number): Promise<Run[]> {
+  const rows = await runsIn(db, guildId)
     .where('starts_at', '>', now)
-    .where('cancelled_at', 'is', null)
     .orderBy('starts_at')
     .orderBy('number')
     .execute();
   return rows.map(toRun);
 }
 
-/** Runs of the club that start after `now` (UTC ms), the next first, those that were cancelled among them. */
-export async function runsAhead(db: Database, guildId: string, now: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('starts_at', '>', now)
-    .orderBy('starts_at')
-    .orderBy('number')
-    .execute();
-  return rows.map(toRun);
+/** The same without those that were cancelled. */
+export async function runsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
+  return (await runsAhead(db, guildId, now)).filter(({ cancelledAt }) => cancelledAt === null);
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
@@ -127,10 +116,7 @@ export async function runsOfSeriesToCome(
   { guildId, number }: RunKey,
   now: number,
 ): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('series', '=', number)
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
@@ -141,10 +127,7 @@ export async function runsOfSeriesToCome(
 
 /** Runs of the club that started from `since` to `now` (UTC ms) and weren't cancelled, the latest first. */
 export async function runsStarted(db: Database, guildId: string, since: number, now: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('starts_at', '>=', since)
     .where('starts_at', '<=', now)
     .where('cancelled_at', 'is', null)
@@ -218,10 +201,7 @@ export async function restoreRun(db: Database, run: Run): Promise<void> {
 
 /** Runs of the club that a cancellation called off and that can still be on again, the first first. */
 export async function runsCalledOffBy(db: Database, guildId: string, cancellation: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('cancellation', '=', cancellation)
     .orderBy('starts_at')
     .execute();
@@ -254,12 +234,11 @@ export async function forgetCard(db: Database, key: RunKey): Promise<void> {
   await theRun(db, key).set({ card_channel_id: null, card_message_id: null }).execute();
 }
 
-export async function placesOf(db: Database, { guildId, number }: RunKey): Promise<Place[]> {
+export async function placesOf(db: Database, run: RunKey): Promise<Place[]> {
   const rows = await db
     .selectFrom('places')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .orderBy('place_order')
     .execute();
   return rows.map((row) => ({
@@ -274,7 +253,7 @@ export async function placesOf(db: Database, { guildId, number }: RunKey): Promi
 /** Makes the list of the run what `after` says; only places that differ from `before` are written. */
 export async function savePlaces(
   db: Database,
-  { guildId, number }: RunKey,
+  run: RunKey,
   before: readonly Place[],
   after: readonly Place[],
 ): Promise<void> {
@@ -287,8 +266,7 @@ export async function savePlaces(
   if (leaving.length > 0)
     await db
       .deleteFrom('places')
-      .where('guild_id', '=', guildId)
-      .where('number', '=', number)
+      .where((row) => row.and(numbered(run)))
       .where('user_id', 'in', leaving)
       .execute();
   if (changed.length > 0)
@@ -296,8 +274,7 @@ export async function savePlaces(
       .insertInto('places')
       .values(
         changed.map(({ userId, answer, seat, order, pace }) => ({
-          guild_id: guildId,
-          number,
+          ...numbered(run),
           user_id: userId,
           answer,
           seat,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
-import { readJson } from './columns.ts';
+import { numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import { type SeriesTable, template } from './schema.ts';
 
@@ -54,12 +54,11 @@ export async function addSeries(
   return toSeries(row);
 }
 
-export async function seriesOf(db: Database, { guildId, number }: RunKey): Promise<RunSeries | undefined> {
+export async function seriesOf(db: Database, series: RunKey): Promise<RunSeries | undefined> {
   const row = await db
     .selectFrom('series')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(series)))
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   return row && toSeries(row);
@@ -101,12 +100,11 @@ export async function seriesEndedAt(db: Database, { guildId, number }: RunKey): 
 }
 
 /** Runs come of it again. */
-export async function reopenSeries(db: Database, { guildId, number }: RunKey): Promise<void> {
+export async function reopenSeries(db: Database, series: RunKey): Promise<void> {
   await db
     .updateTable('series')
     .set({ ended_at: null })
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(series)))
     .execute();
 }
 

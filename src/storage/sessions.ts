@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
-import { readJson } from './columns.ts';
+import { ofMember, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { type Schema, sessionPlan } from './schema.ts';
@@ -91,12 +91,11 @@ export async function findSession(db: Database, id: number): Promise<Session | u
 }
 
 /** What a member has going on, paused or not. */
-export async function sessionsOf(db: Database, { guildId, userId }: MemberKey): Promise<Session[]> {
+export async function sessionsOf(db: Database, member: MemberKey): Promise<Session[]> {
   const rows = await db
     .selectFrom('sessions')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .orderBy('id')
     .execute();
   return rows.map(toSession);
@@ -177,15 +176,11 @@ export async function logSession(
 }
 
 /** Those of a member that count, the oldest first. */
-export async function loggedSessionsOf(
-  db: Database,
-  { guildId, userId }: MemberKey,
-): Promise<LoggedSession[]> {
+export async function loggedSessionsOf(db: Database, member: MemberKey): Promise<LoggedSession[]> {
   const rows = await db
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .orderBy('ended_at')
     .execute();
   return rows.map(({ ended_at, seconds }) => ({ endedAt: ended_at, seconds }));
@@ -194,15 +189,14 @@ export async function loggedSessionsOf(
 /** One of a member that counts, by the id that it had. */
 export async function loggedSession(
   db: Database,
-  { guildId, userId }: MemberKey,
+  member: MemberKey,
   id: number,
 ): Promise<LoggedSession | undefined> {
   const row = await db
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
     .where('session', '=', id)
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
   return row && { endedAt: row.ended_at, seconds: row.seconds };
 }

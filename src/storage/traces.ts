@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
+import { numbered } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -118,13 +119,12 @@ export async function numbersIn(db: Database, name: TraceName, member: MemberKey
 export async function countLeaver(
   trx: Database,
   table: 'runs' | 'races',
-  { guildId, number }: RunKey | RaceKey,
+  key: RunKey | RaceKey,
 ): Promise<void> {
   await trx
     .updateTable(table)
     .set((row) => ({ erased_count: row('erased_count', '+', 1) }))
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(key)))
     .execute();
 }
 

@@ -15,7 +15,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { eventOf } from '../../src/storage/events.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { migrations } from '../../src/storage/migrations.ts';
-import { addRace, entriesOf, raceOf } from '../../src/storage/races.ts';
+import { addRace, entriesOf, raceOf, saveEntry } from '../../src/storage/races.ts';
 import { addRun, placesOf, runOf } from '../../src/storage/runs.ts';
 import { addSeries, seriesEndedAt, seriesOf } from '../../src/storage/series.ts';
 import { findSession, loggedSessionsOf } from '../../src/storage/sessions.ts';
@@ -144,6 +144,27 @@ describe.each(OLDER)('a database of version %s', (version) => {
       const isCounted = rows('checkin_tallies').some(ofRace) && (await findGroupMood(db, key)) === null;
       expect((await tallyOf(db, vault, key, 1)).answered).toBe(isCounted ? came.length : 0);
     }
+  });
+
+  it('keeps fractions of a second, should there be any', async () => {
+    const file = olderDatabase(version);
+    const sqlite = new Sqlite(file);
+    const [one] = rowsIn(file, "race_entries where result = 'time'");
+    const { guildId, number } = keyIn(one ?? {});
+    sqlite
+      .prepare(
+        'update race_entries set result_seconds = 2671.25 where guild_id = ? and number = ? and user_id = ?',
+      )
+      .run(guildId, number, one?.['user_id']);
+    sqlite.close();
+    const db = await openDatabase(file);
+    onTestFinished(() => db.destroy());
+    const result = async () =>
+      (await entriesOf(db, { guildId, number })).find(({ userId }) => userId === one?.['user_id']);
+    const read = await result();
+    expect(read?.result).toEqual({ type: 'time', seconds: 2671.25 });
+    if (read) await saveEntry(db, { guildId, number }, read);
+    expect(await result()).toEqual(read);
   });
 
   it('has what clubs chose', async () => {

@@ -37,27 +37,14 @@ async function keepResultsInMilliseconds(db: Before): Promise<void> {
 
 /** What a member chose was in three tables. A switch that is on is as good as one that was never touched. */
 async function joinChoices(db: Before): Promise<void> {
-  await db.schema
-    .createTable('member_choices')
-    .addColumn('guild_id', 'text', (column) => column.notNull())
-    .addColumn('user_id', 'text', (column) => column.notNull())
-    .addColumn('still_pictures', 'integer')
-    .addColumn('weekly_goal', 'integer')
-    .addColumn('under_18', 'integer')
-    .addColumn('keep_answers', 'integer')
-    .addColumn('run_reminders', 'integer')
-    .addColumn('race_reminders', 'integer')
-    .addColumn('check_ins', 'integer')
-    .addColumn('congratulations', 'integer')
-    .addPrimaryKeyConstraint('member_choices_key', ['guild_id', 'user_id'])
-    .addForeignKeyConstraint(
-      'member_choices_member',
-      ['guild_id', 'user_id'],
-      'members',
-      ['guild_id', 'user_id'],
-      (constraint) => constraint.onDelete('cascade'),
-    )
-    .execute();
+  await sql`
+    create table member_choices (
+      guild_id text not null, user_id text not null,
+      still_pictures integer, weekly_goal integer, under_18 integer, keep_answers integer,
+      run_reminders integer, race_reminders integer, check_ins integer, congratulations integer,
+      primary key (guild_id, user_id),
+      foreign key (guild_id, user_id) references members (guild_id, user_id) on delete cascade
+    )`.execute(db);
   const off = (what: string) =>
     sql`(select 0 from notifications_off as off
       where off.guild_id = one.guild_id and off.user_id = one.user_id and off.what = ${sql.lit(what)})`;
@@ -86,30 +73,15 @@ async function noteAttendanceOnRuns(db: Before): Promise<void> {
       select taken_at from attendances as one where one.guild_id = runs.guild_id and one.number = runs.number
     )`.execute(db);
   await db.schema.alterTable('attenders').renameTo('attenders_before').execute();
-  await db.schema
-    .createTable('attenders')
-    .addColumn('guild_id', 'text', (column) => column.notNull())
-    .addColumn('number', 'integer', (column) => column.notNull())
-    .addColumn('user_id', 'text', (column) => column.notNull())
-    .addColumn('line', 'integer', (column) => column.notNull())
-    .addColumn('present', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('attenders_key', ['guild_id', 'number', 'user_id'])
-    .addUniqueConstraint('attenders_line', ['guild_id', 'number', 'line'])
-    .addForeignKeyConstraint(
-      'attenders_run',
-      ['guild_id', 'number'],
-      'runs',
-      ['guild_id', 'number'],
-      (constraint) => constraint.onDelete('cascade'),
-    )
-    .addForeignKeyConstraint(
-      'attenders_member',
-      ['guild_id', 'user_id'],
-      'members',
-      ['guild_id', 'user_id'],
-      (constraint) => constraint.onDelete('cascade'),
-    )
-    .execute();
+  await sql`
+    create table attenders (
+      guild_id text not null, number integer not null, user_id text not null,
+      line integer not null, present integer not null,
+      primary key (guild_id, number, user_id),
+      unique (guild_id, number, line),
+      foreign key (guild_id, number) references runs (guild_id, number) on delete cascade,
+      foreign key (guild_id, user_id) references members (guild_id, user_id) on delete cascade
+    )`.execute(db);
   await sql`
     insert into attenders (guild_id, number, user_id, line, present)
     select guild_id, number, user_id, line, present from attenders_before`.execute(db);
