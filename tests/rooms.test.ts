@@ -31,6 +31,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     room: 'src/domain/',
     may: [
       'src/domain/',
+      'zod',
       'fastest-levenshtein',
       'chrono-node',
       'ical-generator',
@@ -49,6 +50,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
     may: [
       'src/pictures/',
       'src/domain/',
+      'zod',
       'src/services/pictures.ts',
       'src/read-json.ts',
       'src/start-error.ts',

@@ -16,7 +16,7 @@ import {
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { eventTroubles } from '../storage/events.ts';
-import { type Post, postsOfClub, retryNow } from '../storage/posts.ts';
+import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { chooseReminders } from './announce.ts';
 import { leaveTroubled } from './channel-trouble.ts';
@@ -121,9 +121,9 @@ export function createClubService(
     async status(guildId) {
       const [settings, next, sent, failed, events] = await Promise.all([
         settingsOf(db, guildId),
-        postsOfClub(db, guildId, 'next', SHOWN),
-        postsOfClub(db, guildId, 'sent', SHOWN),
-        postsOfClub(db, guildId, 'failed', SHOWN),
+        listPostsOfClub(db, guildId, 'next', SHOWN),
+        listPostsOfClub(db, guildId, 'sent', SHOWN),
+        listPostsOfClub(db, guildId, 'failed', SHOWN),
         eventTroubles(db, guildId, clock()),
       ]);
       return { settings, next, sent, failed, events };

@@ -5,7 +5,7 @@ import type { Region, Units } from '../domain/club.ts';
 import { MOMENTS } from '../domain/exercise.ts';
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Distance } from '../domain/plan.ts';
-import type { CheckinKind, PostKind, PostState } from '../domain/post.ts';
+import type { PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
@@ -29,14 +29,12 @@ export interface Schema {
   series: SeriesTable;
   races: RaceTable;
   race_entries: RaceEntryTable;
-  race_tips: RaceTipTable;
   weekly_tips: WeeklyTipTable;
   checkins: CheckinTable;
-  checkin_mentions: CheckinMentionTable;
   checkin_tallies: CheckinTallyTable;
   cancellations: CancellationTable;
-  posts: PostTable;
-  post_mentions: PostMentionTable;
+  outbox: OutboxTable;
+  mentions: MentionTable;
   attenders: AttenderTable;
   milestones: MilestoneTable;
   events: EventTable;
@@ -229,14 +227,6 @@ export interface RaceEntryTable {
   entry_order: number;
 }
 
-/** Which tip a reminder of a race has; none has one that another had. */
-interface RaceTipTable {
-  guild_id: string;
-  number: number;
-  tip_id: string;
-  reminder: string;
-}
-
 /** Which tip a club has in which week. A round is over when all were posted; in a round each comes once. */
 interface WeeklyTipTable {
   guild_id: string;
@@ -257,12 +247,21 @@ export interface CancellationTable {
   done_at: number | null;
 }
 
-export interface PostTable {
+/** Everything that is posted by itself. A post is a row here before it is a message. */
+export interface OutboxTable {
   id: Generated<number>;
   guild_id: string;
   kind: PostKind;
-  subject: string;
-  slot: string;
+  /** The number of the run, or of the race, that it speaks of; both null where it speaks of the club. */
+  run: number | null;
+  race: number | null;
+  /** JSON, by a schema of the kind. */
+  details: string;
+  /** Unique in the club. Nothing reads it. */
+  key: string;
+  nonce: string;
+  /** Of a further page the id of the first; null on the first, and where there is but one. */
+  first_id: number | null;
   due_at: number;
   state: PostState;
   tries: number;
@@ -281,11 +280,17 @@ export interface PostTable {
   edit_next_at: number;
 }
 
-/** Whom a page of a post mentions. Kept as long as other pages are to be sent, so that nobody is mentioned twice. */
-interface PostMentionTable {
+/**
+ * Whom a page of a post mentions. No other page of it mentions them, nor, where `on_date` is a date of the club, another
+ * post of the kind on that date.
+ */
+interface MentionTable {
   post_id: number;
   guild_id: string;
   user_id: string;
+  /** That of its post. */
+  kind: PostKind;
+  on_date: string | null;
 }
 
 /** The list that was ticked: those who had said Going, then whoever was added. A line is never given twice. */
@@ -329,17 +334,6 @@ interface CheckinTable {
   user_id: string;
   /** Whether it counts in how the group felt. */
   counted: Generated<Flag>;
-}
-
-/** Whom a check-in post mentions, on which date of the club. Nobody is mentioned twice on a date by posts of a kind. */
-interface CheckinMentionTable {
-  guild_id: string;
-  user_id: string;
-  on_date: string;
-  kind: CheckinKind;
-  number: number;
-  day: number;
-  post_id: number;
 }
 
 /** How many answered on the day after a race and how many felt fine, sealed. It goes when the race's mood is frozen. */
