@@ -107,24 +107,34 @@ describe('the rooms', () => {
   });
 
   it('are read from the map in the README', () => {
-    expect(ROOMS.flatMap(({ paths }) => paths)).toEqual(
-      expect.arrayContaining([
-        'commands/',
-        'src/domain/',
-        'src/config.ts',
-        'src/log.ts',
-        'figures/',
-        'tools/',
-      ]),
-    );
+    const paths = ROOMS.flatMap((room) => room.paths);
+    expect(paths).toEqual(expect.arrayContaining(['commands/', 'src/domain/', 'src/log.ts', 'tools/']));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     expect(roomOf('src/services/runs.ts')?.may).toEqual(['src/services/', 'src/domain/', 'src/storage/']);
     expect(roomOf('src/discord/sender.ts')?.types).toEqual(['src/services/']);
     expect(roomOf('src/new.ts')).toBeUndefined();
   });
 
+  it('the sandbox is imported by the name of its package alone, and imports nothing from outside of it', () => {
+    const inPackage = 'packages/discord-sandbox/';
+    const reachingIn = ['src', 'commands', 'figures', 'tests', 'tools']
+      .flatMap(filesBelow)
+      .filter((file) => importsOf(file).some((name) => name.startsWith('packages/')));
+    const reachingOut = filesBelow('packages').filter((file) =>
+      importsOf(file).some((name) => /^(src|commands|data|figures|tests|tools)\//.test(name)),
+    );
+    expect(filesBelow(inPackage).length).toBeGreaterThan(100);
+    expect([...reachingIn, ...reachingOut]).toEqual([]);
+  });
+
+  it('the sandbox knows nothing of this bot', () => {
+    const knowing = filesBelow('packages').filter((file) => /cooldown/i.test(textOf(file)));
+    expect(knowing).toEqual([]);
+  });
+
   it('sees imports at all', () => {
     expect(importsOf('src/main.ts')).toEqual(
-      expect.arrayContaining(['src/bot.ts', 'src/on-sandbox.ts', 'dotenv']),
+      expect.arrayContaining(['src/bot.ts', 'src/on-sandbox/on-sandbox.ts', 'dotenv']),
     );
   });
 

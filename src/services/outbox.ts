@@ -12,6 +12,7 @@ import {
   giveUp,
   isKnown,
   listDuePosts,
+  listWork,
   noteSent,
   type Post,
   planNextPage,
@@ -32,6 +33,8 @@ import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/outbox.ts';
 
+const MOST_AT_ONCE = 100;
+
 /** What is to be sent where; or why nothing is. */
 export type Prepared =
   | { readonly type: 'say'; readonly channelId: string; readonly view: PostView }
@@ -39,6 +42,8 @@ export type Prepared =
 
 /** Knows what is due and what to say, and notes what becomes of it. Instants are UTC ms. */
 export interface Outbox {
+  /** In one look: whether anything is due, and which messages are out of date. */
+  listWork(now: number): ReturnType<typeof listWork>;
   due(now: number, most: number): Promise<Post[]>;
   /** What the post says at `now`, and where; what has to be known of it later is written down before. */
   makeReady(post: Post, now: number, late: boolean): Promise<Prepared>;
@@ -115,6 +120,7 @@ export function createOutbox(
   findPlace: FindPlace = findOwnPlace,
 ): Outbox {
   return {
+    listWork: (now) => listWork(db, now, MOST_AT_ONCE),
     due: (now, most) => listDuePosts(db, now, most),
 
     async makeReady(post, now, late) {

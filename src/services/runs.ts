@@ -39,7 +39,7 @@ import {
 import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, type Due } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -200,8 +200,10 @@ async function changeWholeSeries(
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
+export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void): RunService {
   const write = createWriter(db, onDue);
+  /** The same for what is none of an event's business. */
+  const writeAnswer = createWriter(db, () => onDue('posts'));
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -254,7 +256,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     press: (actor, number, reply) =>
-      write(actor.guildId, async (trx) => {
+      writeAnswer(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -270,7 +272,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     choosePace: (actor, number, label) =>
-      write(actor.guildId, async (trx) => {
+      writeAnswer(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;

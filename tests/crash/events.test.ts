@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { wantEvent } from '../../src/storage/events.ts';
@@ -14,7 +14,7 @@ const HOUR = 60 * 60_000;
 const RUNS = 3;
 
 async function clubWithRuns() {
-  const sandbox = await startSandbox();
+  const sandbox = await startClubSandbox();
   onTestFinished(() => sandbox.stop());
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const db = await openDatabase(databaseFile);

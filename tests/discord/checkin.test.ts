@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { type Component, flatten } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { type Component, flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Message } from '../../src/discord/command.ts';
 import { createDirectory } from '../../src/discord/directory.ts';

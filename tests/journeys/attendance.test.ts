@@ -1,8 +1,6 @@
+import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import type { Place } from '../../src/domain/roster.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { attendanceOf, saveAttendance } from '../../src/storage/attendance.ts';

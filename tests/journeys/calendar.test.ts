@@ -1,6 +1,6 @@
+import type { Answer } from 'discord-sandbox';
 import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
-import type { Answer } from '../../packages/discord-sandbox/src/client/member.ts';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';

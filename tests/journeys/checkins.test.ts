@@ -1,7 +1,6 @@
+import type { Answer, Member, SeenMessage, SeenModal } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Answer, Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage, SeenModal } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { ITEMS } from '../../src/domain/checkin.ts';
 import { CHECKIN_DAYS, eveningAt } from '../../src/domain/checkin-days.ts';

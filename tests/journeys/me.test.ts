@@ -1,6 +1,6 @@
+import type { Sandbox } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import type { Place } from '../../src/domain/roster.ts';
 import { openDatabase } from '../../src/storage/database.ts';

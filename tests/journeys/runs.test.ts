@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Member } from 'discord-sandbox';
+import { buttonsOf, plainMembers, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun } from '../../src/storage/runs.ts';
@@ -317,7 +317,7 @@ describe('an answer to a run', () => {
 
   it('keeps the capacity, whoever presses at the same moment', async () => {
     const { sandbox, card } = await clubWithRun({ capacity: 3 });
-    const members = ['admin', 'leader', ...sandbox.world.plainMembers()].map((name) =>
+    const members = ['admin', 'leader', ...plainMembers(sandbox.world)].map((name) =>
       sandbox.as(name).in('group-runs'),
     );
     const answers = await Promise.all(members.map(async (member) => said(await member.press(card, 'Going'))));
@@ -329,7 +329,7 @@ describe('an answer to a run', () => {
 
   it('edits the card at most once a second, and ends up right', async () => {
     const { sandbox, card } = await clubWithRun();
-    const members = sandbox.world.plainMembers().map((name) => sandbox.as(name).in('group-runs'));
+    const members = plainMembers(sandbox.world).map((name) => sandbox.as(name).in('group-runs'));
     const edits = () =>
       sandbox.traffic.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('/messages/'))
         .length;
@@ -400,8 +400,7 @@ describe('a club that the bot was removed from', () => {
       'outbox',
       'mentions',
       'tip_views',
-      'notifications_off',
-      'attendances',
+      'member_choices',
       'attenders',
       'milestones',
     ] as const)

@@ -1,5 +1,5 @@
+import { newest } from 'discord-sandbox/page';
 import type { Locator, Page } from 'playwright-core';
-import { newest } from './chromium.ts';
 
 /** What is entered for an option: free words, or what is typed of something that is then picked from the list. */
 type Entered = string | { readonly typed: string; readonly picked: string };

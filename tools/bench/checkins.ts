@@ -1,5 +1,4 @@
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
+import type { Member, Sandbox } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { dateAt } from '../../src/domain/wall-time.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';

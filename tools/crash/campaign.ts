@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import { seenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { checkinOn } from '../../src/services/checkin-posts.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -278,7 +277,7 @@ async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
  * it finish, and counts what came. Nothing may be lost and nothing doubled.
  */
 export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
-  const sandbox = await startSandbox({ idleGuilds: clubs - 1 });
+  const sandbox = await startClubSandbox({ idleGuilds: clubs - 1 });
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-crash-'));
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);
