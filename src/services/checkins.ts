@@ -14,9 +14,9 @@ import type { Content } from '../domain/content.ts';
 import type { HelpLines } from '../domain/help-lines.ts';
 import type { Muscle } from '../domain/muscle.ts';
 import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
-import { dayInstant, daysOn, type Race, raced } from '../domain/race.ts';
+import { dayInstant, type Race, raced } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin } from '../storage/checkins.ts';
@@ -26,6 +26,7 @@ import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantOneUpToDate } from '../storage/outbox.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
+import type { Past } from './answers.ts';
 import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
 import { findHelpFor } from './help-lines.ts';
@@ -43,13 +44,6 @@ export type SoreOutcome =
       readonly signs: readonly Sign[];
       readonly help: HelpLines;
     };
-
-/** What is known of a member from answers that they asked to keep. */
-export interface Past {
-  /** Their own usual total, from before the race. */
-  readonly baseline?: number | undefined;
-  readonly lowMoodBefore?: readonly { readonly daysAgo: number }[] | undefined;
-}
 
 export interface CheckinService {
   /**
@@ -86,7 +80,7 @@ export interface CheckinParts {
   readonly onDue: () => void;
   /** Keeps the figure of a group secret while it is small; without it there is none. */
   readonly seal?: Seal | undefined;
-  readonly past?: ((member: MemberKey, race: Race | null) => Promise<Past>) | undefined;
+  readonly past?: ((member: MemberKey, race: Race | null) => Promise<Partial<Past>>) | undefined;
 }
 
 /** Very sore muscles get little. */
@@ -102,7 +96,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   const write = createWriter(db, onDue);
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
-    const from = daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
+    const from = addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
     const all = await racesOfMember(trx, member, { from });
     return all.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
   }

@@ -5,8 +5,9 @@ import {
   USUAL_SETTINGS,
   USUAL_TIP_TIME,
 } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
   notePresence,
@@ -54,7 +55,7 @@ export interface ClubService {
 const SHOWN = 5;
 
 /** A club that comes back within this time finds everything as it was. */
-const KEPT_AFTER_LEAVING_MS = 30 * 24 * 60 * 60_000;
+const KEPT_AFTER_LEAVING_MS = 30 * DAY;
 
 function withoutGaps<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
@@ -101,7 +102,7 @@ export function createClubService(
         await planTip(trx, guildId, after, now);
         await chooseReminders(trx, guildId, before.reminders, after, now);
         if (before.checkinTime !== after.checkinTime) {
-          const today = wallOf(now, after.zone).slice(0, 10);
+          const today = dateAt(now, after.zone);
           await movePostsOfClub(trx, guildId, after, { now, today });
         }
         const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];

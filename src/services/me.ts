@@ -13,10 +13,10 @@ import {
   saveNotifications,
   savePreferences,
 } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
+import { type AnsweredRun, answersToCome, knownSince } from '../storage/overview.ts';
 import { countCreated } from '../storage/runs.ts';
 import { wantScrub } from '../storage/scrub.ts';
 import { tipViewsOf } from '../storage/tip-views.ts';
@@ -24,11 +24,11 @@ import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
 
-export type { Answered } from '../storage/overview.ts';
+export type { AnsweredRun } from '../storage/overview.ts';
 
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
-  readonly toCome: readonly Answered[];
+  readonly toCome: readonly AnsweredRun[];
   /** To how many runs they came. */
   readonly came: number;
   readonly lastCame: number | undefined;
@@ -66,9 +66,6 @@ export interface MemberService {
   notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
 }
 
-/** Where a club has no zone yet, there are no runs either. */
-const ANY_ZONE = 'UTC';
-
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
   if (await findKeepingWish(trx, member)) await saveKeepingWish(trx, member, false);
@@ -82,7 +79,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
       inClub(db, member.guildId, async (trx) => {
         const now = clock();
         const starts = await startsCameTo(trx, member, now);
-        const { zone = ANY_ZONE } = (await settingsOf(trx, member.guildId)) ?? {};
+        const zone = await findZone(trx, member.guildId);
         return {
           toCome: await answersToCome(trx, member, now),
           came: starts.length,

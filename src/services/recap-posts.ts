@@ -5,8 +5,7 @@ import { attendanceOf, listFreeMilestones, timesCameBefore } from '../storage/at
 import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import { leaversOf } from '../storage/traces.ts';
-import { drop, type PostComposer } from './post-composer.ts';
-import { findRunOf } from './run-posts.ts';
+import { drop, findRunOf, type PostComposer } from './post-composer.ts';
 
 const recap: PostComposer<'run-recap'> = {
   async compose({ trx, post, late }) {

@@ -312,7 +312,7 @@ interface MilestoneTable {
 }
 
 /** The server's event that mirrors a run, or what has to be done about it. */
-export interface EventTable {
+interface EventTable {
   guild_id: string;
   number: number;
   /** Counts the changes that the event should show. */

@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
+import { DAY } from '../domain/duration.ts';
 import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
+import { dateAt } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
 import { numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import { type SeriesTable, template } from './schema.ts';
-
-const DAY = 24 * 60 * 60_000;
 
 function toSeries(row: Selectable<SeriesTable>): RunSeries {
   return {
@@ -110,7 +110,7 @@ export async function reopenSeries(db: Database, series: RunKey): Promise<void> 
  * the next one waiting.
  */
 function datesSince(now: number): string {
-  return new Date(now - DAY).toISOString().slice(0, 10);
+  return dateAt(now - DAY, 'UTC');
 }
 
 /**

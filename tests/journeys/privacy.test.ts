@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
+import type { Answer, Member } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Answer, Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { SECTIONS } from '../../src/services/privacy.ts';
 import { TRACES, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
+import type { Member } from 'discord-sandbox';
+import { selectsOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { selectsOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { componentId } from '../../src/discord/ids.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { forging } from './forging.ts';

@@ -6,7 +6,7 @@ import { EVENING, eveningAt } from '../../src/domain/checkin-days.ts';
 import { MOOD_DAY } from '../../src/domain/group-mood.ts';
 import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import type { Distance } from '../../src/domain/plan.ts';
-import { daysOn } from '../../src/domain/race.ts';
+import { addDays } from '../../src/domain/wall-time.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { tallyOf } from '../../src/storage/checkin-tallies.ts';
@@ -236,7 +236,7 @@ describe('the sorest place', () => {
   async function offered(kind: Distance, day: number, soreness: Score | undefined, muscle = 'calves') {
     const db = await openClubFile();
     await withRace(db, kind, { racers });
-    const { service } = serviceOn(db, `${daysOn('2026-10-24', day)}T10:00`);
+    const { service } = serviceOn(db, `${addDays('2026-10-24', day)}T10:00`);
     return service.sore(member('a'), 1, { muscle, side: 'both', soreness });
   }
 

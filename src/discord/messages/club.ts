@@ -206,7 +206,7 @@ export function settingsMessage(
 }
 
 /** "Tue 24 Nov, 09:30" on the club's own clocks. */
-export function wallClock(at: number, zone: string): string {
+function wallClock(at: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',
@@ -239,7 +239,7 @@ const KINDS_IN_WORDS: Readonly<Record<PostKind, string>> = {
 };
 
 /** One post in a list. */
-export interface PostLine {
+interface PostLine {
   readonly kind: PostKind;
   /** Of the run or race that it is about. */
   readonly number: number | null;

@@ -124,27 +124,27 @@ export function withoutField(draft: Draft, name: string): Draft {
 }
 
 /** What can be picked for an option without asking the bot, before it is narrowed down. */
-function everyOffer({ kind, choices }: CommandOption, here: Here): readonly Offer[] {
-  switch (kind) {
+function everyOffer({ type, choices }: CommandOption, here: Here): readonly Offer[] {
+  switch (type) {
     case 'boolean':
       return [offer('True', 'true'), offer('False', 'false')];
     case 'user':
     case 'role':
     case 'channel':
     case 'mentionable':
-      return entities(kind, here);
+      return entities(type, here);
     default:
       return choices.map(({ name, value }) => offer(name, value));
   }
 }
 
 /** Whether only what is offered may be entered. */
-export const isClosed = ({ kind, choices }: CommandOption) =>
-  choices.length > 0 || ['boolean', 'user', 'role', 'channel', 'mentionable'].includes(kind);
+export const isClosed = ({ type, choices }: CommandOption) =>
+  choices.length > 0 || ['boolean', 'user', 'role', 'channel', 'mentionable'].includes(type);
 
 /** Whether any words may be entered, and the bot suggests none: there names become mentions. */
-export const isFreeText = ({ kind, choices, suggests }: CommandOption) =>
-  kind === 'text' && choices.length === 0 && !suggests;
+export const isFreeText = ({ type, choices, suggests }: CommandOption) =>
+  type === 'text' && choices.length === 0 && !suggests;
 
 export function offersFor(option: CommandOption, { text, value }: Entry, here: Here): readonly Offer[] {
   const every = everyOffer(option, here);
@@ -167,11 +167,11 @@ export function faultOf(option: CommandOption, entry: Entry | undefined, here: H
     return option.required ? 'This option is required. Specify a value.' : undefined;
   if (isClosed(option) && value === undefined && !exact(option, text, here))
     return 'Pick one of those offered.';
-  if (option.kind === 'text') return lengthFault(option, text.trim());
-  if (option.kind !== 'whole' && option.kind !== 'number') return undefined;
+  if (option.type === 'text') return lengthFault(option, text.trim());
+  if (option.type !== 'whole' && option.type !== 'number') return undefined;
   if (option.suggests || option.choices.length > 0) return undefined;
   const number = Number(text);
-  const whole = option.kind === 'whole';
+  const whole = option.type === 'whole';
   if (text.trim() === '' || Number.isNaN(number) || (whole && !Number.isInteger(number)))
     return `This takes a ${whole ? 'whole ' : ''}number.`;
   const { least, most } = option;

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { readState, type Saved, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { COMPONENTS_V2, openPlace, words } from '../../packages/discord-sandbox/tests/bare-bot.ts';
+import { readState, type Saved, startSandbox } from '../../src/index.ts';
+import { newest } from '../../src/page/driver.ts';
+import { COMPONENTS_V2, openPlace, words } from '../bare-bot.ts';
 import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
-import { newest } from './chromium.ts';
 
 async function ownSandbox() {
   const sandbox = await startSandbox({ begins: START });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { openPlace } from '../../packages/discord-sandbox/tests/bare-bot.ts';
+import { newest, PHONE, say, type } from '../../src/page/driver.ts';
+import { openPlace } from '../bare-bot.ts';
 import { inBrowser } from './browser.ts';
-import { newest, PHONE, say, type } from './chromium.ts';
 
 inBrowser('names while one types', (open) => {
   const composer = '.composer textarea';
@@ -22,9 +22,9 @@ inBrowser('names while one types', (open) => {
     expect(await page.locator(composer).inputValue()).toBe('Well run, @Amara ');
     await page.keyboard.type('and @be');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('of @run');
-    await page.getByRole('option', { name: '@Run Leader' }).click();
-    await page.keyboard.type('in #rac');
+    await page.keyboard.type('of @team');
+    await page.getByRole('option', { name: '@Team Lead' }).click();
+    await page.keyboard.type('in #pho');
     await page.getByRole('listbox', { name: 'Text channels' }).waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
@@ -32,12 +32,12 @@ inBrowser('names while one types', (open) => {
     expect(await newest(page).locator('.mention').allTextContents()).toEqual([
       '@Amara',
       '@Ben',
-      '@Run Leader',
-      '#races',
+      '@Team Lead',
+      '#photos',
     ]);
     expect(sandbox.as('ben').read('general').at(-1)?.pinged).toContain('ben');
-    await newest(page).getByRole('button', { name: '#races' }).click();
-    await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();
+    await newest(page).getByRole('button', { name: '#photos' }).click();
+    await page.getByRole('heading', { level: 1, name: 'photos' }).waitFor();
   });
 
   it('go where the caret is, are put away by Escape, and nobody is offered inside of a word', async () => {
@@ -98,15 +98,15 @@ inBrowser('names while one types', (open) => {
     const page = await open(sandbox, { viewport: PHONE });
     await say(page, '/note for @be');
     expect(await page.getByRole('combobox', { name: 'words' }).inputValue()).toBe('for @Ben ');
-    await page.keyboard.type('in #gro');
-    await page.getByRole('option', { name: '#group-runs' }).click();
+    await page.keyboard.type('in #mee');
+    await page.getByRole('option', { name: '#meetings' }).click();
     await page.keyboard.type('kind: @b');
     expect(await page.getByRole('option').allTextContents()).toEqual(['@ben']);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     const heard = await bot.hears();
     const options = heard.data['options'] as { value: string }[];
-    const runs = sandbox.as('ben').in('group-runs');
+    const runs = sandbox.as('ben').in('meetings');
     const [channel] = [...sandbox.world.channels.values()].filter(({ name }) => name === runs.channel);
     expect(options.map(({ value }) => value)).toEqual([
       `for <@${sandbox.as('ben').id}> in <#${channel?.id}>`,

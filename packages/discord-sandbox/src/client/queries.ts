@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType as C } from 'discord-api-types/v10';
 import { type Component, flatten } from '../rest/limits.ts';
-import type { SeenMessage } from './seen.ts';
+import type { SeenMessage } from './views.ts';
 
 export interface SeenButton {
   /** The number that the component has within its message. */

@@ -1,6 +1,5 @@
 import type { Command, CommandOption, Here } from '../protocol.ts';
-import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
-import type { Offered } from './offers.ts';
+import type { Offered } from './choices.ts';
 import {
   commandsLike,
   type Draft,
@@ -10,7 +9,8 @@ import {
   type Offer,
   offersFor,
   optionOf,
-} from './saying.ts';
+} from './command-draft.ts';
+import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
 
 /** What can be picked at the moment, and how it is headed. */
 export interface Offering {
@@ -41,13 +41,13 @@ export interface Picking {
   name(begun: Begun, named: Named): void;
 }
 
-function hintOf({ kind, least, most }: CommandOption): string {
-  if (kind === 'whole' || kind === 'number')
+function hintOf({ type, least, most }: CommandOption): string {
+  if (type === 'whole' || type === 'number')
     return least !== null && most !== null ? `${least} to ${most}` : '';
-  return kind === 'file' ? 'a file' : '';
+  return type === 'file' ? 'a file' : '';
 }
 
-function commandsFor(text: string, commands: readonly Command[], picking: Picking): Offering | undefined {
+function commandsFor({ text, commands, here }: Said, picking: Picking): Offering | undefined {
   const list = commandsLike(text, commands).map((command) => ({
     key: command.path,
     label: `/${command.path}`,
@@ -55,7 +55,7 @@ function commandsFor(text: string, commands: readonly Command[], picking: Pickin
     note: '',
     pick: () => picking.start(command),
   }));
-  return list.length > 0 ? { title: 'Cooldown', hint: '', list, first: true } : undefined;
+  return list.length > 0 ? { title: here.application, hint: '', list, first: true } : undefined;
 }
 
 /** Whom or what the name may mean that is being typed. */
@@ -113,8 +113,8 @@ function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Pic
 
 /** What is offered while something is being said; undefined where there is nothing to offer. */
 export function offeringFor(said: Said, picking: Picking): Offering | undefined {
-  const { draft, text, commands } = said;
-  if (!draft) return commandsFor(text, commands, picking) ?? namesFor(text, said, picking);
+  const { draft, text } = said;
+  if (!draft) return commandsFor(said, picking) ?? namesFor(text, said, picking);
   const option = optionOf(draft, draft.focused);
   if (!option) return optionsLeft(draft, picking);
   const names = isFreeText(option) && namesFor(draft.entries[option.name]?.text ?? '', said, picking);

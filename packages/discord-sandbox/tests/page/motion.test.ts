@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { button, EPHEMERAL, openPlace, row } from '../../packages/discord-sandbox/tests/bare-bot.ts';
+import { newest, say } from '../../src/page/driver.ts';
+import { button, EPHEMERAL, openPlace, row } from '../bare-bot.ts';
 import { inBrowser } from './browser.ts';
-import { newest, say } from './chromium.ts';
 
 /** One point that is red, then blue, and so on for ever. */
 const BLINKING = Uint8Array.from(
@@ -29,7 +29,7 @@ inBrowser('motion', (open) => {
     expect(await animations()).toBe(0);
     await say(page, '/slow ');
     await bot.answer(await bot.hears(), { type: 5, data: { flags: EPHEMERAL } });
-    await page.getByText('Cooldown is thinking…').waitFor();
+    await page.getByText('Your bot is thinking…').waitFor();
     await bot.say('general', { content: 'Press', components: [row(button('Go', 'go'))] });
     await page.getByRole('button', { name: 'Go', exact: true }).click();
     await bot.hears();

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { startSandbox } from '../../src/index.ts';
 import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
 

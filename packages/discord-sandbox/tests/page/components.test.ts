@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import { newest, say, type } from '../../src/page/driver.ts';
 import {
   type BareBot,
   button,
@@ -12,10 +13,9 @@ import {
   openPlace,
   row,
   words,
-} from '../../packages/discord-sandbox/tests/bare-bot.ts';
-import { ownFolder } from '../folders.ts';
+} from '../bare-bot.ts';
+import { ownFolder } from '../own-folder.ts';
 import { inBrowser } from './browser.ts';
-import { newest, say, type } from './chromium.ts';
 
 /** The smallest PNG: one red point. */
 const DOT = Uint8Array.fromBase64(
@@ -136,7 +136,7 @@ inBrowser('components on the page', (open) => {
     await say(page, '/slow ');
     const heard = await bot.hears();
     await bot.answer(heard, { type: 5, data: { flags: EPHEMERAL } });
-    await page.getByText('Cooldown is thinking…').waitFor();
+    await page.getByText('Your bot is thinking…').waitFor();
     await bot.message(heard, 'PATCH', '@original', { content: 'Here you are.' });
     await page.getByText('Here you are.').waitFor();
     await page.getByText('Only you can see this').waitFor();
@@ -164,11 +164,11 @@ inBrowser('components on the page', (open) => {
     const pressed = await answers(bot, text('Good to know.', EPHEMERAL));
     const line = newest(page).locator('.answers');
     await newest(page).getByText('Good to know.').waitFor();
-    expect(await line.textContent()).toBe('Answer to Cooldown Ready, you? Say so');
+    expect(await line.textContent()).toBe('Answer to Your bot Ready, you? Say so');
     // What comes later refers to what came first.
     await bot.followUp(asked, { content: 'And then?' });
     await newest(page).getByText('And then?').waitFor();
-    expect(await line.textContent()).toBe('Answer to Cooldown Ready, you? Say so');
+    expect(await line.textContent()).toBe('Answer to Your bot Ready, you? Say so');
     await line.getByRole('button').focus();
     await page.keyboard.press('Enter');
     expect(await page.locator(':focus').textContent()).toContain('Say so');
@@ -242,23 +242,23 @@ inBrowser('components on the page', (open) => {
   it('draws a link to a message of the club as its channel, and goes there, however far back it is', async () => {
     const { sandbox, bot, channel } = await openPlace();
     const { home } = sandbox.world;
-    const { id } = await bot.say('races', { content: 'Who is in?' });
-    for (let count = 0; count < 120; count += 1) sandbox.as('ben').in('races').say(`Hello ${count}`);
+    const { id } = await bot.say('photos', { content: 'Who is in?' });
+    for (let count = 0; count < 120; count += 1) sandbox.as('ben').in('photos').say(`Hello ${count}`);
     const link = (guild: string, where: string, message: string) =>
       `https://discord.com/channels/${guild}/${where}/${message}`;
     const page = await open(sandbox);
-    const there = link(home.id, channel('races'), id);
+    const there = link(home.id, channel('photos'), id);
     await bot.say('general', {
-      content: `1. ${there}\n2. [the card](${there})\n3. ${link('1', channel('races'), id)} ${link(home.id, '2', id)}`,
+      content: `1. ${there}\n2. [the card](${there})\n3. ${link('1', channel('photos'), id)} ${link(home.id, '2', id)}`,
     });
-    const pill = newest(page).getByRole('button', { name: 'Message in #races' });
+    const pill = newest(page).getByRole('button', { name: 'Message in #photos' });
     await pill.waitFor();
     expect(await newest(page).getByRole('button', { name: 'the card' }).count()).toBe(1);
     // What lies outside of the club stays a link.
     expect(await newest(page).getByRole('link').count()).toBe(2);
     await pill.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'photos' }).waitFor();
     await expect.poll(() => page.locator('article:focus').textContent()).toContain('Who is in?');
     const message = page.getByRole('article').filter({ hasText: 'Who is in?' });
     await expect.poll(() => message.evaluate((one) => one.getBoundingClientRect().top > 0)).toBe(true);
@@ -304,7 +304,7 @@ inBrowser('components on the page', (open) => {
       await page.keyboard.press('ArrowDown');
       await page.getByRole('listbox').waitFor();
       for (const key of keys)
-        await (key.length > 1 && key !== 'ben' && key !== 'races'
+        await (key.length > 1 && key !== 'ben' && key !== 'photos'
           ? page.keyboard.press(key)
           : page.keyboard.type(key));
       const heard = await answers(bot, { type: 6 });
@@ -314,7 +314,7 @@ inBrowser('components on the page', (open) => {
     expect(await choose('Days', 'Enter', 'End', 'Enter', 'Escape')).toEqual(['Monday', 'Friday']);
     const ben = [...sandbox.world.users.values()].find(({ username }) => username === 'ben');
     expect(await choose('Person', 'ben', 'Enter')).toEqual([given(ben).id]);
-    expect(await choose('Channel', 'races', 'Enter')).toEqual([channel('races')]);
+    expect(await choose('Channel', 'photos', 'Enter')).toEqual([channel('photos')]);
     expect(await choose('Title', 'ArrowDown', 'Enter')).toHaveLength(1);
   });
 
@@ -454,9 +454,9 @@ inBrowser('components on the page', (open) => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('who: ben');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('where: rac');
+    await page.keyboard.type('where: pho');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('title: lead');
+    await page.keyboard.type('title: team');
     await page.keyboard.press('Tab');
     await page.keyboard.type('route: ');
     const file = join(ownFolder(), 'loop.gpx');
@@ -470,7 +470,7 @@ inBrowser('components on the page', (open) => {
     const heard = await answers(bot, text('All there.'));
     const options = heard.data['options'] as { name: string; value: unknown }[];
     const values = Object.fromEntries(options.map(({ name, value }) => [name, value]));
-    expect(values).toMatchObject({ number: 9, kind: 'd', share: true, where: channel('races') });
+    expect(values).toMatchObject({ number: 9, kind: 'd', share: true, where: channel('photos') });
     expect(Object.keys(values)).toHaveLength(7);
     await page.getByText('All there.').waitFor();
   });

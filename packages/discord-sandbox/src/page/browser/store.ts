@@ -1,21 +1,20 @@
 import type {
-  Asks,
   Command,
   Entered,
   FormValues,
   Here,
-  Name,
   Outcome,
   PageForm,
   PageMessage,
+  Replies,
   Right,
   RightName,
   SentFile,
-  Told,
+  ServerMessage,
   Trouble,
   WireNote,
 } from '../protocol.ts';
-import { openLine, Refused } from './line.ts';
+import { openSocket, Refused } from './socket.ts';
 
 /** Something that only this page says to the reader, below the messages. */
 export interface Notice {
@@ -59,7 +58,7 @@ export interface View {
   readonly wire: readonly Passed[];
 }
 
-export interface Club {
+export interface Store {
   view(): View;
   /** Calls `listener` after each change. Returns how to stop that. */
   onChange(listener: () => void): () => void;
@@ -68,7 +67,7 @@ export interface Club {
   open(member: string, channel: string): Promise<void>;
   loadOlder(): Promise<void>;
   loadCommands(): Promise<void>;
-  suggest(path: string, entered: Entered, focused: string): Promise<Asks['suggest']['answer']>;
+  suggest(path: string, entered: Entered, focused: string): Promise<Replies['suggest']>;
   /** @throws {Refused} */
   say(text: string, files: readonly SentFile[]): Promise<void>;
   /** @throws {Refused} */
@@ -87,7 +86,7 @@ export interface Club {
   watch(on: boolean): Promise<void>;
   clearWire(): Promise<void>;
   /** Makes something go wrong, as often as told; says what. @throws {Refused} */
-  makeTrouble(kind: Trouble, times: number): Promise<string>;
+  makeTrouble(trouble: Trouble, times: number): Promise<string>;
   /** What the bot may do in a channel, or for an empty name in the whole server. @throws {Refused} */
   rights(where: string): Promise<readonly Right[]>;
   /** @throws {Refused} */
@@ -127,10 +126,12 @@ const withoutMessage = (messages: readonly PageMessage[], gone: string): readonl
   messages
     .filter(({ id }) => id !== gone)
     .map((one) =>
-      one.answers?.is === 'message' && one.answers.id === gone ? { ...one, answers: { is: 'gone' } } : one,
+      one.answers?.type === 'message' && one.answers.id === gone
+        ? { ...one, answers: { type: 'gone' } }
+        : one,
     );
 
-export function joinClub(): Club {
+export function openStore(): Store {
   const listeners = new Set<() => void>();
   let said = 0;
   let run = '';
@@ -193,29 +194,29 @@ export function joinClub(): Club {
     }
   }
 
-  function hear(told: Told): void {
-    switch (told.told) {
+  function hear(news: ServerMessage): void {
+    switch (news.type) {
       case 'message':
-        take(told.message, told.fresh);
+        take(news.message, news.fresh);
         break;
       case 'gone':
-        change({ messages: withoutMessage(view.messages, told.id) });
+        change({ messages: withoutMessage(view.messages, news.id) });
         break;
       case 'events':
-        if (view.here) change({ here: { ...view.here, events: told.events } });
+        if (view.here) change({ here: { ...view.here, events: news.events } });
         break;
       case 'bot':
-        if (view.here) change({ here: { ...view.here, bot: told.running } });
-        if (told.running) void club.loadCommands();
+        if (view.here) change({ here: { ...view.here, bot: news.running } });
+        if (news.running) void store.loadCommands();
         break;
       case 'wire':
-        change({ wire: [{ ...told.note, run }, ...view.wire].slice(0, MOST_NOTES) });
+        change({ wire: [{ ...news.note, run }, ...view.wire].slice(0, MOST_NOTES) });
         break;
       case 'loading':
         change({ loading: true });
         break;
       case 'clock':
-        setClock(told.now);
+        setClock(news.now);
         change({});
     }
   }
@@ -232,9 +233,9 @@ export function joinClub(): Club {
       troubles: without(view.troubles, message),
     });
     const trouble = await answer.then(
-      ({ kind, form }) => {
+      ({ type, form }) => {
         if (form) change({ form, formTrouble: '' });
-        return kind === 'failed' ? 'This interaction failed' : undefined;
+        return type === 'failed' ? 'This interaction failed' : undefined;
       },
       (error: unknown) => (error instanceof Refused ? error.message : String(error)),
     );
@@ -254,18 +255,17 @@ export function joinClub(): Club {
     formTrouble: '',
   });
 
-  const line = openLine({
+  const { ask } = openSocket({
     async onOpen() {
       change({ connected: true, ...(view.loading ? afresh() : {}) });
-      await club.open(remembered('member') ?? 'leader', remembered('channel') ?? 'general');
+      await store.open(remembered('member') ?? '', remembered('channel') ?? '');
       back.resolve();
     },
     onLost: () => change({ connected: false, pending: new Map(), passing: false }),
-    onTold: hear,
+    onMessage: hear,
   });
-  const ask = <N extends Name>(name: N, asked: Asks[N]['ask']) => line.ask(name, asked);
 
-  const club: Club = {
+  const store: Store = {
     view: () => view,
     onChange(listener) {
       listeners.add(listener);
@@ -274,12 +274,13 @@ export function joinClub(): Club {
     now: () => performance.now() + ahead,
     async open(member, channel) {
       const answer = await ask('open', { member, channel }).catch(() => undefined);
-      // A name that was remembered may belong to a club of before.
-      if (!answer) return member === 'leader' ? undefined : club.open('leader', 'general');
+      // A name that was remembered may belong to a server of before.
+      if (!answer) return member === '' ? undefined : store.open('', '');
       // The page itself may have changed with the program.
       if (view.here && view.here.code !== answer.code) location.reload();
       const samePerson = view.here?.me === answer.me;
       setClock(answer.now);
+      document.title = `${answer.club} · ${answer.application} sandbox`;
       remember('member', answer.me);
       remember('channel', answer.channel);
       change({
@@ -290,7 +291,7 @@ export function joinClub(): Club {
         notices: [],
         form: samePerson ? view.form : undefined,
       });
-      await club.loadCommands();
+      await store.loadCommands();
     },
     async loadOlder() {
       const [first] = view.messages;
@@ -308,9 +309,9 @@ export function joinClub(): Club {
       await ask('say', { text, files });
     },
     async run(path, entered) {
-      const { kind, form } = await ask('run', { path, entered });
+      const { type, form } = await ask('run', { path, entered });
       if (form) change({ form, formTrouble: '' });
-      if (kind === 'failed') notify(DID_NOT_RESPOND);
+      if (type === 'failed') notify(DID_NOT_RESPOND);
     },
     press: (message, button) => use(message, button, ask('press', { message, button })),
     choose: (message, list, chosen) => use(message, list, ask('choose', { message, list, chosen })),
@@ -319,8 +320,8 @@ export function joinClub(): Club {
       if (!form) return;
       change({ formTrouble: '' });
       try {
-        const { kind } = await ask('submit', { token: form.token, values });
-        if (kind === 'failed') change({ formTrouble: 'Something went wrong. Try again.' });
+        const { type } = await ask('submit', { token: form.token, values });
+        if (type === 'failed') change({ formTrouble: 'Something went wrong. Try again.' });
         else change({ form: undefined });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -354,7 +355,7 @@ export function joinClub(): Club {
       await ask('forget', {}).catch(() => {});
       change({ wire: [] });
     },
-    makeTrouble: (kind, times) => ask('trouble', { kind, times }),
+    makeTrouble: (trouble, times) => ask('trouble', { trouble, times }),
     rights: (where) => ask('rights', { where }),
     permit: (where, right, has) => ask('permit', { where, right, has }),
     async loadState(file) {
@@ -370,5 +371,5 @@ export function joinClub(): Club {
       change({ touring });
     },
   };
-  return club;
+  return store;
 }

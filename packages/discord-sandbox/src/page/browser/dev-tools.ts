@@ -1,9 +1,9 @@
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Here, Right, Trouble } from '../protocol.ts';
-import type { Club, View } from './club.ts';
-import { Refused } from './line.ts';
 import { written } from './moment.ts';
+import { Refused } from './socket.ts';
+import type { Store, View } from './store.ts';
 
 // What contributors can do to the sandbox: make it fail, take the bot's rights, save and load it.
 
@@ -26,7 +26,7 @@ const TROUBLES: readonly (readonly [Trouble, string])[] = [
 ];
 
 /** Makes Discord fail, for as many of the bot's requests as told. */
-export function Troubles({ club }: { club: Club }) {
+export function Troubles({ store }: { store: Store }) {
   const [times, setTimes] = useState(1);
   const [said, setSaid] = useState('');
   return h(
@@ -56,7 +56,7 @@ export function Troubles({ club }: { club: Club }) {
           {
             type: 'button',
             class: 'button secondary',
-            onClick: async () => setSaid(await outcome(club.makeTrouble(trouble, times))),
+            onClick: async () => setSaid(await outcome(store.makeTrouble(trouble, times))),
           },
           label,
         ),
@@ -67,7 +67,7 @@ export function Troubles({ club }: { club: Club }) {
 }
 
 /** Everything that the bot may do in one channel, or in the whole server, to take and to give back. */
-export function Rights({ club, view, here }: { club: Club; view: View; here: Here }) {
+export function Rights({ store, view, here }: { store: Store; view: View; here: Here }) {
   const [open, setOpen] = useState(false);
   const [where, setWhere] = useState('');
   const [rights, setRights] = useState<readonly Right[]>([]);
@@ -84,7 +84,7 @@ export function Rights({ club, view, here }: { club: Club; view: View; here: Her
     );
   }
   useEffect(() => {
-    if (open && view.connected) void take(club.rights(where));
+    if (open && view.connected) void take(store.rights(where));
   }, [open, where, view.connected]);
   const sees = rights.some(({ name, has }) => name === 'View Channel' && has);
   return h(
@@ -123,7 +123,7 @@ export function Rights({ club, view, here }: { club: Club; view: View; here: Her
               // Who can't see a channel can do nothing in it.
               disabled: where !== '' && name !== 'View Channel' && !sees,
               onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
-                void take(club.permit(where, name, currentTarget.checked)),
+                void take(store.permit(where, name, currentTarget.checked)),
             }),
             name,
           ),
@@ -135,7 +135,7 @@ export function Rights({ club, view, here }: { club: Club; view: View; here: Her
 }
 
 /** Saves everything to a file, and goes on from such a file. */
-export function States({ club }: { club: Club }) {
+export function States({ store }: { store: Store }) {
   const [chosen, setChosen] = useState<File | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState('');
@@ -155,8 +155,8 @@ export function States({ club }: { club: Club }) {
     setBusy(true);
     setWhy(
       await outcome(
-        club.loadState(file).then(() => {
-          setSaid(`Loaded. It is ${written(club.now(), 'f')}.`);
+        store.loadState(file).then(() => {
+          setSaid(`Loaded. It is ${written(store.now(), 'f')}.`);
           return '';
         }),
       ),
@@ -226,7 +226,7 @@ export function States({ club }: { club: Club }) {
       h(
         'p',
         { class: 'about' },
-        'A state holds the club, its people and messages, the time and the bot’s database, but not the key to answers that members keep. Loading one starts the bot anew with it; the database from before stays beside it with the ending .before.',
+        'A state holds the store, its people and messages, the time and the bot’s database, but not the key to answers that members keep. Loading one starts the bot anew with it; the database from before stays beside it with the ending .before.',
       ),
     ),
   );

@@ -1,19 +1,19 @@
 import { Component, h } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { WireNote } from '../protocol.ts';
-import type { Club, Passed, View } from './club.ts';
 import { written } from './moment.ts';
+import type { Passed, Store, View } from './store.ts';
 
-const KINDS = {
+const FILTERS = {
   all: 'Everything',
   event: 'Gateway events',
   request: 'REST requests',
   wrong: 'Violations',
 } as const;
-type Kind = keyof typeof KINDS;
+type Filter = keyof typeof FILTERS;
 
-const isOf = (kind: Kind, note: WireNote) =>
-  kind === 'all' || (kind === 'wrong' ? note.wrong !== '' : note.kind === kind);
+const isOf = (filter: Filter, note: WireNote) =>
+  filter === 'all' || (filter === 'wrong' ? note.wrong !== '' : note.type === filter);
 
 /** Whether a note says something, whatever the case; each note is looked through once for each word. */
 function saying(words: string): (note: Passed) => boolean {
@@ -47,7 +47,7 @@ class Note extends Component<NoteProps, { readonly open: boolean }> {
     return next.note !== this.props.note || open !== this.state.open;
   }
   override render() {
-    const { kind, title, status, sent, received, wrong, at } = this.props.note;
+    const { type, title, status, sent, received, wrong, at } = this.props.note;
     const { open } = this.state;
     const failed = status !== null && status >= 400;
     const line = [
@@ -68,7 +68,7 @@ class Note extends Component<NoteProps, { readonly open: boolean }> {
                 this.setState({ open: currentTarget.open }),
             },
             h('summary', { class: 'note-line' }, line),
-            open && h(Body, { title: kind === 'event' ? 'Event' : 'Request', text: sent }),
+            open && h(Body, { title: type === 'event' ? 'Event' : 'Request', text: sent }),
             open && h(Body, { title: 'Answer', text: received }),
           ),
       wrong !== '' && h('p', { class: 'note-wrong' }, h('strong', null, 'Violation: '), wrong),
@@ -77,31 +77,31 @@ class Note extends Component<NoteProps, { readonly open: boolean }> {
 }
 
 /** What goes over the wire as it passes, newest first. */
-export function Notes({ club, view }: { club: Club; view: View }) {
-  const [kind, setKind] = useState<Kind>('all');
+export function Notes({ store, view }: { store: Store; view: View }) {
+  const [filter, setFilter] = useState<Filter>('all');
   const [words, setWords] = useState('');
   const [held, setHeld] = useState<readonly Passed[] | undefined>(undefined);
   useEffect(() => {
-    if (view.connected) void club.watch(true);
-    return () => void club.watch(false);
+    if (view.connected) void store.watch(true);
+    return () => void store.watch(false);
   }, [view.connected]);
   const says = useMemo(() => saying(words.trim()), [words]);
-  const notes = (held ?? view.wire).filter((note) => isOf(kind, note) && says(note));
+  const notes = (held ?? view.wire).filter((note) => isOf(filter, note) && says(note));
   const wrong = view.wire.filter((note) => note.wrong !== '').length;
   return [
     h(
       'div',
       { class: 'panel-tools filters' },
-      h('label', { htmlFor: 'wire-kind' }, 'Show'),
+      h('label', { htmlFor: 'wire-filter' }, 'Show'),
       h(
         'select',
         {
-          id: 'wire-kind',
-          value: kind,
+          id: 'wire-filter',
+          value: filter,
           onChange: ({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
-            setKind(currentTarget.value as Kind),
+            setFilter(currentTarget.value as Filter),
         },
-        Object.entries(KINDS).map(([value, label]) =>
+        Object.entries(FILTERS).map(([value, label]) =>
           h('option', { value }, value === 'wrong' && wrong > 0 ? `${label} (${wrong})` : label),
         ),
       ),
@@ -128,7 +128,7 @@ export function Notes({ club, view }: { club: Club; view: View }) {
           class: 'plain',
           onClick() {
             setHeld(undefined);
-            void club.clearWire();
+            void store.clearWire();
           },
         },
         'Clear',

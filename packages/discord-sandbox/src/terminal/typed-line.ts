@@ -1,7 +1,7 @@
 import type { FormValues } from '../client/fields.ts';
 import { ClientRefusal, type Entered, type Spoken } from '../client/options.ts';
-import type { SeenField, SeenModal } from '../client/seen.ts';
 import { commandIn, valuesIn } from '../client/typed.ts';
+import type { SeenField, SeenModal } from '../client/views.ts';
 
 /** What a line typed into the chat asks for. */
 export type Line =
@@ -11,7 +11,8 @@ export type Line =
   | { readonly type: 'nothing' }
   | { readonly type: 'unknown'; readonly why: string };
 
-export function readLine(text: string, commands: readonly Spoken[]): Line {
+/** `example`: a command for somebody who types something else. */
+export function readLine(text: string, commands: readonly Spoken[], example: string): Line {
   const line = text.trim();
   if (line === '') return { type: 'nothing' };
   if (line.startsWith('#')) return { type: 'channel', name: line.slice(1).trim() };
@@ -20,7 +21,7 @@ export function readLine(text: string, commands: readonly Spoken[]): Line {
     return { type: 'action', name: name.toLowerCase(), rest };
   }
   if (!line.startsWith('/'))
-    return { type: 'unknown', why: 'Say a command, such as /stretch hamstrings. :help shows more.' };
+    return { type: 'unknown', why: `Say a command, such as ${example}. :help shows more.` };
   const found = commandIn(line.slice(1), commands);
   if (!found) {
     const [word = '', below] = line.slice(1).split(/\s+/);

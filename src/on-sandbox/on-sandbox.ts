@@ -1,17 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  NoState,
-  type Prepare,
-  readState,
-  type Sandbox,
-  type Saved,
-  startSandbox,
-} from '../packages/discord-sandbox/src/index.ts';
-import { chat } from '../packages/discord-sandbox/src/terminal/chat.ts';
-import { type Bot, type BotParts, copyOfMemory, stageMemory, startBot } from './bot.ts';
-import type { Config } from './config.ts';
-import { StartError } from './start-error.ts';
+import { NoState, type Prepare, readState, type Sandbox, type Saved } from 'discord-sandbox';
+import { chat } from 'discord-sandbox/terminal';
+import { type Bot, type BotParts, copyOfMemory, stageMemory, startBot } from '../bot.ts';
+import type { Config } from '../config.ts';
+import { StartError } from '../start-error.ts';
+import { startClubSandbox } from './club.ts';
 
 export interface OnSandboxParts extends Omit<BotParts, 'config' | 'clock'> {
   readonly config: Config;
@@ -70,7 +64,7 @@ async function openPlace(
   port: number,
   state: Saved | undefined,
 ): Promise<Place> {
-  const sandbox = await startSandbox({
+  const sandbox = await startClubSandbox({
     port,
     ...(state ? { state } : {}),
     ...(dev ? { parting: DEV_PARTING } : {}),
