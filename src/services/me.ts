@@ -24,8 +24,6 @@ import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
 
-export type { AnsweredRun } from '../storage/overview.ts';
-
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
   readonly toCome: readonly AnsweredRun[];
