@@ -99,6 +99,8 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
       'discord-api-spec',
       'discord-markdown-parser',
       'playwright-core',
+      'string-width',
+      'wrap-ansi',
       'zod',
     ],
   },

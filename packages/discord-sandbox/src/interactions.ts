@@ -7,7 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Clock } from './clock.ts';
 import type { MessageForm, Messages, NewMessage, UploadedFile } from './messages.ts';
-import { badForm, refusals } from './rest/errors.ts';
+import { badForm, fault, refusals } from './rest/errors.ts';
 import { type Component, checkModalLimits } from './rest/limits.ts';
 import type { Channel, Message, World } from './world/world.ts';
 
@@ -133,11 +133,7 @@ export function createInteractions(
     const flags = form.flags ?? 0;
     if (flags & ~MessageFlags.Ephemeral)
       throw badForm([
-        {
-          path: ['data', 'flags'],
-          code: 'MESSAGE_FLAGS_INVALID',
-          message: 'Only EPHEMERAL can be set when deferring',
-        },
+        fault(['data', 'flags'], 'MESSAGE_FLAGS_INVALID', 'Only EPHEMERAL can be set when deferring'),
       ]);
     return sayIn(interaction, { flags }, [], { loading: true });
   }
@@ -210,11 +206,11 @@ export function createInteractions(
       if (clock.now() - interaction.createdAt >= patienceMs) throw refusals.unknownInteraction();
       if (!mayAnswer(interaction, form.type))
         throw badForm([
-          {
-            path: ['type'],
-            code: 'INTERACTION_CALLBACK_TYPE',
-            message: 'Invalid interaction response type for this interaction',
-          },
+          fault(
+            ['type'],
+            'INTERACTION_CALLBACK_TYPE',
+            'Invalid interaction response type for this interaction',
+          ),
         ]);
       const answer = carryOut(interaction, form, files);
       const message = 'message' in answer ? answer.message : undefined;

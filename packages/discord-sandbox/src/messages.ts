@@ -44,7 +44,7 @@ export interface NewMessage {
   readonly under?: readonly PropertyKey[];
 }
 
-export interface MessageEvents {
+interface MessageEvents {
   created: [Message];
   updated: [Message];
   deleted: [Message];

@@ -83,7 +83,7 @@ export interface Member {
   sees(fits: (message: SeenMessage) => boolean, channel?: string): Promise<SeenMessage>;
 }
 
-export interface MemberParts {
+interface MemberParts {
   readonly world: World;
   readonly club: Guild;
   readonly messages: Messages;

@@ -182,7 +182,7 @@ function checkedNumber(
 }
 
 /** Who enters the options and where they come from. */
-export interface Entering extends Where {
+interface Entering extends Where {
   readonly base: string;
   readonly userId: string;
   readonly channel: Channel;

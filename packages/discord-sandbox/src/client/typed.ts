@@ -1,7 +1,7 @@
 // A command as it is typed, in the terminal and in the page. It runs in both, so it needs nothing of either.
 
 /** What can be said, as far as reading it needs to know. */
-export interface Sayable {
+interface Sayable {
   /** Such as `recovery tip`. */
   readonly path: string;
   readonly options: readonly { readonly name: string }[];
@@ -55,7 +55,7 @@ export function valuesIn(rest: string, spoken: Sayable): Record<string, string> 
 }
 
 /** Where the end of an unfinished command is: which option it is the value of, and the value so far. */
-export interface Focus {
+interface Focus {
   readonly name: string;
   readonly typed: string;
   /** Whether the option's name was written. */

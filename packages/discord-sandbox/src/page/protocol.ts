@@ -150,7 +150,7 @@ export interface PageMessage {
   readonly pingsMe: boolean;
 }
 
-export type FieldType =
+type FieldType =
   | 'text'
   | 'one'
   | 'many'
@@ -282,8 +282,8 @@ export interface Here {
 }
 
 export type SentFile = Readonly<z.infer<typeof sentFile>>;
-export type Entered = Readonly<z.infer<typeof entered>>;
-export type FormValues = Readonly<z.infer<typeof formValues>>;
+export type SentOptions = Readonly<z.infer<typeof entered>>;
+export type SentValues = Readonly<z.infer<typeof formValues>>;
 export type Trouble = z.infer<typeof trouble>;
 export type RightName = z.infer<typeof rightName>;
 

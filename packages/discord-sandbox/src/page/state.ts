@@ -12,7 +12,7 @@ export type Prepared =
 /** Makes everything ready for a state that somebody wants to go on from, and changes nothing yet. */
 export type Prepare = (saved: Saved) => Promise<Prepared>;
 
-export interface StateParts {
+interface StateParts {
   /** Everything there is, as the content of a file. */
   save(): Uint8Array;
   readonly prepare: Prepare;

@@ -31,14 +31,14 @@ import type {
 } from './protocol.ts';
 
 /** For whom something is drawn. */
-export interface Reader {
+interface Reader {
   readonly username: string;
   readonly nameOf: NameOf;
   /** Another message that they can see, by its id. */
   seen(id: string): SeenMessage | undefined;
 }
 
-type File = SeenMessage['attachments'][number];
+type SeenFile = SeenMessage['attachments'][number];
 
 const list = (value: unknown) => (value ?? []) as readonly Component[];
 const words = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -57,7 +57,7 @@ const FILMS = /^video\/(mp4|webm)\b/;
 const mediaTypeOf = (contentType: string) =>
   PICTURES.test(contentType) ? 'image' : FILMS.test(contentType) ? 'video' : 'other';
 
-function fileOf(file: File): PageFile {
+function fileOf(file: SeenFile): PageFile {
   return {
     id: file.url,
     type: mediaTypeOf(file.contentType),
@@ -71,11 +71,11 @@ function fileOf(file: File): PageFile {
   };
 }
 
-const attached = (url: string, files: readonly File[]) =>
+const attached = (url: string, files: readonly SeenFile[]) =>
   files.find(({ filename, url: own }) => url === `attachment://${filename}` || url === own);
 
 /** A picture by its address: a file of the message, or nothing that this machine has. */
-function mediaOf(item: unknown, files: readonly File[], key: string): Media {
+function mediaOf(item: unknown, files: readonly SeenFile[], key: string): Media {
   const { description, spoiler } = item as { description?: string; spoiler?: boolean };
   const url = words((item as Record<string, { url?: string } | undefined>)[key]?.url);
   const file = attached(url, files);
@@ -145,7 +145,7 @@ const STYLES: Readonly<Record<number, ButtonPart['style']>> = {
   [ButtonStyle.Link]: 'link',
 };
 
-function partOf(component: Component, files: readonly File[], nameOf: NameOf): Part {
+function partOf(component: Component, files: readonly SeenFile[], nameOf: NameOf): Part {
   const inner = (key = 'components') => list(component[key]).map((one) => partOf(one, files, nameOf));
   const content = LISTS[component.type];
   if (content) return listOf(component, content, nameOf);
@@ -197,7 +197,7 @@ function partOf(component: Component, files: readonly File[], nameOf: NameOf): P
   }
 }
 
-function embedOf(embed: APIEmbed, files: readonly File[], nameOf: NameOf): PageEmbed {
+function embedOf(embed: APIEmbed, files: readonly SeenFile[], nameOf: NameOf): PageEmbed {
   const read = (text = '') => readMarkdown(text, nameOf);
   const picture = (key: 'image' | 'thumbnail') => (embed[key] ? mediaOf(embed, files, key) : null);
   return {

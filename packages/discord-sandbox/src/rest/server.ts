@@ -7,10 +7,10 @@ import { Refusal, refusals } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
 import { comesFromElsewhere, isCalledByOwnName } from './loopback.ts';
 import type { RateLimits, Verdict } from './rate-limits.ts';
-import type { Reply, Route } from './routes.ts';
+import type { Reply, Route } from './route.ts';
 import type { TrafficBook, Violation } from './traffic.ts';
 
-export interface ServerParts {
+interface ServerParts {
   readonly world: World;
   readonly routes: readonly Route[];
   readonly faults: Faults;

@@ -8,7 +8,7 @@ import { harmless } from './markdown.ts';
 export type Completion = [offered: string[], typed: string];
 
 /** What Tab knows of the chat. */
-export interface Completing {
+interface Completing {
   readonly member: Member;
   readonly people: readonly string[];
   readonly roles: readonly string[];

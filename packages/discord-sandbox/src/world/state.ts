@@ -134,7 +134,7 @@ const file = z.object({
   commands: z.record(z.string(), z.array(command)),
   memory: bytes.nullable(),
 });
-type File = z.output<typeof file>;
+type StateFile = z.output<typeof file>;
 
 const byId = <Thing extends { readonly id: string }>(things: readonly Thing[]) =>
   new Map(things.map((thing) => [thing.id, thing]));
@@ -142,7 +142,7 @@ const byId = <Thing extends { readonly id: string }>(things: readonly Thing[]) =
 /** A world, its time (UTC ms) and what the bot remembers, as the content of a file. */
 export function packed(world: World, now: number, memory?: Uint8Array): Uint8Array {
   const { bot, users, guilds, clubs, messages, attachments, commands } = world;
-  const whole: File = {
+  const whole: StateFile = {
     kind: KIND,
     version: VERSION,
     now,
@@ -167,7 +167,7 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
 }
 
 /** What names something that isn't there, in a few words; undefined where everything is. */
-function missingIn({ bot, users, guilds, clubs, messages, attachments }: File): string | undefined {
+function missingIn({ bot, users, guilds, clubs, messages, attachments }: StateFile): string | undefined {
   const people = byId(users);
   const places = byId(guilds);
   const rooms = byId(guilds.flatMap(({ channels }) => channels));
@@ -192,7 +192,7 @@ function missingIn({ bot, users, guilds, clubs, messages, attachments }: File): 
 }
 
 /** Messages and commands are such as Discord would have taken. @throws {Refusal} */
-function checkContents({ messages, commands }: File): void {
+function checkContents({ messages, commands }: StateFile): void {
   for (const { content, embeds, components } of messages)
     if (embeds.length + components.length > 0)
       checkSchema(SCHEMAS.messageCreate, { content, embeds, components });
@@ -209,7 +209,7 @@ function read(raw: Uint8Array): unknown {
 
 const ofOurKind = z.object({ kind: z.string().regex(KINDS), version: z.number() });
 
-function checked(raw: Uint8Array): File {
+function checked(raw: Uint8Array): StateFile {
   const whole = read(raw);
   const kind = ofOurKind.safeParse(whole).data;
   if (!kind) throw new NoState('This file is no saved state of the sandbox.');
@@ -229,7 +229,7 @@ function checked(raw: Uint8Array): File {
   return data;
 }
 
-function guildIn(kept: File['guilds'][number], botId: string): Guild {
+function guildIn(kept: StateFile['guilds'][number], botId: string): Guild {
   const { roles, channels, members, events } = kept;
   // Older files don't say which role is the bot's own; it is the first that the bot holds.
   const own = members.find(({ userId }) => userId === botId)?.roleIds[0];

@@ -3,7 +3,7 @@ import { type Draft, left, withField } from './command-draft.ts';
 import { OptionField } from './option-field.ts';
 import type { Typing } from './typing.ts';
 
-export interface CommandBoxProps {
+interface CommandBoxProps {
   readonly id: string;
   readonly draft: Draft;
   /** The option whose field is complained of. */

@@ -1,11 +1,11 @@
 import { commandIn, valuesIn } from '../../client/typed.ts';
-import type { Command, CommandOption, Entered, Here } from '../protocol.ts';
+import type { Command, CommandOption, Here, SentOptions } from '../protocol.ts';
 import { packed } from './files.ts';
 import { entities } from './list.ts';
 import { withMentions } from './mentions.ts';
 
 /** What stands in an option's field. */
-export interface Entry {
+interface Entry {
   readonly text: string;
   /** What the text stands for, where it was picked from a list. */
   readonly value?: string;
@@ -204,7 +204,7 @@ export function firstFault(draft: Draft, here: Here): { name: string; fault: str
 }
 
 /** What the fields hold, as it is sent. */
-export async function enteredIn({ command, entries }: Draft, here: Here): Promise<Entered> {
+export async function enteredIn({ command, entries }: Draft, here: Here): Promise<SentOptions> {
   const sent = await Promise.all(
     command.options.map(async (option) => {
       const { text = '', value, file } = entries[option.name] ?? {};
@@ -219,7 +219,7 @@ export async function enteredIn({ command, entries }: Draft, here: Here): Promis
 }
 
 /** The fields as far as they can go along while one is still being typed. */
-export function enteredSoFar({ command, entries }: Draft, focused: string, here: Here): Entered {
+export function enteredSoFar({ command, entries }: Draft, focused: string, here: Here): SentOptions {
   const kept = command.options.flatMap((option) => {
     const entry = entries[option.name];
     if (!entry || entry.file || (entry.text.trim() === '' && option.name !== focused)) return [];

@@ -13,7 +13,7 @@ import {
 import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
 
 /** What can be picked at the moment, and how it is headed. */
-export interface Offering {
+interface Offering {
   readonly title: string;
   readonly hint: string;
   readonly list: readonly Offered[];
@@ -22,7 +22,7 @@ export interface Offering {
 }
 
 /** What is being said, as far as it matters to what is offered. */
-export interface Said {
+interface Said {
   readonly text: string;
   readonly draft: Draft | undefined;
   /** Where the caret is, in the text or in the field that is being filled. */
@@ -34,7 +34,7 @@ export interface Said {
 }
 
 /** What picking can come to. */
-export interface Picking {
+interface Picking {
   start(command: Command): void;
   addField(name: string): void;
   pickInto(option: CommandOption, offer: Offer): void;

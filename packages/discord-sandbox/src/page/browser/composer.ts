@@ -25,14 +25,14 @@ import { useSuggestions } from './suggestions.ts';
 import { ChosenFiles, TextBox } from './text-box.ts';
 
 /** What is wrong with what is being said; `name` is the option's, where it is one's. */
-interface Fault {
+interface FieldFault {
   readonly name: string;
   readonly fault: string;
 }
 
 const MOST_FILES = 10;
 
-export interface ComposerProps {
+interface ComposerProps {
   readonly store: Store;
   readonly view: View;
   readonly here: Here;
@@ -49,7 +49,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
   const fields = useRef(new Map<string, HTMLElement>());
   const [active, setActive] = useState<number>(-1);
   const [closed, setClosed] = useState(false);
-  const [fault, setFault] = useState<Fault | undefined>(undefined);
+  const [fault, setFault] = useState<FieldFault | undefined>(undefined);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [caret, setCaret] = useState(0);
   const suggestions = useSuggestions(store, draft, here);

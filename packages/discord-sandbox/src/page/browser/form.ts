@@ -1,6 +1,6 @@
 import { type ComponentChildren, h } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Choice, Field, FormValues, Here, ListContent, PageForm } from '../protocol.ts';
+import type { Choice, Field, Here, ListContent, PageForm, SentValues } from '../protocol.ts';
 import { packed, whyNot } from './files.ts';
 import { focusOn, focusTimeline } from './focus.ts';
 import { List } from './list.ts';
@@ -314,7 +314,7 @@ export function Form({
 async function sentValues(
   fields: readonly Field[],
   values: Readonly<Record<string, Value>>,
-): Promise<FormValues> {
+): Promise<SentValues> {
   const sent = await Promise.all(
     fields.map(async ({ id, type }) => {
       const value = values[id] ?? '';

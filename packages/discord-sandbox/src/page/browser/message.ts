@@ -7,7 +7,7 @@ import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
 import type { Store } from './store.ts';
 import { flat, Text } from './text.ts';
 
-export interface MessageProps {
+interface MessageProps {
   readonly store: Store;
   readonly here: Here;
   readonly message: PageMessage;
@@ -186,7 +186,7 @@ function Whole(props: MessageProps) {
 }
 
 /** A message. It is drawn anew only when something of it has changed. */
-export class Message extends Component<MessageProps> {
+export class MessageView extends Component<MessageProps> {
   override shouldComponentUpdate(next: MessageProps): boolean {
     const { message, goesOn, pending, trouble, here } = this.props;
     return (

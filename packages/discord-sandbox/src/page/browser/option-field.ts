@@ -4,7 +4,7 @@ import { type Draft, optionOf, typedInto, withoutField } from './command-draft.t
 import { whyNot } from './files.ts';
 import type { Typing } from './typing.ts';
 
-export interface OptionFieldProps {
+interface OptionFieldProps {
   readonly id: string;
   readonly draft: Draft;
   readonly name: string;

@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import type { Choice } from '../protocol.ts';
 import { Popup } from './popup.ts';
 
-export interface PickerProps {
+interface PickerProps {
   readonly anchor: RefObject<HTMLElement | null>;
   readonly label: string;
   /** The id of the list, for what opens it. */

@@ -1,7 +1,7 @@
 import { type ComponentChildren, h, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-export interface PopupProps {
+interface PopupProps {
   /** What it hangs on to. */
   readonly anchor: RefObject<HTMLElement | null>;
   readonly onClose: () => void;

@@ -1,7 +1,5 @@
 import type {
   Command,
-  Entered,
-  FormValues,
   Here,
   Outcome,
   PageForm,
@@ -10,6 +8,8 @@ import type {
   Right,
   RightName,
   SentFile,
+  SentOptions,
+  SentValues,
   ServerMessage,
   Trouble,
   WireNote,
@@ -17,13 +17,13 @@ import type {
 import { openSocket, Refused } from './socket.ts';
 
 /** Something that only this page says to the reader, below the messages. */
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly text: string;
 }
 
 /** A note, and in which run of the sandbox it was made. */
-export interface Passed extends WireNote {
+export interface KeptNote extends WireNote {
   readonly run: string;
 }
 
@@ -55,7 +55,7 @@ export interface View {
   readonly loading: boolean;
   /** Whether the contributors' panel is open, and what went over the bot's wire lately, newest first. */
   readonly panel: boolean;
-  readonly wire: readonly Passed[];
+  readonly wire: readonly KeptNote[];
 }
 
 export interface Store {
@@ -67,14 +67,14 @@ export interface Store {
   open(member: string, channel: string): Promise<void>;
   loadOlder(): Promise<void>;
   loadCommands(): Promise<void>;
-  suggest(path: string, entered: Entered, focused: string): Promise<Replies['suggest']>;
+  suggest(path: string, entered: SentOptions, focused: string): Promise<Replies['suggest']>;
   /** @throws {Refused} */
   say(text: string, files: readonly SentFile[]): Promise<void>;
   /** @throws {Refused} */
-  run(path: string, entered: Entered): Promise<void>;
+  run(path: string, entered: SentOptions): Promise<void>;
   press(message: string, button: string): Promise<void>;
   choose(message: string, list: string, chosen: readonly string[]): Promise<void>;
-  submit(values: FormValues): Promise<void>;
+  submit(values: SentValues): Promise<void>;
   closeForm(): void;
   dismiss(message: string): void;
   dismissNotice(id: number): void;

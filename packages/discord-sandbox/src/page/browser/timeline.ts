@@ -2,7 +2,7 @@ import { Component, Fragment, h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Here, PageMessage } from '../protocol.ts';
 import { focusBeside } from './focus.ts';
-import { Message } from './message.ts';
+import { MessageView } from './message.ts';
 import { written } from './moment.ts';
 import type { Store, View } from './store.ts';
 
@@ -64,7 +64,7 @@ class Stretch extends Component<StretchProps> {
         Fragment,
         { key: message.id },
         newDay && h('div', { class: 'day' }, h('span', null, written(message.at, 'D'))),
-        h(Message, {
+        h(MessageView, {
           store,
           here,
           message,
