@@ -45,7 +45,7 @@ import type { HelpLines } from '../src/domain/help-lines.ts';
 import { DISTANCES, type Distance } from '../src/domain/plan.ts';
 import { readAsRace } from '../src/domain/reading.ts';
 import { TOPICS } from '../src/domain/tip.ts';
-import { wallOf } from '../src/domain/wall-time.ts';
+import { dateAt } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
 import type { PlanOutcome } from '../src/services/plans.ts';
 import type { Services } from '../src/services/services.ts';
@@ -354,7 +354,7 @@ export const recovery: Command<Services> = {
     'list-tonight': (interaction, args, context) => list(interaction, args, context, 'evening'),
     none(_interaction, [number = ''], { services }) {
       if (raceIn(number) === undefined) return undefined;
-      const date = wallOf(services.clock(), 'UTC').slice(0, 10);
+      const date = dateAt(services.clock(), 'UTC');
       return { type: 'form', form: checkinForm(number, date, services.content.checkin) };
     },
     async 'none-tonight'(interaction, [number], { services }) {

@@ -29,7 +29,7 @@ export interface Message {
 }
 
 /** What is left to do once the answer is out, whether it arrived or not. Who asked doesn't wait for it. */
-export type Afterwards = () => Promise<void>;
+type Afterwards = () => Promise<void>;
 
 /** A message of its own in answer. */
 export interface Reply {
@@ -83,7 +83,7 @@ export type Press<Services> = (
 ) => Answer | undefined | Promise<Answer | undefined>;
 
 /** A form that was sent, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */
-export type Submit<Services> = (
+type Submit<Services> = (
   interaction: ModalSubmitInteraction,
   args: readonly string[],
   context: Context<Services>,

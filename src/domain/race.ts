@@ -1,5 +1,6 @@
+import { DAY } from './duration.ts';
 import type { Distance } from './plan.ts';
-import { instantAt, type WallDate, wallOf } from './wall-time.ts';
+import { addDays, dateAt, instantAt, type WallDate } from './wall-time.ts';
 
 /** A race of one club, named by the club and its number there. */
 export interface RaceKey {
@@ -71,21 +72,6 @@ export const RACE_QUOTAS = { openRacesPerClub: 50, createdPerMemberADay: 10 } as
 /** How long after a race results are taken, and how old a race may be that is added, in days. */
 export const RESULT_DAYS = 14;
 
-/** As posts and custom ids name it. */
-export function subjectOfRace({ guildId, number }: RaceKey): string {
-  return `${guildId}:${number}`;
-}
-
-export function raceKeyOf(subject: string): RaceKey | undefined {
-  const read = /^(\d{1,20}):(\d{1,9})$/.exec(subject);
-  return read?.[1] && read[2] ? { guildId: read[1], number: Number(read[2]) } : undefined;
-}
-
-/** "2026-12-05" some days on, or back. */
-export function daysOn(date: WallDate, days: number): WallDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
-}
-
 /**
  * Minutes a kilometre by which nearly all have finished, from the usual time limits: 6 h 20 for a marathon, 29 h for
  * 100 miles. Our choice.
@@ -105,7 +91,7 @@ export function endOf({ date, start, zone, distance }: RacePlan): number | undef
  */
 export function dayZero(race: RacePlan): WallDate {
   const end = endOf(race);
-  return end === undefined ? race.date : wallOf(end, race.zone).slice(0, 10);
+  return end === undefined ? race.date : dateAt(end, race.zone);
 }
 
 /**
@@ -113,7 +99,7 @@ export function dayZero(race: RacePlan): WallDate {
  * the time it is what they show instead, where they show it twice the first.
  */
 export function dayInstant(race: RacePlan, day: number, time: string): number {
-  return instantAt(daysOn(dayZero(race), day), time, race.zone);
+  return instantAt(addDays(dayZero(race), day), time, race.zone);
 }
 
 /**
@@ -121,8 +107,6 @@ export function dayInstant(race: RacePlan, day: number, time: string): number {
  * `over`: nothing can be said of it any more.
  */
 export type RacePhase = 'open' | 'results' | 'over' | 'cancelled';
-
-const DAY = 24 * 60 * 60_000;
 
 /**
  * When the buttons of a race close, UTC ms: with the end of its day, though not within a day of its having been added,
@@ -157,7 +141,7 @@ export const REMINDER_DAYS = [7, 1] as const;
 
 /** When the reminder so many days before a race is due, UTC ms; `time` is the club's check-in time `HH:MM`. */
 export function reminderDueAt({ date, zone }: RacePlan, days: number, time: string): number {
-  return instantAt(daysOn(date, -days), time, zone);
+  return instantAt(addDays(date, -days), time, zone);
 }
 
 /** How many days after a race its recap comes at the latest. */
@@ -176,7 +160,7 @@ export interface Results {
  * the latest three days after the race, or the day after it was added where that is later.
  */
 export function recapDueAt(race: Race, { awaited, lastAt }: Results, time: string): number {
-  const dayAfter = (at: number) => instantAt(daysOn(wallOf(at, race.zone).slice(0, 10), 1), time, race.zone);
+  const dayAfter = (at: number) => instantAt(addDays(dateAt(at, race.zone), 1), time, race.zone);
   const latest = Math.max(dayInstant(race, LATEST_RECAP_DAY, time), dayAfter(race.createdAt));
   if (awaited > 0 || lastAt === null) return latest;
   return Math.min(latest, Math.max(dayInstant(race, 1, time), dayAfter(lastAt)));
@@ -195,13 +179,13 @@ export function raced(entries: readonly Entry[]): Entry[] {
 }
 
 /** One part of a race that was changed. */
-export type RacePart = 'name' | 'date' | 'start' | 'distance' | 'location' | 'link';
+export const RACE_PARTS = ['name', 'date', 'start', 'distance', 'location', 'link'] as const;
+export type RacePart = (typeof RACE_PARTS)[number];
 
 /** Which parts differ. */
 export function raceChangesBetween(before: RacePlan, after: RacePlan): RacePart[] {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const parts: readonly RacePart[] = ['name', 'date', 'start', 'distance', 'location', 'link'];
-  return parts.filter((part) => !same(before[part], after[part]));
+  return RACE_PARTS.filter((part) => !same(before[part], after[part]));
 }
 
 /** How an answer to a race was taken. */

@@ -1,10 +1,18 @@
 import type { TipTime } from './club.ts';
-import { instantAt, type WallDate, wallOf } from './wall-time.ts';
+import { dateAt, instantAt, type WallDate } from './wall-time.ts';
 
 /** The week of a date as ISO 8601 counts them, from Monday: "2026-W48". */
 export function weekOf(date: WallDate): string {
   const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(date);
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+}
+
+/** The tip of one week of a club. */
+export interface WeeklyTip {
+  readonly week: string;
+  readonly tipId: string;
+  /** Counts up when all tips were posted. */
+  readonly round: number;
 }
 
 /** When a tip of the week is due (UTC ms), and of which week it is. */
@@ -20,7 +28,7 @@ export function nextTipDue(
   now: number,
   had: ReadonlySet<string>,
 ): TipDue {
-  const today = Temporal.PlainDate.from(wallOf(now, zone).slice(0, 10));
+  const today = Temporal.PlainDate.from(dateAt(now, zone));
   let date = today.subtract({ days: today.dayOfWeek - day });
   for (;;) {
     const due = { week: weekOf(date.toString()), dueAt: instantAt(date.toString(), time, zone) };

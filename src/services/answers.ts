@@ -1,16 +1,8 @@
 import type { Scores } from '../domain/checkin.ts';
 import { totalOf } from '../domain/checkin.ts';
-import {
-  type About,
-  daysBefore,
-  daysBetween,
-  type History,
-  KEPT_DAYS,
-  type KeptAnswer,
-  spanOf,
-} from '../domain/history.ts';
+import { type About, type History, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
 import { dayZero, type Race } from '../domain/race.ts';
-import { type WallDate, wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt, daysBetween, type WallDate } from '../domain/wall-time.ts';
 import {
   answersOf,
   forgetAnswers,
@@ -19,7 +11,7 @@ import {
   saveWish,
   wishOf,
 } from '../storage/answers.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { preferencesOf } from '../storage/preferences.ts';
@@ -74,9 +66,6 @@ export interface AnswerService {
 /** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
 const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
-/** Where a club has no zone yet. */
-const ANY_ZONE = 'UTC';
-
 const LOW_MOOD = 2;
 
 export function createAnswerService(db: Database, vault: Vault, clock: () => number): AnswerService {
@@ -84,8 +73,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
   let lookedFor = '';
 
   async function dateOf(trx: Database, guildId: string, at: number): Promise<WallDate> {
-    const { zone = ANY_ZONE } = (await settingsOf(trx, guildId)) ?? {};
-    return wallOf(at, zone).slice(0, 10);
+    return dateAt(at, await findZone(trx, guildId));
   }
 
   async function keepIn(
@@ -161,13 +149,13 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
 
 /** The last date whose answers are gone at `now` (UTC ms), 90 days after they were given. */
 function lastGone(now: number): WallDate {
-  return daysBefore(wallOf(now, 'UTC').slice(0, 10), KEPT_DAYS);
+  return addDays(dateAt(now, 'UTC'), -KEPT_DAYS);
 }
 
 /** The total of the latest answer from the days before a race in which one's own usual is asked for. */
 function baselineIn(answers: readonly KeptAnswer[], raceDay: WallDate): number | undefined {
-  const from = daysBefore(raceDay, BASELINE_DAYS.first);
-  const to = daysBefore(raceDay, BASELINE_DAYS.last);
+  const from = addDays(raceDay, -BASELINE_DAYS.first);
+  const to = addDays(raceDay, -BASELINE_DAYS.last);
   const usual = answers.findLast(({ on }) => on >= from && on <= to);
   return usual && totalOf(usual.scores);
 }

@@ -9,14 +9,15 @@ import {
   recapDueAt,
   withCame,
 } from '../domain/attendance.ts';
+import { DAY } from '../domain/duration.ts';
 import { leads, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { going, type Place } from '../domain/roster.ts';
-import { phaseOf, type Run, type RunKey, subjectOf } from '../domain/run.ts';
+import { phaseOf, type Run, type RunKey } from '../domain/run.ts';
 import { attendanceOf, lastSeenBetween, saveAttendance, timesCameBefore } from '../storage/attendance.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
-import { planPost } from '../storage/posts.ts';
+import { planPost } from '../storage/outbox.ts';
 import { placesOf, runOf, runsStarted } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
 import type { Actor } from './runs.ts';
@@ -64,7 +65,7 @@ export interface AttendanceService {
   lately(guildId: string): Promise<Run[]>;
 }
 
-const LATELY_MS = 60 * 24 * 60 * 60_000;
+const LATELY_MS = 60 * DAY;
 
 function listAfter(list: readonly Attender[], change: ListChange): readonly Attender[] {
   switch (change.type) {
@@ -133,8 +134,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
     await saveAttendance(trx, run, saved, after, now);
     if (takenAt !== null) return takenAt;
     const dueAt = recapDueAt(run.startsAt, now);
-    const key = { kind: 'run-recap', subject: subjectOf(run), slot: 'recap' } as const;
-    if (dueAt !== undefined) await planPost(trx, run.guildId, key, dueAt);
+    if (dueAt !== undefined) await planPost(trx, { kind: 'run-recap', about: run, details: {} }, dueAt);
     return now;
   }
 

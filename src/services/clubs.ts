@@ -5,8 +5,9 @@ import {
   USUAL_SETTINGS,
   USUAL_TIP_TIME,
 } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
   notePresence,
@@ -16,7 +17,7 @@ import {
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { eventTroubles } from '../storage/events.ts';
-import { type Post, postsOfClub, retryNow } from '../storage/posts.ts';
+import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { chooseReminders } from './announce.ts';
 import { leaveTroubled } from './channel-trouble.ts';
@@ -54,7 +55,7 @@ export interface ClubService {
 const SHOWN = 5;
 
 /** A club that comes back within this time finds everything as it was. */
-const KEPT_AFTER_LEAVING_MS = 30 * 24 * 60 * 60_000;
+const KEPT_AFTER_LEAVING_MS = 30 * DAY;
 
 function withoutGaps<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
@@ -101,7 +102,7 @@ export function createClubService(
         await planTip(trx, guildId, after, now);
         await chooseReminders(trx, guildId, before.reminders, after, now);
         if (before.checkinTime !== after.checkinTime) {
-          const today = wallOf(now, after.zone).slice(0, 10);
+          const today = dateAt(now, after.zone);
           await movePostsOfClub(trx, guildId, after, { now, today });
         }
         const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];
@@ -121,9 +122,9 @@ export function createClubService(
     async status(guildId) {
       const [settings, next, sent, failed, events] = await Promise.all([
         settingsOf(db, guildId),
-        postsOfClub(db, guildId, 'next', SHOWN),
-        postsOfClub(db, guildId, 'sent', SHOWN),
-        postsOfClub(db, guildId, 'failed', SHOWN),
+        listPostsOfClub(db, guildId, 'next', SHOWN),
+        listPostsOfClub(db, guildId, 'sent', SHOWN),
+        listPostsOfClub(db, guildId, 'failed', SHOWN),
         eventTroubles(db, guildId, clock()),
       ]);
       return { settings, next, sent, failed, events };

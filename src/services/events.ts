@@ -14,9 +14,10 @@ import {
   touchEventsOfClub,
   wantEvent,
 } from '../storage/events.ts';
+import { forgetTrouble } from '../storage/outbox.ts';
 import { runOf, runsToCome } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
-import { forgetTold, tellLeaders } from './leader-posts.ts';
+import { tellLeaders } from './leader-posts.ts';
 
 /** What has to be done about the event of a run. Instants in UTC ms. */
 export interface EventTask {
@@ -82,7 +83,7 @@ export function createEventDesk(db: Database, clock: () => number): EventDesk {
     shown: ({ run, change }) =>
       inClub(db, run.guildId, async (trx) => {
         await noteEventShown(trx, run, change);
-        await forgetTold(trx, run.guildId, null);
+        await forgetTrouble(trx, run.guildId, null);
       }),
     gone: ({ run, change }) => inClub(db, run.guildId, (trx) => forgetEvent(trx, run, change)),
     postponed: (key, nextAt, why) => postponeEvent(db, key, nextAt, why),

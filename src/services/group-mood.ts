@@ -1,5 +1,5 @@
 import { groupMoodOf, MOOD_DAY, moodFrozenAt } from '../domain/group-mood.ts';
-import { type Race, subjectOfRace } from '../domain/race.ts';
+import type { Race } from '../domain/race.ts';
 import { countAnswer, type Seal, tallyOf } from '../storage/checkin-tallies.ts';
 import { noteCounted } from '../storage/checkins.ts';
 import type { Database } from '../storage/database.ts';
@@ -10,7 +10,7 @@ import {
   listRacesToFreeze,
 } from '../storage/group-mood.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { wantUpToDate } from '../storage/posts.ts';
+import { wantUpToDate } from '../storage/outbox.ts';
 import { raceOf } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
 
@@ -49,7 +49,7 @@ async function freezeIfOver(db: Database, seal: Seal, listed: Race, now: number)
     if (!race || now < moodFrozenAt(race)) return;
     const mood = groupMoodOf(await tallyOf(trx, seal, race, MOOD_DAY));
     await freezeGroupMood(trx, race, mood);
-    if (mood) await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
+    if (mood) await wantUpToDate(trx, 'race-recap', race);
   });
 }
 

@@ -4,11 +4,11 @@ import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
 import { countKept, forgetAnswers, saveWish, wishOf } from '../storage/answers.ts';
 import { startsCameTo } from '../storage/attendance.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { notificationsOf, saveNotifications } from '../storage/notifications.ts';
-import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
+import { type AnsweredRun, answersToCome, knownSince } from '../storage/overview.ts';
 import { type Preferences, preferencesOf, savePreferences } from '../storage/preferences.ts';
 import { countCreated } from '../storage/runs.ts';
 import { wantScrub } from '../storage/scrub.ts';
@@ -17,13 +17,13 @@ import { tipViewsOf } from '../storage/tip-views.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
 
-export type { Answered } from '../storage/overview.ts';
+export type { AnsweredRun } from '../storage/overview.ts';
 
 import { inClub } from '../storage/transaction.ts';
 
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
-  readonly toCome: readonly Answered[];
+  readonly toCome: readonly AnsweredRun[];
   /** To how many runs they came. */
   readonly came: number;
   readonly lastCame: number | undefined;
@@ -61,9 +61,6 @@ export interface MemberService {
   notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
 }
 
-/** Where a club has no zone yet, there are no runs either. */
-const ANY_ZONE = 'UTC';
-
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
   if (await wishOf(trx, member)) await saveWish(trx, member, false);
@@ -77,7 +74,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
       inClub(db, member.guildId, async (trx) => {
         const now = clock();
         const starts = await startsCameTo(trx, member, now);
-        const { zone = ANY_ZONE } = (await settingsOf(trx, member.guildId)) ?? {};
+        const zone = await findZone(trx, member.guildId);
         return {
           toCome: await answersToCome(trx, member, now),
           came: starts.length,

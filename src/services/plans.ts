@@ -10,8 +10,8 @@ import {
   planFor,
   recoveryDays,
 } from '../domain/plan.ts';
-import { daysOn, type Race, raced } from '../domain/race.ts';
-import { type WallDate, wallOf } from '../domain/wall-time.ts';
+import { type Race, raced } from '../domain/race.ts';
+import { addDays, dateAt, type WallDate } from '../domain/wall-time.ts';
 import { named, nearest, numberTyped, plainWords } from '../domain/words.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
@@ -70,7 +70,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
   const answer = (plan: Plan | undefined, race: string | undefined, known?: PlanFor): PlanOutcome =>
     plan ? { type: 'plan', plan, plans, race, known } : { type: 'which-distance', plans, race };
 
-  const since = () => daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
+  const since = () => addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
   const lengthOf = ({ distance }: Race) => ({ distance: distance.kind, km: distance.metres / 1_000 });
 
   function forRace(race: Race, distance: Distance | undefined): PlanOutcome {

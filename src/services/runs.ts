@@ -1,15 +1,8 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
-import {
-  going,
-  type Place,
-  type PressOutcome,
-  press,
-  promote,
-  type Reply,
-  waiting,
-} from '../domain/roster.ts';
+import { type Place, type PressOutcome, press, promote, type Reply } from '../domain/roster.ts';
 import {
   type Change,
   changesBetween,
@@ -22,7 +15,6 @@ import {
   type RunPlan,
   type RunSeries,
   type Scope,
-  subjectOf,
   templateOf,
   withPartsOf,
 } from '../domain/run.ts';
@@ -31,7 +23,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { dropPlanned, planPost } from '../storage/posts.ts';
+import { dropPlanned, planPost } from '../storage/outbox.ts';
 import {
   addRun,
   changeRun,
@@ -47,7 +39,7 @@ import {
 import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, type Due } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -71,13 +63,13 @@ type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
 /** What a club must be for anything about runs. */
 export type NotSetUp = { readonly type: 'not-set-up' };
 /** What was typed can't be read as a run. */
-type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
+type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
 export type CreateOutcome =
   | NotSetUp
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'too-many-open'; readonly most: number }
   | { readonly type: 'too-many-today'; readonly most: number }
   | {
@@ -103,7 +95,7 @@ export type ChangeOutcome =
   | NotAllowed
   | NoSuchRun
   | Over
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'nothing-changed'; readonly run: Run }
   | {
       readonly type: 'changed';
@@ -129,10 +121,8 @@ export interface RunService {
   settings(guildId: string): Promise<ClubSettings | undefined>;
 }
 
-const DAY = 24 * 60 * 60_000;
-
 /** The run, if it still takes answers at `now` (UTC ms). */
-export async function openRun(
+async function openRun(
   trx: Database,
   key: RunKey,
   now: number,
@@ -210,8 +200,10 @@ async function changeWholeSeries(
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
+export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void): RunService {
   const write = createWriter(db, onDue);
+  /** The same for what is none of an event's business. */
+  const writeAnswer = createWriter(db, () => onDue('posts'));
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -231,13 +223,13 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     await savePlaces(trx, run, before, places);
     await tellPromoted(trx, after, promoted, places, clock());
     if (changed.includes('when')) {
-      await dropPlanned(trx, 'run-reminder', subjectOf(run));
+      await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
     }
     // Who comes need only hear of what changes their plans.
-    const slot = `${after.revision}:${changed.join('+')}:1`;
+    const details = { revision: after.revision, changed };
     if (changed.some((part) => part !== 'capacity') && before.length > 0)
-      await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
+      await planPost(trx, { kind: 'run-change', about: run, details }, clock());
     return { changed, promoted: promoted.length };
   }
 
@@ -264,7 +256,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     press: (actor, number, reply) =>
-      write(actor.guildId, async (trx) => {
+      writeAnswer(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -280,7 +272,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     choosePace: (actor, number, label) =>
-      write(actor.guildId, async (trx) => {
+      writeAnswer(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -328,14 +320,5 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
     },
     settings: (guildId) => settingsOf(db, guildId),
-  };
-}
-
-/** How many are going, and how many wait. */
-export function countsOf(places: readonly Place[]): { going: number; maybe: number; waiting: number } {
-  return {
-    going: going(places).length,
-    maybe: places.filter(({ answer }) => answer === 'maybe').length,
-    waiting: waiting(places).length,
   };
 }

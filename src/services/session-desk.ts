@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content.ts';
+import { DAY } from '../domain/duration.ts';
 import { advance, atEnd, isAtEnd, pause } from '../domain/session.ts';
 import type { SessionShown } from '../domain/session-view.ts';
 import type { Database } from '../storage/database.ts';
@@ -40,7 +41,7 @@ export interface SessionDesk {
 }
 
 /** A paused session is kept for so long. */
-const FORGET_AFTER_MS = 24 * 60 * 60_000;
+const FORGET_AFTER_MS = DAY;
 
 /** Moved on in one transaction. */
 const MOST_AT_ONCE = 100;

@@ -36,7 +36,7 @@ import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
 
 /** A press by Discord's token: for some minutes from then on the message can be changed by it. */
-export interface Pressed {
+export interface SessionPressed {
   readonly member: MemberKey;
   readonly token: string;
 }
@@ -47,11 +47,11 @@ export interface SessionService {
    * paused. Undefined where it was started from there moments ago and is shown elsewhere: a double press.
    */
   start(
-    pressed: Pressed & { readonly origin: string; readonly inPlace: boolean },
+    pressed: SessionPressed & { readonly origin: string; readonly inPlace: boolean },
     outcome: Extract<StretchOutcome, { readonly type: 'routine' }>,
   ): Promise<SessionAnswer | undefined>;
   /** `place`: the exercise that the button was shown with. A press that comes too late for it changes nothing. */
-  press(pressed: Pressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
+  press(pressed: SessionPressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
   /** A warning sign was ticked: the session is over. */
   tick(
     member: MemberKey,

@@ -107,3 +107,8 @@ export async function notePresence(db: Database, guildIds: readonly string[], no
 export async function eraseClubsLeftBefore(db: Database, instant: number): Promise<void> {
   await db.deleteFrom('clubs').where('left_at', '<', instant).execute();
 }
+
+/** The zone whose clocks a club goes by; UTC where it isn't set up, and so has no runs or races. */
+export async function findZone(db: Database, guildId: string): Promise<string> {
+  return (await settingsOf(db, guildId))?.zone ?? 'UTC';
+}

@@ -88,12 +88,13 @@ function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Mi
 
 /**
  * Opens the SQLite file, making it and its folder where they are missing, and brings its schema up to date in one
- * transaction. `migrations` are the program's own, except in tests.
+ * transaction. `migrations` are the program's own, except in tests; `onStatement` is told of each statement that is run.
  * @throws {StartError} where the file is corrupt, newer than the program, or can't be opened; it is not touched then.
  */
 export async function openDatabase(
   file: string,
   migrations: Readonly<Record<string, Migration>> = ours,
+  onStatement?: (sql: unknown) => void,
 ): Promise<Database> {
   if (existsSync(file) && !statSync(file).isFile())
     throw new StartError(
@@ -103,7 +104,7 @@ export async function openDatabase(
   let sqlite: Sqlite.Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS, ...(onStatement ? { verbose: onStatement } : {}) });
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
 /** A run to come, and what a member answered to it. */
-export interface Answered extends Pick<Run, 'number' | 'title' | 'startsAt'> {
+export interface AnsweredRun extends Pick<Run, 'number' | 'title' | 'startsAt'> {
   readonly answer: Place['answer'];
 }
 
@@ -13,7 +13,7 @@ export async function answersToCome(
   db: Database,
   { guildId, userId }: MemberKey,
   now: number,
-): Promise<Answered[]> {
+): Promise<AnsweredRun[]> {
   const rows = await db
     .selectFrom('places')
     .innerJoin('runs', (join) =>

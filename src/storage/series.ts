@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
+import { DAY } from '../domain/duration.ts';
 import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
+import { dateAt } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { SeriesTable } from './schema.ts';
-
-const DAY = 24 * 60 * 60_000;
 
 function seriesIn(row: Selectable<SeriesTable>): RunSeries {
   return {
@@ -117,7 +117,7 @@ export async function reopenSeries(db: Database, { guildId, number }: RunKey): P
  * the next one waiting.
  */
 function datesSince(now: number): string {
-  return new Date(now - DAY).toISOString().slice(0, 10);
+  return dateAt(now - DAY, 'UTC');
 }
 
 /** Series that go on and have no run to come after `now` (UTC ms). */

@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { wantEvent } from '../../src/storage/events.ts';
 import { addRun } from '../../src/storage/runs.ts';
 import { start } from '../../tools/crash/campaign.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
 const HOUR = 60 * 60_000;
@@ -25,18 +26,7 @@ async function clubWithRuns() {
   const settings = { ...USUAL_SETTINGS, ...channels, zone: 'Europe/London', events: true };
   await saveSettings(db, home.id, settings, now);
   for (let one = 1; one <= RUNS; one++) {
-    const plan = {
-      title: `Run ${one}`,
-      wall: '2026-12-05T07:30',
-      zone: 'Europe/London',
-      startsAt: now + 100 * HOUR,
-      meet: 'The boathouse',
-      distance: null,
-      paces: [],
-      capacity: null,
-      notes: null,
-      route: null,
-    };
+    const plan = aRunPlan({ title: `Run ${one}`, startsAt: now + 100 * HOUR });
     await wantEvent(db, await addRun(db, home.id, plan, { userId: home.ownerId, now }), now);
   }
   await db.destroy();

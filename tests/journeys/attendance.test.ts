@@ -7,6 +7,7 @@ import { attendanceOf, saveAttendance } from '../../src/storage/attendance.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember, rememberMembers } from '../../src/storage/members.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { type Club, openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -54,18 +55,7 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
   const now = sandbox.clock.now();
   const guildId = past.guildId ?? sandbox.world.home.id;
   await rememberMember(db, { guildId, userId: ID_OF_NOBODY }, now);
-  const plan = {
-    title,
-    wall: '2026-01-01T07:30',
-    zone: 'Europe/London',
-    startsAt: now + startsIn,
-    meet: 'The boathouse',
-    distance: null,
-    paces: [],
-    capacity: null,
-    notes: null,
-    route: null,
-  };
+  const plan = aRunPlan({ title, startsAt: now + startsIn });
   const run = await addRun(db, guildId, plan, { userId: ID_OF_NOBODY, now: now - DAY });
   const places: Place[] = [
     ...going.map((userId, one) => ({

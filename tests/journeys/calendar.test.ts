@@ -39,15 +39,8 @@ async function fileIn(answer: Answer) {
   expect(message.ephemeral).toBe(true);
   const text = await (await fetch(file.url)).text();
   const calendar = new ICAL.Component(ICAL.parse(text));
-  const zones = new Map(
-    calendar
-      .getAllSubcomponents('vtimezone')
-      .map((block) => [String(block.getFirstPropertyValue('tzid')), new ICAL.Timezone(block)]),
-  );
   const entries = calendar.getAllSubcomponents('vevent').map((component) => {
     const event = new ICAL.Event(component);
-    const zone = zones.get(String(component.getFirstProperty('dtstart')?.getParameter('tzid')));
-    if (zone) event.startDate.zone = zone;
     return {
       uid: event.uid,
       sequence: event.sequence,

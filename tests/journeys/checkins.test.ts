@@ -11,6 +11,7 @@ import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { addRace, cancelRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { entry, METRES } from '../services/club-with-race.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { forging } from './forging.ts';
@@ -65,15 +66,12 @@ async function clubWithRace(
   const race = await inFile(async (db) => {
     const settings = await settingsOf(db, guildId);
     if (!settings) throw new Error('Not set up');
-    const plan = {
-      name: 'Spring race',
+    const plan = aRacePlan({
       date: date.toString(),
       start: '09:00',
       zone: ZONE,
       distance: { kind, metres: METRES[kind], label: kind },
-      location: null,
-      link: null,
-    };
+    });
     const added = await addRace(db, guildId, plan, { userId: ids[0] ?? '', now: sandbox.clock.now() });
     for (const [order, id] of ids.entries()) await saveEntry(db, added, entry(id, order + 1));
     await planCheckins(db, added, settings, sandbox.clock.now());

@@ -102,7 +102,7 @@ async function checkIn(member: Member, fine: boolean): Promise<void> {
 function sentIn(databaseFile: string): Readonly<Record<string, number>> {
   const sqlite = new Sqlite(databaseFile, { readonly: true });
   const rows = sqlite
-    .prepare("select kind, count(*) from posts where state = 'sent' group by kind")
+    .prepare("select kind, count(*) from outbox where state = 'sent' group by kind")
     .raw()
     .all();
   sqlite.close();

@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { saveNotifications } from '../../src/storage/notifications.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -644,15 +645,12 @@ describe('a race of another club', () => {
     const now = sandbox.clock.now();
     const settings = { ...USUAL_SETTINGS, zone: ZONE, runsChannelId: '1', recoveryChannelId: '2' };
     await saveSettings(db, '4242', settings, now);
-    const plan = {
+    const plan = aRacePlan({
       name: 'Secret race',
       date: later(date, -1),
-      start: null,
       zone: ZONE,
       distance: USUAL_DISTANCES.marathon,
-      location: null,
-      link: null,
-    };
+    });
     for (let number = 1; number <= 3; number++) {
       const race = await addRace(db, '4242', plan, { userId: '7', now });
       await saveEntry(db, race, {

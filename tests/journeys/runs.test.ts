@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun } from '../../src/storage/runs.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { openClub } from './club.ts';
 import {
   callOff,
@@ -396,7 +397,8 @@ describe('a club that the bot was removed from', () => {
       'members',
       'runs',
       'places',
-      'posts',
+      'outbox',
+      'mentions',
       'tip_views',
       'notifications_off',
       'attendances',
@@ -418,18 +420,7 @@ describe('a run of another club', () => {
     const now = sandbox.clock.now();
     const elsewhere = { guildId: '4242', userId: '7' };
     await rememberMember(db, elsewhere, now);
-    const plan = {
-      title: 'Secret run',
-      wall: '2030-01-01T07:30',
-      zone: 'UTC',
-      startsAt: now + DAY,
-      meet: 'Elsewhere',
-      distance: null,
-      paces: [],
-      capacity: null,
-      notes: null,
-      route: null,
-    };
+    const plan = aRunPlan({ title: 'Secret run', startsAt: now + DAY, meet: 'Elsewhere' });
     for (let number = 1; number <= 3; number++)
       await addRun(db, elsewhere.guildId, plan, { userId: '7', now });
     await db.destroy();

@@ -6,7 +6,8 @@ import {
   type Regions,
   regionOf,
 } from '../../domain/help-lines.ts';
-import type { Trouble } from '../../domain/post-view.ts';
+import { POST_RULES, type PostKind, type Trouble } from '../../domain/post.ts';
+
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import type { RightsCheck } from '../rights.ts';
@@ -205,7 +206,7 @@ export function settingsMessage(
 }
 
 /** "Tue 24 Nov, 09:30" on the club's own clocks. */
-export function wallClock(at: number, zone: string): string {
+function wallClock(at: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',
@@ -216,7 +217,7 @@ export function wallClock(at: number, zone: string): string {
   }).format(at);
 }
 
-const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
+const KINDS_IN_WORDS: Readonly<Record<PostKind, string>> = {
   'run-card': 'run card',
   'run-reminder': 'reminder',
   'run-change': 'news of a change',
@@ -238,9 +239,10 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** One post in a list. */
-export interface PostLine {
-  readonly kind: string;
-  readonly subject: string;
+interface PostLine {
+  readonly kind: PostKind;
+  /** Of the run or race that it is about. */
+  readonly number: number | null;
   readonly at: number;
   readonly error: string | null;
 }
@@ -255,9 +257,8 @@ function whyInWords(error: string): string {
 }
 
 function postsText(heading: string, posts: readonly PostLine[]): string {
-  const lines = posts.map(({ kind, subject, at, error }) => {
-    const [what] = kind === 'checkin' ? ['race'] : kind.split('-');
-    const about = what === 'run' || what === 'race' ? ` for ${what} ${subject.split(':')[1]}` : '';
+  const lines = posts.map(({ kind, number, at, error }) => {
+    const about = number === null ? '' : ` for ${POST_RULES[kind].about} ${number}`;
     const why = error === null ? '' : `: ${whyInWords(error)}`;
     return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;
   });

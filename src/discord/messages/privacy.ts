@@ -49,7 +49,7 @@ export interface ExportView {
 const FILE = 'cooldown-export.json';
 
 /** The file of an export. Its `version` counts up with every change of its shape. */
-export function exportFile({ at, member, sections }: ExportView): string {
+function exportFile({ at, member, sections }: ExportView): string {
   const names = Object.keys(ABOUT) as Section[];
   const parts = names.map((name) => [name, { about: ABOUT[name], entries: sections[name] }]);
   return JSON.stringify(

@@ -1,7 +1,7 @@
 import type { ClubSettings } from '../../domain/club.ts';
 import type { Race, RacePart, RaceResult } from '../../domain/race.ts';
 import type { RaceRead } from '../../domain/race-request.ts';
-import { type ResultOutcome, type Standing, timeInWords } from '../../domain/race-result.ts';
+import { type PersonalBest, type ResultOutcome, timeInWords } from '../../domain/race-result.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { racers } from './cancellation.ts';
@@ -163,7 +163,7 @@ function examplesFor({ distance: { metres } }: Race): string {
   return `\`${typed}\` or \`${short}\``;
 }
 
-function standingText(race: Race, standing: Standing | null, seconds: number): string {
+function standingText(race: Race, standing: PersonalBest | null, seconds: number): string {
   const distance = plain(race.distance.label);
   switch (standing?.type) {
     case 'first':
@@ -186,7 +186,7 @@ export interface NotedResult {
   readonly race: Race;
   readonly result: RaceResult;
   readonly goalSeconds: number | null;
-  readonly standing: Standing | null;
+  readonly standing: PersonalBest | null;
   readonly joined: boolean;
   readonly corrected: boolean;
 }
