@@ -6,7 +6,7 @@ import { channelNamed } from '../src/world/world.ts';
 import { START } from './start.ts';
 
 /** What Discord said to a request. */
-export interface Told {
+interface Told {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** An interaction as it came over the gateway. */
-export interface Heard {
+interface Heard {
   readonly id: string;
   readonly token: string;
   readonly type: number;
@@ -23,7 +23,7 @@ export interface Heard {
   readonly [key: string]: unknown;
 }
 
-export interface Sent {
+interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   /** Files by the name of their part, such as `files[0]`. */
   readonly files?: Readonly<Record<string, File>>;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** What a mention stands for: a name for an id, if it is known. */
-export type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
+type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
 
 /** How text is drawn: `plain` for pipes and files, where escape codes would only disturb. */
 export interface Look {

@@ -161,7 +161,7 @@ function lengthFault({ least, most }: CommandOption, { length }: string): string
 }
 
 /** What is wrong with a field, as Discord says it; undefined where nothing is. */
-export function faultOf(option: CommandOption, entry: Entry | undefined, here: Here): string | undefined {
+function faultOf(option: CommandOption, entry: Entry | undefined, here: Here): string | undefined {
   const { text = '', value, file } = entry ?? {};
   if (text === '' && value === undefined && !file)
     return option.required ? 'This option is required. Specify a value.' : undefined;

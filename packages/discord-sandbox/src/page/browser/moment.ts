@@ -41,7 +41,7 @@ export function written(at: number, style: string): string {
 }
 
 /** "in 3 hours", "2 days ago". Counted from the whole second that it is, so that all change together. */
-export function counted(at: number, now: number): string {
+function counted(at: number, now: number): string {
   const ms = at - Math.floor(now / SECOND) * SECOND;
   const [unit, size] = UNITS.find(([, , from]) => Math.abs(ms) >= from) ?? ['second', SECOND];
   return relative.format(Math.round(ms / size), unit);
