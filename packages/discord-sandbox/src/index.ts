@@ -118,7 +118,7 @@ export interface Sandbox {
   readonly visitor: string;
   readonly hints: Hints;
   /** A member's Discord client, at first in the first channel that they see. @throws {Error} where nobody is called that. */
-  as(username: string, club?: Guild): Member;
+  as(username: string, guild?: Guild): Member;
   stop(): Promise<void>;
 }
 
@@ -130,7 +130,7 @@ function visitorOf(world: World, wanted: string | undefined): string {
   return names.find((name) => name === wanted) ?? names[0] ?? '';
 }
 
-/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
+/** Opens a sandbox with a server in it. @throws the system's error where the port can't be had. */
 export async function startSandbox({
   port = 0,
   application = 'Your bot',
@@ -203,10 +203,10 @@ export async function startSandbox({
   const { port: taken } = server.address() as AddressInfo;
   base = `http://127.0.0.1:${taken}`;
 
-  const as = (username: string, club = world.home) =>
+  const as = (username: string, guild = world.home) =>
     createMember(
-      { world, club, messages, interactions, gateway: line, clock, base: () => base },
-      userNamed(world, username, club),
+      { world, guild, messages, interactions, gateway: line, clock, base: () => base },
+      userNamed(world, username, guild),
     );
   const lookers: (() => Promise<void>)[] = [];
   const passTime = (instant: number) =>

@@ -32,7 +32,7 @@ interface Sent {
 /** A bot without a library: `fetch`, a WebSocket and nothing that hides what Discord says. */
 export interface BareBot {
   ask(method: string, path: string, json?: unknown, sent?: Sent): Promise<Told>;
-  /** Sends a message into a channel of the club, by the channel's name. */
+  /** Sends a message into a channel of the server, by the channel's name. */
   say(channel: string, json: unknown, sent?: Sent): Promise<Told>;
   /** Registers these commands for all servers, in the place of those before. */
   register(...commands: readonly object[]): Promise<Told>;
@@ -48,7 +48,7 @@ export interface BareBot {
 export interface Place {
   readonly sandbox: Sandbox;
   readonly bot: BareBot;
-  /** The id of one of the club's channels. */
+  /** The id of one of the server's channels. */
   channel(name: string): string;
 }
 

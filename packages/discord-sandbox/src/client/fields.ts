@@ -111,7 +111,7 @@ export function resolveAll(
 ): string[] {
   return names.map((name) => {
     if (type === C.ChannelSelect) return resolveChannel(where, name, userId, resolved);
-    const role = [...where.club.roles.values()].some((one) => one.name === name || one.id === name);
+    const role = [...where.guild.roles.values()].some((one) => one.name === name || one.id === name);
     return type === C.RoleSelect || (type === C.MentionableSelect && role)
       ? resolveRole(where, name, resolved)
       : resolveUser(where, name, resolved);

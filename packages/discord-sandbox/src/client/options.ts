@@ -87,15 +87,15 @@ export function compact(resolved: Resolved): Partial<Resolved> | undefined {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-/** The club in which names stand for people, roles and channels. */
+/** The server in which names stand for people, roles and channels. */
 export interface Where {
   readonly world: World;
-  readonly club: Guild;
+  readonly guild: Guild;
 }
 
-export function resolveUser({ world, club }: Where, name: string, resolved: Resolved): string {
+export function resolveUser({ world, guild }: Where, name: string, resolved: Resolved): string {
   const user = [...world.users.values()].find((one) => one.username === name || one.id === name);
-  const member = user && club.members.get(user.id);
+  const member = user && guild.members.get(user.id);
   if (!user || !member) throw new ClientRefusal(`Nobody here is called "${name}".`);
   const { user: _user, deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
   resolved.users[user.id] = apiUser(user);
@@ -103,8 +103,8 @@ export function resolveUser({ world, club }: Where, name: string, resolved: Reso
   return user.id;
 }
 
-export function resolveRole({ club }: Where, name: string, resolved: Resolved): string {
-  const role = [...club.roles.values()].find((one) => one.name === name || one.id === name);
+export function resolveRole({ guild }: Where, name: string, resolved: Resolved): string {
+  const role = [...guild.roles.values()].find((one) => one.name === name || one.id === name);
   if (!role) throw new ClientRefusal(`There is no role "${name}".`);
   resolved.roles[role.id] = apiRole(role);
   return role.id;
@@ -112,19 +112,19 @@ export function resolveRole({ club }: Where, name: string, resolved: Resolved): 
 
 /** Channels come with what the member and the bot may do there. */
 export function resolveChannel(
-  { world, club }: Where,
+  { world, guild }: Where,
   name: string,
   userId: string,
   resolved: Resolved,
 ): string {
-  const channel = channelNamed(world, name.replace(/^#/, ''), club);
+  const channel = channelNamed(world, name.replace(/^#/, ''), guild);
   // A member is offered only channels that they see.
-  if (!channel || !may(club, channel, userId, PermissionFlagsBits.ViewChannel))
+  if (!channel || !may(guild, channel, userId, PermissionFlagsBits.ViewChannel))
     throw new ClientRefusal(`There is no channel "${name}".`);
   resolved.channels[channel.id] = {
     ...apiChannel(channel),
-    permissions: String(permissionsIn(club, channel, userId)),
-    app_permissions: String(permissionsIn(club, channel, world.bot.id)),
+    permissions: String(permissionsIn(guild, channel, userId)),
+    app_permissions: String(permissionsIn(guild, channel, world.bot.id)),
   };
   return channel.id;
 }
@@ -208,7 +208,7 @@ function sentValue(
       if (value === 'true' || value === 'false') return value === 'true';
       throw new ClientRefusal(`"${option.name}" takes true or false.`);
     case Option.Channel:
-      // All of the club's channels are text channels.
+      // All of the server's channels are text channels.
       if (option.channel_types?.length && !option.channel_types.includes(ChannelType.GuildText))
         throw new ClientRefusal(`"${option.name}" takes no text channel.`);
       return resolveChannel(by, String(value), userId, resolved);
@@ -217,7 +217,7 @@ function sentValue(
     case Option.User:
       return resolveUser(by, String(value), resolved);
     case Option.Mentionable:
-      return [...by.club.roles.values()].some(({ id, name }) => id === value || name === value)
+      return [...by.guild.roles.values()].some(({ id, name }) => id === value || name === value)
         ? resolveRole(by, String(value), resolved)
         : resolveUser(by, String(value), resolved);
     case Option.Attachment:

@@ -86,7 +86,7 @@ const isWeb = (target: unknown) => /^https?:\/\//i.test(String(target));
 
 const THERE = /^https:\/\/(?:(?:canary|ptb)\.)?discord(?:app)?\.com\/channels\/(\d+)\/(\d+)(?:\/(\d+))?$/;
 
-/** A link that leads to a place in the club itself. */
+/** A link that leads to a place in the server itself. */
 function thereOf(target: unknown, of: Text, nameOf: NameOf): Span | undefined {
   const [, guild = '', id = '', message = null] = THERE.exec(String(target)) ?? [];
   const channel = nameOf('guild', guild) === undefined ? undefined : nameOf('channel', id);

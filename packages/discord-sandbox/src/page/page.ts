@@ -44,7 +44,7 @@ export function createPage(
     const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
     if (url?.pathname !== PAGE_SOCKET) return;
     stream.on('error', () => stream.destroy());
-    // Only this page may drive the club: not one of another address, nor a program that tells none.
+    // Only this page may drive the server: not one of another address, nor a program that tells none.
     const stranger = request.headers.origin === undefined || comesFromElsewhere(request);
     if (!isCalledByOwnName(request) || stranger)
       return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -25,7 +25,7 @@ export type Span =
       readonly name: string;
     }
   | { readonly type: 'command'; readonly path: string }
-  /** A link to a message of the club, or to a channel where `message` is null; `of` is empty where it has no words. */
+  /** A link to a message of the server, or to a channel where `message` is null; `of` is empty where it has no words. */
   | { readonly type: 'there'; readonly channel: string; readonly message: string | null; readonly of: Text }
   /** `at` in UTC ms; `style` is Discord's letter. */
   | { readonly type: 'time'; readonly at: number; readonly style: string }
@@ -56,7 +56,7 @@ export interface Choice {
   readonly chosen: boolean;
 }
 
-/** What a list is filled with: the choices that the bot gave, or the club's people, roles or channels. */
+/** What a list is filled with: the choices that the bot gave, or the server's people, roles or channels. */
 export type ListContent = 'choices' | 'user' | 'role' | 'channel' | 'mentionable';
 
 export interface ListPart {
@@ -260,7 +260,7 @@ export interface Here {
   /** What the bot's application is called. */
   readonly application: string;
   readonly tour: readonly TourStep[];
-  readonly club: string;
+  readonly server: string;
   readonly me: string;
   readonly channel: string;
   readonly channels: readonly PageChannel[];

@@ -20,7 +20,7 @@ interface StateParts {
   onLeaving(): void;
 }
 
-/** More than any club that somebody tried things out with. */
+/** More than any server that somebody tried things out with. */
 const LARGEST_STATE = 100 * 1024 * 1024;
 const TOO_LARGE = 'This file is too large: 100 MiB at most.';
 

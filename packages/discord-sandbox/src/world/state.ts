@@ -128,6 +128,7 @@ const file = z.object({
   bot: user,
   users: z.array(user),
   guilds: z.array(guild),
+  /** The servers that people are in; they were called so in the first files. */
   clubs: z.array(id),
   messages: z.array(message),
   attachments: z.array(attachment),
@@ -141,7 +142,7 @@ const byId = <Thing extends { readonly id: string }>(things: readonly Thing[]) =
 
 /** A world, its time (UTC ms) and what the bot remembers, as the content of a file. */
 export function packed(world: World, now: number, memory?: Uint8Array): Uint8Array {
-  const { bot, users, guilds, clubs, messages, attachments, commands } = world;
+  const { bot, users, guilds, servers, messages, attachments, commands } = world;
   const whole: StateFile = {
     kind: KIND,
     version: VERSION,
@@ -155,7 +156,7 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
       members: [...one.members.values()],
       events: [...one.events.values()],
     })),
-    clubs: clubs.map((club) => club.id),
+    clubs: servers.map(({ id: of }) => of),
     messages: [...messages.values()]
       .flat()
       .map((one) => ({ ...one, attachments: one.attachments.map(({ id: of }) => of) })),
@@ -174,9 +175,9 @@ function missingIn({ bot, users, guilds, clubs, messages, attachments }: StateFi
   const files = byId(attachments);
   const home = places.get(clubs[0] ?? '');
   if (!people.has(bot.id)) return 'the bot';
-  if (!home || !clubs.every((club) => places.has(club))) return 'a club';
+  if (!home || !clubs.every((server) => places.has(server))) return 'a server';
   if (home.channels.length === 0) return 'a channel';
-  if (!home.members.some(({ userId }) => people.get(userId)?.bot === false)) return 'a member of the club';
+  if (!home.members.some(({ userId }) => people.get(userId)?.bot === false)) return 'a member of the server';
   for (const { id: own, ownerId, roles, channels, members } of guilds) {
     if (!people.has(ownerId) || !members.every(({ userId }) => people.has(userId))) return 'a member';
     if (!members.some(({ userId }) => userId === bot.id)) return 'the bot in a server';
@@ -255,9 +256,9 @@ export function unpacked(raw: Uint8Array): Saved {
     if (there) there.push(whole);
     else messages.set(one.channelId, [whole]);
   }
-  const ours = clubs.flatMap((club) => guilds.get(club) ?? []);
+  const ours = clubs.flatMap((server) => guilds.get(server) ?? []);
   const [home] = ours;
-  if (!home) throw new NoState('This state is damaged: a club is missing in it.');
+  if (!home) throw new NoState('This state is damaged: a server is missing in it.');
   return {
     now,
     memory: memory ?? undefined,
@@ -268,7 +269,7 @@ export function unpacked(raw: Uint8Array): Saved {
       users: byId(users),
       guilds,
       home,
-      clubs: ours,
+      servers: ours,
       channels: new Map([...guilds.values()].flatMap(({ channels }) => [...channels])),
       messages,
       commands: new Map(Object.entries(commands)),

@@ -148,7 +148,7 @@ inBrowser('the contributors’ panel', (open) => {
       page.waitForEvent('download'),
       panel.getByRole('link', { name: 'Save this state' }).click(),
     ]);
-    expect(download.suggestedFilename()).toBe('club.state');
+    expect(download.suggestedFilename()).toBe('sandbox.state');
     const again = await startSandbox({ state: readState(readFileSync(await download.path())) });
     onTestFinished(() => again.stop());
     expect(again.as('leader').id).toBe(sandbox.as('leader').id);

@@ -171,7 +171,11 @@ export function States({ store }: { store: Store }) {
     h(
       'div',
       { class: 'panel-tools' },
-      h('a', { class: 'button secondary', href: '/page/state', download: 'club.state' }, 'Save this state'),
+      h(
+        'a',
+        { class: 'button secondary', href: '/page/state', download: 'sandbox.state' },
+        'Save this state',
+      ),
       h(
         'button',
         {

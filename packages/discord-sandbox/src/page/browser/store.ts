@@ -280,7 +280,7 @@ export function openStore(): Store {
       if (view.here && view.here.code !== answer.code) location.reload();
       const samePerson = view.here?.me === answer.me;
       setClock(answer.now);
-      document.title = `${answer.club} · ${answer.application} sandbox`;
+      document.title = `${answer.server} · ${answer.application} sandbox`;
       remember('member', answer.me);
       remember('channel', answer.channel);
       change({
