@@ -117,7 +117,10 @@ export interface Sandbox {
   /** Whom the page and the terminal begin as. */
   readonly visitor: string;
   readonly hints: Hints;
-  /** A member's Discord client, at first in the first channel that they see. @throws {Error} where nobody is called that. */
+  /**
+   * A member's Discord client, at first in the first channel that they see. @throws {Error} where nobody is called
+   * that.
+   */
   as(username: string, guild?: Guild): Member;
   stop(): Promise<void>;
 }
@@ -186,7 +189,7 @@ export async function startSandbox({
       const channel = world.channels.get(message.channelId);
       const guild = guildOf(world, message.guildId);
       if (message.ephemeralFor !== undefined || !channel) return;
-      // What happens where the bot can't look, it isn't told of.
+      // The bot gets no events of channels that it can't see.
       if (!may(guild, channel, world.bot.id, PermissionFlagsBits.ViewChannel)) return;
       const data =
         event === 'deleted'
@@ -251,7 +254,7 @@ export async function startSandbox({
     messages,
     as,
     async stop() {
-      // Time that a page lets pass just now has nothing more to look for.
+      // If a page is moving the clock at this moment, the bot is no longer waited for.
       lookers.length = 0;
       clock.stop();
       page.stop();

@@ -15,7 +15,7 @@ import type { Channel, Message, World } from './world/world.ts';
 const USUAL_PATIENCE_MS = 3_000;
 const TOKEN_MS = 15 * 60_000;
 
-/** The bot's first answer to an interaction, or that none came in time. */
+/** The bot's first answer to an interaction, or a failure if none came in time. */
 export type FirstAnswer =
   | {
       readonly kind: 'message' | 'thinking' | 'update' | 'acknowledged';
@@ -39,7 +39,7 @@ export interface Interaction {
   /** What `@original` stands for: the answer's message, or the one whose button was pressed. */
   original: Message | undefined;
   answered: boolean;
-  /** When it was begun, by `performance.now()`, before anybody heard of it. */
+  /** When it was opened, by `performance.now()`, before the bot was told. */
   readonly openedAt: number;
   /** When the first answer came in, by the same. */
   answeredAt: number | undefined;
@@ -128,7 +128,7 @@ export function createInteractions(
     });
   }
 
-  /** Shows "is thinking". Nothing of a message can be set yet but who sees it. */
+  /** Shows "is thinking". The bot can only decide who sees it yet. */
   function think(interaction: Interaction, form: MessageForm): Message {
     const flags = form.flags ?? 0;
     if (flags & ~MessageFlags.Ephemeral)
@@ -194,7 +194,7 @@ export function createInteractions(
         },
       };
       byId.set(id, interaction);
-      // Autocomplete has nothing to say later; the rest is forgotten with its token.
+      // Autocomplete has no follow-ups; all others are forgotten when their token expires.
       clock.at(createdAt + TOKEN_MS, () => byId.delete(id));
       return interaction;
     },

@@ -43,7 +43,7 @@ function checkCount(field: SeenField, count: number): void {
     );
 }
 
-/** What stands in a field before the member touches it; left alone, that is sent. */
+/** The value of a field before the member changes it; it is sent if they don't. */
 function prefilled({ kind, choices, component }: SeenField): FormValues[string] {
   switch (kind) {
     case 'text':

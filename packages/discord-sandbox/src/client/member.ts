@@ -39,7 +39,7 @@ export { ClientRefusal } from './options.ts';
 /** How the bot answered first. */
 export interface Answer {
   readonly kind: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
-  /** From what the member did to the answer's arrival, in ms; null where none came in time. */
+  /** How long the bot took to answer, in ms; null if no answer came in time. */
   readonly acknowledgedMs: number | null;
   /** The answer, or the changed message, as it stood when it came. */
   readonly message: SeenMessage | undefined;
@@ -79,7 +79,7 @@ export interface Member {
   read(channel?: string): SeenMessage[];
   /** The server's events that aren't over, the next first. */
   events(): SeenEvent[];
-  /** The first message, there already or still to come, that the member can see and that is so. */
+  /** The first message that the member can see and that fits, already there or still to come. */
   sees(fits: (message: SeenMessage) => boolean, channel?: string): Promise<SeenMessage>;
 }
 
@@ -93,7 +93,7 @@ interface MemberParts {
   base(): string;
 }
 
-/** How long `sees` waits, in real ms; what has to come takes a hundredth of it. */
+/** How long `sees` waits, in real ms; usually a hundredth of it is enough. */
 const PATIENCE_MS = 30_000;
 
 export function createMember(parts: MemberParts, user: User, channelName?: string): Member {

@@ -11,7 +11,7 @@ import { apiAttachment, apiChannel, apiMember, apiRole, apiUser } from '../world
 import { may, permissionsIn } from '../world/permissions.ts';
 import { type Attachment, type Channel, channelNamed, type Guild, type World } from '../world/world.ts';
 
-/** Something that Discord's own client wouldn't send; the bot never hears of it. */
+/** The member tried what Discord's client doesn't allow; nothing was sent to the bot. */
 export class ClientRefusal extends Error {
   override readonly name = 'ClientRefusal';
 }
@@ -64,7 +64,7 @@ export function spokenOf(commands: readonly APIApplicationCommand[]): Spoken[] {
     .flatMap((command) => spokenBelow(command.name, command.description, command.options ?? [], command));
 }
 
-/** What Discord sends beside ids, so that a bot needn't ask. */
+/** The objects that Discord sends along with ids, so that a bot needn't fetch them. */
 export interface Resolved {
   users: Record<string, unknown>;
   members: Record<string, unknown>;
@@ -81,7 +81,7 @@ export const nothingResolved = (): Resolved => ({
   attachments: {},
 });
 
-/** Without the kinds of which there is nothing, as Discord sends it; undefined where there is nothing at all. */
+/** Only the kinds that something was found of, as Discord sends it; undefined if nothing was found. */
 export function compact(resolved: Resolved): Partial<Resolved> | undefined {
   const kept = Object.entries(resolved).filter(([, things]) => Object.keys(things).length > 0);
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;

@@ -30,7 +30,7 @@ import type {
   Text,
 } from './protocol.ts';
 
-/** For whom something is drawn. */
+/** The member for whom something is drawn. */
 interface Reader {
   readonly username: string;
   readonly nameOf: NameOf;
@@ -63,7 +63,7 @@ function fileOf(file: SeenFile): PageFile {
     type: mediaTypeOf(file.contentType),
     moving: MOVING.test(file.contentType),
     name: file.filename,
-    // A path of this address, whichever name the reader has for it.
+    // A path without a host: the reader may know this address by another name.
     url: new URL(file.url).pathname,
     description: file.description ?? '',
     spoiler: file.filename.startsWith('SPOILER_'),
@@ -74,7 +74,7 @@ function fileOf(file: SeenFile): PageFile {
 const attached = (url: string, files: readonly SeenFile[]) =>
   files.find(({ filename, url: own }) => url === `attachment://${filename}` || url === own);
 
-/** A picture by its address: a file of the message, or nothing that this machine has. */
+/** A picture by its address. Only files of the message itself have one on this machine. */
 function mediaOf(item: unknown, files: readonly SeenFile[], key: string): Media {
   const { description, spoiler } = item as { description?: string; spoiler?: boolean };
   const url = words((item as Record<string, { url?: string } | undefined>)[key]?.url);
@@ -109,7 +109,7 @@ const LISTS: Readonly<Record<number, ListContent>> = {
   [C.MentionableSelect]: 'mentionable',
 };
 
-/** What a list of people, roles or channels holds at first: by id, under their names. */
+/** The people, roles or channels that a list begins with, by id and name. */
 function givenChoices(component: Component, nameOf: NameOf): Choice[] {
   const given = (component['default_values'] ?? []) as readonly {
     id: string;
@@ -218,13 +218,13 @@ function embedOf(embed: APIEmbed, files: readonly SeenFile[], nameOf: NameOf): P
   };
 }
 
-/** Names of the files that a component or an embed shows; the others stand below the message. */
+/** Names of the files that a component or an embed shows. All others are listed below the message. */
 function shownInside(message: SeenMessage): Set<string> {
   const found = JSON.stringify([message.components, message.embeds]).matchAll(/"attachment:\/\/([^"]+)"/g);
   return new Set([...found].map(([, name = '']) => name));
 }
 
-/** What a message is about, for a line that refers to it: the first that it says. */
+/** The first text of a message, for a line that refers to it. */
 function aboutOf({ content, components, embeds }: SeenMessage, nameOf: NameOf): Text {
   const texts = flatten(components as unknown as Component[]).map(([one]) => words(one['content']));
   const titles = embeds.flatMap(({ title, description }) => [title, description]).map(words);

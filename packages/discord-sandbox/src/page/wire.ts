@@ -25,7 +25,7 @@ export interface WireParts {
   readonly traffic: Traffic;
 }
 
-/** Something as it went over the wire; it is written out only when somebody looks. */
+/** Something that went over the wire. It is turned into text only when somebody looks. */
 interface PassedNote extends Pick<WireNote, 'number' | 'type' | 'title' | 'status' | 'at' | 'wrong'> {
   readonly sent: unknown;
   readonly received: unknown;
@@ -37,7 +37,7 @@ const MOST_NOTES = 500;
 /** More of a body than anybody reads. */
 const LONGEST_BODY = 12_000;
 
-/** By these somebody else could speak for the bot. */
+/** Whoever knows these could speak for the bot. */
 const SECRETS = ['token', 'session_id'];
 
 /** The tokens of interactions, wherever they stand. */

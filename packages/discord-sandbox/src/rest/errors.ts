@@ -22,7 +22,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Discord's documented refusals, as far as the sandbox has cause for them. */
+/** Discord's documented refusals that the sandbox can give. */
 export const refusals = {
   unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
   notFound: () => new Refusal(404, 0, '404: Not Found'),

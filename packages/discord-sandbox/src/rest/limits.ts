@@ -7,7 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import { badForm, type FormFault, fault, refusals } from './errors.ts';
 
-// What the documentation asks for and the published schema doesn't, or less strictly. The stricter holds.
+// Rules of the documentation that the published schema lacks, or has less strictly.
 
 /** A component of a message or modal, of whatever type; its schema has been checked before it comes here. */
 export interface Component {
@@ -64,7 +64,7 @@ function buttonFaults(button: Component, path: Path): FormFault[] {
   return faults;
 }
 
-/** What may stand chosen beforehand in a list that Discord fills. */
+/** What may be chosen beforehand in a list that Discord fills. */
 const KINDS_OF_DEFAULT: Readonly<Record<number, readonly string[]>> = {
   [C.UserSelect]: ['user'],
   [C.RoleSelect]: ['role'],
@@ -149,7 +149,7 @@ function duplicateIds(all: readonly [Component, Path][]): FormFault[] {
   });
 }
 
-/** Numbers of components, as far as the bot has given them. Zero stands for none. */
+/** Ids of components that the bot has given itself; zero means none. */
 function duplicateNumbers(all: readonly [Component, Path][]): FormFault[] {
   const numbers = all.map(([component]) => component['id']);
   return all.flatMap(([{ id }, path], place) =>
@@ -489,7 +489,7 @@ function commandFaults(command: CommandBody, above: Path): FormFault[] {
   return [...faults, ...optionFaults(command.options ?? [], [...above, 'options'])];
 }
 
-/** One command for itself. `others`: those beside which it will stand. */
+/** Checks one command. `others`: the other commands of its scope. */
 export function checkCommand(command: CommandBody, others: readonly CommandBody[]): void {
   const faults = commandFaults(command, []);
   if (faults.length > 0) throw badForm(faults);
@@ -498,7 +498,7 @@ export function checkCommand(command: CommandBody, others: readonly CommandBody[
     throw refusals.tooManyCommands();
 }
 
-/** All commands of one scope together, each at its place in the list. */
+/** Checks all commands of one scope together. */
 export function checkCommandLimits(commands: readonly CommandBody[]): void {
   const faults = commands.flatMap((command, place) => commandFaults(command, [place]));
   const chat = commands.filter(({ type }) => (type ?? 1) === 1);

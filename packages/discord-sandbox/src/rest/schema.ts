@@ -45,7 +45,10 @@ interface Issue {
   readonly maximum?: number | bigint;
 }
 
-/** Of a union's branches the one that was meant: of the right kind, with the right `type`, or else the nearest. */
+/**
+ * The branch of a union that was meant: the one with the right JSON type and `type`, or else the one with the fewest
+ * faults.
+ */
 function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const strangeness = (branch: readonly Issue[]) => {
     if (branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0)) return 2;

@@ -143,7 +143,7 @@ export function seedWorld(
   { idleGuilds = 0, extraMembers = 0, servers = 1 }: Extras = {},
 ): World {
   const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
-  // Nobody joins Discord in the same instant: each id is seven minutes younger than the last.
+  // Ids hold a time, and nobody joins Discord at the same moment: each is seven minutes later than the last.
   let made = 0;
   const oldId = createIds(() => yearAgo + ++made * 7 * 60_000);
   const applicationId = oldId();

@@ -167,7 +167,7 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
   return new TextEncoder().encode(JSON.stringify(z.encode(file, whole)));
 }
 
-/** What names something that isn't there, in a few words; undefined where everything is. */
+/** Something that is named but missing, in a few words; undefined if nothing is. */
 function missingIn({ bot, users, guilds, clubs, messages, attachments }: StateFile): string | undefined {
   const people = byId(users);
   const places = byId(guilds);
@@ -192,7 +192,7 @@ function missingIn({ bot, users, guilds, clubs, messages, attachments }: StateFi
   return undefined;
 }
 
-/** Messages and commands are such as Discord would have taken. @throws {Refusal} */
+/** Checks that Discord would have accepted the messages and commands. @throws {Refusal} */
 function checkContents({ messages, commands }: StateFile): void {
   for (const { content, embeds, components } of messages)
     if (embeds.length + components.length > 0)

@@ -114,7 +114,7 @@ export interface Message {
     | undefined;
 }
 
-/** A bot's token, shaped as Discord's: the id, and two parts that would be secret. */
+/** A bot's token in Discord's format: the id, and two parts that would be secret. */
 export const tokenOf = ({ id }: User) => `${Buffer.from(id).toString('base64url')}.sandbox.nothing-secret`;
 
 /** Everything there is: in memory, and gone when the sandbox stops. */

@@ -6,10 +6,10 @@ import type { Typing } from './typing.ts';
 interface CommandBoxProps {
   readonly id: string;
   readonly draft: Draft;
-  /** The option whose field is complained of. */
+  /** The option whose field has a fault. */
   readonly wrong: string | undefined;
   readonly typing: Typing;
-  /** Remembers a field by its option's name; the place behind the last has none. */
+  /** Remembers a field by its option's name; the field after the last has no name. */
   keep(name: string): (field: HTMLElement | null) => void;
   onEdit(draft: Draft): void;
   /** Goes to another field, and changes nothing. */

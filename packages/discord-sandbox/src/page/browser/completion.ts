@@ -17,11 +17,13 @@ interface Offering {
   readonly title: string;
   readonly hint: string;
   readonly list: readonly Offered[];
-  /** Whether the first is marked at once: where words are free, Enter must send them as they are. */
+  /**
+   * Whether the first is marked at once. Where any words may be typed it isn't, so that Enter sends them as they are.
+   */
   readonly first: boolean;
 }
 
-/** What is being said, as far as it matters to what is offered. */
+/** What is being typed, as far as completion needs to know. */
 interface Said {
   readonly text: string;
   readonly draft: Draft | undefined;
@@ -58,7 +60,7 @@ function commandsFor({ text, commands, here }: Said, picking: Picking): Offering
   return list.length > 0 ? { title: here.application, hint: '', list, first: true } : undefined;
 }
 
-/** Whom or what the name may mean that is being typed. */
+/** Members, roles or channels that the name being typed may mean. */
 function namesFor(text: string, { caret, here }: Said, picking: Picking): Offering | undefined {
   const begun = begunAt(text, caret);
   if (!begun) return undefined;

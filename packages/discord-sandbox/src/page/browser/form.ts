@@ -213,7 +213,7 @@ export function Form({
     current?.showModal();
     focusField(0);
     return () => {
-      // Only closing it gives the focus back to what opened it, where that is still there.
+      // Closing it by its own method gives the focus back to what opened it, if that is still there.
       current?.close();
       if (document.activeElement !== document.body) return;
       if (message?.isConnected) focusOn(message);

@@ -21,7 +21,7 @@ const FACES = 8;
 
 /** A face for somebody: their first letter, on one of a few colours. */
 export function Face({ id, name, bot }: Pick<PageMember, 'id' | 'name' | 'bot'>) {
-  // The upper part of an id is when it was made; the lower is the same for many.
+  // The upper bits of an id are a time; the lower ones are the same for many.
   const colour = Number((BigInt(id.replace(/\D/g, '') || 0) >> 22n) % BigInt(FACES));
   return h(
     'span',

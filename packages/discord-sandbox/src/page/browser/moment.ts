@@ -18,7 +18,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Units of a span of time, and from where on it is counted in them: the last minute in seconds. */
+/** Units of a span of time, and from how many seconds on each is used. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number, from: number])[] = [
   ['year', 365 * DAY, 320 * DAY],
   ['month', 30 * DAY, 26 * DAY],
@@ -53,7 +53,7 @@ export function stamp(at: number, now: number): string {
   return today ? written(at, 't') : `${written(at, 'd')} ${written(at, 't')}`;
 }
 
-/** What is drawn anew each second. One timer serves all, however many there are. */
+/** Callbacks for each second. One timer serves all of them. */
 const counting = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -8,7 +8,7 @@ interface OptionFieldProps {
   readonly id: string;
   readonly draft: Draft;
   readonly name: string;
-  /** Whether what stands in it is complained of. */
+  /** Whether it has a fault. */
   readonly wrong: boolean;
   readonly typing: Typing;
   keep(field: HTMLElement | null): void;

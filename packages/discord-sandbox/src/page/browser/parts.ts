@@ -41,7 +41,7 @@ function Button({ part, pressing }: { part: ButtonPart; pressing: Pressing }) {
       class: `button ${part.style}`,
       disabled: part.disabled,
       'aria-busy': waits ? true : undefined,
-      // One at a time: while the bot is asked, the others of the message wait.
+      // While one component waits for the bot, the message's other components wait too.
       'aria-disabled': pending !== undefined ? true : undefined,
       onClick: () => pending === undefined && press(part.id),
     },

@@ -27,7 +27,7 @@ export interface KeptNote extends WireNote {
   readonly run: string;
 }
 
-/** Everything that the page draws. Never changed in place: each change is a new one. */
+/** Everything that the page draws. It is never changed in place; each change makes a new one. */
 export interface View {
   /** Undefined until the sandbox has been reached for the first time. */
   readonly here: Here | undefined;
@@ -187,7 +187,7 @@ export function openStore(): Store {
         change({ messages: messages.map((one) => (one.id === message.id ? message : one)), troubles });
       else if (fresh) change({ messages: [...messages, message] });
     } else if (fresh || (message.pingsMe && !message.edited)) {
-      // An edit is no news, unless it is what "is thinking" has been waiting for: only that may notify somebody.
+      // An edit is nothing new, unless it replaces "is thinking"; only then may it notify somebody.
       const { count = 0, pings = 0 } = unread.get(message.channel) ?? {};
       const now = { count: count + (fresh ? 1 : 0), pings: pings + (message.pingsMe ? 1 : 0) };
       change({ unread: new Map(unread).set(message.channel, now) });
@@ -226,7 +226,7 @@ export function openStore(): Store {
     change({ notices: [...view.notices, { id: said, text }] });
   }
 
-  /** Where the answer to a component's use is awaited. */
+  /** Waits for the answer when a component was used. */
   async function use(message: string, component: string, answer: Promise<Outcome>): Promise<void> {
     change({
       pending: new Map(view.pending).set(message, component),
@@ -245,7 +245,7 @@ export function openStore(): Store {
     });
   }
 
-  /** Nothing that was on the page stands for anything in another state. */
+  /** What the page forgets when another state was loaded. */
   const afresh = (): Partial<View> => ({
     loading: false,
     dismissed: new Set(),
@@ -274,9 +274,9 @@ export function openStore(): Store {
     now: () => performance.now() + ahead,
     async open(member, channel) {
       const answer = await ask('open', { member, channel }).catch(() => undefined);
-      // A name that was remembered may belong to a server of before.
+      // A remembered name may belong to an earlier server.
       if (!answer) return member === '' ? undefined : store.open('', '');
-      // The page itself may have changed with the program.
+      // The page's own code may have changed with the program.
       if (view.here && view.here.code !== answer.code) location.reload();
       const samePerson = view.here?.me === answer.me;
       setClock(answer.now);

@@ -15,7 +15,7 @@ type Filter = keyof typeof FILTERS;
 const isOf = (filter: Filter, note: WireNote) =>
   filter === 'all' || (filter === 'wrong' ? note.wrong !== '' : note.type === filter);
 
-/** Whether a note says something, whatever the case; each note is looked through once for each word. */
+/** Whether a note contains the words, in upper or lower case. Each note is searched once for each text. */
 function saying(words: string): (note: KeptNote) => boolean {
   if (words === '') return () => true;
   const pattern = new RegExp(RegExp.escape(words), 'i');
