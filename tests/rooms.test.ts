@@ -60,7 +60,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   },
   {
     room: 'src/storage/',
-    may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
+    may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'zod', 'node:'],
   },
   { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
   {

@@ -112,7 +112,7 @@ export type RacePhase = 'open' | 'results' | 'over' | 'cancelled';
  * When the buttons of a race close, UTC ms: with the end of its day, though not within a day of its having been added,
  * so that members can say that they were in yesterday's race.
  */
-export function closesAt(race: Race): number {
+export function closesAt(race: RacePlan & Pick<Race, 'createdAt'>): number {
   const added = Math.min(race.createdAt + DAY, resultsCloseAt(race));
   return Math.max(dayInstant(race, 1, '00:00'), added);
 }

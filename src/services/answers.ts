@@ -3,18 +3,11 @@ import { totalOf } from '../domain/checkin.ts';
 import { type About, type History, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
 import { dayZero, type Race } from '../domain/race.ts';
 import { addDays, dateAt, daysBetween, type WallDate } from '../domain/wall-time.ts';
-import {
-  answersOf,
-  forgetAnswers,
-  forgetAnswersUntil,
-  keepAnswer,
-  saveWish,
-  wishOf,
-} from '../storage/answers.ts';
+import { answersOf, forgetAnswers, forgetAnswersUntil, keepAnswer } from '../storage/answers.ts';
+import { findKeepingWish, findPreferences, saveKeepingWish } from '../storage/choices.ts';
 import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { racesOfMember } from '../storage/races.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import type { Vault } from '../storage/vault.ts';
@@ -89,27 +82,27 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
   return {
     keep: (member, answered) =>
       inClub(db, member.guildId, async (trx) => {
-        if ((await preferencesOf(trx, member)).under18) return 'under-18';
+        if ((await findPreferences(trx, member)).under18) return 'under-18';
         await rememberMember(trx, member, clock());
-        await saveWish(trx, member, true);
+        await saveKeepingWish(trx, member, true);
         return keepIn(trx, member, answered);
       }),
 
     keepIfWished: (member, answered) =>
       inClub(db, member.guildId, async (trx) => {
-        if ((await preferencesOf(trx, member)).under18) return 'under-18';
-        if (!(await wishOf(trx, member))) return 'not-wished';
+        if ((await findPreferences(trx, member)).under18) return 'under-18';
+        if (!(await findKeepingWish(trx, member))) return 'not-wished';
         return keepIn(trx, member, answered);
       }),
 
     stopKeeping: (member, forget) =>
       inClub(db, member.guildId, async (trx) => {
         await rememberMember(trx, member, clock());
-        await saveWish(trx, member, false);
+        await saveKeepingWish(trx, member, false);
         return forget ? forgetAnswers(trx, member, clock()) : 0;
       }),
 
-    wishOf: (member) => wishOf(db, member),
+    wishOf: (member) => findKeepingWish(db, member),
 
     trendOf: (member) =>
       inClub(db, member.guildId, async (trx) => {
@@ -122,8 +115,8 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
           races: races
             .filter(({ entry }) => entry.result?.type !== 'dns')
             .map(({ race }) => ({ on: race.date, name: race.name })),
-          wish: await wishOf(trx, member),
-          under18: (await preferencesOf(trx, member)).under18,
+          wish: await findKeepingWish(trx, member),
+          under18: (await findPreferences(trx, member)).under18,
         };
       }),
 

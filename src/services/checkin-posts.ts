@@ -7,10 +7,10 @@ import type { Mention } from '../domain/post-view.ts';
 import { dayInstant, dayZero, type Race, raced } from '../domain/race.ts';
 import { dateAt } from '../domain/wall-time.ts';
 import { checkedIn, listCheckins } from '../storage/checkins.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { listAsked, listMentionedOn, listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
 import { type NewPost, planPost } from '../storage/outbox.ts';
 import { entriesOf } from '../storage/races.ts';
 import { findHelpLines } from './help-lines.ts';
@@ -67,7 +67,7 @@ interface Asked {
 async function findAsked(trx: Database, race: Race, day: number): Promise<Asked> {
   const there = raced(await entriesOf(trx, race)).map(({ userId }) => userId);
   const done = new Set(await checkedIn(trx, race, day));
-  const willing = await wanting(trx, race.guildId, there, 'check-ins');
+  const willing = await listWanting(trx, race.guildId, there, 'check-ins');
   const counted = new Set([...willing, ...done]);
   return { all: there.filter((userId) => counted.has(userId)), done, wanting: willing };
 }

@@ -20,12 +20,11 @@ import { addDays, dateAt } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin } from '../storage/checkins.ts';
+import { findPreferences, listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { wanting } from '../storage/notifications.ts';
 import { wantOneUpToDate } from '../storage/outbox.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
 import type { Past } from './answers.ts';
 import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
@@ -151,7 +150,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const day = answersDay(race.distance.kind, standing.day);
     if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
     // Of somebody under 18 nothing is kept of how they feel, not even within a count.
-    const counts = !(await preferencesOf(trx, member)).under18;
+    const counts = !(await findPreferences(trx, member)).under18;
     if (seal && counts) await countMood(trx, seal, race, { userId: member.userId, day, fine, now: clock() });
     await wantOneUpToDate(trx, checkinOn(race, day));
   }
@@ -167,7 +166,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const { race, day } = standing;
     const next = nextCheckinDay(race.distance.kind, day);
     if (next === undefined) return none('last');
-    if ((await wanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
+    if ((await listWanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
     const missed = (await countUnanswered(trx, race, next)).get(userId) ?? 0;
     if (missed >= MOST_UNANSWERED) return none('silenced');
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };

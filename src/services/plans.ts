@@ -13,9 +13,9 @@ import {
 import { type Race, raced } from '../domain/race.ts';
 import { addDays, dateAt, type WallDate } from '../domain/wall-time.ts';
 import { named, nearest, numberTyped, plainWords } from '../domain/words.ts';
+import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { raceOf, racesOf, racesOfMember } from '../storage/races.ts';
 
 /** A race of the club's, and how things stand with it. */
@@ -121,7 +121,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
 
   /** Under 18 there is no plan for a marathon or longer, nor is one offered. */
   async function fitting(member: MemberKey, outcome: PlanOutcome): Promise<PlanOutcome> {
-    if (!(await preferencesOf(db, member)).under18) return outcome;
+    if (!(await findPreferences(db, member)).under18) return outcome;
     const shorter = { ...plans, plans: plans.plans.filter(({ distance }) => !isMarathonOrLonger(distance)) };
     return outcome.type === 'plan' && isMarathonOrLonger(outcome.plan.distance)
       ? { type: 'under-18', plans: shorter }

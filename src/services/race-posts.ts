@@ -6,11 +6,11 @@ import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip } from '../domain/tip.ts';
 import { addDays, dateAt, daysBetween, wallOf } from '../domain/wall-time.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
 import { listPosts, planPost } from '../storage/outbox.ts';
 import {
   bestTimesBefore,
@@ -129,7 +129,7 @@ async function listTimes(trx: Database, race: Race): Promise<{ times: RecapTime[
     result?.type === 'time' ? [{ userId, seconds: result.seconds }] : [],
   );
   const users = timed.map(({ userId }) => userId);
-  const cheered = new Set(await wanting(trx, race.guildId, users, 'congratulations'));
+  const cheered = new Set(await listWanting(trx, race.guildId, users, 'congratulations'));
   const bests = await bestTimesBefore(trx, race, users, SAME_LENGTH_WITHIN);
   const before = new Map(bests.map(({ userId, seconds }) => [userId, seconds]));
   const times = timed.map(({ userId, seconds }) => ({
@@ -137,7 +137,7 @@ async function listTimes(trx: Database, race: Race): Promise<{ times: RecapTime[
     seconds,
     standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
   }));
-  const left = await leaversOf(trx, 'race', race);
+  const left = await leaversOf(trx, 'races', race);
   return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length + left };
 }
 
@@ -160,7 +160,7 @@ const reminderWith = ({ tips, sources }: Content) =>
     const begun =
       race.start === null ? today.slice(0, 10) > race.date : today >= `${race.date}T${race.start}`;
     if (begun) return 'The race had begun';
-    const users = await wanting(trx, race.guildId, await listRacing(trx, race), 'race-reminders');
+    const users = await listWanting(trx, race.guildId, await listRacing(trx, race), 'race-reminders');
     const { mention, notes } = await findPage(trx, post, users);
     if (mention.length === 0) return 'Nobody was to be reminded';
     const reminders = await listPosts(trx, 'race-reminder', race);

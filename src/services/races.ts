@@ -31,10 +31,10 @@ import {
 } from '../domain/race-result.ts';
 import { addDays, dateAt } from '../domain/wall-time.ts';
 import { forgetCheckinsOf } from '../storage/checkins.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
-import { wanting } from '../storage/notifications.ts';
 import { planPost } from '../storage/outbox.ts';
 import {
   addRace,
@@ -196,7 +196,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
   /** How a time stands beside those before it; null for who doesn't want to hear. */
   async function standing(trx: Database, race: Race, userId: string, seconds: number) {
-    if ((await wanting(trx, race.guildId, [userId], 'congratulations')).length === 0) return null;
+    if ((await listWanting(trx, race.guildId, [userId], 'congratulations')).length === 0) return null;
     const [best] = await bestTimesBefore(trx, race, [userId], SAME_LENGTH_WITHIN);
     return standingOf(seconds, best?.seconds);
   }

@@ -4,9 +4,9 @@ import type { PostNotes } from '../domain/post-view.ts';
 import { going, type Place } from '../domain/roster.ts';
 import { phaseOf, type Run } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
 import { listPosts, planPost } from '../storage/outbox.ts';
 import { forgetCard, noteCard, placesOf, runsAhead } from '../storage/runs.ts';
 import { type Composing, drop, findPage, findRunOf, type PostComposer } from './post-composer.ts';
@@ -109,7 +109,7 @@ const reminder = about<'run-reminder'>(async (composing) => {
   const { mention, notes } = await findPage(
     trx,
     post,
-    await wanting(trx, run.guildId, seated, 'run-reminders'),
+    await listWanting(trx, run.guildId, seated, 'run-reminders'),
   );
   if (mention.length === 0) return 'Nobody wanted to be reminded';
   return { view: { type: 'run-reminder', run, places, mention, late }, notes };

@@ -1,5 +1,6 @@
 import type { Place } from '../domain/roster.ts';
 import type { Run } from '../domain/run.ts';
+import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -31,12 +32,11 @@ export async function answersToCome(
 }
 
 /** When a member first asked for something that is kept, UTC ms; undefined where nothing is kept of them. */
-export async function knownSince(db: Database, { guildId, userId }: MemberKey): Promise<number | undefined> {
+export async function knownSince(db: Database, member: MemberKey): Promise<number | undefined> {
   const row = await db
     .selectFrom('members')
     .select('created_at')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
   return row?.created_at;
 }

@@ -400,8 +400,7 @@ describe('a club that the bot was removed from', () => {
       'outbox',
       'mentions',
       'tip_views',
-      'notifications_off',
-      'attendances',
+      'member_choices',
       'attenders',
       'milestones',
     ] as const)

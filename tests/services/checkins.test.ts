@@ -11,9 +11,9 @@ import { type CheckinParts, createCheckinService } from '../../src/services/chec
 import { createStretchService } from '../../src/services/stretch.ts';
 import { tallyOf } from '../../src/storage/checkin-tallies.ts';
 import { checkedIn, listCheckins } from '../../src/storage/checkins.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import { cancelRace, saveEntry } from '../../src/storage/races.ts';
 import { createVault, newKey } from '../../src/storage/vault.ts';
 import { at, entry, GUILD, openClubFile, RACE_DATE, withRace } from './club-with-race.ts';

@@ -70,7 +70,6 @@ describe('an attendance', () => {
     expect(await db.selectFrom('milestones').selectAll().execute()).toEqual([]);
     await db.deleteFrom('clubs').where('guild_id', '=', GUILD).execute();
     expect(await db.selectFrom('attenders').selectAll().execute()).toEqual([]);
-    expect(await db.selectFrom('attendances').selectAll().execute()).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Units of a span of time, and from how many seconds on each is used. */
+/** Units of a span of time; each is used from `from` ms on. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number, from: number])[] = [
   ['year', 365 * DAY, 320 * DAY],
   ['month', 30 * DAY, 26 * DAY],
