@@ -31,7 +31,7 @@ import { createComposers, createPostDesk } from './services/posts.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
-import { createServices, type DrawHistory, type Services } from './services/services.ts';
+import { createServices, type DrawHistory } from './services/services.ts';
 import { createSessionDesk } from './services/session-desk.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
@@ -58,7 +58,7 @@ export interface BotParts {
   /** Called once when Discord has shut the bot out for good, with a sentence that says why. */
   readonly onLost: (why: string) => void;
   /** The club's own commands, except in tests. */
-  readonly commands?: readonly Command<Services>[];
+  readonly commands?: readonly Command[];
   /** What the bot knows, and the pictures of it; tests open many clubs and read both once. */
   readonly content?: Content;
   readonly pictures?: ExercisePictures;

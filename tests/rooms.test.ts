@@ -4,7 +4,6 @@ import { type APIApplicationCommandOption, ApplicationCommandOptionType } from '
 import { describe, expect, it } from 'vitest';
 import { commands } from '../commands/index.ts';
 import type { Command } from '../src/discord/command.ts';
-import type { Services } from '../src/services/services.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -19,14 +18,24 @@ const code = ['src', 'commands', 'packages/discord-sandbox/src', 'figures']
   .filter((file) => !file.startsWith('figures/tests/'));
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
-/** What a file imports: project files as paths from the root, packages by name. */
-function importsOf(file: string): string[] {
-  const found = textOf(file).matchAll(/(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/gm);
+/** What a file imports: project files as paths from the root, packages by name. `but`: what is left out of its text. */
+function importsOf(file: string, but = /$^/): string[] {
+  const found = textOf(file)
+    .replace(but, '')
+    .matchAll(/(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/gm);
   return [...found].map(([, name = '']) => (name.startsWith('.') ? join(dirname(file), name) : name));
 }
 
+/** Imports that leave nothing behind when the program runs. */
+const TYPES_ALONE = /^(?:import|export) type [^;]*;$/gm;
+
 /** Where a line may point to, after the table in the README: prefixes of project paths, and packages. */
-const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }[] = [
+const ROOMS: readonly {
+  readonly room: string;
+  readonly may: readonly string[];
+  /** Of what it may see the types, and nothing else. */
+  readonly types?: readonly string[];
+}[] = [
   {
     room: 'src/domain/',
     may: [
@@ -75,6 +84,7 @@ const ROOMS: readonly { readonly room: string; readonly may: readonly string[] }
   {
     room: 'src/discord/',
     may: ['src/discord/', 'src/domain/', 'src/start-error.ts', 'discord.js', 'pino', 'zod'],
+    types: ['src/services/'],
   },
   {
     room: 'commands/',
@@ -135,14 +145,25 @@ describe('the rooms', () => {
   it.each(code)('%s imports only what its room may', (file) => {
     const room = ROOMS.find((one) => file.startsWith(one.room));
     expect(room, `${file} stands in no room`).toBeDefined();
-    const strangers = importsOf(file).filter((name) => !room?.may.some((prefix) => name.startsWith(prefix)));
-    expect(strangers).toEqual([]);
+    const { may = [], types = [] } = room ?? {};
+    const strangersTo = (known: readonly string[]) => (name: string) =>
+      !known.some((prefix) => name.startsWith(prefix));
+    expect(importsOf(file).filter(strangersTo([...may, ...types]))).toEqual([]);
+    expect(importsOf(file, TYPES_ALONE).filter(strangersTo(may))).toEqual([]);
   });
 
   it('sees imports at all', () => {
     expect(importsOf('src/main.ts')).toEqual(
       expect.arrayContaining(['src/bot.ts', 'src/on-sandbox.ts', 'dotenv']),
     );
+  });
+
+  it('tells types from all else', () => {
+    const file = 'src/discord/messages/leaders.ts';
+    const [types, values] = ['src/domain/post-view.ts', 'src/discord/messages/posted.ts'];
+    expect(importsOf(file)).toEqual(expect.arrayContaining([types, values]));
+    expect(importsOf(file, TYPES_ALONE)).toContain(values);
+    expect(importsOf(file, TYPES_ALONE)).not.toContain(types);
   });
 
   it('domain, storage and services never name Discord', () => {
@@ -214,12 +235,13 @@ describe('the commands', () => {
           ? asks(option.options)
           : 'autocomplete' in option && option.autocomplete === true,
       );
-    for (const { declaration, suggest } of commands)
-      expect(suggest !== undefined).toBe(asks(declaration.options));
+    const asking = commands.filter(({ declaration }) => asks(declaration.options));
+    expect(asking.length).toBeGreaterThan(0);
+    for (const { suggest } of asking) expect(suggest).toBeDefined();
   });
 
   it('name only actions that fit a custom id', () => {
-    const actions = commands.flatMap(({ press = {}, submit = {} }: Command<Services>) => [
+    const actions = commands.flatMap(({ press = {}, submit = {} }: Command) => [
       ...Object.keys(press),
       ...Object.keys(submit),
     ]);

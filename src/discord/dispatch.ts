@@ -20,7 +20,7 @@ import {
   type Message,
   privately,
 } from './command.ts';
-import { readComponentId } from './ids.ts';
+import { readComponentId } from './component-id.ts';
 import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/trouble.ts';
 
 export interface Dispatcher {
@@ -149,11 +149,7 @@ async function deliver(interaction: RepliableInteraction, answer: Answer): Promi
 }
 
 /** Finds the handler for each interaction and carries out what it answers. */
-export function createDispatcher<Services>(
-  commands: readonly Command<Services>[],
-  context: Context<Services>,
-  log: Logger,
-): Dispatcher {
+export function createDispatcher(commands: readonly Command[], context: Context, log: Logger): Dispatcher {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   const working = new Set<Promise<void>>();
   let open = true;

@@ -6,6 +6,7 @@ import {
   USUAL_TIP_TIME,
 } from '../domain/club.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
+import type { PostKind } from '../domain/post.ts';
 import { wallOf } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
@@ -29,13 +30,36 @@ type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 /** Settings as far as they were given. */
 export type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
 
+/** One post, as the status of a club tells of it. */
+export interface PostLine {
+  readonly kind: PostKind;
+  /** The run or the race that it speaks of. */
+  readonly about: { readonly what: 'run' | 'race'; readonly number: number } | undefined;
+  /** When it is due or was sent or given up, UTC ms. */
+  readonly at: number;
+  /** Why it could not be sent. */
+  readonly error: string | null;
+}
+
 export interface ClubStatus {
   readonly settings: ClubSettings | undefined;
-  readonly next: readonly Post[];
-  readonly sent: readonly Post[];
-  readonly failed: readonly Post[];
+  readonly next: readonly PostLine[];
+  readonly sent: readonly PostLine[];
+  readonly failed: readonly PostLine[];
   /** Why events of the server aren't as they should be, and how many. */
   readonly events: readonly { readonly why: string; readonly count: number }[];
+}
+
+/** What the kinds of posts are about, as far as it has a number. */
+function whatIn(kind: PostKind): 'run' | 'race' | undefined {
+  if (kind.startsWith('run-')) return 'run';
+  return kind.startsWith('race-') || kind === 'checkin' ? 'race' : undefined;
+}
+
+function lineOf({ kind, subject, state, finishedAt, dueAt, error }: Post): PostLine {
+  const what = whatIn(kind);
+  const about = what && { what, number: Number(subject.split(':')[1]) };
+  return { kind, about, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
 }
 
 export interface ClubService {
@@ -125,7 +149,7 @@ export function createClubService(
         postsOfClub(db, guildId, 'failed', SHOWN),
         eventTroubles(db, guildId, clock()),
       ]);
-      return { settings, next, sent, failed, events };
+      return { settings, next: next.map(lineOf), sent: sent.map(lineOf), failed: failed.map(lineOf), events };
     },
   };
 }

@@ -5,7 +5,7 @@ import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/loo
 import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';

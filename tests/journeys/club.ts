@@ -8,7 +8,6 @@ import { loadContent } from '../../src/content.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
 import { openPictures } from '../../src/pictures/exercise-pictures.ts';
-import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
 import { START } from '../start.ts';
 
@@ -33,7 +32,7 @@ export interface Club {
 
 export interface ClubOptions {
   /** Commands beside the club's own. */
-  readonly moreCommands?: readonly Command<Services>[];
+  readonly moreCommands?: readonly Command[];
   /** Members of the club beside those with a name. */
   readonly extraMembers?: number;
   readonly patienceMs?: number;

@@ -12,7 +12,6 @@ import type { Member } from '../../packages/discord-sandbox/src/client/member.ts
 import type { SeenModal } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { type Command, type Message, privately } from '../../src/discord/command.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
-import type { Services } from '../../src/services/services.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 
@@ -37,7 +36,7 @@ function withFile(content: string): Message {
 }
 
 /** Opens a form from a command or a button, and answers it with a file. */
-const survey: Command<Services> = {
+const survey: Command = {
   declaration: {
     type: ApplicationCommandType.ChatInput,
     name: 'survey',

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { selectsOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { forging } from './forging.ts';
 import { clubSetUp, inDays, instantIn } from './run-club.ts';

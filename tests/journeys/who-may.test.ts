@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, memberSelect, row, text } from '../../src/discord/messages/parts.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { migrations } from '../../src/storage/migrations.ts';

@@ -11,7 +11,6 @@ import {
 } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/discord/command.ts';
-import type { Services } from '../../../src/services/services.ts';
 import { ownFolder } from '../../../tests/folders.ts';
 import { type Club, openClub } from '../../../tests/journeys/club.ts';
 import { textOf } from '../src/client/look.ts';
@@ -547,7 +546,7 @@ function piped(club: Club, ...lines: string[]) {
 }
 
 /** A command that isn't there in time, but is announced. */
-const slow: Command<Services> = {
+const slow: Command = {
   declaration: { name: 'slow', description: 'Takes its time' },
   examples: ['slow'],
   defer: 'channel',
@@ -620,7 +619,7 @@ describe('the chat, from a pipe', () => {
         },
       ],
     });
-    const lists: Command<Services> = {
+    const lists: Command = {
       declaration: { name: 'list', description: 'Two lists' },
       examples: ['list'],
       run: ({ user }) => ({
@@ -804,7 +803,7 @@ describe('the chat, from a pipe', () => {
   });
 
   it('says what Discord says when the bot takes too long', async () => {
-    const late: Command<Services> = {
+    const late: Command = {
       declaration: { name: 'late', description: 'Comes too late' },
       examples: ['late'],
       run() {
@@ -894,7 +893,7 @@ describe('the chat, in a terminal', () => {
   });
 
   it('sends the value of a suggestion that was taken', async () => {
-    const echo: Command<Services> = {
+    const echo: Command = {
       declaration: {
         name: 'echo',
         description: 'Says it again',

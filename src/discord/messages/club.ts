@@ -6,7 +6,10 @@ import {
   type Regions,
   regionOf,
 } from '../../domain/help-lines.ts';
+import type { PostKind } from '../../domain/post.ts';
 import type { Trouble } from '../../domain/post-view.ts';
+import type { ClubStatus, PostLine } from '../../services/clubs.ts';
+import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import type { RightsCheck } from '../rights.ts';
@@ -216,7 +219,7 @@ export function wallClock(at: number, zone: string): string {
   }).format(at);
 }
 
-const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
+const KINDS_IN_WORDS: Readonly<Record<PostKind, string>> = {
   'run-card': 'run card',
   'run-reminder': 'reminder',
   'run-change': 'news of a change',
@@ -237,14 +240,6 @@ const KINDS_IN_WORDS: Readonly<Record<string, string>> = {
   'new-rule': 'news of a rule',
 };
 
-/** One post in a list. */
-export interface PostLine {
-  readonly kind: string;
-  readonly subject: string;
-  readonly at: number;
-  readonly error: string | null;
-}
-
 /** Why something wasn't sent, and what mends it. */
 function whyInWords(error: string): string {
   if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
@@ -255,11 +250,10 @@ function whyInWords(error: string): string {
 }
 
 function postsText(heading: string, posts: readonly PostLine[]): string {
-  const lines = posts.map(({ kind, subject, at, error }) => {
-    const [what] = kind === 'checkin' ? ['race'] : kind.split('-');
-    const about = what === 'run' || what === 'race' ? ` for ${what} ${subject.split(':')[1]}` : '';
+  const lines = posts.map(({ kind, about, at, error }) => {
+    const of = about ? ` for ${about.what} ${about.number}` : '';
     const why = error === null ? '' : `: ${whyInWords(error)}`;
-    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;
+    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind]}${of}${why}`;
   });
   return `**${heading}**\n${lines.length > 0 ? lines.join('\n') : 'nothing'}`;
 }
@@ -275,7 +269,7 @@ function rightsText(checks: readonly RightsCheck[]): string {
   ].join('\n');
 }
 
-function eventsText(troubles: StatusShown['events']): string[] {
+function eventsText(troubles: ClubStatus['events']): string[] {
   if (troubles.length === 0) return [];
   const lines = troubles.map(
     ({ why, count }) =>
@@ -284,18 +278,10 @@ function eventsText(troubles: StatusShown['events']): string[] {
   return [['**Server events**', ...lines].join('\n')];
 }
 
-export interface StatusShown {
+interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
   readonly regions: Regions;
-  readonly next: readonly PostLine[];
-  readonly sent: readonly PostLine[];
-  readonly failed: readonly PostLine[];
-  /** Why events of the server aren't as they should be, and how many. */
-  readonly events: readonly { readonly why: string; readonly count: number }[];
   readonly checks: readonly RightsCheck[];
-  readonly version: string;
-  readonly upSince: number;
-  readonly lastBeat: number | null;
 }
 
 export function statusMessage(status: StatusShown): Message {

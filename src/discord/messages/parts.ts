@@ -54,6 +54,18 @@ export function card(
   };
 }
 
+/** A card of one sentence or a few. */
+export const say = (sentence: string) => card(COLOURS.calm, [text(sentence)]);
+
+/** What the outcome, or the view, of this type has to say. */
+export type Of<Outcome extends { readonly type: string }, Type extends Outcome['type']> = Omit<
+  Extract<Outcome, { readonly type: Type }>,
+  'type'
+>;
+
+/** Said last, where something was refused. */
+export const NOTHING_CHANGED = 'Nothing was changed.';
+
 export function row(
   ...components: readonly (
     | APIButtonComponentWithCustomId
@@ -212,3 +224,18 @@ export const either = (things: readonly string[]) => listed(things, 'or');
 
 /** "a", "a and b", "a, b and c". */
 export const all = (things: readonly string[]) => listed(things, 'and');
+
+/** How many things a list shows. */
+const MOST_LISTED = 10;
+
+/** Discord takes 4,000 characters in all. */
+const LONGEST_LIST = 3_800;
+
+/** The first of several things under a heading, as many as fit; the rest are counted. */
+export function listCard<Thing>(heading: string, things: readonly Thing[], toLine: (thing: Thing) => string) {
+  const lines = things.slice(0, MOST_LISTED).map(toLine);
+  while (lines.join('\n\n').length > LONGEST_LIST) lines.pop();
+  const more = things.length - lines.length;
+  const rest = more > 0 ? [`and ${more} more`] : [];
+  return card(COLOURS.calm, [text(`## ${heading}`), text([...lines, ...rest].join('\n\n'))]);
+}

@@ -49,7 +49,7 @@ function thanks(raced: number, bests: number): string {
 
 /** What is posted about races. */
 export const racePosts: PostWriters<RacePostView> = {
-  'race-card': ({ race, entries, open }) => toNobody(raceCard(race, entries, open)),
+  'race-card': (view) => toNobody(raceCard(view)),
 
   'race-reminder': ({ race, days, tip, mention, late }) =>
     toUsers(

@@ -9,8 +9,9 @@ import {
 import { timeInWords } from '../../domain/race-result.ts';
 import type { WallDate } from '../../domain/wall-time.ts';
 import { instantAt } from '../../domain/wall-time.ts';
+import type { RaceListed, RaceView } from '../../services/races.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { raceIds } from '../ids.ts';
 import {
   all,
   button,
@@ -22,6 +23,7 @@ import {
   line,
   plain,
   row,
+  say,
   small,
   text,
 } from './parts.ts';
@@ -71,7 +73,7 @@ function entriesText(entries: readonly Entry[]): string {
 }
 
 /** The card of a race, as it stands in the channel for all. */
-export function raceCard(race: Race, entries: readonly Entry[], open: boolean): Message {
+export function raceCard({ race, entries, open }: RaceView): Message {
   const cancelled = race.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
   const by = `Race ${race.number} · ${byWhom(race.createdBy)}`;
@@ -81,8 +83,8 @@ export function raceCard(race: Race, entries: readonly Entry[], open: boolean): 
     cancelled: by,
   }[cancelled ? 'cancelled' : open ? 'open' : 'closed'];
   const buttons = row(
-    button("I'm racing", componentId('race', 'racing', race.number), { main: true }),
-    button('Not racing', componentId('race', 'not', race.number)),
+    button("I'm racing", raceIds.racing(race.number), { main: true }),
+    button('Not racing', raceIds.not(race.number)),
   );
   return card(
     cancelled ? COLOURS.warning : COLOURS.calm,
@@ -97,8 +99,6 @@ export function raceCard(race: Race, entries: readonly Entry[], open: boolean): 
     ...(open && !cancelled ? [buttons] : []),
   );
 }
-
-const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
 
 /** What a member hears after pressing. */
 export function racePressedMessage(race: Race, outcome: RacePress): Message {
@@ -159,10 +159,10 @@ function mineText({ result, goalSeconds }: Entry): string {
 }
 
 /** One race in a list, on two lines; `mine` is for the member's eyes alone. */
-export function raceLine(race: Race, count: number, mine: Entry | undefined): string {
+export function raceLine({ race, racing, mine }: RaceListed): string {
   const link = race.card
     ? ` · https://discord.com/channels/${race.guildId}/${race.card.channelId}/${race.card.messageId}`
     : '';
   const own = mine ? ` · ${mineText(mine)}` : '';
-  return `**${race.number}. ${nameOf(race)}**\n${raceWhen(race)} · ${plain(race.distance.label)} · ${count} racing${own}${link}`;
+  return `**${race.number}. ${nameOf(race)}**\n${raceWhen(race)} · ${plain(race.distance.label)} · ${racing} racing${own}${link}`;
 }

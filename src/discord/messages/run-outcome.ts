@@ -1,17 +1,14 @@
-import type { ClubSettings } from '../../domain/club.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { inWords } from '../../domain/recurrence.ts';
-import type { Place } from '../../domain/roster.ts';
 import type { Run, RunSeries } from '../../domain/run.ts';
 import type { RunRead } from '../../domain/run-request.ts';
+import type { ChangeOutcome, CreateOutcome, RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { minutesBefore } from './club.ts';
-import { COLOURS, card, instant, quoted, text } from './parts.ts';
+import { COLOURS, card, instant, listCard, NOTHING_CHANGED, type Of, quoted, say, text } from './parts.ts';
 import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
-const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
-const NOTHING_CHANGED = 'Nothing was changed.';
 const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';
 
 type Unreadable = Exclude<RunRead, { type: 'plan' }>;
@@ -109,8 +106,8 @@ export function unreadableMessage(why: Unreadable): Message {
   }
 }
 
-export function tooManyRunsMessage(which: 'open' | 'today', most: number): Message {
-  return which === 'open'
+export function tooManyRunsMessage(which: 'too-many-open' | 'too-many-today', most: number): Message {
+  return which === 'too-many-open'
     ? say(`The club has ${most} runs to come already, which is as many as I keep. ${NOTHING_CHANGED}`)
     : say(
         `You have created ${most} runs within a day, which is as many as I take. Try again tomorrow. ${NOTHING_CHANGED}`,
@@ -121,16 +118,6 @@ function statedText(stated: 'first-of-two' | 'second-of-two' | undefined): strin
   if (stated === undefined) return [];
   const which = stated === 'first-of-two' ? 'first' : 'second';
   return [`The clocks go back that night, so this hour comes twice: I took the ${which}.`];
-}
-
-/** A run that has just been created, and what goes with it. */
-export interface CreatedRun {
-  readonly run: Run;
-  readonly settings: Pick<ClubSettings, 'reminders' | 'runsChannelId'>;
-  readonly stated: 'first-of-two' | 'second-of-two' | undefined;
-  readonly series: RunSeries | undefined;
-  /** Instants of the runs that follow. */
-  readonly next: readonly number[];
 }
 
 function repeatText({ rule }: RunSeries, next: readonly number[]): string {
@@ -149,7 +136,7 @@ function remindersText({ startsAt, createdAt }: Run, reminders: readonly number[
 
 /** The run that was created, read back before anybody relies on it. */
 export function createdMessage(
-  { run, settings, stated, series, next }: CreatedRun,
+  { run, settings, stated, series, next }: Of<CreateOutcome, 'created'>,
   { mention }: Directory,
 ): Message {
   const { reminders, runsChannelId } = settings;
@@ -169,16 +156,13 @@ export function createdMessage(
   ]);
 }
 
-/** A run that has just been changed. */
-export interface ChangedRun {
-  readonly run: Run;
-  readonly changed: Parameters<typeof partsInWords>[0];
-  readonly promoted: number;
-  readonly stated: 'first-of-two' | 'second-of-two' | undefined;
-  readonly wholeSeries: boolean;
-}
-
-export function changedMessage({ run, changed, promoted, stated, wholeSeries }: ChangedRun): Message {
+export function changedMessage({
+  run,
+  changed,
+  promoted,
+  stated,
+  wholeSeries,
+}: Of<ChangeOutcome, 'changed'>): Message {
   const moved =
     promoted === 0 ? [] : [`${promoted} came off the waitlist and ${promoted === 1 ? 'is' : 'are'} told.`];
   return card(COLOURS.calm, [
@@ -211,28 +195,18 @@ export function noSuchRunMessage(typed: string, { mention }: Directory): Message
   );
 }
 
-const MOST_LISTED = 10;
-
-/** Discord takes 4,000 characters in all. */
-const LONGEST_LIST = 3_800;
-
 /** What is on, the next first. */
-export function runListMessage(
-  runs: readonly { readonly run: Run; readonly places: readonly Place[] }[],
-  { mention }: Directory,
-): Message {
-  if (runs.length === 0) return say(`No run is planned. ${mention('run create')} makes one.`);
-  const lines = runs.slice(0, MOST_LISTED).map(({ run, places }) => runLine(run, places));
-  while (lines.join('\n\n').length > LONGEST_LIST) lines.pop();
-  const more = runs.length > lines.length ? [`and ${runs.length - lines.length} more`] : [];
-  return card(COLOURS.calm, [text('## Runs to come'), text([...lines, ...more].join('\n\n'))]);
-}
+export const runListMessage = (runs: readonly RunView[], { mention }: Directory): Message =>
+  runs.length === 0
+    ? say(`No run is planned. ${mention('run create')} makes one.`)
+    : listCard('Runs to come', runs, runLine);
 
 /** Discord's limit on a choice, in characters. */
 const LONGEST_CHOICE = 100;
 
 /** A run's name in a list of choices, which Discord shows as it is. */
-export function runChoice(run: Run, wall: string): string {
+export function runChoice(run: Run): string {
+  const wall = run.wall.replace('T', ' ');
   const title = oneLine(run.title, LONGEST_CHOICE - `${run.number}.  (${wall})`.length);
   return `${run.number}. ${title} (${wall})`;
 }

@@ -1,19 +1,9 @@
-import { going, type Place, waiting } from '../../domain/roster.ts';
+import { going, waiting } from '../../domain/roster.ts';
 import type { Run } from '../../domain/run.ts';
+import type { Sheet } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
 import { COLOURS, card, instant, line, people, plain, small, text } from './parts.ts';
 import { goingText, names, titleOf } from './run.ts';
-
-/** What whoever sees to a run should know of it. Users in the order they came. */
-export interface SheetShown {
-  readonly run: Run;
-  readonly places: readonly Place[];
-  readonly firstTimers: readonly string[];
-  /** Whom nobody has seen for a while; undefined where that isn't for the reader. */
-  readonly missed: readonly string[] | undefined;
-  /** Who came, where attendance was taken. */
-  readonly came: readonly string[] | undefined;
-}
 
 /** How many names of each kind a sheet holds at most; the rest are counted. */
 const MOST_NAMES = { going: 120, maybe: 40, waiting: 40, firstTimers: 40, came: 40 };
@@ -30,7 +20,7 @@ function headText(run: Run): string {
 }
 
 /** `share`: which part of the usual number of names is shown, from 0 to 1. */
-function listsText({ run, places, firstTimers, came }: SheetShown, share: number): string {
+function listsText({ run, places, firstTimers, came }: Sheet, share: number): string {
   const most = (kind: keyof typeof MOST_NAMES) => Math.floor(MOST_NAMES[kind] * share);
   const maybe = places.filter(({ answer }) => answer === 'maybe');
   const inLine = waiting(places);
@@ -49,7 +39,7 @@ function listsText({ run, places, firstTimers, came }: SheetShown, share: number
   ].join('\n');
 }
 
-function missedText(missed: SheetShown['missed']): string[] {
+function missedText(missed: Sheet['missed']): string[] {
   if (missed === undefined) return [];
   if (missed.length === 0) return ['Nobody has been away for five weeks or more.'];
   return [
@@ -58,7 +48,7 @@ function missedText(missed: SheetShown['missed']): string[] {
 }
 
 /** The sheet of a run. However many there are, it fits one message: names are cut and counted. */
-export function sheetMessage(sheet: SheetShown): Message {
+export function sheetMessage(sheet: Sheet): Message {
   const { run, missed } = sheet;
   const head = headText(run);
   const foot = small(

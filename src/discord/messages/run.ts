@@ -2,8 +2,9 @@ import type { APIMessageTopLevelComponent } from 'discord.js';
 import { going, type Place, type PressOutcome, REPLIES, type Reply, waiting } from '../../domain/roster.ts';
 import type { Change, Run } from '../../domain/run.ts';
 import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
+import type { RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { runIds } from '../ids.ts';
 import {
   all,
   button,
@@ -106,12 +107,12 @@ export function factsOf(run: Run): string {
 function buttons(run: Run): APIMessageTopLevelComponent[] {
   const answers = row(
     ...REPLIES.map((reply) =>
-      button(REPLY_LABELS[reply], componentId('run', reply, run.number), { main: reply === 'going' }),
+      button(REPLY_LABELS[reply], runIds[reply](run.number), { main: reply === 'going' }),
     ),
   );
   if (run.paces.length < 2) return [answers];
   const choices = run.paces.map(({ label }) => ({ label, value: label }));
-  return [answers, row(select('My pace group', componentId('run', 'pace', run.number), choices))];
+  return [answers, row(select('My pace group', runIds.pace(run.number), choices))];
 }
 
 /** Discord takes 4,000 characters in all. */
@@ -209,7 +210,7 @@ export function partsInWords(parts: readonly Change['part'][]): string {
 }
 
 /** One run in a list, on one or two lines. */
-export function runLine(run: Run, places: readonly Place[]): string {
+export function runLine({ run, places }: RunView): string {
   const count = going(places).length;
   const link = run.card
     ? ` · https://discord.com/channels/${run.guildId}/${run.card.channelId}/${run.card.messageId}`

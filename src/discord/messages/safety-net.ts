@@ -2,7 +2,7 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Beside } from '../../domain/reading.ts';
 import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { callNow, numberIn } from './emergency.ts';
 import { button, text } from './parts.ts';
 
@@ -63,4 +63,4 @@ export function withLines(message: Message, lines: readonly string[]): Message {
 }
 
 /** Begins a check-in of one's own accord, which shows the warning signs first. */
-export const checkInButton = () => button('Check in', componentId('recovery', 'begin'), { main: true });
+export const checkInButton = () => button('Check in', recoveryIds.begin(), { main: true });
