@@ -27,7 +27,7 @@ export interface ComponentId<Parts extends readonly unknown[]> {
   readonly read: (args: readonly string[]) => Parts | undefined;
 }
 
-/** `parts`: a tuple of codecs, such as those below, between the texts in an id and what they stand for. */
+/** `parts`: a tuple of codecs between the texts in an id and what they stand for. */
 export function id<Parts extends readonly unknown[]>(
   command: string,
   action: string,
@@ -41,26 +41,3 @@ export function id<Parts extends readonly unknown[]>(
     read: (args: readonly string[]) => z.safeDecode(parts, args).data,
   });
 }
-
-/** A part as `write` puts it into an id; `read` gives undefined for a text that it can't have come from. */
-export const part = <Value>(read: (text: string) => Value | undefined, write: (value: Value) => string) =>
-  z.codec(z.string(), z.custom<Value>(), {
-    decode(text, { issues }) {
-      const value = read(text);
-      if (value !== undefined) return value;
-      issues.push({ code: 'custom', input: text });
-      return z.NEVER;
-    },
-    encode: write,
-  });
-
-/** A whole number from 0 on, of at most so many digits. */
-export const digits = (most: number) =>
-  part((text) => (/^\d+$/.test(text) && text.length <= most ? Number(text) : undefined), String);
-
-/** A part that may be empty, which is null. */
-export const orNothing = <Value>(one: z.ZodType<Value, string>) =>
-  part<Value | null>(
-    (text) => (text === '' ? null : z.safeDecode(one, text).data),
-    (value) => (value === null ? '' : z.encode(one, value)),
-  );

@@ -5,10 +5,33 @@ import { PAGES } from '../domain/checkin-content.ts';
 import { KINDS, MOMENTS } from '../domain/exercise.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { SESSION_PRESSES } from '../domain/session-view.ts';
-import { type ComponentId, digits, id, orNothing, part } from './component-id.ts';
+import { id } from './component-id.ts';
 
 // Every custom id that the bot puts on a message. Messages live for months, so what one of them carries must stay
 // readable: a part may be added at the end, as an optional one, but none may be taken away or moved.
+
+/** A part as `write` puts it into an id; `read` gives undefined for a text that it can't have come from. */
+const part = <Value>(read: (text: string) => Value | undefined, write: (value: Value) => string) =>
+  z.codec(z.string(), z.custom<Value>(), {
+    decode(text, { issues }) {
+      const value = read(text);
+      if (value !== undefined) return value;
+      issues.push({ code: 'custom', input: text });
+      return z.NEVER;
+    },
+    encode: write,
+  });
+
+/** A whole number from 0 on, of at most so many digits. */
+const digits = (most: number) =>
+  part((text) => (/^\d+$/.test(text) && text.length <= most ? Number(text) : undefined), String);
+
+/** A part that may be empty, which is null. */
+const orNothing = <Value>(one: z.ZodType<Value, string>) =>
+  part<Value | null>(
+    (text) => (text === '' ? null : z.safeDecode(one, text).data),
+    (value) => (value === null ? '' : z.encode(one, value)),
+  );
 
 const none = z.tuple([]);
 
@@ -117,12 +140,3 @@ export const meIds = {
   under18: id('me', 'under-eighteen', z.tuple([z.enum(['on', 'erase', 'off'])])),
   goal: id('me', 'goal', chosen),
 };
-
-/** All of them, each once. */
-export const ids: readonly Pick<ComponentId<never>, 'command' | 'action' | 'read'>[] = [
-  runIds,
-  raceIds,
-  recoveryIds,
-  stretchIds,
-  meIds,
-].flatMap(Object.values);
