@@ -27,7 +27,7 @@ import { createEventDesk } from './services/events.ts';
 import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
 import { createLiveDesk } from './services/live-posts.ts';
-import { createComposers, createPostDesk } from './services/posts.ts';
+import { createComposers, createOutbox, pruneOldPosts } from './services/outbox.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
@@ -145,9 +145,7 @@ export async function startBot({
   let schedule: Schedule | undefined;
   const upSince = clock();
   const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
-  const composers = createComposers(db, content, {
-    findPlace: rights.placeForLeaders,
-  });
+  const composers = createComposers(content);
   const services = createServices({
     db,
     vault,
@@ -189,7 +187,7 @@ export async function startBot({
     ids = registered.ids;
     const sessionDesk = createSessionDesk(db, content, clock);
     schedule = startSchedule({
-      posts: createPostDesk(db, composers),
+      posts: createOutbox(db, composers, rights.placeForLeaders),
       live: createLiveDesk(db, composers, clock),
       sender: createSender(ready.rest, ready.user.id),
       events: {
@@ -217,6 +215,7 @@ export async function startBot({
         before: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
         after: async (now) => {
           await forgetOldMentions(db, now);
+          await pruneOldPosts(db, now);
           await forgetOldCancellations(db, now);
         },
       },

@@ -40,6 +40,7 @@ const ROOMS: readonly {
     room: 'src/domain/',
     may: [
       'src/domain/',
+      'zod',
       'fastest-levenshtein',
       'chrono-node',
       'ical-generator',
@@ -58,6 +59,7 @@ const ROOMS: readonly {
     may: [
       'src/pictures/',
       'src/domain/',
+      'zod',
       'src/services/pictures.ts',
       'src/read-json.ts',
       'src/start-error.ts',

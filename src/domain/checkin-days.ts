@@ -69,21 +69,3 @@ export function answersDay(distance: Distance, day: number): number | undefined 
 export function nextCheckinDay(distance: Distance, day: number): number | undefined {
   return CHECKIN_DAYS[distance].find((one) => one > day);
 }
-
-/** The slot of the post of a day: moved to another date, the race has other posts. */
-export function slotOf(race: RacePlan, day: number, page = 1): string {
-  return `${dayZero(race)}/${day}:${page}`;
-}
-
-/** How the slots of a day begin, or of all days of the race. */
-export function slotsOf(race: RacePlan, day?: number): string {
-  return day === undefined ? `${dayZero(race)}/` : `${dayZero(race)}/${day}:`;
-}
-
-/** What a slot names; undefined where it was not made by `slotOf`. */
-export function readSlot(
-  slot: string,
-): { readonly date: string; readonly day: number; readonly page: number } | undefined {
-  const read = /^(\d{4,}-\d{2}-\d{2})\/(\d{1,2}):(\d{1,4})$/.exec(slot);
-  return read?.[1] ? { date: read[1], day: Number(read[2]), page: Number(read[3]) } : undefined;
-}

@@ -1,9 +1,12 @@
 import type { CheckinPostView } from './checkin-view.ts';
-import type { EventTrouble } from './event.ts';
+import type { Reached } from './milestone.ts';
+import type { PostDetails, Trouble } from './post.ts';
 import type { RacePostView } from './race-view.ts';
 import type { RecapView } from './recap-view.ts';
 import type { RunPostView } from './run-view.ts';
 import type { SourcedTip } from './tip.ts';
+import type { WallDate } from './wall-time.ts';
+import type { WeeklyTip } from './weekly-tip.ts';
 
 /** What a post has to say, made when it is sent from what is true then. */
 export type PostView =
@@ -31,15 +34,39 @@ export interface NewRuleView {
 }
 
 /** Why nothing can be posted in a channel. */
-export interface ChannelTrouble {
-  readonly channelId: string;
-  readonly why: 'channel-gone' | 'no-access' | 'missing-permission';
+export type ChannelTrouble = Extract<Trouble, { channelId: string }>;
+
+/** A member whom a message mentions; `onDate`: the club's date that this counts for, where one a day is the most. */
+export interface Mention {
+  readonly userId: string;
+  readonly onDate: WallDate | null;
 }
 
-/** What leaders have to mend. Without a channel it is about the server's events. */
-export type Trouble = ChannelTrouble | { readonly channelId: null; readonly why: EventTrouble };
+/** What is to be written before a post is sent. */
+export interface PostNotes {
+  /** Whom it mentions, in place of whom it was to mention before. */
+  readonly mentions?: readonly Mention[] | undefined;
+  /** There are more than one message may mention: another is to follow. */
+  readonly more?: boolean;
+  /** The details with which it is kept from now on. */
+  readonly details?: PostDetails | undefined;
+  /** Numbers of runs on which this post alone congratulates, from now on. */
+  readonly milestones?: readonly Reached[] | undefined;
+  /** The tip that a week has from now on. */
+  readonly weeklyTip?: WeeklyTip | undefined;
+}
 
-/** A view and where it goes; or why there is nothing to say any more. */
+/** What leaders should be told is said where they read it, which Discord has to be asked for. */
+export interface PlaceWish {
+  /** Channels of the club that will do, the best first. */
+  readonly preferred: readonly string[];
+  /** The channel in trouble. */
+  readonly except: string | null;
+  readonly leaderRoleId: string | null;
+}
+
+/** A view, where it goes and what is to be noted of it; or why there is nothing to say any more. */
 export type Composed =
-  | { readonly type: 'say'; readonly channelId: string; readonly view: PostView }
+  | { readonly type: 'say'; readonly channelId: string; readonly view: PostView; readonly notes?: PostNotes }
+  | { readonly type: 'say-to-leaders'; readonly wish: PlaceWish; readonly view: PostView }
   | { readonly type: 'drop'; readonly why: string };

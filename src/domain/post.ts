@@ -1,25 +1,81 @@
-/** Everything that is posted by itself, without a member having asked at that moment. */
-export const POST_KINDS = [
-  'run-card',
-  'run-reminder',
-  'run-change',
-  'run-cancelled',
-  'run-on-again',
-  'run-promotion',
-  'run-recap',
-  'race-card',
-  'race-reminder',
-  'race-change',
-  'race-cancelled',
-  'race-on-again',
-  'race-recap',
-  'race-evening',
-  'checkin',
-  'tip-of-the-week',
-  'leaders-told',
-  'new-rule',
-] as const;
-export type PostKind = (typeof POST_KINDS)[number];
+import { z } from 'zod';
+import { EVENT_TROUBLES } from './event.ts';
+import { RACE_PARTS } from './race.ts';
+import { PARTS } from './run.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A run or a race is planned at most a year ahead; what is composed after its start drops itself. */
+const UNTIL_THE_START = 400 * 24 * HOUR;
+
+/** `leftChannel`: the channel that the card before it can't be read in any more. */
+const card = z.object({ leftChannel: z.string().optional() });
+/** The id of the cancellation that is spoken of. */
+const cancellation = z.object({ cancellation: z.number() });
+/** The date of the race that it was planned for, and which day after it. */
+const raceDay = z.object({ date: z.iso.date(), day: z.number() });
+const nothing = z.object({});
+/** What leaders have to mend. Without a channel it is about the server's events. */
+const trouble = z.union([
+  z.object({ channelId: z.string(), why: z.enum(['channel-gone', 'no-access', 'missing-permission']) }),
+  z.object({ channelId: z.null(), why: z.enum(EVENT_TROUBLES) }),
+]);
+export type Trouble = z.infer<typeof trouble>;
+
+/**
+ * Everything that is posted by itself, without a member having asked at that moment: what a post of the kind speaks of
+ * beside its club, how late it may still come (ms; after that it would only confuse), and its details, which are kept
+ * with it as JSON. What it is planned with tells it from others of its kind; `optional` details may be added later.
+ */
+export const POST_RULES = {
+  'run-card': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: card },
+  'run-reminder': {
+    about: 'run',
+    mayBeLateMs: 24 * HOUR,
+    details: z.object({ minutes: z.number(), startsAt: z.number() }),
+  },
+  'run-change': {
+    about: 'run',
+    mayBeLateMs: UNTIL_THE_START,
+    details: z.object({ revision: z.number(), changed: z.array(z.enum(PARTS)) }),
+  },
+  'run-cancelled': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
+  'run-on-again': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
+  /** `order`: of the place that somebody got. */
+  'run-promotion': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: z.object({ order: z.number() }) },
+  'run-recap': { about: 'run', mayBeLateMs: 3 * 24 * HOUR, details: nothing },
+  'race-card': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: card },
+  /** `tip`: its tip, chosen when it is composed. */
+  'race-reminder': {
+    about: 'race',
+    mayBeLateMs: 24 * HOUR,
+    details: z.object({ days: z.number(), date: z.iso.date(), tip: z.string().optional() }),
+  },
+  'race-change': {
+    about: 'race',
+    mayBeLateMs: UNTIL_THE_START,
+    details: z.object({ revision: z.number(), changed: z.array(z.enum(RACE_PARTS)) }),
+  },
+  'race-cancelled': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
+  'race-on-again': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
+  'race-recap': { about: 'race', mayBeLateMs: 4 * 24 * HOUR, details: nothing },
+  'race-evening': { about: 'race', mayBeLateMs: 24 * HOUR, details: raceDay },
+  checkin: { about: 'race', mayBeLateMs: 24 * HOUR, details: raceDay },
+  'tip-of-the-week': { about: 'club', mayBeLateMs: 2 * 24 * HOUR, details: z.object({ week: z.string() }) },
+  'leaders-told': {
+    about: 'club',
+    mayBeLateMs: 7 * 24 * HOUR,
+    details: trouble,
+  },
+  // Whenever the program is started for the first time with the new rule.
+  'new-rule': { about: 'club', mayBeLateMs: Number.POSITIVE_INFINITY, details: nothing },
+} as const satisfies Readonly<
+  Record<string, { about: 'run' | 'race' | 'club'; mayBeLateMs: number; details: z.ZodType }>
+>;
+
+export type PostKind = keyof typeof POST_RULES;
+export type PostDetails<Kind extends PostKind = PostKind> = z.infer<(typeof POST_RULES)[Kind]['details']>;
 
 /** Those that ask members how they are. */
 export type CheckinKind = Extract<PostKind, 'race-evening' | 'checkin'>;
@@ -31,54 +87,6 @@ export type CheckinKind = Extract<PostKind, 'race-evening' | 'checkin'>;
  */
 export type PostState = 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
 
-/** What names a post for ever: there is one of each. */
-export interface PostKey {
-  readonly kind: PostKind;
-  /** What it speaks of, such as the id of a run. */
-  readonly subject: string;
-  /** Which of its kind, such as the minutes before the start. */
-  readonly slot: string;
-}
-
-/** How the slots of all pages of a post begin, if it mentions more people than fit one message. */
-export function slotsOfPages(slot: string): string {
-  return slot.replace(/\d+$/, '');
-}
-
-/** The number of a page, from 1; its slot ends with it. */
-export function pageIn(slot: string): number {
-  return Number(/\d+$/.exec(slot)?.[0] ?? 1);
-}
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** A run or a race is planned at most a year ahead; what is composed after its start drops itself. */
-const UNTIL_THE_START = 400 * 24 * HOUR;
-
-/** How late each kind may still come, in ms: after that it would only confuse. */
-const MAY_BE_LATE_MS: Readonly<Record<PostKind, number>> = {
-  'run-card': UNTIL_THE_START,
-  'run-reminder': 24 * HOUR,
-  'run-change': UNTIL_THE_START,
-  'run-cancelled': UNTIL_THE_START,
-  'run-on-again': UNTIL_THE_START,
-  'run-promotion': UNTIL_THE_START,
-  'run-recap': 3 * 24 * HOUR,
-  'race-card': UNTIL_THE_START,
-  'race-reminder': 24 * HOUR,
-  'race-change': UNTIL_THE_START,
-  'race-cancelled': UNTIL_THE_START,
-  'race-on-again': UNTIL_THE_START,
-  'race-recap': 4 * 24 * HOUR,
-  'race-evening': 24 * HOUR,
-  checkin: 24 * HOUR,
-  'tip-of-the-week': 2 * 24 * HOUR,
-  'leaders-told': 7 * 24 * HOUR,
-  // Whenever the program is started for the first time with the new rule.
-  'new-rule': Number.POSITIVE_INFINITY,
-};
-
 /** Later than this and the post says that it is late. */
 const SAYS_SO_AFTER_MS = 10 * MINUTE;
 
@@ -88,7 +96,7 @@ export type Timeliness = 'early' | 'on-time' | 'late' | 'too-late';
 export function timelinessOf(kind: PostKind, dueAt: number, now: number): Timeliness {
   const late = now - dueAt;
   if (late < 0) return 'early';
-  if (late > MAY_BE_LATE_MS[kind]) return 'too-late';
+  if (late > POST_RULES[kind].mayBeLateMs) return 'too-late';
   return late > SAYS_SO_AFTER_MS ? 'late' : 'on-time';
 }
 

@@ -71,16 +71,6 @@ export const RACE_QUOTAS = { openRacesPerClub: 50, createdPerMemberADay: 10 } as
 /** How long after a race results are taken, and how old a race may be that is added, in days. */
 export const RESULT_DAYS = 14;
 
-/** As posts and custom ids name it. */
-export function subjectOfRace({ guildId, number }: RaceKey): string {
-  return `${guildId}:${number}`;
-}
-
-export function raceKeyOf(subject: string): RaceKey | undefined {
-  const read = /^(\d{1,20}):(\d{1,9})$/.exec(subject);
-  return read?.[1] && read[2] ? { guildId: read[1], number: Number(read[2]) } : undefined;
-}
-
 /** "2026-12-05" some days on, or back. */
 export function daysOn(date: WallDate, days: number): WallDate {
   return Temporal.PlainDate.from(date).add({ days }).toString();
@@ -195,13 +185,13 @@ export function raced(entries: readonly Entry[]): Entry[] {
 }
 
 /** One part of a race that was changed. */
-export type RacePart = 'name' | 'date' | 'start' | 'distance' | 'location' | 'link';
+export const RACE_PARTS = ['name', 'date', 'start', 'distance', 'location', 'link'] as const;
+export type RacePart = (typeof RACE_PARTS)[number];
 
 /** Which parts differ. */
 export function raceChangesBetween(before: RacePlan, after: RacePlan): RacePart[] {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const parts: readonly RacePart[] = ['name', 'date', 'start', 'distance', 'location', 'link'];
-  return parts.filter((part) => !same(before[part], after[part]));
+  return RACE_PARTS.filter((part) => !same(before[part], after[part]));
 }
 
 /** How an answer to a race was taken. */

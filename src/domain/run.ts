@@ -55,16 +55,6 @@ export interface Run extends RunPlan, RunKey {
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
 }
 
-/** As posts and custom ids name it. */
-export function subjectOf({ guildId, number }: RunKey): string {
-  return `${guildId}:${number}`;
-}
-
-export function runKeyOf(subject: string): RunKey | undefined {
-  const read = /^(\d{1,20}):(\d{1,9})$/.exec(subject);
-  return read?.[1] && read[2] ? { guildId: read[1], number: Number(read[2]) } : undefined;
-}
-
 export type RunPhase = 'open' | 'started' | 'cancelled';
 
 /** A run takes answers until it starts, unless it was cancelled. */

@@ -7,6 +7,14 @@ export function weekOf(date: WallDate): string {
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
 }
 
+/** The tip of one week of a club. */
+export interface WeeklyTip {
+  readonly week: string;
+  readonly tipId: string;
+  /** Counts up when all tips were posted. */
+  readonly round: number;
+}
+
 /** When a tip of the week is due (UTC ms), and of which week it is. */
 export interface TipDue {
   readonly week: string;

@@ -1,5 +1,5 @@
 import { backoffMs, timelinessOf } from '../domain/post.ts';
-import type { Post, PostDesk } from '../services/posts.ts';
+import type { Outbox, Post } from '../services/outbox.ts';
 import type { Sender, SendResult } from './sender.ts';
 
 export interface Beat {
@@ -25,7 +25,7 @@ const CHANNEL_RETRY_MS = 30 * 60_000;
 const AFTER_FAULT_MS = 5_000;
 
 export interface BeatParts {
-  readonly desk: PostDesk;
+  readonly desk: Outbox;
   readonly sender: Sender;
   readonly clock: () => number;
   /** Lets one request through at a time, so that Discord's limit is kept. */
@@ -65,7 +65,7 @@ export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatP
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
     const tooLate = () => desk.dropped(post, 'It was too late to be of use', now);
     if (timeliness === 'too-late' && post.triedAt === null) return tooLate();
-    const composed = await desk.compose(post, now, timeliness !== 'on-time');
+    const composed = await desk.makeReady(post, now, timeliness !== 'on-time');
     if (composed.type === 'drop') return desk.dropped(post, composed.why, now);
     const { channelId, view } = composed;
     if (post.triedAt !== null) {
@@ -80,7 +80,7 @@ export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatP
     }
     if (!(await desk.begin(post, channelId, clock()))) return;
     await pace();
-    const result = await sender.send(view, { channelId, nonce: desk.nonceOf(post), mark: post.id });
+    const result = await sender.send(view, { channelId, nonce: post.nonce, mark: post.id });
     return settle(post, channelId, result, true);
   }
 

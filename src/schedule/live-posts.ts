@@ -1,5 +1,5 @@
 import type { LiveDesk } from '../services/live-posts.ts';
-import type { Post } from '../services/posts.ts';
+import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
 
 export interface LivePosts {

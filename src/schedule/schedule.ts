@@ -1,5 +1,5 @@
 import type { LiveDesk } from '../services/live-posts.ts';
-import type { Post, PostDesk } from '../services/posts.ts';
+import type { Outbox, Post } from '../services/outbox.ts';
 import { createBeat } from './beat.ts';
 import { everyMinute } from './cron.ts';
 import { createEvents, type EventParts } from './events.ts';
@@ -27,7 +27,7 @@ export interface Schedule {
 export type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
 export interface ScheduleParts {
-  readonly posts: PostDesk;
+  readonly posts: Outbox;
   readonly live: LiveDesk;
   readonly sender: Sender;
   readonly events: Pick<EventParts, 'desk' | 'sender'>;

@@ -1,9 +1,9 @@
 import type { ClubSettings } from '../domain/club.ts';
 import type { Place } from '../domain/roster.ts';
-import { type Run, type RunKey, subjectOf } from '../domain/run.ts';
+import type { Run, RunKey } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { wantEvent } from '../storage/events.ts';
-import { dropPlanned, planPost, wantUpToDate } from '../storage/posts.ts';
+import { dropPosts, listPosts, planPost, wantUpToDate } from '../storage/outbox.ts';
 import { runsToCome } from '../storage/runs.ts';
 
 const MINUTE = 60_000;
@@ -17,12 +17,8 @@ export async function planReminders(
 ): Promise<void> {
   for (const minutes of reminders) {
     const dueAt = run.startsAt - minutes * MINUTE;
-    const key = {
-      kind: 'run-reminder',
-      subject: subjectOf(run),
-      slot: `${minutes}:${run.startsAt}:1`,
-    } as const;
-    if (dueAt > now) await planPost(trx, run.guildId, key, dueAt);
+    const details = { minutes, startsAt: run.startsAt };
+    if (dueAt > now) await planPost(trx, { kind: 'run-reminder', about: run, details }, dueAt);
   }
 }
 
@@ -36,8 +32,12 @@ export async function chooseReminders(
 ): Promise<void> {
   const givenUp = before.filter((minutes) => !settings.reminders.includes(minutes));
   for (const run of await runsToCome(trx, guildId, now)) {
-    for (const minutes of givenUp)
-      await dropPlanned(trx, 'run-reminder', subjectOf(run), { slotsFrom: `${minutes}:` });
+    const planned = await listPosts(trx, 'run-reminder', run);
+    const unwanted = planned.filter(({ details }) => givenUp.includes(details.minutes));
+    await dropPosts(
+      trx,
+      unwanted.map(({ post }) => post),
+    );
     await planReminders(trx, run, settings, now);
   }
 }
@@ -50,13 +50,13 @@ export async function announce(
   now: number,
 ): Promise<void> {
   if (settings.events) await wantEvent(trx, run, now);
-  await planPost(trx, run.guildId, { kind: 'run-card', subject: subjectOf(run), slot: 'card' }, now);
+  await planPost(trx, { kind: 'run-card', about: run, details: {} }, now);
   await planReminders(trx, run, settings, now);
 }
 
 /** The card of a run has to show something new. */
 export async function refreshCard(trx: Database, key: RunKey): Promise<void> {
-  await wantUpToDate(trx, { kind: 'run-card', subject: subjectOf(key) });
+  await wantUpToDate(trx, 'run-card', key);
 }
 
 /** Plans the news for those who came off the waitlist. Who each is for is told by the order of their place. */
@@ -69,7 +69,6 @@ export async function tellPromoted(
 ): Promise<void> {
   for (const userId of promoted) {
     const order = places.find((place) => place.userId === userId)?.order ?? 0;
-    const key = { kind: 'run-promotion', subject: subjectOf(run), slot: String(order) } as const;
-    await planPost(trx, run.guildId, key, now);
+    await planPost(trx, { kind: 'run-promotion', about: run, details: { order } }, now);
   }
 }

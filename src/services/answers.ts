@@ -24,6 +24,7 @@ import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { preferencesOf } from '../storage/preferences.ts';
 import { racesOfMember } from '../storage/races.ts';
+import { acrossClubs, inClub } from '../storage/transaction.ts';
 import type { Vault } from '../storage/vault.ts';
 
 /** What a member answered, about what and when (UTC ms). */
@@ -99,7 +100,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
 
   return {
     keep: (member, answered) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         if ((await preferencesOf(trx, member)).under18) return 'under-18';
         await rememberMember(trx, member, clock());
         await saveWish(trx, member, true);
@@ -107,14 +108,14 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
       }),
 
     keepIfWished: (member, answered) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         if ((await preferencesOf(trx, member)).under18) return 'under-18';
         if (!(await wishOf(trx, member))) return 'not-wished';
         return keepIn(trx, member, answered);
       }),
 
     stopKeeping: (member, forget) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         await rememberMember(trx, member, clock());
         await saveWish(trx, member, false);
         return forget ? forgetAnswers(trx, member, clock()) : 0;
@@ -123,7 +124,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
     wishOf: (member) => wishOf(db, member),
 
     trendOf: (member) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const span = spanOf(await dateOf(trx, member.guildId, clock()));
         const kept = await answersOf(trx, vault, member, span.from);
         const races = await racesOfMember(trx, member, span);
@@ -139,7 +140,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
       }),
 
     pastOf: (member, race) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const today = await dateOf(trx, member.guildId, clock());
         const { answers } = await answersOf(trx, vault, member, spanOf(today).from);
         return {
@@ -152,7 +153,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
 
     async upkeep(now) {
       const gone = lastGone(now);
-      if (gone !== lookedFor) await db.transaction().execute((trx) => forgetAnswersUntil(trx, gone, now));
+      if (gone !== lookedFor) await acrossClubs(db, (trx) => forgetAnswersUntil(trx, gone, now));
       lookedFor = gone;
     },
   };

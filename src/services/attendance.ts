@@ -11,13 +11,14 @@ import {
 } from '../domain/attendance.ts';
 import { leads, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { going, type Place } from '../domain/roster.ts';
-import { phaseOf, type Run, type RunKey, subjectOf } from '../domain/run.ts';
+import { phaseOf, type Run, type RunKey } from '../domain/run.ts';
 import { attendanceOf, lastSeenBetween, saveAttendance, timesCameBefore } from '../storage/attendance.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
-import { planPost } from '../storage/posts.ts';
+import { planPost } from '../storage/outbox.ts';
 import { placesOf, runOf, runsStarted } from '../storage/runs.ts';
+import { inClub } from '../storage/transaction.ts';
 import type { Actor } from './runs.ts';
 
 /** All that whoever sees to a run should know of it. Users in the order they came. */
@@ -132,14 +133,13 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
     await saveAttendance(trx, run, saved, after, now);
     if (takenAt !== null) return takenAt;
     const dueAt = recapDueAt(run.startsAt, now);
-    const key = { kind: 'run-recap', subject: subjectOf(run), slot: 'recap' } as const;
-    if (dueAt !== undefined) await planPost(trx, run.guildId, key, dueAt);
+    if (dueAt !== undefined) await planPost(trx, { kind: 'run-recap', about: run, details: {} }, dueAt);
     return now;
   }
 
   return {
     sheet: (actor, number) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
         const { run, leading } = found;
@@ -154,7 +154,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
       }),
 
     tick: (actor, number, change) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
         const { run } = found;

@@ -1,6 +1,7 @@
 import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
-import { channelsInTrouble, forgetMessagesIn } from '../storage/posts.ts';
+import { forgetMessagesIn, listPosts } from '../storage/outbox.ts';
+import { inClub } from '../storage/transaction.ts';
 import { tellLeaders } from './leader-posts.ts';
 import type { PostComposers } from './post-composer.ts';
 
@@ -24,7 +25,7 @@ export async function noteChannelTrouble(
   trouble: ChannelTrouble,
   now: number,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await inClub(db, guildId, async (trx) => {
     await tellLeaders(trx, guildId, trouble, now);
     if (trouble.why === 'channel-gone') await leaveChannel(trx, composers, guildId, trouble.channelId, now);
   });
@@ -38,6 +39,8 @@ export async function leaveTroubled(
   chosen: readonly (string | null)[],
   now: number,
 ): Promise<void> {
-  for (const channelId of await channelsInTrouble(trx, guildId))
-    if (!chosen.includes(channelId)) await leaveChannel(trx, composers, guildId, channelId, now);
+  const told = await listPosts(trx, 'leaders-told', { guildId });
+  for (const channelId of new Set(told.map(({ details }) => details.channelId)))
+    if (channelId !== null && !chosen.includes(channelId))
+      await leaveChannel(trx, composers, guildId, channelId, now);
 }

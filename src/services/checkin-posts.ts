@@ -1,38 +1,30 @@
-import {
-  CHECKIN_DAYS,
-  EVENING,
-  eveningAt,
-  hasRaceEvening,
-  readSlot,
-  slotOf,
-  slotsOf,
-} from '../domain/checkin-days.ts';
+import { CHECKIN_DAYS, EVENING, eveningAt, hasRaceEvening } from '../domain/checkin-days.ts';
 import type { CheckinPostView } from '../domain/checkin-view.ts';
 import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import { type CheckinKind, timelinessOf } from '../domain/post.ts';
-import { dayInstant, dayZero, type Race, raced, raceKeyOf, subjectOfRace } from '../domain/race.ts';
-import { type WallDate, wallOf } from '../domain/wall-time.ts';
-import {
-  checkedIn,
-  mentionedAlready,
-  mentionedBy,
-  moveMentions,
-  noteMentions,
-  unanswered,
-} from '../storage/checkins.ts';
+import type { Mention } from '../domain/post-view.ts';
+import { dayInstant, dayZero, type Race, raced } from '../domain/race.ts';
+import { wallOf } from '../domain/wall-time.ts';
+import { checkedIn, listCheckins } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import { listAsked, listMentionedOn, listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
 import { wanting } from '../storage/notifications.ts';
-import { type Post, planPost } from '../storage/posts.ts';
-import { entriesOf, raceOf } from '../storage/races.ts';
+import { type NewPost, planPost } from '../storage/outbox.ts';
+import { entriesOf } from '../storage/races.ts';
 import { findHelpLines } from './help-lines.ts';
-import { drop, MOST_MENTIONED, type Moment, type PostComposer } from './post-composer.ts';
+import { type Composing, drop, MOST_MENTIONED, type Page, type PostComposer } from './post-composer.ts';
+import { findRaceOf } from './race-posts.ts';
 
 /** Who has let this many go by isn't asked again about that race. */
 export const MOST_UNANSWERED = 2;
 
-export const kindOn = (day: number): CheckinKind => (day === EVENING ? 'race-evening' : 'checkin');
+/** The post that asks, or on the evening tells, those who raced how they are, so many days after a race. */
+export function checkinOn(race: Race, day: number): NewPost<CheckinKind> {
+  const kind = day === EVENING ? 'race-evening' : 'checkin';
+  return { kind, about: race, details: { date: dayZero(race), day } };
+}
 
 /** Plans the check-ins of a race, as far as they lie ahead of `now` (UTC ms). */
 export async function planCheckins(
@@ -44,24 +36,14 @@ export async function planCheckins(
   const { kind } = race.distance;
   const due = CHECKIN_DAYS[kind].map((day) => [day, dayInstant(race, day, checkinTime)] as const);
   const all = hasRaceEvening(kind) ? [[EVENING, eveningAt(race)] as const, ...due] : due;
-  const subject = subjectOfRace(race);
-  for (const [day, dueAt] of all)
-    if (dueAt > now)
-      await planPost(trx, race.guildId, { kind: kindOn(day), subject, slot: slotOf(race, day) }, dueAt);
+  for (const [day, dueAt] of all) if (dueAt > now) await planPost(trx, checkinOn(race, day), dueAt);
 }
-
-type CheckinPost = Post & { readonly kind: CheckinKind };
 
 /** A race as it is when a check-in for one of its days is composed. */
-interface Told extends Moment {
-  readonly post: CheckinPost;
+interface CheckinComposing extends Composing<CheckinKind> {
   readonly race: Race;
-  readonly day: number;
-  readonly page: number;
   readonly settings: ClubSettings;
 }
-
-const todayOf = ({ now, settings }: Told): WallDate => wallOf(now, settings.zone).slice(0, 10);
 
 /** Everybody in a race whom the check-in of a day is for. */
 interface Asked {
@@ -76,7 +58,7 @@ interface Asked {
  * Those whom the check-in of a day counts: all who raced, except who wants no check-ins and didn't check in all the
  * same. That somebody has let two go by takes nobody out of the figure.
  */
-async function askedFor(trx: Database, race: Race, day: number): Promise<Asked> {
+async function findAsked(trx: Database, race: Race, day: number): Promise<Asked> {
   const there = raced(await entriesOf(trx, race)).map(({ userId }) => userId);
   const done = new Set(await checkedIn(trx, race, day));
   const willing = await wanting(trx, race.guildId, there, 'check-ins');
@@ -88,85 +70,88 @@ function countOf({ all, done }: Asked): { readonly checkedIn: number; readonly o
   return { checkedIn: all.filter((userId) => done.has(userId)).length, of: all.length };
 }
 
-/** What asks members how they are, on the days after their race. */
-export function createCheckinPosts(db: Database, content: Content) {
-  /**
-   * Whom a post is to mention. That is written down before it is sent, so that no other post mentions them on that date
-   * and the same people are mentioned when it has to be sent again. The next page is planned where there are more.
-   */
-  async function takeMentions(trx: Database, told: Told, due: readonly string[]): Promise<string[]> {
-    const { post, race, day, page } = told;
-    const today = todayOf(told);
-    const already = await mentionedAlready(trx, post, today, slotsOf(race, day));
-    const free = due.filter((userId) => !already.has(userId));
+/**
+ * How many check-ins of a race, as it is dated now, each member was mentioned for and didn't answer, `day` not among
+ * them. Those that never went out don't count, nor does the list of the race's evening, which asks nothing.
+ */
+export async function countUnanswered(
+  trx: Database,
+  race: Race,
+  day: number,
+): Promise<ReadonlyMap<string, number>> {
+  const answered = new Set((await listCheckins(trx, race)).map((one) => `${one.userId} ${one.day}`));
+  const asked = await listAsked(trx, race, dayZero(race));
+  const missed = asked.filter((one) => one.day !== day && !answered.has(`${one.userId} ${one.day}`));
+  const days = Map.groupBy(missed, ({ userId }) => userId);
+  return new Map([...days].map(([userId, all]) => [userId, new Set(all.map((one) => one.day)).size]));
+}
+
+/** Those who are to be mentioned, if nobody mentions them elsewhere. */
+async function listDue({ trx, race, details }: CheckinComposing, asked: Asked): Promise<readonly string[]> {
+  const missed = await countUnanswered(trx, race, details.day);
+  return asked.wanting.filter(
+    (userId) => !asked.done.has(userId) && (missed.get(userId) ?? 0) < MOST_UNANSWERED,
+  );
+}
+
+/**
+ * Whom a check-in is to mention: nobody whom another post of its kind mentions on that date, nor another page of it. In
+ * a message that was sent mentions are text; who has left since, or wants no more of them, is taken out of it. One that
+ * has to be sent again mentions the same people, on the date that it has by then.
+ */
+async function findMentions(composing: CheckinComposing, asked: Asked): Promise<Page> {
+  const { trx, post, settings, now, again } = composing;
+  const noted = await listMentions(trx, post);
+  const mine = new Set(noted.map(({ userId }) => userId));
+  if (again) return { mention: asked.wanting.filter((userId) => mine.has(userId)), notes: {} };
+  const today = wallOf(now, settings.zone).slice(0, 10);
+  const due = await listDue(composing, asked);
+  const elsewhere = await listMentionedOn(trx, post, today);
+  if (mine.size === 0 && post.triedAt === null) {
+    const onOtherPages = await listMentionedOnOtherPages(trx, post);
+    const free = due.filter((userId) => !elsewhere.has(userId) && !onOtherPages.has(userId));
     const mention = free.slice(0, MOST_MENTIONED);
-    await noteMentions(trx, post, race, day, today, mention);
-    if (free.length > MOST_MENTIONED) {
-      const next = { ...post, slot: slotOf(race, day, page + 1) };
-      await planPost(trx, post.guildId, next, post.dueAt);
-    }
-    return mention;
+    const mentions = mention.map((userId): Mention => ({ userId, onDate: today }));
+    return { mention, notes: { mentions, more: free.length > mention.length } };
   }
+  const mentions = noted.map((one) => (elsewhere.has(one.userId) ? one : { ...one, onDate: today }));
+  const mention = due.filter((userId) => mine.has(userId) && !elsewhere.has(userId));
+  return { mention, notes: { mentions } };
+}
 
-  /** Those who are to be mentioned, if nobody mentions them elsewhere. */
-  async function dueFor(trx: Database, { race, day }: Told, asked: Asked) {
-    const missed = await unanswered(trx, race, day, slotsOf(race));
-    return asked.wanting.filter(
-      (userId) => !asked.done.has(userId) && (missed.get(userId) ?? 0) < MOST_UNANSWERED,
-    );
-  }
+/** Why there is nothing to ask any more, whoever was in it. */
+function whyOver({ race, details, settings, now, again }: CheckinComposing): string | undefined {
+  if (race.cancelledAt !== null) return 'The race was cancelled';
+  if (details.date !== dayZero(race)) return 'The race was moved';
+  const superseded = details.day === EVENING && dayInstant(race, 1, settings.checkinTime) <= now;
+  return superseded && !again ? 'The next day had begun' : undefined;
+}
 
-  /** In a message that was sent mentions are text; who has left since, or wants no more of them, is taken out of it. */
-  async function mentionsOf(trx: Database, told: Told, asked: Asked): Promise<string[]> {
-    const { post, again } = told;
-    const mine = await mentionedBy(trx, post);
-    if (again) return asked.wanting.filter((userId) => mine.has(userId));
-    const due = await dueFor(trx, told, asked);
-    if (mine.size === 0 && post.triedAt === null) return takeMentions(trx, told, due);
-    const today = await moveMentions(trx, post, todayOf(told));
-    return due.filter((userId) => today.has(userId));
-  }
-
-  async function viewOf(trx: Database, told: Told): Promise<CheckinPostView | string> {
-    const { post, race, day, page, again } = told;
-    const asked = await askedFor(trx, race, day);
-    const mention = await mentionsOf(trx, told, asked);
-    // What was sent, or may have been, is not taken back because those who were mentioned need it no more.
-    const begun = post.triedAt !== null || again;
-    if (begun ? asked.all.length === 0 : mention.length === 0) return 'Nobody was to be asked';
-    const view = {
-      race,
-      mention,
-      count: page === 1 ? countOf(asked) : null,
-      late: timelinessOf(post.kind, post.dueAt, post.finishedAt ?? told.now) !== 'on-time',
-    };
-    return day === EVENING
-      ? { ...view, type: 'race-evening', help: await findHelpLines(trx, content, post.guildId) }
-      : { ...view, type: 'checkin', day };
-  }
-
-  /** Why there is nothing to ask any more, whoever was in it. */
-  function over({ race, day, settings, now, again, post }: Told): string | undefined {
-    if (race.cancelledAt !== null) return 'The race was cancelled';
-    if (readSlot(post.slot)?.date !== dayZero(race)) return 'The race was moved';
-    const superseded = day === EVENING && dayInstant(race, 1, settings.checkinTime) <= now;
-    return superseded && !again ? 'The next day had begun' : undefined;
-  }
-
-  const composer: PostComposer = {
-    compose: (post, moment) =>
-      db.transaction().execute(async (trx) => {
-        const key = raceKeyOf(post.subject);
-        const slot = readSlot(post.slot);
-        const [race, settings] = key
-          ? [await raceOf(trx, key), await settingsOf(trx, post.guildId)]
-          : [undefined, undefined];
-        if (!race || !settings || !slot) return drop('The race is gone');
-        const told = { ...moment, ...slot, post: { ...post, kind: kindOn(slot.day) }, race, settings };
-        const view = over(told) ?? (await viewOf(trx, told));
-        if (typeof view === 'string') return drop(view);
-        return { type: 'say', channelId: settings.recoveryChannelId, view };
-      }),
+/** What asks members how they are, on the days after their race. */
+export function createCheckinPosts(content: Content) {
+  const composer: PostComposer<CheckinKind> = {
+    async compose(moment) {
+      const { trx, post, details, again, now } = moment;
+      const race = await findRaceOf(trx, post);
+      const settings = await settingsOf(trx, post.guildId);
+      if (!race || !settings) return drop('The race is gone');
+      const composing = { ...moment, race, settings };
+      const why = whyOver(composing);
+      if (why !== undefined) return drop(why);
+      const asked = await findAsked(trx, race, details.day);
+      const { mention, notes } = await findMentions(composing, asked);
+      // What was sent, or may have been, is not taken back because those who were mentioned need it no more.
+      const begun = post.triedAt !== null || again;
+      if (begun ? asked.all.length === 0 : mention.length === 0) return drop('Nobody was to be asked');
+      const late = timelinessOf(post.kind, post.dueAt, post.finishedAt ?? now) !== 'on-time';
+      const count = post.firstId === post.id ? countOf(asked) : null;
+      const said = { race, mention, count, late };
+      const view: CheckinPostView =
+        details.day === EVENING
+          ? { ...said, type: 'race-evening', help: await findHelpLines(trx, content, post.guildId) }
+          : { ...said, type: 'checkin', day: details.day };
+      return { type: 'say', channelId: settings.recoveryChannelId, view, notes };
+    },
   };
 
   return { 'race-evening': composer, checkin: composer };

@@ -1,6 +1,6 @@
 import { decide, feelsFine, type Score, type Scores, type Sore, soreCare } from '../domain/checkin.ts';
 import { type Sign, signsByUrgency, signsOn, watchOn } from '../domain/checkin-content.ts';
-import { answersDay, EVENING, nextCheckinDay, raceDayAt, slotOf, slotsOf } from '../domain/checkin-days.ts';
+import { answersDay, EVENING, nextCheckinDay, raceDayAt } from '../domain/checkin-days.ts';
 import type {
   Apart,
   CheckinAnswered,
@@ -14,23 +14,24 @@ import type { Content } from '../domain/content.ts';
 import type { HelpLines } from '../domain/help-lines.ts';
 import type { Muscle } from '../domain/muscle.ts';
 import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
-import { dayInstant, daysOn, type Race, raced, subjectOfRace } from '../domain/race.ts';
+import { dayInstant, daysOn, type Race, raced } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { wallOf } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
-import { noteCheckin, unanswered } from '../storage/checkins.ts';
+import { noteCheckin } from '../storage/checkins.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
-import { wantUpToDate } from '../storage/posts.ts';
+import { wantOneUpToDate } from '../storage/outbox.ts';
 import { preferencesOf } from '../storage/preferences.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
-import { kindOn, MOST_UNANSWERED } from './checkin-posts.ts';
+import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
 import { findHelpFor } from './help-lines.ts';
 import type { StretchOutcome, StretchService } from './stretch.ts';
+import { createWriter } from './writer.ts';
 
 export type SoreOutcome =
   | { readonly type: 'routine'; readonly routine: Extract<StretchOutcome, { type: 'routine' }> }
@@ -99,12 +100,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   const { db, content, clock, stretch, onDue, seal, past = async () => ({}) } = parts;
   const signs = signsByUrgency(content.checkin.signs, content.redFlags);
 
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
     const from = daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
@@ -163,7 +159,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     // Of somebody under 18 nothing is kept of how they feel, not even within a count.
     const counts = !(await preferencesOf(trx, member)).under18;
     if (seal && counts) await countMood(trx, seal, race, { userId: member.userId, day, fine, now: clock() });
-    await wantUpToDate(trx, { kind: kindOn(day), subject: subjectOfRace(race), slot: slotOf(race, day) });
+    await wantOneUpToDate(trx, checkinOn(race, day));
   }
 
   async function nextFor(
@@ -178,7 +174,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const next = nextCheckinDay(race.distance.kind, day);
     if (next === undefined) return none('last');
     if ((await wanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
-    const missed = (await unanswered(trx, race, next, slotsOf(race), userId)).get(userId) ?? 0;
+    const missed = (await countUnanswered(trx, race, next)).get(userId) ?? 0;
     if (missed >= MOST_UNANSWERED) return none('silenced');
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
   }
@@ -217,7 +213,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     begin: async (member, number, from) => beginIn(db, member, await standingOf(db, member, number), from),
 
     tick: (member, number, ids, from) =>
-      inOne(async (trx) => {
+      write(member.guildId, async (trx) => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         const standing = await standingOf(trx, member, number);
@@ -226,7 +222,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       }),
 
     endEvening: (member, number) =>
-      inOne(async (trx) => {
+      write(member.guildId, async (trx) => {
         const standing = await standingOf(trx, member, number);
         await note(trx, member, await tonight(trx, member, standing), true);
         return beginIn(trx, member, standing, 'evening');
@@ -235,7 +231,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     submit: async (member, number, scores) => {
       const { race } = await standingOf(db, member, number);
       const known = await past(member, race);
-      return inOne(async (trx) => {
+      return write(member.guildId, async (trx) => {
         const standing = await standingOf(trx, member, number);
         const day = standing.type === 'raced' ? standing.day : null;
         const input = { scores, day, signs: [], ...known };

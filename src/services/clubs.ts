@@ -17,7 +17,8 @@ import {
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { eventTroubles } from '../storage/events.ts';
-import { type Post, postsOfClub, retryNow } from '../storage/posts.ts';
+import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
+import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { chooseReminders } from './announce.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './events.ts';
@@ -33,8 +34,8 @@ export type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly o
 /** One post, as the status of a club tells of it. */
 export interface PostLine {
   readonly kind: PostKind;
-  /** The run or the race that it speaks of. */
-  readonly about: { readonly what: 'run' | 'race'; readonly number: number } | undefined;
+  /** Of the run or race that it is about. */
+  readonly number: number | null;
   /** When it is due or was sent or given up, UTC ms. */
   readonly at: number;
   /** Why it could not be sent. */
@@ -50,16 +51,8 @@ export interface ClubStatus {
   readonly events: readonly { readonly why: string; readonly count: number }[];
 }
 
-/** What the kinds of posts are about, as far as it has a number. */
-function whatIn(kind: PostKind): 'run' | 'race' | undefined {
-  if (kind.startsWith('run-')) return 'run';
-  return kind.startsWith('race-') || kind === 'checkin' ? 'race' : undefined;
-}
-
-function lineOf({ kind, subject, state, finishedAt, dueAt, error }: Post): PostLine {
-  const what = whatIn(kind);
-  const about = what && { what, number: Number(subject.split(':')[1]) };
-  return { kind, about, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
+function lineOf({ kind, number, state, finishedAt, dueAt, error }: Post): PostLine {
+  return { kind, number, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
 }
 
 export interface ClubService {
@@ -111,7 +104,7 @@ export function createClubService(
     settings: (guildId) => settingsOf(db, guildId),
 
     async setUp(guildId, { ownLines = {}, ...given }) {
-      const done = await db.transaction().execute(async (trx) => {
+      const done = await inClub(db, guildId, async (trx) => {
         const known = await settingsOf(trx, guildId);
         const before = known ?? beginning(given, regions);
         const own = { ...before.ownLines, ...withoutGaps(ownLines) };
@@ -137,16 +130,16 @@ export function createClubService(
     },
 
     async notePresence(guildIds) {
-      await db.transaction().execute((trx) => notePresence(trx, guildIds, clock()));
+      await acrossClubs(db, (trx) => notePresence(trx, guildIds, clock()));
       await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
     },
 
     async status(guildId) {
       const [settings, next, sent, failed, events] = await Promise.all([
         settingsOf(db, guildId),
-        postsOfClub(db, guildId, 'next', SHOWN),
-        postsOfClub(db, guildId, 'sent', SHOWN),
-        postsOfClub(db, guildId, 'failed', SHOWN),
+        listPostsOfClub(db, guildId, 'next', SHOWN),
+        listPostsOfClub(db, guildId, 'sent', SHOWN),
+        listPostsOfClub(db, guildId, 'failed', SHOWN),
         eventTroubles(db, guildId, clock()),
       ]);
       return { settings, next: next.map(lineOf), sent: sent.map(lineOf), failed: failed.map(lineOf), events };

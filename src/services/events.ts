@@ -14,8 +14,10 @@ import {
   touchEventsOfClub,
   wantEvent,
 } from '../storage/events.ts';
+import { forgetTrouble } from '../storage/outbox.ts';
 import { runOf, runsToCome } from '../storage/runs.ts';
-import { forgetTold, tellLeaders } from './leader-posts.ts';
+import { inClub } from '../storage/transaction.ts';
+import { tellLeaders } from './leader-posts.ts';
 
 /** What has to be done about the event of a run. Instants in UTC ms. */
 export interface EventTask {
@@ -57,7 +59,7 @@ export function createEventDesk(db: Database, clock: () => number): EventDesk {
     due: () => eventsDue(db, clock(), MOST_AT_ONCE),
 
     take: (key) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, key.guildId, async (trx) => {
         const now = clock();
         const [run, event, settings] = [
           await runOf(trx, key),
@@ -79,15 +81,15 @@ export function createEventDesk(db: Database, clock: () => number): EventDesk {
     begin: (key) => beginEvent(db, key, clock()),
     found: (key, eventId) => noteEvent(db, key, eventId),
     shown: ({ run, change }) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, run.guildId, async (trx) => {
         await noteEventShown(trx, run, change);
-        await forgetTold(trx, run.guildId, null);
+        await forgetTrouble(trx, run.guildId, null);
       }),
-    gone: ({ run, change }) => db.transaction().execute((trx) => forgetEvent(trx, run, change)),
+    gone: ({ run, change }) => inClub(db, run.guildId, (trx) => forgetEvent(trx, run, change)),
     postponed: (key, nextAt, why) => postponeEvent(db, key, nextAt, why),
     refused: ({ run, change }, why) => noteEventShown(db, run, change, why),
     trouble: (guildId, why, nextAt) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, guildId, async (trx) => {
         await postponeEventsOfClub(trx, guildId, nextAt, why);
         await tellLeaders(trx, guildId, { channelId: null, why }, clock());
       }),

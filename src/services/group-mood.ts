@@ -1,5 +1,5 @@
 import { groupMoodOf, MOOD_DAY, moodFrozenAt } from '../domain/group-mood.ts';
-import { type Race, subjectOfRace } from '../domain/race.ts';
+import type { Race } from '../domain/race.ts';
 import { countAnswer, type Seal, tallyOf } from '../storage/checkin-tallies.ts';
 import { noteCounted } from '../storage/checkins.ts';
 import type { Database } from '../storage/database.ts';
@@ -10,8 +10,9 @@ import {
   listRacesToFreeze,
 } from '../storage/group-mood.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { wantUpToDate } from '../storage/posts.ts';
+import { wantUpToDate } from '../storage/outbox.ts';
 import { raceOf } from '../storage/races.ts';
+import { inClub } from '../storage/transaction.ts';
 
 /** Counts how a member felt whose check-in for a day was just noted (`now` in UTC ms), where that still counts. */
 export async function countMood(
@@ -42,13 +43,13 @@ export async function freezeGroupMoods(
 
 async function freezeIfOver(db: Database, seal: Seal, listed: Race, now: number): Promise<void> {
   if (now < moodFrozenAt(listed)) return;
-  await db.transaction().execute(async (trx) => {
+  await inClub(db, listed.guildId, async (trx) => {
     // It may have been moved since it was listed.
     const race = await raceOf(trx, listed);
     if (!race || now < moodFrozenAt(race)) return;
     const mood = groupMoodOf(await tallyOf(trx, seal, race, MOOD_DAY));
     await freezeGroupMood(trx, race, mood);
-    if (mood) await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
+    if (mood) await wantUpToDate(trx, 'race-recap', race);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../storage/key-file.ts';
 import { type KeysGiven, openKeyRing } from '../storage/key-ring.ts';
 import { scrub } from '../storage/scrub.ts';
+import { acrossClubs } from '../storage/transaction.ts';
 import { createVault, type Key, type Keys, newKey } from '../storage/vault.ts';
 
 export interface Rotation {
@@ -39,7 +40,7 @@ export function rotationSteps(
   const writeBoth = async () => void write(keys.seals, ...keys.opens);
   const vault = createVault(keys);
   const seal = () =>
-    db.transaction().execute(async (trx) => {
+    acrossClubs(db, async (trx) => {
       await sealTalliesAnew(trx, vault);
       return sealAnew(trx, vault, now);
     });

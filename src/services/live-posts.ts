@@ -1,15 +1,17 @@
 import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
 import {
-  editsWanted,
+  findEditsWanted,
   forgetMessage,
+  listPostsToEdit,
   noteEdited,
   type Post,
   postponeEdit,
-  postsToEdit,
-} from '../storage/posts.ts';
+} from '../storage/outbox.ts';
+import { inClub } from '../storage/transaction.ts';
 import { noteChannelTrouble } from './channel-trouble.ts';
-import { composerFor, type PostComposers } from './post-composer.ts';
+import { composeAndNote } from './outbox.ts';
+import type { PostComposers } from './post-composer.ts';
 
 /** A message as it should look now. `wanted` tells which changes that shows. */
 export interface Edit {
@@ -37,14 +39,14 @@ const MOST_AT_ONCE = 100;
 
 export function createLiveDesk(db: Database, composers: PostComposers, clock: () => number): LiveDesk {
   return {
-    stale: () => postsToEdit(db, clock(), MOST_AT_ONCE),
+    stale: () => listPostsToEdit(db, clock(), MOST_AT_ONCE),
     async take(post) {
       const { channelId, messageId } = post;
       if (channelId === null || messageId === null) return undefined;
       // Read first: a change that comes while it is composed is shown again rather than missed.
-      const wanted = await editsWanted(db, post);
+      const wanted = await findEditsWanted(db, post);
       const moment = { now: clock(), late: false, again: true };
-      const composed = await composerFor(post, composers).compose(post, moment);
+      const composed = await composeAndNote(db, composers, post, moment);
       if (composed.type === 'say')
         return { view: composed.view, at: { channelId, messageId, mark: post.id }, wanted };
       await noteEdited(db, post, wanted);
@@ -54,9 +56,9 @@ export function createLiveDesk(db: Database, composers: PostComposers, clock: ()
     postponed: (post, ms) => postponeEdit(db, post, clock() + ms),
     channelTrouble: ({ guildId }, trouble) => noteChannelTrouble(db, composers, guildId, trouble, clock()),
     lost: (post) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, post.guildId, async (trx) => {
         await forgetMessage(trx, post);
-        await composerFor(post, composers).lost?.(trx, post);
+        await composers[post.kind].lost?.(trx, post);
       }),
   };
 }

@@ -19,6 +19,8 @@ import { sessionTotals } from './session-view.ts';
 
 export type { Answered } from '../storage/overview.ts';
 
+import { inClub } from '../storage/transaction.ts';
+
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
   readonly toCome: readonly Answered[];
@@ -72,7 +74,7 @@ async function forgetFeelings(trx: Database, member: MemberKey, now: number): Pr
 export function createMemberService(db: Database, clock: () => number): MemberService {
   return {
     overview: (member) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const now = clock();
         const starts = await startsCameTo(trx, member, now);
         const { zone = ANY_ZONE } = (await settingsOf(trx, member.guildId)) ?? {};
@@ -102,7 +104,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
     }),
 
     prefer: (member, given) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const before = await preferencesOf(trx, member);
         const chosen = { ...before, ...given };
         const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
@@ -113,7 +115,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
       }),
 
     notify: (member, given) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const wanted = { ...(await notificationsOf(trx, member)), ...given };
         await rememberMember(trx, member, clock());
         await saveNotifications(trx, member, wanted);

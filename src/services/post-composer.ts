@@ -1,16 +1,23 @@
-import type { PostKind } from '../domain/post.ts';
-import type { Composed } from '../domain/post-view.ts';
+import type { PostDetails, PostKind } from '../domain/post.ts';
+import type { Composed, Mention, PostNotes } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
-import { listMentions, listMentionsOfOtherPages, saveMentions } from '../storage/mentions.ts';
-import { type Post, planNextPage } from '../storage/posts.ts';
+import { listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
+import type { Post } from '../storage/outbox.ts';
 
 /** When a post is composed, in UTC ms, and why. */
-export interface Moment {
+export interface PostMoment {
   readonly now: number;
   /** It comes later than it should have, and has to say so. */
   readonly late: boolean;
   /** It was sent before and is being brought up to date. */
   readonly again: boolean;
+}
+
+/** A post that is composed, with its details, and the transaction in which everything is read that it says. */
+export interface Composing<Kind extends PostKind> extends PostMoment {
+  readonly trx: Database;
+  readonly post: Post;
+  readonly details: PostDetails<Kind>;
 }
 
 /** Where a post was sent. */
@@ -20,26 +27,22 @@ export interface SentTo {
 }
 
 /** Knows what posts of one kind say. Every feature that posts gives one for each of its kinds. */
-export interface PostComposer {
-  /** What the post says, from what is true at that moment, and where; or why there is nothing to say any more. */
-  compose(post: Post, moment: Moment): Promise<Composed>;
+export interface PostComposer<Kind extends PostKind> {
+  /**
+   * What the post says, from what is true at that moment, where, and what is to be noted; or why there is nothing to say
+   * any more. It reads and writes nothing: that is for the outbox.
+   */
+  compose(composing: Composing<Kind>): Promise<Composed>;
   /** Done in the transaction in which it is noted that the post was sent. */
   sent?(trx: Database, post: Post, to: SentTo): Promise<void>;
   /** Done when it turns out that somebody has deleted the message. */
-  lost?(db: Database, post: Post): Promise<void>;
+  lost?(trx: Database, post: Post): Promise<void>;
   /** Done when a channel of the club was deleted or given up: what must not be lost with it is posted anew. */
   leaving?(trx: Database, guildId: string, channelId: string, now: number): Promise<void>;
 }
 
 /** A composer for each kind of post there is. */
-export type PostComposers = Readonly<Record<PostKind, PostComposer>>;
-
-/** A post may have been planned by a newer version, which knew kinds that this one doesn't. */
-const unknown: PostComposer = { compose: async ({ kind }) => drop(`Nothing is known of ${kind}`) };
-
-export function composerFor({ kind }: Post, composers: PostComposers): PostComposer {
-  return Object.hasOwn(composers, kind) ? composers[kind] : unknown;
-}
+export type PostComposers = { readonly [Kind in PostKind]: PostComposer<Kind> };
 
 export const drop = (why: string): Composed => ({ type: 'drop', why });
 
@@ -49,23 +52,24 @@ export const drop = (why: string): Composed => ({ type: 'drop', why });
  */
 export const MOST_MENTIONED = 70;
 
+/** The part of a long list of people that one page of a post mentions, and what has to be noted of that. */
+export interface Page {
+  readonly mention: readonly string[];
+  readonly notes: PostNotes;
+}
+
 /**
- * The part of a long list of people that a post is for: those whom no other page of it mentions. They are written down
- * before the post is sent, and the next page is planned where there are more. So whoever comes or leaves meanwhile,
- * nobody is left out and nobody is mentioned twice. To be called in the transaction in which `users` were read.
+ * The part of `users` that a page is for: those whom no other page of the post mentions. They are noted before it is
+ * sent, and the next page is planned where there are more. So whoever comes or leaves meanwhile, nobody is left out and
+ * nobody is mentioned twice.
  */
-export async function pageOf(
-  trx: Database,
-  post: Post,
-  users: readonly string[],
-): Promise<readonly string[]> {
-  const elsewhere = await listMentionsOfOtherPages(trx, post);
+export async function findPage(trx: Database, post: Post, users: readonly string[]): Promise<Page> {
+  const elsewhere = await listMentionedOnOtherPages(trx, post);
   const free = users.filter((userId) => !elsewhere.has(userId));
-  const mine = await listMentions(trx, post);
+  const mine = new Set((await listMentions(trx, post)).map(({ userId }) => userId));
   // A page that may have arrived stays one for the same people.
   const inDoubt = post.triedAt !== null && mine.size > 0;
-  const page = inDoubt ? free.filter((userId) => mine.has(userId)) : free.slice(0, MOST_MENTIONED);
-  if (!inDoubt) await saveMentions(trx, post, page);
-  if (free.length > page.length) await planNextPage(trx, post);
-  return page;
+  const mention = inDoubt ? free.filter((userId) => mine.has(userId)) : free.slice(0, MOST_MENTIONED);
+  const mentions = inDoubt ? undefined : mention.map((userId): Mention => ({ userId, onDate: null }));
+  return { mention, notes: { mentions, more: free.length > mention.length } };
 }

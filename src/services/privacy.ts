@@ -1,13 +1,14 @@
 import { presentIn } from '../domain/attendance.ts';
-import { type Race, racePhaseOf, racing, subjectOfRace } from '../domain/race.ts';
+import { type Race, racePhaseOf, racing } from '../domain/race.ts';
 import { promote } from '../domain/roster.ts';
-import { phaseOf, type Run, subjectOf } from '../domain/run.ts';
+import { phaseOf, type Run } from '../domain/run.ts';
 import { answersOf } from '../storage/answers.ts';
 import { attendanceOf } from '../storage/attendance.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { type PostsAbout, wantUpToDate } from '../storage/posts.ts';
+import { listCheckinMentions } from '../storage/mentions.ts';
+import { wantUpToDate } from '../storage/outbox.ts';
 import { entriesOf, raceOf } from '../storage/races.ts';
 import { placesOf, runOf, savePlaces } from '../storage/runs.ts';
 import {
@@ -22,14 +23,19 @@ import {
   type TraceName,
   type TraceRow,
 } from '../storage/traces.ts';
+import { inClub } from '../storage/transaction.ts';
 import type { Vault } from '../storage/vault.ts';
 import { tellPromoted } from './announce.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 
 /** What an export is made of: each kind of trace, and texts of others that name the member. */
-export const SECTIONS = [...(Object.keys(TRACES) as TraceName[]), 'mentionedInTexts'] as const;
-export type SectionName = TraceName | 'mentionedInTexts';
+export const SECTIONS = [
+  ...(Object.keys(TRACES) as TraceName[]),
+  'checkInMentions',
+  'mentionedInTexts',
+] as const;
+export type SectionName = (typeof SECTIONS)[number];
 
 /** All that is kept of a member in one club. */
 export interface Everything {
@@ -130,7 +136,7 @@ export function createPrivacyService(
       if (!run) continue;
       if (await wasAt(trx, run, member)) await countLeaver(trx, guildId, 'run', number);
       if (phaseOf(run, clock()) === 'open') await promoteOthers(trx, run, member);
-      await refresh(trx, subjectOf(run), ['run-card', 'run-recap']);
+      await wantUpToDate(trx, ['run-card', 'run-recap'], run);
     }
   }
 
@@ -149,7 +155,7 @@ export function createPrivacyService(
       const phase = racePhaseOf(race, clock());
       if (entered && (phase === 'results' || phase === 'over'))
         await countLeaver(trx, guildId, 'race', number);
-      await refresh(trx, subjectOfRace(race), ['race-card', 'race-recap', 'checkin', 'race-evening']);
+      await wantUpToDate(trx, ['race-card', 'race-recap', 'checkin', 'race-evening'], race);
     }
     // What follows from results is planned by those that are left.
     return async () => {
@@ -160,17 +166,23 @@ export function createPrivacyService(
 
   return {
     everything: (member) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const sections = {} as Record<SectionName, readonly TraceRow[]>;
         for (const name of Object.keys(TRACES) as TraceName[])
           sections[name] =
             name === 'keptAnswers' ? await keptAnswers(trx, member) : await sectionOf(trx, name, member);
+        const races = await namesOf(trx, member.guildId, 'races');
+        sections.mentions = sections.mentions.filter((row) => row['on_date'] === null);
+        sections.checkInMentions = (await listCheckinMentions(trx, member)).map((row) => ({
+          name: races.get(row.number ?? 0) ?? null,
+          ...row,
+        }));
         sections.mentionedInTexts = await mentionsOf(trx, member);
         return { at: clock(), member, sections };
       }),
 
     async erase(member) {
-      const known = await db.transaction().execute(async (trx) => {
+      const known = await inClub(db, member.guildId, async (trx) => {
         if (!(await hasTraces(trx, member))) return false;
         await leaveRuns(trx, member);
         const follow = await leaveRaces(trx, member);
@@ -194,8 +206,4 @@ async function numbersOf(
   const numbers = new Set<number>();
   for (const name of names) for (const number of await numbersIn(trx, name, member)) numbers.add(number);
   return [...numbers];
-}
-
-async function refresh(trx: Database, subject: string, kinds: readonly PostsAbout['kind'][]): Promise<void> {
-  for (const kind of kinds) await wantUpToDate(trx, { kind, subject });
 }

@@ -1,24 +1,20 @@
 import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
 import { oneLine } from '../domain/one-line.ts';
-import {
-  LONGEST_IN_RACE,
-  type Race,
-  racePhaseOf,
-  racing,
-  resultsCloseAt,
-  subjectOfRace,
-} from '../domain/race.ts';
+import { LONGEST_IN_RACE, type Race, racePhaseOf, racing, resultsCloseAt } from '../domain/race.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
-import { whoHeard } from '../storage/mentions.ts';
-import { dropForNow, dropPlanned, planPost } from '../storage/posts.ts';
+import { listWhoHeard } from '../storage/mentions.ts';
+import { dropForNow, dropPlanned, planPost } from '../storage/outbox.ts';
 import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
+import { inClub } from '../storage/transaction.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
+import { RACE_NEWS } from './race-posts.ts';
 import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
 import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
 import type { Actor, NotSetUp } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 /** A race that is to be called off, or was. */
 export interface RaceCalledOff {
@@ -69,13 +65,7 @@ export function createRaceCancellationService(
   clock: () => number,
   onDue: () => void,
 ): RaceCancellationService {
-  /** Carries out one step in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
@@ -84,20 +74,18 @@ export function createRaceCancellationService(
 
   /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
   async function tellAgain(trx: Database, race: Race, id: number): Promise<number> {
-    const subject = subjectOfRace(race);
-    await dropForNow(trx, { kinds: ['race-cancelled'], subject }, 'The race is on again', clock());
-    const key = { kind: 'race-on-again', subject, slot: `${id}:1` } as const;
-    const heard = await whoHeard(trx, 'race-cancelled', key, await concernedBy(trx, race));
+    await dropForNow(trx, 'race-cancelled', race, 'The race is on again', clock());
+    const heard = await listWhoHeard(trx, RACE_NEWS, race, id, await concernedBy(trx, race));
     if (heard.length === 0) return 0;
     // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, key.kind, subject);
-    await planPost(trx, race.guildId, key, clock());
+    await dropPlanned(trx, 'race-on-again', race);
+    await planPost(trx, { kind: 'race-on-again', about: race, details: { cancellation: id } }, clock());
     return heard.length;
   }
 
   return {
     ask: (actor, number, typed) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -113,7 +101,7 @@ export function createRaceCancellationService(
       }),
 
     confirm: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
@@ -130,15 +118,15 @@ export function createRaceCancellationService(
         await cancelRace(trx, race, now, reason, { userId: actor.userId, cancellation: id });
         await refreshRaceCard(trx, race);
         await dropRacePostsForNow(trx, race, now);
-        const key = { kind: 'race-cancelled', subject: subjectOfRace(race), slot: `${id}:1` } as const;
-        if (concerned.length > 0) await planPost(trx, race.guildId, key, now);
+        const details = { cancellation: id };
+        if (concerned.length > 0) await planPost(trx, { kind: 'race-cancelled', about: race, details }, now);
         await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
         return cancelled((await raceOf(trx, race)) ?? race);
       }),
 
     undo: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;

@@ -1,17 +1,8 @@
 import type { ClubSettings } from '../domain/club.ts';
-import type { PostKind } from '../domain/post.ts';
-import {
-  daysOn,
-  type Race,
-  type RaceKey,
-  REMINDER_DAYS,
-  recapDueAt,
-  reminderDueAt,
-  subjectOfRace,
-} from '../domain/race.ts';
+import { daysOn, type Race, type RaceKey, REMINDER_DAYS, recapDueAt, reminderDueAt } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
-import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '../storage/posts.ts';
+import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '../storage/outbox.ts';
 import { racesOf, resultsOf } from '../storage/races.ts';
 import { planCheckins } from './checkin-posts.ts';
 
@@ -19,14 +10,14 @@ import { planCheckins } from './checkin-posts.ts';
 type Hours = Pick<ClubSettings, 'checkinTime'>;
 
 /** Kinds of post that keep to the date of the race, and move with it. */
-const MOVING: readonly PostKind[] = ['race-reminder', 'race-evening', 'checkin', 'race-recap'];
+const MOVING = ['race-reminder', 'race-evening', 'checkin', 'race-recap'] as const;
 
 /** What is planned about a race that is on. */
-const OF_A_RACE: readonly PostKind[] = [...MOVING, 'race-card', 'race-change', 'race-on-again'];
+const OF_A_RACE = [...MOVING, 'race-card', 'race-change', 'race-on-again'] as const;
 
 /** The race was cancelled: nothing that is planned about it is sent, unless it is on again. `now` in UTC ms. */
 export async function dropRacePostsForNow(trx: Database, race: RaceKey, now: number): Promise<void> {
-  await dropForNow(trx, { kinds: OF_A_RACE, subject: subjectOfRace(race) }, 'The race was cancelled', now);
+  await dropForNow(trx, OF_A_RACE, race, 'The race was cancelled', now);
 }
 
 /** The race is on again: what was dropped since it was cancelled (UTC ms) is planned again. */
@@ -37,7 +28,7 @@ export async function takeUpRacePosts(
   since: number,
   now: number,
 ): Promise<void> {
-  await takeUpAgain(trx, { kinds: OF_A_RACE, subject: subjectOfRace(race) }, since);
+  await takeUpAgain(trx, OF_A_RACE, race, since);
   // The club may have chosen another hour meanwhile.
   await moveRacePosts(trx, race, settings, now);
 }
@@ -49,46 +40,36 @@ export async function planRacePosts(trx: Database, race: Race, settings: Hours, 
   await planRecap(trx, race, settings, now);
 }
 
-/** Takes back all that is planned about a race by the calendar and not yet due at `now` (UTC ms). */
-async function dropRacePosts(trx: Database, race: RaceKey, now: number): Promise<void> {
-  for (const kind of MOVING) await dropPlanned(trx, kind, subjectOfRace(race), { dueAfter: now });
-}
-
 /** The race, or the hour at which the club posts, is another: what is planned by the calendar follows. */
 export async function moveRacePosts(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
-  await dropRacePosts(trx, race, now);
+  await dropPlanned(trx, MOVING, race, { dueAfter: now });
   await planRacePosts(trx, race, settings, now);
 }
-
-/** The reminder so many days before a race on a date, whichever part of the list it is for. */
-export const reminderOf = (days: number, date: WallDate) => `${days}:${date}`;
 
 async function planReminders(trx: Database, race: Race, { checkinTime }: Hours, now: number): Promise<void> {
   for (const days of REMINDER_DAYS) {
     const dueAt = reminderDueAt(race, days, checkinTime);
-    const slot = `${reminderOf(days, race.date)}:1`;
-    if (dueAt > now)
-      await planPost(trx, race.guildId, { kind: 'race-reminder', subject: subjectOfRace(race), slot }, dueAt);
+    const details = { days, date: race.date };
+    if (dueAt > now) await planPost(trx, { kind: 'race-reminder', about: race, details }, dueAt);
   }
 }
 
 /** Plans the recap for when it is due by the results that are in; one that is due already stays where it is. */
 async function planRecap(trx: Database, race: Race, { checkinTime }: Hours, now: number): Promise<void> {
-  const key = { kind: 'race-recap', subject: subjectOfRace(race), slot: 'recap' } as const;
   const dueAt = recapDueAt(race, await resultsOf(trx, race), checkinTime);
-  await dropPlanned(trx, key.kind, key.subject, { dueAfter: now });
-  if (dueAt > now) await planPost(trx, race.guildId, key, dueAt);
+  await dropPlanned(trx, 'race-recap', race, { dueAfter: now });
+  if (dueAt > now) await planPost(trx, { kind: 'race-recap', about: race, details: {} }, dueAt);
 }
 
 /** Somebody's result came in, or was taken away: the recap comes sooner or later, or says something else. */
 export async function followResults(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
   await planRecap(trx, race, settings, now);
-  await wantUpToDate(trx, { kind: 'race-recap', subject: subjectOfRace(race) });
+  await wantUpToDate(trx, 'race-recap', race);
 }
 
 /** The card of a race has to show something new. */
 export async function refreshRaceCard(trx: Database, race: RaceKey): Promise<void> {
-  await wantUpToDate(trx, { kind: 'race-card', subject: subjectOfRace(race) });
+  await wantUpToDate(trx, 'race-card', race);
 }
 
 /** How long ago a race may be of which something is still to be posted, in days. */

@@ -19,7 +19,6 @@ import {
   racing,
   reminderDueAt,
   resultsOpenAt,
-  subjectOfRace,
 } from '../domain/race.ts';
 import { type RaceAsked, type RaceRead, readRace } from '../domain/race-request.ts';
 import {
@@ -36,7 +35,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
 import { wanting } from '../storage/notifications.ts';
-import { planPost } from '../storage/posts.ts';
+import { planPost } from '../storage/outbox.ts';
 import {
   addRace,
   bestTimesBefore,
@@ -53,6 +52,7 @@ import {
 } from '../storage/races.ts';
 import { followResults, moveRacePosts, planRacePosts, refreshRaceCard } from './race-schedule.ts';
 import type { Actor, NotSetUp } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 export interface RaceView {
   readonly race: Race;
@@ -185,15 +185,9 @@ export async function changeableRace(trx: Database, actor: Actor, number: number
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
-  /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
-  async function write(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
+  async function saveReply(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
     await rememberMember(trx, actor, clock());
     if (entry) await saveEntry(trx, race, entry);
     else await removeEntry(trx, race, actor.userId);
@@ -210,10 +204,10 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
   }
 
   /** Plans word of a change to those who race, if there are any, and tells how many they are. */
-  async function tellOfChange(trx: Database, race: Race, slot: string): Promise<number> {
+  async function tellOfChange(trx: Database, race: Race, changed: RacePart[]): Promise<number> {
     const concerned = racing(await entriesOf(trx, race)).length;
-    const key = { kind: 'race-change', subject: subjectOfRace(race), slot } as const;
-    if (concerned > 0) await planPost(trx, race.guildId, key, clock());
+    const details = { revision: race.revision, changed };
+    if (concerned > 0) await planPost(trx, { kind: 'race-change', about: race, details }, clock());
     return concerned;
   }
 
@@ -221,7 +215,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
   return {
     add: (actor, asked) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await settingsOf(trx, guildId);
@@ -235,7 +229,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         await rememberMember(trx, actor, now);
         const race = await addRace(trx, guildId, read.plan, { userId, now });
-        await planPost(trx, guildId, { kind: 'race-card', subject: subjectOfRace(race), slot: 'card' }, now);
+        await planPost(trx, { kind: 'race-card', about: race, details: {} }, now);
         await planRacePosts(trx, race, settings, now);
         const reminded = REMINDER_DAYS.filter(
           (days) => reminderDueAt(race, days, settings.checkinTime) > now,
@@ -244,7 +238,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     change: (actor, number, asked) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race, settings } = found;
@@ -264,24 +258,23 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         await followResults(trx, after, settings, now);
         const telling = changed.filter((part) => WORTH_TELLING.has(part));
         const ahead = Math.max(resultsOpenAt(race), resultsOpenAt(after)) > now;
-        const slot = `${after.revision}:${telling.join('+')}:1`;
-        const told = ahead && telling.length > 0 ? await tellOfChange(trx, after, slot) : 0;
+        const told = ahead && telling.length > 0 ? await tellOfChange(trx, after, telling) : 0;
         return { type: 'changed', race: after, changed, told };
       }),
 
     press: (actor, number, racing) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
         const before = await entryOf(trx, race, actor.userId);
         const { entry, outcome } = pressRace(before, actor.userId, racing, clock());
-        if (outcome.type !== 'has-result') await write(trx, actor, race, entry);
+        if (outcome.type !== 'has-result') await saveReply(trx, actor, race, entry);
         return { type: 'pressed', race, outcome };
       }),
 
     join: (actor, number, goal) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -292,7 +285,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
         const goalSeconds = read?.seconds ?? kept;
         const already = before?.racing ?? false;
-        await write(trx, actor, race, {
+        await saveReply(trx, actor, race, {
           userId: actor.userId,
           racing: true,
           goalSeconds,
@@ -304,18 +297,18 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     leave: (actor, number) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
         const before = await entryOf(trx, race, actor.userId);
         if (!before?.racing) return { type: 'not-in', race };
-        await write(trx, actor, race, null);
+        await saveReply(trx, actor, race, null);
         return { type: 'left', race, hadResult: before.result !== null };
       }),
 
     result: (actor, number, typed) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -329,7 +322,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         // Who never said that they would race need not say that they didn't start.
         if (joined && result.type === 'dns') return { type: 'not-in', race };
         const goalSeconds = before?.goalSeconds ?? null;
-        await write(trx, actor, race, {
+        await saveReply(trx, actor, race, {
           userId: actor.userId,
           racing: true,
           goalSeconds,

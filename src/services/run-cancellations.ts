@@ -2,15 +2,14 @@ import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation
 import type { ClubSettings } from '../domain/club.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
 import { oneLine } from '../domain/one-line.ts';
-import type { PostKind } from '../domain/post.ts';
 import { promote } from '../domain/roster.ts';
-import { LONGEST, type Run, type Scope, subjectOf } from '../domain/run.ts';
+import { LONGEST, type Run, type Scope } from '../domain/run.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { whoHeard } from '../storage/mentions.ts';
-import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/posts.ts';
+import { listWhoHeard } from '../storage/mentions.ts';
+import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/outbox.ts';
 import {
   cancelRun,
   placesOf,
@@ -21,9 +20,12 @@ import {
   savePlaces,
 } from '../storage/runs.ts';
 import { endSeries, reopenSeries, seriesEndedAt } from '../storage/series.ts';
+import { inClub } from '../storage/transaction.ts';
 import { planReminders, refreshCard, tellPromoted } from './announce.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
+import { RUN_NEWS } from './run-posts.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
+import { createWriter } from './writer.ts';
 
 /** A run that is to be called off, or was. */
 export interface RunCalledOff {
@@ -80,13 +82,7 @@ export interface RunCancellationService {
 }
 
 /** What is planned about a run that is on. */
-const OF_A_RUN: readonly PostKind[] = [
-  'run-card',
-  'run-reminder',
-  'run-change',
-  'run-promotion',
-  'run-on-again',
-];
+const OF_A_RUN = ['run-card', 'run-reminder', 'run-change', 'run-promotion', 'run-on-again'] as const;
 
 /** Those who wait for word of a run. */
 async function concernedBy(trx: Database, run: Run): Promise<string[]> {
@@ -106,13 +102,7 @@ export function createRunCancellationService(
   clock: () => number,
   onDue: () => void,
 ): RunCancellationService {
-  /** Carries out one step in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
     const series = await seriesIn(trx, run, scope);
@@ -123,13 +113,12 @@ export function createRunCancellationService(
   /** Cancels one run, drops what was planned for it, and has those concerned told. */
   async function cancelOne(trx: Database, run: Run, reason: string | null, userId: string, id: number) {
     const now = clock();
-    const subject = subjectOf(run);
     await cancelRun(trx, run, now, reason, { userId, cancellation: id });
     await refreshCard(trx, run);
     await touchEvent(trx, run, now);
-    await dropForNow(trx, { kinds: OF_A_RUN, subject }, 'The run was cancelled', now);
+    await dropForNow(trx, OF_A_RUN, run, 'The run was cancelled', now);
     if ((await concernedBy(trx, run)).length > 0)
-      await planPost(trx, run.guildId, { kind: 'run-cancelled', subject, slot: `${id}:1` }, now);
+      await planPost(trx, { kind: 'run-cancelled', about: run, details: { cancellation: id } }, now);
   }
 
   /** Somebody may have had everything about them erased meanwhile: then their place is free. */
@@ -142,27 +131,24 @@ export function createRunCancellationService(
 
   /** Has those told that it is on again who had heard that it wasn't; returns them. */
   async function tellAgain(trx: Database, run: Run, id: number): Promise<string[]> {
-    const subject = subjectOf(run);
-    await dropForNow(trx, { kinds: ['run-cancelled'], subject }, 'The run is on again', clock());
-    const key = { kind: 'run-on-again', subject, slot: `${id}:1` } as const;
-    const heard = await whoHeard(trx, 'run-cancelled', key, await concernedBy(trx, run));
+    await dropForNow(trx, 'run-cancelled', run, 'The run is on again', clock());
+    const heard = await listWhoHeard(trx, RUN_NEWS, run, id, await concernedBy(trx, run));
     if (heard.length === 0) return [];
     // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, key.kind, subject);
-    await planPost(trx, run.guildId, key, clock());
+    await dropPlanned(trx, 'run-on-again', run);
+    await planPost(trx, { kind: 'run-on-again', about: run, details: { cancellation: id } }, clock());
     return heard;
   }
 
   /** Puts one run on again, with all that was planned for it; returns whom it is told to. */
   async function restoreOne(trx: Database, run: Run, settings: ClubSettings, id: number): Promise<string[]> {
     const now = clock();
-    const subject = subjectOf(run);
     await restoreRun(trx, run);
     await refreshCard(trx, run);
     if (settings.events) await wantEvent(trx, run, now);
-    await takeUpAgain(trx, { kinds: OF_A_RUN, subject }, run.cancelledAt ?? now);
+    await takeUpAgain(trx, OF_A_RUN, run, run.cancelledAt ?? now);
     // The club may have chosen other reminders meanwhile.
-    await dropPlanned(trx, 'run-reminder', subject, { dueAfter: now });
+    await dropPlanned(trx, 'run-reminder', run, { dueAfter: now });
     await planReminders(trx, run, settings, now);
     await fillPlaces(trx, run);
     return tellAgain(trx, run, id);
@@ -170,7 +156,7 @@ export function createRunCancellationService(
 
   return {
     ask: (actor, number, typed, scope) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, actor.guildId, async (trx) => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -189,7 +175,7 @@ export function createRunCancellationService(
       }),
 
     confirm: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
@@ -218,7 +204,7 @@ export function createRunCancellationService(
       }),
 
     undo: (actor, id) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;

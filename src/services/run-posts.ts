@@ -1,29 +1,63 @@
-import type { ClubSettings } from '../domain/club.ts';
+import type { PostKind } from '../domain/post.ts';
+import type { PostNotes } from '../domain/post-view.ts';
 import { going, type Place } from '../domain/roster.ts';
-import { type Change, phaseOf, type Run, runKeyOf, subjectOf } from '../domain/run.ts';
+import { phaseOf, type Run } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { whoHeard } from '../storage/mentions.ts';
+import { listWhoHeard } from '../storage/mentions.ts';
 import { wanting } from '../storage/notifications.ts';
-import { laterWasDue, type Post, planPost } from '../storage/posts.ts';
+import { listPosts, type Post, planPost } from '../storage/outbox.ts';
 import { forgetCard, noteCard, placesOf, runOf, runsAhead } from '../storage/runs.ts';
-
-import { drop, type Moment, type PostComposer, pageOf } from './post-composer.ts';
+import { type Composing, drop, findPage, type PostComposer } from './post-composer.ts';
 
 /** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
 const SHOWN_AFTER_MS = 2 * 24 * 60 * 60_000;
 
-/** What there is to say, or why there is nothing. */
-type Said = RunPostView | string;
+/** News that a run is cancelled, and that it is on again. */
+export const RUN_NEWS = ['run-cancelled', 'run-on-again'] as const;
+
+/** What there is to say with what is to be noted of it, or why there is nothing. */
+type Said = { readonly view: RunPostView; readonly notes?: PostNotes } | string;
 
 /** A run as it is when its post is composed. */
-interface Told extends Moment {
-  readonly trx: Database;
-  readonly post: Post;
+interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
   readonly run: Run;
-  readonly settings: ClubSettings;
   readonly places: readonly Place[];
+}
+
+/** The run that a post speaks of. */
+export async function findRunOf(trx: Database, { guildId, number }: Post): Promise<Run | undefined> {
+  return number === null ? undefined : runOf(trx, { guildId, number });
+}
+
+/** A composer for a kind of post that speaks of a run which is still there. */
+function about<Kind extends PostKind>(
+  say: (composing: RunComposing<Kind>) => Said | Promise<Said>,
+): Pick<PostComposer<Kind>, 'compose'> {
+  return {
+    async compose(composing) {
+      const { trx, post } = composing;
+      const run = await findRunOf(trx, post);
+      const channelId = run && (run.card?.channelId ?? (await settingsOf(trx, post.guildId))?.runsChannelId);
+      if (!channelId) return drop('The run is gone');
+      const said = await say({ ...composing, run, places: await placesOf(trx, run) });
+      return typeof said === 'string' ? drop(said) : { type: 'say', channelId, ...said };
+    },
+  };
+}
+
+/** A composer for news that mention some of those who answered, in as many messages as it takes. */
+function mentioning<Kind extends PostKind>(
+  whom: (composing: RunComposing<Kind>) => Promise<readonly string[]> | readonly string[] | string,
+  view: (composing: RunComposing<Kind>, mention: readonly string[]) => RunPostView,
+): Pick<PostComposer<Kind>, 'compose'> {
+  return about(async (composing) => {
+    const users = await whom(composing);
+    if (typeof users === 'string') return users;
+    const { mention, notes } = await findPage(composing.trx, composing.post, users);
+    return mention.length > 0 ? { view: view(composing, mention), notes } : 'Nobody was concerned';
+  });
 }
 
 /** Users who answered one of these, in the order they came. */
@@ -34,106 +68,94 @@ function whoAnswered(places: readonly Place[], answers: readonly Place['answer']
     .map(({ userId }) => userId);
 }
 
-/** What is posted about runs by itself, in the channel where their card is. */
-export function createRunPosts(db: Database) {
-  /** A composer for a kind of post that speaks of a run which is still there. */
-  function about(view: (told: Told) => Said | Promise<Said>): PostComposer {
-    return {
-      compose: (post, moment) =>
-        db.transaction().execute(async (trx) => {
-          const key = runKeyOf(post.subject);
-          const run = key && (await runOf(trx, key));
-          const settings = await settingsOf(trx, post.guildId);
-          if (!run || !settings) return drop('The run is gone');
-          const said = await view({ ...moment, trx, post, run, settings, places: await placesOf(trx, run) });
-          if (typeof said === 'string') return drop(said);
-          return { type: 'say', channelId: run.card?.channelId ?? settings.runsChannelId, view: said };
-        }),
-    };
-  }
+/** Those who wait for word of a run. */
+const concerned = (places: readonly Place[]) => whoAnswered(places, ['going', 'waiting', 'maybe']);
 
-  /** After downtime several reminders of a run may be due at once; only the last of them still says something. */
-  const laterReminderIsDue = ({ trx, post, run, now }: Told) =>
-    laterWasDue(trx, post, `%:${run.startsAt}:%`, now);
+const card: PostComposer<'run-card'> = {
+  ...about(({ run, places, again, now }) => {
+    const shown = again ? now < run.startsAt + SHOWN_AFTER_MS : phaseOf(run, now) === 'open';
+    return shown ? { view: { type: 'run-card', run, places } } : 'The run was over or cancelled';
+  }),
+  async sent(trx, { guildId, number }, { channelId, messageId }) {
+    if (number !== null) await noteCard(trx, { guildId, number }, channelId, messageId);
+  },
+  async lost(trx, { guildId, number }) {
+    if (number !== null) await forgetCard(trx, { guildId, number });
+  },
+  async leaving(trx, guildId, channelId, now) {
+    // One that is cancelled may be on again.
+    for (const run of await runsAhead(trx, guildId, now)) {
+      if (run.card?.channelId !== channelId) continue;
+      await forgetCard(trx, run);
+      await planPost(trx, { kind: 'run-card', about: run, details: { leftChannel: channelId } }, now);
+    }
+  },
+};
 
-  const card: PostComposer = {
-    ...about(({ run, places, again, now }) => {
-      const shown = again ? now < run.startsAt + SHOWN_AFTER_MS : phaseOf(run, now) === 'open';
-      return shown ? { type: 'run-card', run, places } : 'The run was over or cancelled';
-    }),
-    async sent(trx, { subject }, { channelId, messageId }) {
-      const key = runKeyOf(subject);
-      if (key) await noteCard(trx, key, channelId, messageId);
-    },
-    async lost(trx, { subject }) {
-      const key = runKeyOf(subject);
-      if (key) await forgetCard(trx, key);
-    },
-    async leaving(trx, guildId, channelId, now) {
-      // One that is cancelled may be on again.
-      for (const run of await runsAhead(trx, guildId, now)) {
-        if (run.card?.channelId !== channelId) continue;
-        await forgetCard(trx, run);
-        const key = { kind: 'run-card', subject: subjectOf(run), slot: `card:${channelId}` } as const;
-        await planPost(trx, guildId, key, now);
-      }
-    },
-  };
-
-  const reminder = about(async (told) => {
-    const { trx, post, run, settings, places, now, late } = told;
-    const [minutes, startsAt] = post.slot.split(':');
-    const phase = phaseOf(run, now);
-    if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
-    if (startsAt !== String(run.startsAt)) return 'The run was moved';
-    // One that was due while the run was cancelled is planned again as the club had chosen before.
-    const givenUp = !settings.reminders.includes(Number(minutes));
-    if (givenUp && post.triedAt === null) return 'The club chose other reminders';
-    if (await laterReminderIsDue(told)) return 'A later reminder was due as well';
-    const seated = going(places).map(({ userId }) => userId);
-    if (seated.length === 0) return 'Nobody was going';
-    const mention = await pageOf(trx, post, await wanting(trx, run.guildId, seated, 'run-reminders'));
-    return mention.length > 0
-      ? { type: 'run-reminder', run, places, mention, late }
-      : 'Nobody wanted to be reminded';
-  });
-
-  const change = about(async ({ trx, post, run, places, now, late }) => {
-    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
-    const changed = (post.slot.split(':')[1] ?? '').split('+') as Change['part'][];
-    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
-    return mention.length > 0 ? { type: 'run-change', run, changed, mention, late } : 'Nobody was concerned';
-  });
-
-  const cancelled = about(async ({ trx, post, run, places, now, late }) => {
-    if (run.cancelledAt === null) return 'The run is on again';
-    if (now > run.startsAt) return 'The run would have been over';
-    const mention = await pageOf(trx, post, whoAnswered(places, ['going', 'waiting', 'maybe']));
-    return mention.length > 0 ? { type: 'run-cancelled', run, mention, late } : 'Nobody was concerned';
-  });
-
-  const onAgain = about(async ({ trx, post, run, places, now, late }) => {
-    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
-    const concerned = whoAnswered(places, ['going', 'waiting', 'maybe']);
-    const heard = await whoHeard(trx, 'run-cancelled', post, concerned);
-    const mention = await pageOf(trx, post, heard);
-    return mention.length > 0 ? { type: 'run-on-again', run, mention, late } : 'Nobody was concerned';
-  });
-
-  const promotion = about(({ post, run, places, now, late }) => {
-    const place = places.find(({ order }) => String(order) === post.slot);
-    if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
-    return place?.answer === 'going'
-      ? { type: 'run-promotion', run, userId: place.userId, late }
-      : 'They had given up the place again';
-  });
-
-  return {
-    'run-card': card,
-    'run-reminder': reminder,
-    'run-change': change,
-    'run-cancelled': cancelled,
-    'run-on-again': onAgain,
-    'run-promotion': promotion,
-  };
+/** After downtime several reminders of a run may be due at once; only the last of them still says something. */
+async function laterReminderIsDue({ trx, post, run, now }: RunComposing<'run-reminder'>): Promise<boolean> {
+  const reminders = await listPosts(trx, 'run-reminder', run);
+  return reminders.some(
+    ({ post: { dueAt }, details }) => details.startsAt === run.startsAt && dueAt > post.dueAt && dueAt <= now,
+  );
 }
+
+const reminder = about<'run-reminder'>(async (composing) => {
+  const { trx, post, details, run, places, now, late } = composing;
+  const phase = phaseOf(run, now);
+  if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
+  if (details.startsAt !== run.startsAt) return 'The run was moved';
+  // One that was due while the run was cancelled is planned again as the club had chosen before.
+  const { reminders = [] } = (await settingsOf(trx, run.guildId)) ?? {};
+  if (!reminders.includes(details.minutes) && post.triedAt === null) return 'The club chose other reminders';
+  if (await laterReminderIsDue(composing)) return 'A later reminder was due as well';
+  const seated = going(places).map(({ userId }) => userId);
+  if (seated.length === 0) return 'Nobody was going';
+  const { mention, notes } = await findPage(
+    trx,
+    post,
+    await wanting(trx, run.guildId, seated, 'run-reminders'),
+  );
+  if (mention.length === 0) return 'Nobody wanted to be reminded';
+  return { view: { type: 'run-reminder', run, places, mention, late }, notes };
+});
+
+const change = mentioning<'run-change'>(
+  ({ run, places, now }) =>
+    phaseOf(run, now) === 'open' ? concerned(places) : 'The run was over or cancelled',
+  ({ run, details: { changed }, late }, mention) => ({ type: 'run-change', run, changed, mention, late }),
+);
+
+const cancelled = mentioning<'run-cancelled'>(
+  ({ run, places, now }) => {
+    if (run.cancelledAt === null) return 'The run is on again';
+    return now > run.startsAt ? 'The run would have been over' : concerned(places);
+  },
+  ({ run, late }, mention) => ({ type: 'run-cancelled', run, mention, late }),
+);
+
+const onAgain = mentioning<'run-on-again'>(
+  ({ trx, run, details, places, now }) =>
+    phaseOf(run, now) === 'open'
+      ? listWhoHeard(trx, RUN_NEWS, run, details.cancellation, concerned(places))
+      : 'The run was over or cancelled',
+  ({ run, late }, mention) => ({ type: 'run-on-again', run, mention, late }),
+);
+
+const promotion = about<'run-promotion'>(({ details, run, places, now, late }) => {
+  const place = places.find(({ order }) => order === details.order);
+  if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
+  return place?.answer === 'going'
+    ? { view: { type: 'run-promotion', run, userId: place.userId, late } }
+    : 'They had given up the place again';
+});
+
+/** What is posted about runs by itself, in the channel where their card is. */
+export const runPosts = {
+  'run-card': card,
+  'run-reminder': reminder,
+  'run-change': change,
+  'run-cancelled': cancelled,
+  'run-on-again': onAgain,
+  'run-promotion': promotion,
+};

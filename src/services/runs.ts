@@ -22,7 +22,6 @@ import {
   type RunPlan,
   type RunSeries,
   type Scope,
-  subjectOf,
   templateOf,
   withPartsOf,
 } from '../domain/run.ts';
@@ -31,7 +30,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { dropPlanned, planPost } from '../storage/posts.ts';
+import { dropPlanned, planPost } from '../storage/outbox.ts';
 import {
   addRun,
   changeRun,
@@ -47,6 +46,7 @@ import {
 import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
+import { createWriter } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -210,13 +210,7 @@ async function changeWholeSeries(
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
-  /** Carries out one change in one transaction, and has whatever became due sent when it is written. */
-  async function inOne<T>(work: (trx: Database) => Promise<T>): Promise<T> {
-    const outcome = await db.transaction().execute(work);
-    onDue();
-    return outcome;
-  }
-
+  const write = createWriter(db, onDue);
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -236,19 +230,19 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
     await savePlaces(trx, run, before, places);
     await tellPromoted(trx, after, promoted, places, clock());
     if (changed.includes('when')) {
-      await dropPlanned(trx, 'run-reminder', subjectOf(run));
+      await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
     }
     // Who comes need only hear of what changes their plans.
-    const slot = `${after.revision}:${changed.join('+')}:1`;
+    const details = { revision: after.revision, changed };
     if (changed.some((part) => part !== 'capacity') && before.length > 0)
-      await planPost(trx, run.guildId, { kind: 'run-change', subject: subjectOf(run), slot }, clock());
+      await planPost(trx, { kind: 'run-change', about: run, details }, clock());
     return { changed, promoted: promoted.length };
   }
 
   return {
     create: (actor, asked) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await settingsOf(trx, guildId);
@@ -269,7 +263,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     press: (actor, number, reply) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -285,7 +279,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     choosePace: (actor, number, label) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -302,7 +296,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     change: (actor, number, asked, scope) =>
-      inOne(async (trx) => {
+      write(actor.guildId, async (trx) => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run, settings } = found;

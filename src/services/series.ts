@@ -4,6 +4,7 @@ import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { addRun } from '../storage/runs.ts';
 import { endSeries, hasRunToCome, seriesWithoutRun, slotsOf } from '../storage/series.ts';
+import { inClub } from '../storage/transaction.ts';
 import { announce } from './announce.ts';
 
 const AT_ONCE = 100;
@@ -30,10 +31,7 @@ export async function keepSeriesGoing(
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
   for (const series of await seriesWithoutRun(db, now, AT_ONCE))
-    await db
-      .transaction()
-      .execute((trx) => goOn(trx, series, now))
-      .catch(onTrouble);
+    await inClub(db, series.guildId, (trx) => goOn(trx, series, now)).catch(onTrouble);
 }
 
 async function goOn(trx: Database, series: RunSeries, now: number): Promise<void> {

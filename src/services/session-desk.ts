@@ -14,6 +14,7 @@ import {
   sessionsRunning,
   sessionsUnsaid,
 } from '../storage/sessions.ts';
+import { acrossClubs } from '../storage/transaction.ts';
 import { endedOf, sessionContent } from './session-view.ts';
 import { countSession, endSession } from './sessions.ts';
 
@@ -72,7 +73,7 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
 
   return {
     moveOn: (onTrouble) =>
-      db.transaction().execute(async (trx) => {
+      acrossClubs(db, async (trx) => {
         const now = clock();
         const all: SessionShown[] = [];
         for (const session of await sessionsDue(trx, now, MOST_AT_ONCE)) {
@@ -102,14 +103,14 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
     nextEnd: () => nextEnd(db),
 
     unreachable: (id, token) =>
-      db.transaction().execute(async (trx) => {
+      acrossClubs(db, async (trx) => {
         const session = await sessionById(trx, id);
         if (session?.token === token)
           await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
       }),
 
     upkeep: (now) =>
-      db.transaction().execute(async (trx) => {
+      acrossClubs(db, async (trx) => {
         for (const session of await sessionsLeftBefore(trx, now - FORGET_AFTER_MS))
           await endSession(trx, session, session.progress, session.touchedAt);
       }),

@@ -30,6 +30,7 @@ import {
   sessionById,
   sessionsOf,
 } from '../storage/sessions.ts';
+import { inClub } from '../storage/transaction.ts';
 import { findHelpFor } from './help-lines.ts';
 import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
@@ -297,7 +298,7 @@ export function createSessionService({
   return {
     async start({ member, token, origin, inPlace }, { muscle, request, routine }) {
       const stale: number[] = [];
-      const answer = await db.transaction().execute(async (trx) => {
+      const answer = await inClub(db, member.guildId, async (trx) => {
         const now = clock();
         await rememberMember(trx, member, now);
         const before = (await sessionsOf(trx, member)).find((one) => one.origin === origin);
@@ -320,7 +321,7 @@ export function createSessionService({
 
     async press({ member, token }, id, press, place) {
       const stale: number[] = [];
-      const answer = await db.transaction().execute(async (trx) => {
+      const answer = await inClub(db, member.guildId, async (trx) => {
         const session = await ownSession(trx, member, id);
         if (!session) return overBefore(trx, member, id, press);
         if (!STOPS.includes(press)) stale.push(...(await pauseOthers(trx, member, id)));
@@ -332,7 +333,7 @@ export function createSessionService({
     },
 
     tick: (member, id, ids) =>
-      db.transaction().execute(async (trx) => {
+      inClub(db, member.guildId, async (trx) => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         const session = await ownSession(trx, member, id);

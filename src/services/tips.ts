@@ -4,6 +4,7 @@ import { exactly, named, nearest } from '../domain/words.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { addTipView, forgetTipViews, type TipView, tipViewsOf } from '../storage/tip-views.ts';
+import { inClub } from '../storage/transaction.ts';
 
 export type TipOutcome =
   | {
@@ -75,7 +76,7 @@ export function createTipService(db: Database, content: Content, clock: () => nu
   }
 
   async function note(member: MemberKey, { tip, turn, forgotten }: Choice, now: number): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await inClub(db, member.guildId, async (trx) => {
       await rememberMember(trx, member, now);
       if (forgotten.length > 0) await forgetTipViews(trx, member, forgotten);
       await addTipView(trx, member, { tipId: tip.id, turn });

@@ -1,11 +1,12 @@
 import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
-import { nextTip, startingPlace, type Tip } from '../domain/tip.ts';
-import { nextTipDue } from '../domain/weekly-tip.ts';
+import { nextTip, startingPlace } from '../domain/tip.ts';
+import { nextTipDue, type WeeklyTip } from '../domain/weekly-tip.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { dropPlanned, planPost } from '../storage/posts.ts';
-import { addWeeklyTip, clubsWithoutTip, weeklyTipsOf, weeksPlanned } from '../storage/weekly-tips.ts';
+import { dropPlanned, listPosts, planPost } from '../storage/outbox.ts';
+import { inClub } from '../storage/transaction.ts';
+import { clubsWithoutTip, weeklyTipsOf } from '../storage/weekly-tips.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
 const KIND = 'tip-of-the-week';
@@ -18,10 +19,12 @@ export async function planTip(
   { tipTime, zone }: Pick<ClubSettings, 'tipTime' | 'zone'>,
   now: number,
 ): Promise<void> {
-  await dropPlanned(trx, KIND, guildId, tipTime === null ? {} : { dueAfter: now });
+  const club = { guildId };
+  await dropPlanned(trx, KIND, club, tipTime === null ? {} : { dueAfter: now });
   if (tipTime === null) return;
-  const { week, dueAt } = nextTipDue(tipTime, zone, now, await weeksPlanned(trx, guildId));
-  await planPost(trx, guildId, { kind: KIND, subject: guildId, slot: week }, dueAt);
+  const planned = new Set((await listPosts(trx, KIND, club)).map(({ details }) => details.week));
+  const { week, dueAt } = nextTipDue(tipTime, zone, now, planned);
+  await planPost(trx, { kind: KIND, about: club, details: { week } }, dueAt);
 }
 
 /**
@@ -34,40 +37,40 @@ export async function keepTipsComing(
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
   for (const guildId of await clubsWithoutTip(db, AT_ONCE))
-    await db
-      .transaction()
-      .execute(async (trx) => {
-        const settings = await settingsOf(trx, guildId);
-        if (settings) await planTip(trx, guildId, settings, now);
-      })
-      .catch(onTrouble);
+    await inClub(db, guildId, async (trx) => {
+      const settings = await settingsOf(trx, guildId);
+      if (settings) await planTip(trx, guildId, settings, now);
+    }).catch(onTrouble);
 }
 
 /** The tip of the week, in the channel of the club's choice. */
-export function createWeeklyTipPosts(db: Database, { tips, sources }: Content) {
-  /** The tip of a week: none that this round had, and the same however often it is asked for. */
-  async function tipOf(guildId: string, week: string): Promise<Tip | undefined> {
-    return db.transaction().execute(async (trx) => {
-      const had = await weeklyTipsOf(trx, guildId);
-      const mine = had.find((one) => one.week === week);
-      if (mine) return tips.find(({ id }) => id === mine.tipId);
-      const round = had.at(-1)?.round ?? 1;
-      const ofRound = had.filter((one) => one.round === round).map(({ tipId }) => tipId);
-      const { tip, startOver } = nextTip(tips, ofRound, startingPlace(guildId) + had.length);
-      await addWeeklyTip(trx, guildId, { week, tipId: tip.id, round: startOver ? round + 1 : round });
-      return tip;
-    });
-  }
-
-  const weekly: PostComposer = {
-    async compose(post) {
-      const settings = await settingsOf(db, post.guildId);
+export function createWeeklyTipPosts({ tips, sources }: Content) {
+  const weekly: PostComposer<typeof KIND> = {
+    async compose({ trx, post: { guildId }, details: { week } }) {
+      const settings = await settingsOf(trx, guildId);
       if (!settings?.tipTime) return drop('The tip of the week was switched off');
-      const tip = await tipOf(post.guildId, post.slot);
+      const weeklyTip = await findTipOf(trx, guildId, week, tips);
+      const tip = tips.find(({ id }) => id === weeklyTip.tipId);
       if (!tip) return drop('The tip is no longer known');
       const channelId = settings.tipChannelId ?? settings.recoveryChannelId;
-      return { type: 'say', channelId, view: { type: KIND, tip, sources } };
+      return { type: 'say', channelId, view: { type: KIND, tip, sources }, notes: { weeklyTip } };
     },
   };
   return { [KIND]: weekly };
+}
+
+/** The tip of a week: none that this round had, and the same however often it is asked for. */
+async function findTipOf(
+  trx: Database,
+  guildId: string,
+  week: string,
+  tips: Content['tips'],
+): Promise<WeeklyTip> {
+  const had = await weeklyTipsOf(trx, guildId);
+  const mine = had.find((one) => one.week === week);
+  if (mine) return mine;
+  const round = had.at(-1)?.round ?? 1;
+  const ofRound = had.filter((one) => one.round === round).map(({ tipId }) => tipId);
+  const { tip, startOver } = nextTip(tips, ofRound, startingPlace(guildId) + had.length);
+  return { week, tipId: tip.id, round: startOver ? round + 1 : round };
 }

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
 import type { Attendance, Attender } from '../domain/attendance.ts';
 import type { Reached } from '../domain/milestone.ts';
 import type { RunKey } from '../domain/run.ts';
@@ -148,40 +148,51 @@ export async function lastSeenBetween(
 }
 
 /**
- * Makes the recap of a run the one that congratulates on these milestones, except on those that another has, and returns
- * them. Whatever the run had before is given up, since its list may have been corrected; so is what belongs to a recap
- * that was never sent and won't be.
+ * Those of these milestones on which the recap of a run may congratulate: no other recap does. What belongs to a recap
+ * that was never sent and won't be counts for nothing.
+ */
+export async function listFreeMilestones(
+  db: Database,
+  { guildId, number }: RunKey,
+  reached: readonly Reached[],
+): Promise<Reached[]> {
+  const rows = await db
+    .selectFrom('milestones')
+    .select(['user_id', 'runs'])
+    .where('guild_id', '=', guildId)
+    .where('number', '!=', number)
+    .where((row) => row.not(row.exists(recapGivenUp(row))))
+    .execute();
+  const taken = new Set(rows.map(({ user_id, runs }) => `${user_id} ${runs}`));
+  return reached.filter(({ userId, runs }) => !taken.has(`${userId} ${runs}`));
+}
+
+/**
+ * Makes the recap of a run the one that congratulates on these milestones, which are free. Whatever it had before is
+ * given up, since its list may have been corrected; so is what belongs to a recap that won't be sent.
  */
 export async function claimMilestones(
   trx: Database,
   { guildId, number }: RunKey,
-  reached: readonly Reached[],
-): Promise<Reached[]> {
+  free: readonly Reached[],
+): Promise<void> {
   await trx
     .deleteFrom('milestones')
     .where('guild_id', '=', guildId)
     .where((row) => row.or([row('number', '=', number), row.exists(recapGivenUp(row))]))
     .execute();
-  if (reached.length > 0)
-    await trx
-      .insertInto('milestones')
-      .values(reached.map(({ userId, runs }) => ({ guild_id: guildId, user_id: userId, runs, number })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  const rows = await trx
-    .selectFrom('milestones')
-    .select(['user_id', 'runs'])
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+  if (free.length === 0) return;
+  await trx
+    .insertInto('milestones')
+    .values(free.map(({ userId, runs }) => ({ guild_id: guildId, user_id: userId, runs, number })))
     .execute();
-  const claimed = new Set(rows.map(({ user_id, runs }) => `${user_id} ${runs}`));
-  return reached.filter(({ userId, runs }) => claimed.has(`${userId} ${runs}`));
 }
 
 const recapGivenUp = (row: ExpressionBuilder<Schema, 'milestones'>) =>
   row
-    .selectFrom('posts')
-    .select('posts.id')
-    .where('posts.kind', '=', 'run-recap')
-    .where('posts.subject', '=', sql<string>`milestones.guild_id || ':' || milestones.number`)
-    .where('posts.state', 'in', ['dropped', 'failed']);
+    .selectFrom('outbox')
+    .select('outbox.id')
+    .where('outbox.kind', '=', 'run-recap')
+    .whereRef('outbox.guild_id', '=', 'milestones.guild_id')
+    .whereRef('outbox.run', '=', 'milestones.number')
+    .where('outbox.state', 'in', ['dropped', 'failed']);

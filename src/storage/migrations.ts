@@ -15,6 +15,7 @@ import { ownNumbers } from './migrations/0013-own-numbers.ts';
 import { cancellations } from './migrations/0014-cancellations.ts';
 import { under18 } from './migrations/0015-under-18.ts';
 import { whoWasCounted } from './migrations/0016-who-was-counted.ts';
+import { outbox } from './migrations/0018-outbox.ts';
 
 /** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-cancellations': cancellations,
   '0015-under-18': under18,
   '0016-who-was-counted': whoWasCounted,
+  '0018-outbox': outbox,
 };

@@ -393,31 +393,3 @@ export async function racingCounts(db: Database, guildId: string): Promise<Reado
     .execute();
   return new Map(rows.map((row) => [row.number, Number(row.racing)]));
 }
-
-/** The tips that reminders of a race have, each with its reminder. */
-export async function raceTipsOf(
-  db: Database,
-  { guildId, number }: RaceKey,
-): Promise<{ tipId: string; reminder: string }[]> {
-  const rows = await db
-    .selectFrom('race_tips')
-    .select(['tip_id', 'reminder'])
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
-    .execute();
-  return rows.map((row) => ({ tipId: row.tip_id, reminder: row.reminder }));
-}
-
-/** Gives a reminder its tip, unless it has one or another has this. */
-export async function addRaceTip(
-  db: Database,
-  { guildId, number }: RaceKey,
-  tipId: string,
-  reminder: string,
-): Promise<void> {
-  await db
-    .insertInto('race_tips')
-    .values({ guild_id: guildId, number, tip_id: tipId, reminder })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}

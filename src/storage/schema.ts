@@ -4,7 +4,7 @@ import type { Region, Units } from '../domain/club.ts';
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Notification } from '../domain/notifications.ts';
 import type { Distance } from '../domain/plan.ts';
-import type { CheckinKind, PostKind, PostState } from '../domain/post.ts';
+import type { PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
@@ -22,14 +22,12 @@ export interface Schema {
   series: SeriesTable;
   races: RaceTable;
   race_entries: RaceEntryTable;
-  race_tips: RaceTipTable;
   weekly_tips: WeeklyTipTable;
   checkins: CheckinTable;
-  checkin_mentions: CheckinMentionTable;
   checkin_tallies: CheckinTallyTable;
   cancellations: CancellationTable;
-  posts: PostTable;
-  post_mentions: PostMentionTable;
+  outbox: OutboxTable;
+  mentions: MentionTable;
   notifications_off: NotificationOffTable;
   attendances: AttendanceTable;
   attenders: AttenderTable;
@@ -199,14 +197,6 @@ export interface RaceEntryTable {
   entry_order: number;
 }
 
-/** Which tip a reminder of a race has; none has one that another had. */
-interface RaceTipTable {
-  guild_id: string;
-  number: number;
-  tip_id: string;
-  reminder: string;
-}
-
 /** Which tip a club has in which week. A round is over when all were posted; in a round each comes once. */
 interface WeeklyTipTable {
   guild_id: string;
@@ -227,12 +217,21 @@ export interface CancellationTable {
   done_at: number | null;
 }
 
-export interface PostTable {
+/** Everything that is posted by itself. A post is a row here before it is a message. */
+export interface OutboxTable {
   id: Generated<number>;
   guild_id: string;
   kind: PostKind;
-  subject: string;
-  slot: string;
+  /** The number of the run, or of the race, that it speaks of; both null where it speaks of the club. */
+  run: number | null;
+  race: number | null;
+  /** JSON, by a schema of the kind. */
+  details: string;
+  /** Unique in the club. Nothing reads it. */
+  key: string;
+  nonce: string;
+  /** Of a further page the id of the first; null on the first, and where there is but one. */
+  first_id: number | null;
   due_at: number;
   state: PostState;
   tries: number;
@@ -251,11 +250,17 @@ export interface PostTable {
   edit_next_at: number;
 }
 
-/** Whom a page of a post mentions. Kept as long as other pages are to be sent, so that nobody is mentioned twice. */
-interface PostMentionTable {
+/**
+ * Whom a page of a post mentions. No other page of it mentions them, nor, where `on_date` is a date of the club, another
+ * post of the kind on that date.
+ */
+interface MentionTable {
   post_id: number;
   guild_id: string;
   user_id: string;
+  /** That of its post. */
+  kind: PostKind;
+  on_date: string | null;
 }
 
 /** What a member does not want to be mentioned for; nothing is kept of what they do. */
@@ -313,17 +318,6 @@ interface CheckinTable {
   user_id: string;
   /** 1 where it counts in how the group felt, else 0. */
   counted: Generated<number>;
-}
-
-/** Whom a check-in post mentions, on which date of the club. Nobody is mentioned twice on a date by posts of a kind. */
-interface CheckinMentionTable {
-  guild_id: string;
-  user_id: string;
-  on_date: string;
-  kind: CheckinKind;
-  number: number;
-  day: number;
-  post_id: number;
 }
 
 /** How many answered on the day after a race and how many felt fine, sealed. It goes when the race's mood is frozen. */

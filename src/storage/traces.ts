@@ -30,7 +30,6 @@ export const TRACES = {
   racesAdded: { table: 'races', column: 'created_by', erase: 'anonymise' },
   racesCancelled: { table: 'races', column: 'cancelled_by', erase: 'anonymise' },
   checkIns: { table: 'checkins', column: 'user_id', erase: 'delete', about: 'races' },
-  checkInMentions: { table: 'checkin_mentions', column: 'user_id', erase: 'delete', about: 'races' },
   keptAnswers: { table: 'kept_answers', column: 'user_id', erase: 'delete' },
   keepingWish: { table: 'answer_wishes', column: 'user_id', erase: 'delete' },
   notificationsOff: { table: 'notifications_off', column: 'user_id', erase: 'delete' },
@@ -38,7 +37,7 @@ export const TRACES = {
   guidedSession: { table: 'sessions', column: 'user_id', erase: 'delete' },
   sessionsDone: { table: 'session_log', column: 'user_id', erase: 'delete' },
   choices: { table: 'preferences', column: 'user_id', erase: 'delete' },
-  mentions: { table: 'post_mentions', column: 'user_id', erase: 'delete' },
+  mentions: { table: 'mentions', column: 'user_id', erase: 'delete' },
   welfareOfficer: { table: 'welfare_officers', column: 'user_id', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
 } as const satisfies Readonly<Record<string, Trace>>;
@@ -52,7 +51,7 @@ export const TYPED = {
   series: ['template'],
   races: ['name', 'location', 'link', 'cancel_reason'],
   cancellations: ['reason'],
-  posts: ['error'],
+  outbox: ['error'],
   events: ['error'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 

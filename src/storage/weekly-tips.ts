@@ -1,12 +1,5 @@
+import type { WeeklyTip } from '../domain/weekly-tip.ts';
 import type { Database } from './database.ts';
-
-/** The tip of one week of a club. */
-export interface WeeklyTip {
-  readonly week: string;
-  readonly tipId: string;
-  /** Counts up when all tips were posted. */
-  readonly round: number;
-}
 
 /** The tips of the week that a club had, the earliest first. */
 export async function weeklyTipsOf(db: Database, guildId: string): Promise<WeeklyTip[]> {
@@ -19,11 +12,12 @@ export async function weeklyTipsOf(db: Database, guildId: string): Promise<Weekl
   return rows.map((row) => ({ week: row.week, tipId: row.tip_id, round: row.round }));
 }
 
-/** Gives a week its tip. */
+/** Gives a week its tip, unless it has one. */
 export async function addWeeklyTip(db: Database, guildId: string, tip: WeeklyTip): Promise<void> {
   await db
     .insertInto('weekly_tips')
     .values({ guild_id: guildId, week: tip.week, tip_id: tip.tipId, round: tip.round })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
@@ -38,26 +32,15 @@ export async function clubsWithoutTip(db: Database, most: number): Promise<strin
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
-          selectFrom('posts')
-            .select('posts.id')
-            .where('posts.kind', '=', 'tip-of-the-week')
-            .whereRef('posts.subject', '=', 'club_settings.guild_id')
-            .where('posts.next_at', 'is not', null),
+          selectFrom('outbox')
+            .select('outbox.id')
+            .where('outbox.kind', '=', 'tip-of-the-week')
+            .whereRef('outbox.guild_id', '=', 'club_settings.guild_id')
+            .where('outbox.next_at', 'is not', null),
         ),
       ),
     )
     .limit(most)
     .execute();
   return rows.map((row) => row.guild_id);
-}
-
-/** The weeks for which a club's tip was planned, whatever became of it. */
-export async function weeksPlanned(db: Database, guildId: string): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('posts')
-    .select('slot')
-    .where('kind', '=', 'tip-of-the-week')
-    .where('subject', '=', guildId)
-    .execute();
-  return new Set(rows.map(({ slot }) => slot));
 }

@@ -11,13 +11,11 @@ import {
   type RacePlan,
   raceChangesBetween,
   raced,
-  raceKeyOf,
   racePhaseOf,
   racing,
   recapDueAt,
   resultsCloseAt,
   resultsOpenAt,
-  subjectOfRace,
 } from '../../src/domain/race.ts';
 import { readRaceDistance, USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
@@ -184,13 +182,6 @@ describe('entries', () => {
     ];
     expect(racing(entries).map(({ userId }) => userId)).toEqual(['1', '3']);
     expect(raced(entries).map(({ userId }) => userId)).toEqual(['1']);
-  });
-});
-
-describe('names of races', () => {
-  it('are read back', () => {
-    expect(raceKeyOf(subjectOfRace(race))).toEqual({ guildId: '1', number: 4 });
-    for (const wrong of ['', '1', '1:', ':4', '1:4:5', 'x:4']) expect(raceKeyOf(wrong)).toBeUndefined();
   });
 });
 

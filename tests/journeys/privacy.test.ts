@@ -63,13 +63,15 @@ function writeRest(databaseFile: string, guildId: string, userId: string): void 
     .run(guildId, userId);
   sqlite
     .prepare(
-      `insert into checkin_mentions (guild_id, user_id, on_date, kind, number, day, post_id)
-       select guild_id, ?, '2000-01-01', 'checkin', 1, 3, id from posts where guild_id = ? limit 1`,
+      `insert into mentions (post_id, guild_id, user_id, kind, on_date)
+       select id, guild_id, ?, kind, '2000-01-01' from outbox
+       where guild_id = ? and kind = 'checkin' and state = 'waiting' limit 1`,
     )
     .run(userId, guildId);
   sqlite
     .prepare(
-      'insert into post_mentions (post_id, guild_id, user_id) select id, guild_id, ? from posts where guild_id = ? limit 1',
+      `insert into mentions (post_id, guild_id, user_id, kind)
+       select id, guild_id, ?, kind from outbox where guild_id = ? and kind = 'run-reminder' limit 1`,
     )
     .run(userId, guildId);
   sqlite.close();
@@ -155,12 +157,15 @@ const NOT_TYPED = [
   'runs.uid',
   'places.answer',
   'places.pace',
-  'posts.kind',
-  'posts.subject',
-  'posts.slot',
-  'posts.state',
-  'posts.channel_id',
-  'posts.message_id',
+  'outbox.kind',
+  'outbox.details',
+  'outbox.key',
+  'outbox.nonce',
+  'outbox.state',
+  'outbox.channel_id',
+  'outbox.message_id',
+  'mentions.kind',
+  'mentions.on_date',
   'series.repeats',
   'series.first_wall',
   'series.zone',
@@ -176,10 +181,6 @@ const NOT_TYPED = [
   'races.card_message_id',
   'races.group_mood',
   'race_entries.result',
-  'race_tips.tip_id',
-  'race_tips.reminder',
-  'checkin_mentions.on_date',
-  'checkin_mentions.kind',
   'checkin_tallies.key_id',
   'kept_answers.answered_on',
   'kept_answers.key_id',

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { subjectOf } from '../../src/domain/run.ts';
 import { createBeat } from '../../src/schedule/beat.ts';
 import { createPacer } from '../../src/schedule/pacer.ts';
 import type { Sender, SendResult } from '../../src/schedule/sender.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { duePosts, planPost, postsOfClub } from '../../src/storage/posts.ts';
+import { detailsOf, listDuePosts, listPostsOfClub, planPost } from '../../src/storage/outbox.ts';
 import { addRun, savePlaces } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -54,12 +53,7 @@ async function clubs(count: number, remindersEach = 1) {
         { userId: '7', now: NOON },
       );
       await savePlaces(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: 1, pace: null }]);
-      await planPost(
-        db,
-        guildId,
-        { kind: 'run-reminder', subject: subjectOf(run), slot: `120:${startsAt}:1` },
-        NOON,
-      );
+      await planPost(db, { kind: 'run-reminder', about: run, details: { minutes: 120, startsAt } }, NOON);
     }
   }
   return { db, time };
@@ -97,7 +91,7 @@ function wire(
 async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender }: Wire) {
   const troubles: unknown[] = [];
   let looks = 0;
-  const desk = createPostDesk(db, createComposers(db, content));
+  const desk = createOutbox(db, createComposers(content));
   const counted: typeof desk = {
     ...desk,
     due(now, most) {
@@ -141,7 +135,7 @@ describe('the beat', () => {
     await expect.poll(() => line.sent.filter((channel) => channel !== '100')).toHaveLength(4);
     const { db, time } = place;
     await db
-      .updateTable('posts')
+      .updateTable('outbox')
       .set({ next_at: time.now, state: 'waiting', tried_at: null })
       .where('guild_id', '=', '2')
       .execute();
@@ -158,12 +152,17 @@ describe('the beat', () => {
     const place = await clubs(3, 300);
     const { db } = place;
     const rest = (guild: string) =>
-      db.updateTable('posts').set({ next_at: null }).where('guild_id', '=', guild);
-    await rest('2').where('subject', '!=', '2:1').execute();
+      db.updateTable('outbox').set({ next_at: null }).where('guild_id', '=', guild);
+    await rest('2').where('run', '!=', 1).execute();
     await rest('3').execute();
     const line: Wire = wire(async () => {
       if (line.sent.length === 100) {
-        await db.updateTable('posts').set({ next_at: NOON }).where('subject', '=', '3:1').execute();
+        await db
+          .updateTable('outbox')
+          .set({ next_at: NOON })
+          .where('guild_id', '=', '3')
+          .where('run', '=', 1)
+          .execute();
         void beat.run();
       }
       return { type: 'sent', messageId: '1' };
@@ -196,7 +195,7 @@ describe('the beat', () => {
     await beat.run();
     expect(line.sent).toHaveLength(3);
     expect(line.found).toHaveLength(2);
-    expect((await postsOfClub(place.db, '1', 'sent', 5)).map(({ tries }) => tries)).toEqual([3]);
+    expect((await listPostsOfClub(place.db, '1', 'sent', 5)).map(({ tries }) => tries)).toEqual([3]);
   });
 
   it('gives up what Discord will never take, and keeps the reason', async () => {
@@ -207,7 +206,7 @@ describe('the beat', () => {
     place.time.now += 60 * MINUTE;
     await beat.run();
     expect(line.sent).toHaveLength(1);
-    expect((await postsOfClub(place.db, '1', 'failed', 5)).map(({ error }) => error)).toEqual([
+    expect((await listPostsOfClub(place.db, '1', 'failed', 5)).map(({ error }) => error)).toEqual([
       '50035: Invalid Form Body',
     ]);
   });
@@ -219,24 +218,26 @@ describe('the beat', () => {
     place.time.now += 121 * MINUTE;
     await beat.run();
     expect(line.sent).toEqual([]);
-    expect(await duePosts(place.db, place.time.now, 10)).toEqual([]);
+    expect(await listDuePosts(place.db, place.time.now, 10)).toEqual([]);
   });
 
   it('takes up a post that was being sent when the program ended', async () => {
     const place = await clubs(1);
-    await place.db.updateTable('posts').set({ state: 'sending', tries: 1, tried_at: NOON }).execute();
+    await place.db.updateTable('outbox').set({ state: 'sending', tries: 1, tried_at: NOON }).execute();
     const arrived = wire();
     const sender: Sender = { ...arrived.sender, find: async () => ({ type: 'sent', messageId: '9' }) };
     const { beat } = await beatOn(place, { ...arrived, sender });
     await beat.run();
     expect(arrived.sent).toEqual([]);
-    expect((await postsOfClub(place.db, '1', 'sent', 5)).map(({ messageId }) => messageId)).toEqual(['9']);
+    expect((await listPostsOfClub(place.db, '1', 'sent', 5)).map(({ messageId }) => messageId)).toEqual([
+      '9',
+    ]);
   });
 
   it('looks for a post in doubt in the channel where it was tried', async () => {
     const place = await clubs(1);
     await place.db
-      .updateTable('posts')
+      .updateTable('outbox')
       .set({ state: 'sending', tries: 1, tried_at: NOON, channel_id: '555' })
       .execute();
     const line = wire();
@@ -249,7 +250,7 @@ describe('the beat', () => {
   it('does not spin where nothing can be written', async () => {
     const place = await clubs(1);
     const line = wire();
-    const desk = createPostDesk(place.db, createComposers(place.db, content));
+    const desk = createOutbox(place.db, createComposers(content));
     let tries = 0;
     const broken = async () => {
       tries += 1;
@@ -283,22 +284,24 @@ describe('the beat', () => {
     letGo();
     await stopped;
     expect(line.sent).toHaveLength(2);
-    expect(await postsOfClub(place.db, '1', 'sent', 5)).toHaveLength(1);
+    expect(await listPostsOfClub(place.db, '1', 'sent', 5)).toHaveLength(1);
   });
 });
 
 describe('planning', () => {
   it('twice is planning once', async () => {
     const { db } = await clubs(1);
-    const [post] = await duePosts(db, NOON, 10);
+    const [post] = await listDuePosts(db, NOON, 10);
     if (!post) throw new Error('Nothing is due');
-    await planPost(db, '1', post, NOON + 5);
-    expect(await duePosts(db, NOON + 10, 10)).toHaveLength(1);
+    const { kind, guildId, number } = post;
+    if (kind !== 'run-reminder' || number === null) throw new Error('Another post is due');
+    await planPost(db, { kind, about: { guildId, number }, details: detailsOf(kind, post) }, NOON + 5);
+    expect(await listDuePosts(db, NOON + 10, 10)).toHaveLength(1);
   });
 
   it('puts the first of each club before the second of any', async () => {
     const { db } = await clubs(3, 3);
-    expect((await duePosts(db, NOON, 6)).map(({ guildId }) => guildId)).toEqual([
+    expect((await listDuePosts(db, NOON, 6)).map(({ guildId }) => guildId)).toEqual([
       '1',
       '2',
       '3',

@@ -57,7 +57,7 @@ async function club() {
   const kept = async () => [
     await db.selectFrom('runs').selectAll().execute(),
     await db.selectFrom('series').selectAll().execute(),
-    await db.selectFrom('posts').selectAll().execute(),
+    await db.selectFrom('outbox').selectAll().execute(),
   ];
   return { runs, kept };
 }

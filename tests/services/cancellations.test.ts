@@ -5,8 +5,8 @@ import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { chooseReminders } from '../../src/services/announce.ts';
 import { forgetOldMentions } from '../../src/services/cancellations.ts';
 import { noteChannelTrouble } from '../../src/services/channel-trouble.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { createRaceCancellationService } from '../../src/services/race-cancellations.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
@@ -48,8 +48,8 @@ async function clubWithCrowd() {
     await runs.press(member, 1, 'going');
     await races.press(member, 1, true);
   }
-  const composers = createComposers(db, loadContent(join(import.meta.dirname, '..', '..', 'data')));
-  const desk = createPostDesk(db, composers);
+  const composers = createComposers(loadContent(join(import.meta.dirname, '..', '..', 'data')));
+  const desk = createOutbox(db, composers);
   /** Sends what is due, at most so many posts of a kind; tells whom these mentioned, post by post. */
   async function send(kind: string, most = Number.POSITIVE_INFINITY): Promise<string[][]> {
     const mentioned: string[][] = [];
@@ -57,7 +57,7 @@ async function clubWithCrowd() {
       const due = await desk.due(time.now, 100);
       const post = due.find((one) => one.kind === kind);
       if (!post || mentioned.length === most) return mentioned;
-      const composed = await desk.compose(post, time.now, false);
+      const composed = await desk.makeReady(post, time.now, false);
       if (composed.type === 'drop') {
         await desk.dropped(post, composed.why, time.now);
         continue;

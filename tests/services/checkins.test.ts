@@ -10,7 +10,7 @@ import { daysOn } from '../../src/domain/race.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { tallyOf } from '../../src/storage/checkin-tallies.ts';
-import { checkedIn, checkinsOfMember } from '../../src/storage/checkins.ts';
+import { checkedIn, listCheckins } from '../../src/storage/checkins.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { saveNotifications } from '../../src/storage/notifications.ts';
@@ -66,9 +66,9 @@ describe('a check-in', () => {
       type: 'at',
       at: at('2026-10-31T09:00'),
     });
-    expect((await checkinsOfMember(db, member('a'))).checkedIn).toEqual([
-      { race: 1, day: 1 },
-      { race: 1, day: 3 },
+    expect(await listCheckins(db, race)).toEqual([
+      { userId: 'a', day: 1 },
+      { userId: 'a', day: 3 },
     ]);
     time.now = at('2026-11-07T09:00');
     expect((await service.submit(member('a'), race.number, FINE)).next).toEqual({

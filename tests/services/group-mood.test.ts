@@ -10,7 +10,7 @@ import { createCheckinService } from '../../src/services/checkins.ts';
 import { freezeGroupMoods } from '../../src/services/group-mood.ts';
 import { createLiveDesk } from '../../src/services/live-posts.ts';
 import { createMemberService } from '../../src/services/me.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { planRacePosts } from '../../src/services/race-schedule.ts';
 import { createRaceService } from '../../src/services/races.ts';
@@ -54,8 +54,8 @@ async function clubAfterRace({ key = true } = {}) {
   const checkins = createCheckinService({ db, content, clock, stretch, onDue: nothing, seal: vault });
   const races = createRaceService(db, clock, nothing);
   const privacy = createPrivacyService(db, vault, clock, nothing);
-  const composers = createComposers(db, content);
-  const desk = createPostDesk(db, composers);
+  const composers = createComposers(content);
+  const desk = createOutbox(db, composers);
   const live = createLiveDesk(db, composers, clock);
   /** What the recap said of the group, each time that it was posted or edited. */
   const shown: (GroupMood | null)[] = [];
@@ -70,7 +70,7 @@ async function clubAfterRace({ key = true } = {}) {
     await freezeGroupMoods(db, vault, time.now, (error) => troubles.push(error));
     for (let due = await desk.due(time.now, 1); due[0]; due = await desk.due(time.now, 1)) {
       const [post] = due;
-      const composed = await desk.compose(post, time.now, false);
+      const composed = await desk.makeReady(post, time.now, false);
       if (composed.type === 'drop') {
         await desk.dropped(post, composed.why, time.now);
         continue;

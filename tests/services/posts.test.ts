@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import type { Composed } from '../../src/domain/post-view.ts';
 import { forgetOldMentions } from '../../src/services/cancellations.ts';
+import { createComposers, createOutbox, type Outbox, type Prepared } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
-import { createComposers, createPostDesk, type PostDesk } from '../../src/services/posts.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -32,14 +31,14 @@ async function clubWithRun() {
     () => {},
   );
   await runs.create(actor('999'), { title: 'Long run', when: '2026-11-28 07:30', meet: 'Here' });
-  return { db, time, runs, desk: createPostDesk(db, createComposers(db, content)) };
+  return { db, time, runs, desk: createOutbox(db, createComposers(content)) };
 }
 
 /** Sends one due post; returns whom it notified, or undefined where nothing is due. */
-async function sendOne(desk: PostDesk, now: number): Promise<readonly string[] | undefined> {
+async function sendOne(desk: Outbox, now: number): Promise<readonly string[] | undefined> {
   const [post] = await desk.due(now, 1);
   if (!post) return undefined;
-  const composed = await desk.compose(post, now, false);
+  const composed = await desk.makeReady(post, now, false);
   if (composed.type === 'drop') await desk.dropped(post, composed.why, now);
   else await desk.sent(post, composed.channelId, '1', now);
   return composed.type === 'say' && 'mention' in composed.view ? composed.view.mention : [];
@@ -86,7 +85,7 @@ describe('a post that is told in parts', () => {
     return post;
   };
 
-  const mentionOf = (composed: Composed) =>
+  const mentionOf = (composed: Prepared) =>
     composed.type === 'say' && 'mention' in composed.view ? composed.view.mention : [];
 
   it('reaches whoever comes between two parts, whatever their id', async () => {
@@ -107,19 +106,19 @@ describe('a post that is told in parts', () => {
     const club = await crowded(3);
     const { desk, time, runs } = club;
     let post = await due(club);
-    const first = mentionOf(await desk.compose(post, time.now, false));
+    const first = mentionOf(await desk.makeReady(post, time.now, false));
     expect(first).toHaveLength(3);
     await desk.begin(post, '10', time.now);
     await desk.postponed(post, time.now, 'Forbidden', true);
     await runs.press(actor('4000'), 1, 'going');
     post = await due(club);
-    expect(mentionOf(await desk.compose(post, time.now, false))).toHaveLength(4);
+    expect(mentionOf(await desk.makeReady(post, time.now, false))).toHaveLength(4);
     await desk.begin(post, '10', time.now);
     // The process is killed here: nobody knows whether it arrived.
     await runs.press(actor('4001'), 1, 'going');
     await runs.press(actor('5000'), 1, 'no');
     post = await due(club);
-    expect([...mentionOf(await desk.compose(post, time.now, false))].sort()).toEqual([
+    expect([...mentionOf(await desk.makeReady(post, time.now, false))].sort()).toEqual([
       '4000',
       '5001',
       '5002',
@@ -134,7 +133,7 @@ describe('a post that is told in parts', () => {
     const club = await crowded(TWO_PARTS);
     const { desk, time, runs } = club;
     const held = await due(club);
-    const first = mentionOf(await desk.compose(held, time.now, false));
+    const first = mentionOf(await desk.makeReady(held, time.now, false));
     await desk.begin(held, '10', time.now);
     await desk.postponed(held, time.now + DAY / 48, 'No answer came');
     const second = await sendOne(desk, time.now);
@@ -156,9 +155,9 @@ describe('a post that is told in parts', () => {
       () => {},
     );
     const post = await due(club);
-    await Promise.all([desk.compose(post, time.now, false), privacy.erase(actor('5000'))]);
+    await Promise.all([desk.makeReady(post, time.now, false), privacy.erase(actor('5000'))]);
     await privacy.erase(actor('5001'));
-    const kept = await db.selectFrom('post_mentions').select('user_id').execute();
+    const kept = await db.selectFrom('mentions').select('user_id').execute();
     expect(kept.map(({ user_id }) => user_id)).toEqual(
       Array.from({ length: MOST_MENTIONED - 2 }, (_, one) => String(5_002 + one)),
     );
@@ -167,7 +166,7 @@ describe('a post that is told in parts', () => {
   it('forgets whom it mentioned a day after the last of the kind', async () => {
     const club = await crowded(TWO_PARTS);
     const { db, desk, time } = club;
-    const kept = async () => (await db.selectFrom('post_mentions').selectAll().execute()).length;
+    const kept = async () => (await db.selectFrom('mentions').selectAll().execute()).length;
     await sendOne(desk, time.now);
     time.now += DAY;
     await forgetOldMentions(db, time.now);

@@ -10,8 +10,8 @@ import type { PostView } from '../../src/domain/post-view.ts';
 import { type Entry, REMINDER_DAYS } from '../../src/domain/race.ts';
 import { raceWeekTip } from '../../src/domain/tip.ts';
 import { instantAt } from '../../src/domain/wall-time.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { keepTipsComing } from '../../src/services/weekly-tips.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -55,14 +55,14 @@ async function club() {
     () => time.now,
     () => {},
   );
-  const desk = createPostDesk(db, createComposers(db, content));
+  const desk = createOutbox(db, createComposers(content));
   async function send(): Promise<PostView[]> {
     const views: PostView[] = [];
     for (;;) {
       const due = await desk.due(time.now, 1_000);
       if (due.length === 0) return views;
       for (const post of due) {
-        const composed = await desk.compose(post, time.now, false);
+        const composed = await desk.makeReady(post, time.now, false);
         if (composed.type === 'drop') {
           await desk.dropped(post, composed.why, time.now);
           continue;
@@ -329,7 +329,7 @@ describe('what is kept of races', () => {
     expect(await racesOfMember(db, actor(1))).toEqual([]);
     await db.deleteFrom('clubs').where('guild_id', '=', '1').execute();
     expect(await raceOf(db, first)).toBeUndefined();
-    for (const table of ['races', 'race_entries', 'race_tips', 'weekly_tips', 'posts'] as const)
+    for (const table of ['races', 'race_entries', 'weekly_tips', 'outbox'] as const)
       expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, type Place, REPLIES, waiting } from '../../src/domain/roster.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -84,7 +84,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
     () => time.now,
     () => {},
   );
-  const desk = createPostDesk(db, createComposers(db, content));
+  const desk = createOutbox(db, createComposers(content));
   await runs.create(actor(9), {
     title: 'Run',
     when: 'tomorrow 18:30',
@@ -104,7 +104,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
     for (;;) {
       const [post] = await desk.due(time.now, 1);
       if (!post) return;
-      const composed = await desk.compose(post, time.now, false);
+      const composed = await desk.makeReady(post, time.now, false);
       if (composed.type === 'drop') {
         await desk.dropped(post, composed.why, time.now);
         continue;

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { going, waiting } from '../../src/domain/roster.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
-import { createRunPosts } from '../../src/services/run-posts.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { duePosts } from '../../src/storage/posts.ts';
+import { listDuePosts } from '../../src/storage/outbox.ts';
 import { placesOf } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
+const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 const NOW = Date.UTC(2026, 10, 24, 12);
 const CAPACITY = 40;
 const MEMBERS = 500;
@@ -62,11 +64,9 @@ it('promotes one member for each who leaves, and tells each of them once, when 4
   await Promise.all(members.slice(0, CAPACITY).map((member) => runs.press(member, 1, 'no')));
   const promoted = members.slice(CAPACITY, 2 * CAPACITY).map(({ userId }) => userId);
   expect(going(await places()).map(({ userId }) => userId)).toEqual(promoted);
-  const told = (await duePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
-  const { 'run-promotion': composer } = createRunPosts(db);
-  const said = await Promise.all(
-    told.map((post) => composer.compose(post, { now: NOW, late: false, again: false })),
-  );
+  const told = (await listDuePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
+  const outbox = createOutbox(db, createComposers(content));
+  const said = await Promise.all(told.map((post) => outbox.makeReady(post, NOW, false)));
   const views = said.map((one) => (one.type === 'say' ? one.view : undefined));
   expect(views.map((view) => view?.type === 'run-promotion' && view.userId).sort()).toEqual(promoted.sort());
 });

@@ -1,19 +1,21 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Reached } from '../../src/domain/milestone.ts';
 import type { Place } from '../../src/domain/roster.ts';
-import { subjectOf } from '../../src/domain/run.ts';
+import type { RunKey } from '../../src/domain/run.ts';
 import {
   attendanceOf,
   claimMilestones,
   lastSeenBetween,
+  listFreeMilestones,
   saveAttendance,
   startsCameTo,
   timesCameBefore,
 } from '../../src/storage/attendance.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMembers } from '../../src/storage/members.ts';
-import { duePosts, giveUp, planPost } from '../../src/storage/posts.ts';
+import { giveUp, listDuePosts, planPost } from '../../src/storage/outbox.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -74,7 +76,7 @@ describe('an attendance', () => {
     await expect(saveAttendance(db, run, [], [{ userId: '3', line: 2, present: true }], NOW)).rejects.toThrow(
       /UNIQUE/,
     );
-    await claimMilestones(db, run, [{ userId: '1', runs: 10 }]);
+    await claimFree(db, run, [{ userId: '1', runs: 10 }]);
     await db.deleteFrom('members').where('guild_id', '=', GUILD).where('user_id', '=', '1').execute();
     expect((await attendanceOf(db, run))?.list.map(({ userId }) => userId)).toEqual(['2']);
     expect(await db.selectFrom('milestones').selectAll().execute()).toEqual([]);
@@ -155,17 +157,28 @@ describe('who came to how many runs', () => {
   });
 });
 
+/** Claims those of these milestones that no other recap has, and returns them. */
+async function claimFree(
+  db: Database,
+  run: RunKey,
+  reached: readonly Reached[],
+): Promise<readonly Reached[]> {
+  const free = await listFreeMilestones(db, run, reached);
+  await claimMilestones(db, run, free);
+  return free;
+}
+
 describe('a milestone', () => {
   const ten = { userId: '1', runs: 10 };
 
   it('is told by one recap, the first to claim it, however often each asks', async () => {
     const db = await open();
     const [first, second] = [await addRunAt(db, NOW), await addRunAt(db, NOW + HOUR)];
-    expect(await claimMilestones(db, first, [ten])).toEqual([ten]);
-    expect(await claimMilestones(db, second, [ten])).toEqual([]);
-    expect(await claimMilestones(db, first, [ten])).toEqual([ten]);
+    expect(await claimFree(db, first, [ten])).toEqual([ten]);
+    expect(await claimFree(db, second, [ten])).toEqual([]);
+    expect(await claimFree(db, first, [ten])).toEqual([ten]);
     const elsewhere = await addRunAt(db, NOW, '200');
-    expect(await claimMilestones(db, elsewhere, [ten])).toEqual([ten]);
+    expect(await claimFree(db, elsewhere, [ten])).toEqual([ten]);
   });
 
   it('is free again where the list was corrected, or where the recap was given up', async () => {
@@ -175,14 +188,14 @@ describe('a milestone', () => {
       await addRunAt(db, NOW + HOUR),
       await addRunAt(db, NOW + 2 * HOUR),
     ];
-    await claimMilestones(db, first, [ten]);
-    await claimMilestones(db, first, []);
-    expect(await claimMilestones(db, second, [ten])).toEqual([ten]);
-    await planPost(db, GUILD, { kind: 'run-recap', subject: subjectOf(second), slot: 'recap' }, NOW);
-    expect(await claimMilestones(db, third, [ten])).toEqual([]);
-    const [post] = await duePosts(db, NOW, 1);
+    await claimFree(db, first, [ten]);
+    await claimFree(db, first, []);
+    expect(await claimFree(db, second, [ten])).toEqual([ten]);
+    await planPost(db, { kind: 'run-recap', about: second, details: {} }, NOW);
+    expect(await claimFree(db, third, [ten])).toEqual([]);
+    const [post] = await listDuePosts(db, NOW, 1);
     if (!post) throw new Error('No post');
     await giveUp(db, post, 'failed', 'Refused', NOW);
-    expect(await claimMilestones(db, third, [ten])).toEqual([ten]);
+    expect(await claimFree(db, third, [ten])).toEqual([ten]);
   });
 });

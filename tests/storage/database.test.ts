@@ -9,7 +9,7 @@ import { settingsOf } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
-import { postsToEdit } from '../../src/storage/posts.ts';
+import { listPostsToEdit } from '../../src/storage/outbox.ts';
 import { preferencesOf } from '../../src/storage/preferences.ts';
 import { runOf } from '../../src/storage/runs.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
@@ -111,9 +111,9 @@ describe('openDatabase', () => {
           ('100', 'run-reminder', '100:1', '120:9:1', 0, 'sent', 1, '5', '54');`);
     sqlite.close();
     const db = await openDatabase(file);
-    const stale = await postsToEdit(db, 10, 10);
-    expect(stale.map(({ subject, messageId, editsWanted }) => [subject, messageId, editsWanted])).toEqual([
-      ['100:1', '51', 3],
+    const stale = await listPostsToEdit(db, 10, 10);
+    expect(stale.map(({ number, messageId, editsWanted }) => [number, messageId, editsWanted])).toEqual([
+      [1, '51', 3],
     ]);
     expect((await runOf(db, { guildId: '100', number: 2 }))?.card).toEqual({
       channelId: '5',

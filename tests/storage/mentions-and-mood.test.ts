@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { listMentions } from '../../src/storage/mentions.ts';
 import { migrations } from '../../src/storage/migrations.ts';
-import { postsToEdit } from '../../src/storage/posts.ts';
+import { listPostsToEdit } from '../../src/storage/outbox.ts';
 import { scrub } from '../../src/storage/scrub.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -65,24 +65,25 @@ it('numbers pages that were named by ids, and leaves no byte of those ids', asyn
     addPost(sqlite, 'run-promotion', `${idOf(3)}:1700000000000`, 'sent');
   });
   const rows = await db
-    .selectFrom('posts')
-    .select(['kind', 'slot'])
-    .orderBy('kind')
-    .orderBy('slot')
+    .selectFrom('outbox')
+    .select(['kind', 'key', 'details', 'first_id'])
+    .orderBy('key')
     .execute();
-  expect(rows.map(({ kind, slot }) => `${kind} ${slot}`)).toEqual([
-    `race-reminder ${SLOT}:1`,
-    `race-reminder ${SLOT}:2`,
-    `race-reminder ${SLOT}:3`,
-    'run-change 1:meet:1',
-    'run-change 2:when:1',
-    'run-promotion 1700000000000',
-    `run-reminder ${SLOT}:1`,
-    `run-reminder ${SLOT}:2`,
-    `run-reminder ${SLOT}:3`,
+  const days = JSON.stringify({ days: 1440, date: String(START) });
+  const minutes = JSON.stringify({ minutes: 1440, startsAt: START });
+  expect(rows.map(({ kind, details, first_id }) => [kind, details, first_id !== null])).toEqual([
+    ['race-reminder', days, false],
+    ['race-reminder', days, true],
+    ['race-reminder', days, true],
+    ['run-change', '{"revision":1,"changed":["meet"]}', false],
+    ['run-change', '{"revision":2,"changed":["when"]}', false],
+    ['run-promotion', '{"order":1700000000000}', false],
+    ['run-reminder', minutes, false],
+    ['run-reminder', minutes, true],
+    ['run-reminder', minutes, true],
   ]);
   // All of it was sent, so nobody needs to be remembered.
-  expect(await db.selectFrom('post_mentions').selectAll().execute()).toEqual([]);
+  expect(await db.selectFrom('mentions').selectAll().execute()).toEqual([]);
   await scrub(db);
   const bytes = ['', '-wal'].map((end) => readFileSync(`${file}${end}`));
   for (const one of [3, 70, 71, 140]) expect(bytes.some((part) => part.includes(idOf(one)))).toBe(false);
@@ -99,10 +100,10 @@ it('goes on with a post that is half sent: nobody is left out, and nobody is men
     addPost(sqlite, 'run-reminder', `${SLOT}:${idOf(70)}`, 'sending');
     addPost(sqlite, 'run-reminder', `${SLOT}:${idOf(140)}`, 'waiting');
   });
-  const desk = createPostDesk(db, createComposers(db, content));
+  const desk = createOutbox(db, createComposers(content));
   const told: string[][] = [];
   for (let due = await desk.due(NOW, 1); due[0]; due = await desk.due(NOW, 1)) {
-    const composed = await desk.compose(due[0], NOW, false);
+    const composed = await desk.makeReady(due[0], NOW, false);
     if (composed.type !== 'say' || composed.view.type !== 'run-reminder') throw new Error('No reminder');
     told.push([...composed.view.mention]);
     await desk.sent(due[0], '5', '1', NOW);
@@ -110,8 +111,9 @@ it('goes on with a post that is half sent: nobody is left out, and nobody is men
   const from = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_, one) => idOf(first + one));
   expect(told).toEqual([from(71, 140), from(141, 150)]);
-  const [first] = await db.selectFrom('posts').select('id').where('slot', '=', `${SLOT}:1`).execute();
-  expect([...(await listMentions(db, { id: first?.id ?? 0 }))].sort()).toEqual(from(1, 70));
+  const [first] = await db.selectFrom('outbox').select('id').where('first_id', 'is', null).execute();
+  const mentioned = await listMentions(db, { id: first?.id ?? 0 });
+  expect(mentioned.map(({ userId }) => userId).sort()).toEqual(from(1, 70));
 });
 
 it('takes figures that followed single answers out of recaps, and counts on where none was told', async () => {
@@ -130,7 +132,7 @@ it('takes figures that followed single answers out of recaps, and counts on wher
   });
   const moods = [1, 2].map((number) => findGroupMood(db, { guildId: '100', number }));
   expect(await Promise.all(moods)).toEqual(['untold', null]);
-  expect((await postsToEdit(db, NOW, 10)).map(({ subject }) => subject)).toEqual(['100:1']);
+  expect((await listPostsToEdit(db, NOW, 10)).map(({ number }) => number)).toEqual([1]);
   const left = await db.selectFrom('checkin_tallies').select(['number', 'day']).execute();
   expect(left).toEqual([{ number: 2, day: 1 }]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { loadContent } from '../../src/content.ts';
 import { createLiveDesk } from '../../src/services/live-posts.ts';
-import { createComposers, createPostDesk } from '../../src/services/posts.ts';
+import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { fill } from '../crash/campaign.ts';
@@ -52,8 +52,8 @@ async function beatCost(runs: number): Promise<string[]> {
   await (await openDatabase(file)).destroy();
   fillWithRuns(file, runs);
   const db = await openDatabase(file);
-  const composers = createComposers(db, content);
-  const posts = createPostDesk(db, composers);
+  const composers = createComposers(content);
+  const posts = createOutbox(db, composers);
   const live = createLiveDesk(db, composers, () => NOW);
   const figures: number[] = [];
   for (let beat = 0; beat < BEATS; beat++) {

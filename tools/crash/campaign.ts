@@ -5,16 +5,14 @@ import { join } from 'node:path';
 import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import { seenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { slotOf } from '../../src/domain/checkin-days.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import type { PostKind } from '../../src/domain/post.ts';
-import { subjectOfRace } from '../../src/domain/race.ts';
-import { type Run, subjectOf } from '../../src/domain/run.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { checkinOn } from '../../src/services/checkin-posts.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { planPost } from '../../src/storage/posts.ts';
+import { type NewPost, planPost } from '../../src/storage/outbox.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
 import { PROGRAM_ENV } from '../../tests/start.ts';
@@ -39,17 +37,33 @@ export interface Tally {
 const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Everything that is posted of a run by itself, as slots that are right for a run that somebody goes to with order 1. */
-const SLOTS = {
-  'run-reminder': (startsAt: number) => `120:${startsAt}:1`,
-  'run-card': () => 'card',
-  'run-change': () => '1:meet:1',
-  'run-cancelled': () => '1:1',
-  'run-on-again': () => '1:1',
-  'run-promotion': () => '1',
-} as const satisfies Partial<Record<PostKind, (startsAt: number) => string>>;
+/** Everything that is posted of a run by itself. */
+export const KINDS = [
+  'run-reminder',
+  'run-card',
+  'run-change',
+  'run-cancelled',
+  'run-on-again',
+  'run-promotion',
+] as const;
+export type RunPostKind = (typeof KINDS)[number];
 
-export const KINDS = Object.keys(SLOTS) as (keyof typeof SLOTS)[];
+/** The post of a kind that is right for a run that somebody goes to with order 1. */
+function postOf(kind: RunPostKind, run: Run): NewPost {
+  switch (kind) {
+    case 'run-reminder':
+      return { kind, about: run, details: { minutes: 120, startsAt: run.startsAt } };
+    case 'run-card':
+      return { kind, about: run, details: {} };
+    case 'run-change':
+      return { kind, about: run, details: { revision: 1, changed: ['meet'] } };
+    case 'run-cancelled':
+    case 'run-on-again':
+      return { kind, about: run, details: { cancellation: 1 } };
+    case 'run-promotion':
+      return { kind, about: run, details: { order: 1 } };
+  }
+}
 
 /** A run that starts in two hours, when its second reminder is due. */
 const planOf = (title: string, now: number) => ({
@@ -73,7 +87,7 @@ export async function fill(
   databaseFile: string,
   sandbox: Sandbox,
   each = 1,
-  kinds: readonly (keyof typeof SLOTS)[] = ['run-reminder'],
+  kinds: readonly RunPostKind[] = ['run-reminder'],
 ): Promise<number> {
   const db = await openDatabase(databaseFile);
   const now = Date.now();
@@ -98,8 +112,7 @@ export async function fill(
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
         if (kind === 'run-on-again') await addToldCancellation(trx, run, userId, now);
-        const slot = SLOTS[kind](plan.startsAt);
-        await planPost(trx, guild.id, { kind, subject: subjectOf(run), slot }, now);
+        await planPost(trx, postOf(kind, run), now);
       }
     }
   });
@@ -109,19 +122,18 @@ export async function fill(
 
 /** That a run is on again is told to those who had heard of its cancellation: this is the post that told a member. */
 async function addToldCancellation(trx: Database, run: Run, userId: string, now: number): Promise<void> {
-  const subject = subjectOf(run);
-  const slot = SLOTS['run-cancelled']();
-  await planPost(trx, run.guildId, { kind: 'run-cancelled', subject, slot }, now);
+  await planPost(trx, { kind: 'run-cancelled', about: run, details: { cancellation: 1 } }, now);
   const { id } = await trx
-    .updateTable('posts')
+    .updateTable('outbox')
     .set({ state: 'sent', next_at: null, finished_at: now })
     .where('kind', '=', 'run-cancelled')
-    .where('subject', '=', subject)
+    .where('guild_id', '=', run.guildId)
+    .where('run', '=', run.number)
     .returning('id')
     .executeTakeFirstOrThrow();
   await trx
-    .insertInto('post_mentions')
-    .values({ post_id: id, guild_id: run.guildId, user_id: userId })
+    .insertInto('mentions')
+    .values({ post_id: id, guild_id: run.guildId, user_id: userId, kind: 'run-cancelled', on_date: null })
     .execute();
 }
 
@@ -145,8 +157,7 @@ async function fillCrowds(databaseFile: string, sandbox: Sandbox): Promise<numbe
         pace: null,
       }));
       await savePlaces(trx, run, [], places);
-      const slot = SLOTS['run-reminder'](plan.startsAt);
-      await planPost(trx, guild.id, { kind: 'run-reminder', subject: subjectOf(run), slot }, now);
+      await planPost(trx, postOf('run-reminder', run), now);
     }
   });
   await db.destroy();
@@ -179,8 +190,7 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
         const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };
         await saveEntry(trx, race, { ...said, userId });
       }
-      const key = { kind: 'checkin', subject: subjectOfRace(race), slot: slotOf(race, 1) } as const;
-      await planPost(trx, guild.id, key, now);
+      await planPost(trx, checkinOn(race, 1), now);
     }
   });
   await db.destroy();

@@ -6,8 +6,7 @@ import {
   type Regions,
   regionOf,
 } from '../../domain/help-lines.ts';
-import type { PostKind } from '../../domain/post.ts';
-import type { Trouble } from '../../domain/post-view.ts';
+import { POST_RULES, type PostKind, type Trouble } from '../../domain/post.ts';
 import type { ClubStatus, PostLine } from '../../services/clubs.ts';
 import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
@@ -250,10 +249,10 @@ function whyInWords(error: string): string {
 }
 
 function postsText(heading: string, posts: readonly PostLine[]): string {
-  const lines = posts.map(({ kind, about, at, error }) => {
-    const of = about ? ` for ${about.what} ${about.number}` : '';
+  const lines = posts.map(({ kind, number, at, error }) => {
+    const about = number === null ? '' : ` for ${POST_RULES[kind].about} ${number}`;
     const why = error === null ? '' : `: ${whyInWords(error)}`;
-    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind]}${of}${why}`;
+    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind]}${about}${why}`;
   });
   return `**${heading}**\n${lines.length > 0 ? lines.join('\n') : 'nothing'}`;
 }

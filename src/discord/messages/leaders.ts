@@ -1,4 +1,5 @@
-import type { LeadersPostView, NewRuleView, Trouble } from '../../domain/post-view.ts';
+import type { Trouble } from '../../domain/post.ts';
+import type { LeadersPostView, NewRuleView } from '../../domain/post-view.ts';
 import { COLOURS, card, text } from './parts.ts';
 import { type PostWriters, toNobody } from './posted.ts';
 

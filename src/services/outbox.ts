@@ -1,0 +1,157 @@
+import type { Content } from '../domain/content.ts';
+import type { PostKind } from '../domain/post.ts';
+import type { ChannelTrouble, Composed, PlaceWish, PostNotes, PostView } from '../domain/post-view.ts';
+import { claimMilestones } from '../storage/attendance.ts';
+import type { Database } from '../storage/database.ts';
+import { saveMentions } from '../storage/mentions.ts';
+import {
+  beginSending,
+  detailsOf,
+  forgetTrouble,
+  giveUp,
+  isKnown,
+  listDuePosts,
+  noteSent,
+  type Post,
+  planNextPage,
+  postponePost,
+  prunePosts,
+  saveDetails,
+} from '../storage/outbox.ts';
+import { inClub } from '../storage/transaction.ts';
+import { addWeeklyTip } from '../storage/weekly-tips.ts';
+import { noteChannelTrouble } from './channel-trouble.ts';
+import { createCheckinPosts } from './checkin-posts.ts';
+import { leaderPosts } from './leader-posts.ts';
+import { drop, type PostComposers, type PostMoment } from './post-composer.ts';
+import { createRacePosts } from './race-posts.ts';
+import { recapPosts } from './recap-posts.ts';
+import { runPosts } from './run-posts.ts';
+import { createWeeklyTipPosts } from './weekly-tips.ts';
+
+export type { Post } from '../storage/outbox.ts';
+
+/** What is to be sent where; or why nothing is. */
+export type Prepared =
+  | { readonly type: 'say'; readonly channelId: string; readonly view: PostView }
+  | { readonly type: 'drop'; readonly why: string };
+
+/** Knows what is due and what to say, and notes what becomes of it. Instants are UTC ms. */
+export interface Outbox {
+  due(now: number, most: number): Promise<Post[]>;
+  /** What the post says at `now`, and where; what has to be known of it later is written down before. */
+  makeReady(post: Post, now: number, late: boolean): Promise<Prepared>;
+  /** Notes that a request is about to be made. False where the post was taken back meanwhile. */
+  begin(post: Post, channelId: string, now: number): Promise<boolean>;
+  sent(post: Post, channelId: string, messageId: string, now: number): Promise<void>;
+  dropped(post: Post, why: string, now: number): Promise<void>;
+  refused(post: Post, why: string, now: number): Promise<void>;
+  /** `surely`: Discord has said no, so it can't have arrived. */
+  postponed(post: Post, nextAt: number, why: string, surely?: boolean): Promise<void>;
+  /** A channel can't be posted in: leaders are to be told once. */
+  channelTrouble(post: Post, channelId: string, why: ChannelTrouble['why'], now: number): Promise<void>;
+}
+
+/** Looks for a channel that leaders see and the bot may write in: the club's own first, never the one in trouble. */
+export type FindPlace = (guildId: string, wish: PlaceWish) => Promise<string | undefined>;
+
+/** All that is posted by itself. */
+export function createComposers(content: Content): PostComposers {
+  return {
+    ...runPosts,
+    ...recapPosts,
+    ...createRacePosts(content),
+    ...createCheckinPosts(content),
+    ...createWeeklyTipPosts(content),
+    ...leaderPosts,
+  };
+}
+
+function compose<Kind extends PostKind>(
+  composers: PostComposers,
+  kind: Kind,
+  trx: Database,
+  post: Post,
+  moment: PostMoment,
+): Promise<Composed> {
+  return composers[kind].compose({ ...moment, trx, post, details: detailsOf(kind, post) });
+}
+
+/** The one place where is written what a post needs noted: with what was read for it, in one transaction. */
+async function note(trx: Database, post: Post, notes: PostNotes): Promise<void> {
+  const { mentions, more = false, details, milestones, weeklyTip } = notes;
+  if (mentions) await saveMentions(trx, post, mentions);
+  if (details) await saveDetails(trx, post, details);
+  if (more) await planNextPage(trx, post);
+  if (milestones && post.number !== null)
+    await claimMilestones(trx, { guildId: post.guildId, number: post.number }, milestones);
+  if (weeklyTip) await addWeeklyTip(trx, post.guildId, weeklyTip);
+}
+
+/** Composes a post, and notes what is to be noted of it. */
+export function composeAndNote(
+  db: Database,
+  composers: PostComposers,
+  post: Post,
+  moment: PostMoment,
+): Promise<Composed> {
+  return inClub(db, post.guildId, async (trx) => {
+    if (!isKnown(post.kind)) return drop(`Nothing is known of ${post.kind}`);
+    const composed = await compose(composers, post.kind, trx, post, moment);
+    if (composed.type === 'say' && composed.notes) await note(trx, post, composed.notes);
+    return composed;
+  });
+}
+
+/** The club's own channels, as far as they aren't the one in trouble. */
+const findOwnPlace: FindPlace = async (_guildId, { preferred, except }) =>
+  preferred.find((id) => id !== except);
+
+/** What becomes of due posts: composed from what is true now, and every step of theirs noted. */
+export function createOutbox(
+  db: Database,
+  composers: PostComposers,
+  findPlace: FindPlace = findOwnPlace,
+): Outbox {
+  return {
+    due: (now, most) => listDuePosts(db, now, most),
+
+    async makeReady(post, now, late) {
+      const composed = await composeAndNote(db, composers, post, { now, late, again: false });
+      if (composed.type !== 'say-to-leaders') return composed;
+      const { wish, view } = composed;
+      // Where Discord can't be asked, the club's own channel has to do.
+      const channelId = await findPlace(post.guildId, wish).catch(() => findOwnPlace(post.guildId, wish));
+      return channelId === undefined
+        ? { type: 'drop', why: 'There is no other channel to say it in' }
+        : { type: 'say', channelId, view };
+    },
+
+    begin: (post, channelId, now) => beginSending(db, post, channelId, now),
+
+    sent: (post, channelId, messageId, now) =>
+      inClub(db, post.guildId, async (trx) => {
+        await noteSent(trx, post, { channelId, messageId, now });
+        await composers[post.kind].sent?.(trx, post, { channelId, messageId });
+        // The channel is mended, so leaders are to hear of it should it break again.
+        await forgetTrouble(trx, post.guildId, channelId);
+      }),
+
+    dropped: (post, why, now) => giveUp(db, post, 'dropped', why, now),
+    refused: (post, why, now) => giveUp(db, post, 'failed', why, now),
+    postponed: (post, nextAt, why, surely) => postponePost(db, post, nextAt, why, surely),
+
+    async channelTrouble(post, channelId, why, now) {
+      // Telling leaders can fail in the same way; that is for /club status to show, not for another post.
+      if (post.kind !== 'leaders-told')
+        await noteChannelTrouble(db, composers, post.guildId, { channelId, why }, now);
+    },
+  };
+}
+
+const KEPT_MS = 90 * 24 * 60 * 60_000;
+
+/** Deletes posts that nobody needs any more: finished, and about what was over, for 90 days. `now` in UTC ms. */
+export async function pruneOldPosts(db: Database, now: number): Promise<void> {
+  await prunePosts(db, now - KEPT_MS);
+}

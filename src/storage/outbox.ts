@@ -1,0 +1,473 @@
+import { createHash } from 'node:crypto';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { POST_RULES, type PostDetails, type PostKind, type PostState } from '../domain/post.ts';
+import type { Database } from './database.ts';
+import type { OutboxTable, Schema } from './schema.ts';
+
+/** What a post speaks of: a run, a race, or with no number the club itself. */
+export interface Subject {
+  readonly guildId: string;
+  readonly number?: number;
+}
+
+/** A post as it is kept: what it speaks of, when it is due and what has become of it. Instants in UTC ms. */
+export interface Post {
+  readonly id: number;
+  readonly guildId: string;
+  readonly kind: PostKind;
+  /** Of the run or race that it speaks of; null where that is the club. */
+  readonly number: number | null;
+  /** JSON, read by `detailsOf`. */
+  readonly details: string;
+  /** What Discord knows it by for a few minutes: at most 25 characters. */
+  readonly nonce: string;
+  /** The id of its first page, which is its own where it is that. */
+  readonly firstId: number;
+  readonly dueAt: number;
+  readonly state: PostState;
+  readonly tries: number;
+  readonly triedAt: number | null;
+  readonly error: string | null;
+  readonly channelId: string | null;
+  readonly messageId: string | null;
+  readonly finishedAt: number | null;
+  /** How many changes it had been asked to show when it was read. */
+  readonly editsWanted: number;
+}
+
+/** A post that is to be planned. */
+export interface NewPost<Kind extends PostKind = PostKind> {
+  readonly kind: Kind;
+  readonly about: Subject;
+  readonly details: PostDetails<Kind>;
+}
+
+export function toPost(row: Selectable<OutboxTable>): Post {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    kind: row.kind,
+    number: row.run ?? row.race,
+    details: row.details,
+    nonce: row.nonce,
+    firstId: row.first_id ?? row.id,
+    dueAt: row.due_at,
+    state: row.state,
+    tries: row.tries,
+    triedAt: row.tried_at,
+    error: row.error,
+    channelId: row.channel_id,
+    messageId: row.message_id,
+    finishedAt: row.finished_at,
+    editsWanted: row.edits_wanted,
+  };
+}
+
+/** Whether this version of the program knows posts of a kind; a newer one may have planned others. */
+export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);
+
+/** The details of a post of a kind. @throws {Error} which names the post, where they can't be read. */
+export function detailsOf<Kind extends PostKind>(kind: Kind, { id, details }: Post): PostDetails<Kind> {
+  const read = POST_RULES[kind].details.safeParse(JSON.parse(details));
+  if (!read.success)
+    throw new Error(`The details of post ${id} (${kind}) can't be read: ${read.error.message}`);
+  return read.data as PostDetails<Kind>;
+}
+
+/** The column that tells what posts of a kind speak of. */
+function columnOf(kind: PostKind): 'run' | 'race' | undefined {
+  const { about } = POST_RULES[kind];
+  return about === 'club' ? undefined : about;
+}
+
+/** What names a post in its club for ever, made of what it was planned with. Nothing reads it. */
+const keyOf = ({ kind, about, details }: NewPost): string =>
+  [kind, about.number ?? '', ...Object.values(details).flat()].join(' ');
+
+const nonceOf = (guildId: string, key: string): string =>
+  createHash('sha256').update(`${guildId} ${key}`).digest('base64url').slice(0, 25);
+
+/** What a post is when it is planned. */
+const PLANNED = {
+  state: 'waiting',
+  tries: 0,
+  tried_at: null,
+  error: null,
+  channel_id: null,
+  message_id: null,
+  finished_at: null,
+  edits_wanted: 0,
+  edits_shown: 0,
+  edit_next_at: 0,
+} as const;
+
+/** Plans a post for `dueAt` (UTC ms). One that is planned already is left as it is: planning twice is planning once. */
+export async function planPost<Kind extends PostKind>(
+  db: Database,
+  { kind, about, details }: NewPost<Kind>,
+  dueAt: number,
+): Promise<void> {
+  const { guildId, number = null } = about;
+  const key = keyOf({ kind, about, details });
+  const column = columnOf(kind);
+  await db
+    .insertInto('outbox')
+    .values({
+      ...PLANNED,
+      guild_id: guildId,
+      kind,
+      run: column === 'run' ? number : null,
+      race: column === 'race' ? number : null,
+      details: JSON.stringify(details),
+      key,
+      nonce: nonceOf(guildId, key),
+      first_id: null,
+      due_at: dueAt,
+      next_at: dueAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+const pagesOf = (firstId: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
+  row.or([row('id', '=', firstId), row('first_id', '=', firstId)]);
+
+/** Plans one more page of a post, unless another page is still to be sent: that one takes whoever is left. */
+export async function planNextPage(db: Database, post: Post): Promise<void> {
+  const pages = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where(pagesOf(post.firstId))
+    .orderBy('id')
+    .execute();
+  const [first] = pages;
+  if (!first || pages.some(({ id, next_at }) => id !== post.id && next_at !== null)) return;
+  const { guild_id, kind, run, race, details, due_at } = first;
+  const key = `${first.key} page ${pages.length + 1}`;
+  const nonce = nonceOf(guild_id, key);
+  const page = {
+    guild_id,
+    kind,
+    run,
+    race,
+    details,
+    key,
+    nonce,
+    first_id: first.id,
+    due_at,
+    next_at: due_at,
+  };
+  await db
+    .insertInto('outbox')
+    .values({ ...PLANNED, ...page })
+    .execute();
+}
+
+/** From now on the post is kept with other details. */
+export async function saveDetails(db: Database, { id }: Post, details: PostDetails): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ details: JSON.stringify(details) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Posts of one kind, or of several that speak of the same. */
+type Kinds = PostKind | readonly [PostKind, ...PostKind[]];
+
+/** Posts of some kinds about a run, a race, or the club. */
+export const areAbout = (kinds: Kinds, { guildId, number }: Subject) => {
+  const all: readonly [PostKind, ...PostKind[]] = typeof kinds === 'string' ? [kinds] : kinds;
+  const column = columnOf(all[0]);
+  return (row: ExpressionBuilder<Schema, 'outbox'>) =>
+    row.and([
+      row('outbox.guild_id', '=', guildId),
+      row('outbox.kind', 'in', [...all]),
+      ...(column && number !== undefined ? [row(column, '=', number)] : []),
+    ]);
+};
+
+/** All posts of a kind about the same, whatever became of them, with their details. */
+export async function listPosts<Kind extends PostKind>(
+  db: Database,
+  kind: Kind,
+  about: Subject,
+): Promise<{ readonly post: Post; readonly details: PostDetails<Kind> }[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where(areAbout(kind, about)).execute();
+  return rows.map(toPost).map((post) => ({ post, details: detailsOf(kind, post) }));
+}
+
+/** Takes back what is planned and has not begun to be sent: all of it, or what is due after `dueAfter` (UTC ms). */
+export async function dropPlanned(
+  db: Database,
+  kinds: Kinds,
+  about: Subject,
+  { dueAfter }: { readonly dueAfter?: number | undefined } = {},
+): Promise<void> {
+  const planned = db.deleteFrom('outbox').where(areAbout(kinds, about)).where('state', '=', 'waiting');
+  await (dueAfter === undefined ? planned : planned.where('due_at', '>', dueAfter)).execute();
+}
+
+/** Takes back these posts, as far as they have not begun to be sent. */
+export async function dropPosts(db: Database, posts: readonly Post[]): Promise<void> {
+  if (posts.length === 0) return;
+  const ids = posts.map(({ id }) => id);
+  await db.deleteFrom('outbox').where('id', 'in', ids).where('state', '=', 'waiting').execute();
+}
+
+/** Nothing is sent any more of what is planned, unless `takeUpAgain` says so. `now` in UTC ms. */
+export async function dropForNow(
+  db: Database,
+  kinds: Kinds,
+  about: Subject,
+  why: string,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'dropped', next_at: null, error: why, finished_at: now })
+    .where(areAbout(kinds, about))
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/** What was dropped since an instant (UTC ms) is planned again, for when it was planned before. */
+export async function takeUpAgain(db: Database, kinds: Kinds, about: Subject, since: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((row) => ({ state: 'waiting' as const, next_at: row.ref('due_at'), error: null, finished_at: null }))
+    .where(areAbout(kinds, about))
+    .where('state', '=', 'dropped')
+    .where('finished_at', '>=', since)
+    .execute();
+}
+
+/** Whatever of a club waits to be tried again is tried at once: something may have been mended. */
+export async function retryNow(db: Database, guildId: string, now: number): Promise<void> {
+  const ofClub = db.updateTable('outbox').where('guild_id', '=', guildId);
+  await ofClub.set({ next_at: now }).where('next_at', '>', now).where('due_at', '<=', now).execute();
+  await ofClub.set({ edit_next_at: 0 }).where('edit_next_at', '>', now).execute();
+}
+
+/**
+ * Posts that are due at `now`, at most `most`: first the earliest of each club, then the second of each, so that none
+ * waits behind another club's.
+ */
+export async function listDuePosts(db: Database, now: number, most: number): Promise<Post[]> {
+  const rows = await db
+    .with('due', (select) =>
+      select
+        .selectFrom('outbox')
+        .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
+        .selectAll('outbox')
+        .select((row) =>
+          row.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('outbox.guild_id').orderBy('next_at').orderBy('id'))
+            .as('turn'),
+        )
+        .where('next_at', '<=', now)
+        .where('clubs.left_at', 'is', null),
+    )
+    .selectFrom('due')
+    .selectAll()
+    .orderBy('turn')
+    .orderBy('next_at')
+    .limit(most)
+    .execute();
+  return rows.map(toPost);
+}
+
+const thePost = (db: Database, { id }: Post) => db.updateTable('outbox').where('id', '=', id);
+
+/**
+ * Notes that a request for the post is about to be made; from here on a crash leaves it in doubt. False where the post
+ * has been taken back or finished meanwhile. `tried_at` keeps the time of the first try, the channel is the latest.
+ */
+export async function beginSending(
+  db: Database,
+  post: Post,
+  channelId: string,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await thePost(db, post)
+    .set((row) => ({
+      state: 'sending' as const,
+      channel_id: channelId,
+      tries: row('tries', '+', 1),
+      tried_at: row.fn.coalesce('tried_at', row.val(now)),
+    }))
+    .where('next_at', 'is not', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function noteSent(
+  db: Database,
+  post: Post,
+  sent: { readonly channelId: string; readonly messageId: string; readonly now: number },
+): Promise<void> {
+  await thePost(db, post)
+    .set({
+      state: 'sent',
+      next_at: null,
+      channel_id: sent.channelId,
+      message_id: sent.messageId,
+      finished_at: sent.now,
+      error: null,
+      // It was composed after the post was read; what changed since then it may not show.
+      edits_shown: post.editsWanted,
+    })
+    .execute();
+}
+
+/** It will not be sent: no longer true, too late, or refused for good. */
+export async function giveUp(
+  db: Database,
+  post: Post,
+  state: 'dropped' | 'failed',
+  error: string,
+  now: number,
+): Promise<void> {
+  await thePost(db, post).set({ state, next_at: null, error, finished_at: now }).execute();
+}
+
+/**
+ * It could not be sent just now, and is tried again at `nextAt` (UTC ms). `surely`: Discord has said no, so that nobody
+ * need look for it before the next try.
+ */
+export async function postponePost(
+  db: Database,
+  post: Post,
+  nextAt: number,
+  error: string,
+  surely = false,
+): Promise<void> {
+  await thePost(db, post)
+    .set({ state: 'waiting', next_at: nextAt, error, ...(surely ? { tried_at: null } : {}) })
+    .execute();
+}
+
+/**
+ * For `/club status`: what is due next, what was sent last, and what could not be sent lately, be it that it waits for
+ * something to be mended.
+ */
+export async function listPostsOfClub(
+  db: Database,
+  guildId: string,
+  which: 'next' | 'sent' | 'failed',
+  most: number,
+): Promise<Post[]> {
+  const all = db.selectFrom('outbox').selectAll().where('guild_id', '=', guildId).limit(most);
+  const asked = {
+    next: () => all.where('next_at', 'is not', null).where('error', 'is', null).orderBy('next_at'),
+    sent: () => all.where('state', '=', 'sent').orderBy('finished_at', 'desc'),
+    failed: () =>
+      all
+        .where((row) =>
+          row.or([
+            row('state', '=', 'failed'),
+            row.and([row('next_at', 'is not', null), row('error', 'is not', null)]),
+          ]),
+        )
+        .orderBy((row) => row.fn.coalesce('finished_at', 'next_at'), 'desc'),
+  };
+  return (await asked[which]().execute()).map(toPost);
+}
+
+/** Forgets that leaders have been told of trouble with a channel; null: with the server's events. */
+export async function forgetTrouble(db: Database, guildId: string, channelId: string | null): Promise<void> {
+  const told = await listPosts(db, 'leaders-told', { guildId });
+  const mended = told.filter(({ details }) => details.channelId === channelId).map(({ post }) => post.id);
+  if (mended.length > 0) await db.deleteFrom('outbox').where('id', 'in', mended).execute();
+}
+
+/** Posts are to be brought up to date: they say something that is no longer so, or will when they are sent. */
+export async function wantUpToDate(db: Database, kinds: Kinds, about: Subject): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
+    .where(areAbout(kinds, about))
+    .execute();
+}
+
+/** The same of the first page of one post alone. */
+export async function wantOneUpToDate<Kind extends PostKind>(
+  db: Database,
+  post: NewPost<Kind>,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
+    .where('guild_id', '=', post.about.guildId)
+    .where('key', '=', keyOf(post))
+    .execute();
+}
+
+/** Posts whose message doesn't show the latest and may be edited at `now` (UTC ms), longest waiting first. */
+export async function listPostsToEdit(db: Database, now: number, most: number): Promise<Post[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
+    .selectAll('outbox')
+    .whereRef('edits_wanted', '>', 'edits_shown')
+    .where('edit_next_at', '<=', now)
+    .where('message_id', 'is not', null)
+    .where('clubs.left_at', 'is', null)
+    .orderBy('edit_next_at')
+    .limit(most)
+    .execute();
+  return rows.map(toPost);
+}
+
+/** Which changes the message should show by now. */
+export async function findEditsWanted(db: Database, { id }: Post): Promise<number> {
+  const row = await db.selectFrom('outbox').select('edits_wanted').where('id', '=', id).executeTakeFirst();
+  return row?.edits_wanted ?? 0;
+}
+
+/** The message shows all changes up to `shown`. */
+export async function noteEdited(db: Database, post: Post, shown: number): Promise<void> {
+  await thePost(db, post).set({ edits_shown: shown, edit_next_at: 0 }).execute();
+}
+
+/** The message can't be edited just now, and is tried again at `nextAt` (UTC ms). */
+export async function postponeEdit(db: Database, post: Post, nextAt: number): Promise<void> {
+  await thePost(db, post).set({ edit_next_at: nextAt }).execute();
+}
+
+/** All messages in a channel of the club are gone. */
+export async function forgetMessagesIn(db: Database, guildId: string, channelId: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ message_id: null })
+    .where('guild_id', '=', guildId)
+    .where('channel_id', '=', channelId)
+    .execute();
+}
+
+/** The message is gone from the channel. */
+export async function forgetMessage(db: Database, post: Post): Promise<void> {
+  await thePost(db, post).set({ message_id: null }).execute();
+}
+
+/**
+ * Deletes posts that were finished, with all their pages, before an instant (UTC ms), and whose run or race was over by
+ * then. That leaders were told of something stays until it is mended.
+ */
+export async function prunePosts(db: Database, instant: number): Promise<void> {
+  const date = new Date(instant).toISOString().slice(0, 10);
+  await sql`
+    delete from outbox where finished_at < ${instant} and kind <> 'leaders-told'
+      and not exists (
+        select 1 from outbox as page
+        where coalesce(page.first_id, page.id) = coalesce(outbox.first_id, outbox.id)
+          and (page.finished_at is null or page.finished_at >= ${instant})
+      ) and not exists (
+        select 1 from runs
+        where runs.guild_id = outbox.guild_id and runs.number = outbox.run and runs.starts_at >= ${instant}
+      ) and not exists (
+        select 1 from races
+        where races.guild_id = outbox.guild_id and races.number = outbox.race and races.date >= ${date}
+      )`.execute(db);
+}
