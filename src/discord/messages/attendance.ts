@@ -11,7 +11,19 @@ import type { Run } from '../../domain/run.ts';
 import type { AttendanceOutcome } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
 import { runIds } from '../ids.ts';
-import { button, COLOURS, card, instant, memberSelect, type Of, people, row, small, text } from './parts.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  instant,
+  memberSelect,
+  type Of,
+  people,
+  row,
+  say,
+  small,
+  text,
+} from './parts.ts';
 import { titleOf } from './run.ts';
 
 /** The list of a run and what is to be said of it. */
@@ -96,10 +108,10 @@ export function noAttendanceMessage(run: Run, why: 'to-come' | 'cancelled'): Mes
     why === 'cancelled'
       ? `**${titleOf(run)}** was cancelled, so nobody is counted.`
       : `**${titleOf(run)}** starts ${instant(run.startsAt, 'R')}. Attendance is taken from then on.`;
-  return card(COLOURS.calm, [text(`${reason} Nothing was changed.`)]);
+  return say(`${reason} Nothing was changed.`);
 }
 
 /** Only bots were chosen. */
 export function botsDontRunMessage(): Message {
-  return card(COLOURS.calm, [text("That's a bot, and bots don't run. Nothing was changed.")]);
+  return say("That's a bot, and bots don't run. Nothing was changed.");
 }

@@ -14,27 +14,21 @@ import type { Directory } from '../directory.ts';
 import type { RightsCheck } from '../rights.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
-import { COLOURS, card, instant, line, plain, quoted, small, text } from './parts.ts';
+import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './parts.ts';
 
 /** Something needs a set-up that has not been made. */
 export function notSetUpMessage({ mention }: Directory): Message {
-  return card(COLOURS.calm, [
-    text(
-      `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
-    ),
-  ]);
+  return say(
+    `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
+  );
 }
 
 export function notAnAdminMessage(): Message {
-  return card(COLOURS.calm, [
-    text('Only somebody who may manage the server can change this. Nothing was changed.'),
-  ]);
+  return say('Only somebody who may manage the server can change this. Nothing was changed.');
 }
 
 export function notForMembersMessage(): Message {
-  return card(COLOURS.calm, [
-    text('Only somebody who may manage the server, or holds the leader role, can see how things stand.'),
-  ]);
+  return say('Only somebody who may manage the server, or holds the leader role, can see how things stand.');
 }
 
 const REFUSALS = {
@@ -75,7 +69,7 @@ export function settingsRefusedMessage(
           'welfare-officer':
             'The welfare officer must be a member of this server, and no bot. To have nobody, choose me.',
         }[why.option];
-  return card(COLOURS.calm, [text(`${said} Nothing was changed.`)]);
+  return say(`${said} Nothing was changed.`);
 }
 
 /** "Germany: 112", as it is chosen. */

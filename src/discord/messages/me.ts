@@ -12,10 +12,12 @@ import {
   COLOURS,
   card,
   counted,
+  firstOf,
   instant,
   line,
   plain,
   row,
+  say,
   select,
   small,
   text,
@@ -120,9 +122,9 @@ export function under18Question({ answers, goal }: LostUnder18): Message {
 
 /** Somebody under 18 pressed a goal of an older message. */
 export function noGoalMessage(): Message {
-  return card(COLOURS.calm, [
-    text('You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.'),
-  ]);
+  return say(
+    'You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.',
+  );
 }
 
 const MOST_RUNS = 10;
@@ -131,11 +133,12 @@ const ANSWERS: Readonly<Record<Place['answer'], string>> = { ...REPLY_LABELS, wa
 
 function toComeText({ toCome }: Overview): string {
   if (toCome.length === 0) return "**To come**\nYou haven't answered any run to come.";
-  const lines = toCome
-    .slice(0, MOST_RUNS)
-    .map(({ title, startsAt, answer }) => `- ${instant(startsAt)}: **${plain(title)}** · ${ANSWERS[answer]}`);
-  const more = toCome.length - lines.length;
-  return ['**To come**', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
+  const lines = firstOf(
+    toCome,
+    MOST_RUNS,
+    ({ title, startsAt, answer }) => `${instant(startsAt)}: **${plain(title)}** · ${ANSWERS[answer]}`,
+  );
+  return ['**To come**', ...lines.map((line) => `- ${line}`)].join('\n');
 }
 
 function soFarText({ came, lastCame, nextMilestone, streakWeeks }: Overview): string {

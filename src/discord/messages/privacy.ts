@@ -3,7 +3,7 @@ import type { Everything, SectionName } from '../../services/privacy.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { meIds } from '../ids.ts';
-import { button, COLOURS, card, row, small, text } from './parts.ts';
+import { button, COLOURS, card, row, say, small, text } from './parts.ts';
 
 /** What each part of an export holds, for who reads the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {
@@ -104,24 +104,20 @@ export function eraseQuestion(userId: string, at: number, directory: Directory):
 }
 
 export function erasedMessage(anything: boolean): Message {
-  return card(COLOURS.calm, [
-    text(
-      anything
-        ? 'Done. Everything about you in this club is erased. Use anything of mine again, and we start afresh.'
-        : 'Done. There was nothing about you in this club.',
-    ),
-  ]);
+  return say(
+    anything
+      ? 'Done. Everything about you in this club is erased. Use anything of mine again, and we start afresh.'
+      : 'Done. There was nothing about you in this club.',
+  );
 }
 
 export function nothingErasedMessage(): Message {
-  return card(COLOURS.calm, [text('All right. Nothing was changed.')]);
+  return say('All right. Nothing was changed.');
 }
 
 /** The question is too old: by now something else might be meant. */
 export function eraseTooLateMessage(directory: Directory): Message {
-  return card(COLOURS.calm, [
-    text(
-      `That question was more than ten minutes old. Nothing was changed. ${directory.mention('me erase')} asks anew.`,
-    ),
-  ]);
+  return say(
+    `That question was more than ten minutes old. Nothing was changed. ${directory.mention('me erase')} asks anew.`,
+  );
 }

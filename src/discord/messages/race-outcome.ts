@@ -10,18 +10,7 @@ import type {
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { racers } from './cancellation.ts';
-import {
-  COLOURS,
-  card,
-  instant,
-  listCard,
-  NOTHING_CHANGED,
-  type Of,
-  plain,
-  quoted,
-  say,
-  text,
-} from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, plain, quoted, say } from './parts.ts';
 import { dateInWords, nameOf, raceFacts, raceLine, racePartsInWords } from './race.ts';
 
 const DATE_EXAMPLES = 'Try `27 September`, `next Sunday` or `2026-12-05`.';
@@ -82,34 +71,30 @@ export function raceAddedMessage(
       ? "Members press `I'm racing` there, and give their time with `/race result`."
       : `Who presses \`I'm racing\` is reminded ${before.join(' and ')} before.`;
   const longAndUntimed = race.start === null && race.distance.kind === 'ultra';
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Race ${race.number} is on: ${nameOf(race)}`,
-        raceFacts(race),
-        `Its card goes to <#${runsChannelId}>. ${press}`,
-        ...(longAndUntimed
-          ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
-          : []),
-        `Not right? ${mention('race edit')} changes it, ${mention('race cancel')} calls it off.`,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Race ${race.number} is on: ${nameOf(race)}`,
+      raceFacts(race),
+      `Its card goes to <#${runsChannelId}>. ${press}`,
+      ...(longAndUntimed
+        ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
+        : []),
+      `Not right? ${mention('race edit')} changes it, ${mention('race cancel')} calls it off.`,
+    ].join('\n'),
+  );
 }
 
 const toldText = (told: number) => (told === 0 ? 'Nobody had to be told.' : `I'm telling ${racers(told)}.`);
 
 export function raceChangedMessage({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message {
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Changed: ${nameOf(race)}`,
-        `What is new: ${racePartsInWords(changed)}.`,
-        raceFacts(race),
-        `${toldText(told)} Reminders move with it.`,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Changed: ${nameOf(race)}`,
+      `What is new: ${racePartsInWords(changed)}.`,
+      raceFacts(race),
+      `${toldText(told)} Reminders move with it.`,
+    ].join('\n'),
+  );
 }
 
 export function raceUnchangedMessage(race: Race): Message {

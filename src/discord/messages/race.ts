@@ -21,6 +21,8 @@ import {
   card,
   instant,
   line,
+  linksTo,
+  people,
   plain,
   row,
   say,
@@ -63,11 +65,13 @@ const MOST_NAMES = 60;
 
 function entriesText(entries: readonly Entry[]): string {
   const list = raced(entries);
-  const shown = list.slice(0, MOST_NAMES).map(({ userId }) => `<@${userId}>`);
-  const more = list.length > shown.length ? ` and ${list.length - shown.length} more` : '';
+  const named = people(
+    list.map(({ userId }) => userId),
+    MOST_NAMES,
+  );
   const others = entries.length - list.length;
   return [
-    `**Racing (${list.length})**: ${list.length === 0 ? 'nobody yet' : `${shown.join(', ')}${more}`}`,
+    `**Racing (${list.length})**: ${named || 'nobody yet'}`,
     ...(others > 0 ? [`**Not racing:** ${others}`] : []),
   ].join('\n');
 }
@@ -160,9 +164,12 @@ function mineText({ result, goalSeconds }: Entry): string {
 
 /** One race in a list, on two lines; `mine` is for the member's eyes alone. */
 export function raceLine({ race, racing, mine }: RaceListed): string {
-  const link = race.card
-    ? ` · https://discord.com/channels/${race.guildId}/${race.card.channelId}/${race.card.messageId}`
-    : '';
-  const own = mine ? ` · ${mineText(mine)}` : '';
-  return `**${race.number}. ${nameOf(race)}**\n${raceWhen(race)} · ${plain(race.distance.label)} · ${racing} racing${own}${link}`;
+  const facts = [
+    raceWhen(race),
+    plain(race.distance.label),
+    `${racing} racing`,
+    ...(mine ? [mineText(mine)] : []),
+    ...linksTo(race),
+  ];
+  return `**${race.number}. ${nameOf(race)}**\n${facts.join(' · ')}`;
 }

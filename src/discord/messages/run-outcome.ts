@@ -6,7 +6,7 @@ import type { ChangeOutcome, CreateOutcome, RunView } from '../../services/runs.
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { minutesBefore } from './club.ts';
-import { COLOURS, card, instant, listCard, NOTHING_CHANGED, type Of, quoted, say, text } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, quoted, say } from './parts.ts';
 import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
 const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';
@@ -141,19 +141,17 @@ export function createdMessage(
 ): Message {
   const { reminders, runsChannelId } = settings;
   const told = remindersText(run, reminders);
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Run ${run.number} is on: ${titleOf(run)}`,
-        factsOf(run),
-        ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
-        ...statedText(stated),
-        ...(series ? [repeatText(series, next)] : []),
-        `Its card goes to <#${runsChannelId}>. ${told}`,
-        `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Run ${run.number} is on: ${titleOf(run)}`,
+      factsOf(run),
+      ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
+      ...statedText(stated),
+      ...(series ? [repeatText(series, next)] : []),
+      `Its card goes to <#${runsChannelId}>. ${told}`,
+      `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
+    ].join('\n'),
+  );
 }
 
 export function changedMessage({
@@ -165,17 +163,15 @@ export function changedMessage({
 }: Of<ChangeOutcome, 'changed'>): Message {
   const moved =
     promoted === 0 ? [] : [`${promoted} came off the waitlist and ${promoted === 1 ? 'is' : 'are'} told.`];
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Changed: ${titleOf(run)}`,
-        `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
-        factsOf(run),
-        ...statedText(stated),
-        ...moved,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Changed: ${titleOf(run)}`,
+      `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
+      factsOf(run),
+      ...statedText(stated),
+      ...moved,
+    ].join('\n'),
+  );
 }
 
 /** A run was named, but nothing that should be different. */

@@ -2,7 +2,7 @@ import { going, waiting } from '../../domain/roster.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Sheet } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
-import { COLOURS, card, instant, line, people, plain, small, text } from './parts.ts';
+import { COLOURS, card, fullest, instant, line, people, plain, small, text } from './parts.ts';
 import { goingText, names, titleOf } from './run.ts';
 
 /** How many names of each kind a sheet holds at most; the rest are counted. */
@@ -10,9 +10,6 @@ const MOST_NAMES = { going: 120, maybe: 40, waiting: 40, firstTimers: 40, came: 
 
 /** Members who haven't been seen: few enough to write to each. */
 const MOST_MISSED = 10;
-
-/** Discord takes 4,000 characters in all. */
-const LONGEST_SHEET = 3_900;
 
 function headText(run: Run): string {
   const heading = run.cancelledAt === null ? 'Sheet' : 'Sheet of a cancelled run';
@@ -55,10 +52,8 @@ export function sheetMessage(sheet: Sheet): Message {
     `Run ${run.number} · only you can see this · where no attendance was taken, those who said Going count as there`,
   );
   const away = missedText(missed);
-  const said = [head, ...away, foot].join('').length;
-  const lists = [1, 0.75, 0.5, 0.25, 0]
-    .map((share) => listsText(sheet, share))
-    .find((one) => said + one.length < LONGEST_SHEET);
+  const shorter = [1, 0.75, 0.5, 0.25, 0].map((share) => () => listsText(sheet, share));
+  const lists = fullest(shorter, [head, ...away, foot]);
   return card(COLOURS.calm, [
     text(head),
     line(),

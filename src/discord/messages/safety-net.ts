@@ -4,7 +4,7 @@ import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
 import { callNow, numberIn } from './emergency.ts';
-import { button, text } from './parts.ts';
+import { button, LONGEST_MESSAGE, text } from './parts.ts';
 
 /** For whoever typed how they feel where something else was asked for. */
 export function netText(help: HelpLines): string {
@@ -31,9 +31,6 @@ function lineBeside({ lines, net }: Beside, help: HelpLines): string | undefined
 
 /** For a message that has hardly any room left. */
 const shortNet = (help: HelpLines) => `**About how you feel? If it can't wait, ${callNow(help)}.**`;
-
-/** Discord's limit on all texts of a message together, in characters. */
-const LONGEST_MESSAGE = 4_000;
 
 /** How much text there is in a message, or in a part of it. */
 function lengthOf(part: unknown): number {

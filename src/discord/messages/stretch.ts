@@ -9,7 +9,20 @@ import type { StretchOutcome } from '../../services/stretch.ts';
 import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
-import { button, COLOURS, card, either, line, type Of, picture, quoted, row, small, text } from './parts.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  either,
+  line,
+  type Of,
+  picture,
+  quoted,
+  row,
+  say,
+  small,
+  text,
+} from './parts.ts';
 import { checkInButton, linesBeside } from './safety-net.ts';
 
 export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
@@ -243,9 +256,7 @@ export function symptomMessage(asked: string, lines: readonly RedFlag[], help: H
 
 /** The member may not write in this channel, so neither do we for them. */
 export function mayNotShareMessage(): Message {
-  return card(COLOURS.calm, [
-    text(
-      "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
-    ),
-  ]);
+  return say(
+    "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
+  );
 }
