@@ -1,4 +1,4 @@
-import type { Asked, Choice, Message } from '../src/discord/command.ts';
+import type { Choice, Invocation, Message } from '../src/discord/command.ts';
 import { command, spoken, subcommands, type Values } from '../src/discord/define.ts';
 import {
   notAnAdminMessage,
@@ -57,7 +57,7 @@ function regionOf(typed: string, regions: Regions): Region | null | undefined {
 }
 
 /** Regions by the name of a country, nearest first. */
-const suggestRegions = (typed: string, { services }: Asked): Choice[] => {
+const suggestRegions = (typed: string, { services }: Invocation): Choice[] => {
   const regions = services.content.helpLines;
   return nearest(typed, regionNames(regions)).map((region) => ({
     name: regionInWords(regions[region]),
@@ -148,7 +148,7 @@ const tipSettings = {
 type Chosen = Values<ReturnType<typeof settings<string | undefined>>> & Partial<Values<typeof tipSettings>>;
 
 async function setUp(
-  { services, directory, rights, rightsIn, actor: { guildId } }: Asked,
+  { services, directory, rights, rightsIn, actor: { guildId } }: Invocation,
   chosen: Chosen,
 ): Promise<Message> {
   const done = await services.clubs.setUp(guildId, {
@@ -175,7 +175,7 @@ async function setUp(
   return settingsMessage(done, checks, services.clock(), services.content.helpLines, directory);
 }
 
-const forAdmins = ({ actor }: Asked) => (actor.isAdmin ? undefined : notAnAdminMessage());
+const forAdmins = ({ actor }: Invocation) => (actor.isAdmin ? undefined : notAnAdminMessage());
 
 const subcommandsOfClub = subcommands('Set the club up, and see how things stand', {
   setup: spoken({

@@ -1,4 +1,4 @@
-import { type Asked, instead, type Message } from '../src/discord/command.ts';
+import { type Invocation, instead, type Message } from '../src/discord/command.ts';
 import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
 import { meIds } from '../src/discord/ids.ts';
 import {
@@ -19,14 +19,14 @@ import {
 import { yesOrNo } from '../src/discord/options.ts';
 import { isNotification, notificationsFrom } from '../src/domain/notifications.ts';
 
-async function choicesMessage({ member, services: { me } }: Asked): Promise<Message> {
+async function choicesMessage({ member, services: { me } }: Invocation): Promise<Message> {
   const { stillPictures } = await me.preferences(member);
   return notificationsMessage(await me.notifications(member), stillPictures);
 }
 
 /** Notes that a member is under 18 or isn't; asks first where something of theirs would be erased by it. */
 async function under18Message(
-  { member, services: { me } }: Asked,
+  { member, services: { me } }: Invocation,
   said: 'on' | 'erase' | 'off',
 ): Promise<Message> {
   const lost = await me.lostUnder18(member);

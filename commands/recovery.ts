@@ -1,5 +1,5 @@
 import type { ModalSubmitInteraction } from 'discord.js';
-import { type Asked, instead, type Message } from '../src/discord/command.ts';
+import { type Invocation, instead, type Message } from '../src/discord/command.ts';
 import { command, onPress, onSubmit, spoken, subcommands } from '../src/discord/define.ts';
 import { recoveryIds } from '../src/discord/ids.ts';
 import {
@@ -29,14 +29,14 @@ import { DISTANCES } from '../src/domain/plan.ts';
 import { readAsRace } from '../src/domain/reading.ts';
 import { exercisesIn } from '../src/domain/routine.ts';
 import { TOPICS } from '../src/domain/tip.ts';
-import { wallOf } from '../src/domain/wall-time.ts';
+import { dateAt } from '../src/domain/wall-time.ts';
 import { plainWords } from '../src/domain/words.ts';
 import type { PlanOutcome } from '../src/services/plans.ts';
 
 /** Leaves room for a distance within Discord's 100 characters of a choice. */
 const LONGEST_RACE = 80;
 
-async function findTip({ services, member }: Asked, topic: string | undefined) {
+async function findTip({ services, member }: Invocation, topic: string | undefined) {
   const outcome = await services.tips.next(member, topic);
   const message = tipAnswer(outcome, services.content.sources);
   return { message, ...(outcome.type === 'tip' ? { afterwards: outcome.noteSeen } : {}) };
@@ -48,7 +48,10 @@ function howKnown(outcome: PlanOutcome): 'own' | 'length' | 'no' {
 }
 
 /** The number of the race that was typed or chosen; without one, the member's last. */
-async function raceTyped(typed: string | undefined, { services, member }: Asked): Promise<number | null> {
+async function raceTyped(
+  typed: string | undefined,
+  { services, member }: Invocation,
+): Promise<number | null> {
   if (typed === undefined || plainWords(typed) === '') return null;
   const number = typed.trim().replace('#', '');
   if (/^\d{1,9}$/.test(number)) return Number(number);
@@ -57,7 +60,11 @@ async function raceTyped(typed: string | undefined, { services, member }: Asked)
 }
 
 /** Begins a check-in: the warning signs come first. `race`: its number; null for the member's last. */
-async function begin({ services, member }: Asked, race: number | null, from: CheckinFrom): Promise<Message> {
+async function begin(
+  { services, member }: Invocation,
+  race: number | null,
+  from: CheckinFrom,
+): Promise<Message> {
   return signsMessage(await services.checkins.begin(member, race, from));
 }
 
@@ -168,7 +175,7 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
     onList(recoveryIds.list, 'own-accord'),
     onList(recoveryIds.listTonight, 'evening'),
     onPress(recoveryIds.none, ([race], { services }) => {
-      const date = wallOf(services.clock(), 'UTC').slice(0, 10);
+      const date = dateAt(services.clock(), 'UTC');
       return { type: 'form', form: checkinForm(race, date, services.content.checkin) };
     }),
     onPress(recoveryIds.noneTonight, async ([race], { services, member }) => {

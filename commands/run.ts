@@ -1,7 +1,7 @@
 import type { Attachment, MessageComponentInteraction } from 'discord.js';
 import { download } from '../src/discord/attachment.ts';
 import { answerOnce } from '../src/discord/cancellation.ts';
-import { type Answer, type Asked, instead, type Message } from '../src/discord/command.ts';
+import { type Answer, type Invocation, instead, type Message } from '../src/discord/command.ts';
 import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
 import { runIds } from '../src/discord/ids.ts';
 import { botsDontRunMessage } from '../src/discord/messages/attendance.ts';
@@ -19,7 +19,7 @@ import {
 } from '../src/discord/messages/run-outcome.ts';
 import { type ListThings, numbered } from '../src/discord/numbered.ts';
 import {
-  type Found,
+  type FoundOrRefused,
   file,
   type Option,
   oneOf,
@@ -35,7 +35,7 @@ import { LONGEST, MOST_CAPACITY, type Run, SCOPES } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
 import type { ListChange } from '../src/services/attendance.ts';
 
-async function routeIn(sent: Attachment): Promise<Found<NonNullable<RunAsked['route']>>> {
+async function routeIn(sent: Attachment): Promise<FoundOrRefused<NonNullable<RunAsked['route']>>> {
   const route = await download(sent, MOST_GPX_BYTES);
   if (route.type === 'unreachable') return { refused: routeUnreachableMessage() };
   return { found: route.type === 'file' ? route.bytes : route.type };
@@ -99,7 +99,7 @@ const runsToCorrect = changeable(runsLately);
 
 /** Ticked or shown; the list is as it is then. */
 async function afterChange(
-  { services, actor, directory }: Asked,
+  { services, actor, directory }: Invocation,
   change: ListChange,
   at: { readonly number: number; readonly line?: number },
 ): Promise<Answer | Message> {

@@ -4,7 +4,7 @@ import {
   MessageFlags,
   PermissionFlagsBits,
 } from 'discord.js';
-import { type Answer, type Asked, instead, type Message, privately } from '../src/discord/command.ts';
+import { type Answer, type Invocation, instead, type Message, privately } from '../src/discord/command.ts';
 import { command, onPress, spoken } from '../src/discord/define.ts';
 import { stretchIds } from '../src/discord/ids.ts';
 import { readMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
@@ -16,7 +16,7 @@ import { CHOSEN_MOMENTS, KINDS } from '../src/domain/exercise.ts';
 import { exercisesIn, MINUTES } from '../src/domain/routine.ts';
 import type { StretchOutcome, StretchRequest } from '../src/services/stretch.ts';
 
-type FromMessage = Asked<MessageComponentInteraction>;
+type PressInvocation = Invocation<MessageComponentInteraction>;
 type FoundRoutine = Extract<StretchOutcome, { readonly type: 'routine' }>;
 
 function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
@@ -29,7 +29,7 @@ function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
 async function privateAnswer(
   outcome: StretchOutcome,
   request: StretchRequest,
-  { services, member }: Asked,
+  { services, member }: Invocation,
   kept = false,
 ): Promise<Message> {
   const { content, picturesFor, helpFor } = services;
@@ -38,14 +38,14 @@ async function privateAnswer(
   return stretchAnswer(outcome, { request, content, pictures, help: () => helpFor(member), kept });
 }
 
-async function messageForAll(outcome: FoundRoutine, { services, member }: Asked): Promise<Message> {
+async function messageForAll(outcome: FoundRoutine, { services, member }: Invocation): Promise<Message> {
   const pictures = await services.picturesFor(exercisesIn(outcome.routine));
   const { sources } = services.content;
   return routineMessage(outcome, { sources, pictures, shown: 'channel', by: member.userId });
 }
 
 /** A press on the member's own message changes it; on a message that all can see, it gives them one of their own. */
-const inPlace = ({ interaction }: FromMessage, message: Message): Answer =>
+const inPlace = ({ interaction }: PressInvocation, message: Message): Answer =>
   interaction.message.flags.has(MessageFlags.Ephemeral) ? instead(message) : privately(message);
 
 /** What a custom id of a routine asks for. */
@@ -67,7 +67,7 @@ const onAsking = (id: RoutineId) =>
 /** Where the routine is still one. */
 const onRoutine = (
   id: RoutineId,
-  answer: (outcome: FoundRoutine, asked: FromMessage) => Promise<Answer | Message>,
+  answer: (outcome: FoundRoutine, asked: PressInvocation) => Promise<Answer | Message>,
 ) =>
   onPress(id, (parts, asked) => {
     const outcome = asked.services.stretch.find(requestIn(parts));

@@ -155,7 +155,7 @@ export async function startBot({
     drawHistory: historyDrawer(drawPicture, log),
     health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
     pictures,
-    onDue: () => schedule?.wake(),
+    onDue: (what) => schedule?.wake(what),
     playing: {
       settled: async (id) => schedule?.sessions.settled(id),
       onChange: (stale) => schedule?.sessions.changed(stale),

@@ -13,8 +13,9 @@ import {
   watchOn,
 } from './domain/checkin-content.ts';
 import { REGIONS, UNITS } from './domain/club.ts';
-import type { Content, Source } from './domain/content.ts';
-import { type Exercise, GRADES, KINDS, SIDES } from './domain/exercise.ts';
+import type { Content } from './domain/content.ts';
+import { GRADES, type Source } from './domain/evidence.ts';
+import { type Exercise, KINDS, SIDES } from './domain/exercise.ts';
 import type { RegionLines } from './domain/help-lines.ts';
 import { type Language, spelledOut, wordRule } from './domain/language.ts';
 import type { Area, Muscle } from './domain/muscle.ts';

@@ -84,7 +84,7 @@ async function main(): Promise<void> {
       'There is no DISCORD_TOKEN, so this is the sandbox: a small Discord on your own machine. Nothing leaves it.\n',
     );
     const { stdin: input, stdout: output } = process;
-    const { runOnSandbox } = await import('./on-sandbox.ts');
+    const { runOnSandbox } = await import('./on-sandbox/on-sandbox.ts');
     const well = await runOnSandbox({
       config,
       dev,

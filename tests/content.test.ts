@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Component, flatten } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { type Component, flatten } from '../packages/discord-sandbox/src/rest/limits.ts';
 import { loadContent } from '../src/content.ts';
 import {
   ASK_BEFORE_ROLLING,

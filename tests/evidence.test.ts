@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadContent } from '../src/content.ts';
 import { sourceLine } from '../src/discord/messages/evidence.ts';
 import { planMessage } from '../src/discord/messages/plan.ts';
-import type { Evidence } from '../src/domain/content.ts';
+import type { Evidence } from '../src/domain/evidence.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', 'data'));
 const { sources, exercises, tips, plans, checkin, redFlags } = content;

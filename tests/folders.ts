@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -15,8 +15,14 @@ export function ownFolder(): string {
 /** A folder with files of the project that a test can change, and with its programs, which run on them. */
 export function copyOfProject(): string {
   const folder = ownFolder();
-  for (const name of ['src', 'commands', 'data', 'figures', 'sandbox', 'package.json'])
+  for (const name of ['src', 'commands', 'data', 'figures', 'packages', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const packages = join(folder, 'node_modules');
+  mkdirSync(packages);
+  for (const name of readdirSync(join(root, 'node_modules')))
+    symlinkSync(join(root, 'node_modules', name), join(packages, name));
+  // The project's own package is the copy, too.
+  rmSync(join(packages, 'discord-sandbox'));
+  symlinkSync(join(folder, 'packages', 'discord-sandbox'), join(packages, 'discord-sandbox'));
   return folder;
 }

@@ -29,6 +29,23 @@ function importsOf(file: string, but = /$^/): string[] {
 /** Imports that leave nothing behind when the program runs. */
 const TYPES_ALONE = /^(?:import|export) type [^;]*;$/gm;
 
+/** The files that lead back to themselves along their imports. */
+function circlesIn(files: readonly string[]): string[] {
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const reached = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const waiting = [from];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop())
+      for (const next of imports.get(file) ?? [])
+        if (!seen.has(next)) {
+          seen.add(next);
+          waiting.push(next);
+        }
+    return seen;
+  };
+  return files.filter((file) => reached(file).has(file));
+}
+
 /** Where a line may point to, after the table in the README: prefixes of project paths, and packages. */
 const ROOMS: readonly {
   readonly room: string;
@@ -43,6 +60,7 @@ const ROOMS: readonly {
       'zod',
       'fastest-levenshtein',
       'chrono-node',
+      '@vvo/tzdb',
       'ical-generator',
       'rrule-temporal',
       'saxes',
@@ -51,7 +69,7 @@ const ROOMS: readonly {
   },
   {
     room: 'src/storage/',
-    may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'node:'],
+    may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'zod', 'node:'],
   },
   { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
   {
@@ -110,6 +128,7 @@ const ROOMS: readonly {
       'discord-api-types',
       'discord-api-spec',
       'discord-markdown-parser',
+      'playwright-core',
       'zod',
     ],
   },
@@ -126,14 +145,22 @@ const ROOMS: readonly {
     may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'],
   },
   {
-    room: 'src/on-sandbox.ts',
-    may: ['src/bot.ts', 'src/config.ts', 'src/start-error.ts', 'packages/discord-sandbox/src/', 'node:'],
+    room: 'src/on-sandbox/',
+    may: [
+      'src/on-sandbox/',
+      'src/bot.ts',
+      'src/config.ts',
+      'src/start-error.ts',
+      'discord-sandbox',
+      'discord-sandbox/terminal',
+      'node:',
+    ],
   },
   {
     room: 'src/main.ts',
     may: [
       'src/bot.ts',
-      'src/on-sandbox.ts',
+      'src/on-sandbox/on-sandbox.ts',
       'src/config.ts',
       'src/log.ts',
       'src/start-error.ts',
@@ -142,6 +169,9 @@ const ROOMS: readonly {
     ],
   },
 ];
+
+/** Names of types that still have two meanings. */
+const NAMED_TWICE = new Set(['Entry', 'Place', 'Sealed']);
 
 describe('the rooms', () => {
   it.each(code)('%s imports only what its room may', (file) => {
@@ -154,9 +184,26 @@ describe('the rooms', () => {
     expect(importsOf(file, TYPES_ALONE).filter(strangersTo(may))).toEqual([]);
   });
 
+  it('the sandbox is imported by the name of its package alone, and imports nothing from outside of it', () => {
+    const inPackage = 'packages/discord-sandbox/';
+    const reachingIn = ['src', 'commands', 'figures', 'tests', 'tools']
+      .flatMap(filesBelow)
+      .filter((file) => importsOf(file).some((name) => name.startsWith('packages/')));
+    const reachingOut = filesBelow('packages').filter((file) =>
+      importsOf(file).some((name) => /^(src|commands|data|figures|tests|tools)\//.test(name)),
+    );
+    expect(filesBelow(inPackage).length).toBeGreaterThan(100);
+    expect([...reachingIn, ...reachingOut]).toEqual([]);
+  });
+
+  it('the sandbox knows nothing of this bot', () => {
+    const knowing = filesBelow('packages').filter((file) => /cooldown/i.test(textOf(file)));
+    expect(knowing).toEqual([]);
+  });
+
   it('sees imports at all', () => {
     expect(importsOf('src/main.ts')).toEqual(
-      expect.arrayContaining(['src/bot.ts', 'src/on-sandbox.ts', 'dotenv']),
+      expect.arrayContaining(['src/bot.ts', 'src/on-sandbox/on-sandbox.ts', 'dotenv']),
     );
   });
 
@@ -166,6 +213,20 @@ describe('the rooms', () => {
     expect(importsOf(file)).toEqual(expect.arrayContaining([types, values]));
     expect(importsOf(file, TYPES_ALONE)).toContain(values);
     expect(importsOf(file, TYPES_ALONE)).not.toContain(types);
+  });
+
+  it('no files import each other in a circle, be it only for types', () => {
+    expect(circlesIn(code.filter((file) => !file.startsWith('packages/')))).toEqual([]);
+  });
+
+  it('no two files have a type of the same name, for another thing', () => {
+    // A migration has types for the schema of its own time.
+    const names = code
+      .filter((file) => /^(src|commands)\//.test(file) && !file.startsWith('src/storage/migrations/'))
+      .flatMap((file) => [...textOf(file).matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm)])
+      .map(([, name = '']) => name);
+    const twice = names.filter((name, place) => names.indexOf(name) !== place);
+    expect(twice.filter((name) => !NAMED_TWICE.has(name))).toEqual([]);
   });
 
   it('domain, storage and services never name Discord', () => {

@@ -1,4 +1,4 @@
-import { type Component, flatten } from '../packages/discord-sandbox/src/rest/limits.ts';
+import { type Component, flatten } from 'discord-sandbox';
 import type { Message } from '../src/discord/command.ts';
 
 const MARKUP = /<@[!&]?\d+>|<#\d+>|<t:\d+(?::\w)?>|\]\([^)]*\)/g;

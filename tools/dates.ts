@@ -22,8 +22,8 @@ interface Start {
 const root = join(import.meta.dirname, '..');
 
 /** Whose tests begin at the instant of `tests/start.ts`; the others write instants of their own. */
-const BEGINNING = ['journeys', 'discord', 'sandbox'];
-const NO_BROWSER = [...BEGINNING, 'domain', 'services', 'schedule', 'storage'];
+const BEGINNING = ['tests/journeys', 'tests/discord', 'packages/discord-sandbox/tests'];
+const NO_BROWSER = [...BEGINNING, 'tests/domain', 'tests/services', 'tests/schedule', 'tests/storage'];
 
 const beginning = (name: string, instant: string): Start => ({
   name,
@@ -143,8 +143,7 @@ if (chosen.length === 0) {
 }
 let well = true;
 for (const start of chosen) {
-  const files =
-    positionals.length > 0 ? positionals : start.folders.map((folder) => join('tests', folder, sep));
+  const files = positionals.length > 0 ? positionals : start.folders.map((folder) => join(folder, sep));
   well = (await runAt(start, files)) && well;
 }
 process.exit(well ? 0 : 1);

@@ -3,12 +3,13 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { become, DESK, goTo, newest, PHONE, say, type } from 'discord-sandbox/page';
 import type { Page } from 'playwright-core';
-import { startSandbox } from '../packages/discord-sandbox/src/index.ts';
 import { startBot } from '../src/bot.ts';
 import type { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
-import { become, CHROMIUM, DESK, goTo, launch, newest, PHONE, say, type } from '../tests/page/chromium.ts';
+import { startClubSandbox } from '../src/on-sandbox/club.ts';
+import { CHROMIUM, launch } from '../tests/page/chromium.ts';
 
 const PICTURES = join(import.meta.dirname, '..', 'docs');
 
@@ -21,7 +22,7 @@ if (!existsSync(CHROMIUM)) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'cooldown-pictures-'));
 mkdirSync(PICTURES, { recursive: true });
-const sandbox = await startSandbox({ begins: BEGINNING });
+const sandbox = await startClubSandbox({ begins: BEGINNING });
 const config = {
   production: true,
   token: sandbox.token,

@@ -1,11 +1,8 @@
 import { type Body, placeOn } from './body.ts';
-import { type Lens, seen } from './camera.ts';
+import { type Lens, type Point, seen } from './camera.ts';
 import { ARROW } from './colours.ts';
 import type { Arrow } from './pose.ts';
 import { plus } from './space.ts';
-
-/** A place on the picture: x to the right, y down. */
-export type Point = readonly [number, number];
 
 /** One place after the point: a tenth of a pixel is finer than anybody sees, and the same everywhere. */
 const n = (figure: number) => String(Math.round(figure * 10) / 10);

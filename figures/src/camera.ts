@@ -1,6 +1,8 @@
-import type { Point } from './arrows.ts';
 import type { Figure } from './pose.ts';
 import { dot, radians, type Vec } from './space.ts';
+
+/** A place on the picture: x to the right, y down. */
+export type Point = readonly [number, number];
 
 /** From where a body is looked at: what is right, up and nearer there. Nothing gets smaller with distance. */
 export interface Camera {

@@ -139,7 +139,7 @@ const glow = z
 const part = z.string().regex(/^((left|right)\.)?[a-z-]+( [\d.]+)?( (front|back|in|out))?$/);
 
 /** A figure as `figures/data` has it: later positions say only in what they differ from the first. */
-export const figureSchema = z
+const figureSchema = z
   .strictObject({
     view: z.union([
       z.enum(['side', 'front', 'back']).transform((name) => VIEWS[name]),

@@ -2,7 +2,7 @@ import { type Body, bodyOf } from './body.ts';
 import type { Figure } from './pose.ts';
 
 /** From where to where a joint goes in a healthy adult who is not a dancer, in degrees; what is measured by `bodyOf`. */
-export const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
+const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
   'hip.forwards': [-30, 140],
   'hip.out': [-35, 75],
   'hip.turn': [-62, 80],

@@ -41,10 +41,10 @@ export interface PlacedLeg {
   readonly kneeTo: Vec;
 }
 
-export type Leg = JointedLeg | StandingLeg | PlacedLeg;
+type Leg = JointedLeg | StandingLeg | PlacedLeg;
 
 /** An arm by its joints, or by where its hand is; with `fingers` they point that way, and `hand` is the wrist's place. */
-export type Arm =
+type Arm =
   | { readonly shoulder: Ball; readonly elbow: number }
   | {
       readonly hand: Target;
@@ -55,7 +55,7 @@ export type Arm =
     };
 
 /** Degrees from upright: leaning forwards, over to its own right, and turned from facing right towards the looker. */
-export interface Pelvis {
+interface Pelvis {
   readonly lean?: number | undefined;
   readonly roll?: number | undefined;
   readonly turn?: number | undefined;
@@ -122,7 +122,7 @@ export interface Glow {
 
 /** What boxes may be of; a wall and a door frame go on upwards, out of the picture. */
 export const BOXES = ['wall', 'frame', 'wood', 'mat', 'cushion'] as const;
-export type BoxKind = (typeof BOXES)[number];
+type BoxKind = (typeof BOXES)[number];
 
 /** A thing beside the body. `box`: from and to along x, y and z. */
 export type Prop =
@@ -144,7 +144,7 @@ export type Prop =
   | { readonly type: 'stick'; readonly through: readonly string[] };
 
 /** Centimetres: a kitchen chair for somebody of that height. */
-export const SEAT = 41.3;
+const SEAT = 41.3;
 
 /** The boxes that a thing is made of: from and to along x, y and z. */
 export function boxesOf(prop: Prop): (readonly number[])[] {

@@ -1,6 +1,5 @@
-import type { Point } from './arrows.ts';
 import { type Body, bodyOf, placeOn } from './body.ts';
-import { type Camera, cameraOf, type Lens, seen } from './camera.ts';
+import { type Camera, cameraOf, type Lens, type Point, seen } from './camera.ts';
 import { piecesOf } from './flesh.ts';
 import type { Mesh } from './mesh.ts';
 import { BUILDS, type Piece, partOf } from './piece.ts';

@@ -38,7 +38,7 @@ export const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 export const degrees = (angle: number): number => (angle * 180) / Math.PI;
 
 /** `v` turned about `axis`, which is one long, by the right-hand rule. */
-export function rotated(v: Vec, axis: Vec, angle: number): Vec {
+function rotated(v: Vec, axis: Vec, angle: number): Vec {
   const [c, s] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
   return plus(plus(times(v, c), cross(axis, v), s), axis, dot(axis, v) * (1 - c));
 }

@@ -33,10 +33,10 @@ export interface Message {
 }
 
 /** What is left to do once the answer is out, whether it arrived or not. Who asked doesn't wait for it. */
-export type Afterwards = () => Promise<void>;
+type Afterwards = () => Promise<void>;
 
 /** A message of its own in answer. */
-export interface Reply {
+export interface ReplyAnswer {
   readonly type: 'reply';
   readonly to: Audience;
   readonly message: Message;
@@ -45,7 +45,7 @@ export interface Reply {
 
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
 export type Answer =
-  | Reply
+  | ReplyAnswer
   /**
    * Changes the message whose button was pressed, or whose form was sent, once `post`, if there is one, has been sent to
    * the channel.
@@ -69,7 +69,7 @@ export interface Choice {
 }
 
 /** An answer for the eyes of whoever asked alone. */
-export const privately = (message: Message): Reply => ({ type: 'reply', to: 'member', message });
+export const privately = (message: Message): ReplyAnswer => ({ type: 'reply', to: 'member', message });
 
 /** An answer that takes the place of the message whose button was pressed. */
 export const instead = (message: Message): Answer => ({ type: 'update', message });
@@ -83,7 +83,7 @@ export interface Context {
 }
 
 /** What a handler is handed: what was done, by whom in which club, and everything that may happen. */
-export interface Asked<From extends BaseInteraction = BaseInteraction> extends Context {
+export interface Invocation<From extends BaseInteraction = BaseInteraction> extends Context {
   readonly interaction: From;
   readonly member: { readonly guildId: string; readonly userId: string };
   /** The same member, and what they may do there. */
@@ -93,7 +93,7 @@ export interface Asked<From extends BaseInteraction = BaseInteraction> extends C
 }
 
 /** Read before anything is waited for: what Discord sent along isn't kept for long. */
-export function askedBy<From extends BaseInteraction>(interaction: From, context: Context): Asked<From> {
+export function askedBy<From extends BaseInteraction>(interaction: From, context: Context): Invocation<From> {
   const { guildId, user, memberPermissions, locale } = interaction;
   const { roleIds, rightsIn } = context.origins(interaction);
   const member = { guildId: guildId ?? '', userId: user.id };
@@ -112,8 +112,8 @@ export type Handle<From> = (
   args: readonly string[],
   context: Context,
 ) => Awaitable<Answer | undefined>;
-export type Press = Handle<MessageComponentInteraction>;
-export type Submit = Handle<ModalSubmitInteraction>;
+type Press = Handle<MessageComponentInteraction>;
+type Submit = Handle<ModalSubmitInteraction>;
 
 /** One slash command as Discord is told of it and as it is dispatched; `define.ts` makes it. */
 export interface Command {

@@ -9,7 +9,7 @@ import {
   type MessageComponentInteraction,
   type ModalSubmitInteraction,
 } from 'discord.js';
-import type { Answer, Asked, Awaitable, Command, Handle, Message } from './command.ts';
+import type { Answer, Awaitable, Command, Handle, Invocation, Message } from './command.ts';
 import { askedBy, privately } from './command.ts';
 import type { ComponentId } from './component-id.ts';
 import type { Option } from './options.ts';
@@ -27,9 +27,9 @@ interface Saying<Of extends Options> {
   /** What a member might type, without the slash. */
   readonly examples: readonly string[];
   /** Why nothing comes of it whatever the options are, which are not looked at then. */
-  refuse?(asked: Asked): Awaitable<Message | undefined>;
+  refuse?(asked: Invocation): Awaitable<Message | undefined>;
   /** A message alone is for the eyes of whoever asked. */
-  run(asked: Asked<ChatInputCommandInteraction>, values: Values<Of>): Awaitable<Answer | Message>;
+  run(asked: Invocation<ChatInputCommandInteraction>, values: Values<Of>): Awaitable<Answer | Message>;
 }
 
 /** The same, whatever its options are. */
@@ -106,7 +106,7 @@ const on =
   <From extends BaseInteraction>() =>
   <Parts extends readonly unknown[]>(
     { action, read }: ComponentId<Parts>,
-    answer: (parts: Parts, asked: Asked<From>) => Awaitable<Answer | Message | undefined>,
+    answer: (parts: Parts, asked: Invocation<From>) => Awaitable<Answer | Message | undefined>,
   ): Handler<From> => [
     action,
     async (interaction, args, context) => {

@@ -1,10 +1,10 @@
 import { exactly, named, nearest, numberTyped } from '../domain/words.ts';
-import type { Asked, Message } from './command.ts';
+import type { Invocation, Message } from './command.ts';
 import type { Directory } from './directory.ts';
 import { standingFor, suggestedText } from './options.ts';
 
 /** Lists things of a club, the likeliest first. */
-export type ListThings<Thing> = (asked: Asked) => Promise<readonly Thing[]>;
+export type ListThings<Thing> = (asked: Invocation) => Promise<readonly Thing[]>;
 
 interface Numbered<Thing> {
   readonly description: string;

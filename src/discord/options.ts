@@ -4,24 +4,24 @@ import {
   type ChatInputCommandInteraction,
   ApplicationCommandOptionType as Kind,
 } from 'discord.js';
-import type { Asked, Awaitable, Choice, Message } from './command.ts';
+import type { Awaitable, Choice, Invocation, Message } from './command.ts';
 
 type Nameless<Declaration> = Declaration extends unknown ? Omit<Declaration, 'name'> : never;
-type Given = ChatInputCommandInteraction['options'];
+type GivenOptions = ChatInputCommandInteraction['options'];
 
 /** What an option stands for; or what is said where it stands for nothing, and then the command isn't run. */
-export type Found<Value> = { readonly found: Value } | { readonly refused: Message };
+export type FoundOrRefused<Value> = { readonly found: Value } | { readonly refused: Message };
 
 /** One option: what Discord is told of it, what it stands for, and what is suggested as it is typed. */
 export interface Option<Value> {
   readonly declaration: Nameless<APIApplicationCommandBasicOption>;
-  readonly suggest?: ((typed: string, asked: Asked) => Awaitable<readonly Choice[]>) | undefined;
-  find(name: string, asked: Asked<ChatInputCommandInteraction>): Awaitable<Found<Value>>;
+  readonly suggest?: ((typed: string, asked: Invocation) => Awaitable<readonly Choice[]>) | undefined;
+  find(name: string, asked: Invocation<ChatInputCommandInteraction>): Awaitable<FoundOrRefused<Value>>;
 }
 
 const option = <Value>(
   declaration: Option<Value>['declaration'],
-  read: (given: Given, name: string) => Value | null | undefined,
+  read: (given: GivenOptions, name: string) => Value | null | undefined,
 ): Option<Value | undefined> => ({
   declaration,
   find: (name, { interaction }) => ({ found: read(interaction.options, name) ?? undefined }),
@@ -83,7 +83,7 @@ export const file = (description: string) =>
 /** An option that stands for something else than what was given. */
 export const standingFor = <From, Value>(
   given: Option<From | undefined>,
-  find: (given: From, asked: Asked) => Awaitable<Found<Value>>,
+  find: (given: From, asked: Invocation) => Awaitable<FoundOrRefused<Value>>,
 ): Option<Value | undefined> => ({
   ...given,
   async find(name, asked) {

@@ -11,7 +11,7 @@ import { z } from 'zod';
  * What Discord sends with an interaction and discord.js lets fall where it keeps no guilds: the roles of whoever acted,
  * and what the bot may do in the channels that were chosen.
  */
-export interface Origin {
+interface Origin {
   readonly roleIds: readonly string[];
   /** What the bot may do in a channel that was chosen, by its id. */
   readonly rightsIn: ReadonlyMap<string, bigint>;

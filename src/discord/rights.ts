@@ -14,7 +14,7 @@ import {
 import type { ClubSettings } from '../domain/club.ts';
 
 /** A right by the name it has in Discord's settings, and what it is for. */
-export type NeededRight = readonly [name: string, right: bigint, why: string];
+type NeededRight = readonly [name: string, right: bigint, why: string];
 
 const inChannel = (toPost: string): readonly NeededRight[] => [
   ['View Channel', P.ViewChannel, 'to see it'],
@@ -108,7 +108,7 @@ export interface RightsCheck {
 }
 
 /** Where leaders can be told something. */
-export interface LeadersWish {
+interface LeadersWish {
   /** Channels of the club, the best first. */
   readonly preferred: readonly string[];
   /** The channel that can't be posted in. */

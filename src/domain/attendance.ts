@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from './duration.ts';
 import { going, type Place } from './roster.ts';
 
 /** One line of the list that is ticked at a run. Lines are numbered from 1, and none is given twice. */
@@ -77,10 +78,6 @@ export function corrected(
 }
 
 export const presentIn = (list: readonly Attender[]) => list.filter(({ present }) => present);
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Whoever came within the longer time but not within the shorter one is missed. */
 export const MISSED = { seenWithinMs: 183 * DAY, notWithinMs: 35 * DAY } as const;

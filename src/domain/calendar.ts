@@ -1,7 +1,5 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { oneLine } from './one-line.ts';
-import { instantOf, wallOf } from './wall-time.ts';
-import { zoneBlock } from './zone-block.ts';
 
 /** One entry of a calendar. What members typed may stand in it as it is. */
 export interface CalendarEntry {
@@ -13,8 +11,6 @@ export interface CalendarEntry {
   readonly place: string;
   /** Lines of plain text. */
   readonly description: string;
-  /** IANA name of the zone whose clocks it goes by. */
-  readonly zone: string;
   /** UTC ms. */
   readonly startsAt: number;
   readonly endsAt: number;
@@ -29,18 +25,12 @@ const lines = (text: string) =>
     .join('\n')
     .trim();
 
-/** On the club's clocks; in UTC where those show the hour twice, of which programs disagree on the meaning. */
-function clocksFor({ zone, startsAt, endsAt }: CalendarEntry) {
-  const twice = [startsAt, endsAt].some((at) => instantOf(wallOf(at, zone), zone).type === 'twice');
-  const timezone = twice ? 'UTC' : zone;
-  const at = (instant: number) =>
-    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
-  return { timezone, start: at(startsAt), end: at(endsAt) };
-}
+const instant = (at: number) => Temporal.Instant.fromEpochMilliseconds(at);
 
 /**
  * A calendar file (RFC 5545). It is published, not sent as an invitation, since one file may hold runs to come beside
- * cancelled ones. Outlook overlooks the status of such entries, so their title says it too. `now` in UTC ms.
+ * cancelled ones. Outlook overlooks the status of such entries, so their title says it too. Each entry is one date, said
+ * in UTC; calendars show it on their own clocks. `now` in UTC ms.
  */
 export function calendarFile(entries: readonly CalendarEntry[], name: string, now: number): string {
   const calendar = ical({
@@ -48,15 +38,13 @@ export function calendarFile(entries: readonly CalendarEntry[], name: string, no
     prodId: { company: 'Cooldown', product: 'Cooldown', language: 'EN' },
     method: ICalCalendarMethod.PUBLISH,
   });
-  const first = Math.min(...entries.map(({ startsAt }) => startsAt));
-  const last = Math.max(...entries.map(({ endsAt }) => endsAt));
-  calendar.timezone({ name: null, generator: (zone) => zoneBlock(zone, first, last) });
   for (const entry of entries)
     calendar.createEvent({
       id: entry.uid,
       sequence: entry.revision,
-      stamp: Temporal.Instant.fromEpochMilliseconds(now),
-      ...clocksFor(entry),
+      stamp: instant(now),
+      start: instant(entry.startsAt),
+      end: instant(entry.endsAt),
       summary: `${entry.cancelled ? 'Cancelled: ' : ''}${oneLine(entry.title)}`,
       location: oneLine(entry.place),
       description: lines(entry.description),

@@ -1,5 +1,5 @@
 import type { FollowUp, Item, Level } from './checkin.ts';
-import type { Evidence } from './content.ts';
+import type { Evidence } from './evidence.ts';
 import { type RedFlag, URGENCIES } from './red-flag.ts';
 
 /** One of the five questions. */
@@ -11,14 +11,14 @@ export interface Question {
 }
 
 /** Something said in answer, and what it rests on. */
-export interface Advice extends Evidence {
+interface Advice extends Evidence {
   readonly text: string;
   /** The same where there was no race. */
   readonly 'without-race'?: string | undefined;
 }
 
 /** What is said at one level: how today looks, and what to do. */
-export interface LevelWords extends Evidence {
+interface LevelWords extends Evidence {
   readonly line: string;
   readonly today: string;
   /** The same where there is no race, and so no plan. */
@@ -102,8 +102,8 @@ export function watchOn(watch: readonly Watch[], day: number | null): Watch['lin
 
 /** The two pages of the whole list: what can't wait for a minute, and the rest. */
 export const PAGES = ['now', 'soon'] as const;
-export type Page = (typeof PAGES)[number];
+export type SignPage = (typeof PAGES)[number];
 
-export function pageOf({ flag }: Sign): Page {
+export function pageOf({ flag }: Sign): SignPage {
   return flag.level === 'emergency' || flag.level === 'at-once' ? 'now' : 'soon';
 }

@@ -1,6 +1,7 @@
+import { HOUR } from './duration.ts';
 import type { Distance } from './plan.ts';
 import { dayInstant, dayZero, endOf, type Race, type RacePlan } from './race.ts';
-import { wallOf } from './wall-time.ts';
+import { dateAt, daysBetween, wallOf } from './wall-time.ts';
 
 /** The days after the race on which the club is asked, by distance: the evidence sheet's section 6.4. */
 export const CHECKIN_DAYS: Readonly<Record<Distance, readonly number[]>> = {
@@ -21,7 +22,6 @@ export function hasRaceEvening(distance: Distance): boolean {
 
 /** Everybody is home, fed and awake. */
 const EVENING_TIME = '20:00';
-const HOUR = 60 * 60_000;
 
 /**
  * When the list of the race's evening is due, UTC ms: at eight, or an hour after nearly all have finished where that is
@@ -47,8 +47,7 @@ export type RaceDay =
 
 /** Which day of recovery it is at `now` (UTC ms). Race day begins with the start, where that is known. */
 export function raceDayAt(race: Race, now: number): RaceDay {
-  const today = Temporal.PlainDate.from(wallOf(now, race.zone).slice(0, 10));
-  const { days } = Temporal.PlainDate.from(dayZero(race)).until(today, { largestUnit: 'days' });
+  const days = daysBetween(dayZero(race), dateAt(now, race.zone));
   const start = race.start ?? '00:00';
   const begun = wallOf(now, race.zone) >= `${race.date}T${start}`;
   if (days < 0 || !begun) return { type: 'before' };

@@ -1,3 +1,5 @@
+import type { Evidence } from './evidence.ts';
+
 /** The kinds of exercise, as members choose them in `/stretch kind:`. */
 export const KINDS = ['static', 'dynamic', 'mobility', 'foam-rolling'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -7,10 +9,6 @@ export const CHOSEN_MOMENTS = ['before-run', 'after-run', 'rest-day'] as const;
 /** `sore`: muscles that are very sore, as a check-in tells; nobody chooses it. */
 export const MOMENTS = [...CHOSEN_MOMENTS, 'sore'] as const;
 export type Moment = (typeof MOMENTS)[number];
-
-/** A: pooled trials agree; B: consensus or official guidance; C: single studies; D: usual practice. */
-export const GRADES = ['A', 'B', 'C', 'D'] as const;
-export type Grade = (typeof GRADES)[number];
 
 /**
  * `each`: all of it on one side, then on the other. `alternate`: one side and the other in turn. `together`: both at once.
@@ -26,7 +24,7 @@ export type Dose =
   | { readonly rounds: number; readonly seconds: number }
   | { readonly rounds: number; readonly reps: number; readonly secondsPerRep: number };
 
-export interface Exercise {
+export interface Exercise extends Evidence {
   readonly id: string;
   readonly name: string;
   readonly alsoCalled: readonly string[];
@@ -45,8 +43,6 @@ export interface Exercise {
   readonly mistake: string;
   readonly caution: string;
   readonly easier: { readonly text: string; readonly exercise?: string | undefined };
-  readonly sources: readonly string[];
-  readonly grade: Grade;
 }
 
 /** To change sides, or to get ready for another round. */

@@ -180,7 +180,7 @@ class Measure {
 }
 
 /** Where in a file the parser is; `elsewhere` is everything that has nothing to tell here. */
-type Place =
+type GpxState =
   | 'document'
   | 'gpx'
   | 'metadata'
@@ -200,9 +200,9 @@ type Place =
  * Which element leads from where to where, after https://www.topografix.com/GPX/1/1/ and, for gpx/name, GPX
  * 1.0.
  */
-const WAYS: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
+const WAYS: Readonly<Record<GpxState, ReadonlyMap<string, GpxState>>> = {
   document: new Map([['gpx', 'gpx']]),
-  gpx: new Map<string, Place>([
+  gpx: new Map<string, GpxState>([
     ['metadata', 'metadata'],
     ['name', 'name'],
     ['trk', 'track'],
@@ -210,7 +210,7 @@ const WAYS: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
   ]),
   metadata: new Map([['name', 'name']]),
   name: new Map(),
-  track: new Map<string, Place>([
+  track: new Map<string, GpxState>([
     ['name', 'track-name'],
     ['trkseg', 'segment'],
   ]),
@@ -218,7 +218,7 @@ const WAYS: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
   segment: new Map([['trkpt', 'track-point']]),
   'track-point': new Map([['ele', 'track-elevation']]),
   'track-elevation': new Map(),
-  route: new Map<string, Place>([
+  route: new Map<string, GpxState>([
     ['name', 'route-name'],
     ['rtept', 'route-point'],
   ]),
@@ -244,14 +244,14 @@ function parseGpx(text: string): GpxOutcome {
   const routes = new Measure();
   let nameOfFile: string | undefined;
 
-  const places: Place[] = ['document'];
+  const places: GpxState[] = ['document'];
   let collected = '';
   /** The prefix of GPX's own elements in this file, such as "gpx:"; others belong to somebody's extension. */
   let prefix = '';
 
   const placeNow = () => places.at(-1) ?? 'document';
 
-  function placeOf(element: string): Place {
+  function placeOf(element: string): GpxState {
     if (placeNow() === 'document') prefix = element.slice(0, element.indexOf(':') + 1);
     if (!element.startsWith(prefix)) return 'elsewhere';
     return WAYS[placeNow()].get(element.slice(prefix.length)) ?? 'elsewhere';

@@ -53,16 +53,19 @@ export function regionOfZone(zone: string, regions: Regions): Region {
   return (found?.[0] ?? 'elsewhere') as Region;
 }
 
-type Place = Pick<ClubSettings, 'zone' | 'region'>;
+type ClubPlace = Pick<ClubSettings, 'zone' | 'region'>;
 
 /** Where a club runs: as was chosen, more exactly where its zone tells; without a choice, as its zone tells. */
-export function regionOf({ zone, region }: Place, regions: Regions): Region {
+export function regionOf({ zone, region }: ClubPlace, regions: Regions): Region {
   const byZone = regionOfZone(zone, regions);
   return region === null || regions[byZone].within === region ? byZone : region;
 }
 
 /** Whom members of a club call: the club's own numbers, else those of its region. */
-export function helpLinesOf(settings: Place & Pick<ClubSettings, 'ownLines'>, regions: Regions): HelpLines {
+export function helpLinesOf(
+  settings: ClubPlace & Pick<ClubSettings, 'ownLines'>,
+  regions: Regions,
+): HelpLines {
   const lines = regions[regionOf(settings, regions)];
   const { emergency, advice, crisis } = settings.ownLines;
   return {

@@ -1,5 +1,5 @@
 import { ITEMS, type Item, type Score, type Scores } from './checkin.ts';
-import type { WallDate } from './wall-time.ts';
+import { addDays, daysBetween, type WallDate } from './wall-time.ts';
 
 /** What each item is called where there is no room for its question; more is better for all of them. */
 export const ITEM_NAMES: Readonly<Record<Item, string>> = {
@@ -28,7 +28,7 @@ export interface KeptAnswer extends About {
   readonly scores: Scores;
 }
 
-export interface RaceDay {
+interface DatedRace {
   readonly on: WallDate;
   readonly name: string;
 }
@@ -41,22 +41,12 @@ export interface History {
   /** Oldest first. */
   readonly answers: readonly KeptAnswer[];
   /** Oldest first. */
-  readonly races: readonly RaceDay[];
-}
-
-/** Days from one date to another; below 0 where it lies before. */
-export function daysBetween(from: WallDate, to: WallDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
-}
-
-/** A date some days before another. */
-export function daysBefore(date: WallDate, days: number): WallDate {
-  return Temporal.PlainDate.from(date).subtract({ days }).toString();
+  readonly races: readonly DatedRace[];
 }
 
 /** The dates that a history on a date spans. */
 export function spanOf(today: WallDate): { readonly from: WallDate; readonly to: WallDate } {
-  return { from: daysBefore(today, KEPT_DAYS - 1), to: today };
+  return { from: addDays(today, 1 - KEPT_DAYS), to: today };
 }
 
 /** "24 Nov". */

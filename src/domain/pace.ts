@@ -1,6 +1,7 @@
 import type { Units } from './club.ts';
 import { oneLine } from './one-line.ts';
 import type { PaceGroup } from './run.ts';
+import { METRES_PER_MILE } from './run-distance.ts';
 
 /**
  * The pace groups of a run, or why there are none. `part` is what was wrong, on one line and without markup,
@@ -17,8 +18,6 @@ const IDS = [...'abcdefghij'] as const;
 
 export const MOST_PACES = IDS.length;
 export const LONGEST_PACE = 40;
-
-const KM_PER_MILE = 1.609344;
 
 /** Seconds a kilometre that anybody runs or walks at; beyond is a slip of the finger. Our choice. */
 const FASTEST = 2 * 60;
@@ -106,7 +105,7 @@ function clock(seconds: number): string {
 
 /** "5:30/km" or "5:00–5:30/km", or undefined where nobody runs that fast or walks that slowly. */
 function paceInWords({ seconds }: Figure, units: Units): string | undefined {
-  const kilometres = units === 'mi' ? KM_PER_MILE : 1;
+  const kilometres = units === 'mi' ? METRES_PER_MILE / 1_000 : 1;
   const possible = seconds.every((one) => one >= FASTEST * kilometres && one <= SLOWEST * kilometres);
   return possible ? `${[...new Set(seconds)].map(clock).join('–')}/${units}` : undefined;
 }

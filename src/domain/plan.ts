@@ -1,4 +1,5 @@
-import type { Evidence } from './content.ts';
+import type { Evidence } from './evidence.ts';
+import { METRES_PER_MILE } from './run-distance.ts';
 import { plainWords } from './words.ts';
 
 /** The distances of `/recovery plan distance:`. */
@@ -37,8 +38,6 @@ export interface Plans {
   readonly plans: readonly Plan[];
 }
 
-const KM_PER_MILE = 1.609344;
-
 /** Kilometres up to which a race still counts as each distance, halfway between the usual ones. */
 const UP_TO_KM: readonly (readonly [number, Distance])[] = [
   [7.5, '5k'],
@@ -71,7 +70,7 @@ const METRES_FROM = 1_000;
 
 function kilometres(figure: number, unit: string): number {
   if (!unit.startsWith('m')) return figure;
-  return unit === 'm' && figure >= METRES_FROM ? figure / 1_000 : figure * KM_PER_MILE;
+  return unit === 'm' && figure >= METRES_FROM ? figure / 1_000 : (figure * METRES_PER_MILE) / 1_000;
 }
 
 /**

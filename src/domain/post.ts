@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { DAY, MINUTE } from './duration.ts';
 import { EVENT_TROUBLES } from './event.ts';
 import { RACE_PARTS } from './race.ts';
 import { PARTS } from './run.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
 /** A run or a race is planned at most a year ahead; what is composed after its start drops itself. */
-const UNTIL_THE_START = 400 * 24 * HOUR;
+const UNTIL_THE_START = 400 * DAY;
 
 /** `leftChannel`: the channel that the card before it can't be read in any more. */
 const card = z.object({ leftChannel: z.string().optional() });
@@ -32,7 +30,7 @@ export const POST_RULES = {
   'run-card': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: card },
   'run-reminder': {
     about: 'run',
-    mayBeLateMs: 24 * HOUR,
+    mayBeLateMs: DAY,
     details: z.object({ minutes: z.number(), startsAt: z.number() }),
   },
   'run-change': {
@@ -44,12 +42,12 @@ export const POST_RULES = {
   'run-on-again': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   /** `order`: of the place that somebody got. */
   'run-promotion': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: z.object({ order: z.number() }) },
-  'run-recap': { about: 'run', mayBeLateMs: 3 * 24 * HOUR, details: nothing },
+  'run-recap': { about: 'run', mayBeLateMs: 3 * DAY, details: nothing },
   'race-card': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: card },
   /** `tip`: its tip, chosen when it is composed. */
   'race-reminder': {
     about: 'race',
-    mayBeLateMs: 24 * HOUR,
+    mayBeLateMs: DAY,
     details: z.object({ days: z.number(), date: z.iso.date(), tip: z.string().optional() }),
   },
   'race-change': {
@@ -59,13 +57,13 @@ export const POST_RULES = {
   },
   'race-cancelled': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   'race-on-again': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
-  'race-recap': { about: 'race', mayBeLateMs: 4 * 24 * HOUR, details: nothing },
-  'race-evening': { about: 'race', mayBeLateMs: 24 * HOUR, details: raceDay },
-  checkin: { about: 'race', mayBeLateMs: 24 * HOUR, details: raceDay },
-  'tip-of-the-week': { about: 'club', mayBeLateMs: 2 * 24 * HOUR, details: z.object({ week: z.string() }) },
+  'race-recap': { about: 'race', mayBeLateMs: 4 * DAY, details: nothing },
+  'race-evening': { about: 'race', mayBeLateMs: DAY, details: raceDay },
+  checkin: { about: 'race', mayBeLateMs: DAY, details: raceDay },
+  'tip-of-the-week': { about: 'club', mayBeLateMs: 2 * DAY, details: z.object({ week: z.string() }) },
   'leaders-told': {
     about: 'club',
-    mayBeLateMs: 7 * 24 * HOUR,
+    mayBeLateMs: 7 * DAY,
     details: trouble,
   },
   // Whenever the program is started for the first time with the new rule.

@@ -1,8 +1,8 @@
 import { type ClubSettings, readTimeOfDay } from './club.ts';
 import { oneLine } from './one-line.ts';
-import { daysOn, LONGEST_IN_RACE, type RacePlan, RESULT_DAYS } from './race.ts';
+import { LONGEST_IN_RACE, type RacePlan, RESULT_DAYS } from './race.ts';
 import { type RaceDistanceOutcome, readRaceDistance, USUAL_DISTANCES } from './race-distance.ts';
-import { type WallDate, wallOf } from './wall-time.ts';
+import { addDays, dateAt, type WallDate } from './wall-time.ts';
 import { type DateOutcome, readDate } from './when.ts';
 
 /** What a leader typed for a race; what is left out stays as it was, or is nothing. */
@@ -77,8 +77,8 @@ export function readRace(
     const read = readDate(asked.date ?? '', { now, zone, locale }, RESULT_DAYS);
     if (read.type !== 'date') return { type: 'date', outcome: read };
     const { date, time } = read;
-    const today = wallOf(now, zone).slice(0, 10);
-    if (date < daysOn(today, -RESULT_DAYS)) return { type: 'date-out-of-reach', why: 'past', date };
+    const today = dateAt(now, zone);
+    if (date < addDays(today, -RESULT_DAYS)) return { type: 'date-out-of-reach', why: 'past', date };
     if (date > Temporal.PlainDate.from(today).add({ years: 1 }).toString())
       return { type: 'date-out-of-reach', why: 'too-far', date };
     plan = { ...plan, date, zone, ...(time === undefined ? {} : { start: time }) };

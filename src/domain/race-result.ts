@@ -182,13 +182,13 @@ export function timeInWords(seconds: number): string {
 export const SAME_LENGTH_WITHIN = 0.01;
 
 /** How a time stands beside what the member ran before over the distance. */
-export type Standing =
+export type PersonalBest =
   | { readonly type: 'first' }
   | { readonly type: 'best'; readonly before: number }
   | { readonly type: 'usual' };
 
 /** `before`: the best so far in seconds, if there was any. */
-export function standingOf(seconds: number, before: number | undefined): Standing {
+export function standingOf(seconds: number, before: number | undefined): PersonalBest {
   if (before === undefined) return { type: 'first' };
   return seconds < before ? { type: 'best', before } : { type: 'usual' };
 }

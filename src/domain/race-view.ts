@@ -1,13 +1,13 @@
 import type { GroupMood } from './group-mood.ts';
 import type { Entry, Race, RacePart } from './race.ts';
-import type { Standing } from './race-result.ts';
+import type { PersonalBest } from './race-result.ts';
 import type { SourcedTip } from './tip.ts';
 
 /** One time in a recap. `standing` is null where the member doesn't want to be congratulated. */
 export interface RecapTime {
   readonly userId: string;
   readonly seconds: number;
-  readonly standing: Standing | null;
+  readonly standing: PersonalBest | null;
 }
 
 /** What a post about a race has to say. `mention`: users to notify. `late`: it comes later than it should have. */

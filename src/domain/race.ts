@@ -1,5 +1,6 @@
+import { DAY } from './duration.ts';
 import type { Distance } from './plan.ts';
-import { instantAt, type WallDate, wallOf } from './wall-time.ts';
+import { addDays, dateAt, instantAt, type WallDate } from './wall-time.ts';
 
 /** A race of one club, named by the club and its number there. */
 export interface RaceKey {
@@ -71,11 +72,6 @@ export const RACE_QUOTAS = { openRacesPerClub: 50, createdPerMemberADay: 10 } as
 /** How long after a race results are taken, and how old a race may be that is added, in days. */
 export const RESULT_DAYS = 14;
 
-/** "2026-12-05" some days on, or back. */
-export function daysOn(date: WallDate, days: number): WallDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
-}
-
 /**
  * Minutes a kilometre by which nearly all have finished, from the usual time limits: 6 h 20 for a marathon, 29 h for
  * 100 miles. Our choice.
@@ -95,7 +91,7 @@ export function endOf({ date, start, zone, distance }: RacePlan): number | undef
  */
 export function dayZero(race: RacePlan): WallDate {
   const end = endOf(race);
-  return end === undefined ? race.date : wallOf(end, race.zone).slice(0, 10);
+  return end === undefined ? race.date : dateAt(end, race.zone);
 }
 
 /**
@@ -103,7 +99,7 @@ export function dayZero(race: RacePlan): WallDate {
  * the time it is what they show instead, where they show it twice the first.
  */
 export function dayInstant(race: RacePlan, day: number, time: string): number {
-  return instantAt(daysOn(dayZero(race), day), time, race.zone);
+  return instantAt(addDays(dayZero(race), day), time, race.zone);
 }
 
 /**
@@ -112,13 +108,11 @@ export function dayInstant(race: RacePlan, day: number, time: string): number {
  */
 export type RacePhase = 'open' | 'results' | 'over' | 'cancelled';
 
-const DAY = 24 * 60 * 60_000;
-
 /**
  * When the buttons of a race close, UTC ms: with the end of its day, though not within a day of its having been added,
  * so that members can say that they were in yesterday's race.
  */
-export function closesAt(race: Race): number {
+export function closesAt(race: RacePlan & Pick<Race, 'createdAt'>): number {
   const added = Math.min(race.createdAt + DAY, resultsCloseAt(race));
   return Math.max(dayInstant(race, 1, '00:00'), added);
 }
@@ -147,7 +141,7 @@ export const REMINDER_DAYS = [7, 1] as const;
 
 /** When the reminder so many days before a race is due, UTC ms; `time` is the club's check-in time `HH:MM`. */
 export function reminderDueAt({ date, zone }: RacePlan, days: number, time: string): number {
-  return instantAt(daysOn(date, -days), time, zone);
+  return instantAt(addDays(date, -days), time, zone);
 }
 
 /** How many days after a race its recap comes at the latest. */
@@ -166,7 +160,7 @@ export interface Results {
  * the latest three days after the race, or the day after it was added where that is later.
  */
 export function recapDueAt(race: Race, { awaited, lastAt }: Results, time: string): number {
-  const dayAfter = (at: number) => instantAt(daysOn(wallOf(at, race.zone).slice(0, 10), 1), time, race.zone);
+  const dayAfter = (at: number) => instantAt(addDays(dateAt(at, race.zone), 1), time, race.zone);
   const latest = Math.max(dayInstant(race, LATEST_RECAP_DAY, time), dayAfter(race.createdAt));
   if (awaited > 0 || lastAt === null) return latest;
   return Math.min(latest, Math.max(dayInstant(race, 1, time), dayAfter(lastAt)));

@@ -1,4 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal';
+import { DAY } from './duration.ts';
 import { instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 
 /** The choices of `/run create repeat:`. */
@@ -23,7 +24,6 @@ export interface Occurrence {
   readonly at: number;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 const WHICH = ['first', 'second', 'third', 'fourth', 'last'] as const;
 

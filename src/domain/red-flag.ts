@@ -1,4 +1,4 @@
-import type { Evidence } from './content.ts';
+import type { Evidence } from './evidence.ts';
 
 /**
  * `emergency`: the local emergency number now; `at-once`: an emergency department now; `same-day`: today; `few-days`: a

@@ -9,7 +9,7 @@ export type DistanceOutcome =
   | { readonly type: 'distance'; readonly label: string }
   | { readonly type: 'nonsense'; readonly typed: string };
 
-const METRES_PER_MILE = 1_609.344;
+export const METRES_PER_MILE = 1_609.344;
 const METRES_PER_FOOT = 0.3048;
 
 /** Metres of the shortest and the longest run that somebody could mean. Our choice. */

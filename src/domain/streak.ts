@@ -1,3 +1,4 @@
+import { dateAt, daysBetween } from './wall-time.ts';
 /** So many weeks without a run are rest and don't break a streak. */
 export const WEEKS_OF_REST = 2;
 
@@ -7,9 +8,7 @@ const FIRST_DAY = 3;
 
 /** Weeks from Monday to Sunday, as ISO has them, counted on from that of 1 January 1970, on the clocks of a zone. */
 export function weekOf(instant: number, zone: string): number {
-  const date = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
-  const days = Temporal.PlainDate.from('1970-01-01').until(date, { largestUnit: 'day' }).days;
-  return Math.floor((days + FIRST_DAY) / DAYS_A_WEEK);
+  return Math.floor((daysBetween('1970-01-01', dateAt(instant, zone)) + FIRST_DAY) / DAYS_A_WEEK);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Evidence, Source } from './content.ts';
+import type { Evidence, Source } from './evidence.ts';
 import type { Distance } from './plan.ts';
 
 /** The topics of `/recovery tip topic:`, in the order they are offered. */

@@ -1,4 +1,9 @@
+import { createRequire } from 'node:module';
+import type * as tzdb from '@vvo/tzdb';
 import { type Named, named, nearest } from './words.ts';
+
+/** Cities are loaded when a zone is first asked for, as few clubs do. */
+const require = createRequire(import.meta.url);
 
 /**
  * What a clock on the wall shows, to the minute and without a zone: ISO local text 'YYYY-MM-DDTHH:MM'.
@@ -47,6 +52,21 @@ export function wallOf(instant: number, zone: string): Wall {
     .toString({ smallestUnit: 'minute' });
 }
 
+/** The date on clocks in the zone at an instant (UTC milliseconds). */
+export function dateAt(instant: number, zone: string): WallDate {
+  return wallOf(instant, zone).slice(0, 10);
+}
+
+/** The date so many days later, or earlier where `days` is below 0. */
+export function addDays(date: WallDate, days: number): WallDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** Days from one date to another; below 0 where it lies before. */
+export function daysBetween(from: WallDate, to: WallDate): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+}
+
 /** Whether `name` is an IANA zone, in any case. A bare offset such as +02:00 is none: it knows no daylight saving. */
 export function isZone(name: string): boolean {
   if (!/^[a-z]/i.test(name)) return false;
@@ -73,55 +93,46 @@ const RENAMED: Readonly<Record<string, string>> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 };
 
-/** Places people look for that no zone is named after, or not as they write it, by zone, the usual first. */
-const ALSO_KEEPING: readonly (readonly [zone: string, ...places: string[]])[] = [
-  ['Europe/London', 'Edinburgh', 'Glasgow', 'Cardiff', 'Belfast', 'Manchester', 'Birmingham', 'Leeds'],
-  ['Europe/London', 'Liverpool', 'Bristol', 'Sheffield', 'Newcastle', 'Brighton', 'Oxford', 'Cambridge'],
-  ['Europe/Dublin', 'Cork', 'Galway'],
-  ['Europe/Berlin', 'Munich', 'München', 'Hamburg', 'Cologne', 'Köln', 'Frankfurt', 'Stuttgart'],
-  ['Europe/Berlin', 'Düsseldorf', 'Leipzig', 'Dresden', 'Hanover', 'Nuremberg', 'Nürnberg', 'Bremen'],
-  ['Europe/Paris', 'Lyon', 'Marseille', 'Toulouse', 'Nice', 'Bordeaux', 'Lille', 'Strasbourg', 'Nantes'],
-  ['Europe/Madrid', 'Barcelona', 'Valencia', 'Seville', 'Sevilla', 'Bilbao', 'Malaga'],
-  ['Europe/Rome', 'Roma', 'Milan', 'Milano', 'Naples', 'Napoli', 'Turin', 'Torino', 'Florence', 'Firenze'],
-  ['Europe/Amsterdam', 'Rotterdam', 'The Hague', 'Den Haag', 'Utrecht', 'Eindhoven'],
-  ['Europe/Brussels', 'Antwerp', 'Ghent', 'Bruges'],
-  ['Europe/Zurich', 'Geneva', 'Basel', 'Bern', 'Lausanne'],
-  ['Europe/Vienna', 'Wien', 'Graz', 'Salzburg', 'Innsbruck'],
-  ['Europe/Lisbon', 'Lisboa', 'Porto'],
-  ['Europe/Copenhagen', 'København', 'Aarhus'],
-  ['Europe/Stockholm', 'Gothenburg', 'Göteborg', 'Malmö'],
-  ['Europe/Oslo', 'Bergen', 'Trondheim'],
-  ['Europe/Warsaw', 'Warszawa', 'Krakow', 'Gdansk', 'Wroclaw'],
-  ['Europe/Prague', 'Praha', 'Brno'],
-  ['America/New_York', 'Boston', 'Washington', 'Philadelphia', 'Miami', 'Atlanta', 'Orlando', 'Pittsburgh'],
-  ['America/New_York', 'Charlotte', 'Cleveland', 'Baltimore', 'Eastern Time'],
-  ['America/Chicago', 'Houston', 'Dallas', 'Austin', 'Minneapolis', 'Nashville', 'New Orleans', 'St. Louis'],
-  ['America/Chicago', 'San Antonio', 'Milwaukee', 'Kansas City', 'Central Time'],
-  ['America/Denver', 'Salt Lake City', 'Boulder', 'Albuquerque', 'Mountain Time'],
-  ['America/Los_Angeles', 'San Francisco', 'Seattle', 'San Diego', 'Portland', 'Las Vegas', 'San Jose'],
-  ['America/Los_Angeles', 'Sacramento', 'Oakland', 'Eugene', 'Pacific Time'],
-  ['America/Toronto', 'Montreal', 'Ottawa', 'Quebec'],
-  ['America/Vancouver', 'Victoria'],
-  ['America/Edmonton', 'Calgary', 'Banff'],
-  ['America/Mexico_City', 'Guadalajara', 'Puebla'],
-  ['America/Sao_Paulo', 'Rio de Janeiro', 'Brasilia', 'Curitiba', 'Porto Alegre'],
-  ['America/Argentina/Buenos_Aires', 'Rosario'],
-  ['Australia/Sydney', 'Canberra', 'Newcastle NSW', 'Wollongong'],
-  ['Australia/Melbourne', 'Geelong', 'Ballarat'],
-  ['Australia/Brisbane', 'Gold Coast', 'Cairns'],
-  ['Pacific/Auckland', 'Wellington', 'Christchurch', 'Queenstown', 'Dunedin'],
-  ['Asia/Tokyo', 'Osaka', 'Kyoto', 'Yokohama', 'Sapporo'],
-  ['Asia/Singapore'],
-  ['Asia/Hong_Kong'],
-  ['Asia/Shanghai', 'Beijing', 'Shenzhen', 'Guangzhou', 'Chengdu'],
-  ['Asia/Kolkata', 'Mumbai', 'Delhi', 'Bengaluru', 'Bangalore', 'Chennai', 'Hyderabad', 'Pune'],
-  ['Asia/Dubai', 'Abu Dhabi'],
-  ['Asia/Jerusalem', 'Tel Aviv'],
-  ['Asia/Ho_Chi_Minh', 'Hanoi'],
-  ['Africa/Johannesburg', 'Cape Town', 'Durban', 'Pretoria'],
-  ['Africa/Nairobi', 'Iten', 'Eldoret'],
-  ['Africa/Addis_Ababa'],
-];
+/** Zones most people live in, in the order of offering, with places people look for that tzdb doesn't have. */
+const LARGE: Readonly<Record<string, string>> = {
+  'Europe/London':
+    'Edinburgh, Cardiff, Belfast, Leeds, Liverpool, Bristol, Sheffield, Newcastle, Brighton, Oxford, Cambridge',
+  'Europe/Dublin': '',
+  'Europe/Berlin':
+    'München, Cologne, Frankfurt, Stuttgart, Düsseldorf, Leipzig, Dresden, Hanover, Nuremberg, Nürnberg, Bremen',
+  'Europe/Paris': 'Nice, Bordeaux, Lille, Strasbourg, Nantes',
+  'Europe/Madrid': 'Valencia, Seville, Sevilla, Bilbao, Malaga',
+  'Europe/Rome': 'Roma, Milano, Napoli, Torino, Florence, Firenze',
+  'Europe/Amsterdam': 'Den Haag, Eindhoven',
+  'Europe/Brussels': 'Ghent, Bruges',
+  'Europe/Zurich': 'Bern',
+  'Europe/Vienna': 'Wien, Innsbruck',
+  'Europe/Lisbon': 'Lisboa',
+  'Europe/Copenhagen': 'København, Aarhus',
+  'Europe/Stockholm': 'Göteborg',
+  'Europe/Oslo': '',
+  'Europe/Warsaw': 'Warszawa, Gdansk, Wroclaw',
+  'Europe/Prague': 'Praha',
+  'America/New_York':
+    'Boston, Washington, Miami, Atlanta, Orlando, Pittsburgh, Charlotte, Cleveland, Baltimore, Eastern Time',
+  'America/Chicago':
+    'Austin, Minneapolis, Nashville, New Orleans, St. Louis, Milwaukee, Kansas City, Central Time',
+  'America/Denver': 'Salt Lake City, Boulder, Mountain Time',
+  'America/Los_Angeles': 'Seattle, Portland, Las Vegas, Sacramento, Oakland, Eugene, Pacific Time',
+  'America/Toronto': 'Montreal, Quebec',
+  'America/Vancouver': '',
+  'America/Edmonton': 'Banff',
+  'America/Mexico_City': 'Guadalajara',
+  'America/Sao_Paulo': 'Brasilia, Curitiba, Porto Alegre',
+  'Australia/Sydney': 'Newcastle NSW, Wollongong',
+  'Australia/Melbourne': 'Geelong, Ballarat',
+  'Australia/Brisbane': 'Cairns',
+  'Pacific/Auckland': 'Queenstown, Dunedin',
+  'Asia/Tokyo': 'Kyoto, Sapporo',
+  'Asia/Shanghai': 'Shenzhen, Guangzhou',
+  'Asia/Kolkata': 'Bangalore, Chennai, Pune',
+  'Africa/Nairobi': 'Iten, Eldoret',
+};
 
 /** A zone as it is offered for choosing. */
 export interface ZoneChoice {
@@ -142,20 +153,20 @@ function ownName(zone: string): Named<ZoneChoice> {
   );
 }
 
-/** What is equally near is offered in this order. */
+/** What is equally near is offered in this order. All are zones that Node knows; tzdb only says what lies in them. */
 function allChoices(): readonly Named<ZoneChoice>[] {
-  const large = new Set(ALSO_KEEPING.map(([zone]) => zone));
+  const { rawTimeZones }: typeof tzdb = require('@vvo/tzdb');
+  const cities = new Map(rawTimeZones.map(({ name, mainCities }) => [name, mainCities]));
+  const places = (zone: string) =>
+    [...(LARGE[zone] ?? '').split(', '), ...(cities.get(zone) ?? [])]
+      .filter((place) => place !== '')
+      .map((place) => named(choice(place, zone), [place]));
+  const large = Object.keys(LARGE);
   const all = new Set([...Intl.supportedValuesOf('timeZone').map((zone) => RENAMED[zone] ?? zone), 'UTC']);
-  return [
-    ...[...large].map(ownName),
-    ...ALSO_KEEPING.flatMap(([zone, ...places]) =>
-      places.map((place) => named(choice(place, zone), [place])),
-    ),
-    ...[...all.difference(large)].map(ownName),
-  ];
+  const others = [...all.difference(new Set(large))];
+  return [large, others].flatMap((zones) => [...zones.map(ownName), ...zones.flatMap(places)]);
 }
 
-/** Made when a zone is first asked for, as few clubs do. */
 let choices: readonly Named<ZoneChoice>[] | undefined;
 
 /**

@@ -1,5 +1,5 @@
 import type { TipTime } from './club.ts';
-import { instantAt, type WallDate, wallOf } from './wall-time.ts';
+import { dateAt, instantAt, type WallDate } from './wall-time.ts';
 
 /** The week of a date as ISO 8601 counts them, from Monday: "2026-W48". */
 export function weekOf(date: WallDate): string {
@@ -28,7 +28,7 @@ export function nextTipDue(
   now: number,
   had: ReadonlySet<string>,
 ): TipDue {
-  const today = Temporal.PlainDate.from(wallOf(now, zone).slice(0, 10));
+  const today = Temporal.PlainDate.from(dateAt(now, zone));
   let date = today.subtract({ days: today.dayOfWeek - day });
   for (;;) {
     const due = { week: weekOf(date.toString()), dueAt: instantAt(date.toString(), time, zone) };

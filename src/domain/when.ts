@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as chrono from 'chrono-node';
-import { instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
+import { MINUTE } from './duration.ts';
+import { addDays, instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 import { plainWords } from './words.ts';
 
 /** In which moment, where and by whom a time was typed: `now` in UTC ms, an IANA zone, a Discord locale ('en-GB'). */
@@ -11,7 +12,7 @@ export interface Spot {
 }
 
 /** A wall time with the instant (UTC ms) at which clocks in the club's zone show it. */
-interface Moment {
+interface WallInstant {
   readonly wall: Wall;
   readonly at: number;
 }
@@ -22,7 +23,7 @@ interface Moment {
  * `typed` and `words` are the leader's own text, to be escaped.
  */
 export type WhenOutcome =
-  | ({ readonly type: 'time'; readonly stated?: 'first-of-two' | 'second-of-two' } & Moment)
+  | ({ readonly type: 'time'; readonly stated?: 'first-of-two' | 'second-of-two' } & WallInstant)
   /** Nothing understood, or a month without a day. */
   | { readonly type: 'no-time'; readonly typed: string }
   /** Part understood, but not these words. They might mean another day, so nothing is guessed. */
@@ -33,21 +34,20 @@ export type WhenOutcome =
   | { readonly type: 'other-weekday'; readonly date: WallDate; readonly weekday: number }
   /** "7am PST", where the club's clocks are not those of PST then. `wall` is without the zone. */
   | { readonly type: 'other-zone'; readonly wall: Wall }
-  | ({ readonly type: 'past' } & Moment)
+  | ({ readonly type: 'past' } & WallInstant)
   /** Over a year ahead. */
-  | ({ readonly type: 'too-far' } & Moment)
+  | ({ readonly type: 'too-far' } & WallInstant)
   /** The clocks jump over `wall`; `shown` is as much later as they are put forward, at the instant `at`. */
-  | ({ readonly type: 'no-such-hour'; readonly shown: Wall } & Moment);
+  | ({ readonly type: 'no-such-hour'; readonly shown: Wall } & WallInstant);
 
 /** What one reading of a text found: the parts that say the day and the hour, and the words that it made nothing of. */
-interface Reading {
+interface WhenReading {
   readonly day: chrono.ParsedComponents;
   readonly hour: chrono.ParsedComponents | undefined;
   readonly unread: string;
 }
 
 const LONGEST_READ = 100;
-const MS_PER_MINUTE = 60_000;
 const STILL_DAY: Wall = '2025-01-15T12:00';
 
 /**
@@ -97,7 +97,7 @@ export function readDate(typed: string, { now, zone, locale }: Spot, daysBack: n
   const { day, hour, unread } = reading;
   if (unread !== '') return { type: 'unread', typed: text, words: unread };
   const back = comesAgain(day) === 'years' ? daysBack : 0;
-  const earliest = Temporal.PlainDate.from(today.slice(0, 10)).subtract({ days: back }).toString();
+  const earliest = addDays(today.slice(0, 10), -back);
   const date = dateAhead(day, text, (one) => one < earliest);
   const weekday = weekdayTyped(day);
   if (weekday !== undefined && weekday !== Temporal.PlainDate.from(date).dayOfWeek)
@@ -161,7 +161,7 @@ const IDLE = new Set(
 const inUtc = (wall: Wall) => ({ instant: new Date(`${wall}Z`), timezone: 0 });
 
 /** The reading that leaves the fewest letters unread, English before the language of the locale; undefined for none. */
-function bestReading(text: string, today: Wall, locale: string): Reading | undefined {
+function bestReading(text: string, today: Wall, locale: string): WhenReading | undefined {
   const american = locale === 'en-US';
   const english = englishReader(american);
   const own = readerOf(locale);
@@ -184,7 +184,7 @@ function overlap(one: chrono.ParsedResult, other: chrono.ParsedResult): boolean 
   return one.index < other.index + other.text.length && other.index < one.index + one.text.length;
 }
 
-const lackOf = ({ day, hour }: Reading) => (lacksDay(day) ? 2 : 0) + (hour ? 0 : 1);
+const lackOf = ({ day, hour }: WhenReading) => (lacksDay(day) ? 2 : 0) + (hour ? 0 : 1);
 
 const namesDay = (part: chrono.ParsedComponents) =>
   (['year', 'month', 'day', 'weekday'] as const).some((component) => part.isCertain(component));
@@ -196,7 +196,7 @@ const lacksDay = (part: chrono.ParsedComponents) =>
   namesDay(part) && !part.isCertain('day') && !part.isCertain('weekday');
 
 /** One part that says day and hour, or one for each, wherever they stand; other parts count as unread. */
-function readingOf(text: string, results: readonly chrono.ParsedResult[]): Reading | undefined {
+function readingOf(text: string, results: readonly chrono.ParsedResult[]): WhenReading | undefined {
   const whole = results.find(({ start }) => namesDay(start) && namesHour(start));
   const day = whole ?? results.find(({ start }) => namesDay(start));
   const hour = whole ?? results.find(({ start }) => namesHour(start));
@@ -263,13 +263,13 @@ function weekdayTyped(part: chrono.ParsedComponents): number | undefined {
 
 // From wall time to instants -----------------------------------------------------------------------------------------
 
-interface Shown extends Moment {
+interface ShownInstant extends WallInstant {
   readonly stated?: 'first-of-two' | 'second-of-two';
   /** What clocks show instead where they jump over the wall time. */
   readonly shown?: Wall;
 }
 
-function momentsOf(wall: Wall, zone: string): Shown[] {
+function momentsOf(wall: Wall, zone: string): ShownInstant[] {
   const meaning = instantOf(wall, zone);
   switch (meaning.type) {
     case 'instant':
@@ -298,8 +298,8 @@ function minutesIn(text: string, locale: string): number {
     .total('minutes');
 }
 
-function momentIn(minutes: number, now: number, zone: string): Shown {
-  const at = (Math.floor(now / MS_PER_MINUTE) + minutes) * MS_PER_MINUTE;
+function momentIn(minutes: number, now: number, zone: string): ShownInstant {
+  const at = (Math.floor(now / MINUTE) + minutes) * MINUTE;
   const wall = wallOf(at, zone);
   return momentsOf(wall, zone).find((moment) => moment.at === at) ?? { wall, at };
 }
@@ -308,10 +308,10 @@ function momentIn(minutes: number, now: number, zone: string): Shown {
 function fitsOffset(part: chrono.ParsedComponents, at: number, zone: string): boolean {
   if (!part.isCertain('timezoneOffset')) return true;
   const kept = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds;
-  return kept === get(part, 'timezoneOffset') * MS_PER_MINUTE * 1e6;
+  return kept === get(part, 'timezoneOffset') * MINUTE * 1e6;
 }
 
-function judged({ shown, stated, ...moment }: Shown, now: number, zone: string): WhenOutcome {
+function judged({ shown, stated, ...moment }: ShownInstant, now: number, zone: string): WhenOutcome {
   const inAYear = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).add({ years: 1 });
   if (moment.at <= now) return { type: 'past', ...moment };
   if (moment.at > inAYear.epochMilliseconds) return { type: 'too-far', ...moment };

@@ -1,13 +1,6 @@
 import { ITEMS, type Item } from '../domain/checkin.ts';
-import {
-  daysBetween,
-  type History,
-  ITEM_NAMES,
-  type KeptAnswer,
-  shortDate,
-  stretchesOf,
-} from '../domain/history.ts';
-import type { WallDate } from '../domain/wall-time.ts';
+import { type History, ITEM_NAMES, type KeptAnswer, shortDate, stretchesOf } from '../domain/history.ts';
+import { daysBetween, type WallDate } from '../domain/wall-time.ts';
 
 /**
  * All lengths are in units of the picture, which is 640 of them wide: at the 320 points that a telephone gives it, a

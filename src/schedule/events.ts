@@ -4,7 +4,7 @@ import type { Run, RunKey } from '../domain/run.ts';
 import type { EventDesk, EventTask } from '../services/events.ts';
 
 /** What became of a request about one of the server's events. */
-export type EventResult =
+type EventResult =
   | { readonly type: 'there'; readonly eventId: string }
   /** There is no such event. */
   | { readonly type: 'gone' }
@@ -16,7 +16,7 @@ export type EventResult =
   | { readonly type: 'refused'; readonly why: string };
 
 /** How the schedule speaks to Discord of a server's events. */
-export interface EventSender {
+interface EventSender {
   create(run: Run): Promise<EventResult>;
   /** The event of a run, if it was created since an instant (UTC ms). */
   find(run: Run, since: number): Promise<EventResult>;

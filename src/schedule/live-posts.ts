@@ -3,7 +3,9 @@ import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
 
 export interface LivePosts {
-  /** Brings every message up to date that says something no longer so: each at most once a second. */
+  /** Brings these messages up to date: each at most once a second. */
+  edit(posts: readonly Post[]): void;
+  /** The same for all that say something no longer so. */
   refresh(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface LivePostParts {
  */
 export function createLivePosts({ desk, sender, pace, wait, onTrouble }: LivePostParts): LivePosts {
   const busy = new Map<number, Promise<void>>();
+  /** Messages that went out of date again while they were being edited. */
+  const again = new Set<number>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
 
@@ -37,7 +41,7 @@ export function createLivePosts({ desk, sender, pace, wait, onTrouble }: LivePos
     const result = await sender.edit(taken.view, taken.at);
     switch (result.type) {
       case 'sent':
-        return desk.shown(post, taken.wanted);
+        return desk.shown(post);
       case 'gone':
       case 'refused':
         return desk.lost(post);
@@ -60,21 +64,30 @@ export function createLivePosts({ desk, sender, pace, wait, onTrouble }: LivePos
     await Promise.race([wait(AT_MOST_EVERY_MS), stopping.promise]);
   }
 
-  async function refresh(): Promise<void> {
+  function editAll(posts: readonly Post[]): void {
     if (stopped) return;
-    for (const post of await desk.stale()) {
-      if (busy.has(post.id)) continue;
+    for (const post of posts) {
+      if (busy.has(post.id)) {
+        again.add(post.id);
+        continue;
+      }
       const work = editAndRest(post).finally(() => {
         busy.delete(post.id);
-        // Whatever was pressed during the rest.
-        void refresh().catch(onTrouble);
+        if (again.delete(post.id)) void refresh();
       });
       busy.set(post.id, work);
     }
   }
 
+  const refresh = async () => editAll(await desk.stale().catch(onNone));
+  const onNone = (error: unknown): readonly Post[] => {
+    onTrouble(error);
+    return [];
+  };
+
   return {
-    refresh: () => refresh().catch(onTrouble),
+    edit: editAll,
+    refresh,
     async stop() {
       stopped = true;
       stopping.resolve();

@@ -1,6 +1,9 @@
+import { DAY } from '../domain/duration.ts';
 import type { LiveDesk } from '../services/live-posts.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
+import type { Due } from '../services/writer.ts';
 import { createBeat } from './beat.ts';
+import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
 import { createEvents, type EventParts } from './events.ts';
 import { createLivePosts } from './live-posts.ts';
@@ -9,9 +12,9 @@ import type { Sender } from './sender.ts';
 import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
 
 export interface Schedule {
-  /** Something may be due, or a message out of date: looks at once, without waiting for the minute. */
-  wake(): void;
-  /** The same, and resolves when all of it has been sent. */
+  /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
+  wake(what?: Due): void;
+  /** What happens every minute; resolves when all that was due has been sent. */
   beat(): Promise<void>;
   /** When it last looked (UTC ms); null where it has not. */
   lastBeat(): number | null;
@@ -21,10 +24,10 @@ export interface Schedule {
 }
 
 /**
- * Makes what has to be there before anything is due, such as the next run of a series. Called with every beat; what it
+ * Makes what has to be there before anything is due, such as the next run of a series. Called every minute; what it
  * did once it doesn't do again. `now` in UTC ms; what fails of it is told to `onTrouble` and keeps back nothing else.
  */
-export type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
+type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
 export interface ScheduleParts {
   readonly posts: Outbox;
@@ -45,8 +48,6 @@ export interface ScheduleParts {
 
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
-
-const DAY = 24 * 60 * 60_000;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 const flowing = () => performance.now();
@@ -72,24 +73,41 @@ export function startSchedule({
   let stopped = false;
   let nextDay = clock();
 
+  /** Sends what is due, and brings up to date what is out of date: each looked for once. */
+  async function sendAndEdit(): Promise<void> {
+    const { isDue, toEdit } = await posts.listWork(clock());
+    live.edit(toEdit);
+    if (!isDue) return;
+    await beat.run();
+    // A post may have changed while it was being sent.
+    await live.refresh();
+  }
+
+  const keepUp = coalesced(async () => {
+    const now = clock();
+    last = now;
+    for (const one of upkeep) await one(now, onTrouble).catch(onTrouble);
+  });
+
   async function look(): Promise<void> {
     const now = clock();
     const newDay = now >= nextDay;
-    last = now;
     if (newDay) {
       nextDay = now + DAY;
       await daily.before().catch(onTrouble);
     }
-    for (const keepUp of upkeep) await keepUp(now, onTrouble).catch(onTrouble);
-    await Promise.all([beat.run(), live.refresh(), events.refresh(), sessions.run()]);
-    // A post may have changed while it was being sent.
-    await live.refresh();
+    await keepUp();
+    await Promise.all([sendAndEdit().catch(onTrouble), events.refresh(), sessions.run()]);
     if (newDay && !stopped) await daily.after(now).catch(onTrouble);
   }
-  const wake = () => void look();
 
-  const cron = everyMinute(wake);
-  wake();
+  function wake(what?: Due): void {
+    void sendAndEdit().catch(onTrouble);
+    if (what !== 'posts') void events.refresh();
+  }
+
+  const cron = everyMinute(() => void look());
+  void look();
   return {
     wake,
     beat: look,

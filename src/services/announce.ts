@@ -1,12 +1,11 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { MINUTE } from '../domain/duration.ts';
 import type { Place } from '../domain/roster.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { wantEvent } from '../storage/events.ts';
 import { dropPosts, listPosts, planPost, wantUpToDate } from '../storage/outbox.ts';
 import { runsToCome } from '../storage/runs.ts';
-
-const MINUTE = 60_000;
 
 /** Plans the reminders of a run, as far as they lie ahead of `now` (UTC ms). */
 export async function planReminders(

@@ -1,34 +1,19 @@
 import type { Scores } from '../domain/checkin.ts';
 import { totalOf } from '../domain/checkin.ts';
-import {
-  type About,
-  daysBefore,
-  daysBetween,
-  type History,
-  KEPT_DAYS,
-  type KeptAnswer,
-  spanOf,
-} from '../domain/history.ts';
+import { type About, type History, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
 import { dayZero, type Race } from '../domain/race.ts';
-import { type WallDate, wallOf } from '../domain/wall-time.ts';
-import {
-  answersOf,
-  forgetAnswers,
-  forgetAnswersUntil,
-  keepAnswer,
-  saveWish,
-  wishOf,
-} from '../storage/answers.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { addDays, dateAt, daysBetween, type WallDate } from '../domain/wall-time.ts';
+import { answersOf, forgetAnswers, forgetAnswersUntil, keepAnswer } from '../storage/answers.ts';
+import { findKeepingWish, findPreferences, saveKeepingWish } from '../storage/choices.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { racesOfMember } from '../storage/races.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import type { Vault } from '../storage/vault.ts';
 
 /** What a member answered, about what and when (UTC ms). */
-export interface Answered extends About {
+interface Answered extends About {
   readonly scores: Scores;
   readonly at: number;
 }
@@ -74,9 +59,6 @@ export interface AnswerService {
 /** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
 const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
-/** Where a club has no zone yet. */
-const ANY_ZONE = 'UTC';
-
 const LOW_MOOD = 2;
 
 export function createAnswerService(db: Database, vault: Vault, clock: () => number): AnswerService {
@@ -84,8 +66,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
   let lookedFor = '';
 
   async function dateOf(trx: Database, guildId: string, at: number): Promise<WallDate> {
-    const { zone = ANY_ZONE } = (await settingsOf(trx, guildId)) ?? {};
-    return wallOf(at, zone).slice(0, 10);
+    return dateAt(at, await findZone(trx, guildId));
   }
 
   async function keepIn(
@@ -101,27 +82,27 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
   return {
     keep: (member, answered) =>
       inClub(db, member.guildId, async (trx) => {
-        if ((await preferencesOf(trx, member)).under18) return 'under-18';
+        if ((await findPreferences(trx, member)).under18) return 'under-18';
         await rememberMember(trx, member, clock());
-        await saveWish(trx, member, true);
+        await saveKeepingWish(trx, member, true);
         return keepIn(trx, member, answered);
       }),
 
     keepIfWished: (member, answered) =>
       inClub(db, member.guildId, async (trx) => {
-        if ((await preferencesOf(trx, member)).under18) return 'under-18';
-        if (!(await wishOf(trx, member))) return 'not-wished';
+        if ((await findPreferences(trx, member)).under18) return 'under-18';
+        if (!(await findKeepingWish(trx, member))) return 'not-wished';
         return keepIn(trx, member, answered);
       }),
 
     stopKeeping: (member, forget) =>
       inClub(db, member.guildId, async (trx) => {
         await rememberMember(trx, member, clock());
-        await saveWish(trx, member, false);
+        await saveKeepingWish(trx, member, false);
         return forget ? forgetAnswers(trx, member, clock()) : 0;
       }),
 
-    wishOf: (member) => wishOf(db, member),
+    wishOf: (member) => findKeepingWish(db, member),
 
     trendOf: (member) =>
       inClub(db, member.guildId, async (trx) => {
@@ -134,8 +115,8 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
           races: races
             .filter(({ entry }) => entry.result?.type !== 'dns')
             .map(({ race }) => ({ on: race.date, name: race.name })),
-          wish: await wishOf(trx, member),
-          under18: (await preferencesOf(trx, member)).under18,
+          wish: await findKeepingWish(trx, member),
+          under18: (await findPreferences(trx, member)).under18,
         };
       }),
 
@@ -161,13 +142,13 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
 
 /** The last date whose answers are gone at `now` (UTC ms), 90 days after they were given. */
 function lastGone(now: number): WallDate {
-  return daysBefore(wallOf(now, 'UTC').slice(0, 10), KEPT_DAYS);
+  return addDays(dateAt(now, 'UTC'), -KEPT_DAYS);
 }
 
 /** The total of the latest answer from the days before a race in which one's own usual is asked for. */
 function baselineIn(answers: readonly KeptAnswer[], raceDay: WallDate): number | undefined {
-  const from = daysBefore(raceDay, BASELINE_DAYS.first);
-  const to = daysBefore(raceDay, BASELINE_DAYS.last);
+  const from = addDays(raceDay, -BASELINE_DAYS.first);
+  const to = addDays(raceDay, -BASELINE_DAYS.last);
   const usual = answers.findLast(({ on }) => on >= from && on <= to);
   return usual && totalOf(usual.scores);
 }

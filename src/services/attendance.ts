@@ -9,6 +9,7 @@ import {
   recapDueAt,
   withCame,
 } from '../domain/attendance.ts';
+import { DAY } from '../domain/duration.ts';
 import { leads, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { going, type Place } from '../domain/roster.ts';
 import { phaseOf, type Run, type RunKey } from '../domain/run.ts';
@@ -64,7 +65,7 @@ export interface AttendanceService {
   lately(guildId: string): Promise<Run[]>;
 }
 
-const LATELY_MS = 60 * 24 * 60 * 60_000;
+const LATELY_MS = 60 * DAY;
 
 function listAfter(list: readonly Attender[], change: ListChange): readonly Attender[] {
   switch (change.type) {

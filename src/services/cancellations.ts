@@ -1,5 +1,6 @@
 import type { Called, Cancellation } from '../domain/cancellation.ts';
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { cancellationOf, forgetCancellationsBefore } from '../storage/cancellations.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
@@ -31,7 +32,7 @@ export async function findAsked<Thing>(
 }
 
 /** Long after the last cancellation can be undone. */
-const KEPT_MS = 24 * 60 * 60_000;
+const KEPT_MS = DAY;
 
 /** Forgets what was asked before something was called off, reasons and all. `now` in UTC ms. */
 export async function forgetOldCancellations(db: Database, now: number): Promise<void> {

@@ -5,17 +5,23 @@ import type { Content } from '../domain/content.ts';
 import { type CheckinKind, timelinessOf } from '../domain/post.ts';
 import type { Mention } from '../domain/post-view.ts';
 import { dayInstant, dayZero, type Race, raced } from '../domain/race.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { dateAt } from '../domain/wall-time.ts';
 import { checkedIn, listCheckins } from '../storage/checkins.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { listAsked, listMentionedOn, listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
 import { type NewPost, planPost } from '../storage/outbox.ts';
 import { entriesOf } from '../storage/races.ts';
 import { findHelpLines } from './help-lines.ts';
-import { type Composing, drop, MOST_MENTIONED, type Page, type PostComposer } from './post-composer.ts';
-import { findRaceOf } from './race-posts.ts';
+import {
+  type Composing,
+  drop,
+  findRaceOf,
+  MOST_MENTIONED,
+  type Page,
+  type PostComposer,
+} from './post-composer.ts';
 
 /** Who has let this many go by isn't asked again about that race. */
 export const MOST_UNANSWERED = 2;
@@ -61,7 +67,7 @@ interface Asked {
 async function findAsked(trx: Database, race: Race, day: number): Promise<Asked> {
   const there = raced(await entriesOf(trx, race)).map(({ userId }) => userId);
   const done = new Set(await checkedIn(trx, race, day));
-  const willing = await wanting(trx, race.guildId, there, 'check-ins');
+  const willing = await listWanting(trx, race.guildId, there, 'check-ins');
   const counted = new Set([...willing, ...done]);
   return { all: there.filter((userId) => counted.has(userId)), done, wanting: willing };
 }
@@ -104,7 +110,7 @@ async function findMentions(composing: CheckinComposing, asked: Asked): Promise<
   const noted = await listMentions(trx, post);
   const mine = new Set(noted.map(({ userId }) => userId));
   if (again) return { mention: asked.wanting.filter((userId) => mine.has(userId)), notes: {} };
-  const today = wallOf(now, settings.zone).slice(0, 10);
+  const today = dateAt(now, settings.zone);
   const due = await listDue(composing, asked);
   const elsewhere = await listMentionedOn(trx, post, today);
   if (mine.size === 0 && post.triedAt === null) {

@@ -14,19 +14,19 @@ import type { Content } from '../domain/content.ts';
 import type { HelpLines } from '../domain/help-lines.ts';
 import type { Muscle } from '../domain/muscle.ts';
 import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
-import { dayInstant, daysOn, type Race, raced } from '../domain/race.ts';
+import { dayInstant, type Race, raced } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt } from '../domain/wall-time.ts';
 import { named, nearest, plainWords } from '../domain/words.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin } from '../storage/checkins.ts';
+import { findPreferences, listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { wanting } from '../storage/notifications.ts';
 import { wantOneUpToDate } from '../storage/outbox.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
+import type { Past } from './answers.ts';
 import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
 import { findHelpFor } from './help-lines.ts';
@@ -44,13 +44,6 @@ export type SoreOutcome =
       readonly signs: readonly Sign[];
       readonly help: HelpLines;
     };
-
-/** What is known of a member from answers that they asked to keep. */
-export interface Past {
-  /** Their own usual total, from before the race. */
-  readonly baseline?: number | undefined;
-  readonly lowMoodBefore?: readonly { readonly daysAgo: number }[] | undefined;
-}
 
 export interface CheckinService {
   /**
@@ -87,7 +80,7 @@ export interface CheckinParts {
   readonly onDue: () => void;
   /** Keeps the figure of a group secret while it is small; without it there is none. */
   readonly seal?: Seal | undefined;
-  readonly past?: ((member: MemberKey, race: Race | null) => Promise<Past>) | undefined;
+  readonly past?: ((member: MemberKey, race: Race | null) => Promise<Partial<Past>>) | undefined;
 }
 
 /** Very sore muscles get little. */
@@ -103,7 +96,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   const write = createWriter(db, onDue);
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
-    const from = daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
+    const from = addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
     const all = await racesOfMember(trx, member, { from });
     return all.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
   }
@@ -157,7 +150,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const day = answersDay(race.distance.kind, standing.day);
     if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
     // Of somebody under 18 nothing is kept of how they feel, not even within a count.
-    const counts = !(await preferencesOf(trx, member)).under18;
+    const counts = !(await findPreferences(trx, member)).under18;
     if (seal && counts) await countMood(trx, seal, race, { userId: member.userId, day, fine, now: clock() });
     await wantOneUpToDate(trx, checkinOn(race, day));
   }
@@ -173,7 +166,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const { race, day } = standing;
     const next = nextCheckinDay(race.distance.kind, day);
     if (next === undefined) return none('last');
-    if ((await wanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
+    if ((await listWanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
     const missed = (await countUnanswered(trx, race, next)).get(userId) ?? 0;
     if (missed >= MOST_UNANSWERED) return none('silenced');
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };

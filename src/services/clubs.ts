@@ -5,9 +5,10 @@ import {
   USUAL_SETTINGS,
   USUAL_TIP_TIME,
 } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import type { PostKind } from '../domain/post.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
   notePresence,
@@ -29,7 +30,7 @@ import { planTip } from './weekly-tips.ts';
 type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
 /** Settings as far as they were given. */
-export type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
+type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
 
 /** One post, as the status of a club tells of it. */
 export interface PostLine {
@@ -70,7 +71,7 @@ export interface ClubService {
 const SHOWN = 5;
 
 /** A club that comes back within this time finds everything as it was. */
-const KEPT_AFTER_LEAVING_MS = 30 * 24 * 60 * 60_000;
+const KEPT_AFTER_LEAVING_MS = 30 * DAY;
 
 function withoutGaps<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
@@ -117,7 +118,7 @@ export function createClubService(
         await planTip(trx, guildId, after, now);
         await chooseReminders(trx, guildId, before.reminders, after, now);
         if (before.checkinTime !== after.checkinTime) {
-          const today = wallOf(now, after.zone).slice(0, 10);
+          const today = dateAt(now, after.zone);
           await movePostsOfClub(trx, guildId, after, { now, today });
         }
         const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];

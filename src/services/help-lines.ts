@@ -1,10 +1,10 @@
 import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import { type HelpLines, helpLinesOf } from '../domain/help-lines.ts';
+import { findPreferences } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 
 /** A club that isn't set up has the lines that hold anywhere. */
 const linesFor = (settings: ClubSettings | undefined, { helpLines }: Content): HelpLines =>
@@ -19,6 +19,6 @@ export async function findHelpLines(db: Database, content: Content, guildId: str
 export async function findHelpFor(db: Database, content: Content, member: MemberKey): Promise<HelpLines> {
   const settings = await settingsOf(db, member.guildId);
   const help = linesFor(settings, content);
-  const { under18 } = await preferencesOf(db, member);
+  const { under18 } = await findPreferences(db, member);
   return under18 ? { ...help, under18: { welfareOfficerId: settings?.welfareOfficerId ?? null } } : help;
 }

@@ -1,23 +1,15 @@
 import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
-import {
-  findEditsWanted,
-  forgetMessage,
-  listPostsToEdit,
-  noteEdited,
-  type Post,
-  postponeEdit,
-} from '../storage/outbox.ts';
+import { forgetMessage, listPostsToEdit, noteEdited, type Post, postponeEdit } from '../storage/outbox.ts';
 import { inClub } from '../storage/transaction.ts';
 import { noteChannelTrouble } from './channel-trouble.ts';
 import { composeAndNote } from './outbox.ts';
 import type { PostComposers } from './post-composer.ts';
 
-/** A message as it should look now. `wanted` tells which changes that shows. */
-export interface Edit {
+/** A message as it should look now. */
+interface Edit {
   readonly view: PostView;
   readonly at: { readonly channelId: string; readonly messageId: string; readonly mark: number };
-  readonly wanted: number;
 }
 
 /** Knows which messages no longer say what is true, and how they should look. */
@@ -25,8 +17,8 @@ export interface LiveDesk {
   stale(): Promise<Post[]>;
   /** The message as it should be now; undefined where there is none, or nothing to say in it. */
   take(post: Post): Promise<Edit | undefined>;
-  /** It shows all changes up to `wanted` now; those that came meanwhile keep it stale. */
-  shown(post: Post, wanted: number): Promise<void>;
+  /** It shows all changes that it was to show when `post` was read; those that came since then keep it stale. */
+  shown(post: Post): Promise<void>;
   /** It couldn't be edited, and may be tried again in `ms`. */
   postponed(post: Post, ms: number): Promise<void>;
   /** Its channel can't be written in: leaders are to be told once. */
@@ -43,16 +35,14 @@ export function createLiveDesk(db: Database, composers: PostComposers, clock: ()
     async take(post) {
       const { channelId, messageId } = post;
       if (channelId === null || messageId === null) return undefined;
-      // Read first: a change that comes while it is composed is shown again rather than missed.
-      const wanted = await findEditsWanted(db, post);
       const moment = { now: clock(), late: false, again: true };
       const composed = await composeAndNote(db, composers, post, moment);
       if (composed.type === 'say')
-        return { view: composed.view, at: { channelId, messageId, mark: post.id }, wanted };
-      await noteEdited(db, post, wanted);
+        return { view: composed.view, at: { channelId, messageId, mark: post.id } };
+      await noteEdited(db, post);
       return undefined;
     },
-    shown: (post, wanted) => noteEdited(db, post, wanted),
+    shown: (post) => noteEdited(db, post),
     postponed: (post, ms) => postponeEdit(db, post, clock() + ms),
     channelTrouble: ({ guildId }, trouble) => noteChannelTrouble(db, composers, guildId, trouble, clock()),
     lost: (post) =>

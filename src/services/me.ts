@@ -2,28 +2,31 @@ import { nextMilestone } from '../domain/milestone.ts';
 import type { Notifications } from '../domain/notifications.ts';
 import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
-import { countKept, forgetAnswers, saveWish, wishOf } from '../storage/answers.ts';
+import { countKept, forgetAnswers } from '../storage/answers.ts';
 import { startsCameTo } from '../storage/attendance.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import {
+  findKeepingWish,
+  findNotifications,
+  findPreferences,
+  type Preferences,
+  saveKeepingWish,
+  saveNotifications,
+  savePreferences,
+} from '../storage/choices.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { notificationsOf, saveNotifications } from '../storage/notifications.ts';
-import { type Answered, answersToCome, knownSince } from '../storage/overview.ts';
-import { type Preferences, preferencesOf, savePreferences } from '../storage/preferences.ts';
+import { type AnsweredRun, answersToCome, knownSince } from '../storage/overview.ts';
 import { countCreated } from '../storage/runs.ts';
 import { wantScrub } from '../storage/scrub.ts';
 import { tipViewsOf } from '../storage/tip-views.ts';
-
+import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
 
-export type { Answered } from '../storage/overview.ts';
-
-import { inClub } from '../storage/transaction.ts';
-
 /** What the bot knows of a member in one club. Instants in UTC ms. */
 export interface Overview {
-  readonly toCome: readonly Answered[];
+  readonly toCome: readonly AnsweredRun[];
   /** To how many runs they came. */
   readonly came: number;
   readonly lastCame: number | undefined;
@@ -61,12 +64,9 @@ export interface MemberService {
   notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
 }
 
-/** Where a club has no zone yet, there are no runs either. */
-const ANY_ZONE = 'UTC';
-
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
-  if (await wishOf(trx, member)) await saveWish(trx, member, false);
+  if (await findKeepingWish(trx, member)) await saveKeepingWish(trx, member, false);
   await forgetAnswers(trx, member, now);
   if (await withdrawAnswers(trx, member)) await wantScrub(trx, now);
 }
@@ -77,7 +77,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
       inClub(db, member.guildId, async (trx) => {
         const now = clock();
         const starts = await startsCameTo(trx, member, now);
-        const { zone = ANY_ZONE } = (await settingsOf(trx, member.guildId)) ?? {};
+        const zone = await findZone(trx, member.guildId);
         return {
           toCome: await answersToCome(trx, member, now),
           came: starts.length,
@@ -87,25 +87,25 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
           sessions: await sessionTotals(trx, member, now),
           runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
           tipsSeen: (await tipViewsOf(trx, member)).length,
-          notifications: await notificationsOf(trx, member),
-          keepsAnswers: (await wishOf(trx, member)) ?? false,
-          under18: (await preferencesOf(trx, member)).under18,
+          notifications: await findNotifications(trx, member),
+          keepsAnswers: (await findKeepingWish(trx, member)) ?? false,
+          under18: (await findPreferences(trx, member)).under18,
           knownSince: await knownSince(trx, member),
         };
       }),
 
-    notifications: (member) => notificationsOf(db, member),
+    notifications: (member) => findNotifications(db, member),
 
-    preferences: (member) => preferencesOf(db, member),
+    preferences: (member) => findPreferences(db, member),
 
     lostUnder18: async (member) => ({
       answers: await countKept(db, member),
-      goal: (await preferencesOf(db, member)).weeklyGoal !== null,
+      goal: (await findPreferences(db, member)).weeklyGoal !== null,
     }),
 
     prefer: (member, given) =>
       inClub(db, member.guildId, async (trx) => {
-        const before = await preferencesOf(trx, member);
+        const before = await findPreferences(trx, member);
         const chosen = { ...before, ...given };
         const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
         await rememberMember(trx, member, clock());
@@ -116,7 +116,7 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
 
     notify: (member, given) =>
       inClub(db, member.guildId, async (trx) => {
-        const wanted = { ...(await notificationsOf(trx, member)), ...given };
+        const wanted = { ...(await findNotifications(trx, member)), ...given };
         await rememberMember(trx, member, clock());
         await saveNotifications(trx, member, wanted);
         return wanted;

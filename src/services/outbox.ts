@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content.ts';
+import { DAY } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
 import type { ChannelTrouble, Composed, PlaceWish, PostNotes, PostView } from '../domain/post-view.ts';
 import { claimMilestones } from '../storage/attendance.ts';
@@ -11,6 +12,7 @@ import {
   giveUp,
   isKnown,
   listDuePosts,
+  listWork,
   noteSent,
   type Post,
   planNextPage,
@@ -31,6 +33,8 @@ import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/outbox.ts';
 
+const MOST_AT_ONCE = 100;
+
 /** What is to be sent where; or why nothing is. */
 export type Prepared =
   | { readonly type: 'say'; readonly channelId: string; readonly view: PostView }
@@ -38,6 +42,8 @@ export type Prepared =
 
 /** Knows what is due and what to say, and notes what becomes of it. Instants are UTC ms. */
 export interface Outbox {
+  /** In one look: whether anything is due, and which messages are out of date. */
+  listWork(now: number): ReturnType<typeof listWork>;
   due(now: number, most: number): Promise<Post[]>;
   /** What the post says at `now`, and where; what has to be known of it later is written down before. */
   makeReady(post: Post, now: number, late: boolean): Promise<Prepared>;
@@ -114,6 +120,7 @@ export function createOutbox(
   findPlace: FindPlace = findOwnPlace,
 ): Outbox {
   return {
+    listWork: (now) => listWork(db, now, MOST_AT_ONCE),
     due: (now, most) => listDuePosts(db, now, most),
 
     async makeReady(post, now, late) {
@@ -149,7 +156,7 @@ export function createOutbox(
   };
 }
 
-const KEPT_MS = 90 * 24 * 60 * 60_000;
+const KEPT_MS = 90 * DAY;
 
 /** Deletes posts that nobody needs any more: finished, and about what was over, for 90 days. `now` in UTC ms. */
 export async function pruneOldPosts(db: Database, now: number): Promise<void> {

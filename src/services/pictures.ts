@@ -1,8 +1,8 @@
 import type { Side } from '../domain/exercise.ts';
 import type { SessionView } from '../domain/session-view.ts';
+import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 
 /** A picture as it goes with an answer. */
 export interface Picture {
@@ -34,7 +34,7 @@ export async function findPicturesFor(
   member?: MemberKey,
 ): Promise<Picture[]> {
   if (exercises.length === 0) return [];
-  const still = member !== undefined && (await preferencesOf(db, member)).stillPictures;
+  const still = member !== undefined && (await findPreferences(db, member)).stillPictures;
   return Promise.all(exercises.slice(0, MOST_PICTURES).map((exercise) => pictureOf(exercise, { still })));
 }
 

@@ -10,16 +10,16 @@ import {
   planFor,
   recoveryDays,
 } from '../domain/plan.ts';
-import { daysOn, type Race, raced } from '../domain/race.ts';
-import { type WallDate, wallOf } from '../domain/wall-time.ts';
+import { type Race, raced } from '../domain/race.ts';
+import { addDays, dateAt, type WallDate } from '../domain/wall-time.ts';
 import { named, nearest, numberTyped, plainWords } from '../domain/words.ts';
+import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { raceOf, racesOf, racesOfMember } from '../storage/races.ts';
 
 /** A race of the club's, and how things stand with it. */
-export interface PlanFor {
+interface PlanFor {
   readonly on: WallDate;
   /** Days since the race; null before it, and where that is long ago. */
   readonly day: number | null;
@@ -39,7 +39,7 @@ export type PlanOutcome =
   /** A marathon or longer, and the member is under 18. */
   | { readonly type: 'under-18'; readonly plans: Plans };
 
-export interface RaceSuggested {
+interface RaceSuggested {
   readonly name: string;
   /** The number of a race of the club's, or what was typed. */
   readonly value: string;
@@ -70,7 +70,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
   const answer = (plan: Plan | undefined, race: string | undefined, known?: PlanFor): PlanOutcome =>
     plan ? { type: 'plan', plan, plans, race, known } : { type: 'which-distance', plans, race };
 
-  const since = () => daysOn(wallOf(clock(), 'UTC').slice(0, 10), -LOOKED_BACK_DAYS);
+  const since = () => addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
   const lengthOf = ({ distance }: Race) => ({ distance: distance.kind, km: distance.metres / 1_000 });
 
   function forRace(race: Race, distance: Distance | undefined): PlanOutcome {
@@ -121,7 +121,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
 
   /** Under 18 there is no plan for a marathon or longer, nor is one offered. */
   async function fitting(member: MemberKey, outcome: PlanOutcome): Promise<PlanOutcome> {
-    if (!(await preferencesOf(db, member)).under18) return outcome;
+    if (!(await findPreferences(db, member)).under18) return outcome;
     const shorter = { ...plans, plans: plans.plans.filter(({ distance }) => !isMarathonOrLonger(distance)) };
     return outcome.type === 'plan' && isMarathonOrLonger(outcome.plan.distance)
       ? { type: 'under-18', plans: shorter }

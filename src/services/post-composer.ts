@@ -1,8 +1,12 @@
 import type { PostDetails, PostKind } from '../domain/post.ts';
 import type { Composed, Mention, PostNotes } from '../domain/post-view.ts';
+import type { Race } from '../domain/race.ts';
+import type { Run } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
 import type { Post } from '../storage/outbox.ts';
+import { raceOf } from '../storage/races.ts';
+import { runOf } from '../storage/runs.ts';
 
 /** When a post is composed, in UTC ms, and why. */
 export interface PostMoment {
@@ -21,7 +25,7 @@ export interface Composing<Kind extends PostKind> extends PostMoment {
 }
 
 /** Where a post was sent. */
-export interface SentTo {
+interface SentTo {
   readonly channelId: string;
   readonly messageId: string;
 }
@@ -43,6 +47,16 @@ export interface PostComposer<Kind extends PostKind> {
 
 /** A composer for each kind of post there is. */
 export type PostComposers = { readonly [Kind in PostKind]: PostComposer<Kind> };
+
+/** The run that a post speaks of. */
+export async function findRunOf(trx: Database, { guildId, number }: Post): Promise<Run | undefined> {
+  return number === null ? undefined : runOf(trx, { guildId, number });
+}
+
+/** The race that a post speaks of. */
+export async function findRaceOf(trx: Database, { guildId, number }: Post): Promise<Race | undefined> {
+  return number === null ? undefined : raceOf(trx, { guildId, number });
+}
 
 export const drop = (why: string): Composed => ({ type: 'drop', why });
 

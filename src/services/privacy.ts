@@ -1,9 +1,11 @@
 import { presentIn } from '../domain/attendance.ts';
+import { NOTIFICATIONS } from '../domain/notifications.ts';
 import { type Race, racePhaseOf, racing } from '../domain/race.ts';
 import { promote } from '../domain/roster.ts';
 import { phaseOf, type Run } from '../domain/run.ts';
 import { answersOf } from '../storage/answers.ts';
 import { attendanceOf } from '../storage/attendance.ts';
+import { SWITCHES } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
@@ -29,9 +31,11 @@ import { tellPromoted } from './announce.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 
-/** What an export is made of: each kind of trace, and texts of others that name the member. */
+/** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
 export const SECTIONS = [
   ...(Object.keys(TRACES) as TraceName[]),
+  'keepingWish',
+  'notificationsOff',
   'checkInMentions',
   'mentionedInTexts',
 ] as const;
@@ -64,6 +68,8 @@ const WORKINGS = new Set([
   'closes_at',
   'group_mood',
   'cancellation',
+  'attendance_taken_at',
+  'erased_count',
   'origin',
   'session',
   'token',
@@ -80,8 +86,23 @@ function readable(column: string, value: unknown): unknown {
 }
 
 function shownRow(row: TraceRow): TraceRow {
-  const entries = Object.entries(row).filter(([column]) => !SAID_ONCE.has(column) && !WORKINGS.has(column));
-  return Object.fromEntries(entries.map(([column, value]) => [column, readable(column, value)]));
+  const { result_ms: time, ...rest } = row;
+  const entries = Object.entries(rest).filter(([column]) => !SAID_ONCE.has(column) && !WORKINGS.has(column));
+  return {
+    ...Object.fromEntries(entries.map(([column, value]) => [column, readable(column, value)])),
+    ...(time === undefined ? {} : { result_seconds: typeof time === 'number' ? time / 1000 : null }),
+  };
+}
+
+/** What a member chose, under the names that files have had for it since there were three tables. */
+function choicesIn(row: TraceRow = {}) {
+  const { still_pictures = null, weekly_goal, under_18, keep_answers: keep = null } = row;
+  const off = NOTIFICATIONS.filter((what) => row[SWITCHES[what]] === 0);
+  return {
+    choices: still_pictures === null ? [] : [{ still_pictures, weekly_goal, under_18 }],
+    keepingWish: keep === null ? [] : [{ keep }],
+    notificationsOff: off.map((what) => ({ what })),
+  };
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
@@ -134,13 +155,14 @@ export function createPrivacyService(
     )) {
       const run = await runOf(trx, { guildId, number });
       if (!run) continue;
-      if (await wasAt(trx, run, member)) await countLeaver(trx, guildId, 'run', number);
+      if (await wasAt(trx, run, member)) await countLeaver(trx, 'runs', run);
       if (phaseOf(run, clock()) === 'open') await promoteOthers(trx, run, member);
       await wantUpToDate(trx, ['run-card', 'run-recap'], run);
     }
   }
 
-  async function leaveRaces(trx: Database, member: MemberKey): Promise<() => Promise<void>> {
+  /** Returns races that are left. */
+  async function leaveRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     const { guildId, userId } = member;
     const races: Race[] = [];
     for (const number of await numbersOf(
@@ -153,15 +175,16 @@ export function createPrivacyService(
       races.push(race);
       const entered = racing(await entriesOf(trx, race)).some((entry) => entry.userId === userId);
       const phase = racePhaseOf(race, clock());
-      if (entered && (phase === 'results' || phase === 'over'))
-        await countLeaver(trx, guildId, 'race', number);
+      if (entered && (phase === 'results' || phase === 'over')) await countLeaver(trx, 'races', race);
       await wantUpToDate(trx, ['race-card', 'race-recap', 'checkin', 'race-evening'], race);
     }
-    // What follows from results is planned by those that are left.
-    return async () => {
-      const settings = await settingsOf(trx, guildId);
-      for (const race of races) if (settings) await followResults(trx, race, settings, clock());
-    };
+    return races;
+  }
+
+  /** What follows from results is planned by those that are left. */
+  async function planWithoutThem(trx: Database, guildId: string, races: readonly Race[]): Promise<void> {
+    const settings = await settingsOf(trx, guildId);
+    if (settings) for (const race of races) await followResults(trx, race, settings, clock());
   }
 
   return {
@@ -171,6 +194,7 @@ export function createPrivacyService(
         for (const name of Object.keys(TRACES) as TraceName[])
           sections[name] =
             name === 'keptAnswers' ? await keptAnswers(trx, member) : await sectionOf(trx, name, member);
+        Object.assign(sections, choicesIn((await rowsOf(trx, 'choices', member))[0]));
         const races = await namesOf(trx, member.guildId, 'races');
         sections.mentions = sections.mentions.filter((row) => row['on_date'] === null);
         sections.checkInMentions = (await listCheckinMentions(trx, member)).map((row) => ({
@@ -185,10 +209,10 @@ export function createPrivacyService(
       const known = await inClub(db, member.guildId, async (trx) => {
         if (!(await hasTraces(trx, member))) return false;
         await leaveRuns(trx, member);
-        const follow = await leaveRaces(trx, member);
+        const races = await leaveRaces(trx, member);
         await withdrawAnswers(trx, member);
         await eraseTraces(trx, member, clock());
-        await follow();
+        await planWithoutThem(trx, member.guildId, races);
         return true;
       });
       onDue();

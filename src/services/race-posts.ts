@@ -1,29 +1,28 @@
 import type { Content } from '../domain/content.ts';
 import type { PostKind } from '../domain/post.ts';
 import type { PostNotes } from '../domain/post-view.ts';
-import { daysOn, type Race, RESULT_DAYS, raced, racePhaseOf, racing } from '../domain/race.ts';
+import { type Race, RESULT_DAYS, raced, racePhaseOf, racing } from '../domain/race.ts';
 import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip } from '../domain/tip.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt, daysBetween, wallOf } from '../domain/wall-time.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
-import { listPosts, type Post, planPost } from '../storage/outbox.ts';
+import { listPosts, planPost } from '../storage/outbox.ts';
 import {
   bestTimesBefore,
   entriesOf,
   noteClosed,
   noteRaceCard,
-  raceOf,
   racesOf,
   racesToClose,
 } from '../storage/races.ts';
 import { leaversOf } from '../storage/traces.ts';
 import { inClub } from '../storage/transaction.ts';
-import { type Composing, drop, findPage, type PostComposer } from './post-composer.ts';
+import { type Composing, drop, findPage, findRaceOf, type PostComposer } from './post-composer.ts';
 import { refreshRaceCard } from './race-schedule.ts';
 
 /** How long ago a race may be of which results are still taken, in days, with room for those over midnight. */
@@ -33,21 +32,16 @@ const LATELY = RESULT_DAYS + 7;
 export const RACE_NEWS = ['race-cancelled', 'race-on-again'] as const;
 
 /** What there is to say with what is to be noted of it, or why there is nothing. */
-type Said = { readonly view: RacePostView; readonly notes?: PostNotes } | string;
+type RaceSaid = { readonly view: RacePostView; readonly notes?: PostNotes } | string;
 
 /** A race as it is when its post is composed. */
 interface RaceComposing<Kind extends PostKind> extends Composing<Kind> {
   readonly race: Race;
 }
 
-/** The race that a post speaks of. */
-export async function findRaceOf(trx: Database, { guildId, number }: Post): Promise<Race | undefined> {
-  return number === null ? undefined : raceOf(trx, { guildId, number });
-}
-
 /** A composer for a kind of post that speaks of a race which is still there. */
 function about<Kind extends PostKind>(
-  say: (composing: RaceComposing<Kind>) => Promise<Said>,
+  say: (composing: RaceComposing<Kind>) => Promise<RaceSaid>,
 ): Pick<PostComposer<Kind>, 'compose'> {
   return {
     async compose(composing) {
@@ -97,7 +91,7 @@ const card: PostComposer<'race-card'> = {
     if (number !== null) await noteRaceCard(trx, { guildId, number }, null);
   },
   async leaving(trx, guildId, channelId, now) {
-    const from = daysOn(wallOf(now, 'UTC').slice(0, 10), -LATELY);
+    const from = addDays(dateAt(now, 'UTC'), -LATELY);
     for (const race of await racesOf(trx, guildId, { from })) {
       if (race.card?.channelId !== channelId || racePhaseOf(race, now) === 'over') continue;
       await noteRaceCard(trx, race, null);
@@ -135,7 +129,7 @@ async function listTimes(trx: Database, race: Race): Promise<{ times: RecapTime[
     result?.type === 'time' ? [{ userId, seconds: result.seconds }] : [],
   );
   const users = timed.map(({ userId }) => userId);
-  const cheered = new Set(await wanting(trx, race.guildId, users, 'congratulations'));
+  const cheered = new Set(await listWanting(trx, race.guildId, users, 'congratulations'));
   const bests = await bestTimesBefore(trx, race, users, SAME_LENGTH_WITHIN);
   const before = new Map(bests.map(({ userId, seconds }) => [userId, seconds]));
   const times = timed.map(({ userId, seconds }) => ({
@@ -143,7 +137,7 @@ async function listTimes(trx: Database, race: Race): Promise<{ times: RecapTime[
     seconds,
     standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
   }));
-  const left = await leaversOf(trx, 'race', race);
+  const left = await leaversOf(trx, 'races', race);
   return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length + left };
 }
 
@@ -166,7 +160,7 @@ const reminderWith = ({ tips, sources }: Content) =>
     const begun =
       race.start === null ? today.slice(0, 10) > race.date : today >= `${race.date}T${race.start}`;
     if (begun) return 'The race had begun';
-    const users = await wanting(trx, race.guildId, await listRacing(trx, race), 'race-reminders');
+    const users = await listWanting(trx, race.guildId, await listRacing(trx, race), 'race-reminders');
     const { mention, notes } = await findPage(trx, post, users);
     if (mention.length === 0) return 'Nobody was to be reminded';
     const reminders = await listPosts(trx, 'race-reminder', race);
@@ -175,7 +169,7 @@ const reminderWith = ({ tips, sources }: Content) =>
     const tip = mine
       ? tips.find(({ id }) => id === mine)
       : raceWeekTip(tips, race.distance.kind, details.days, had);
-    const days = Temporal.PlainDate.from(today.slice(0, 10)).until(race.date).days;
+    const days = daysBetween(today.slice(0, 10), race.date);
     return {
       view: { type: 'race-reminder', race, days, tip: tip && { tip, sources }, mention, late },
       notes: { ...notes, details: tip && { ...details, tip: tip.id } },

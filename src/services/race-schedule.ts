@@ -1,6 +1,6 @@
 import type { ClubSettings } from '../domain/club.ts';
-import { daysOn, type Race, type RaceKey, REMINDER_DAYS, recapDueAt, reminderDueAt } from '../domain/race.ts';
-import type { WallDate } from '../domain/wall-time.ts';
+import { type Race, type RaceKey, REMINDER_DAYS, recapDueAt, reminderDueAt } from '../domain/race.ts';
+import { addDays, type WallDate } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
 import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '../storage/outbox.ts';
 import { racesOf, resultsOf } from '../storage/races.ts';
@@ -82,6 +82,6 @@ export async function movePostsOfClub(
   settings: Hours,
   { now, today }: { readonly now: number; readonly today: WallDate },
 ): Promise<void> {
-  for (const race of await racesOf(trx, guildId, { from: daysOn(today, -LONGEST_CARED_FOR) }))
+  for (const race of await racesOf(trx, guildId, { from: addDays(today, -LONGEST_CARED_FOR) }))
     await moveRacePosts(trx, race, settings, now);
 }

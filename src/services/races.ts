@@ -1,7 +1,7 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import {
-  daysOn,
   dayZero,
   type Entry,
   pressRace,
@@ -22,19 +22,19 @@ import {
 } from '../domain/race.ts';
 import { type RaceAsked, type RaceRead, readRace } from '../domain/race-request.ts';
 import {
+  type PersonalBest,
   type ResultOutcome,
   readGoal,
   readResult,
   SAME_LENGTH_WITHIN,
-  type Standing,
   standingOf,
 } from '../domain/race-result.ts';
-import { wallOf } from '../domain/wall-time.ts';
+import { addDays, dateAt } from '../domain/wall-time.ts';
 import { forgetCheckinsOf } from '../storage/checkins.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
-import { wanting } from '../storage/notifications.ts';
 import { planPost } from '../storage/outbox.ts';
 import {
   addRace,
@@ -67,7 +67,7 @@ export interface RaceListed {
   readonly mine: Entry | undefined;
 }
 
-type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RaceRead, { type: 'plan' }> };
+type UnreadableRace = { readonly type: 'unreadable'; readonly why: Exclude<RaceRead, { type: 'plan' }> };
 export type NoSuchRace = { readonly type: 'no-such-race' };
 /** It is too late for that. */
 export type Closed = {
@@ -78,7 +78,7 @@ export type Closed = {
 
 export type RaceAddOutcome =
   | NotSetUp
-  | Unreadable
+  | UnreadableRace
   | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
   | {
       readonly type: 'added';
@@ -93,7 +93,7 @@ export type RaceChangeOutcome =
   | NotAllowed
   | NoSuchRace
   | Closed
-  | Unreadable
+  | UnreadableRace
   /** Results are in, so it can't be a race that is still to come. */
   | { readonly type: 'has-results'; readonly race: Race }
   | { readonly type: 'nothing-changed'; readonly race: Race }
@@ -130,7 +130,7 @@ export type RaceReplyOutcome =
       readonly result: RaceResult;
       readonly goalSeconds: number | null;
       /** Null where they don't want to be congratulated, or ran no time. */
-      readonly standing: Standing | null;
+      readonly standing: PersonalBest | null;
       /** The result joined them. */
       readonly joined: boolean;
       readonly corrected: boolean;
@@ -156,8 +156,6 @@ export interface RaceService {
   /** Those of these races that somebody may change. */
   changeable(actor: Actor, races: readonly Race[]): Promise<Race[]>;
 }
-
-const DAY = 24 * 60 * 60_000;
 
 /** Changes that are worth a message to those who race. */
 const WORTH_TELLING: ReadonlySet<RacePart> = new Set(['name', 'date', 'start', 'distance', 'location']);
@@ -198,7 +196,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
 
   /** How a time stands beside those before it; null for who doesn't want to hear. */
   async function standing(trx: Database, race: Race, userId: string, seconds: number) {
-    if ((await wanting(trx, race.guildId, [userId], 'congratulations')).length === 0) return null;
+    if ((await listWanting(trx, race.guildId, [userId], 'congratulations')).length === 0) return null;
     const [best] = await bestTimesBefore(trx, race, [userId], SAME_LENGTH_WITHIN);
     return standingOf(seconds, best?.seconds);
   }
@@ -211,7 +209,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     return concerned;
   }
 
-  const today = ({ zone }: { readonly zone: string }) => wallOf(clock(), zone).slice(0, 10);
+  const today = ({ zone }: { readonly zone: string }) => dateAt(clock(), zone);
 
   return {
     add: (actor, asked) =>
@@ -351,7 +349,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     async list(guildId, userId) {
       const settings = await settingsOf(db, guildId);
       if (!settings) return [];
-      const from = daysOn(today(settings), -RESULT_DAYS);
+      const from = addDays(today(settings), -RESULT_DAYS);
       const [races, counts, own] = await Promise.all([
         racesOf(db, guildId, { from }),
         racingCounts(db, guildId),
@@ -369,7 +367,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       const settings = await settingsOf(db, guildId);
       if (!settings) return [];
       // Results are taken a day or two longer for races that went on over midnight.
-      const from = daysOn(today(settings), -RESULT_DAYS - 2);
+      const from = addDays(today(settings), -RESULT_DAYS - 2);
       const races = await racesOf(db, guildId, { from });
       const fitting = races.filter((race) => {
         const phase = racePhaseOf(race, clock());

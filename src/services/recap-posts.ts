@@ -2,11 +2,10 @@ import { presentIn } from '../domain/attendance.ts';
 import { greatestReached, milestonesReached } from '../domain/milestone.ts';
 import type { RecapView } from '../domain/recap-view.ts';
 import { attendanceOf, listFreeMilestones, timesCameBefore } from '../storage/attendance.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
-import { wanting } from '../storage/notifications.ts';
 import { leaversOf } from '../storage/traces.ts';
-import { drop, type PostComposer } from './post-composer.ts';
-import { findRunOf } from './run-posts.ts';
+import { drop, findRunOf, type PostComposer } from './post-composer.ts';
 
 const recap: PostComposer<'run-recap'> = {
   async compose({ trx, post, late }) {
@@ -14,7 +13,7 @@ const recap: PostComposer<'run-recap'> = {
     const settings = await settingsOf(trx, post.guildId);
     if (!run || !settings) return drop('The run is gone');
     const came = presentIn((await attendanceOf(trx, run))?.list ?? []).map(({ userId }) => userId);
-    const count = came.length + (await leaversOf(trx, 'run', run));
+    const count = came.length + (await leaversOf(trx, 'runs', run));
     if (count === 0) return drop('Nobody came');
     const times = await timesCameBefore(trx, run.guildId, came, run.startsAt);
     // Also of those who don't want to hear of it: they aren't congratulated later on what lies behind them by then.
@@ -22,7 +21,7 @@ const recap: PostComposer<'run-recap'> = {
       milestonesReached((times.get(userId) ?? 0) + 1).map((runs) => ({ userId, runs })),
     );
     const milestones = await listFreeMilestones(trx, run, reached);
-    const named = await wanting(trx, run.guildId, came, 'congratulations');
+    const named = await listWanting(trx, run.guildId, came, 'congratulations');
     const view: RecapView = {
       type: 'run-recap',
       run,

@@ -1,24 +1,24 @@
+import { DAY } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
 import type { PostNotes } from '../domain/post-view.ts';
 import { going, type Place } from '../domain/roster.ts';
 import { phaseOf, type Run } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
+import { listWanting } from '../storage/choices.ts';
 import { settingsOf } from '../storage/clubs.ts';
-import type { Database } from '../storage/database.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
-import { wanting } from '../storage/notifications.ts';
-import { listPosts, type Post, planPost } from '../storage/outbox.ts';
-import { forgetCard, noteCard, placesOf, runOf, runsAhead } from '../storage/runs.ts';
-import { type Composing, drop, findPage, type PostComposer } from './post-composer.ts';
+import { listPosts, planPost } from '../storage/outbox.ts';
+import { forgetCard, noteCard, placesOf, runsAhead } from '../storage/runs.ts';
+import { type Composing, drop, findPage, findRunOf, type PostComposer } from './post-composer.ts';
 
 /** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
-const SHOWN_AFTER_MS = 2 * 24 * 60 * 60_000;
+const SHOWN_AFTER_MS = 2 * DAY;
 
 /** News that a run is cancelled, and that it is on again. */
 export const RUN_NEWS = ['run-cancelled', 'run-on-again'] as const;
 
 /** What there is to say with what is to be noted of it, or why there is nothing. */
-type Said = { readonly view: RunPostView; readonly notes?: PostNotes } | string;
+type RunSaid = { readonly view: RunPostView; readonly notes?: PostNotes } | string;
 
 /** A run as it is when its post is composed. */
 interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
@@ -26,14 +26,9 @@ interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
   readonly places: readonly Place[];
 }
 
-/** The run that a post speaks of. */
-export async function findRunOf(trx: Database, { guildId, number }: Post): Promise<Run | undefined> {
-  return number === null ? undefined : runOf(trx, { guildId, number });
-}
-
 /** A composer for a kind of post that speaks of a run which is still there. */
 function about<Kind extends PostKind>(
-  say: (composing: RunComposing<Kind>) => Said | Promise<Said>,
+  say: (composing: RunComposing<Kind>) => RunSaid | Promise<RunSaid>,
 ): Pick<PostComposer<Kind>, 'compose'> {
   return {
     async compose(composing) {
@@ -114,7 +109,7 @@ const reminder = about<'run-reminder'>(async (composing) => {
   const { mention, notes } = await findPage(
     trx,
     post,
-    await wanting(trx, run.guildId, seated, 'run-reminders'),
+    await listWanting(trx, run.guildId, seated, 'run-reminders'),
   );
   if (mention.length === 0) return 'Nobody wanted to be reminded';
   return { view: { type: 'run-reminder', run, places, mention, late }, notes };

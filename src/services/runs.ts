@@ -1,15 +1,8 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
-import {
-  going,
-  type Place,
-  type PressOutcome,
-  press,
-  promote,
-  type Reply,
-  waiting,
-} from '../domain/roster.ts';
+import { type Place, type PressOutcome, press, promote, type Reply } from '../domain/roster.ts';
 import {
   type Change,
   changesBetween,
@@ -46,7 +39,7 @@ import {
 import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, type Due } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
 export interface Actor {
@@ -70,13 +63,13 @@ type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
 /** What a club must be for anything about runs. */
 export type NotSetUp = { readonly type: 'not-set-up' };
 /** What was typed can't be read as a run. */
-type Unreadable = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
+type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
 export type CreateOutcome =
   | NotSetUp
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'too-many-open'; readonly most: number }
   | { readonly type: 'too-many-today'; readonly most: number }
   | {
@@ -102,7 +95,7 @@ export type ChangeOutcome =
   | NotAllowed
   | NoSuchRun
   | Over
-  | Unreadable
+  | UnreadableRun
   | { readonly type: 'nothing-changed'; readonly run: Run }
   | {
       readonly type: 'changed';
@@ -128,10 +121,8 @@ export interface RunService {
   settings(guildId: string): Promise<ClubSettings | undefined>;
 }
 
-const DAY = 24 * 60 * 60_000;
-
 /** The run, if it still takes answers at `now` (UTC ms). */
-export async function openRun(
+async function openRun(
   trx: Database,
   key: RunKey,
   now: number,
@@ -209,8 +200,10 @@ async function changeWholeSeries(
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunService(db: Database, clock: () => number, onDue: () => void): RunService {
+export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void): RunService {
   const write = createWriter(db, onDue);
+  /** The same for what is none of an event's business. */
+  const writeAnswer = createWriter(db, () => onDue('posts'));
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -263,7 +256,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     press: (actor, number, reply) =>
-      write(actor.guildId, async (trx) => {
+      writeAnswer(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -279,7 +272,7 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       }),
 
     choosePace: (actor, number, label) =>
-      write(actor.guildId, async (trx) => {
+      writeAnswer(actor.guildId, async (trx) => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -327,14 +320,5 @@ export function createRunService(db: Database, clock: () => number, onDue: () =>
       return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
     },
     settings: (guildId) => settingsOf(db, guildId),
-  };
-}
-
-/** How many are going, and how many wait. */
-export function countsOf(places: readonly Place[]): { going: number; maybe: number; waiting: number } {
-  return {
-    going: going(places).length,
-    maybe: places.filter(({ answer }) => answer === 'maybe').length,
-    waiting: waiting(places).length,
   };
 }

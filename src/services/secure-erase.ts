@@ -1,8 +1,9 @@
+import { HOUR } from '../domain/duration.ts';
 import type { Database } from '../storage/database.ts';
 import { scrub } from '../storage/scrub.ts';
 
 /** Whoever erased something may expect that its bytes are gone by then. */
-const LATE_AFTER_MS = 60 * 60_000;
+const LATE_AFTER_MS = HOUR;
 
 /**
  * Rids the file of all that was erased, with every beat. `onLate` is called once where that hasn't been possible for an

@@ -1,9 +1,9 @@
 import { type Occurrence, occurrencesAfter } from '../domain/recurrence.ts';
-import { planOn, type RunSeries } from '../domain/run.ts';
+import { planOn, type RunKey, type RunSeries } from '../domain/run.ts';
 import { settingsOf } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { addRun } from '../storage/runs.ts';
-import { endSeries, hasRunToCome, seriesWithoutRun, slotsOf } from '../storage/series.ts';
+import { endSeries, hasRunToCome, listSeriesWithoutRun, seriesOf, slotsOf } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
 import { announce } from './announce.ts';
 
@@ -30,13 +30,15 @@ export async function keepSeriesGoing(
   now: number,
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
-  for (const series of await seriesWithoutRun(db, now, AT_ONCE))
-    await inClub(db, series.guildId, (trx) => goOn(trx, series, now)).catch(onTrouble);
+  for (const key of await listSeriesWithoutRun(db, now, AT_ONCE))
+    await inClub(db, key.guildId, (trx) => goOn(trx, key, now)).catch(onTrouble);
 }
 
-async function goOn(trx: Database, series: RunSeries, now: number): Promise<void> {
+async function goOn(trx: Database, key: RunKey, now: number): Promise<void> {
   // Looked at again inside the transaction: two beats may have met.
-  if (await hasRunToCome(trx, series, now)) return;
+  if (await hasRunToCome(trx, key, now)) return;
+  const series = await seriesOf(trx, key);
+  if (!series) return;
   const next = await nextOf(trx, series, now);
   const settings = await settingsOf(trx, series.guildId);
   if (!settings) return;

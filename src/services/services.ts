@@ -24,6 +24,7 @@ import { createRunService, type RunService } from './runs.ts';
 import { createSessionService, type SessionParts, type SessionService } from './sessions.ts';
 import { createStretchService, type StretchService } from './stretch.ts';
 import { createTipService, type TipService } from './tips.ts';
+import type { Due } from './writer.ts';
 
 /** How the program itself is doing. Instants in UTC ms. */
 export interface Health {
@@ -79,7 +80,7 @@ export interface ServiceParts {
   readonly drawHistory: DrawHistory;
   readonly pictures: PictureService;
   /** Called when something has become due at once. */
-  readonly onDue: () => void;
+  readonly onDue: (what?: Due) => void;
   /** What guided sessions need of whoever plays them. */
   readonly playing: Pick<SessionParts, 'settled' | 'onChange'>;
 }
@@ -102,6 +103,7 @@ export function createServices({
     reader ??= createReader(content);
     return reader(text);
   };
+  const postsDue = () => onDue('posts');
   const stretch = createStretchService(content, read);
   const answers = createAnswerService(db, vault, clock);
   const tips = createTipService(db, content, clock);
@@ -128,9 +130,17 @@ export function createServices({
         return privacy.erase(member);
       },
     },
-    checkins: createCheckinService({ db, content, clock, stretch, onDue, seal: vault, past: answers.pastOf }),
-    races: createRaceService(db, clock, onDue),
-    raceCancellations: createRaceCancellationService(db, clock, onDue),
+    checkins: createCheckinService({
+      db,
+      content,
+      clock,
+      stretch,
+      onDue: postsDue,
+      seal: vault,
+      past: answers.pastOf,
+    }),
+    races: createRaceService(db, clock, postsDue),
+    raceCancellations: createRaceCancellationService(db, clock, postsDue),
     answers,
     drawHistory,
     picturesFor: (exercises, member) => findPicturesFor(db, pictures, exercises, member),

@@ -1,18 +1,19 @@
 import type { Content } from '../domain/content.ts';
+import { DAY } from '../domain/duration.ts';
 import { advance, atEnd, isAtEnd, pause } from '../domain/session.ts';
 import type { SessionShown } from '../domain/session-view.ts';
+import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import {
+  findSession,
+  holdSession,
+  listSessionsDue,
+  listSessionsLeftBefore,
+  listSessionsToShow,
   nextEnd,
   removeSession,
   type Session,
   saveSession,
-  sessionById,
-  sessionsDue,
-  sessionsLeftBefore,
-  sessionsRunning,
-  sessionsUnsaid,
 } from '../storage/sessions.ts';
 import { acrossClubs } from '../storage/transaction.ts';
 import { endedOf, sessionContent } from './session-view.ts';
@@ -40,7 +41,7 @@ export interface SessionDesk {
 }
 
 /** A paused session is kept for so long. */
-const FORGET_AFTER_MS = 24 * 60 * 60_000;
+const FORGET_AFTER_MS = DAY;
 
 /** Moved on in one transaction. */
 const MOST_AT_ONCE = 100;
@@ -49,15 +50,17 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
   const { steps, view } = sessionContent(content);
 
   async function shown(trx: Database, session: Session): Promise<SessionShown> {
-    const { stillPictures } = await preferencesOf(trx, session);
+    const { stillPictures } = await findPreferences(trx, session);
     const { id, token } = session;
     return { id, token, answer: { type: 'on', view: view(session, stillPictures) } };
   }
 
   /** Undefined where nobody would see it move on: it stays at the beginning of the step, paused. */
-  async function moveOn(trx: Database, session: Session, now: number): Promise<SessionShown | undefined> {
+  async function moveOn(trx: Database, id: number, now: number): Promise<SessionShown | undefined> {
+    const session = await findSession(trx, id);
+    if (!session) return undefined;
     const { type, progress } = advance(session.progress, steps(session.plan), now);
-    const { id, token } = session;
+    const { token } = session;
     const seen = now < session.tokenUntil;
     if (type === 'over') {
       const ended = await countSession(trx, session, progress, now);
@@ -76,22 +79,22 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
       acrossClubs(db, async (trx) => {
         const now = clock();
         const all: SessionShown[] = [];
-        for (const session of await sessionsDue(trx, now, MOST_AT_ONCE)) {
+        for (const id of await listSessionsDue(trx, now, MOST_AT_ONCE)) {
           try {
-            const one = await moveOn(trx, session, now);
+            const one = await moveOn(trx, id, now);
             if (one) all.push(one);
           } catch (error) {
             onTrouble(error);
-            await saveSession(trx, { ...session, progress: pause(session.progress, now) });
+            await holdSession(trx, id);
           }
         }
         return all;
       }),
 
-    running: async () => [...(await sessionsRunning(db)), ...(await sessionsUnsaid(db))].map(({ id }) => id),
+    running: () => listSessionsToShow(db),
 
     async current(id) {
-      const session = await sessionById(db, id);
+      const session = await findSession(db, id);
       if (!session || clock() >= session.tokenUntil) return undefined;
       if (!isAtEnd(session.progress)) return shown(db, session);
       const ended = await endedOf(db, session, id, clock());
@@ -104,14 +107,14 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
 
     unreachable: (id, token) =>
       acrossClubs(db, async (trx) => {
-        const session = await sessionById(trx, id);
+        const session = await findSession(trx, id);
         if (session?.token === token)
           await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
       }),
 
     upkeep: (now) =>
       acrossClubs(db, async (trx) => {
-        for (const session of await sessionsLeftBefore(trx, now - FORGET_AFTER_MS))
+        for (const session of await listSessionsLeftBefore(trx, now - FORGET_AFTER_MS))
           await endSession(trx, session, session.progress, session.touchedAt);
       }),
   };

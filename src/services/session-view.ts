@@ -3,10 +3,10 @@ import type { Exercise } from '../domain/exercise.ts';
 import { type SessionPlan, type Steps, stepsOf, warmingUp } from '../domain/session.ts';
 import type { SessionEnded, SessionTotals, SessionView } from '../domain/session-view.ts';
 import { streakInWeeks, weekOf } from '../domain/streak.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findPreferences } from '../storage/choices.ts';
+import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import { loggedSession, loggedSessionsOf, type Session } from '../storage/sessions.ts';
 
 export interface SessionContent {
@@ -63,12 +63,9 @@ export function sessionContent(content: Content): SessionContent {
   };
 }
 
-/** Where a club has no zone yet. */
-const ANY_ZONE = 'UTC';
-
 /** `now` in UTC ms. */
 export async function sessionTotals(db: Database, member: MemberKey, now: number): Promise<SessionTotals> {
-  const { zone = ANY_ZONE } = (await settingsOf(db, member.guildId)) ?? {};
+  const zone = await findZone(db, member.guildId);
   const logged = await loggedSessionsOf(db, member);
   const ends = logged.map(({ endedAt }) => endedAt);
   return {
@@ -76,7 +73,7 @@ export async function sessionTotals(db: Database, member: MemberKey, now: number
     seconds: logged.reduce((sum, { seconds }) => sum + seconds, 0),
     thisWeek: ends.filter((at) => weekOf(at, zone) === weekOf(now, zone)).length,
     streakWeeks: streakInWeeks(ends, zone, now),
-    goal: (await preferencesOf(db, member)).weeklyGoal,
+    goal: (await findPreferences(db, member)).weeklyGoal,
   };
 }
 

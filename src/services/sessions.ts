@@ -18,16 +18,17 @@ import {
   skip,
 } from '../domain/session.ts';
 import type { Hurt, SessionAnswer, SessionEnded, SessionPress } from '../domain/session-view.ts';
+import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { preferencesOf } from '../storage/preferences.ts';
 import {
   addSession,
+  findSession,
   logSession,
   removeSession,
   type Session,
+  type SessionWithoutPlan,
   saveSession,
-  sessionById,
   sessionsOf,
 } from '../storage/sessions.ts';
 import { inClub } from '../storage/transaction.ts';
@@ -36,7 +37,7 @@ import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
 
 /** A press by Discord's token: for some minutes from then on the message can be changed by it. */
-export interface Pressed {
+interface SessionPressed {
   readonly member: MemberKey;
   readonly token: string;
 }
@@ -47,11 +48,11 @@ export interface SessionService {
    * paused. Undefined where it was started from there moments ago and is shown elsewhere: a double press.
    */
   start(
-    pressed: Pressed & { readonly origin: string; readonly inPlace: boolean },
+    pressed: SessionPressed & { readonly origin: string; readonly inPlace: boolean },
     outcome: Extract<StretchOutcome, { readonly type: 'routine' }>,
   ): Promise<SessionAnswer | undefined>;
   /** `place`: the exercise that the button was shown with. A press that comes too late for it changes nothing. */
-  press(pressed: Pressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
+  press(pressed: SessionPressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
   /** A warning sign was ticked: the session is over. */
   tick(
     member: MemberKey,
@@ -89,7 +90,7 @@ export interface SessionParts {
 /** Counts a session that is over, once, if any exercise was done to its end. `at` in UTC ms. */
 export async function countSession(
   trx: Database,
-  session: Session,
+  session: SessionWithoutPlan,
   { done, spentMs }: Progress,
   at: number,
 ): Promise<SessionEnded> {
@@ -100,7 +101,7 @@ export async function countSession(
 /** Counts it, and forgets the rest of it. */
 export async function endSession(
   trx: Database,
-  session: Session,
+  session: SessionWithoutPlan,
   progress: Progress,
   at: number,
 ): Promise<SessionEnded> {
@@ -121,7 +122,7 @@ export function createSessionService({
 
   const viewIn = async (trx: Database, session: Session): Promise<SessionAnswer> => ({
     type: 'on',
-    view: view(session, (await preferencesOf(trx, session)).stillPictures),
+    view: view(session, (await findPreferences(trx, session)).stillPictures),
   });
 
   /** Nobody does two at once. Returns those whose messages have to be told. */
@@ -290,7 +291,7 @@ export function createSessionService({
   }
 
   async function ownSession(trx: Database, { guildId, userId }: MemberKey, id: number) {
-    const session = await sessionById(trx, id);
+    const session = await findSession(trx, id);
     if (!session || isAtEnd(session.progress)) return undefined;
     return session.guildId === guildId && session.userId === userId ? session : undefined;
   }

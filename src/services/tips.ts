@@ -26,7 +26,7 @@ export interface TipService {
   forget(member: MemberKey): void;
 }
 
-interface Choice {
+interface ChosenTip {
   readonly tip: Tip;
   readonly turn: number;
   /** Tips that count as not seen from now on. */
@@ -37,7 +37,7 @@ interface Choice {
 
 /** What a member has seen, noted or not. */
 interface Memory {
-  last: Promise<Pick<Choice, 'views'>>;
+  last: Promise<Pick<ChosenTip, 'views'>>;
   /** All that is kept of the member was erased: what isn't noted yet is not to be. */
   erased: boolean;
 }
@@ -49,7 +49,7 @@ const topics = TOPICS.map((topic) => named(topic, [topic]));
 
 const keyOf = ({ guildId, userId }: MemberKey) => `${guildId} ${userId}`;
 
-function choose(tips: readonly Tip[], { userId }: MemberKey, views: readonly TipView[]): Choice {
+function choose(tips: readonly Tip[], { userId }: MemberKey, views: readonly TipView[]): ChosenTip {
   const turn = (views.at(-1)?.turn ?? 0) + 1;
   const seen = views.map(({ tipId }) => tipId);
   const { tip, startOver } = nextTip(tips, seen, startingPlace(userId) + turn);
@@ -75,7 +75,7 @@ export function createTipService(db: Database, content: Content, clock: () => nu
     return memory;
   }
 
-  async function note(member: MemberKey, { tip, turn, forgotten }: Choice, now: number): Promise<void> {
+  async function note(member: MemberKey, { tip, turn, forgotten }: ChosenTip, now: number): Promise<void> {
     await inClub(db, member.guildId, async (trx) => {
       await rememberMember(trx, member, now);
       if (forgotten.length > 0) await forgetTipViews(trx, member, forgotten);

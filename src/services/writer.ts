@@ -1,6 +1,9 @@
 import type { Database } from '../storage/database.ts';
 import { inClub } from '../storage/transaction.ts';
 
+/** What may have become due: posts and edits of messages alone, or the server's events as well. */
+export type Due = 'posts' | 'everything';
+
 /** Carries out one change of a club in one transaction, and has whatever became due sent once it is written. */
 export type Write = <T>(guildId: string, work: (trx: Database) => Promise<T>) => Promise<T>;
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { digitsOf, type Scores, scoresIn } from '../domain/checkin.ts';
 import type { About, KeptAnswer } from '../domain/history.ts';
 import type { WallDate } from '../domain/wall-time.ts';
+import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { KeptAnswerTable } from './schema.ts';
@@ -21,27 +22,6 @@ const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' 
   row.answered_on,
   row.day,
 ];
-
-/** Whether a member wants their answers kept; undefined where they never said. */
-export async function wishOf(db: Database, { guildId, userId }: MemberKey): Promise<boolean | undefined> {
-  const row = await db
-    .selectFrom('answer_wishes')
-    .select('keep')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return row && row.keep === 1;
-}
-
-/** The member must be known. */
-export async function saveWish(db: Database, { guildId, userId }: MemberKey, keep: boolean): Promise<void> {
-  const row = { keep: keep ? 1 : 0 } as const;
-  await db
-    .insertInto('answer_wishes')
-    .values({ guild_id: guildId, user_id: userId, ...row })
-    .onConflict((conflict) => conflict.columns(['guild_id', 'user_id']).doUpdateSet(row))
-    .execute();
-}
 
 /**
  * Keeps an answer, sealed. A second one of the same day about the same race takes the place of the first. The member
@@ -67,7 +47,7 @@ export async function keepAnswer(
   return true;
 }
 
-function opened(vault: Vault, row: Row): Scores | undefined {
+function toScores(vault: Vault, row: Row): Scores | undefined {
   const secret = vault.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
   return secret && scoresIn(Buffer.from(secret).toString('latin1'));
 }
@@ -76,20 +56,19 @@ function opened(vault: Vault, row: Row): Scores | undefined {
 export async function answersOf(
   db: Database,
   vault: Vault,
-  { guildId, userId }: MemberKey,
+  member: MemberKey,
   since: WallDate,
 ): Promise<{ answers: KeptAnswer[]; locked: number }> {
   const rows = await db
     .selectFrom('kept_answers')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .where('answered_on', '>=', since)
     .orderBy('answered_on')
     .orderBy('race')
     .execute();
   const answers = rows.flatMap((row) => {
-    const scores = opened(vault, row);
+    const scores = toScores(vault, row);
     const about: About = { race: row.race === NO_RACE ? null : row.race, day: row.day };
     return scores ? [{ ...about, on: row.answered_on, scores }] : [];
   });
@@ -97,26 +76,20 @@ export async function answersOf(
 }
 
 /** How many answers a member had kept. */
-export async function countKept(db: Database, { guildId, userId }: MemberKey): Promise<number> {
+export async function countKept(db: Database, member: MemberKey): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')
     .select((select) => select.fn.countAll<number>().as('count'))
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
 /** Forgets all that a member had kept, and tells how many answers that were. `now` in UTC ms. */
-export async function forgetAnswers(
-  db: Database,
-  { guildId, userId }: MemberKey,
-  now: number,
-): Promise<number> {
+export async function forgetAnswers(db: Database, member: MemberKey, now: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('kept_answers')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
   if (numDeletedRows > 0n) await wantScrub(db, now);
   return Number(numDeletedRows);
@@ -157,7 +130,7 @@ export async function sealAnew(
     .execute();
   let sealed = 0;
   for (const row of rows) {
-    const scores = opened(vault, row);
+    const scores = toScores(vault, row);
     const kept = scores && vault.seal(Buffer.from(digitsOf(scores)), boundTo(row));
     if (!kept) continue;
     await trx

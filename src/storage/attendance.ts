@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Attendance, Attender } from '../domain/attendance.ts';
 import type { Reached } from '../domain/milestone.ts';
 import type { RunKey } from '../domain/run.ts';
+import { isSet, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -11,13 +12,13 @@ export async function attendanceOf(
   db: Database,
   { guildId, number }: RunKey,
 ): Promise<Attendance | undefined> {
-  const taken = await db
-    .selectFrom('attendances')
-    .select('taken_at')
+  const run = await db
+    .selectFrom('runs')
+    .select('attendance_taken_at as takenAt')
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
     .executeTakeFirst();
-  if (!taken) return undefined;
+  if (!run || run.takenAt === null) return undefined;
   const rows = await db
     .selectFrom('attenders')
     .selectAll()
@@ -25,8 +26,8 @@ export async function attendanceOf(
     .where('number', '=', number)
     .orderBy('line')
     .execute();
-  const list = rows.map(({ user_id, line, present }) => ({ userId: user_id, line, present: present === 1 }));
-  return { list, takenAt: taken.taken_at };
+  const list = rows.map(({ user_id, line, present }) => ({ userId: user_id, line, present: isSet(present) }));
+  return { list, takenAt: run.takenAt };
 }
 
 /** Notes who was at a run; only lines that differ from `before` are written. All members must be known. `now` in UTC ms. */
@@ -38,9 +39,11 @@ export async function saveAttendance(
   now: number,
 ): Promise<void> {
   await db
-    .insertInto('attendances')
-    .values({ guild_id: guildId, number, taken_at: now })
-    .onConflict((conflict) => conflict.doNothing())
+    .updateTable('runs')
+    .set({ attendance_taken_at: now })
+    .where('guild_id', '=', guildId)
+    .where('number', '=', number)
+    .where('attendance_taken_at', 'is', null)
     .execute();
   const old = new Map(before.map(({ userId, present }) => [userId, present]));
   const changed = after.filter(({ userId, present }) => old.get(userId) !== present);
@@ -53,7 +56,7 @@ export async function saveAttendance(
         number,
         user_id: userId,
         line,
-        present: present ? 1 : 0,
+        present: toFlag(present),
       })),
     )
     .onConflict((conflict) =>
@@ -76,7 +79,7 @@ function came(db: Database, guildId: string, until: number) {
     )
     .select(['attenders.user_id', 'runs.number', 'runs.starts_at'])
     .where('attenders.guild_id', '=', guildId)
-    .where('attenders.present', '=', 1)
+    .where('attenders.present', '=', toFlag(true))
     .where('runs.cancelled_at', 'is', null)
     .where('runs.starts_at', '<=', until);
   const said = db
@@ -89,16 +92,9 @@ function came(db: Database, guildId: string, until: number) {
     .where('places.answer', '=', 'going')
     .where('runs.cancelled_at', 'is', null)
     .where('runs.starts_at', '<=', until)
-    .where((row) => row.not(row.exists(attendanceTaken(row))));
+    .where('runs.attendance_taken_at', 'is', null);
   return db.selectFrom(ticked.unionAll(said).as('came'));
 }
-
-const attendanceTaken = (row: ExpressionBuilder<Schema, 'runs' | 'places'>) =>
-  row
-    .selectFrom('attendances')
-    .select('attendances.number')
-    .whereRef('attendances.guild_id', '=', 'places.guild_id')
-    .whereRef('attendances.number', '=', 'places.number');
 
 /** The starts (UTC ms) of all runs a member came to, of those that had started by `until`. */
 export async function startsCameTo(

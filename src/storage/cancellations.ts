@@ -3,7 +3,7 @@ import type { Cancellation } from '../domain/cancellation.ts';
 import type { Database } from './database.ts';
 import type { CancellationTable } from './schema.ts';
 
-function cancellationIn(row: Selectable<CancellationTable>): Cancellation {
+function toCancellation(row: Selectable<CancellationTable>): Cancellation {
   return {
     id: row.id,
     guildId: row.guild_id,
@@ -34,7 +34,7 @@ export async function addCancellation(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  return cancellationIn(row);
+  return toCancellation(row);
 }
 
 /** A cancellation of the club, as long as it is kept. */
@@ -49,7 +49,7 @@ export async function cancellationOf(
     .where('guild_id', '=', guildId)
     .where('what', '=', what)
     .executeTakeFirst();
-  return row && cancellationIn(row);
+  return row && toCancellation(row);
 }
 
 /** It was confirmed at `now` (UTC ms). */

@@ -1,4 +1,5 @@
 import type { RaceKey } from '../domain/race.ts';
+import { toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 
 /** Notes that a member checked in for a day of a race; false where that was known. */
@@ -25,7 +26,7 @@ export async function noteCounted(
 ): Promise<void> {
   await db
     .updateTable('checkins')
-    .set({ counted: 1 })
+    .set({ counted: toFlag(true) })
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
     .where('day', '=', day)

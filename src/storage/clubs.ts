@@ -1,5 +1,7 @@
 import type { ClubSettings } from '../domain/club.ts';
+import { isSet, readJson, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
+import { reminders } from './schema.ts';
 
 /** What the club has chosen, or undefined where it has not been set up. */
 export async function settingsOf(db: Database, guildId: string): Promise<ClubSettings | undefined> {
@@ -18,11 +20,11 @@ export async function settingsOf(db: Database, guildId: string): Promise<ClubSet
       leaderRoleId: row.leader_role_id,
       units: row.units,
       checkinTime: row.checkin_time,
-      region: row.region_chosen === 1 ? row.region : null,
+      region: isSet(row.region_chosen) ? row.region : null,
       ownLines: { emergency: row.emergency_number, advice: row.advice_line, crisis: row.crisis_line },
       welfareOfficerId: row.welfare_officer_id,
-      reminders: JSON.parse(row.reminders) as number[],
-      events: row.events === 1,
+      reminders: readJson(reminders, row.reminders, `reminders of club ${guildId}`),
+      events: isSet(row.events),
       tipTime:
         row.tip_day === null || row.tip_time === null ? null : { day: row.tip_day, time: row.tip_time },
       tipChannelId: row.tip_channel_id,
@@ -46,12 +48,12 @@ export async function saveSettings(
     units: settings.units,
     checkin_time: settings.checkinTime,
     region: settings.region ?? 'elsewhere',
-    region_chosen: settings.region === null ? 0 : 1,
+    region_chosen: toFlag(settings.region !== null),
     emergency_number: settings.ownLines.emergency,
     advice_line: settings.ownLines.advice,
     crisis_line: settings.ownLines.crisis,
     reminders: JSON.stringify(settings.reminders),
-    events: settings.events ? 1 : 0,
+    events: toFlag(settings.events),
     tip_channel_id: settings.tipChannelId,
     tip_day: settings.tipTime?.day ?? null,
     tip_time: settings.tipTime?.time ?? null,
@@ -85,6 +87,21 @@ export async function rememberClub(db: Database, guildId: string, now: number): 
     .execute();
 }
 
+/** The next number of a club's runs, races or series: never one that was given before, whoever asks at the same time. */
+export async function takeNumber(
+  trx: Database,
+  guildId: string,
+  last: 'last_run' | 'last_race' | 'last_series',
+): Promise<number> {
+  const { number } = await trx
+    .updateTable('clubs')
+    .set((club) => ({ [last]: club(last, '+', 1) }))
+    .where('guild_id', '=', guildId)
+    .returning(`${last} as number`)
+    .executeTakeFirstOrThrow();
+  return number;
+}
+
 /**
  * Notes which clubs the bot has left: all that aren't among `guildIds`, the servers it is in. Where it is back, that is
  * noted too. `now` in UTC ms.
@@ -106,4 +123,9 @@ export async function notePresence(db: Database, guildIds: readonly string[], no
 /** Erases all that is kept of clubs that the bot left before an instant (UTC ms). */
 export async function eraseClubsLeftBefore(db: Database, instant: number): Promise<void> {
   await db.deleteFrom('clubs').where('left_at', '<', instant).execute();
+}
+
+/** The zone whose clocks a club goes by; UTC where it isn't set up, and so has no runs or races. */
+export async function findZone(db: Database, guildId: string): Promise<string> {
+  return (await settingsOf(db, guildId))?.zone ?? 'UTC';
 }

@@ -47,14 +47,16 @@ function compiledOnce(sqlite: Sqlite.Database): SqliteDatabase {
   };
 }
 
-/** Migrations that a file has been through, read without writing a byte to it. */
-function migrationsDone(file: string): string[] {
+/** Migrations that a file has been through, read without writing a byte to it; undefined in another program's. */
+function migrationsDone(file: string): string[] | undefined {
   const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const check = sqlite.pragma('quick_check', { simple: true });
     if (check !== 'ok') throw new Error(String(check).replaceAll('\n', ' '));
-    const known = sqlite.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get();
-    return known ? sqlite.prepare('select name from kysely_migration').pluck().all().map(String) : [];
+    const tables = sqlite.prepare("select name from sqlite_master where type = 'table'").pluck().all();
+    if (tables.length === 0) return [];
+    if (!tables.includes('kysely_migration')) return undefined;
+    return sqlite.prepare('select name from kysely_migration').pluck().all().map(String);
   } finally {
     sqlite.close();
   }
@@ -63,7 +65,7 @@ function migrationsDone(file: string): string[] {
 /** Whether a file is a database that this program made. */
 export function isOurs(file: string): boolean {
   try {
-    return migrationsDone(file).length > 0;
+    return (migrationsDone(file) ?? []).length > 0;
   } catch {
     return false;
   }
@@ -71,7 +73,7 @@ export function isOurs(file: string): boolean {
 
 /** The same, of a file that can be used. @throws {StartError} */
 function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Migration>>): string[] {
-  let done: string[];
+  let done: string[] | undefined;
   try {
     done = migrationsDone(file);
   } catch (error) {
@@ -79,6 +81,10 @@ function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Mi
       `The database ${file} can't be read (${(error as Error).message}); it was left as it is. Put a backup in its place, or move it away to start with an empty one.`,
     );
   }
+  if (!done || (done.length > 0 && !done.some((name) => migrations[name])))
+    throw new StartError(
+      `The database ${file} is another program's; it was left as it is. Name another file in DATABASE_URL, or move it away to start with an empty one.`,
+    );
   if (done.some((name) => !migrations[name]))
     throw new StartError(
       `The database ${file} was written by a newer version of Cooldown; it was left as it is. Start that version, or put back the backup from before the upgrade.`,
@@ -88,12 +94,14 @@ function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Mi
 
 /**
  * Opens the SQLite file, making it and its folder where they are missing, and brings its schema up to date in one
- * transaction. `migrations` are the program's own, except in tests.
- * @throws {StartError} where the file is corrupt, newer than the program, or can't be opened; it is not touched then.
+ * transaction. `migrations` are the program's own, except in tests; `onStatement` is told of each statement that is run.
+ * @throws {StartError} where the file is corrupt, another program's, newer than this one, or can't be opened or brought
+ * up to date; it is left as it is then.
  */
 export async function openDatabase(
   file: string,
   migrations: Readonly<Record<string, Migration>> = ours,
+  onStatement?: (sql: unknown) => void,
 ): Promise<Database> {
   if (existsSync(file) && !statSync(file).isFile())
     throw new StartError(
@@ -103,7 +111,7 @@ export async function openDatabase(
   let sqlite: Sqlite.Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS, ...(onStatement ? { verbose: onStatement } : {}) });
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
@@ -120,7 +128,12 @@ export async function openDatabase(
   }).migrateToLatest();
   if (error) {
     await db.destroy();
-    throw error;
+    if (isBusy(error))
+      throw new StartError(`Another program uses the database ${file} just now; stop it, then start again.`);
+    throw new StartError(
+      `The database ${file} can't be brought up to date (${(error as Error).message}); it was left as it is. Start the version that you had before, and report this.`,
+      { cause: error },
+    );
   }
   return db;
 }

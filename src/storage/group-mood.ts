@@ -1,17 +1,17 @@
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Race, RaceKey } from '../domain/race.ts';
+import { numbered, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { toRace } from './races.ts';
 import type { FrozenMood } from './schema.ts';
 
 /** How the group felt after a race: `untold` where that can't be told, null as long as answers still count. */
-export async function findGroupMood(db: Database, { guildId, number }: RaceKey): Promise<FrozenMood | null> {
+export async function findGroupMood(db: Database, race: RaceKey): Promise<FrozenMood | null> {
   const row = await db
     .selectFrom('races')
     .select('group_mood')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .executeTakeFirst();
   return row?.group_mood ?? null;
 }
@@ -32,22 +32,16 @@ export async function listRacesToFreeze(db: Database): Promise<Race[]> {
 }
 
 /** Writes down for good what is told of a race; null for nothing. What was counted for it is forgotten. */
-export async function freezeGroupMood(
-  trx: Database,
-  { guildId, number }: RaceKey,
-  mood: GroupMood | null,
-): Promise<void> {
+export async function freezeGroupMood(trx: Database, race: RaceKey, mood: GroupMood | null): Promise<void> {
   await trx
     .updateTable('races')
     .set({ group_mood: mood ?? 'untold' })
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .where('group_mood', 'is', null)
     .execute();
   await trx
     .deleteFrom('checkin_tallies')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .execute();
 }
 
@@ -61,7 +55,7 @@ export async function listRacesCountedIn(db: Database, { guildId, userId }: Memb
     .select('races.number')
     .where('checkins.guild_id', '=', guildId)
     .where('checkins.user_id', '=', userId)
-    .where('checkins.counted', '=', 1)
+    .where('checkins.counted', '=', toFlag(true))
     .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(({ number }) => ({ guildId, number }));

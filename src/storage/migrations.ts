@@ -15,9 +15,13 @@ import { ownNumbers } from './migrations/0013-own-numbers.ts';
 import { cancellations } from './migrations/0014-cancellations.ts';
 import { under18 } from './migrations/0015-under-18.ts';
 import { whoWasCounted } from './migrations/0016-who-was-counted.ts';
+import { fewerTables } from './migrations/0017-fewer-tables.ts';
 import { outbox } from './migrations/0018-outbox.ts';
 
-/** Every change of the schema, in order and for ever: a released migration is never edited, only followed. */
+/**
+ * Every change of the schema, in order and for ever: a released migration is never edited, only followed. They are
+ * written for SQLite; another database would begin with the tables that they end in, and share those that follow.
+ */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-clubs-members-tips': clubsMembersTips,
   '0002-settings-runs-posts': settingsRunsPosts,
@@ -35,5 +39,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-cancellations': cancellations,
   '0015-under-18': under18,
   '0016-who-was-counted': whoWasCounted,
+  '0017-fewer-tables': fewerTables,
   '0018-outbox': outbox,
 };

@@ -404,15 +404,21 @@ export async function wantOneUpToDate<Kind extends PostKind>(
     .execute();
 }
 
-/** Posts whose message doesn't show the latest and may be edited at `now` (UTC ms), longest waiting first. */
+/** Messages that don't show the latest and may be edited at `now` (UTC ms). */
+const areToEdit = (now: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
+  row.and([
+    row('edits_wanted', '>', row.ref('edits_shown')),
+    row('edit_next_at', '<=', now),
+    row('message_id', 'is not', null),
+  ]);
+
+/** Posts whose message is to be brought up to date at `now` (UTC ms), longest waiting first, at most `most`. */
 export async function listPostsToEdit(db: Database, now: number, most: number): Promise<Post[]> {
   const rows = await db
     .selectFrom('outbox')
     .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
     .selectAll('outbox')
-    .whereRef('edits_wanted', '>', 'edits_shown')
-    .where('edit_next_at', '<=', now)
-    .where('message_id', 'is not', null)
+    .where(areToEdit(now))
     .where('clubs.left_at', 'is', null)
     .orderBy('edit_next_at')
     .limit(most)
@@ -420,15 +426,29 @@ export async function listPostsToEdit(db: Database, now: number, most: number): 
   return rows.map(toPost);
 }
 
-/** Which changes the message should show by now. */
-export async function findEditsWanted(db: Database, { id }: Post): Promise<number> {
-  const row = await db.selectFrom('outbox').select('edits_wanted').where('id', '=', id).executeTakeFirst();
-  return row?.edits_wanted ?? 0;
+/** In one look: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most` of both. */
+export async function listWork(
+  db: Database,
+  now: number,
+  most: number,
+): Promise<{ readonly isDue: boolean; readonly toEdit: readonly Post[] }> {
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
+    .selectAll('outbox')
+    .where((row) => row.or([row('next_at', '<=', now), areToEdit(now)(row)]))
+    .where('clubs.left_at', 'is', null)
+    .limit(most)
+    .execute();
+  return {
+    isDue: rows.some(({ next_at }) => next_at !== null && next_at <= now),
+    toEdit: rows.filter(({ next_at }) => next_at === null).map(toPost),
+  };
 }
 
-/** The message shows all changes up to `shown`. */
-export async function noteEdited(db: Database, post: Post, shown: number): Promise<void> {
-  await thePost(db, post).set({ edits_shown: shown, edit_next_at: 0 }).execute();
+/** The message shows all changes that it was to show when the post was read. */
+export async function noteEdited(db: Database, post: Post): Promise<void> {
+  await thePost(db, post).set({ edits_shown: post.editsWanted, edit_next_at: 0 }).execute();
 }
 
 /** The message can't be edited just now, and is tried again at `nextAt` (UTC ms). */

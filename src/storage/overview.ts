@@ -1,10 +1,11 @@
 import type { Place } from '../domain/roster.ts';
 import type { Run } from '../domain/run.ts';
+import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
 /** A run to come, and what a member answered to it. */
-export interface Answered extends Pick<Run, 'number' | 'title' | 'startsAt'> {
+export interface AnsweredRun extends Pick<Run, 'number' | 'title' | 'startsAt'> {
   readonly answer: Place['answer'];
 }
 
@@ -13,7 +14,7 @@ export async function answersToCome(
   db: Database,
   { guildId, userId }: MemberKey,
   now: number,
-): Promise<Answered[]> {
+): Promise<AnsweredRun[]> {
   const rows = await db
     .selectFrom('places')
     .innerJoin('runs', (join) =>
@@ -31,12 +32,11 @@ export async function answersToCome(
 }
 
 /** When a member first asked for something that is kept, UTC ms; undefined where nothing is kept of them. */
-export async function knownSince(db: Database, { guildId, userId }: MemberKey): Promise<number | undefined> {
+export async function knownSince(db: Database, member: MemberKey): Promise<number | undefined> {
   const row = await db
     .selectFrom('members')
     .select('created_at')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
   return row?.created_at;
 }

@@ -9,6 +9,8 @@ import {
   type Results,
 } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
+import { takeNumber } from './clubs.ts';
+import { isSet, numbered, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { CalledOffBy } from './runs.ts';
@@ -53,31 +55,30 @@ function columnsOf(plan: RacePlan) {
   } satisfies Partial<Insertable<RaceTable>>;
 }
 
-function resultIn({ result, result_seconds }: Selectable<RaceEntryTable>): RaceResult | null {
+function toResult({ result, result_ms }: Selectable<RaceEntryTable>): RaceResult | null {
   if (result === null) return null;
-  return result === 'time' ? { type: 'time', seconds: result_seconds ?? 0 } : { type: result };
+  return result === 'time' ? { type: 'time', seconds: (result_ms ?? 0) / 1000 } : { type: result };
 }
 
-function entryIn(row: Selectable<RaceEntryTable>): Entry {
+function toEntry(row: Selectable<RaceEntryTable>): Entry {
   return {
     userId: row.user_id,
-    racing: row.racing === 1,
+    racing: isSet(row.racing),
     goalSeconds: row.goal_seconds,
-    result: resultIn(row),
+    result: toResult(row),
     resultAt: row.result_at,
     order: row.entry_order,
   };
 }
 
-const theRace = (db: Database, { guildId, number }: RaceKey) =>
-  db.updateTable('races').where('guild_id', '=', guildId).where('number', '=', number);
+const theRace = (db: Database, race: RaceKey) =>
+  db.updateTable('races').where((row) => row.and(numbered(race)));
 
-export async function raceOf(db: Database, { guildId, number }: RaceKey): Promise<Race | undefined> {
+export async function raceOf(db: Database, race: RaceKey): Promise<Race | undefined> {
   const row = await db
     .selectFrom('races')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .executeTakeFirst();
   return row && toRace(row);
 }
@@ -89,33 +90,20 @@ export async function addRace(
   plan: RacePlan,
   by: { readonly userId: string; readonly now: number },
 ): Promise<Race> {
-  const { last } = await db
-    .selectFrom('races')
-    .select((select) => select.fn.max('number').as('last'))
-    .where('guild_id', '=', guildId)
-    .executeTakeFirstOrThrow();
-  const row = {
-    ...columnsOf(plan),
-    guild_id: guildId,
-    number: (last ?? 0) + 1,
-    created_by: by.userId,
-    created_at: by.now,
-    revision: 0,
-    cancelled_at: null,
-    cancelled_by: null,
-    cancel_reason: null,
-    cancellation: null,
-    card_channel_id: null,
-    card_message_id: null,
-    closes_at: null,
-    group_mood: null,
-  } satisfies Insertable<RaceTable>;
-  const race = toRace(row);
-  await db
+  const row = await db
     .insertInto('races')
-    .values({ ...row, closes_at: closesAt(race) })
-    .execute();
-  return race;
+    .values({
+      ...columnsOf(plan),
+      guild_id: guildId,
+      number: await takeNumber(db, guildId, 'last_race'),
+      created_by: by.userId,
+      created_at: by.now,
+      revision: 0,
+      closes_at: closesAt({ ...plan, createdAt: by.now }),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toRace(row);
 }
 
 /** Dates between which races are looked for, both included. */
@@ -156,7 +144,7 @@ export async function racesOfMember(
     .selectAll()
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
-    .where('racing', '=', 1)
+    .where('racing', '=', toFlag(true))
     .execute();
   const races = await db
     .selectFrom('races')
@@ -169,14 +157,14 @@ export async function racesOfMember(
         .select('number')
         .where('guild_id', '=', guildId)
         .where('user_id', '=', userId)
-        .where('racing', '=', 1),
+        .where('racing', '=', toFlag(true)),
     )
     .$if(from !== undefined, (query) => query.where('date', '>=', from ?? ''))
     .$if(to !== undefined, (query) => query.where('date', '<=', to ?? ''))
     .orderBy('date')
     .orderBy('number')
     .execute();
-  const byNumber = new Map(entries.map((row) => [row.number, entryIn(row)]));
+  const byNumber = new Map(entries.map((row) => [row.number, toEntry(row)]));
   return races.flatMap((row) => {
     const entry = byNumber.get(row.number);
     return entry ? [{ race: toRace(row), entry }] : [];
@@ -269,40 +257,34 @@ export async function noteRaceCard(db: Database, key: RaceKey, card: Race['card'
 }
 
 /** What members say of a race, in the order they came. */
-export async function entriesOf(db: Database, { guildId, number }: RaceKey): Promise<Entry[]> {
+export async function entriesOf(db: Database, race: RaceKey): Promise<Entry[]> {
   const rows = await db
     .selectFrom('race_entries')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .orderBy('entry_order')
     .orderBy('user_id')
     .execute();
-  return rows.map(entryIn);
+  return rows.map(toEntry);
 }
 
-export async function entryOf(
-  db: Database,
-  { guildId, number }: RaceKey,
-  userId: string,
-): Promise<Entry | undefined> {
+export async function entryOf(db: Database, race: RaceKey, userId: string): Promise<Entry | undefined> {
   const row = await db
     .selectFrom('race_entries')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  return row && entryIn(row);
+  return row && toEntry(row);
 }
 
 /** Writes what a member says of a race, in place of what they said before. */
 export async function saveEntry(db: Database, { guildId, number }: RaceKey, entry: Entry): Promise<void> {
   const said = {
-    racing: entry.racing ? 1 : 0,
+    racing: toFlag(entry.racing),
     goal_seconds: entry.goalSeconds,
     result: entry.result?.type ?? null,
-    result_seconds: entry.result?.type === 'time' ? entry.result.seconds : null,
+    result_ms: entry.result?.type === 'time' ? Math.round(entry.result.seconds * 1000) : null,
     result_at: entry.resultAt,
     entry_order: entry.order,
   };
@@ -314,11 +296,10 @@ export async function saveEntry(db: Database, { guildId, number }: RaceKey, entr
 }
 
 /** Forgets what a member said of a race. */
-export async function removeEntry(db: Database, { guildId, number }: RaceKey, userId: string): Promise<void> {
+export async function removeEntry(db: Database, race: RaceKey, userId: string): Promise<void> {
   await db
     .deleteFrom('race_entries')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(race)))
     .where('user_id', '=', userId)
     .execute();
 }
@@ -347,7 +328,7 @@ export async function bestTimesBefore(
         .onRef('races.guild_id', '=', 'race_entries.guild_id')
         .onRef('races.number', '=', 'race_entries.number'),
     )
-    .select(({ fn }) => ['race_entries.user_id', fn.min('race_entries.result_seconds').as('seconds')])
+    .select(({ fn }) => ['race_entries.user_id', fn.min('race_entries.result_ms').as('ms')])
     .where('race_entries.guild_id', '=', race.guildId)
     .where('race_entries.user_id', 'in', [...userIds])
     .where('race_entries.result', '=', 'time')
@@ -363,7 +344,7 @@ export async function bestTimesBefore(
     )
     .groupBy('race_entries.user_id')
     .execute();
-  return rows.map((row) => ({ userId: row.user_id, seconds: Number(row.seconds) }));
+  return rows.map((row) => ({ userId: row.user_id, seconds: Number(row.ms) / 1000 }));
 }
 
 /** How far the results of a race have come in. */
@@ -377,7 +358,7 @@ export async function resultsOf(db: Database, { guildId, number }: RaceKey): Pro
     ])
     .where('guild_id', '=', guildId)
     .where('number', '=', number)
-    .where('racing', '=', 1)
+    .where('racing', '=', toFlag(true))
     .executeTakeFirstOrThrow();
   return { awaited: Number(row.racing) - Number(row.known), lastAt: row.last };
 }
@@ -388,7 +369,7 @@ export async function racingCounts(db: Database, guildId: string): Promise<Reado
     .selectFrom('race_entries')
     .select(({ fn }) => ['number', fn.countAll<number>().as('racing')])
     .where('guild_id', '=', guildId)
-    .where('racing', '=', 1)
+    .where('racing', '=', toFlag(true))
     .groupBy('number')
     .execute();
   return new Map(rows.map((row) => [row.number, Number(row.racing)]));

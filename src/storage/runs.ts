@@ -1,18 +1,14 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Place } from '../domain/roster.ts';
-import {
-  type PaceGroup,
-  type RouteSummary,
-  type Run,
-  type RunKey,
-  type RunPlan,
-  uidOn,
-} from '../domain/run.ts';
+import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
+import { takeNumber } from './clubs.ts';
+import { numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import type { RunTable } from './schema.ts';
+import { paces, type RunTable, route } from './schema.ts';
 import { seriesOf, uidsOf } from './series.ts';
 
-function runIn(row: Selectable<RunTable>): Run {
+function toRun(row: Selectable<RunTable>): Run {
+  const name = `run ${row.number} of club ${row.guild_id}`;
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -22,10 +18,10 @@ function runIn(row: Selectable<RunTable>): Run {
     startsAt: row.starts_at,
     meet: row.meet,
     distance: row.distance,
-    paces: JSON.parse(row.paces) as PaceGroup[],
+    paces: readJson(paces, row.paces, `paces of ${name}`),
     capacity: row.capacity,
     notes: row.notes,
-    route: row.route === null ? null : (JSON.parse(row.route) as RouteSummary),
+    route: row.route === null ? null : readJson(route, row.route, `route of ${name}`),
     createdBy: row.created_by,
     createdAt: row.created_at,
     revision: row.revision,
@@ -57,17 +53,18 @@ function columnsOf(plan: RunPlan) {
   } satisfies Partial<Insertable<RunTable>>;
 }
 
-const theRun = (db: Database, { guildId, number }: RunKey) =>
-  db.updateTable('runs').where('guild_id', '=', guildId).where('number', '=', number);
+const runsIn = (db: Database, guildId: string) =>
+  db.selectFrom('runs').selectAll().where('guild_id', '=', guildId);
 
-export async function runOf(db: Database, { guildId, number }: RunKey): Promise<Run | undefined> {
+const theRun = (db: Database, run: RunKey) => db.updateTable('runs').where((row) => row.and(numbered(run)));
+
+export async function runOf(db: Database, run: RunKey): Promise<Run | undefined> {
   const row = await db
     .selectFrom('runs')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .executeTakeFirst();
-  return row && runIn(row);
+  return row && toRun(row);
 }
 
 /** Adds a run under the club's next number. A run of a series has been changed as often as the series has. */
@@ -78,59 +75,39 @@ export async function addRun(
   by: { readonly userId: string; readonly now: number },
   series: Run['series'] = null,
 ): Promise<Run> {
-  const { last } = await db
-    .selectFrom('runs')
-    .select((select) => select.fn.max('number').as('last'))
-    .where('guild_id', '=', guildId)
-    .executeTakeFirstOrThrow();
-  const number = (last ?? 0) + 1;
+  const number = await takeNumber(db, guildId, 'last_run');
   const key = series && { guildId, number: series.number };
-  const row = {
-    ...columnsOf(plan),
-    guild_id: guildId,
-    number,
-    created_by: by.userId,
-    created_at: by.now,
-    revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
-    cancelled_at: null,
-    cancelled_by: null,
-    cancel_reason: null,
-    cancellation: null,
-    card_channel_id: null,
-    card_message_id: null,
-    series: series?.number ?? null,
-    slot: series?.slot ?? null,
-    uid: series && key ? uidOn(series.number, series.slot, await uidsOf(db, key)) : `r${number}`,
-  } satisfies Insertable<RunTable>;
-  await db.insertInto('runs').values(row).execute();
-  return runIn(row);
-}
-
-/** Runs of the club that start after `now` (UTC ms) and aren't cancelled, the next first. */
-export async function runsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('starts_at', '>', now)
-    .where('cancelled_at', 'is', null)
-    .orderBy('starts_at')
-    .orderBy('number')
-    .execute();
-  return rows.map(runIn);
+  const row = await db
+    .insertInto('runs')
+    .values({
+      ...columnsOf(plan),
+      guild_id: guildId,
+      number,
+      created_by: by.userId,
+      created_at: by.now,
+      revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
+      series: series?.number ?? null,
+      slot: series?.slot ?? null,
+      uid: series && key ? uidOn(series.number, series.slot, await uidsOf(db, key)) : `r${number}`,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toRun(row);
 }
 
 /** Runs of the club that start after `now` (UTC ms), the next first, those that were cancelled among them. */
 export async function runsAhead(db: Database, guildId: string, now: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('starts_at', '>', now)
     .orderBy('starts_at')
     .orderBy('number')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
+}
+
+/** The same without those that were cancelled. */
+export async function runsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
+  return (await runsAhead(db, guildId, now)).filter(({ cancelledAt }) => cancelledAt === null);
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
@@ -139,31 +116,25 @@ export async function runsOfSeriesToCome(
   { guildId, number }: RunKey,
   now: number,
 ): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('series', '=', number)
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
     .orderBy('starts_at')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** Runs of the club that started from `since` to `now` (UTC ms) and weren't cancelled, the latest first. */
 export async function runsStarted(db: Database, guildId: string, since: number, now: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('starts_at', '>=', since)
     .where('starts_at', '<=', now)
     .where('cancelled_at', 'is', null)
     .orderBy('starts_at', 'desc')
     .orderBy('number', 'desc')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** How many runs a member has created since `since` (UTC ms); a series counts as one. */
@@ -230,14 +201,11 @@ export async function restoreRun(db: Database, run: Run): Promise<void> {
 
 /** Runs of the club that a cancellation called off and that can still be on again, the first first. */
 export async function runsCalledOffBy(db: Database, guildId: string, cancellation: number): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('guild_id', '=', guildId)
+  const rows = await runsIn(db, guildId)
     .where('cancellation', '=', cancellation)
     .orderBy('starts_at')
     .execute();
-  return rows.map(runIn);
+  return rows.map(toRun);
 }
 
 /** The series has become another: its runs that were cancelled before can't be on again. */
@@ -266,12 +234,11 @@ export async function forgetCard(db: Database, key: RunKey): Promise<void> {
   await theRun(db, key).set({ card_channel_id: null, card_message_id: null }).execute();
 }
 
-export async function placesOf(db: Database, { guildId, number }: RunKey): Promise<Place[]> {
+export async function placesOf(db: Database, run: RunKey): Promise<Place[]> {
   const rows = await db
     .selectFrom('places')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .orderBy('place_order')
     .execute();
   return rows.map((row) => ({
@@ -286,7 +253,7 @@ export async function placesOf(db: Database, { guildId, number }: RunKey): Promi
 /** Makes the list of the run what `after` says; only places that differ from `before` are written. */
 export async function savePlaces(
   db: Database,
-  { guildId, number }: RunKey,
+  run: RunKey,
   before: readonly Place[],
   after: readonly Place[],
 ): Promise<void> {
@@ -299,8 +266,7 @@ export async function savePlaces(
   if (leaving.length > 0)
     await db
       .deleteFrom('places')
-      .where('guild_id', '=', guildId)
-      .where('number', '=', number)
+      .where((row) => row.and(numbered(run)))
       .where('user_id', 'in', leaving)
       .execute();
   if (changed.length > 0)
@@ -308,8 +274,7 @@ export async function savePlaces(
       .insertInto('places')
       .values(
         changed.map(({ userId, answer, seat, order, pace }) => ({
-          guild_id: guildId,
-          number,
+          ...numbered(run),
           user_id: userId,
           answer,
           seat,

@@ -1,19 +1,26 @@
 import type { Generated } from 'kysely';
+import { z } from 'zod';
 import type { Called } from '../domain/cancellation.ts';
 import type { Region, Units } from '../domain/club.ts';
+import { MOMENTS } from '../domain/exercise.ts';
 import type { GroupMood } from '../domain/group-mood.ts';
-import type { Notification } from '../domain/notifications.ts';
 import type { Distance } from '../domain/plan.ts';
 import type { PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
-import type { Scope } from '../domain/run.ts';
+import type { PaceGroup, RouteSummary, RunTemplate, Scope } from '../domain/run.ts';
+import type { SessionPlan } from '../domain/session.ts';
+import type { Flag } from './columns.ts';
 
-/** The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. */
+/**
+ * The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. What a column
+ * holds as JSON is read by a schema below.
+ */
 export interface Schema {
   clubs: ClubTable;
   members: MemberTable;
+  member_choices: MemberChoicesTable;
   tip_views: TipViewTable;
   club_settings: ClubSettingsTable;
   welfare_officers: WelfareOfficerTable;
@@ -28,18 +35,13 @@ export interface Schema {
   cancellations: CancellationTable;
   outbox: OutboxTable;
   mentions: MentionTable;
-  notifications_off: NotificationOffTable;
-  attendances: AttendanceTable;
   attenders: AttenderTable;
   milestones: MilestoneTable;
   events: EventTable;
-  answer_wishes: AnswerWishTable;
   kept_answers: KeptAnswerTable;
   scrubs: ScrubTable;
-  leavers: LeaverTable;
   sessions: SessionTable;
   session_log: SessionLogTable;
-  preferences: PreferenceTable;
 }
 
 interface ClubTable {
@@ -47,12 +49,35 @@ interface ClubTable {
   created_at: number;
   /** When the bot was removed from the server; null while it is there. */
   left_at: number | null;
+  /** The numbers that were given last; none is given again. */
+  last_run: Generated<number>;
+  last_race: Generated<number>;
+  last_series: Generated<number>;
 }
 
 interface MemberTable {
   guild_id: string;
   user_id: string;
   created_at: number;
+}
+
+/** What members chose; null where they didn't. Those who chose nothing have no row. */
+export interface MemberChoicesTable {
+  guild_id: string;
+  user_id: string;
+  /** Pictures that don't move. */
+  still_pictures: Flag | null;
+  /** Guided sessions a week that they have in mind. */
+  weekly_goal: number | null;
+  /** They said that they are under 18. */
+  under_18: Flag | null;
+  /** Whether they want what they answer kept. */
+  keep_answers: Flag | null;
+  /** Of these four, 0 where they don't want to be mentioned for it. */
+  run_reminders: Flag | null;
+  race_reminders: Flag | null;
+  check_ins: Flag | null;
+  congratulations: Flag | null;
 }
 
 /** Which tips a member has been shown; `turn` counts up with each tip and so tells their order. */
@@ -78,15 +103,15 @@ interface ClubSettingsTable {
   units: Units;
   checkin_time: string;
   region: Region;
-  /** 1 where somebody chose the region, 0 where the zone tells. */
-  region_chosen: number;
+  /** Where nobody chose the region, the zone tells. */
+  region_chosen: Flag;
   emergency_number: string | null;
   advice_line: string | null;
   crisis_line: string | null;
-  /** Minutes, as a JSON list. */
+  /** JSON. */
   reminders: string;
-  /** 1 where runs are mirrored as the server's events, else 0. */
-  events: number;
+  /** Whether runs are mirrored as the server's events. */
+  events: Flag;
   tip_channel_id: string | null;
   /** 1 (Monday) to 7; null where there is no tip of the week. */
   tip_day: number | null;
@@ -123,6 +148,10 @@ export interface RunTable {
   slot: string | null;
   /** Its name in calendar files, which never changes. */
   uid: string;
+  /** When it was first noted who came. */
+  attendance_taken_at: number | null;
+  /** How many of those who came had all that is kept of them erased later. */
+  erased_count: Generated<number>;
 }
 
 export interface SeriesTable {
@@ -132,7 +161,7 @@ export interface SeriesTable {
   first_wall: string;
   zone: string;
   until: string | null;
-  /** What each run is made of, as JSON. */
+  /** What each run is made of: JSON. */
   template: string;
   created_by: string;
   ended_at: number | null;
@@ -177,6 +206,8 @@ export interface RaceTable {
   closes_at: number | null;
   /** How those who checked in on the day after felt; null until it is written down, and then never changed. */
   group_mood: FrozenMood | null;
+  /** How many of those who raced had all that is kept of them erased later. */
+  erased_count: Generated<number>;
 }
 
 /** `untold`: nothing can be told without giving somebody away. */
@@ -187,12 +218,11 @@ export interface RaceEntryTable {
   guild_id: string;
   number: number;
   user_id: string;
-  /** 1 or 0. */
-  racing: number;
+  racing: Flag;
   goal_seconds: number | null;
   result: RaceResult['type'] | null;
-  /** Where the result is a time. */
-  result_seconds: number | null;
+  /** Where the result is a time: milliseconds. */
+  result_ms: number | null;
   result_at: number | null;
   entry_order: number;
 }
@@ -263,20 +293,6 @@ interface MentionTable {
   on_date: string | null;
 }
 
-/** What a member does not want to be mentioned for; nothing is kept of what they do. */
-interface NotificationOffTable {
-  guild_id: string;
-  user_id: string;
-  what: Notification;
-}
-
-/** Runs of which it was noted who came. `taken_at`: when that was first done. */
-interface AttendanceTable {
-  guild_id: string;
-  number: number;
-  taken_at: number;
-}
-
 /** The list that was ticked: those who had said Going, then whoever was added. A line is never given twice. */
 interface AttenderTable {
   guild_id: string;
@@ -284,7 +300,7 @@ interface AttenderTable {
   user_id: string;
   /** From 1. */
   line: number;
-  present: 0 | 1;
+  present: Flag;
 }
 
 /** How many runs a member has been congratulated on; `number` is the run whose recap did. Once each, by the key. */
@@ -296,7 +312,7 @@ interface MilestoneTable {
 }
 
 /** The server's event that mirrors a run, or what has to be done about it. */
-export interface EventTable {
+interface EventTable {
   guild_id: string;
   number: number;
   /** Counts the changes that the event should show. */
@@ -316,8 +332,8 @@ interface CheckinTable {
   number: number;
   day: number;
   user_id: string;
-  /** 1 where it counts in how the group felt, else 0. */
-  counted: Generated<number>;
+  /** Whether it counts in how the group felt. */
+  counted: Generated<Flag>;
 }
 
 /** How many answered on the day after a race and how many felt fine, sealed. It goes when the race's mood is frozen. */
@@ -328,13 +344,6 @@ interface CheckinTallyTable {
   key_id: string;
   nonce: Uint8Array;
   sealed: Uint8Array;
-}
-
-/** Whether a member wants their answers kept, once they have said so. */
-interface AnswerWishTable {
-  guild_id: string;
-  user_id: string;
-  keep: 0 | 1;
 }
 
 /** A check-in that its member asked to keep. What they answered is sealed; that there is an answer isn't. */
@@ -358,14 +367,6 @@ interface ScrubTable {
   wanted_at: number;
 }
 
-/** How many of those who came to a run, or raced in a race, had all that was kept of them erased later. */
-interface LeaverTable {
-  guild_id: string;
-  what: 'run' | 'race';
-  number: number;
-  count: number;
-}
-
 /** Guided sessions that are not over. */
 interface SessionTable {
   id: Generated<number>;
@@ -373,7 +374,7 @@ interface SessionTable {
   user_id: string;
   /** The message whose button started it. */
   origin: string;
-  /** A `SessionPlan` as JSON. */
+  /** JSON. */
   plan: string;
   place: number;
   step: number;
@@ -400,14 +401,34 @@ interface SessionLogTable {
   seconds: number;
 }
 
-/** What members chose; those who chose nothing have no row. */
-interface PreferenceTable {
-  guild_id: string;
-  user_id: string;
-  /** 1: pictures that don't move. */
-  still_pictures: number;
-  /** Guided sessions a week; null: none in mind. */
-  weekly_goal: number | null;
-  /** 1 where they said that they are under 18, else 0. */
-  under_18: number;
-}
+export const paces: z.ZodType<PaceGroup[]> = z.array(z.object({ id: z.string(), label: z.string() }));
+
+export const route: z.ZodType<RouteSummary> = z.object({
+  name: z.string().nullable(),
+  metres: z.number(),
+  climbMetres: z.number().nullable(),
+});
+
+/** Series go on for years: what was added to runs since is nothing in the templates of before. */
+export const template: z.ZodType<RunTemplate> = z.object({
+  title: z.string(),
+  meet: z.string(),
+  distance: z.string().nullable().default(null),
+  paces: paces.default([]),
+  capacity: z.int().nullable().default(null),
+  notes: z.string().nullable().default(null),
+  route: route.nullable().default(null),
+});
+
+/** Minutes before the start. */
+export const reminders = z.array(z.int());
+
+export const sessionPlan: z.ZodType<SessionPlan> = z.object({
+  muscle: z.string(),
+  moment: z.enum(MOMENTS).optional(),
+  warmUpSeconds: z.number(),
+  items: z.array(
+    z.object({ exercise: z.string(), dose: z.enum(['usual', 'short']), easier: z.boolean().default(false) }),
+  ),
+  replaced: z.array(z.string()).optional(),
+});

@@ -1,12 +1,14 @@
 import type { Selectable } from 'kysely';
+import { DAY } from '../domain/duration.ts';
 import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
+import { dateAt } from '../domain/wall-time.ts';
+import { takeNumber } from './clubs.ts';
+import { numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import type { SeriesTable } from './schema.ts';
+import { type SeriesTable, template } from './schema.ts';
 
-const DAY = 24 * 60 * 60_000;
-
-function seriesIn(row: Selectable<SeriesTable>): RunSeries {
+function toSeries(row: Selectable<SeriesTable>): RunSeries {
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -16,18 +18,18 @@ function seriesIn(row: Selectable<SeriesTable>): RunSeries {
       zone: row.zone,
       ...(row.until === null ? {} : { until: row.until }),
     },
-    template: JSON.parse(row.template) as RunTemplate,
+    template: readJson(template, row.template, `template of series ${row.number} of club ${row.guild_id}`),
     createdBy: row.created_by,
     revision: row.revision,
   };
 }
 
-const columnsOf = ({ repeat, first, zone, until }: Series, template: RunTemplate) => ({
+const columnsOf = ({ repeat, first, zone, until }: Series, made: RunTemplate) => ({
   repeats: repeat,
   first_wall: first,
   zone,
   until: until ?? null,
-  template: JSON.stringify(template),
+  template: JSON.stringify(made),
 });
 
 /** Adds a series under the club's next number of those. */
@@ -35,47 +37,42 @@ export async function addSeries(
   db: Database,
   guildId: string,
   rule: Series,
-  template: RunTemplate,
+  made: RunTemplate,
   createdBy: string,
 ): Promise<RunSeries> {
-  const { last } = await db
-    .selectFrom('series')
-    .select((select) => select.fn.max('number').as('last'))
-    .where('guild_id', '=', guildId)
+  const row = await db
+    .insertInto('series')
+    .values({
+      guild_id: guildId,
+      number: await takeNumber(db, guildId, 'last_series'),
+      ...columnsOf(rule, made),
+      created_by: createdBy,
+      revision: 0,
+    })
+    .returningAll()
     .executeTakeFirstOrThrow();
-  const number = (last ?? 0) + 1;
-  const row = {
-    guild_id: guildId,
-    number,
-    ...columnsOf(rule, template),
-    created_by: createdBy,
-    ended_at: null,
-    revision: 0,
-  };
-  await db.insertInto('series').values(row).execute();
-  return { guildId, number, rule, template, createdBy, revision: 0 };
+  return toSeries(row);
 }
 
-export async function seriesOf(db: Database, { guildId, number }: RunKey): Promise<RunSeries | undefined> {
+export async function seriesOf(db: Database, series: RunKey): Promise<RunSeries | undefined> {
   const row = await db
     .selectFrom('series')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(series)))
     .where('ended_at', 'is', null)
     .executeTakeFirst();
-  return row && seriesIn(row);
+  return row && toSeries(row);
 }
 
 export async function changeSeries(
   db: Database,
   series: RunSeries,
   rule: Series,
-  template: RunTemplate,
+  made: RunTemplate,
 ): Promise<void> {
   await db
     .updateTable('series')
-    .set({ ...columnsOf(rule, template), revision: series.revision + 1 })
+    .set({ ...columnsOf(rule, made), revision: series.revision + 1 })
     .where('guild_id', '=', series.guildId)
     .where('number', '=', series.number)
     .execute();
@@ -103,12 +100,11 @@ export async function seriesEndedAt(db: Database, { guildId, number }: RunKey): 
 }
 
 /** Runs come of it again. */
-export async function reopenSeries(db: Database, { guildId, number }: RunKey): Promise<void> {
+export async function reopenSeries(db: Database, series: RunKey): Promise<void> {
   await db
     .updateTable('series')
     .set({ ended_at: null })
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(series)))
     .execute();
 }
 
@@ -117,15 +113,18 @@ export async function reopenSeries(db: Database, { guildId, number }: RunKey): P
  * the next one waiting.
  */
 function datesSince(now: number): string {
-  return new Date(now - DAY).toISOString().slice(0, 10);
+  return dateAt(now - DAY, 'UTC');
 }
 
-/** Series that go on and have no run to come after `now` (UTC ms). */
-export async function seriesWithoutRun(db: Database, now: number, most: number): Promise<RunSeries[]> {
+/**
+ * Series that go on and have no run to come after `now` (UTC ms), by their numbers: one that can't be read keeps none of
+ * the others back.
+ */
+export async function listSeriesWithoutRun(db: Database, now: number, most: number): Promise<RunKey[]> {
   const rows = await db
     .selectFrom('series')
     .innerJoin('clubs', 'clubs.guild_id', 'series.guild_id')
-    .selectAll('series')
+    .select(['series.guild_id', 'series.number'])
     .where('ended_at', 'is', null)
     .where('clubs.left_at', 'is', null)
     .where(({ not, exists, selectFrom }) =>
@@ -143,7 +142,7 @@ export async function seriesWithoutRun(db: Database, now: number, most: number):
     )
     .limit(most)
     .execute();
-  return rows.map(seriesIn);
+  return rows.map(({ guild_id, number }) => ({ guildId: guild_id, number }));
 }
 
 /** Dates of the series for which there has been a run, also one that was cancelled. */
@@ -180,7 +179,7 @@ export async function seriesOfClub(db: Database, guildId: string): Promise<RunSe
     .where('ended_at', 'is', null)
     .orderBy('number')
     .execute();
-  return rows.map(seriesIn);
+  return rows.map(toSeries);
 }
 
 /** What calendar files call the runs that there have been of a series. */

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
+import { ofMember, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import type { Schema } from './schema.ts';
+import { type Schema, sessionPlan } from './schema.ts';
 
 /** A guided session that is not over. Instants in UTC ms. */
 export interface Session extends MemberKey {
@@ -20,13 +21,15 @@ export interface Session extends MemberKey {
 
 export type NewSession = Omit<Session, 'id'>;
 
-function sessionOf(row: Selectable<Schema['sessions']>): Session {
+/** What can be read of it even where its plan can't. */
+export type SessionWithoutPlan = Omit<Session, 'plan'>;
+
+function withoutPlan(row: Selectable<Schema['sessions']>): SessionWithoutPlan {
   return {
     id: row.id,
     guildId: row.guild_id,
     userId: row.user_id,
     origin: row.origin,
-    plan: JSON.parse(row.plan) as SessionPlan,
     progress: {
       place: row.place,
       step: row.step,
@@ -39,6 +42,13 @@ function sessionOf(row: Selectable<Schema['sessions']>): Session {
     tokenUntil: row.token_until,
     startedAt: row.started_at,
     touchedAt: row.touched_at,
+  };
+}
+
+function toSession(row: Selectable<Schema['sessions']>): Session {
+  return {
+    ...withoutPlan(row),
+    plan: readJson(sessionPlan, row.plan, `plan of session ${row.id} of club ${row.guild_id}`),
   };
 }
 
@@ -75,33 +85,37 @@ export async function saveSession(db: Database, session: Session): Promise<void>
   await db.updateTable('sessions').set(columnsOf(session)).where('id', '=', session.id).execute();
 }
 
-export async function sessionById(db: Database, id: number): Promise<Session | undefined> {
+export async function findSession(db: Database, id: number): Promise<Session | undefined> {
   const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && sessionOf(row);
+  return row && toSession(row);
 }
 
 /** What a member has going on, paused or not. */
-export async function sessionsOf(db: Database, { guildId, userId }: MemberKey): Promise<Session[]> {
+export async function sessionsOf(db: Database, member: MemberKey): Promise<Session[]> {
   const rows = await db
     .selectFrom('sessions')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .orderBy('id')
     .execute();
-  return rows.map(sessionOf);
+  return rows.map(toSession);
 }
 
-/** Sessions of which a step has ended by `now`, the longest ago first. */
-export async function sessionsDue(db: Database, now: number, most: number): Promise<Session[]> {
+/** Sessions of which a step has ended by `now`, the longest ago first, by their numbers. */
+export async function listSessionsDue(db: Database, now: number, most: number): Promise<number[]> {
   const rows = await db
     .selectFrom('sessions')
-    .selectAll()
+    .select('id')
     .where('ends_at', '<=', now)
     .orderBy('ends_at')
     .limit(most)
     .execute();
-  return rows.map(sessionOf);
+  return rows.map(({ id }) => id);
+}
+
+/** One of which a step has ended waits at the end of it, even where it can't be read. */
+export async function holdSession(db: Database, id: number): Promise<void> {
+  await db.updateTable('sessions').set({ ends_at: null, left_ms: 0 }).where('id', '=', id).execute();
 }
 
 /** When the next step of any session ends. */
@@ -116,27 +130,25 @@ export async function nextEnd(db: Database): Promise<number | undefined> {
   return row?.ends_at ?? undefined;
 }
 
-/** Sessions that run, at the start of the program. */
-export async function sessionsRunning(db: Database): Promise<Session[]> {
-  const rows = await db.selectFrom('sessions').selectAll().where('ends_at', 'is not', null).execute();
-  return rows.map(sessionOf);
-}
-
-/** Sessions that came to their end, which their messages don't say yet. */
-export async function sessionsUnsaid(db: Database): Promise<Session[]> {
-  const rows = await db.selectFrom('sessions').selectAll().where('place', '=', AT_END).execute();
-  return rows.map(sessionOf);
+/** Sessions that run, or came to an end that their messages don't say yet, by their numbers. */
+export async function listSessionsToShow(db: Database): Promise<number[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where((row) => row.or([row('ends_at', 'is not', null), row('place', '=', AT_END)]))
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Paused sessions whose member has pressed nothing since. */
-export async function sessionsLeftBefore(db: Database, instant: number): Promise<Session[]> {
+export async function listSessionsLeftBefore(db: Database, instant: number): Promise<SessionWithoutPlan[]> {
   const rows = await db
     .selectFrom('sessions')
     .selectAll()
     .where('ends_at', 'is', null)
     .where('touched_at', '<', instant)
     .execute();
-  return rows.map(sessionOf);
+  return rows.map(withoutPlan);
 }
 
 export async function removeSession(db: Database, id: number): Promise<void> {
@@ -164,15 +176,11 @@ export async function logSession(
 }
 
 /** Those of a member that count, the oldest first. */
-export async function loggedSessionsOf(
-  db: Database,
-  { guildId, userId }: MemberKey,
-): Promise<LoggedSession[]> {
+export async function loggedSessionsOf(db: Database, member: MemberKey): Promise<LoggedSession[]> {
   const rows = await db
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .orderBy('ended_at')
     .execute();
   return rows.map(({ ended_at, seconds }) => ({ endedAt: ended_at, seconds }));
@@ -181,15 +189,14 @@ export async function loggedSessionsOf(
 /** One of a member that counts, by the id that it had. */
 export async function loggedSession(
   db: Database,
-  { guildId, userId }: MemberKey,
+  member: MemberKey,
   id: number,
 ): Promise<LoggedSession | undefined> {
   const row = await db
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
     .where('session', '=', id)
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
   return row && { endedAt: row.ended_at, seconds: row.seconds };
 }

@@ -1,3 +1,4 @@
+import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -7,12 +8,11 @@ export interface TipView {
 }
 
 /** The tips a member has been shown, oldest first. */
-export async function tipViewsOf(db: Database, { guildId, userId }: MemberKey): Promise<TipView[]> {
+export async function tipViewsOf(db: Database, member: MemberKey): Promise<TipView[]> {
   const rows = await db
     .selectFrom('tip_views')
     .select(['tip_id', 'turn'])
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .orderBy('turn')
     .execute();
   return rows.map((row) => ({ tipId: row.tip_id, turn: row.turn }));
@@ -32,13 +32,12 @@ export async function addTipView(db: Database, { guildId, userId }: MemberKey, v
 /** Forgets that a member was shown these tips. */
 export async function forgetTipViews(
   db: Database,
-  { guildId, userId }: MemberKey,
+  member: MemberKey,
   tipIds: readonly string[],
 ): Promise<void> {
   await db
     .deleteFrom('tip_views')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where((row) => row.and(ofMember(member)))
     .where('tip_id', 'in', [...tipIds])
     .execute();
 }

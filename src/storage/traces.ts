@@ -1,4 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { RaceKey } from '../domain/race.ts';
+import type { RunKey } from '../domain/run.ts';
+import { numbered } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -31,12 +34,10 @@ export const TRACES = {
   racesCancelled: { table: 'races', column: 'cancelled_by', erase: 'anonymise' },
   checkIns: { table: 'checkins', column: 'user_id', erase: 'delete', about: 'races' },
   keptAnswers: { table: 'kept_answers', column: 'user_id', erase: 'delete' },
-  keepingWish: { table: 'answer_wishes', column: 'user_id', erase: 'delete' },
-  notificationsOff: { table: 'notifications_off', column: 'user_id', erase: 'delete' },
   tipsSeen: { table: 'tip_views', column: 'user_id', erase: 'delete' },
   guidedSession: { table: 'sessions', column: 'user_id', erase: 'delete' },
   sessionsDone: { table: 'session_log', column: 'user_id', erase: 'delete' },
-  choices: { table: 'preferences', column: 'user_id', erase: 'delete' },
+  choices: { table: 'member_choices', column: 'user_id', erase: 'delete' },
   mentions: { table: 'mentions', column: 'user_id', erase: 'delete' },
   welfareOfficer: { table: 'welfare_officers', column: 'user_id', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
@@ -116,35 +117,29 @@ export async function numbersIn(db: Database, name: TraceName, member: MemberKey
 /** Counts a member among those who were there and are no longer known. */
 export async function countLeaver(
   trx: Database,
-  guildId: string,
-  what: 'run' | 'race',
-  number: number,
+  table: 'runs' | 'races',
+  key: RunKey | RaceKey,
 ): Promise<void> {
   await trx
-    .insertInto('leavers')
-    .values({ guild_id: guildId, what, number, count: 1 })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['guild_id', 'what', 'number'])
-        .doUpdateSet((row) => ({ count: row('leavers.count', '+', 1) })),
-    )
+    .updateTable(table)
+    .set((row) => ({ erased_count: row('erased_count', '+', 1) }))
+    .where((row) => row.and(numbered(key)))
     .execute();
 }
 
 /** How many of those who were there are no longer known. */
 export async function leaversOf(
   db: Database,
-  what: 'run' | 'race',
-  { guildId, number }: { readonly guildId: string; readonly number: number },
+  table: 'runs' | 'races',
+  { guildId, number }: RunKey | RaceKey,
 ): Promise<number> {
   const row = await db
-    .selectFrom('leavers')
-    .select('count')
+    .selectFrom(table)
+    .select('erased_count')
     .where('guild_id', '=', guildId)
-    .where('what', '=', what)
     .where('number', '=', number)
     .executeTakeFirst();
-  return row?.count ?? 0;
+  return row?.erased_count ?? 0;
 }
 
 /** Erases all that is kept of a member in one club, and has its bytes leave the file. `now` in UTC ms. */

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { wantEvent } from '../../src/storage/events.ts';
 import { addRun } from '../../src/storage/runs.ts';
 import { start } from '../../tools/crash/campaign.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
 const HOUR = 60 * 60_000;
 const RUNS = 3;
 
 async function clubWithRuns() {
-  const sandbox = await startSandbox();
+  const sandbox = await startClubSandbox();
   onTestFinished(() => sandbox.stop());
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const db = await openDatabase(databaseFile);
@@ -25,18 +26,7 @@ async function clubWithRuns() {
   const settings = { ...USUAL_SETTINGS, ...channels, zone: 'Europe/London', events: true };
   await saveSettings(db, home.id, settings, now);
   for (let one = 1; one <= RUNS; one++) {
-    const plan = {
-      title: `Run ${one}`,
-      wall: '2026-12-05T07:30',
-      zone: 'Europe/London',
-      startsAt: now + 100 * HOUR,
-      meet: 'The boathouse',
-      distance: null,
-      paces: [],
-      capacity: null,
-      notes: null,
-      route: null,
-    };
+    const plan = aRunPlan({ title: `Run ${one}`, startsAt: now + 100 * HOUR });
     await wantEvent(db, await addRun(db, home.id, plan, { userId: home.ownerId, now }), now);
   }
   await db.destroy();

@@ -3,6 +3,7 @@ import { runIds } from '../../src/discord/ids.ts';
 import { screenOf } from '../../src/discord/messages/attendance.ts';
 import { recapPosts } from '../../src/discord/messages/recap.ts';
 import { MILESTONES } from '../../src/domain/milestone.ts';
+import { aRun } from '../fixtures.ts';
 
 describe('the id of a list of who came', () => {
   it('says which lines were shown and who of them was ticked', () => {
@@ -43,30 +44,7 @@ it('a recap fits one message, whoever came', () => {
     { length: 1_000 },
     (_, one) => `18446744073709551${String(one).padStart(3, '0')}`,
   );
-  const run = {
-    guildId: '1',
-    number: 999_999,
-    title: '*'.repeat(80),
-    wall: '2026-12-05T07:30',
-    zone: 'UTC',
-    startsAt: 1_796_000_000_000,
-    meet: 'Here',
-    distance: null,
-    paces: [],
-    capacity: null,
-    notes: null,
-    route: null,
-    createdBy: '7',
-    createdAt: 0,
-    revision: 0,
-    cancelledAt: null,
-    cancelledBy: null,
-    cancelReason: null,
-    cancellation: null,
-    series: null,
-    uid: 'run-1',
-    card: null,
-  };
+  const run = aRun({ number: 999_999, title: '*'.repeat(80) });
   const { message, mention } = recapPosts['run-recap']({
     type: 'run-recap',
     run,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { type Component, flatten } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { type Component, flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Message } from '../../src/discord/command.ts';
 import { createDirectory } from '../../src/discord/directory.ts';
@@ -18,9 +18,9 @@ import { urgentMessage } from '../../src/discord/messages/red-flag.ts';
 import { decide, ITEMS, SCORES, type Scores } from '../../src/domain/checkin.ts';
 import {
   PAGES,
-  type Page,
   pageOf,
   type Sign,
+  type SignPage,
   signsByUrgency,
   signsOn,
   watchOn,
@@ -30,6 +30,7 @@ import { REGIONS, type Region } from '../../src/domain/club.ts';
 import { stepsAround } from '../../src/domain/plan.ts';
 import type { Race } from '../../src/domain/race.ts';
 import { URGENCIES } from '../../src/domain/red-flag.ts';
+import { aRace } from '../fixtures.ts';
 import { countWords } from '../seen-words.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -45,25 +46,8 @@ const textOf = (message: Message) =>
     .flatMap(({ content: said }) => (typeof said === 'string' ? [said] : []))
     .join('\n');
 
-const race = (kind: Race['distance']['kind'], name = 'The race'): Race => ({
-  guildId: '1',
-  number: 123_456_789,
-  name,
-  date: '2026-10-24',
-  start: null,
-  zone: 'Europe/London',
-  distance: { kind, metres: 10_000, label: kind },
-  location: null,
-  link: null,
-  createdBy: '1',
-  createdAt: 0,
-  revision: 0,
-  cancelledAt: null,
-  cancelledBy: null,
-  cancelReason: null,
-  cancellation: null,
-  card: null,
-});
+const race = (kind: Race['distance']['kind'], name = 'The race') =>
+  aRace({ number: 123_456_789, name, distance: { kind, metres: 10_000, label: kind } });
 
 const OWN_ACCORD: Standing = { type: 'apart', why: 'own-accord', race: null };
 
@@ -238,7 +222,7 @@ describe('what is asked first', () => {
         const [first = [], second = []] = all(listMessage(begun(day), page)).flatMap((one) =>
           Array.isArray(one['options']) ? [one['options'].map(({ value }) => value)] : [],
         );
-        const onPage = (wanted: Page) => ids(begun(day).signs.filter((sign) => pageOf(sign) === wanted));
+        const onPage = (wanted: SignPage) => ids(begun(day).signs.filter((sign) => pageOf(sign) === wanted));
         expect(first).toEqual(onPage(page));
         expect(second).toEqual(onPage(page === 'now' ? 'soon' : 'now'));
       }

@@ -1,15 +1,15 @@
 import { PermissionFlagsBits as P, REST } from 'discord.js';
+import { may } from 'discord-sandbox';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { may } from '../../packages/discord-sandbox/src/world/permissions.ts';
 import { createRights } from '../../src/discord/rights.ts';
 import { type ClubSettings, USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { START } from '../start.ts';
 
 /** The bot in a club of the sandbox that has roles beside its own. */
 async function place() {
-  const sandbox = await startSandbox({ begins: START });
+  const sandbox = await startClubSandbox({ begins: START });
   onTestFinished(() => sandbox.stop());
   const { home, bot } = sandbox.world;
   const rest = new REST({ api: sandbox.url }).setToken(sandbox.token);

@@ -19,6 +19,7 @@ import { LONGEST_PACE, MOST_PACES, readPaces } from '../../src/domain/pace.ts';
 import type { Place } from '../../src/domain/roster.ts';
 import { LONGEST, PARTS, type Run } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
+import { aRun } from '../fixtures.ts';
 
 const directory = createDirectory([], () => undefined);
 const START = Date.UTC(2026, 11, 5, 7, 30);
@@ -31,13 +32,10 @@ function longest(sign: string): Run {
     (_, one) => `${'-('.repeat(LONGEST_PACE)}`.slice(0, LONGEST_PACE - 2) + one,
   );
   const read = readPaces(paces.join(','), 'km');
-  return {
+  return aRun({
     guildId: '9'.repeat(19),
-    uid: 'one@cooldown',
     number: 999_999_999,
     title: full(LONGEST.title),
-    wall: '2026-12-05T07:30',
-    zone: 'Europe/London',
     startsAt: START,
     meet: full(LONGEST.meet),
     distance: 'about 21.12 or 42.22 km',
@@ -48,13 +46,9 @@ function longest(sign: string): Run {
     createdBy: '8'.repeat(20),
     createdAt: START - 1_000,
     revision: 7,
-    cancelledAt: null,
-    cancelledBy: null,
-    cancelReason: null,
-    cancellation: null,
     series: { number: 1, slot: '2026-12-05' },
     card: { channelId: '7'.repeat(20), messageId: '6'.repeat(20) },
-  };
+  });
 }
 
 const id = (one: number) => String(10n ** 19n + BigInt(one));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scoresIn } from '../../src/domain/checkin.ts';
-import { daysBetween, type KeptAnswer, spanOf, stretchesOf, summaryOf } from '../../src/domain/history.ts';
+import { type KeptAnswer, spanOf, stretchesOf, summaryOf } from '../../src/domain/history.ts';
+import { daysBetween } from '../../src/domain/wall-time.ts';
 
 function answer(on: string, digits = '33333'): KeptAnswer {
   const scores = scoresIn(digits);

@@ -3,12 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   closesAt,
   dayInstant,
-  daysOn,
   dayZero,
   type Entry,
   pressRace,
   type Race,
-  type RacePlan,
   raceChangesBetween,
   raced,
   racePhaseOf,
@@ -18,32 +16,19 @@ import {
   resultsOpenAt,
 } from '../../src/domain/race.ts';
 import { readRaceDistance, USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
-import { wallOf } from '../../src/domain/wall-time.ts';
+import { addDays, wallOf } from '../../src/domain/wall-time.ts';
+import { aRace, aRacePlan } from '../fixtures.ts';
 import { ZONES } from './zones.ts';
 
-const plan: RacePlan = {
+const plan = aRacePlan({
   name: 'Berlin Marathon',
   date: '2026-09-27',
   start: '09:15',
   zone: 'Europe/Berlin',
   distance: USUAL_DISTANCES.marathon,
-  location: null,
-  link: null,
-};
+});
 
-const race: Race = {
-  ...plan,
-  guildId: '1',
-  number: 4,
-  createdBy: '2',
-  createdAt: Date.parse('2026-08-01T12:00Z'),
-  revision: 0,
-  cancelledAt: null,
-  cancelledBy: null,
-  cancelReason: null,
-  cancellation: null,
-  card: null,
-};
+const race = aRace({ ...plan, number: 4, createdAt: Date.parse('2026-08-01T12:00Z') });
 
 const entry = (userId: string, more: Partial<Entry> = {}): Entry => ({
   userId,
@@ -91,11 +76,11 @@ describe('dayZero', () => {
         fc.integer({ min: 0, max: 1_439 }),
         length,
         (zone, day, minute, metres) => {
-          const date = daysOn('2024-01-01', day);
+          const date = addDays('2024-01-01', day);
           const start = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
           const kind = metres > 43_000 ? 'ultra' : 'marathon';
           const zero = dayZero({ ...plan, zone, date, start, distance: { kind, metres, label: '' } });
-          expect(zero >= date && zero <= daysOn(date, 5)).toBe(true);
+          expect(zero >= date && zero <= addDays(date, 5)).toBe(true);
         },
       ),
     );
@@ -112,7 +97,7 @@ describe('dayInstant', () => {
       [spring, 1],
       [spring, 28],
     ] as const)
-      expect(wallOf(dayInstant(one, day, '09:00'), plan.zone)).toBe(`${daysOn(one.date, day)}T09:00`);
+      expect(wallOf(dayInstant(one, day, '09:00'), plan.zone)).toBe(`${addDays(one.date, day)}T09:00`);
     expect(dayInstant(autumn, 1, '09:00') - dayInstant(autumn, 0, '09:00')).toBe(25 * 3_600_000);
   });
 

@@ -166,6 +166,9 @@ describe('zonesMatching', () => {
     ['kiev', 'Kyiv (Europe/Kyiv)'],
     ['st johns', 'St Johns (America/St_Johns)'],
     ['lord howe', 'Lord Howe (Australia/Lord_Howe)'],
+    ['odesa', 'Odesa (Europe/Kyiv)'],
+    ['Zaragoza', 'Zaragoza (Europe/Madrid)'],
+    ['lethbridge', 'Lethbridge (America/Edmonton)'],
     ['utc', 'UTC (UTC)'],
   ])('%j leads to %s', (typed, label) => {
     expect(zonesMatching(typed)[0]?.label).toBe(label);
@@ -185,6 +188,10 @@ describe('zonesMatching', () => {
       expect(isZone(zone), zone).toBe(true);
       expect(label.length).toBeLessThanOrEqual(100);
     }
+  });
+
+  it.each(['', 'q', 'o', '?'])('offers nothing without a name for %j', (typed) => {
+    for (const { label } of zonesMatching(typed, 1000)) expect(label).toMatch(/^\p{L}.* \(.+\)$/u);
   });
 
   it('finds nothing for nonsense, and never throws', () => {

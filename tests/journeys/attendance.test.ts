@@ -1,14 +1,13 @@
+import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import type { Place } from '../../src/domain/roster.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { attendanceOf, saveAttendance } from '../../src/storage/attendance.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember, rememberMembers } from '../../src/storage/members.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { type Club, openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -56,18 +55,7 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
   const now = sandbox.clock.now();
   const guildId = past.guildId ?? sandbox.world.home.id;
   await rememberMember(db, { guildId, userId: ID_OF_NOBODY }, now);
-  const plan = {
-    title,
-    wall: '2026-01-01T07:30',
-    zone: 'Europe/London',
-    startsAt: now + startsIn,
-    meet: 'The boathouse',
-    distance: null,
-    paces: [],
-    capacity: null,
-    notes: null,
-    route: null,
-  };
+  const plan = aRunPlan({ title, startsAt: now + startsIn });
   const run = await addRun(db, guildId, plan, { userId: ID_OF_NOBODY, now: now - DAY });
   const places: Place[] = [
     ...going.map((userId, one) => ({

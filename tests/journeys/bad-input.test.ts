@@ -1,7 +1,7 @@
 import { type APIApplicationCommandOption, ApplicationCommandOptionType as Option } from 'discord.js';
+import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { clubSetUp, HOUR, inDays, setUp } from './run-club.ts';
 

@@ -1,6 +1,6 @@
+import type { Answer } from 'discord-sandbox';
 import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
-import type { Answer } from '../../packages/discord-sandbox/src/client/member.ts';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -39,15 +39,8 @@ async function fileIn(answer: Answer) {
   expect(message.ephemeral).toBe(true);
   const text = await (await fetch(file.url)).text();
   const calendar = new ICAL.Component(ICAL.parse(text));
-  const zones = new Map(
-    calendar
-      .getAllSubcomponents('vtimezone')
-      .map((block) => [String(block.getFirstPropertyValue('tzid')), new ICAL.Timezone(block)]),
-  );
   const entries = calendar.getAllSubcomponents('vevent').map((component) => {
     const event = new ICAL.Event(component);
-    const zone = zones.get(String(component.getFirstProperty('dtstart')?.getParameter('tzid')));
-    if (zone) event.startDate.zone = zone;
     return {
       uid: event.uid,
       sequence: event.sequence,

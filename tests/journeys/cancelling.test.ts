@@ -1,10 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';

@@ -1,7 +1,6 @@
+import type { Answer, Member, SeenMessage, SeenModal } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Answer, Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage, SeenModal } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { ITEMS } from '../../src/domain/checkin.ts';
 import { CHECKIN_DAYS, eveningAt } from '../../src/domain/checkin-days.ts';
@@ -12,6 +11,7 @@ import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { addRace, cancelRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { entry, METRES } from '../services/club-with-race.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { forging } from './forging.ts';
@@ -66,15 +66,12 @@ async function clubWithRace(
   const race = await inFile(async (db) => {
     const settings = await settingsOf(db, guildId);
     if (!settings) throw new Error('Not set up');
-    const plan = {
-      name: 'Spring race',
+    const plan = aRacePlan({
       date: date.toString(),
       start: '09:00',
       zone: ZONE,
       distance: { kind, metres: METRES[kind], label: kind },
-      location: null,
-      link: null,
-    };
+    });
     const added = await addRace(db, guildId, plan, { userId: ids[0] ?? '', now: sandbox.clock.now() });
     for (const [order, id] of ids.entries()) await saveEntry(db, added, entry(id, order + 1));
     await planCheckins(db, added, settings, sandbox.clock.now());

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import type { Sandbox } from 'discord-sandbox';
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { type Bot, type BotParts, startBot } from '../../src/bot.ts';
 import type { Config } from '../../src/config.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { openPictures } from '../../src/pictures/exercise-pictures.ts';
 import { ownFolder } from '../folders.ts';
 import { START } from '../start.ts';
@@ -53,7 +54,7 @@ export async function openClub({
   expectTrouble = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
-  const sandbox = await startSandbox({ begins: START, still: true, ...seeds });
+  const sandbox = await startClubSandbox({ begins: START, still: true, ...seeds });
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];

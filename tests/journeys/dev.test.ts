@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readState } from 'discord-sandbox';
 import { expect, it } from 'vitest';
-import { readState } from '../../packages/discord-sandbox/src/index.ts';
 import { startDev } from './program.ts';
 
 it('npm run dev starts anew when a file changes, and keeps the club, its people and what the bot remembers', async () => {

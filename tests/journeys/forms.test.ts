@@ -6,10 +6,9 @@ import {
   MessageFlags,
   TextInputStyle,
 } from 'discord.js';
+import type { Member, SeenModal } from 'discord-sandbox';
+import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenModal } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { type Command, type Message, privately } from '../../src/discord/command.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';

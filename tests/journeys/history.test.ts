@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { ApplicationCommandType, ComponentType, InteractionContextType } from 'discord.js';
+import type { Member } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { type Command, privately } from '../../src/discord/command.ts';
 import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';

@@ -1,11 +1,12 @@
+import type { Sandbox } from 'discord-sandbox';
+import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import type { Place } from '../../src/domain/roster.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { type Club, openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -57,18 +58,7 @@ async function benAnswered({ sandbox, stopBot, startBot, databaseFile }: Club, .
   const ben = sandbox.as('ben').id;
   for (const { startsIn, answer = 'going', cancelled, guildId = sandbox.world.home.id } of runs) {
     await rememberMember(db, { guildId, userId: ben }, now);
-    const plan = {
-      title: 'Old run',
-      wall: '2026-01-01T07:30',
-      zone: 'Europe/London',
-      startsAt: now + startsIn,
-      meet: 'Here',
-      distance: null,
-      paces: [],
-      capacity: null,
-      notes: null,
-      route: null,
-    };
+    const plan = aRunPlan({ title: 'Old run', startsAt: now + startsIn });
     const run = await addRun(db, guildId, plan, { userId: '7', now });
     const place = { userId: ben, answer, seat: answer === 'going' ? 1 : null, order: 1, pace: null };
     await savePlaces(db, run, [], [place]);

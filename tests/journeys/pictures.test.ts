@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ComponentType } from 'discord.js';
+import type { SeenMessage } from 'discord-sandbox';
+import { type Component, flatten } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import { type Component, flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
 import { readPictureIndex } from '../../src/pictures/picture-index.ts';
 import { openClub } from './club.ts';
 import { shown } from './said.ts';

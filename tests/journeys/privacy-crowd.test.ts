@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
+import type { Member } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import type { PostKind } from '../../src/domain/post.ts';
 import { TRACES, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';
@@ -102,7 +102,7 @@ async function checkIn(member: Member, fine: boolean): Promise<void> {
 function sentIn(databaseFile: string): Readonly<Record<string, number>> {
   const sqlite = new Sqlite(databaseFile, { readonly: true });
   const rows = sqlite
-    .prepare("select kind, count(*) from posts where state = 'sent' group by kind")
+    .prepare("select kind, count(*) from outbox where state = 'sent' group by kind")
     .raw()
     .all();
   sqlite.close();

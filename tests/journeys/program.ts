@@ -49,7 +49,7 @@ export function startService(env: Readonly<Record<string, string>>): Program {
 }
 
 /** A program that was started; it doesn't outlive the test. */
-export function watched(child: ChildProcessWithoutNullStreams): Program {
+function watched(child: ChildProcessWithoutNullStreams): Program {
   let written = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])

@@ -1,15 +1,14 @@
+import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { USUAL_DISTANCES } from '../../src/domain/race-distance.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -646,15 +645,12 @@ describe('a race of another club', () => {
     const now = sandbox.clock.now();
     const settings = { ...USUAL_SETTINGS, zone: ZONE, runsChannelId: '1', recoveryChannelId: '2' };
     await saveSettings(db, '4242', settings, now);
-    const plan = {
+    const plan = aRacePlan({
       name: 'Secret race',
       date: later(date, -1),
-      start: null,
       zone: ZONE,
       distance: USUAL_DISTANCES.marathon,
-      location: null,
-      link: null,
-    };
+    });
     for (let number = 1; number <= 3; number++) {
       const race = await addRace(db, '4242', plan, { userId: '7', now });
       await saveEntry(db, race, {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { buttonsOf, plainMembers, selectsOf, textOf } from 'discord-sandbox';
+import { readLine } from 'discord-sandbox/terminal';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { buttonsOf, selectsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import { readLine } from '../../packages/discord-sandbox/src/terminal/line.ts';
 import { loadContent } from '../../src/content.ts';
 import { DISTANCES } from '../../src/domain/plan.ts';
 import { TOPICS } from '../../src/domain/tip.ts';
@@ -67,9 +67,9 @@ describe('/recovery tip', () => {
   it('begins at different places for different members', async () => {
     const { sandbox } = await openClub();
     const first = await Promise.all(
-      sandbox.world
-        .plainMembers()
-        .map(async (name) => tipIn(said(await sandbox.as(name).run('recovery tip')))),
+      plainMembers(sandbox.world).map(async (name) =>
+        tipIn(said(await sandbox.as(name).run('recovery tip'))),
+      ),
     );
     expect(new Set(first).size).toBeGreaterThan(1);
   });
@@ -267,6 +267,7 @@ describe('/help', () => {
       const line = readLine(
         `/${example.replace('runs-channel: runs', 'runs-channel: group-runs')}`,
         admin.commands(),
+        example,
       );
       if (line.type !== 'command') throw new Error(`Not a command: ${example}`);
       const answer = await admin.run(line.path, line.entered);

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
+import type { Sandbox } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { openClub } from './club.ts';
 import { said } from './said.ts';
 

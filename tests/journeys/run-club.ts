@@ -1,7 +1,5 @@
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
+import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { type ClubOptions, openClub } from './club.ts';
 import { shown } from './said.ts';
 

@@ -1,5 +1,5 @@
+import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import type { Message } from '../../src/discord/command.ts';
 import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';

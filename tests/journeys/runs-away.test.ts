@@ -1,6 +1,6 @@
+import type { SeenMessage } from 'discord-sandbox';
+import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 import {
   callOff,
   clubSetUp,

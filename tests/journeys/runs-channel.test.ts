@@ -1,6 +1,6 @@
+import type { Sandbox } from 'discord-sandbox';
+import { plainMembers, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { cardSaying, clubWithRun, DAY, HOUR, isCard, MINUTE, posts, startIn } from './run-club.ts';
 import { said } from './said.ts';
 
@@ -164,7 +164,7 @@ describe('a card', () => {
     ['cut off after it', { drop: 'after', times: 1 }],
   ] as const)('ends up right when its edits are %s', async (_what, fault) => {
     const { sandbox, card, beat } = await clubWithRun();
-    const members = sandbox.world.plainMembers().map((name) => sandbox.as(name).in('group-runs'));
+    const members = plainMembers(sandbox.world).map((name) => sandbox.as(name).in('group-runs'));
     sandbox.faults.add({ method: 'PATCH', path: /\/messages\//, ...fault });
     for (const member of members) await member.press(card, 'Going');
     // A cut connection is tried again after a while.

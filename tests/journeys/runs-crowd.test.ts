@@ -1,5 +1,5 @@
+import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import { cardSaying, clubWithRun } from './run-club.ts';
 import { said } from './said.ts';
 

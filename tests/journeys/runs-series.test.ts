@@ -1,6 +1,6 @@
+import type { Member } from 'discord-sandbox';
+import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { callOff, clubSetUp, DAY, HOUR, inDays, isCard, MINUTE, saturday, startIn } from './run-club.ts';
 import { said } from './said.ts';
 

@@ -1,5 +1,5 @@
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import {
   callOff,
   cardSaying,

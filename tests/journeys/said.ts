@@ -1,6 +1,5 @@
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Answer } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
+import type { Answer, SeenMessage } from 'discord-sandbox';
+import { textOf } from 'discord-sandbox';
 
 /** The message of an answer. @throws where none came, saying why. */
 export function shown(answer: Answer): SeenMessage {

@@ -1,7 +1,5 @@
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { Entered } from '../../packages/discord-sandbox/src/client/options.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
+import type { Entered, Member, SeenMessage } from 'discord-sandbox';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import type { Club } from './club.ts';
 import { shown } from './said.ts';
 

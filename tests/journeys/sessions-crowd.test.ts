@@ -1,5 +1,5 @@
+import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import { openClub } from './club.ts';
 import { endOf, startSession, stillThere } from './session-club.ts';
 

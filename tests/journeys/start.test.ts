@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { readState, type Sandbox } from 'discord-sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { readState, type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { copyOfProject, ownFolder } from '../folders.ts';
 import { startProgram, startProgramOf, startService } from './program.ts';
 import { said } from './said.ts';
 
 /** It goes by the machine's clock, as the program does that is started in a process of its own. */
 async function ownSandbox(): Promise<Sandbox> {
-  const sandbox = await startSandbox();
+  const sandbox = await startClubSandbox();
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }
@@ -191,7 +192,7 @@ describe('the state of the sandbox', () => {
     await second.says(/You're going to Loop/);
     second.write(':quit\n');
     expect(await second.ended).toBe(0);
-    const sandbox = await startSandbox({ state: readState(readFileSync(env.SANDBOX_STATE)) });
+    const sandbox = await startClubSandbox({ state: readState(readFileSync(env.SANDBOX_STATE)) });
     onTestFinished(() => sandbox.stop());
     expect(sandbox.clock.now()).toBeGreaterThan(Date.now() + 100 * 60_000);
     expect(sandbox.as('ben').in('group-runs').read()).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readState } from 'discord-sandbox';
 import { expect, it } from 'vitest';
-import { readState } from '../../packages/discord-sandbox/src/index.ts';
 import { ownFolder } from '../folders.ts';
 import { type Program, startProgram } from './program.ts';
 

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { ComponentType } from 'discord.js';
+import { buttonsOf, type Component, flatten, plainMembers, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import { type Component, flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
 import { loadContent } from '../../src/content.ts';
 import { MINUTES } from '../../src/domain/routine.ts';
 import { openClub } from './club.ts';
@@ -158,7 +157,7 @@ describe('/stretch', () => {
     const member = sandbox.as('leader');
     expect(shown(await member.run('stretch', { muscle: 'calves', share: true })).ephemeral).toBe(false);
 
-    const plain = sandbox.as(sandbox.world.plainMembers()[0] ?? '').in('announcements');
+    const plain = sandbox.as(plainMembers(sandbox.world)[0] ?? '').in('announcements');
     const quiet = await plain.run('stretch', { muscle: 'calves', share: true });
     expect(shown(quiet).ephemeral).toBe(true);
     expect(said(quiet)).toContain("You can't write in this channel, so this is for your eyes only.");

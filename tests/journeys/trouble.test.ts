@@ -1,6 +1,6 @@
 import { ApplicationCommandType, InteractionContextType, RESTJSONErrorCodes } from 'discord.js';
+import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, textOf } from '../../packages/discord-sandbox/src/client/look.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';

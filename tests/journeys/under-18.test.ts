@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
+import type { Member } from 'discord-sandbox';
+import { selectsOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { selectsOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
 import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { forging } from './forging.ts';
@@ -69,7 +69,7 @@ describe('/me preferences', () => {
     expect(said(done)).toContain('**Under 18:** yes.');
     await beat();
     expect(kept(databaseFile, count)).toEqual([{ count: 0 }]);
-    expect(kept(databaseFile, 'select weekly_goal, under_18 from preferences')).toEqual([
+    expect(kept(databaseFile, 'select weekly_goal, under_18 from member_choices')).toEqual([
       { weekly_goal: null, under_18: 1 },
     ]);
   });
@@ -108,7 +108,7 @@ describe('somebody under 18', () => {
     expect(said(refused)).toContain('You told me that you are under 18, so I keep none of your answers.');
     expect(said(await ben.run('recovery history'))).toContain('I keep none of your answers');
     expect(kept(databaseFile, 'select * from kept_answers')).toEqual([]);
-    expect(kept(databaseFile, 'select * from answer_wishes')).toEqual([]);
+    expect(kept(databaseFile, 'select * from member_choices where keep_answers is not null')).toEqual([]);
   });
 
   it('has no weekly goal, whatever list they find', async () => {
@@ -123,7 +123,7 @@ describe('somebody under 18', () => {
     expect(selectsOf(shown(await ben.run('me overview')))).toEqual([]);
     const refused = await ben.choose(shown(await ben.run('forge')), 'Guided sessions a week', ['3']);
     expect(said(refused)).toContain('so I keep no weekly goal');
-    expect(kept(databaseFile, 'select weekly_goal from preferences')).toEqual([{ weekly_goal: null }]);
+    expect(kept(databaseFile, 'select weekly_goal from member_choices')).toEqual([{ weekly_goal: null }]);
   });
 
   it('gets no plan for a marathon or longer, at any door, and all others', async () => {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
+import type { Member, SeenMessage } from 'discord-sandbox';
+import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
 import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, memberSelect, row, text } from '../../src/discord/messages/parts.ts';
 import { openDatabase } from '../../src/storage/database.ts';

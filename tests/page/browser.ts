@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Sandbox } from 'discord-sandbox';
+import { openPage } from 'discord-sandbox/page';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { CHROMIUM, DESK, launch } from './chromium.ts';
+import { CHROMIUM, launch } from './chromium.ts';
+
+type OpenOptions = NonNullable<Parameters<typeof openPage>[2]> & { readonly expectTrouble?: boolean };
 
 /** Opens the page of a sandbox as one member; what it complains of in its console is a fault of the test's. */
-export type OpenPage = (
-  sandbox: Pick<Sandbox, 'pageUrl'>,
-  options?: BrowserContextOptions & { readonly expectTrouble?: boolean; readonly firstVisit?: boolean },
-) => Promise<Page>;
+export type OpenPage = (sandbox: Pick<Sandbox, 'pageUrl'>, options?: OpenOptions) => Promise<Page>;
 
 /** Tests in a real browser. Where there is none they are left out, and it is said so. */
 export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
@@ -27,30 +27,13 @@ export function inBrowser(name: string, tests: (open: OpenPage) => void): void {
     afterAll(async () => {
       await browser?.close();
     });
-    tests(async (sandbox, { expectTrouble = false, firstVisit = false, ...options } = {}) => {
-      const context = await browser?.newContext({
-        viewport: DESK,
-        locale: 'en-GB',
-        timezoneId: 'Europe/London',
-        colorScheme: 'dark',
-        reducedMotion: 'reduce',
-        ...options,
-      });
-      const page = await context?.newPage();
-      if (!context || !page) throw new Error('There is no browser.');
-      if (!firstVisit) await context.addInitScript("localStorage.setItem('tour', 'seen')");
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error.stack)));
-      page.on('console', (said) => {
-        if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
-      });
+    tests(async ({ pageUrl }, { expectTrouble = false, ...options } = {}) => {
+      if (!browser) throw new Error('There is no browser.');
+      const { page, complaints } = await openPage(browser, pageUrl, options);
       onTestFinished(async () => {
-        await context.close();
+        await page.context().close();
         if (!expectTrouble && complaints.length > 0) throw new Error(complaints.join('\n'));
       });
-      page.setDefaultTimeout(30_000);
-      await page.goto(sandbox.pageUrl);
-      await page.getByRole('log').waitFor();
       return page;
     });
   });

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { goTo, say, type } from 'discord-sandbox/page';
 import { expect, it } from 'vitest';
 import { startDev } from '../journeys/program.ts';
 import { inBrowser } from './browser.ts';
-import { goTo, say, type } from './chromium.ts';
 
 /** A port that nobody uses just now. */
 async function freePort(): Promise<number> {
@@ -37,7 +37,10 @@ inBrowser('the page while somebody works on the program', (open) => {
     await comesBack();
     expect(await page.evaluate('window.before')).toBe(true);
     expect(await page.getByRole('textbox', { name: 'Message #races' }).inputValue()).toBe('Half a thought');
-    appendFileSync(join(folder, 'sandbox', 'page', 'browser', 'style.css'), '\n/* Changed. */\n');
+    appendFileSync(
+      join(folder, 'packages', 'discord-sandbox', 'src', 'page', 'browser', 'style.css'),
+      '\n/* Changed. */\n',
+    );
     await comesBack();
     await expect.poll(() => page.evaluate('window.before')).toBeUndefined();
     await page.getByRole('heading', { level: 1, name: 'races' }).waitFor();

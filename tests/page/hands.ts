@@ -1,11 +1,11 @@
+import { newest } from 'discord-sandbox/page';
 import type { Locator, Page } from 'playwright-core';
-import { newest } from './chromium.ts';
 
 /** What is entered for an option: free words, or what is typed of something that is then picked from the list. */
-export type Entered = string | { readonly typed: string; readonly picked: string };
+type Entered = string | { readonly typed: string; readonly picked: string };
 
 /** One way of using the page, with nothing of the other: the keyboard alone, or the mouse for all but letters. */
-export interface Hand {
+interface Hand {
   /** Says a command with these options, required ones first. */
   command(path: string, options?: Readonly<Record<string, Entered>>): Promise<void>;
   /** Presses something that can be pressed. */
@@ -24,11 +24,7 @@ const MOST_STOPS = 120;
 const isFocused = (target: Locator) => target.evaluate((one) => one.matches(':focus'));
 
 /** Goes on by Tab, or back with Shift, until a thing has the focus. */
-export async function reach(
-  page: Page,
-  target: Locator,
-  key: 'Tab' | 'Shift+Tab' = 'Shift+Tab',
-): Promise<void> {
+async function reach(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Shift+Tab'): Promise<void> {
   await target.waitFor();
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
     if (await isFocused(target)) return;
@@ -51,7 +47,7 @@ const morning = (page: Page) => page.getByRole('button', { name: 'Tomorrow morni
 /** Waits until all that became due has happened. */
 const timeHasPassed = (page: Page) => morning(page).waitFor({ state: 'hidden' });
 
-export function byKeyboard(page: Page): Hand {
+function byKeyboard(page: Page): Hand {
   const { keyboard } = page;
   const press = async (target: Locator, key = 'Enter') => {
     await reach(page, target);
@@ -99,7 +95,7 @@ export function byKeyboard(page: Page): Hand {
   };
 }
 
-export function byMouse(page: Page): Hand {
+function byMouse(page: Page): Hand {
   return {
     press: (target) => target.click(),
     async command(path, options = {}) {

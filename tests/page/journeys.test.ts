@@ -1,10 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { openPlace } from '../../packages/discord-sandbox/tests/bare-bot.ts';
+import { become, goTo, newest, PHONE, say, type } from 'discord-sandbox/page';
+import { expect, it } from 'vitest';
 import { openClub } from '../journeys/club.ts';
-import { START } from '../start.ts';
 import { inBrowser } from './browser.ts';
-import { become, goTo, newest, PHONE, say, type } from './chromium.ts';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -106,27 +103,6 @@ inBrowser('the page', (open) => {
     expect(await page.getByRole('button', { name: /mentions/ }).count()).toBe(0);
   });
 
-  it('is no news for anybody when a message that mentioned them is changed', async () => {
-    const { sandbox, bot, channel } = await openPlace();
-    await bot.register({ name: 'slow', description: 'Takes its time', type: 1 });
-    const page = await open(sandbox);
-    const races = page.getByRole('button', { name: /races/ });
-    const content = `<@${sandbox.as('leader').id}>: how are you?`;
-    const { id } = await bot.say('races', { content });
-    await page.getByRole('button', { name: /races.*1 mention/ }).waitFor();
-    await bot.ask('PATCH', `/channels/${channel('races')}/messages/${id}`, { content: `${content} 1 of 3.` });
-    // What "is thinking" has been waiting for is news, of the same one message.
-    void sandbox.as('ben').in('races').run('slow');
-    const heard = await bot.hears();
-    await bot.answer(heard, { type: 5 });
-    await bot.message(heard, 'PATCH', '@original', { content });
-    await page.getByRole('button', { name: /races.*2 mention/ }).waitFor();
-    await bot.message(heard, 'PATCH', '@original', { content: `${content} Well?` });
-    await bot.say('general', { content: 'And so on.' });
-    await page.getByText('And so on.').waitFor();
-    expect(await races.textContent()).toContain('2 mentions');
-  });
-
   it('takes what is typed wherever the focus is, as in Discord, and leaves other fields and keys alone', async () => {
     const { sandbox } = await openClub();
     const page = await open(sandbox);
@@ -179,24 +155,6 @@ inBrowser('the page', (open) => {
     await expect.poll(() => page.getByText('The bot isn’t connected').count()).toBe(0);
     await say(page, '/stretch hamstrings');
     await page.getByRole('heading', { name: 'Hamstrings' }).waitFor();
-  });
-
-  it('says so when the sandbox has stopped, and comes back to the next one', async () => {
-    const first = await startSandbox({ begins: START });
-    const page = await open(first, { expectTrouble: true });
-    await become(page, 'Ben');
-    await goTo(page, 'races');
-    await first.stop();
-    await page.getByText('The sandbox has stopped').waitFor();
-    await say(page, 'Anybody there?');
-    await page.getByText('The sandbox is not running').waitFor();
-    const next = await startSandbox({ begins: START, port: first.port });
-    onTestFinished(() => next.stop());
-    await expect.poll(() => page.getByText('The sandbox has stopped').count()).toBe(0);
-    next.as('amara').in('races').say('Welcome back.');
-    await page.getByText('Welcome back.').waitFor();
-    await page.getByRole('button', { name: /Ben.*You are/ }).waitFor();
-    expect(await page.getByRole('textbox').inputValue()).toBe('Anybody there?');
   });
 
   it('shows newcomers round, by the real bot, and only once', async () => {

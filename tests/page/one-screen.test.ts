@@ -1,18 +1,13 @@
 import { join } from 'node:path';
+import { DESK, newest, PHONE } from 'discord-sandbox/page';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import {
-  COMPONENTS_V2,
-  EPHEMERAL,
-  openPlace,
-  type Place,
-} from '../../packages/discord-sandbox/tests/bare-bot.ts';
 import { loadContent } from '../../src/content.ts';
-import type { Message } from '../../src/discord/command.ts';
+import type { Command, Message } from '../../src/discord/command.ts';
 import { sessionMessage } from '../../src/discord/messages/session.ts';
+import { openClub } from '../journeys/club.ts';
 import { viewsOf } from '../session-views.ts';
 import { inBrowser } from './browser.ts';
-import { DESK, newest, PHONE } from './chromium.ts';
 
 const { exercises } = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
@@ -25,28 +20,20 @@ async function blank(height: 480 | 300, description: string) {
   return { name: 'figure.png', bytes: await sharp({ create: grey }).png().toBuffer(), description };
 }
 
-type Blank = Awaited<ReturnType<typeof blank>>;
-
-/** Shows that in place of an answer to the member who looks at the page, as a session does from step to step. */
-async function show({ sandbox, bot }: Place, { components }: Message, { name, bytes }: Blank) {
-  const asked = sandbox.as('leader').run('stretch');
-  const heard = await bot.hears();
-  await bot.answer(heard, { type: 4, data: { content: 'A routine', flags: EPHEMERAL } });
-  await asked;
-  const { status } = await bot.message(
-    heard,
-    'PATCH',
-    '@original',
-    { content: null, flags: COMPONENTS_V2, components },
-    { files: { 'files[0]': new File([new Uint8Array(bytes)], name, { type: 'image/png' }) } },
-  );
-  expect(status).toBe(200);
-}
-
-async function openStretch(): Promise<Place> {
-  const place = await openPlace();
-  await place.bot.register({ name: 'stretch', description: 'A routine', type: 1 });
-  return place;
+/** A club in which `/show` shows a message to the member who looks at the page, as a session does. */
+async function openShow() {
+  let next: Message | undefined;
+  const command: Command = {
+    declaration: { name: 'show', description: 'Shows what is to be looked at' },
+    examples: ['show'],
+    run: () => ({ type: 'reply', to: 'member', message: next ?? { components: [] } }),
+  };
+  const { sandbox } = await openClub({ moreCommands: [command] });
+  async function show(message: Message) {
+    next = message;
+    expect((await sandbox.as('leader').run('show')).kind).toBe('message');
+  }
+  return { sandbox, show };
 }
 
 inBrowser('one screen of a phone', (open) => {
@@ -58,11 +45,11 @@ inBrowser('one screen of a phone', (open) => {
   ] as const)(
     'shows a picture that is alone uncut: 480 x $height on $on',
     async ({ viewport, height, size }) => {
-      const place = await openStretch();
-      const page = await open(place.sandbox, { viewport });
+      const { sandbox, show } = await openShow();
+      const page = await open(sandbox, { viewport });
       const picture = await blank(height, 'Alone');
       const [view] = exercises.slice(0, 1).flatMap(viewsOf);
-      if (view) await show(place, sessionMessage(view, picture), picture);
+      if (view) await show(sessionMessage(view, picture));
       const shown = newest(page).getByRole('img', { name: 'Alone' });
       const sizeOf = () =>
         shown.evaluate((one) => [Math.round(one.clientWidth), Math.round(one.clientHeight)]);
@@ -71,14 +58,14 @@ inBrowser('one screen of a phone', (open) => {
   );
 
   it('holds each exercise at work: the picture, the side, how long, the countdown and the buttons', async () => {
-    const place = await openStretch();
-    const page = await open(place.sandbox, { viewport: PHONE });
+    const { sandbox, show } = await openShow();
+    const page = await open(sandbox, { viewport: PHONE });
     for (const exercise of exercises) {
       // It has the most to say: that sides change, and which exercise is next.
       const last = viewsOf(exercise).at(-1);
       if (!last) throw new Error(`${exercise.id} has no steps`);
       const picture = await blank(480, exercise.id);
-      await show(place, sessionMessage(last, picture), picture);
+      await show(sessionMessage(last, picture));
       const shown = newest(page).getByRole('img', { name: exercise.id, exact: true });
       await expect.poll(() => shown.evaluate((one) => one.clientHeight)).toBe(263);
       expect(await newest(page).evaluate((one) => one.clientHeight), exercise.id).toBeLessThanOrEqual(

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { Sandbox } from 'discord-sandbox';
+import { newest } from 'discord-sandbox/page';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
 import { openClub } from '../journeys/club.ts';
 import { inBrowser } from './browser.ts';
-import { newest } from './chromium.ts';
 import { button, HANDS, says } from './hands.ts';
 
 const ZONE = 'Europe/London';

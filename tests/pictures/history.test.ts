@@ -1,7 +1,8 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { ITEMS, scoresIn } from '../../src/domain/checkin.ts';
-import { daysBefore, type History, type KeptAnswer, spanOf } from '../../src/domain/history.ts';
+import { type History, type KeptAnswer, spanOf } from '../../src/domain/history.ts';
+import { addDays } from '../../src/domain/wall-time.ts';
 import { historySvg, INK, LOOK } from '../../src/pictures/history.ts';
 import { drawPng } from '../../src/pictures/png.ts';
 
@@ -11,14 +12,14 @@ function answer(daysAgo: number): KeptAnswer {
   const digits = [0, 1, 2, 3, 4].map((place) => 1 + ((daysAgo * 7 + place * 3) % 5)).join('');
   const scores = scoresIn(digits);
   if (!scores) throw new Error('No scores');
-  return { on: daysBefore(TODAY, daysAgo), race: 1, day: 1, scores };
+  return { on: addDays(TODAY, -daysAgo), race: 1, day: 1, scores };
 }
 
 function history(answered: readonly number[], raced: readonly (readonly [number, string])[] = []): History {
   return {
     ...spanOf(TODAY),
     answers: answered.map(answer),
-    races: raced.map(([daysAgo, name]) => ({ on: daysBefore(TODAY, daysAgo), name })),
+    races: raced.map(([daysAgo, name]) => ({ on: addDays(TODAY, -daysAgo), name })),
   };
 }
 

@@ -11,6 +11,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { detailsOf, listDuePosts, listPostsOfClub, planPost } from '../../src/storage/outbox.ts';
 import { addRun, savePlaces } from '../../src/storage/runs.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -38,18 +39,7 @@ async function clubs(count: number, remindersEach = 1) {
       const run = await addRun(
         db,
         guildId,
-        {
-          title: `Run ${one}`,
-          wall: '2026-11-24T14:00',
-          zone: 'Europe/London',
-          startsAt,
-          meet: 'Here',
-          distance: null,
-          paces: [],
-          capacity: null,
-          notes: null,
-          route: null,
-        },
+        aRunPlan({ title: `Run ${one}`, wall: '2026-11-24T14:00', startsAt }),
         { userId: '7', now: NOON },
       );
       await savePlaces(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: 1, pace: null }]);

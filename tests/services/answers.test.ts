@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { scoresIn } from '../../src/domain/checkin.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import type { RacePlan } from '../../src/domain/race.ts';
 import { createAnswerService } from '../../src/services/answers.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { addRace } from '../../src/storage/races.ts';
 import { createVault, newKey } from '../../src/storage/vault.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
 const HOUR = 60 * 60_000;
@@ -15,15 +15,7 @@ const DAY = 24 * HOUR;
 const RACE_NOON = Date.UTC(2026, 9, 18, 12);
 const member = { guildId: '100', userId: '1' };
 
-const plan: RacePlan = {
-  name: 'Lakes 10k',
-  date: '2026-10-18',
-  start: null,
-  zone: 'Pacific/Auckland',
-  distance: { kind: '10k', metres: 10_000, label: '10k' },
-  location: null,
-  link: null,
-};
+const plan = aRacePlan({ name: 'Lakes 10k', date: '2026-10-18', zone: 'Pacific/Auckland' });
 
 async function open() {
   const db = await openDatabase(join(ownFolder(), 'club.sqlite'));

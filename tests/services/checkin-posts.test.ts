@@ -13,10 +13,11 @@ import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { noteCheckin } from '../../src/storage/checkins.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import { cancelRace, changeRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
+import { eraseTraces } from '../../src/storage/traces.ts';
 import { at, DAY, entry, GUILD, HOUR, openClubFile, RACE_DATE, withRace, ZONE } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -285,13 +286,13 @@ describe('over any sequence of what members do', () => {
               }
               break;
             case 'erase':
-              // With everything else of theirs; they are in no race then, and nothing is known of what they were asked.
-              for (const table of ['checkins', 'mentions'] as const)
-                await db.deleteFrom(table).where('user_id', '=', one.who).execute();
-              for (const [place, other] of races.entries()) {
-                await removeEntry(db, other, one.who);
-                racing.delete(`${place + 1} ${one.who}`);
-                asked.delete(`${place + 1} ${one.who}`);
+              // They are in no race then, and nothing is known of what they were asked or wished.
+              await eraseTraces(db, { guildId: GUILD, userId: one.who }, now);
+              await rememberMember(db, { guildId: GUILD, userId: one.who }, now);
+              out.delete(one.who);
+              for (const { number } of races) {
+                racing.delete(`${number} ${one.who}`);
+                asked.delete(`${number} ${one.who}`);
               }
               for (const key of [...done]) if (key.split(' ')[1] === one.who) done.delete(key);
               for (const key of [...mentionedOn]) if (key.startsWith(`${one.who} `)) mentionedOn.delete(key);

@@ -6,14 +6,14 @@ import { EVENING, eveningAt } from '../../src/domain/checkin-days.ts';
 import { MOOD_DAY } from '../../src/domain/group-mood.ts';
 import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import type { Distance } from '../../src/domain/plan.ts';
-import { daysOn } from '../../src/domain/race.ts';
+import { addDays } from '../../src/domain/wall-time.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { tallyOf } from '../../src/storage/checkin-tallies.ts';
 import { checkedIn, listCheckins } from '../../src/storage/checkins.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import { cancelRace, saveEntry } from '../../src/storage/races.ts';
 import { createVault, newKey } from '../../src/storage/vault.ts';
 import { at, entry, GUILD, openClubFile, RACE_DATE, withRace } from './club-with-race.ts';
@@ -236,7 +236,7 @@ describe('the sorest place', () => {
   async function offered(kind: Distance, day: number, soreness: Score | undefined, muscle = 'calves') {
     const db = await openClubFile();
     await withRace(db, kind, { racers });
-    const { service } = serviceOn(db, `${daysOn('2026-10-24', day)}T10:00`);
+    const { service } = serviceOn(db, `${addDays('2026-10-24', day)}T10:00`);
     return service.sore(member('a'), 1, { muscle, side: 'both', soreness });
   }
 

@@ -7,6 +7,7 @@ import { planCheckins } from '../../src/services/checkin-posts.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
 export const GUILD = '1';
@@ -54,15 +55,8 @@ export async function withRace(
   { date = RACE_DATE, start = null as string | null, racers = ['a'] as readonly string[] } = {},
 ): Promise<Race> {
   const now = at('2026-10-01T00:00');
-  const plan = {
-    name: `The ${kind}`,
-    date,
-    start,
-    zone: ZONE,
-    distance: { kind, metres: METRES[kind], label: kind },
-    location: null,
-    link: null,
-  };
+  const distance = { kind, metres: METRES[kind], label: kind };
+  const plan = aRacePlan({ name: `The ${kind}`, date, start, zone: ZONE, distance });
   const race = await addRace(db, GUILD, plan, { userId: 'leader', now });
   for (const [order, userId] of racers.entries()) await saveEntry(db, race, entry(userId, order + 1));
   await planCheckins(db, race, settings, now);

@@ -83,7 +83,7 @@ async function clubAfterRace({ key = true } = {}) {
       const edit = await live.take(post);
       if (!edit) continue;
       note(edit);
-      await live.shown(post, edit.wanted);
+      await live.shown(post);
     }
   }
 

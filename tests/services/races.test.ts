@@ -14,11 +14,11 @@ import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { keepTipsComing } from '../../src/services/weekly-tips.ts';
+import { saveNotifications } from '../../src/storage/choices.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { freezeGroupMood } from '../../src/storage/group-mood.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { saveNotifications } from '../../src/storage/notifications.ts';
 import {
   addRace,
   cancelRace,

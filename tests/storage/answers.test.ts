@@ -10,9 +10,8 @@ import {
   forgetAnswers,
   forgetAnswersUntil,
   keepAnswer,
-  saveWish,
-  wishOf,
 } from '../../src/storage/answers.ts';
+import { findKeepingWish, saveKeepingWish } from '../../src/storage/choices.ts';
 import { type Database, holdAlone, openDatabase } from '../../src/storage/database.ts';
 import { keyFileOf, readKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
@@ -121,11 +120,14 @@ describe('answers that are kept', () => {
   it('go with the member', async () => {
     const { db, vault } = await open();
     await keepAnswer(db, vault, maya, answer('2026-11-10'));
-    await saveWish(db, maya, true);
-    expect([await wishOf(db, maya), await wishOf(db, mayaElsewhere)]).toEqual([true, undefined]);
+    await saveKeepingWish(db, maya, true);
+    expect([await findKeepingWish(db, maya), await findKeepingWish(db, mayaElsewhere)]).toEqual([
+      true,
+      undefined,
+    ]);
     await db.deleteFrom('members').where('user_id', '=', maya.userId).execute();
     expect(await db.selectFrom('kept_answers').selectAll().execute()).toEqual([]);
-    expect(await wishOf(db, maya)).toBeUndefined();
+    expect(await findKeepingWish(db, maya)).toBeUndefined();
   });
 });
 

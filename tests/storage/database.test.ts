@@ -5,12 +5,12 @@ import Sqlite from 'better-sqlite3';
 import type { Migration } from 'kysely/migration';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/start-error.ts';
+import { findPreferences } from '../../src/storage/choices.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { listPostsToEdit } from '../../src/storage/outbox.ts';
-import { preferencesOf } from '../../src/storage/preferences.ts';
 import { runOf } from '../../src/storage/runs.ts';
 import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
@@ -179,7 +179,7 @@ describe('openDatabase', () => {
       insert into preferences (guild_id, user_id, still_pictures, weekly_goal) values ('100', '1', 1, 3);`);
     sqlite.close();
     const db = await openDatabase(file);
-    expect(await preferencesOf(db, maya)).toEqual({ stillPictures: true, weeklyGoal: 3, under18: false });
+    expect(await findPreferences(db, maya)).toEqual({ stillPictures: true, weeklyGoal: 3, under18: false });
     await db.destroy();
   });
 
@@ -197,6 +197,28 @@ describe('openDatabase', () => {
 
     await expect(openDatabase(file)).rejects.toThrow(/newer version of Cooldown/);
     await expect(openDatabase(file)).rejects.toBeInstanceOf(StartError);
+    expect(bytesIn(folder)).toEqual(before);
+  });
+
+  it.each([
+    ['tables', 'create table notes (text)'],
+    [
+      'migrations',
+      "create table kysely_migration (name text); insert into kysely_migration values ('2024_notes')",
+    ],
+  ])('refuses a database of another program, by its %s, and leaves every byte of it', async (_by, sql) => {
+    const folder = ownFolder();
+    const file = join(folder, 'notes.sqlite');
+    const sqlite = new Sqlite(file);
+    sqlite.exec(sql);
+    sqlite.close();
+    const before = bytesIn(folder);
+
+    const opening = openDatabase(file);
+    await expect(opening).rejects.toBeInstanceOf(StartError);
+    await expect(opening).rejects.toThrow(
+      `${file} is another program's; it was left as it is. Name another file in DATABASE_URL`,
+    );
     expect(bytesIn(folder)).toEqual(before);
   });
 

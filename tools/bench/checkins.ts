@@ -1,10 +1,10 @@
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import type { Sandbox } from '../../packages/discord-sandbox/src/index.ts';
+import type { Member, Sandbox } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { wallOf } from '../../src/domain/wall-time.ts';
+import { dateAt } from '../../src/domain/wall-time.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { aRacePlan } from '../../tests/fixtures.ts';
 import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 
@@ -21,15 +21,11 @@ async function fillRace(file: string, sandbox: Sandbox, racers: readonly Member[
   await db.transaction().execute(async (trx) => {
     const settings = { ...USUAL_SETTINGS, zone: ZONE, runsChannelId: '1', recoveryChannelId: '1' };
     await saveSettings(trx, guildId, settings, now);
-    const plan = {
-      name: 'Spring half',
-      date: wallOf(now - DAY, ZONE).slice(0, 10),
-      start: null,
+    const plan = aRacePlan({
+      date: dateAt(now - DAY, ZONE),
       zone: ZONE,
       distance: { kind: 'half', metres: 21_097, label: 'half marathon' },
-      location: null,
-      link: null,
-    } as const;
+    });
     const race = await addRace(trx, guildId, plan, { userId: racers[0]?.id ?? '', now });
     for (const [order, { id: userId }] of racers.entries()) {
       const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };

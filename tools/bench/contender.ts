@@ -2,9 +2,9 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Answer, Sandbox, SandboxOptions } from 'discord-sandbox';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Answer } from '../../packages/discord-sandbox/src/client/member.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 
 /** What `npm start` runs, flags and all. */
 export const COOLDOWN = manifest.scripts.start.split(' ').slice(1);
@@ -18,7 +18,7 @@ export interface Place {
 }
 
 export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startClubSandbox(options);
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-bench-'));
   return {
     sandbox,

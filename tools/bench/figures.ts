@@ -1,5 +1,5 @@
 /** The value below which `share` (0 to 1) of the figures lie; `sorted` ascending and not empty. */
-export function percentile(sorted: readonly number[], share: number): number {
+function percentile(sorted: readonly number[], share: number): number {
   const place = Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1);
   return sorted[Math.max(0, place)] ?? Number.NaN;
 }

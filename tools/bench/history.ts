@@ -1,5 +1,6 @@
 import { ITEMS, SCORES, type Scores } from '../../src/domain/checkin.ts';
-import { daysBefore, type History, spanOf } from '../../src/domain/history.ts';
+import { type History, spanOf } from '../../src/domain/history.ts';
+import { addDays } from '../../src/domain/wall-time.ts';
 import { historySvg } from '../../src/pictures/history.ts';
 import { drawPng } from '../../src/pictures/png.ts';
 import { spreadOf, table } from './figures.ts';
@@ -13,13 +14,13 @@ function fullHistory(): History {
   const answers = Array.from({ length: 90 }, (_, place) => {
     const scores = ITEMS.map((item, at) => [item, SCORES[(place * 7 + at * 3) % SCORES.length]]);
     return {
-      on: daysBefore(TODAY, 89 - place),
+      on: addDays(TODAY, place - 89),
       race: 1,
       day: place,
       scores: Object.fromEntries(scores) as Scores,
     };
   });
-  const races = [80, 60, 30, 5].map((days) => ({ on: daysBefore(TODAY, days), name: `Race of day ${days}` }));
+  const races = [80, 60, 30, 5].map((days) => ({ on: addDays(TODAY, -days), name: `Race of day ${days}` }));
   return { ...spanOf(TODAY), answers, races };
 }
 

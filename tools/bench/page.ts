@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import type { Sandbox } from 'discord-sandbox';
+import { DESK } from 'discord-sandbox/page';
 import type { Page } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
-import { CHROMIUM, DESK, launch } from '../../tests/page/chromium.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
+import { CHROMIUM, launch } from '../../tests/page/chromium.ts';
 import { spreadOf, table } from './figures.ts';
 
 const MANY = 5_000;
@@ -57,7 +59,7 @@ async function framesWhileBusy(page: Page, { url, token }: Sandbox): Promise<num
  */
 export async function benchPage(): Promise<string> {
   if (!existsSync(CHROMIUM)) return `There is no ${CHROMIUM} here, so the page is not measured.`;
-  const sandbox = await startSandbox();
+  const sandbox = await startClubSandbox();
   const ben = sandbox.as('ben');
   for (let count = 1; count <= MANY; count++) ben.say(`**${count}** of ${MANY}: see you at <t:1700000000:t>`);
   const browser = await launch();

@@ -1,5 +1,5 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import type { SeenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
+import type { SeenMessage } from 'discord-sandbox';
 
 /** A message as a bot can send it again, its files with it. */
 export interface RecordedMessage {

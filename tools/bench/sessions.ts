@@ -1,7 +1,5 @@
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import type { Member } from '../../packages/discord-sandbox/src/client/member.ts';
-import { flatten } from '../../packages/discord-sandbox/src/rest/limits.ts';
-import type { Message } from '../../packages/discord-sandbox/src/world/world.ts';
+import type { Member, Message } from 'discord-sandbox';
+import { flatten, textOf } from 'discord-sandbox';
 import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
 

@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textOf } from '../../packages/discord-sandbox/src/client/look.ts';
-import { seenMessage } from '../../packages/discord-sandbox/src/client/seen.ts';
-import { type Sandbox, startSandbox } from '../../packages/discord-sandbox/src/index.ts';
+import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { checkinOn } from '../../src/services/checkin-posts.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -15,6 +14,7 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { type NewPost, planPost } from '../../src/storage/outbox.ts';
 import { addRace, saveEntry } from '../../src/storage/races.ts';
 import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { aRacePlan, aRunPlan } from '../../tests/fixtures.ts';
 import { PROGRAM_ENV } from '../../tests/start.ts';
 
 /** When the process is killed, as seen from Discord. */
@@ -38,7 +38,7 @@ const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Everything that is posted of a run by itself. */
-export const KINDS = [
+const KINDS = [
   'run-reminder',
   'run-card',
   'run-change',
@@ -66,18 +66,7 @@ function postOf(kind: RunPostKind, run: Run): NewPost {
 }
 
 /** A run that starts in two hours, when its second reminder is due. */
-const planOf = (title: string, now: number) => ({
-  title,
-  wall: '2026-12-05T07:30',
-  zone: 'Europe/London',
-  startsAt: now + 120 * MINUTE,
-  meet: 'The boathouse',
-  distance: null,
-  paces: [],
-  capacity: null,
-  notes: null,
-  route: null,
-});
+const planOf = (title: string, now: number) => aRunPlan({ title, startsAt: now + 120 * MINUTE });
 
 /**
  * Posts that are due now, each of a run of its own, `each` in every one of the sandbox's servers, of the given kinds in
@@ -175,15 +164,11 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
     .toPlainDate();
   await db.transaction().execute(async (trx) => {
     for (const guild of guilds) {
-      const plan = {
+      const plan = aRacePlan({
         name: `Race of ${guild.id}`,
         date: date.toString(),
-        start: null,
-        zone: 'Europe/London',
         distance: { kind: '5k', metres: 5_000, label: '5k' },
-        location: null,
-        link: null,
-      } as const;
+      });
       const race = await addRace(trx, guild.id, plan, { userId: guild.ownerId, now });
       for (let order = 1; order <= CROWD; order++) {
         const userId = String(10n ** 17n + BigInt(order));
@@ -263,7 +248,7 @@ function countIn(sandbox: Sandbox): Map<string, number> {
 }
 
 /** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d_2b_79_f5) | 0;
@@ -292,7 +277,7 @@ async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
  * it finish, and counts what came. Nothing may be lost and nothing doubled.
  */
 export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
-  const sandbox = await startSandbox({ idleGuilds: clubs - 1 });
+  const sandbox = await startClubSandbox({ idleGuilds: clubs - 1 });
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-crash-'));
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);

@@ -1,42 +1,62 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
+import { travel } from './advance-clock.ts';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createPage } from './page/page.ts';
+import type { TourStep } from './page/protocol.ts';
 import { createStateDoor, type Prepare } from './page/state.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
 import { type Discord, routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
-import { travel } from './travel.ts';
 import { apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
-import { seedWorld } from './world/seed.ts';
+import { defaultSeed, type Extras, type Seed, seedWorld } from './world/seed.ts';
 import { packed, revived, type Saved } from './world/state.ts';
-import { type Guild, guildOf, userNamed, type World } from './world/world.ts';
+import { type Guild, guildOf, peopleOf, userNamed, type World } from './world/world.ts';
 
-export type { Prepare } from './page/state.ts';
+export { type Answer, ClientRefusal, type Member } from './client/member.ts';
+export type { ChosenFile, Entered, Spoken } from './client/options.ts';
+export { buttonsOf, type SeenButton, type SeenSelect, selectsOf, textOf } from './client/queries.ts';
+export {
+  type SeenEvent,
+  type SeenField,
+  type SeenMessage,
+  type SeenModal,
+  seenMessage,
+} from './client/views.ts';
+export type { TourAct, TourStep } from './page/protocol.ts';
+export type { Prepare, Prepared } from './page/state.ts';
+export { type Component, flatten } from './rest/limits.ts';
+export { may } from './world/permissions.ts';
+export { defaultSeed, type Seed, type SeedChannel, type SeedPerson, type SeedRole } from './world/seed.ts';
 export { NoState, type Saved, unpacked as readState } from './world/state.ts';
+export { channelNamed, type Guild, type Message, plainMembers, type World } from './world/world.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends Extras {
+  /** What the bot's application is called. */
+  readonly application?: string;
+  /** The server that there is at first, with its people, roles and channels. */
+  readonly seed?: Seed;
+  /** The username of the member whom the page and the terminal begin as; the server's first unless told. */
+  readonly visitor?: string;
+  /** What the page offers to show on a first visit; no tour without any. */
+  readonly tour?: readonly TourStep[];
+  /** Examples that the terminal's help gives; some that fit any bot unless told. */
+  readonly hints?: Partial<Hints>;
   /** Port on 127.0.0.1; without one, or with 0, a free one is taken. */
   readonly port?: number;
-  /** How many servers the bot is in beside the club. */
-  readonly idleGuilds?: number;
-  /** How many members the club has beside those with a name; they are called `member-1` and so on. */
-  readonly extraMembers?: number;
   /**
    * How long a first answer may take, in ms: Discord's three seconds, unless a crowd is to press at once while bot and
    * sandbox share a processor with other tests.
    */
   readonly patienceMs?: number;
-  /** How many clubs there are, all with the same people in them; 1 unless told. */
-  readonly clubs?: number;
   /** What `save` gave before: the sandbox goes on from there and then, with the same people, channels and messages. */
   readonly state?: Saved;
   /** When it is at first, in UTC ms, where no state says so; now unless told. */
@@ -46,6 +66,28 @@ export interface SandboxOptions {
   /** What a page says to its reader while the sandbox is gone. */
   readonly parting?: string;
 }
+
+/** Examples of what can be typed in the terminal, as the bot at hand would understand them. */
+export interface Hints {
+  /** A command whose first option needs no name. */
+  readonly command: string;
+  /** A command with a further option by its name. */
+  readonly options: string;
+  /** The label of a button. */
+  readonly button: string;
+  /** A choice in a list. */
+  readonly choice: string;
+  /** A list by its name, and what is chosen in it. */
+  readonly list: string;
+}
+
+const USUAL_HINTS: Hints = {
+  command: '/greet Ada',
+  options: '/greet Ada times: 3',
+  button: 'Yes',
+  choice: 'Red',
+  list: 'Who came: ben, leo',
+};
 
 /** A small Discord on loopback: REST and gateway for a bot, and its members for a driver. */
 export interface Sandbox {
@@ -71,26 +113,40 @@ export interface Sandbox {
   onLoading(prepare: Prepare): void;
   /** `look` is called and waited for at each stop while a page lets time pass: it lets the bot look at what is due. */
   onPassing(look: () => Promise<void>): void;
-  /** A member's Discord client, in `general` of the club at first. @throws {Error} where nobody there is called that. */
+  /** Whom the page and the terminal begin as. */
+  readonly visitor: string;
+  readonly hints: Hints;
+  /** A member's Discord client, at first in the first channel that they see. @throws {Error} where nobody is called that. */
   as(username: string, club?: Guild): Member;
   stop(): Promise<void>;
 }
 
-const USUAL_PARTING =
-  'The sandbox has stopped. Start it again with npm start; this page comes back by itself.';
+const USUAL_PARTING = 'The sandbox has stopped. Start it again; this page comes back by itself.';
+
+/** Who is called `wanted`, or else the first of the server's people. */
+function visitorOf(world: World, wanted: string | undefined): string {
+  const names = peopleOf(world).map(({ username }) => username);
+  return names.find((name) => name === wanted) ?? names[0] ?? '';
+}
 
 /** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
 export async function startSandbox({
   port = 0,
+  application = 'Your bot',
+  seed = defaultSeed,
+  visitor,
+  tour = [],
+  hints = {},
   patienceMs,
   state,
   begins,
   still,
   parting = USUAL_PARTING,
-  ...seeds
+  ...extras
 }: SandboxOptions = {}): Promise<Sandbox> {
   const clock = createClock(state?.now ?? begins, still);
-  const world = state ? revived(state.kept, clock.now) : seedWorld(clock.now, seeds);
+  const world = state ? revived(state.kept, clock.now) : seedWorld(clock.now, application, seed, extras);
+  const who = visitorOf(world, visitor);
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
@@ -113,7 +169,7 @@ export async function startSandbox({
   const serveState = createStateDoor({
     save,
     prepare: (saved) => prepare(saved),
-    onLeaving: () => page.tell({ told: 'loading' }),
+    onLeaving: () => page.tell({ type: 'loading' }),
   });
   const routes = routesOf(discord);
   const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });
@@ -167,6 +223,8 @@ export async function startSandbox({
     base,
     parting,
     passTime,
+    tour,
+    visitor: who,
   });
 
   return {
@@ -183,6 +241,8 @@ export async function startSandbox({
     port: taken,
     token: world.token,
     world,
+    visitor: who,
+    hints: { ...USUAL_HINTS, ...hints },
     clock,
     faults,
     traffic,

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { START } from '../../../tests/start.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/index.ts';
 import { channelNamed } from '../src/world/world.ts';
+import { START } from './start.ts';
 
 /** What Discord said to a request. */
 export interface Told {
@@ -90,7 +90,7 @@ function formOf(json: unknown, files: Readonly<Record<string, File>>): FormData 
 
 /** A sandbox of the test's own with a bare bot in it, both gone when the test is over. */
 export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
-  const sandbox = await startSandbox({ begins: START, still: true, ...options });
+  const sandbox = await startSandbox({ begins: START, still: true, visitor: 'leader', ...options });
   onTestFinished(() => sandbox.stop());
   const { applicationId } = sandbox.world;
   const heard: Heard[] = [];

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import { START } from '../../../tests/start.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/index.ts';
 import { channelNamed, type Message } from '../src/world/world.ts';
+import { START } from './start.ts';
 
 /** What came over the line, as it is on the wire. */
 interface Frame {
@@ -244,7 +244,7 @@ describe('intents', () => {
   it('bring nothing from a channel that the bot may not see', async () => {
     const sandbox = await openSandbox();
     const { line } = await openSession(sandbox, MESSAGES);
-    say(sandbox, 'Between us', 'committee');
+    say(sandbox, 'Between us', 'staff');
     expect(await line.hearsTillNow()).toEqual([]);
   });
 

@@ -15,12 +15,12 @@ import {
   type TextDisplayComponent,
 } from 'oceanic.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { START } from '../../../tests/start.ts';
-import { buttonsOf, selectsOf, textOf } from '../src/client/look.ts';
 import type { Answer } from '../src/client/member.ts';
-import type { SeenMessage, SeenModal } from '../src/client/seen.ts';
+import { buttonsOf, selectsOf, textOf } from '../src/client/queries.ts';
+import type { SeenMessage, SeenModal } from '../src/client/views.ts';
 import { type Sandbox, startSandbox } from '../src/index.ts';
 import { channelNamed } from '../src/world/world.ts';
+import { START } from './start.ts';
 
 // A Discord that only our own bot could talk to would prove nothing. So here is another bot, of another library, that
 // knows nothing of the sandbox but where it is.
@@ -185,7 +185,7 @@ describe('a bot of another library', () => {
     const { home } = sandbox.world;
     const amara = sandbox.as('amara');
     expect(await client.rest.guilds.getMember(home.id, amara.id)).toMatchObject({ id: amara.id });
-    expect(await client.rest.channels.get(channel('races'))).toMatchObject({ name: 'races' });
+    expect(await client.rest.channels.get(channel('photos'))).toMatchObject({ name: 'photos' });
     expect(await client.rest.guilds.getRoles(home.id)).toHaveLength(home.roles.size);
   });
 
@@ -209,7 +209,7 @@ describe('a bot of another library', () => {
       message: expect.stringContaining('content'),
     });
     await expect(
-      client.rest.channels.createMessage(channel('committee'), { content: 'Hello' }),
+      client.rest.channels.createMessage(channel('staff'), { content: 'Hello' }),
     ).rejects.toMatchObject({ status: 403, code: 50001 });
   });
 });
@@ -241,13 +241,13 @@ describe('its commands', () => {
       return command.createMessage('Noted.');
     });
     const leader = bot.sandbox.as('leader');
-    const answer = await leader.in('group-runs').run('meet', {
+    const answer = await leader.in('meetings').run('meet', {
       route: 'Along the river',
       km: 12,
       pace: 'Fast',
-      where: 'races',
+      where: 'photos',
       with: 'amara',
-      for: 'Run Leader',
+      for: 'Team Lead',
       dogs: true,
       map: { filename: 'map.gpx', contentType: 'application/gpx+xml', bytes: Buffer.from('<gpx/>') },
     });
@@ -255,7 +255,7 @@ describe('its commands', () => {
 
     const command = await got;
     expect(command).toMatchObject({
-      channelID: bot.channel('group-runs'),
+      channelID: bot.channel('meetings'),
       guildID: bot.sandbox.world.home.id,
       locale: 'en-GB',
       guildLocale: 'en-GB',
@@ -267,10 +267,10 @@ describe('its commands', () => {
     expect(options.getString('route', true)).toBe('Along the river');
     expect(options.getInteger('km', true)).toBe(12);
     expect(options.getString('pace', true)).toBe('fast');
-    expect(options.getChannel('where', true)).toMatchObject({ id: bot.channel('races'), name: 'races' });
+    expect(options.getChannel('where', true)).toMatchObject({ id: bot.channel('photos'), name: 'photos' });
     expect(options.getUser('with', true)).toMatchObject({ username: 'amara' });
     expect(options.getMember('with', true)).toMatchObject({ guildID: bot.sandbox.world.home.id });
-    expect(options.getRole('for', true)).toMatchObject({ name: 'Run Leader' });
+    expect(options.getRole('for', true)).toMatchObject({ name: 'Team Lead' });
     expect(options.getBoolean('dogs', true)).toBe(true);
     const map = options.getAttachment('map', true);
     expect(map).toMatchObject({ filename: 'map.gpx', size: 6 });

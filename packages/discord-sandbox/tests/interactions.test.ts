@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { selectsOf } from '../src/client/look.ts';
 import { ClientRefusal } from '../src/client/member.ts';
+import { selectsOf } from '../src/client/queries.ts';
+import { defaultSeed } from '../src/world/seed.ts';
 import {
   badAt,
   button,
@@ -538,7 +539,7 @@ test('sends people and channels that are chosen along with what is known of them
   const id = channel('announcements');
   const { resolved } = where.data as { resolved: { channels: Record<string, { app_permissions: string }> } };
   expect(BigInt(given(resolved.channels[id]).app_permissions) & (1n << 11n)).toBe(0n);
-  await expect(amara.choose(message, 'where', ['committee'])).rejects.toThrow(ClientRefusal);
+  await expect(amara.choose(message, 'where', ['staff'])).rejects.toThrow(ClientRefusal);
 });
 
 test('shows who is chosen beforehand, and sends whoever is chosen now, be it nobody', async () => {
@@ -704,8 +705,8 @@ test('sends options as typed values, and what they stand for beside them', async
     pace: 4.5,
     quiet: 'true',
     who: 'ben',
-    where: '#races',
-    role: 'Run Leader',
+    where: '#photos',
+    role: 'Team Lead',
     file: { filename: 'a.gpx', contentType: 'application/gpx+xml', bytes },
     level: 'Hard',
   });
@@ -721,13 +722,13 @@ test('sends options as typed values, and what they stand for beside them', async
     4.5,
     true,
     ben,
-    channel('races'),
+    channel('photos'),
     3,
   ]);
   expect(data['resolved']).toMatchObject({
     users: { [ben]: { username: 'ben' } },
-    channels: { [channel('races')]: { name: 'races', app_permissions: expect.stringMatching(/^\d+$/) } },
-    roles: { [String(value('role'))]: { name: 'Run Leader' } },
+    channels: { [channel('photos')]: { name: 'photos', app_permissions: expect.stringMatching(/^\d+$/) } },
+    roles: { [String(value('role'))]: { name: 'Team Lead' } },
     attachments: { [String(value('file'))]: { filename: 'a.gpx', size: 6 } },
   });
 });
@@ -747,8 +748,8 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, string | number
     ['words for yes or no', { quiet: 'perhaps' }],
     ['a stranger', { who: 'nobody' }],
     ['a channel that is not there', { where: 'nowhere' }],
-    ['a channel that the member cannot see', { where: 'committee' }],
-    ['a text channel where another kind is wanted', { voice: 'races' }],
+    ['a channel that the member cannot see', { where: 'staff' }],
+    ['a text channel where another kind is wanted', { voice: 'photos' }],
     ['a role that is not there', { role: 'Sprinter' }],
     ['words for a file', { file: 'a.gpx' }],
     ['an option that is not there', { weather: 'fine' }],
@@ -797,7 +798,7 @@ test('hides a command from members without the permissions it asks for', async (
   expect(offered('amara')).toEqual(['stretch']);
   expect(offered('admin')).toEqual(['stretch', 'club', 'wipe']);
   await expect(sandbox.as('amara').run('club')).rejects.toThrow(ClientRefusal);
-  const leaders = given([...home.roles.values()].find(({ name }) => name === 'Run Leader'));
+  const leaders = given([...home.roles.values()].find(({ name }) => name === 'Team Lead'));
   home.roles.set(leaders.id, { ...leaders, permissions: 32n });
   expect(offered('leader')).toEqual(['stretch', 'club']);
 });
@@ -805,9 +806,9 @@ test('hides a command from members without the permissions it asks for', async (
 test('offers no command at all where a member may not use any', async () => {
   const { sandbox, bot, channel } = await openPlace();
   await bot.register(STRETCH);
-  const amara = sandbox.as('amara').in('races');
+  const amara = sandbox.as('amara').in('photos');
   sandbox.world.channels
-    .get(channel('races'))
+    .get(channel('photos'))
     ?.overwrites.push({ id: amara.id, type: 1, allow: 0n, deny: 1n << 31n });
   expect(amara.commands()).toEqual([]);
   await expect(amara.run('stretch')).rejects.toThrow(ClientRefusal);
@@ -816,7 +817,7 @@ test('offers no command at all where a member may not use any', async () => {
 test('notifies by a message only those whom the bot allows it to', async () => {
   const { sandbox, bot, channel } = await openPlace();
   const idOf = (name: string) => sandbox.as(name).id;
-  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Run Leader')).id;
+  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Team Lead')).id;
   const content = `<@${idOf('amara')}> <@${idOf('ben')}> <@&${role}> @everyone`;
   const pingedBy = async (allowed: object | undefined, room: string) => {
     const { id } = await bot.say(room, { content, allowed_mentions: allowed });
@@ -828,12 +829,12 @@ test('notifies by a message only those whom the bot allows it to', async () => {
   expect(await pingedBy({ parse: ['roles'] }, 'general')).toEqual(['leader']);
   expect(await pingedBy({ parse: ['users'] }, 'general')).toEqual(['amara', 'ben']);
   expect(await pingedBy({ users: [idOf('ben'), idOf('chloe')] }, 'general')).toEqual(['ben']);
-  expect(await pingedBy({ roles: [role] }, 'races')).toEqual(['leader']);
-  expect(await pingedBy({ parse: ['everyone'] }, 'races')).toEqual([]);
+  expect(await pingedBy({ roles: [role] }, 'photos')).toEqual(['leader']);
+  expect(await pingedBy({ parse: ['everyone'] }, 'photos')).toEqual([]);
   sandbox.world.channels
-    .get(channel('races'))
+    .get(channel('photos'))
     ?.overwrites.push({ id: sandbox.world.bot.id, type: 1, allow: 1n << 17n, deny: 0n });
-  expect(await pingedBy({ parse: ['everyone'] }, 'races')).toHaveLength(10);
+  expect(await pingedBy({ parse: ['everyone'] }, 'photos')).toHaveLength(defaultSeed.people.length);
 });
 
 test('tells of a mention only where it was allowed, and pings by text displays as by text', async () => {
@@ -850,7 +851,7 @@ test('tells of a mention only where it was allowed, and pings by text displays a
 
 test('notifies by an answer only users, unless the bot allows more', async () => {
   const { sandbox, bot, heard, answer } = await stretching();
-  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Run Leader')).id;
+  const role = given([...sandbox.world.home.roles.values()].find(({ name }) => name === 'Team Lead')).id;
   const content = `<@${sandbox.as('ben').id}> <@&${role}>`;
   await bot.answer(heard, say({ content }));
   expect((await answer).message?.pinged).toEqual(['ben']);

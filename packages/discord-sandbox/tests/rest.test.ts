@@ -19,7 +19,7 @@ test('knows the bot by its token and nobody without it', async () => {
   const { sandbox, bot } = await openPlace();
   expect(await bot.ask('GET', '/users/@me')).toMatchObject({
     status: 200,
-    body: { id: sandbox.world.bot.id, username: 'Cooldown', bot: true },
+    body: { id: sandbox.world.bot.id, username: 'Your bot', bot: true },
   });
   for (const authorization of ['', sandbox.token, `Bearer ${sandbox.token}`, 'Bot someone-else'])
     expect(await bot.ask('GET', '/users/@me', undefined, { headers: { authorization } })).toMatchObject({
@@ -73,7 +73,7 @@ test('tells where the gateway is and how many identifies are left', async () => 
 test('tells of the guild, its channels, roles and members', async () => {
   const { sandbox, bot } = await openPlace();
   const { home } = sandbox.world;
-  expect(await bot.ask('GET', `/guilds/${home.id}`)).toMatchObject({ body: { name: 'Riverside Runners' } });
+  expect(await bot.ask('GET', `/guilds/${home.id}`)).toMatchObject({ body: { name: 'Sandbox Server' } });
   expect((await bot.ask('GET', `/guilds/${home.id}/channels`)).body).toHaveLength(home.channels.size);
   expect((await bot.ask('GET', `/guilds/${home.id}/roles`)).body).toHaveLength(home.roles.size);
   const { id } = sandbox.as('amara');
@@ -86,7 +86,7 @@ test('refuses a channel that is not there, one the bot cannot see and one it can
   const { bot } = await openPlace();
   const form = { content: 'Hello' };
   expect(await bot.ask('POST', '/channels/1/messages', form)).toMatchObject(refusal(404, 10003));
-  expect(await bot.say('committee', form)).toMatchObject(refusal(403, 50001));
+  expect(await bot.say('staff', form)).toMatchObject(refusal(403, 50001));
   expect(await bot.say('announcements', form)).toMatchObject(refusal(403, 50013));
 });
 
@@ -188,7 +188,7 @@ test('gives back the first message for the same nonce where it is enforced, for 
     status: 200,
     body: { id: first.id, content: 'Reminder', nonce: 'run-7' },
   });
-  expect((await bot.say('races', form)).id).toBe(first.id);
+  expect((await bot.say('photos', form)).id).toBe(first.id);
   expect(sandbox.as('amara').read()).toHaveLength(1);
   sandbox.clock.advance(60 * 60_000);
   expect((await bot.say('general', form)).id).not.toBe(first.id);
@@ -258,25 +258,25 @@ test('refuses an eleventh file, one of more than 10 MiB, and any where the bot m
   expect(await bot.say('general', {}, { files: { 'files[0]': large } })).toMatchObject(refusal(413, 40005));
   const attachFiles = 1n << 15n;
   sandbox.world.channels
-    .get(channel('races'))
+    .get(channel('photos'))
     ?.overwrites.push({ id: sandbox.world.bot.id, type: 1, allow: 0n, deny: attachFiles });
-  expect(await bot.say('races', {}, { files: { 'files[0]': file('x', 'x.txt') } })).toMatchObject(
+  expect(await bot.say('photos', {}, { files: { 'files[0]': file('x', 'x.txt') } })).toMatchObject(
     refusal(403, 50013),
   );
 });
 
 test('refuses embeds where the bot may not embed, and history where it may not read it', async () => {
   const { bot, sandbox, channel } = await openPlace();
-  const said = await bot.say('races', { content: 'Hello' });
+  const said = await bot.say('photos', { content: 'Hello' });
   const [embedLinks, readHistory] = [1n << 14n, 1n << 16n];
   sandbox.world.channels
-    .get(channel('races'))
+    .get(channel('photos'))
     ?.overwrites.push({ id: sandbox.world.bot.id, type: 1, allow: 0n, deny: embedLinks | readHistory });
-  expect(await bot.say('races', { embeds: [{ title: 'Run' }] })).toMatchObject(refusal(403, 50013));
-  expect(await bot.ask('GET', `/channels/${channel('races')}/messages/${said.id}`)).toMatchObject(
+  expect(await bot.say('photos', { embeds: [{ title: 'Run' }] })).toMatchObject(refusal(403, 50013));
+  expect(await bot.ask('GET', `/channels/${channel('photos')}/messages/${said.id}`)).toMatchObject(
     refusal(403, 50013),
   );
-  expect(await bot.ask('GET', `/channels/${channel('races')}/messages`)).toMatchObject({
+  expect(await bot.ask('GET', `/channels/${channel('photos')}/messages`)).toMatchObject({
     status: 200,
     body: [],
   });

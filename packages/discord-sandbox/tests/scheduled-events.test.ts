@@ -9,7 +9,7 @@ const HOUR = 60 * 60_000;
 /** Gives the bot's role these rights beside those it has; without any, takes those for events away. */
 function allow(sandbox: Sandbox, ...rights: readonly bigint[]): void {
   const { roles } = sandbox.world.home;
-  const role = [...roles.values()].find(({ name }) => name === 'Cooldown');
+  const role = [...roles.values()].find(({ name }) => name === 'Your bot');
   if (!role) throw new Error('The bot has no role.');
   const rest = role.permissions & ~(P.CreateEvents | P.ManageEvents);
   roles.set(role.id, { ...role, permissions: rights.reduce((sum, right) => sum | right, rest) });

@@ -40,7 +40,7 @@ test('answers the sixth message in a channel with 429, and says how long to wait
 test("counts each channel and each route for itself, and names a route's bucket without the channel", async () => {
   const { bot, channel } = await openPlace();
   for (let count = 0; count < 6; count += 1) await bot.say('general', hello);
-  const elsewhere = await bot.say('races', hello);
+  const elsewhere = await bot.say('photos', hello);
   expect(elsewhere.status).toBe(200);
   const read = await bot.ask('GET', `/channels/${channel('general')}/messages`);
   const looked = await bot.ask('GET', `/channels/${channel('general')}`);
@@ -138,13 +138,13 @@ test('keeps a book of what went over the wire, without the tokens of interaction
   await bot.answer(heard, hold);
   await running;
   await bot.followUp(heard, hello);
-  await bot.say('committee', hello);
+  await bot.say('staff', hello);
   const { applicationId } = sandbox.world;
   expect(sandbox.traffic.requests).toMatchObject([
     { method: 'PUT', path: `/applications/${applicationId}/commands`, status: 200 },
     { method: 'POST', path: `/interactions/${heard.id}/:token/callback`, status: 204 },
     { method: 'POST', path: `/webhooks/${applicationId}/:token`, status: 200 },
-    { method: 'POST', path: `/channels/${channel('committee')}/messages`, status: 403 },
+    { method: 'POST', path: `/channels/${channel('staff')}/messages`, status: 403 },
   ]);
   expect(JSON.stringify(sandbox.traffic)).not.toContain(heard.token);
   expect(sandbox.traffic.invalidRequests).toBe(1);

@@ -25,7 +25,6 @@ function entryOf(run: CalendarRun): CalendarEntry {
     title: run.title,
     place: run.meet,
     description: descriptionOf(run),
-    zone: run.zone,
     startsAt: run.startsAt,
     endsAt: run.startsAt + aboutHowLong(run),
     cancelled: run.cancelledAt !== null,

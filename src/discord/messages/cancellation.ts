@@ -47,11 +47,13 @@ export function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, deed: Dee
 
 const ids = { run: runIds, race: raceIds };
 
-/** A run or a race that is to be called off, or was, by the cancellation `id`. */
-type CalledOff = Pick<RunCalledOff, 'id' | 'reason'>;
-
-/** What is asked before something is called off, and who hears of it. */
-function question(what: Called, name: string, parts: readonly string[], { id, reason }: CalledOff): Message {
+/** What is asked before something is called off by the cancellation `id`, and who hears of it. */
+function question(
+  what: Called,
+  name: string,
+  parts: readonly string[],
+  { id, reason }: Pick<RunCalledOff, 'id' | 'reason'>,
+): Message {
   const why = reason === null ? '' : `, and why: ${plain(reason)}`;
   const hint = reason === null ? ` \`/${what} cancel\` also takes a \`reason\`.` : '';
   return card(

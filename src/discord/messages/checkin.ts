@@ -7,12 +7,13 @@ import { type Item, type Level, SCORES } from '../../domain/checkin.ts';
 import {
   type CheckinContent,
   PAGES,
-  type Page,
   pageOf,
   type Question,
+  type SignPage,
 } from '../../domain/checkin-content.ts';
 import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
-import type { Content, Evidence } from '../../domain/content.ts';
+import type { Content } from '../../domain/content.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Plans } from '../../domain/plan.ts';
@@ -67,7 +68,7 @@ const noneButton = ({ standing, evening }: CheckinBegun, main: boolean) =>
   button('None of these', (evening ? recoveryIds.noneTonight : recoveryIds.none)(raceIn(standing)), { main });
 
 /** Opens the whole list at one of its pages. */
-function listButton(label: string, { standing, evening }: CheckinBegun, page: Page) {
+function listButton(label: string, { standing, evening }: CheckinBegun, page: SignPage) {
   const list = evening ? recoveryIds.listTonight : recoveryIds.list;
   return button(label, list(raceIn(standing), page));
 }
@@ -99,13 +100,13 @@ export function signsMessage(begun: CheckinBegun): Message {
   );
 }
 
-const PAGE_IN_WORDS: Readonly<Record<Page, string>> = {
+const PAGE_IN_WORDS: Readonly<Record<SignPage, string>> = {
   now: 'Get help now',
   soon: 'Get help today or this week',
 };
 
 /** The whole list in its two pages, of which `first` comes first. */
-export function listMessage(begun: CheckinBegun, first: Page): Message {
+export function listMessage(begun: CheckinBegun, first: SignPage): Message {
   const { standing, signs, help, evening } = begun;
   const ofEvening = evening ? 'evening' : undefined;
   const inOrder = [first, ...PAGES.filter((page) => page !== first)];

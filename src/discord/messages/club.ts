@@ -201,7 +201,7 @@ export function settingsMessage(
 }
 
 /** "Tue 24 Nov, 09:30" on the club's own clocks. */
-export function wallClock(at: number, zone: string): string {
+function wallClock(at: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',

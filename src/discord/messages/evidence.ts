@@ -1,5 +1,5 @@
-import type { Content, Evidence, Source } from '../../domain/content.ts';
-import type { Grade } from '../../domain/exercise.ts';
+import type { Content } from '../../domain/content.ts';
+import type { Evidence, Grade, Source } from '../../domain/evidence.ts';
 
 /** Said with every routine. */
 export const ROUTINE_SAFETY =

@@ -41,7 +41,7 @@ const ABOUT: Readonly<Record<SectionName, string>> = {
 const FILE = 'cooldown-export.json';
 
 /** The file of an export. Its `version` counts up with every change of its shape. */
-export function exportFile({ at, member, sections }: Everything): string {
+function exportFile({ at, member, sections }: Everything): string {
   const names = Object.keys(ABOUT) as SectionName[];
   const parts = names.map((name) => [name, { about: ABOUT[name], entries: sections[name] }]);
   return JSON.stringify(

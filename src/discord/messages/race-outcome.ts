@@ -1,6 +1,6 @@
 import type { Race } from '../../domain/race.ts';
 import type { RaceRead } from '../../domain/race-request.ts';
-import { type Standing, timeInWords } from '../../domain/race-result.ts';
+import { type PersonalBest, timeInWords } from '../../domain/race-result.ts';
 import type {
   RaceAddOutcome,
   RaceChangeOutcome,
@@ -15,9 +15,9 @@ import { dateInWords, nameOf, raceFacts, raceLine, racePartsInWords } from './ra
 
 const DATE_EXAMPLES = 'Try `27 September`, `next Sunday` or `2026-12-05`.';
 
-type Unreadable = Exclude<RaceRead, { type: 'plan' }>;
+type RaceReadFailure = Exclude<RaceRead, { type: 'plan' }>;
 
-function dateSentence(outcome: Extract<Unreadable, { type: 'date' }>['outcome']): string {
+function dateSentence(outcome: Extract<RaceReadFailure, { type: 'date' }>['outcome']): string {
   switch (outcome.type) {
     case 'no-date':
       return `I can't read ${quoted(outcome.typed)} as a date. ${DATE_EXAMPLES}`;
@@ -28,7 +28,7 @@ function dateSentence(outcome: Extract<Unreadable, { type: 'date' }>['outcome'])
   }
 }
 
-function unreadableSentence(why: Unreadable): string {
+function unreadableSentence(why: RaceReadFailure): string {
   switch (why.type) {
     case 'no-name':
       return 'The name is empty. Type a few words, such as `Berlin Marathon`.';
@@ -48,7 +48,7 @@ function unreadableSentence(why: Unreadable): string {
 }
 
 /** Why what was typed can't become a race, and what could. */
-export function raceUnreadableMessage(why: Unreadable): Message {
+export function raceUnreadableMessage(why: RaceReadFailure): Message {
   return say(`${unreadableSentence(why)} ${NOTHING_CHANGED}`);
 }
 
@@ -156,7 +156,7 @@ function examplesFor({ distance: { metres } }: Race): string {
   return `\`${typed}\` or \`${short}\``;
 }
 
-function standingText(race: Race, standing: Standing | null, seconds: number): string {
+function standingText(race: Race, standing: PersonalBest | null, seconds: number): string {
   const distance = plain(race.distance.label);
   switch (standing?.type) {
     case 'first':

@@ -11,9 +11,9 @@ import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
 const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';
 
-type Unreadable = Exclude<RunRead, { type: 'plan' }>;
+type RunReadFailure = Exclude<RunRead, { type: 'plan' }>;
 
-function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome']): string {
+function whenSentence(outcome: Extract<RunReadFailure, { type: 'when' }>['outcome']): string {
   const day = (date: string) => date.slice(0, 10);
   const at = (wall: string) => wall.replace('T', ' ');
   switch (outcome.type) {
@@ -36,7 +36,7 @@ function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome'])
   }
 }
 
-function untilSentence({ why, typed }: Extract<Unreadable, { type: 'until' }>): string {
+function untilSentence({ why, typed }: Extract<RunReadFailure, { type: 'until' }>): string {
   switch (why) {
     case 'unreadable':
       return `I can't read ${quoted(typed)} as a date. Try \`2027-03-28\` or \`28 March\`.`;
@@ -47,7 +47,7 @@ function untilSentence({ why, typed }: Extract<Unreadable, { type: 'until' }>): 
   }
 }
 
-function routeSentence(outcome: Extract<Unreadable, { type: 'route' }>['outcome']): string {
+function routeSentence(outcome: Extract<RunReadFailure, { type: 'route' }>['outcome']): string {
   switch (outcome.type) {
     case 'too-large':
       return `That file is larger than the ${outcome.limitBytes / 1_000_000} MB I read. Save the route with fewer points.`;
@@ -70,7 +70,7 @@ export function routeUnreachableMessage(): Message {
 }
 
 /** Why what was typed can't become a run, and what could. */
-export function unreadableMessage(why: Unreadable): Message {
+export function unreadableMessage(why: RunReadFailure): Message {
   switch (why.type) {
     case 'empty':
       return say(

@@ -7,7 +7,7 @@ import { callNow, numberIn } from './emergency.ts';
 import { button, LONGEST_MESSAGE, text } from './parts.ts';
 
 /** For whoever typed how they feel where something else was asked for. */
-export function netText(help: HelpLines): string {
+function netText(help: HelpLines): string {
   return `**Was that about how you feel?** Chest, breath, fainting, confusion, a blow to the head, or thoughts of harming yourself can't wait: ${callNow(help)}. Dark urine or one swollen leg: get help today.`;
 }
 

@@ -146,7 +146,7 @@ const hurtSigns = ({ id, signs }: HurtAfter) =>
 const done = () => row(button('Done', stretchIds.done(), { main: true }));
 
 /** Somebody said that it hurts: nothing runs; first the signs that outrank it, then what there is instead. */
-export function hurtMessage(hurt: Hurt): Message {
+function hurtMessage(hurt: Hurt): Message {
   const { id, place, exercise, easier, other, next, help } = hurt;
   const choice = (label: string, press: SessionPress) => button(label, stretchIds.session(id, press, place));
   const instead = [
@@ -181,7 +181,7 @@ export function hurtMessage(hurt: Hurt): Message {
 }
 
 /** The same, where the session came to its end in that very moment. */
-export function hurtAfterMessage(hurt: HurtAfter): Message {
+function hurtAfterMessage(hurt: HurtAfter): Message {
   return card(
     COLOURS.warning,
     [

@@ -7,7 +7,7 @@ import { redFlagMessage } from './red-flag.ts';
 import { withLineBeside } from './safety-net.ts';
 import { areaMessage, routineMessage, symptomMessage, unknownMuscleMessage } from './stretch.ts';
 
-interface Beside {
+interface StretchShown {
   readonly request: StretchRequest;
   readonly content: Content;
   /** Of the routine, if it is one. */
@@ -21,7 +21,7 @@ interface Beside {
 /** What came of a request for a routine, for the eyes of the member alone. */
 export async function stretchAnswer(
   outcome: StretchOutcome,
-  { request, content: { sources, muscles }, pictures, help, kept }: Beside,
+  { request, content: { sources, muscles }, pictures, help, kept }: StretchShown,
 ): Promise<Message> {
   switch (outcome.type) {
     case 'routine': {

@@ -25,7 +25,7 @@ import {
 } from './parts.ts';
 import { checkInButton, linesBeside } from './safety-net.ts';
 
-export const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
+const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
   static: 'static stretch',
   dynamic: 'dynamic stretch',
   mobility: 'mobility drill',
@@ -39,7 +39,7 @@ const KINDS_IN_WORDS: Readonly<Record<Kind, string>> = {
   'foam-rolling': 'foam rolling',
 };
 
-export const MOMENT_IN_WORDS: Readonly<Record<Moment, string>> = {
+const MOMENT_IN_WORDS: Readonly<Record<Moment, string>> = {
   'before-run': 'before a run',
   'after-run': 'after a run',
   'rest-day': 'on a rest day',
@@ -57,7 +57,7 @@ const SIDES_IN_WORDS: Readonly<Record<Sides, string>> = {
 };
 
 /** "hold 30 s, 2 times on each side", "10 times on each side, in turn", "roll for 45 s". */
-export function doseInWords({ kind, sides }: Pick<Exercise, 'kind' | 'sides'>, dose: Dose): string {
+function doseInWords({ kind, sides }: Pick<Exercise, 'kind' | 'sides'>, dose: Dose): string {
   const each = SIDES_IN_WORDS[sides];
   if ('reps' in dose) {
     const times = `${dose.reps} times${each}`;

@@ -8,7 +8,7 @@ import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { button, COLOURS, card, either, type Of, quoted, row, say, small, text } from './parts.ts';
 import { type PostWriters, toNobody } from './posted.ts';
 
-export const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
+const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
   sleep: 'Sleep',
   fuel: 'Food',
   hydration: 'Drinking',

@@ -1,6 +1,5 @@
 import { ComponentType as C } from 'discord-api-types/v10';
 import type { Component } from '../rest/limits.ts';
-import { defaultsOf } from './look.ts';
 import {
   type ChosenFile,
   ClientRefusal,
@@ -11,7 +10,8 @@ import {
   resolveUser,
   type Where,
 } from './options.ts';
-import type { SeenField, SeenModal } from './seen.ts';
+import { defaultsOf } from './queries.ts';
+import type { SeenField, SeenModal } from './views.ts';
 
 /** What a member entered into a form, by a field's label or custom id. Choices by label or value. */
 export type FormValues = Readonly<

@@ -21,7 +21,6 @@ import {
   type World,
 } from '../world/world.ts';
 import { type FormValues, filledIn, resolveAll } from './fields.ts';
-import { buttonsOf, selectsOf } from './look.ts';
 import {
   type ChosenFile,
   ClientRefusal,
@@ -32,7 +31,8 @@ import {
   type Spoken,
   spokenOf,
 } from './options.ts';
-import { type SeenEvent, type SeenMessage, type SeenModal, seenMessage, seenModal } from './seen.ts';
+import { buttonsOf, selectsOf } from './queries.ts';
+import { type SeenEvent, type SeenMessage, type SeenModal, seenMessage, seenModal } from './views.ts';
 
 export { ClientRefusal } from './options.ts';
 
@@ -96,17 +96,27 @@ export interface MemberParts {
 /** How long `sees` waits, in real ms; what has to come takes a hundredth of it. */
 const PATIENCE_MS = 30_000;
 
-export function createMember(parts: MemberParts, user: User, channelName = 'general'): Member {
+export function createMember(parts: MemberParts, user: User, channelName?: string): Member {
   const { world, club: guild, messages, interactions, gateway, base } = parts;
-  const channel = open(channelName);
+  const channel = channelName === undefined ? firstChannel() : open(channelName);
   /** Where a form came from; Discord sends that along with its answers. */
   const modalSources = new WeakMap<SeenModal, Message | undefined>();
 
   function open(name: string): Channel {
     const found = channelNamed(world, name, guild);
-    if (!found || !may(guild, found, user.id, PermissionFlagsBits.ViewChannel))
+    if (!found || !canSee(found))
       throw new ClientRefusal(`There is no channel "${name}" that ${user.username} can see.`);
     return found;
+  }
+
+  function canSee(one: Channel): boolean {
+    return may(guild, one, user.id, PermissionFlagsBits.ViewChannel);
+  }
+
+  function firstChannel(): Channel {
+    const [first] = [...guild.channels.values()].filter(canSee).sort((a, b) => a.position - b.position);
+    if (!first) throw new ClientRefusal(`There is no channel that ${user.username} can see.`);
+    return first;
   }
 
   const seen = (message: Message) => seenMessage(world, base(), message);
@@ -367,10 +377,7 @@ export function createMember(parts: MemberParts, user: User, channelName = 'gene
     id: user.id,
     channel: channel.name,
     in: (name) => createMember(parts, user, name),
-    channels: () =>
-      [...guild.channels.values()]
-        .filter((one) => may(guild, one, user.id, PermissionFlagsBits.ViewChannel))
-        .map(({ name }) => name),
+    channels: () => [...guild.channels.values()].filter(canSee).map(({ name }) => name),
     commands,
     say,
     suggest,

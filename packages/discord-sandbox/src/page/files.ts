@@ -14,11 +14,15 @@ export const PAGE_STATE = '/page/state';
 const SANDBOX = join(import.meta.dirname, '..');
 const BROWSER = join(import.meta.dirname, 'browser');
 
+/** What our own modules end in: `.ts` as they were written, `.js` where the package is installed. */
+const OWN = extname(import.meta.filename);
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.ts': 'text/javascript; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
 };
 
@@ -28,7 +32,7 @@ const packaged = (name: string) => fileURLToPath(import.meta.resolve(name));
 const FILES = new Map<string, string>([
   ['/', join(BROWSER, 'index.html')],
   ...readdirSync(BROWSER).map((name): [string, string] => [`/page/browser/${name}`, join(BROWSER, name)]),
-  ['/client/typed.ts', join(SANDBOX, 'client', 'typed.ts')],
+  [`/client/typed${OWN}`, join(SANDBOX, 'client', `typed${OWN}`)],
   ['/packages/preact.mjs', packaged('preact')],
   ['/packages/hooks.mjs', packaged('preact/hooks')],
 ]);
@@ -79,7 +83,7 @@ export function codeOfPage(): string {
   return hash.digest('base64url');
 }
 
-/** The page's own code is TypeScript; browsers get it without its types. */
+/** TypeScript goes to the browser without its types. */
 function contentOf(file: string): string {
   const text = readFileSync(file, 'utf8');
   return file.endsWith('.ts')

@@ -2,7 +2,7 @@ import { rules, SimpleMarkdown } from 'discord-markdown-parser';
 import type { Span, Text } from './protocol.ts';
 
 /** What a mention stands for: a name for an id, if it is known. */
-export type NameOf = (kind: 'user' | 'role' | 'channel' | 'guild', id: string) => string | undefined;
+export type NameOf = (of: 'user' | 'role' | 'channel' | 'guild', id: string) => string | undefined;
 
 type Node = ReturnType<typeof parse>[number];
 type Rule = NonNullable<(typeof rules)[string]>;
@@ -90,37 +90,37 @@ const THERE = /^https:\/\/(?:(?:canary|ptb)\.)?discord(?:app)?\.com\/channels\/(
 function thereOf(target: unknown, of: Text, nameOf: NameOf): Span | undefined {
   const [, guild = '', id = '', message = null] = THERE.exec(String(target)) ?? [];
   const channel = nameOf('guild', guild) === undefined ? undefined : nameOf('channel', id);
-  return channel === undefined ? undefined : { as: 'there', channel, message, of };
+  return channel === undefined ? undefined : { type: 'there', channel, message, of };
 }
 
 function linkOf({ type, target }: Node, inner: () => Text, nameOf: NameOf): Span {
   if (!isWeb(target)) return String(target);
   const there = thereOf(target, type === 'masked' ? inner() : [], nameOf);
-  return there ?? { as: 'link', to: String(target), of: inner() };
+  return there ?? { type: 'link', to: String(target), of: inner() };
 }
 
 function spanOf(node: Node, nameOf: NameOf): Span {
   const inner = () => textOf(node['content'] as Node[], nameOf);
-  const mention = (kind: 'user' | 'role' | 'channel') => {
+  const mention = (of: 'user' | 'role' | 'channel') => {
     const id = String(node['id']);
-    return { as: 'mention', kind, id, name: nameOf(kind, id) ?? `unknown-${kind}` } as const;
+    return { type: 'mention', of, id, name: nameOf(of, id) ?? `unknown-${of}` } as const;
   };
   switch (node.type) {
     case 'heading':
-      return { as: 'heading', level: Number(node['level']) as 1 | 2 | 3, of: inner() };
+      return { type: 'heading', level: Number(node['level']) as 1 | 2 | 3, of: inner() };
     case 'list':
       return {
-        as: 'list',
+        type: 'list',
         start: node['start'] as number | null,
         items: (node['items'] as Node[][]).map((item) => textOf(item, nameOf)),
       };
     case 'inlineCode':
-      return { as: 'code', code: String(node['content']) };
+      return { type: 'code', code: String(node['content']) };
     case 'codeBlock':
-      return { as: 'block', code: String(node['content']), language: String(node['lang']) };
+      return { type: 'block', code: String(node['content']), language: String(node['lang']) };
     case 'br':
     case 'newline':
-      return { as: 'break' };
+      return { type: 'break' };
     case 'masked':
     case 'url':
     case 'autolink':
@@ -131,18 +131,20 @@ function spanOf(node: Node, nameOf: NameOf): Span {
       return mention(node.type);
     case 'everyone':
     case 'here':
-      return { as: 'mention', kind: 'everyone', id: node.type, name: node.type };
+      return { type: 'mention', of: 'everyone', id: node.type, name: node.type };
     case 'slashCommand':
-      return { as: 'command', path: String(node['fullName']) };
+      return { type: 'command', path: String(node['fullName']) };
     case 'timestamp':
-      return { as: 'time', at: Number(node['timestamp']) * 1000, style: String(node['format'] ?? 'f') };
+      return { type: 'time', at: Number(node['timestamp']) * 1000, style: String(node['format'] ?? 'f') };
     case 'emoji':
-      return { as: 'emoji', name: `:${node['name']}:` };
+      return { type: 'emoji', name: `:${node['name']}:` };
     case 'twemoji':
       return String(node['name']);
     default: {
-      const as = SIMPLE[node.type as keyof typeof SIMPLE] as (typeof SIMPLE)[keyof typeof SIMPLE] | undefined;
-      if (as) return { as, of: inner() };
+      const type = SIMPLE[node.type as keyof typeof SIMPLE] as
+        | (typeof SIMPLE)[keyof typeof SIMPLE]
+        | undefined;
+      if (type) return { type, of: inner() };
       return typeof node['content'] === 'string' ? node['content'] : '';
     }
   }

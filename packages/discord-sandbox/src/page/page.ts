@@ -3,28 +3,28 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
 import { codeOfPage, PAGE_SOCKET } from './files.ts';
-import type { Told } from './protocol.ts';
+import type { ServerMessage } from './protocol.ts';
 import { type ReaderParts, serveReader } from './reader.ts';
 import { createWireLog, type WireParts } from './wire.ts';
 
 /** Ten files of the largest size, as text. */
-const LARGEST_ASK = 150 * 1024 * 1024;
+const LARGEST_REQUEST = 150 * 1024 * 1024;
 
 /** How soon a page learns that the bot has come or gone, in ms. */
 const LOOK_EVERY_MS = 250;
 
 export interface Page {
   /** Tells every page that is open. */
-  tell(told: Told): void;
+  tell(message: ServerMessage): void;
   stop(): void;
 }
 
-/** The chat page's line to the sandbox, at `/page/socket` of `server`. */
+/** The chat page's socket, at `/page/socket` of `server`. */
 export function createPage(
   server: Server,
   parts: Omit<ReaderParts, 'onBot' | 'code' | 'wire'> & WireParts,
 ): Page {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_ASK });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_REQUEST });
   const listeners = new Set<(running: boolean) => void>();
   const code = codeOfPage();
   const wire = createWireLog(parts);
@@ -54,8 +54,8 @@ export function createPage(
   });
 
   return {
-    tell(told) {
-      for (const socket of sockets.clients) socket.send(JSON.stringify(told));
+    tell(message) {
+      for (const socket of sockets.clients) socket.send(JSON.stringify(message));
     },
     stop() {
       clearInterval(look);

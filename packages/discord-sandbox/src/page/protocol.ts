@@ -1,38 +1,39 @@
 // What the page and the sandbox say to each other, over one WebSocket. Types alone: both sides read this file.
 
-/** Where the page's WebSocket is. */
-export type SocketPath = '/page/socket';
+import type { z } from 'zod';
+import type { entered, formValues, pageRequest, rightName, sentFile, trouble } from './requests.ts';
 
 /** Discord's markdown, already read. */
 export type Text = readonly Span[];
 export type Span =
   | string
   | {
-      readonly as: 'strong' | 'em' | 'underline' | 'strike' | 'spoiler' | 'quote' | 'small';
+      readonly type: 'strong' | 'em' | 'underline' | 'strike' | 'spoiler' | 'quote' | 'small';
       readonly of: Text;
     }
-  | { readonly as: 'heading'; readonly level: 1 | 2 | 3; readonly of: Text }
-  | { readonly as: 'list'; readonly start: number | null; readonly items: readonly Text[] }
-  | { readonly as: 'code'; readonly code: string }
-  | { readonly as: 'block'; readonly code: string; readonly language: string }
-  | { readonly as: 'break' }
-  | { readonly as: 'link'; readonly to: string; readonly of: Text }
+  | { readonly type: 'heading'; readonly level: 1 | 2 | 3; readonly of: Text }
+  | { readonly type: 'list'; readonly start: number | null; readonly items: readonly Text[] }
+  | { readonly type: 'code'; readonly code: string }
+  | { readonly type: 'block'; readonly code: string; readonly language: string }
+  | { readonly type: 'break' }
+  | { readonly type: 'link'; readonly to: string; readonly of: Text }
   | {
-      readonly as: 'mention';
-      readonly kind: 'user' | 'role' | 'channel' | 'everyone';
+      readonly type: 'mention';
+      /** What is mentioned. */
+      readonly of: 'user' | 'role' | 'channel' | 'everyone';
       readonly id: string;
       readonly name: string;
     }
-  | { readonly as: 'command'; readonly path: string }
+  | { readonly type: 'command'; readonly path: string }
   /** A link to a message of the club, or to a channel where `message` is null; `of` is empty where it has no words. */
-  | { readonly as: 'there'; readonly channel: string; readonly message: string | null; readonly of: Text }
+  | { readonly type: 'there'; readonly channel: string; readonly message: string | null; readonly of: Text }
   /** `at` in UTC ms; `style` is Discord's letter. */
-  | { readonly as: 'time'; readonly at: number; readonly style: string }
-  | { readonly as: 'emoji'; readonly name: string };
+  | { readonly type: 'time'; readonly at: number; readonly style: string }
+  | { readonly type: 'emoji'; readonly name: string };
 
 /** A picture, film or other file; without an address where it stands outside of this machine. */
 export interface Media {
-  readonly kind: 'image' | 'video' | 'other';
+  readonly type: 'image' | 'video' | 'other';
   /** Whether it is a picture that moves by itself. */
   readonly moving: boolean;
   readonly name: string;
@@ -56,13 +57,13 @@ export interface Choice {
 }
 
 /** What a list is filled with: the choices that the bot gave, or the club's people, roles or channels. */
-export type ListKind = 'choices' | 'user' | 'role' | 'channel' | 'mentionable';
+export type ListContent = 'choices' | 'user' | 'role' | 'channel' | 'mentionable';
 
 export interface ListPart {
-  readonly is: 'list';
+  readonly type: 'list';
   /** The component's custom id. */
   readonly id: string;
-  readonly kind: ListKind;
+  readonly of: ListContent;
   readonly placeholder: string;
   readonly choices: readonly Choice[];
   readonly least: number;
@@ -71,7 +72,7 @@ export interface ListPart {
 }
 
 export interface ButtonPart {
-  readonly is: 'button';
+  readonly type: 'button';
   /** The component's custom id; for a link its address. */
   readonly id: string;
   readonly label: string;
@@ -82,23 +83,23 @@ export interface ButtonPart {
 
 /** A component of a message. */
 export type Part =
-  | { readonly is: 'text'; readonly text: Text }
-  | { readonly is: 'row'; readonly parts: readonly Part[] }
+  | { readonly type: 'text'; readonly text: Text }
+  | { readonly type: 'row'; readonly parts: readonly Part[] }
   | ButtonPart
   | ListPart
   | {
-      readonly is: 'container';
+      readonly type: 'container';
       /** As `#rrggbb`. */
       readonly accent: string | null;
       readonly spoiler: boolean;
       readonly parts: readonly Part[];
     }
-  | { readonly is: 'section'; readonly parts: readonly Part[]; readonly accessory: Part }
-  | { readonly is: 'thumbnail'; readonly media: Media }
-  | { readonly is: 'gallery'; readonly items: readonly Media[] }
-  | { readonly is: 'separator'; readonly line: boolean; readonly wide: boolean }
-  | { readonly is: 'file'; readonly file: PageFile }
-  | { readonly is: 'unknown' };
+  | { readonly type: 'section'; readonly parts: readonly Part[]; readonly accessory: Part }
+  | { readonly type: 'thumbnail'; readonly media: Media }
+  | { readonly type: 'gallery'; readonly items: readonly Media[] }
+  | { readonly type: 'separator'; readonly line: boolean; readonly wide: boolean }
+  | { readonly type: 'file'; readonly file: PageFile }
+  | { readonly type: 'unknown' };
 
 export interface PageEmbed {
   readonly accent: string | null;
@@ -116,9 +117,9 @@ export interface PageEmbed {
 
 /** What a message answers: a command, or another message whose button was pressed; that may be gone. */
 export type Answered =
-  | { readonly is: 'command'; readonly user: string; readonly command: string }
-  | { readonly is: 'message'; readonly id: string; readonly author: string; readonly about: Text }
-  | { readonly is: 'gone' };
+  | { readonly type: 'command'; readonly user: string; readonly command: string }
+  | { readonly type: 'message'; readonly id: string; readonly author: string; readonly about: Text }
+  | { readonly type: 'gone' };
 
 /** One of the server's own events. Instants in UTC ms. */
 export interface PageEvent {
@@ -149,7 +150,7 @@ export interface PageMessage {
   readonly pingsMe: boolean;
 }
 
-export type FieldKind =
+export type FieldType =
   | 'text'
   | 'one'
   | 'many'
@@ -166,7 +167,7 @@ export interface Field {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly kind: FieldKind;
+  readonly type: FieldType;
   readonly required: boolean;
   readonly least: number;
   readonly most: number;
@@ -183,12 +184,12 @@ export interface PageForm {
   readonly token: string;
   readonly title: string;
   readonly parts: readonly (
-    | { readonly is: 'text'; readonly text: Text }
-    | { readonly is: 'field'; readonly field: Field }
+    | { readonly type: 'text'; readonly text: Text }
+    | { readonly type: 'field'; readonly field: Field }
   )[];
 }
 
-export type OptionKind =
+export type OptionType =
   | 'text'
   | 'whole'
   | 'number'
@@ -202,7 +203,7 @@ export type OptionKind =
 export interface CommandOption {
   readonly name: string;
   readonly description: string;
-  readonly kind: OptionKind;
+  readonly type: OptionType;
   readonly required: boolean;
   readonly suggests: boolean;
   readonly choices: readonly { readonly name: string; readonly value: string }[];
@@ -232,8 +233,33 @@ export interface PageMember {
   readonly bot: boolean;
 }
 
+/** Something that the tour does; a visitor could do the same. */
+export type TourAct =
+  /** Becomes a member, and goes to a channel. */
+  | { readonly type: 'be'; readonly member: string; readonly channel: string }
+  /** Runs a command. In its options `{day 1}` is tomorrow's date, as `2026-12-05`, and `{zone}` the visitor's time zone. */
+  | { readonly type: 'run'; readonly command: string; readonly options: Readonly<Record<string, string>> }
+  /** Presses a button of the newest message in the channel that has it; waits for such a message if need be. */
+  | { readonly type: 'press'; readonly label: string }
+  /** Lets time pass until an hour of a day: day 0 is today where the visitor is. */
+  | { readonly type: 'pass'; readonly day: number; readonly hour: number }
+  /** Goes to the first of these channels that has something new, or else to the last. */
+  | { readonly type: 'goToNews'; readonly channels: readonly string[] };
+
+/** What the tour shows by one press. */
+export interface TourStep {
+  readonly title: string;
+  readonly words: string;
+  /** The path of a command; where the bot hasn't got it, the step is left out. */
+  readonly needs: string;
+  readonly acts: readonly TourAct[];
+}
+
 /** The place as one member sees it. */
 export interface Here {
+  /** What the bot's application is called. */
+  readonly application: string;
+  readonly tour: readonly TourStep[];
   readonly club: string;
   readonly me: string;
   readonly channel: string;
@@ -255,19 +281,15 @@ export interface Here {
   readonly code: string;
 }
 
-/** A file as it goes over the line. */
-export interface SentFile {
-  readonly filename: string;
-  readonly contentType: string;
-  readonly base64: string;
-}
-
-export type Entered = Readonly<Record<string, string | boolean | SentFile>>;
-export type FormValues = Readonly<Record<string, string | boolean | readonly string[] | readonly SentFile[]>>;
+export type SentFile = Readonly<z.infer<typeof sentFile>>;
+export type Entered = Readonly<z.infer<typeof entered>>;
+export type FormValues = Readonly<z.infer<typeof formValues>>;
+export type Trouble = z.infer<typeof trouble>;
+export type RightName = z.infer<typeof rightName>;
 
 /** What the bot's answer asks of the page beside showing messages. */
 export interface Outcome {
-  readonly kind: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
+  readonly type: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
   readonly form: PageForm | null;
   readonly failure: string | null;
 }
@@ -276,7 +298,7 @@ export interface Outcome {
 export interface WireNote {
   /** Grows from note to note in one run of the sandbox. */
   readonly number: number;
-  readonly kind: 'event' | 'request';
+  readonly type: 'event' | 'request';
   /** Such as `MESSAGE_CREATE` or `POST /channels/1/messages`. */
   readonly title: string;
   /** Of a request. */
@@ -291,64 +313,50 @@ export interface WireNote {
   readonly at: number;
 }
 
-/** Something to go wrong on purpose; `none` calls off what is still to come. */
-export type Trouble = 'gateway' | 'error' | 'limit' | 'slow' | 'none';
-
-export type RightName =
-  | 'View Channel'
-  | 'Send Messages'
-  | 'Read Message History'
-  | 'Embed Links'
-  | 'Attach Files'
-  | 'Create Events';
-
 /** Whether the bot may do something. */
 export interface Right {
   readonly name: RightName;
   readonly has: boolean;
 }
 
-/** What the page asks, and what it gets for it. */
-export interface Asks {
-  open: { ask: { member: string; channel: string }; answer: Here };
-  older: { ask: { before: string }; answer: { messages: readonly PageMessage[]; older: boolean } };
-  commands: { ask: object; answer: readonly Command[] };
-  suggest: {
-    ask: { path: string; entered: Entered; focused: string };
-    answer: readonly { readonly name: string; readonly value: string }[];
-  };
-  say: { ask: { text: string; files: readonly SentFile[] }; answer: null };
-  run: { ask: { path: string; entered: Entered }; answer: Outcome };
-  press: { ask: { message: string; button: string }; answer: Outcome };
-  choose: { ask: { message: string; list: string; chosen: readonly string[] }; answer: Outcome };
-  submit: { ask: { token: string; values: FormValues }; answer: Outcome };
-  /** Lets time pass until an instant (UTC ms). */
-  pass: { ask: { to: number }; answer: null };
-  /** Whether to be told what goes over the bot's wire; the answer has what went over it lately, oldest first. */
-  watch: { ask: { on: boolean }; answer: { run: string; notes: readonly WireNote[] } };
-  /** Forgets what went over the wire. */
-  forget: { ask: object; answer: null };
-  /** Makes something go wrong, with requests as often as told. The answer says what, in a sentence. */
-  trouble: { ask: { kind: Trouble; times: number }; answer: string };
-  /** What the bot may do in a channel, or for an empty name in the whole server. */
-  rights: { ask: { where: string }; answer: readonly Right[] };
-  /** Gives the bot a right, or takes it. */
-  permit: { ask: { where: string; right: RightName; has: boolean }; answer: readonly Right[] };
+export type RequestType = z.infer<typeof pageRequest>['type'];
+/** What the page asks. */
+export type PageRequest<T extends RequestType = RequestType> = Extract<
+  z.infer<typeof pageRequest>,
+  { readonly type: T }
+>;
+
+/** What the page gets for what it asks. */
+export interface Replies {
+  open: Here;
+  older: { messages: readonly PageMessage[]; older: boolean };
+  commands: readonly Command[];
+  suggest: readonly { readonly name: string; readonly value: string }[];
+  say: null;
+  run: Outcome;
+  press: Outcome;
+  choose: Outcome;
+  submit: Outcome;
+  pass: null;
+  /** What went over the bot's wire lately, oldest first. */
+  watch: { run: string; notes: readonly WireNote[] };
+  forget: null;
+  /** What goes wrong, in a sentence. */
+  trouble: string;
+  rights: readonly Right[];
+  permit: readonly Right[];
 }
 
-export type Name = keyof Asks;
-export type Ask<N extends Name = Name> = { readonly do: N } & Asks[N]['ask'];
-
-/** What the sandbox says by itself. */
-export type Told =
-  | { readonly told: 'message'; readonly message: PageMessage; readonly fresh: boolean }
-  | { readonly told: 'gone'; readonly id: string; readonly channel: string }
-  | { readonly told: 'bot'; readonly running: boolean }
-  | { readonly told: 'events'; readonly events: readonly PageEvent[] }
-  | { readonly told: 'clock'; readonly now: number }
+/** What the sandbox says: of itself, or for what was asked. */
+export type ServerMessage =
+  | { readonly type: 'message'; readonly message: PageMessage; readonly fresh: boolean }
+  | { readonly type: 'gone'; readonly id: string; readonly channel: string }
+  | { readonly type: 'bot'; readonly running: boolean }
+  | { readonly type: 'events'; readonly events: readonly PageEvent[] }
+  | { readonly type: 'clock'; readonly now: number }
   /** Another state is about to take the place of this one. */
-  | { readonly told: 'loading' }
-  | { readonly told: 'wire'; readonly note: WireNote }
-  | { readonly told: 'answer'; readonly to: number; readonly answer: unknown }
+  | { readonly type: 'loading' }
+  | { readonly type: 'wire'; readonly note: WireNote }
+  | { readonly type: 'answer'; readonly to: number; readonly answer: unknown }
   /** What was asked can't be done, in a sentence for the reader. */
-  | { readonly told: 'refused'; readonly to: number; readonly why: string };
+  | { readonly type: 'refused'; readonly to: number; readonly why: string };

@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
 import type { ChosenFile } from '../client/options.ts';
-import { type SeenMessage, type SeenModal, seenMessage } from '../client/seen.ts';
+import { type SeenMessage, type SeenModal, seenMessage } from '../client/views.ts';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Messages } from '../messages.ts';
@@ -10,21 +10,22 @@ import { Refusal } from '../rest/errors.ts';
 import type { Faults } from '../rest/faults.ts';
 import { may } from '../world/permissions.ts';
 import { type Channel, channelNamed, type Message, type World } from '../world/world.ts';
-import { numbered } from './asks.ts';
 import type { NameOf } from './markdown.ts';
 import type {
-  Ask,
-  Asks,
   Here,
-  Name,
   Outcome,
   PageChannel,
   PageEvent,
   PageMember,
   PageMessage,
+  PageRequest,
+  Replies,
+  RequestType,
   SentFile,
-  Told,
+  ServerMessage,
+  TourStep,
 } from './protocol.ts';
+import { numbered } from './requests.ts';
 import { rightsIn, setRight } from './rights.ts';
 import { viewCommand, viewEvent, viewForm, viewMessage } from './view.ts';
 import { makeTrouble, type WireLog } from './wire.ts';
@@ -38,6 +39,9 @@ export interface ReaderParts {
   readonly wire: WireLog;
   /** Where attachments are served. */
   readonly base: string;
+  readonly tour: readonly TourStep[];
+  /** The username of the member whom a page begins as. */
+  readonly visitor: string;
   /** What the page says while the sandbox is gone. */
   readonly parting: string;
   /** Tells one version of the page from another. */
@@ -60,7 +64,9 @@ const FURTHEST = 3 * 365 * 24 * 60 * 60_000;
 /** Forms that are open longer than others are forgotten. */
 const MOST_FORMS = 20;
 
-type Deeds = { readonly [N in Name]: (ask: Ask<N>) => Asks[N]['answer'] | Promise<Asks[N]['answer']> };
+type Handlers = {
+  readonly [T in RequestType]: (request: PageRequest<T>) => Replies[T] | Promise<Replies[T]>;
+};
 
 function received({ filename, contentType, base64 }: SentFile): ChosenFile {
   const bytes = Buffer.from(base64, 'base64');
@@ -81,14 +87,15 @@ function read(text: string): unknown {
 
 /** Serves one open page: somebody reads in it, as one member in one channel at a time. */
 export function serveReader(socket: WebSocket, parts: ReaderParts): void {
-  const { world, messages, clock, gateway, base, parting, code, wire, as, passTime, onBot } = parts;
+  const { world, messages, clock, gateway, base, tour, visitor, parting, code, wire, as, passTime, onBot } =
+    parts;
   const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
   let member: Member | undefined;
   let formsMade = 0;
   let unwatch = () => {};
 
-  const tell = (told: Told) => socket.send(JSON.stringify(told));
-  const nameOf: NameOf = (kind, id) => {
+  const tell = (message: ServerMessage) => socket.send(JSON.stringify(message));
+  const nameOf: NameOf = (of, id) => {
     const { home, users } = world;
     const known = {
       user: users,
@@ -96,8 +103,8 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       channel: home.channels,
       guild: new Map([[home.id, home]]),
     };
-    const name = known[kind].get(id)?.name;
-    return kind === 'user' ? name : name?.replace(/^@/, '');
+    const name = known[of].get(id)?.name;
+    return of === 'user' ? name : name?.replace(/^@/, '');
   };
 
   function me(): Member {
@@ -161,6 +168,8 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
 
   function here(by: Member): Here {
     return {
+      application: world.bot.name,
+      tour,
       club: world.home.name,
       me: by.name,
       channel: by.channel,
@@ -176,24 +185,24 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     };
   }
 
-  function open({ member: wanted, channel }: Ask<'open'>): Here {
+  function open({ member: asked, channel }: PageRequest<'open'>): Here {
+    const wanted = asked === '' ? visitor : asked;
     const known = people().some(({ username, bot }) => username === wanted && !bot);
     if (!known) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
     const who = as(wanted);
-    const [first = 'general'] = who.channels();
-    member = who.in(who.channels().includes(channel) ? channel : first);
+    member = who.channels().includes(channel) ? who.in(channel) : who;
     return here(member);
   }
 
   function outcomeOf({ kind, modal, failure }: Answer, by: Member): Outcome {
-    if (!modal) return { kind, form: null, failure: failure ?? null };
+    if (!modal) return { type: kind, form: null, failure: failure ?? null };
     const token = String(++formsMade);
     forms.set(token, { by, modal });
     for (const old of [...forms.keys()].slice(0, -MOST_FORMS)) forms.delete(old);
-    return { kind, form: viewForm(modal, token, nameOf), failure: null };
+    return { type: kind, form: viewForm(modal, token, nameOf), failure: null };
   }
 
-  const enteredOf = (entered: Ask<'run'>['entered']) =>
+  const enteredOf = (entered: PageRequest<'run'>['entered']) =>
     Object.fromEntries(
       Object.entries(entered).map(([name, value]) => [name, isFile(value) ? received(value) : value]),
     );
@@ -204,7 +213,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     return found;
   }
 
-  const deeds: Deeds = {
+  const handlers: Handlers = {
     open,
     older: ({ before }) => pageBefore(me(), before),
     commands: () => me().commands().map(viewCommand),
@@ -248,14 +257,14 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     },
     watch({ on }) {
       unwatch();
-      unwatch = on ? wire.onNote((note) => tell({ told: 'wire', note })) : () => {};
+      unwatch = on ? wire.onNote((note) => tell({ type: 'wire', note })) : () => {};
       return { run: wire.run, notes: on ? wire.notes() : [] };
     },
     forget() {
       wire.clear();
       return null;
     },
-    trouble: (ask) => makeTrouble(parts, ask),
+    trouble: (request) => makeTrouble(parts, request),
     rights: ({ where }) => rightsIn(parts, where),
     permit: ({ where, right, has }) => setRight(parts, where, right, has),
   };
@@ -263,32 +272,32 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   async function answer(text: string): Promise<void> {
     const { data } = numbered.safeParse(read(text));
     if (!data) return void socket.close(1008, 'Not understood.');
-    const { number: to, ask } = data;
+    const { number: to, request } = data;
     try {
-      const deed = deeds[ask.do] as (asked: typeof ask) => unknown;
-      tell({ told: 'answer', to, answer: await deed(ask) });
+      const handle = handlers[request.type] as (asked: typeof request) => unknown;
+      tell({ type: 'answer', to, answer: await handle(request) });
     } catch (error) {
       if (!(error instanceof ClientRefusal || error instanceof Refusal)) throw error;
-      tell({ told: 'refused', to, why: error.message });
+      tell({ type: 'refused', to, why: error.message });
     }
   }
 
   function pass(message: Message, fresh: boolean): void {
     if (!member || !isFor(message, member) || !canSee(world.channels.get(message.channelId), member)) return;
-    tell({ told: 'message', message: shown(message, member), fresh });
+    tell({ type: 'message', message: shown(message, member), fresh });
   }
   const created = (message: Message) => pass(message, true);
   const updated = (message: Message) => pass(message, false);
   const deleted = ({ id, channelId }: Message) =>
-    tell({ told: 'gone', id, channel: world.channels.get(channelId)?.name ?? channelId });
+    tell({ type: 'gone', id, channel: world.channels.get(channelId)?.name ?? channelId });
 
   messages.on('created', created).on('updated', updated).on('deleted', deleted);
   const forgetEvents = gateway.onEvent((title) => {
     if (member && title.startsWith('GUILD_SCHEDULED_EVENT_'))
-      tell({ told: 'events', events: eventsFor(member) });
+      tell({ type: 'events', events: eventsFor(member) });
   });
-  const forgetClock = clock.onMoved(() => tell({ told: 'clock', now: clock.now() }));
-  const forgetBot = onBot((running) => tell({ told: 'bot', running }));
+  const forgetClock = clock.onMoved(() => tell({ type: 'clock', now: clock.now() }));
+  const forgetBot = onBot((running) => tell({ type: 'bot', running }));
 
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {

@@ -7,7 +7,7 @@ import {
   ApplicationCommandOptionType as Option,
 } from 'discord-api-types/v10';
 import type { Spoken } from '../client/options.ts';
-import type { SeenEvent, SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
+import type { SeenEvent, SeenField, SeenMessage, SeenModal } from '../client/views.ts';
 import { type Component, flatten } from '../rest/limits.ts';
 import { type NameOf, readMarkdown } from './markdown.ts';
 import type {
@@ -17,10 +17,10 @@ import type {
   Command,
   CommandOption,
   Field,
-  ListKind,
+  ListContent,
   ListPart,
   Media,
-  OptionKind,
+  OptionType,
   PageEmbed,
   PageEvent,
   PageFile,
@@ -54,13 +54,13 @@ const emojiOf = (emoji: unknown) => {
 const PICTURES = /^image\/(png|jpe?g|gif|webp|avif)\b/;
 const MOVING = /^image\/gif\b/;
 const FILMS = /^video\/(mp4|webm)\b/;
-const kindOf = (contentType: string) =>
+const mediaTypeOf = (contentType: string) =>
   PICTURES.test(contentType) ? 'image' : FILMS.test(contentType) ? 'video' : 'other';
 
 function fileOf(file: File): PageFile {
   return {
     id: file.url,
-    kind: kindOf(file.contentType),
+    type: mediaTypeOf(file.contentType),
     moving: MOVING.test(file.contentType),
     name: file.filename,
     // A path of this address, whichever name the reader has for it.
@@ -81,7 +81,7 @@ function mediaOf(item: unknown, files: readonly File[], key: string): Media {
   const file = attached(url, files);
   const own = file ? fileOf(file) : undefined;
   return {
-    kind: own?.kind ?? 'other',
+    type: own?.type ?? 'other',
     moving: own?.moving ?? false,
     name: own?.name ?? url,
     url: own?.url ?? null,
@@ -101,7 +101,7 @@ function choiceOf(option: unknown): Choice {
   };
 }
 
-const LISTS: Readonly<Record<number, ListKind>> = {
+const LISTS: Readonly<Record<number, ListContent>> = {
   [C.StringSelect]: 'choices',
   [C.UserSelect]: 'user',
   [C.RoleSelect]: 'role',
@@ -124,13 +124,13 @@ function givenChoices(component: Component, nameOf: NameOf): Choice[] {
   }));
 }
 
-function listOf(component: Component, kind: ListKind, nameOf: NameOf): ListPart {
+function listOf(component: Component, of: ListContent, nameOf: NameOf): ListPart {
   return {
-    is: 'list',
+    type: 'list',
     id: words(component['custom_id']),
-    kind,
+    of,
     placeholder: words(component['placeholder']) || 'Make a selection',
-    choices: kind === 'choices' ? list(component['options']).map(choiceOf) : givenChoices(component, nameOf),
+    choices: of === 'choices' ? list(component['options']).map(choiceOf) : givenChoices(component, nameOf),
     least: number(component['min_values'], 1),
     most: number(component['max_values'], 1),
     disabled: component['disabled'] === true,
@@ -147,17 +147,17 @@ const STYLES: Readonly<Record<number, ButtonPart['style']>> = {
 
 function partOf(component: Component, files: readonly File[], nameOf: NameOf): Part {
   const inner = (key = 'components') => list(component[key]).map((one) => partOf(one, files, nameOf));
-  const kind = LISTS[component.type];
-  if (kind) return listOf(component, kind, nameOf);
+  const content = LISTS[component.type];
+  if (content) return listOf(component, content, nameOf);
   switch (component.type) {
     case C.TextDisplay:
-      return { is: 'text', text: readMarkdown(words(component['content']), nameOf) };
+      return { type: 'text', text: readMarkdown(words(component['content']), nameOf) };
     case C.ActionRow:
-      return { is: 'row', parts: inner() };
+      return { type: 'row', parts: inner() };
     case C.Button: {
       const style = STYLES[number(component['style'], 0)] ?? 'secondary';
       return {
-        is: 'button',
+        type: 'button',
         id: words(component[style === 'link' ? 'url' : 'custom_id']),
         label: words(component['label']),
         emoji: emojiOf(component['emoji']),
@@ -167,30 +167,33 @@ function partOf(component: Component, files: readonly File[], nameOf: NameOf): P
     }
     case C.Container:
       return {
-        is: 'container',
+        type: 'container',
         accent: colour(component['accent_color']),
         spoiler: component['spoiler'] === true,
         parts: inner(),
       };
     case C.Section:
       return {
-        is: 'section',
+        type: 'section',
         parts: inner(),
         accessory: partOf(component['accessory'] as Component, files, nameOf),
       };
     case C.Thumbnail:
-      return { is: 'thumbnail', media: mediaOf(component, files, 'media') };
+      return { type: 'thumbnail', media: mediaOf(component, files, 'media') };
     case C.MediaGallery:
-      return { is: 'gallery', items: list(component['items']).map((item) => mediaOf(item, files, 'media')) };
+      return {
+        type: 'gallery',
+        items: list(component['items']).map((item) => mediaOf(item, files, 'media')),
+      };
     case C.Separator:
-      return { is: 'separator', line: component['divider'] !== false, wide: component['spacing'] === 2 };
+      return { type: 'separator', line: component['divider'] !== false, wide: component['spacing'] === 2 };
     case C.File: {
       const media = mediaOf(component, files, 'file');
       const size = files.find(({ filename }) => filename === media.name)?.size ?? 0;
-      return { is: 'file', file: { ...media, id: media.name, size } };
+      return { type: 'file', file: { ...media, id: media.name, size } };
     }
     default:
-      return { is: 'unknown' };
+      return { type: 'unknown' };
   }
 }
 
@@ -231,10 +234,10 @@ function aboutOf({ content, components, embeds }: SeenMessage, nameOf: NameOf): 
 function answeredBy({ interaction }: SeenMessage, { nameOf, seen }: Reader): Answered | null {
   if (!interaction) return null;
   const { user, command, messageId } = interaction;
-  if (messageId === undefined) return command === undefined ? null : { is: 'command', user, command };
+  if (messageId === undefined) return command === undefined ? null : { type: 'command', user, command };
   const to = seen(messageId);
-  if (!to) return { is: 'gone' };
-  return { is: 'message', id: messageId, author: to.author.name, about: aboutOf(to, nameOf) };
+  if (!to) return { type: 'gone' };
+  return { type: 'message', id: messageId, author: to.author.name, about: aboutOf(to, nameOf) };
 }
 
 /** A message as the page draws it for one reader. */
@@ -268,7 +271,7 @@ function fieldOf(field: SeenField, nameOf: NameOf): Field {
     id: field.customId,
     label: field.label,
     description: field.description ?? '',
-    kind: isList ? 'list' : kind,
+    type: isList ? 'list' : kind,
     required: field.required,
     least: field.min ?? (kind === 'text' ? 0 : field.required ? 1 : 0),
     most: field.max ?? (kind === 'text' ? 4_000 : everything),
@@ -290,15 +293,15 @@ export const viewEvent = (
 export function viewForm(modal: SeenModal, token: string, nameOf: NameOf): PageForm {
   const parts = modal.components.flatMap((top): PageForm['parts'] => {
     if (top.type === C.TextDisplay)
-      return [{ is: 'text', text: readMarkdown(words(top['content']), nameOf) }];
+      return [{ type: 'text', text: readMarkdown(words(top['content']), nameOf) }];
     const held = [top['component'] as Component | undefined, ...list(top['components'])];
     const fields = modal.fields.filter(({ component }) => held.includes(component));
-    return fields.map((field) => ({ is: 'field', field: fieldOf(field, nameOf) }));
+    return fields.map((field) => ({ type: 'field', field: fieldOf(field, nameOf) }));
   });
   return { token, title: modal.title, parts };
 }
 
-const KINDS: Readonly<Record<APIApplicationCommandBasicOption['type'], OptionKind>> = {
+const OPTION_TYPES: Readonly<Record<APIApplicationCommandBasicOption['type'], OptionType>> = {
   [Option.String]: 'text',
   [Option.Integer]: 'whole',
   [Option.Number]: 'number',
@@ -319,7 +322,7 @@ function optionOf(option: APIApplicationCommandBasicOption): CommandOption {
   return {
     name: option.name,
     description: option.description,
-    kind: KINDS[option.type],
+    type: OPTION_TYPES[option.type],
     required: option.required === true,
     suggests: limits['autocomplete'] === true,
     choices: ((limits['choices'] ?? []) as { name: string; value: string | number }[]).map(

@@ -4,7 +4,7 @@ import type { FormErrors } from '../rest/errors.ts';
 import type { Faults } from '../rest/faults.ts';
 import type { Traffic } from '../rest/traffic.ts';
 import type { World } from '../world/world.ts';
-import type { Ask, WireNote } from './protocol.ts';
+import type { PageRequest, WireNote } from './protocol.ts';
 
 /** What went over the bot's wire lately. */
 export interface WireLog {
@@ -26,7 +26,7 @@ export interface WireParts {
 }
 
 /** Something as it went over the wire; it is written out only when somebody looks. */
-interface Passed extends Pick<WireNote, 'number' | 'kind' | 'title' | 'status' | 'at' | 'wrong'> {
+interface Passed extends Pick<WireNote, 'number' | 'type' | 'title' | 'status' | 'at' | 'wrong'> {
   readonly sent: unknown;
   readonly received: unknown;
 }
@@ -83,11 +83,11 @@ export function createWireLog({ world, clock, gateway, traffic }: WireParts): Wi
   }
 
   const forgetEvents = gateway.onEvent((title, sent) =>
-    pass({ kind: 'event', title, status: null, sent, received: undefined, wrong: '' }),
+    pass({ type: 'event', title, status: null, sent, received: undefined, wrong: '' }),
   );
   const forgetRequests = traffic.onRequest(({ method, path, status }, violation, { sent, received }) =>
     pass({
-      kind: 'request',
+      type: 'request',
       title: `${method} ${path}`,
       status,
       sent,
@@ -119,10 +119,10 @@ const RETRY_AFTER_S = 2;
 /** Makes something go wrong, and says what. */
 export function makeTrouble(
   { gateway, faults }: { readonly gateway: Gateway; readonly faults: Faults },
-  { kind, times }: Ask<'trouble'>,
+  { trouble, times }: PageRequest<'trouble'>,
 ): string {
   const next = times === 1 ? 'the bot’s next request' : `the bot’s next ${times} requests`;
-  switch (kind) {
+  switch (trouble) {
     case 'gateway':
       gateway.drop();
       return 'The gateway hung up on the bot. It should come back by itself.';

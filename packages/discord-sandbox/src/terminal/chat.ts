@@ -1,32 +1,43 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface } from 'node:readline';
 import { MessageFlags } from 'discord-api-types/v10';
-import { buttonsOf, selectsOf } from '../client/look.ts';
+import { travel } from '../advance-clock.ts';
 import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
 import type { Entered } from '../client/options.ts';
-import type { SeenMessage, SeenModal } from '../client/seen.ts';
-import type { Sandbox } from '../index.ts';
+import { buttonsOf, selectsOf } from '../client/queries.ts';
+import type { SeenMessage, SeenModal } from '../client/views.ts';
+import type { Hints, Sandbox } from '../index.ts';
 import type { Messages } from '../messages.ts';
-import { travel } from '../travel.ts';
+import { peopleOf } from '../world/world.ts';
 import { type Completion, complete, goingOn } from './complete.ts';
 import { drawMessage, drawModal } from './draw.ts';
-import { formValuesIn, labelsIn, readLine } from './line.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
+import { formValuesIn, labelsIn, readLine } from './typed-line.ts';
 import { countdown, instantFor, wallTime } from './when.ts';
 import { NO_BREAK, wrapped } from './wrap.ts';
 
-const HELP = `Talk to the bot as a member of the club would in Discord:
-  /stretch hamstrings          a command; the first option needs no name
-  /stretch calves minutes: 3   further options by name; Tab completes
-  :press Another routine       press a button of the latest message that has it
-  :choose Marathon             choose from a list; several with commas
-  :choose Who came: ben, leo   what the list of that name is to hold, or nothing
-  :submit Field: value; ...    send the form that is open
-  :as leader                   be somebody else: admin, leader or a member
-  #group-runs                  go to another channel
-  :read                        show the channel again
-  :events                      show the server's events
-  :clock tomorrow 9:00         move time forward; also +2h, 18:30, saturday 7:00
-  :quit                        leave`;
+/** Where what a line does stands in the help. */
+const HELP_COLUMN = 29;
+
+function helpOf({ command, options, button, choice, list }: Hints, other: string, channel: string): string {
+  const lines = [
+    [command, 'a command; the first option needs no name'],
+    [options, 'further options by name; Tab completes'],
+    [`:press ${button}`, 'press a button of the latest message that has it'],
+    [`:choose ${choice}`, 'choose from a list; several with commas'],
+    [`:choose ${list}`, 'what the list of that name is to hold, or nothing'],
+    [':submit Field: value; ...', 'send the form that is open'],
+    [`:as ${other}`, 'be somebody else; Tab names them'],
+    [`#${channel}`, 'go to another channel'],
+    [':read', 'show the channel again'],
+    [':events', "show the server's events"],
+    [':clock tomorrow 9:00', 'move time forward; also +2h, 18:30, saturday 7:00'],
+    [':quit', 'leave'],
+  ];
+  return [
+    'Talk to the bot as a member of the server would in Discord:',
+    ...lines.map(([typed = '', does]) => `  ${typed.padEnd(HELP_COLUMN - 1)} ${does}`),
+  ].join('\n');
+}
 
 /** How long nothing is to be said before the bot counts as done: after an answer more may follow, such as a post. */
 const QUIET_MS = 100;
@@ -98,12 +109,12 @@ export type ChatEnd = 'well' | 'badly' | 'unspoken';
  * well: from a pipe, whether every line could be said and was answered.
  */
 export async function chat({ sandbox, beat, input, output, until }: ChatParts): Promise<ChatEnd> {
-  const { world, messages } = sandbox;
+  const { world, messages, hints } = sandbox;
   const byHand = Boolean(input.isTTY && output.isTTY);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const look = lookFor(sandbox, output, zone);
-  const people = ['admin', 'leader', ...world.plainMembers()];
-  let member: Member = sandbox.as('leader');
+  const people = peopleOf(world).map(({ username }) => username);
+  let member: Member = sandbox.as(sandbox.visitor);
   let form: SeenModal | undefined;
   let well = true;
   const shown = new Map<string, string>();
@@ -258,6 +269,11 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
     show(news());
   }
 
+  function help(): string {
+    const other = people.find((name) => name !== member.name) ?? member.name;
+    return helpOf(hints, other, member.channels().at(1) ?? member.channel);
+  }
+
   const actions: Readonly<Record<string, Action>> = {
     press: {
       act: press,
@@ -300,7 +316,7 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
           );
       },
     },
-    help: { act: () => say(HELP) },
+    help: { act: () => say(help()) },
     quit: { act: leave },
   };
 
@@ -314,7 +330,7 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
   }
 
   async function obey(text: string): Promise<void> {
-    const line = readLine(text, member.commands());
+    const line = readLine(text, member.commands(), hints.command);
     switch (line.type) {
       case 'nothing':
         return;
@@ -401,7 +417,7 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
   });
 
   if (byHand) {
-    say('Type /stretch hamstrings to begin, or :help.', '');
+    say(`Type ${hints.command} to begin, or :help.`, '');
     prompt();
   }
   let spoken = byHand;

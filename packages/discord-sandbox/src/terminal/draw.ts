@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
-import { defaultsOf } from '../client/look.ts';
-import type { SeenField, SeenMessage, SeenModal } from '../client/seen.ts';
+import { defaultsOf } from '../client/queries.ts';
+import type { SeenField, SeenMessage, SeenModal } from '../client/views.ts';
 import type { Component } from '../rest/limits.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
 import { NO_BREAK } from './wrap.ts';

@@ -49,7 +49,7 @@ export function apiRole(role: Role): APIRole {
     color: 0,
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
-    managed: role.name === 'Cooldown',
+    managed: role.managed,
     mentionable: role.mentionable,
     flags: 0 as RoleFlags,
   };

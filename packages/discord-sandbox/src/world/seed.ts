@@ -11,6 +11,72 @@ import {
   type World,
 } from './world.ts';
 
+export interface SeedPerson {
+  /** What a driver calls them by. */
+  readonly username: string;
+  readonly name: string;
+  /** Their language, as Discord tells it with each interaction; `en-GB` unless told. */
+  readonly locale?: string;
+  /** Names of the roles that they hold. */
+  readonly roles?: readonly string[];
+}
+
+export interface SeedRole {
+  readonly name: string;
+  readonly mentionable?: boolean;
+  /** What it allows beside what everybody may; nothing unless told. */
+  readonly permissions?: bigint;
+}
+
+export interface SeedChannel {
+  readonly name: string;
+  /** The one role that may write here, where not everybody may; the bot may not. */
+  readonly writers?: string;
+  /** The one role that sees it, where not everybody does; the bot doesn't. */
+  readonly readers?: string;
+}
+
+/** A server as it is at first. */
+export interface Seed {
+  readonly server: string;
+  /** The first of them owns the server. */
+  readonly people: readonly SeedPerson[];
+  readonly roles?: readonly SeedRole[];
+  /** All are text channels, in the order in which they are shown. */
+  readonly channels: readonly SeedChannel[];
+}
+
+/** The server that there is where no other is handed in. */
+export const defaultSeed: Seed = {
+  server: 'Sandbox Server',
+  roles: [{ name: 'Team Lead', mentionable: true }],
+  people: [
+    { username: 'admin', name: 'Ada' },
+    { username: 'leader', name: 'Leo', roles: ['Team Lead'] },
+    { username: 'amara', name: 'Amara' },
+    { username: 'ben', name: 'Ben', locale: 'en-US' },
+    { username: 'chloe', name: 'Chloé', locale: 'fr' },
+    { username: 'diego', name: 'Diego', locale: 'es-ES' },
+  ],
+  channels: [
+    { name: 'general' },
+    { name: 'meetings' },
+    { name: 'photos' },
+    { name: 'announcements', writers: 'Team Lead' },
+    { name: 'staff', readers: 'Team Lead' },
+  ],
+};
+
+/** How much there is beside the one server of the seed. */
+export interface Extras {
+  /** Servers that the bot is in and that never say anything. */
+  readonly idleGuilds?: number;
+  /** Members of the server beside those of the seed; they are called `member-1` and so on. */
+  readonly extraMembers?: number;
+  /** How many servers like the seed's there are, all with the same people in them; 1 unless told. */
+  readonly clubs?: number;
+}
+
 const EVERYONE =
   P.ViewChannel |
   P.SendMessages |
@@ -23,36 +89,20 @@ const EVERYONE =
   P.SendMessagesInThreads |
   P.UseExternalEmojis;
 
-/** A member with their language, as Discord tells it with each interaction. */
-type Person = readonly [username: string, name: string, locale: string, role?: 'Run Leader'];
+/** What the role of the bot allows. */
+const BOT =
+  P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory | P.CreateEvents;
 
-const PEOPLE: readonly Person[] = [
-  ['admin', 'Ada', 'en-GB'],
-  ['leader', 'Leo', 'en-GB', 'Run Leader'],
-  ['amara', 'Amara', 'en-GB'],
-  ['ben', 'Ben', 'en-US'],
-  ['chloe', 'Chloé', 'fr'],
-  ['diego', 'Diego', 'es-ES'],
-  ['elif', 'Elif', 'tr'],
-  ['finn', 'Finn', 'de'],
-  ['grace', 'Grace', 'en-GB'],
-  ['hiro', 'Hiro', 'ja'],
+const extraMember = (number: number): SeedPerson => ({
+  username: `member-${number}`,
+  name: `Member ${number}`,
+});
+
+/** Keeps something in a channel for one role. */
+const onlyFor = (everyone: string, role: string, right: bigint): Overwrite[] => [
+  { id: everyone, type: OverwriteType.Role, allow: 0n, deny: right },
+  { id: role, type: OverwriteType.Role, allow: right, deny: 0n },
 ];
-
-const extraMember = (number: number): Person => [`member-${number}`, `Member ${number}`, 'en-GB'];
-
-const denied = (id: string, deny: bigint, type = OverwriteType.Role): Overwrite => ({
-  id,
-  type,
-  allow: 0n,
-  deny,
-});
-const allowed = (id: string, allow: bigint, type = OverwriteType.Role): Overwrite => ({
-  id,
-  type,
-  allow,
-  deny: 0n,
-});
 
 function guildWith(
   id: string,
@@ -76,101 +126,112 @@ function guildWith(
   };
 }
 
-/** How much there is beside the one club. */
-export interface Seeds {
-  /** Servers that the bot is in and that never say anything. */
-  readonly idleGuilds?: number;
-  /** Members of the club beside those with a name. */
-  readonly extraMembers?: number;
-  /** Clubs in all, with the same people in them. */
-  readonly clubs?: number;
+function firstOf<Thing>([first]: readonly Thing[], what: string): Thing {
+  if (first === undefined) throw new Error(`A seed needs at least one ${what}.`);
+  return first;
 }
 
 /**
- * Riverside Runners: a club with an admin, a leader and eight members, channels that all may write in, one to read
- * only and one that the bot may not see. It is as if the club had been there for a year at `now` (UTC ms).
+ * A world with the server of the seed, and in it the bot, which is called `application`. It is as if the server had been
+ * there for a year at `now` (UTC ms).
+ * @throws {Error} where the seed has nobody, no channel, or names a role that it doesn't have.
  */
 export function seedWorld(
   now: () => number,
-  { idleGuilds = 0, extraMembers = 0, clubs = 1 }: Seeds = {},
+  application: string,
+  { server, people: named, roles = [], channels }: Seed,
+  { idleGuilds = 0, extraMembers = 0, clubs = 1 }: Extras = {},
 ): World {
   const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
   // Nobody joins Discord in the same instant: each id is seven minutes younger than the last.
   let made = 0;
   const oldId = createIds(() => yearAgo + ++made * 7 * 60_000);
   const applicationId = oldId();
-  const bot: User = { id: applicationId, username: 'Cooldown', name: 'Cooldown', bot: true, locale: 'en-US' };
-  const people = [...PEOPLE, ...Array.from({ length: extraMembers }, (_, place) => extraMember(place + 1))];
+  const bot: User = {
+    id: applicationId,
+    username: application,
+    name: application,
+    bot: true,
+    locale: 'en-US',
+  };
+  const people = [...named, ...Array.from({ length: extraMembers }, (_, place) => extraMember(place + 1))];
   const users = people.map(
-    ([username, name, locale]): User => ({ id: oldId(), username, name, locale, bot: false }),
+    ({ username, name, locale = 'en-GB' }): User => ({ id: oldId(), username, name, locale, bot: false }),
   );
-  const idOf = (username: string) => users.find((user) => user.username === username)?.id ?? '';
+  const ownerId = firstOf(users, 'person').id;
+  firstOf(channels, 'channel');
 
   const member = (userId: string, roleIds: string[]): GuildMember => ({ userId, roleIds, joinedAt: yearAgo });
-
-  const role = (id: string, name: string, position: number, permissions = 0n): Role => ({
+  const everyone = (id: string): Role => ({
     id,
-    name,
-    position,
-    permissions,
-    mentionable: name === 'Run Leader',
+    name: '@everyone',
+    position: 0,
+    permissions: EVERYONE,
+    mentionable: false,
+    managed: false,
   });
 
-  function clubCalled(title: string): Guild {
+  function serverCalled(title: string): Guild {
     const guildId = oldId();
-    const runLeader = role(oldId(), 'Run Leader', 1);
-    const botRole = role(
-      oldId(),
-      'Cooldown',
-      2,
-      P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.ReadMessageHistory | P.CreateEvents,
+    const own = roles.map(
+      ({ name, permissions = 0n, mentionable = false }, place): Role => ({
+        id: oldId(),
+        name,
+        position: place + 1,
+        permissions,
+        mentionable,
+        managed: false,
+      }),
     );
-    const channel = (name: string, position: number, overwrites: Overwrite[] = []): Channel => ({
+    const botRole: Role = {
       id: oldId(),
-      guildId,
-      name,
-      position,
-      overwrites,
-    });
+      name: application,
+      position: roles.length + 1,
+      permissions: BOT,
+      mentionable: false,
+      managed: true,
+    };
+    function roleCalled(name: string): string {
+      const found = own.find((role) => role.name === name);
+      if (!found) throw new Error(`The seed has no role "${name}".`);
+      return found.id;
+    }
     return guildWith(
       guildId,
       title,
-      idOf('admin'),
-      [role(guildId, '@everyone', 0, EVERYONE), runLeader, botRole],
+      ownerId,
+      [everyone(guildId), ...own, botRole],
+      channels.map(
+        ({ name, writers, readers }, position): Channel => ({
+          id: oldId(),
+          guildId,
+          name,
+          position,
+          overwrites: [
+            ...(writers === undefined ? [] : onlyFor(guildId, roleCalled(writers), P.SendMessages)),
+            ...(readers === undefined ? [] : onlyFor(guildId, roleCalled(readers), P.ViewChannel)),
+          ],
+        }),
+      ),
       [
-        channel('general', 0),
-        channel('group-runs', 1),
-        channel('races', 2),
-        channel('recovery', 3),
-        channel('announcements', 4, [denied(guildId, P.SendMessages), allowed(runLeader.id, P.SendMessages)]),
-        channel('committee', 5, [denied(guildId, P.ViewChannel), allowed(runLeader.id, P.ViewChannel)]),
-      ],
-      [
-        ...people.map(([username, , , post]) => member(idOf(username), post ? [runLeader.id] : [])),
+        ...people.map(({ roles: held = [] }, place) => member(users[place]?.id ?? '', held.map(roleCalled))),
         member(bot.id, [botRole.id]),
       ],
     );
   }
-  const home = clubCalled('Riverside Runners');
-  const others = Array.from({ length: clubs - 1 }, (_, place) =>
-    clubCalled(`Hillside Harriers ${place + 1}`),
-  );
-  const idle = Array.from({ length: idleGuilds }, (_, place) => {
+
+  function idleServer(place: number): Guild {
     // Made a millisecond apart, since shards share guilds out by when they were made.
     const idleId = createIds(() => yearAgo + place + 1);
     const id = idleId();
     const general: Channel = { id: idleId(), guildId: id, name: 'general', position: 0, overwrites: [] };
-    const members = [member(idOf('admin'), []), member(bot.id, [])];
-    return guildWith(
-      id,
-      `Idle club ${place + 1}`,
-      idOf('admin'),
-      [role(id, '@everyone', 0, EVERYONE)],
-      [general],
-      members,
-    );
-  });
-  const guilds = [home, ...others, ...idle];
+    const members = [member(ownerId, []), member(bot.id, [])];
+    return guildWith(id, `Idle server ${place + 1}`, ownerId, [everyone(id)], [general], members);
+  }
+
+  const home = serverCalled(server);
+  const others = Array.from({ length: clubs - 1 }, (_, place) => serverCalled(`${server} ${place + 2}`));
+  const guilds = [home, ...others, ...Array.from({ length: idleGuilds }, (_, place) => idleServer(place))];
 
   return {
     applicationId,
@@ -185,7 +246,5 @@ export function seedWorld(
     commands: new Map(),
     attachments: new Map(),
     newId: createIds(now),
-    plainMembers: () =>
-      PEOPLE.flatMap(([username, , , title]) => (title || username === 'admin' ? [] : [username])),
   };
 }

@@ -15,7 +15,7 @@ import { type Guild, type Message, tokenOf, type World } from './world.ts';
 /** What a file holds: a world, its time (UTC ms), and what the bot remembered of it, as the bot gave it. */
 export interface Saved {
   readonly now: number;
-  readonly kept: Omit<World, 'newId' | 'plainMembers'>;
+  readonly kept: Omit<World, 'newId'>;
   readonly memory: Uint8Array | undefined;
 }
 
@@ -24,7 +24,9 @@ export class NoState extends Error {
   override readonly name = 'NoState';
 }
 
-const KIND = 'cooldown-sandbox';
+const KIND = 'discord-sandbox';
+/** Files of version 2 from before the sandbox was a package of its own begin with another name. */
+const KINDS = /^[a-z]+-sandbox$/;
 const VERSION = 2;
 
 /** The first instant that an id can tell, and one that all calendars still have. */
@@ -49,7 +51,14 @@ const bytes = z.codec(z.string(), binary, {
 });
 
 const user = z.object({ id, username: name, name, bot: z.boolean(), locale: name });
-const role = z.object({ id, name, permissions: bits, position: z.int(), mentionable: z.boolean() });
+const role = z.object({
+  id,
+  name,
+  permissions: bits,
+  position: z.int(),
+  mentionable: z.boolean(),
+  managed: z.boolean().optional(),
+});
 const overwrite = z.object({ id, type: z.enum(OverwriteType), allow: bits, deny: bits });
 const channel = z.object({ id, guildId: id, name, position: z.int(), overwrites: z.array(overwrite) });
 const scheduled = z.object({
@@ -113,7 +122,7 @@ const command = z.custom<APIApplicationCommand>(
 );
 
 const file = z.object({
-  kind: z.literal(KIND),
+  kind: z.string().regex(KINDS),
   version: z.literal(VERSION),
   now: instant,
   bot: user,
@@ -166,9 +175,8 @@ function missingIn({ bot, users, guilds, clubs, messages, attachments }: File): 
   const home = places.get(clubs[0] ?? '');
   if (!people.has(bot.id)) return 'the bot';
   if (!home || !clubs.every((club) => places.has(club))) return 'a club';
-  if (!home.channels.some((one) => one.name === 'general')) return 'the channel general';
-  const leader = users.find(({ username }) => username === 'leader');
-  if (!home.members.some(({ userId }) => userId === leader?.id)) return 'the leader of the club';
+  if (home.channels.length === 0) return 'a channel';
+  if (!home.members.some(({ userId }) => people.get(userId)?.bot === false)) return 'a member of the club';
   for (const { id: own, ownerId, roles, channels, members } of guilds) {
     if (!people.has(ownerId) || !members.every(({ userId }) => people.has(userId))) return 'a member';
     if (!members.some(({ userId }) => userId === bot.id)) return 'the bot in a server';
@@ -199,7 +207,7 @@ function read(raw: Uint8Array): unknown {
   }
 }
 
-const ofOurKind = z.object({ kind: z.literal(KIND), version: z.number() });
+const ofOurKind = z.object({ kind: z.string().regex(KINDS), version: z.number() });
 
 function checked(raw: Uint8Array): File {
   const whole = read(raw);
@@ -221,11 +229,13 @@ function checked(raw: Uint8Array): File {
   return data;
 }
 
-function guildIn(kept: File['guilds'][number]): Guild {
+function guildIn(kept: File['guilds'][number], botId: string): Guild {
   const { roles, channels, members, events } = kept;
+  // Older files don't say which role is the bot's own; it is the first that the bot holds.
+  const own = members.find(({ userId }) => userId === botId)?.roleIds[0];
   return {
     ...kept,
-    roles: byId(roles),
+    roles: byId(roles.map(({ managed, ...role }) => ({ ...role, managed: managed ?? role.id === own }))),
     channels: byId(channels),
     members: new Map(members.map((member) => [member.userId, member])),
     events: byId(events),
@@ -235,7 +245,7 @@ function guildIn(kept: File['guilds'][number]): Guild {
 /** What `packed` made. @throws {NoState} where the bytes are something else. */
 export function unpacked(raw: Uint8Array): Saved {
   const { now, bot, users, memory, clubs, commands, ...kept } = checked(raw);
-  const guilds = byId(kept.guilds.map(guildIn));
+  const guilds = byId(kept.guilds.map((one) => guildIn(one, bot.id)));
   const attachments = byId(kept.attachments.map(({ description, ...one }) => ({ ...one, description })));
   const messages = new Map<string, Message[]>();
   for (const { ephemeralFor, nonce, answerTo, ...one } of kept.messages) {
@@ -268,14 +278,7 @@ export function unpacked(raw: Uint8Array): Saved {
 }
 
 /** A world that was kept, alive again. Ids go on growing by the clock. */
-export function revived(kept: Saved['kept'], now: () => number): World {
-  const { home, users } = kept;
-  return {
-    ...kept,
-    newId: createIds(now),
-    plainMembers: () =>
-      [...home.members.values()].flatMap(({ userId, roleIds }) =>
-        roleIds.length > 0 || userId === home.ownerId ? [] : (users.get(userId)?.username ?? []),
-      ),
-  };
-}
+export const revived = (kept: Saved['kept'], now: () => number): World => ({
+  ...kept,
+  newId: createIds(now),
+});

@@ -21,6 +21,8 @@ export interface Role {
   readonly permissions: bigint;
   readonly position: number;
   readonly mentionable: boolean;
+  /** Whether it is a bot's own, which came and goes with it. */
+  readonly managed: boolean;
 }
 
 export interface Overwrite {
@@ -133,8 +135,6 @@ export interface World {
   readonly commands: Map<string, APIApplicationCommand[]>;
   readonly attachments: Map<string, Attachment>;
   newId(): string;
-  /** Names of the members who hold no role. */
-  plainMembers(): string[];
 }
 
 /** @throws {Error} where nobody in the club is called that. */
@@ -142,6 +142,19 @@ export function userNamed({ users, home }: World, name: string, club: Guild = ho
   const user = [...users.values()].find((one) => one.username === name && club.members.has(one.id));
   if (!user) throw new Error(`Nobody here is called "${name}".`);
   return user;
+}
+
+/** The people of the club, the bot not among them, in the order in which they came. */
+export function peopleOf({ users, home }: World): User[] {
+  return [...home.members.keys()].flatMap((id) => users.get(id) ?? []).filter(({ bot }) => !bot);
+}
+
+/** Usernames of the people who hold no role and don't own the club. */
+export function plainMembers(world: World): string[] {
+  const { members, ownerId } = world.home;
+  return peopleOf(world)
+    .filter(({ id }) => id !== ownerId && members.get(id)?.roleIds.length === 0)
+    .map(({ username }) => username);
 }
 
 /** The channel of the club with a name (without #) or id. */

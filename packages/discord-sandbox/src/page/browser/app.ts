@@ -2,14 +2,14 @@ import { h } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Here } from '../protocol.ts';
 import { Clock } from './clock.ts';
-import type { Club, View } from './club.ts';
+import { type Draft, drafted } from './command-draft.ts';
 import { Composer } from './composer.ts';
+import { Place, type PlaceParts } from './context.ts';
 import { goToMessage } from './focus.ts';
 import { Form } from './form.ts';
 import { Panel } from './panel.ts';
-import { Place, type PlaceParts } from './place.ts';
-import { type Draft, drafted } from './saying.ts';
 import { Sidebar } from './sidebar.ts';
+import type { Store, View } from './store.ts';
 import { Timeline } from './timeline.ts';
 import { Tour } from './tour.ts';
 
@@ -25,14 +25,14 @@ function Trouble({ view, here }: { view: View; here: Here | undefined }) {
   return h('div', { class: 'troubles', role: 'status' }, text && h('p', null, text));
 }
 
-function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
+function Room({ store, view, here }: { store: Store; view: View; here: Here }) {
   const [text, setText] = useState('');
   const [draft, setDraft] = useState<Draft | undefined>(undefined);
   const [menu, setMenu] = useState(false);
   const menuButton = useRef<HTMLButtonElement>(null);
   const panelButton = useRef<HTMLButtonElement>(null);
   function closePanel(): void {
-    club.setPanel(false);
+    store.setPanel(false);
     panelButton.current?.focus();
   }
   function closeMenu(): void {
@@ -42,21 +42,21 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
   }
   const place = useMemo(
     (): PlaceParts => ({
-      now: club.now,
-      goTo: (channel) => void club.open(club.view().here?.me ?? '', channel),
+      now: store.now,
+      goTo: (channel) => void store.open(store.view().here?.me ?? '', channel),
       async goToMessage(channel, id) {
-        if (club.view().here?.channel !== channel) await club.open(club.view().here?.me ?? '', channel);
-        const isThere = () => club.view().messages.some((one) => one.id === id);
-        while (!isThere() && club.view().older) await club.loadOlder();
+        if (store.view().here?.channel !== channel) await store.open(store.view().here?.me ?? '', channel);
+        const isThere = () => store.view().messages.some((one) => one.id === id);
+        while (!isThere() && store.view().older) await store.loadOlder();
         // It is drawn with the next frame.
         requestAnimationFrame(() => requestAnimationFrame(() => goToMessage(id)));
       },
       startCommand(path) {
-        const command = club.view().commands.find((one) => one.path === path);
+        const command = store.view().commands.find((one) => one.path === path);
         if (command) setDraft(drafted(command));
       },
     }),
-    [club],
+    [store],
   );
   return h(
     Place.Provider,
@@ -64,7 +64,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
     h(
       'div',
       { class: ['room', menu && 'menu-open', view.panel && 'panel-open'].filter(Boolean).join(' ') },
-      h(Sidebar, { club, view, here, onGone: closeMenu }),
+      h(Sidebar, { store, view, here, onGone: closeMenu }),
       h(
         'main',
         null,
@@ -90,7 +90,7 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
             h('span', { class: 'hash', 'aria-hidden': true }, '#'),
             h('span', null, here.channel),
           ),
-          h(Clock, { club, view }),
+          h(Clock, { store, view }),
           h(
             'button',
             {
@@ -100,17 +100,17 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
               'aria-label': 'The bot’s wire, for contributors',
               title: 'The bot’s wire, for contributors',
               'aria-pressed': view.panel,
-              onClick: () => club.setPanel(!view.panel),
+              onClick: () => store.setPanel(!view.panel),
             },
             h('span', { 'aria-hidden': true }, '⇅'),
           ),
         ),
         h(Trouble, { view, here }),
-        h(Timeline, { key: `${here.me} ${here.channel}`, club, view }),
-        view.touring && h(Tour, { club, view }),
-        h(Composer, { club, view, here, text, draft, setText, setDraft }),
+        h(Timeline, { key: `${here.me} ${here.channel}`, store, view }),
+        view.touring && here.tour.length > 0 && h(Tour, { store, view, here }),
+        h(Composer, { store, view, here, text, draft, setText, setDraft }),
       ),
-      view.panel && h(Panel, { club, view, here, onClose: closePanel }),
+      view.panel && h(Panel, { store, view, here, onClose: closePanel }),
       menu &&
         h('button', {
           type: 'button',
@@ -118,13 +118,13 @@ function Room({ club, view, here }: { club: Club; view: View; here: Here }) {
           'aria-label': 'Close the channels',
           onClick: closeMenu,
         }),
-      view.form && h(Form, { key: view.form.token, club, here, form: view.form, trouble: view.formTrouble }),
+      view.form && h(Form, { key: view.form.token, store, here, form: view.form, trouble: view.formTrouble }),
     ),
   );
 }
 
 /** The whole page. */
-export function App({ club, view }: { club: Club; view: View }) {
+export function App({ store, view }: { store: Store; view: View }) {
   const { here } = view;
-  return here ? h(Room, { club, view, here }) : h('main', { class: 'waiting' }, h(Trouble, { view, here }));
+  return here ? h(Room, { store, view, here }) : h('main', { class: 'waiting' }, h(Trouble, { view, here }));
 }

@@ -1,9 +1,9 @@
 import { h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Club, View } from './club.ts';
-import { Refused } from './line.ts';
 import { useSeconds, written } from './moment.ts';
 import { Popup } from './popup.ts';
+import { Refused } from './socket.ts';
+import type { Store, View } from './store.ts';
 
 const HOUR = 60 * 60_000;
 const MORNING = 9;
@@ -31,26 +31,26 @@ const shortly = new Intl.DateTimeFormat(undefined, {
 });
 
 /** The sandbox's clock, and how to let time pass. */
-export function Clock({ club, view }: { club: Club; view: View }) {
+export function Clock({ store, view }: { store: Store; view: View }) {
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState('');
   const [why, setWhy] = useState('');
   const button = useRef<HTMLButtonElement>(null);
-  useSeconds(club.now);
-  const now = club.now();
+  useSeconds(store.now);
+  const now = store.now();
 
   function close(): void {
     setOpen(false);
     setWhy('');
   }
   function toggle(): void {
-    setWanted(fieldValue(club.now()));
+    setWanted(fieldValue(store.now()));
     if (open) close();
     else setOpen(true);
   }
   async function go(to: number): Promise<void> {
     try {
-      await club.passUntil(to);
+      await store.passUntil(to);
       close();
       button.current?.focus();
     } catch (error) {
@@ -107,8 +107,8 @@ export function Clock({ club, view }: { club: Club; view: View }) {
           h(
             'div',
             { class: 'steps' },
-            step('An hour on', () => club.now() + HOUR),
-            step('Tomorrow morning', () => tomorrowMorning(club.now())),
+            step('An hour on', () => store.now() + HOUR),
+            step('Tomorrow morning', () => tomorrowMorning(store.now())),
           ),
           h(
             'label',

@@ -1,6 +1,6 @@
 import { h } from 'preact';
+import { type Draft, left, withField } from './command-draft.ts';
 import { OptionField } from './option-field.ts';
-import { type Draft, left, withField } from './saying.ts';
 import type { Typing } from './typing.ts';
 
 export interface CommandBoxProps {

@@ -1,14 +1,8 @@
 import { h } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Command, Here } from '../protocol.ts';
-import type { Club, View } from './club.ts';
+import { Offers } from './choices.ts';
 import { CommandBox } from './command-box.ts';
-import { packed, whyNot } from './files.ts';
-import { isForComposer } from './focus.ts';
-import { Refused } from './line.ts';
-import { completed, withMentions } from './mentions.ts';
-import { offeringFor } from './offering.ts';
-import { Offers } from './offers.ts';
 import {
   type Draft,
   drafted,
@@ -20,7 +14,13 @@ import {
   typedInto,
   withField,
   withoutField,
-} from './saying.ts';
+} from './command-draft.ts';
+import { offeringFor } from './completion.ts';
+import { packed, whyNot } from './files.ts';
+import { isForComposer } from './focus.ts';
+import { completed, withMentions } from './mentions.ts';
+import { Refused } from './socket.ts';
+import type { Store, View } from './store.ts';
 import { useSuggestions } from './suggestions.ts';
 import { ChosenFiles, TextBox } from './text-box.ts';
 
@@ -33,7 +33,7 @@ interface Fault {
 const MOST_FILES = 10;
 
 export interface ComposerProps {
-  readonly club: Club;
+  readonly store: Store;
   readonly view: View;
   readonly here: Here;
   readonly text: string;
@@ -43,7 +43,7 @@ export interface ComposerProps {
 }
 
 /** Where one says something: a text, or a command with its options. */
-export function Composer({ club, view, here, text, draft, setText, setDraft }: ComposerProps) {
+export function Composer({ store, view, here, text, draft, setText, setDraft }: ComposerProps) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const fields = useRef(new Map<string, HTMLElement>());
@@ -52,7 +52,7 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
   const [fault, setFault] = useState<Fault | undefined>(undefined);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [caret, setCaret] = useState(0);
-  const suggestions = useSuggestions(club, draft, here);
+  const suggestions = useSuggestions(store, draft, here);
   const { writable = true } = here.channels.find(({ name }) => name === here.channel) ?? {};
 
   const path = draft?.command.path;
@@ -119,8 +119,8 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     const said = text.trim();
     if (said.startsWith('/')) {
       // It may have been typed before the commands were known.
-      await club.loadCommands();
-      const late = grown(`${said} `, club.view().commands);
+      await store.loadCommands();
+      const late = grown(`${said} `, store.view().commands);
       if (late) return runDraft(late);
       return setFault({ name: '', fault: `There is no command ${said.split(' ')[0]}.` });
     }
@@ -128,7 +128,7 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     setText('');
     setFiles([]);
     const sent = await Promise.all(files.map(packed));
-    return attempt(club.say(withMentions(said, here), sent), () => {
+    return attempt(store.say(withMentions(said, here), sent), () => {
       setText(text);
       setFiles(files);
     });
@@ -146,7 +146,7 @@ export function Composer({ club, view, here, text, draft, setText, setDraft }: C
     }
     const entered = await enteredIn(full, here);
     backToText('');
-    return attempt(club.run(full.command.path, entered), () => setDraft(full));
+    return attempt(store.run(full.command.path, entered), () => setDraft(full));
   }
 
   const send = () => (draft ? runDraft(draft) : sayText());

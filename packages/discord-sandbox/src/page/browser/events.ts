@@ -1,8 +1,8 @@
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Here, PageEvent } from '../protocol.ts';
-import type { Club } from './club.ts';
 import { Moment, useSeconds } from './moment.ts';
+import type { Store } from './store.ts';
 import { Text } from './text.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
@@ -85,11 +85,11 @@ function EventList({
 const titleOf = (count: number) => (count === 0 ? 'Events' : count === 1 ? '1 Event' : `${count} Events`);
 
 /** The server's own events: how many there are, and a list of them. */
-export function Events({ club, here }: { club: Club; here: Here }) {
+export function Events({ store, here }: { store: Store; here: Here }) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  useSeconds(club.now);
-  const events = here.events.filter(({ endsAt }) => endsAt > club.now());
+  useSeconds(store.now);
+  const events = here.events.filter(({ endsAt }) => endsAt > store.now());
   return [
     h(
       'button',
@@ -108,7 +108,7 @@ export function Events({ club, here }: { club: Club; here: Here }) {
       h(EventList, {
         key: 'list',
         events,
-        now: club.now,
+        now: store.now,
         onClose: () => {
           setOpen(false);
           button.current?.focus();

@@ -1,10 +1,10 @@
 import { type ComponentChildren, h } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Choice, Field, FormValues, Here, ListKind, PageForm } from '../protocol.ts';
-import type { Club } from './club.ts';
+import type { Choice, Field, FormValues, Here, ListContent, PageForm } from '../protocol.ts';
 import { packed, whyNot } from './files.ts';
 import { focusOn, focusTimeline } from './focus.ts';
 import { List } from './list.ts';
+import type { Store } from './store.ts';
 import { Text } from './text.ts';
 
 /** What the reader has entered into a field. */
@@ -13,8 +13,8 @@ type Value = string | boolean | readonly string[] | readonly File[];
 const chosenIn = (choices: readonly Choice[]) =>
   choices.filter(({ chosen }) => chosen).map(({ value }) => value);
 
-function firstValue({ kind, value, ticked, choices }: Field): Value {
-  switch (kind) {
+function firstValue({ type, value, ticked, choices }: Field): Value {
+  switch (type) {
     case 'text':
       return value;
     case 'tick':
@@ -27,12 +27,12 @@ function firstValue({ kind, value, ticked, choices }: Field): Value {
 }
 
 /** What is wrong with a field, as Discord says it; undefined where nothing is. */
-function faultOf({ kind, required, least, most }: Field, value: Value): string | undefined {
-  if (kind === 'tick') return undefined;
+function faultOf({ type, required, least, most }: Field, value: Value): string | undefined {
+  if (type === 'tick') return undefined;
   const count = typeof value === 'string' ? value.length : Array.isArray(value) ? value.length : 0;
   if (count === 0) return required ? 'This field is required.' : undefined;
-  const many = kind === 'text' ? 'characters' : 'choices';
-  if (kind === 'one') return undefined;
+  const many = type === 'text' ? 'characters' : 'choices';
+  if (type === 'one') return undefined;
   if (count < least) return `At least ${least} ${many}.`;
   return count > most ? `At most ${most} ${many}.` : undefined;
 }
@@ -71,7 +71,7 @@ function TextField(props: FieldProps) {
 function Choices(props: FieldProps) {
   const { id, field, value, onValue } = props;
   const chosen = value as readonly string[];
-  const one = field.kind === 'one';
+  const one = field.type === 'one';
   const toggled = (picked: string) =>
     one ? [picked] : chosen.includes(picked) ? chosen.filter((each) => each !== picked) : [...chosen, picked];
   return h(
@@ -123,7 +123,7 @@ function FileField(props: FieldProps & { onFault(fault: string): void }) {
   });
 }
 
-const LISTS: Readonly<Partial<Record<Field['kind'], ListKind>>> = {
+const LISTS: Readonly<Partial<Record<Field['type'], ListContent>>> = {
   list: 'choices',
   user: 'user',
   role: 'role',
@@ -133,11 +133,11 @@ const LISTS: Readonly<Partial<Record<Field['kind'], ListKind>>> = {
 
 function Control(props: FieldProps & { onFault(fault: string): void }): ComponentChildren {
   const { id, here, field, value, fault, onValue } = props;
-  const kind = LISTS[field.kind];
-  if (kind)
+  const of = LISTS[field.type];
+  if (of)
     return h(List, {
       here,
-      kind,
+      of,
       label: field.label,
       placeholder: field.placeholder || 'Make a selection',
       choices: field.choices,
@@ -150,7 +150,7 @@ function Control(props: FieldProps & { onFault(fault: string): void }): Componen
       describedBy: described(props),
       onChosen: onValue,
     });
-  switch (field.kind) {
+  switch (field.type) {
     case 'text':
       return h(TextField, props);
     case 'file':
@@ -170,7 +170,7 @@ function Control(props: FieldProps & { onFault(fault: string): void }): Componen
 
 function FieldView(props: FieldProps & { onFault(fault: string): void }) {
   const { id, field, fault } = props;
-  const group = field.kind === 'one' || field.kind === 'many';
+  const group = field.type === 'one' || field.type === 'many';
   const name = [field.label, field.required && h('span', { class: 'star', 'aria-hidden': true }, ' *')];
   const below = [
     field.description && h('p', { id: `${id}-about`, class: 'about' }, field.description),
@@ -184,24 +184,24 @@ function FieldView(props: FieldProps & { onFault(fault: string): void }) {
         h('legend', null, name, field.required && h('span', { class: 'unseen' }, ' (required)')),
         below,
       )
-    : h('div', { class: `form-field ${field.kind}` }, h('label', { for: id }, name), below);
+    : h('div', { class: `form-field ${field.type}` }, h('label', { for: id }, name), below);
 }
 
 /** A form that the bot has opened, above everything else. */
 export function Form({
-  club,
+  store,
   here,
   form,
   trouble,
 }: {
-  club: Club;
+  store: Store;
   here: Here;
   form: PageForm;
   trouble: string;
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const fields = form.parts.flatMap((part) => (part.is === 'field' ? [part.field] : []));
+  const fields = form.parts.flatMap((part) => (part.type === 'field' ? [part.field] : []));
   const [values, setValues] = useState<Readonly<Record<string, Value>>>(() =>
     Object.fromEntries(fields.map((field) => [field.id, firstValue(field)])),
   );
@@ -241,7 +241,7 @@ export function Form({
     const [first] = wrong;
     if (first) return focusField(fields.findIndex((field) => field.id === first[0]));
     setSending(true);
-    await club.submit(await sentValues(fields, values)).finally(() => setSending(false));
+    await store.submit(await sentValues(fields, values)).finally(() => setSending(false));
   }
 
   return h(
@@ -252,7 +252,7 @@ export function Form({
       'aria-labelledby': `${id}-title`,
       onCancel: (event: Event) => {
         event.preventDefault();
-        club.closeForm();
+        store.closeForm();
       },
     },
     h(
@@ -262,14 +262,22 @@ export function Form({
         'header',
         null,
         h('h2', { id: `${id}-title` }, form.title),
-        h('button', { type: 'button', class: 'remove', 'aria-label': 'Close', onClick: club.closeForm }, '×'),
+        h(
+          'button',
+          { type: 'button', class: 'remove', 'aria-label': 'Close', onClick: store.closeForm },
+          '×',
+        ),
       ),
       h(
         'div',
         { class: 'form-body' },
-        h('p', { class: 'form-note' }, 'This form goes to Cooldown. Don’t share passwords or other secrets.'),
+        h(
+          'p',
+          { class: 'form-note' },
+          `This form goes to ${here.application}. Don’t share passwords or other secrets.`,
+        ),
         form.parts.map((part) => {
-          if (part.is === 'text') return h('div', { class: 'text' }, h(Text, { text: part.text }));
+          if (part.type === 'text') return h('div', { class: 'text' }, h(Text, { text: part.text }));
           const { field } = part;
           const place = fields.indexOf(field);
           return h(
@@ -291,7 +299,7 @@ export function Form({
       h(
         'footer',
         null,
-        h('button', { type: 'button', class: 'button secondary', onClick: club.closeForm }, 'Cancel'),
+        h('button', { type: 'button', class: 'button secondary', onClick: store.closeForm }, 'Cancel'),
         h(
           'button',
           { type: 'submit', class: 'button primary', disabled: sending },
@@ -308,9 +316,9 @@ async function sentValues(
   values: Readonly<Record<string, Value>>,
 ): Promise<FormValues> {
   const sent = await Promise.all(
-    fields.map(async ({ id, kind }) => {
+    fields.map(async ({ id, type }) => {
       const value = values[id] ?? '';
-      if (kind === 'file') return [id, await Promise.all((value as readonly File[]).map(packed))] as const;
+      if (type === 'file') return [id, await Promise.all((value as readonly File[]).map(packed))] as const;
       return [id, value as string | boolean | readonly string[]] as const;
     }),
   );

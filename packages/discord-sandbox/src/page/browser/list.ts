@@ -1,11 +1,11 @@
 import { h } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import type { Choice, Here, ListKind } from '../protocol.ts';
+import type { Choice, Here, ListContent } from '../protocol.ts';
 import { Picker } from './picker.ts';
 
 export interface ListProps {
   readonly here: Here;
-  readonly kind: ListKind;
+  readonly of: ListContent;
   readonly label: string;
   readonly placeholder: string;
   /** What the bot gave to choose from; of people, roles and channels only what is chosen at first. */
@@ -32,10 +32,10 @@ const plainChoice = (value: string, label: string, description = ''): Choice => 
 });
 
 /** What a list of people, roles or channels offers. */
-export function entities(kind: Exclude<ListKind, 'choices'>, { members, roles, channels }: Here): Choice[] {
+export function entities(of: Exclude<ListContent, 'choices'>, { members, roles, channels }: Here): Choice[] {
   const people = members.map(({ id, name, username }) => plainChoice(id, name, username));
   const titles = roles.map(({ id, name }) => plainChoice(id, `@${name}`));
-  switch (kind) {
+  switch (of) {
     case 'user':
       return people;
     case 'role':
@@ -52,12 +52,12 @@ const same = (one: readonly string[], other: readonly string[]) =>
 
 /** A select, closed until it is pressed. */
 export function List(props: ListProps) {
-  const { here, kind, label, placeholder, chosen, least, most, disabled, busy, invalid, onChosen } = props;
+  const { here, of, label, placeholder, chosen, least, most, disabled, busy, invalid, onChosen } = props;
   const { id, required, describedBy } = props;
   const [open, setOpen] = useState(false);
   const listId = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const choices = kind === 'choices' ? props.choices : entities(kind, here);
+  const choices = of === 'choices' ? props.choices : entities(of, here);
   const names = choices.filter(({ value }) => chosen.includes(value)).map((one) => one.label);
   const close = (now: readonly string[]) => {
     setOpen(false);
@@ -107,7 +107,7 @@ export function List(props: ListProps) {
         chosen,
         least,
         most: Math.min(most, Math.max(1, choices.length)),
-        searched: kind !== 'choices' || choices.length > 10,
+        searched: of !== 'choices' || choices.length > 10,
         onDone: close,
       }),
   );

@@ -1,11 +1,11 @@
 import { h, render } from 'preact';
 import { App } from './app.ts';
-import { joinClub } from './club.ts';
+import { openStore } from './store.ts';
 
-const club = joinClub();
+const store = openStore();
 const draw = () => {
-  document.documentElement.dataset['theme'] = club.view().theme;
-  render(h(App, { club, view: club.view() }), document.body);
+  document.documentElement.dataset['theme'] = store.view().theme;
+  render(h(App, { store, view: store.view() }), document.body);
 };
-club.onChange(draw);
+store.onChange(draw);
 draw();

@@ -1,14 +1,14 @@
 import { Component, h } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Answered, Here, PageEmbed, PageMember, PageMessage } from '../protocol.ts';
-import type { Club } from './club.ts';
 import { articleOf, focusBeside, focusOn, goToMessage } from './focus.ts';
 import { stamp, written } from './moment.ts';
 import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
+import type { Store } from './store.ts';
 import { flat, Text } from './text.ts';
 
 export interface MessageProps {
-  readonly club: Club;
+  readonly store: Store;
   readonly here: Here;
   readonly message: PageMessage;
   /** Whether it goes on from the one before, by the same author. */
@@ -68,12 +68,12 @@ function Embed({ embed }: { embed: PageEmbed }) {
   );
 }
 
-function Body({ club, here, message, pending }: MessageProps) {
+function Body({ store, here, message, pending }: MessageProps) {
   const pressing: Pressing = {
     here,
     pending,
-    press: (id) => void club.press(message.id, id),
-    choose: (id, chosen) => void club.choose(message.id, id, chosen),
+    press: (id) => void store.press(message.id, id),
+    choose: (id, chosen) => void store.choose(message.id, id, chosen),
   };
   if (message.thinking)
     return h(
@@ -87,7 +87,7 @@ function Body({ club, here, message, pending }: MessageProps) {
     message.embeds.map((embed) => h(Embed, { embed })),
     h('div', { class: 'parts' }, h(Parts, { parts: message.parts, pressing })),
     message.files.map((file) =>
-      file.kind === 'other' ? h(FileView, { file }) : h(MediaView, { media: file }),
+      file.type === 'other' ? h(FileView, { file }) : h(MediaView, { media: file }),
     ),
     message.edited && h('span', { class: 'edited' }, '(edited)'),
   ];
@@ -114,7 +114,7 @@ function focusedIn(message: string): Focused | undefined {
 /** The line above a message that says what it answers. */
 function AnswersLine({ answers }: { answers: Answered }) {
   const spine = h('span', { class: 'spine', 'aria-hidden': true });
-  switch (answers.is) {
+  switch (answers.type) {
     case 'command':
       return h(
         'div',
@@ -146,16 +146,16 @@ function AnswersLine({ answers }: { answers: Answered }) {
 }
 
 /** The reader goes on with the message next to it. */
-function putAway({ club, message }: MessageProps): void {
+function putAway({ store, message }: MessageProps): void {
   focusBeside(articleOf(message.id));
-  club.dismiss(message.id);
+  store.dismiss(message.id);
 }
 
 function Whole(props: MessageProps) {
-  const { club, message, goesOn, trouble } = props;
+  const { store, message, goesOn, trouble } = props;
   const { author, answers, at } = message;
   const id = useId();
-  const kinds = [
+  const classes = [
     'message',
     goesOn ? 'goes-on' : '',
     message.pingsMe ? 'pings-me' : '',
@@ -163,7 +163,7 @@ function Whole(props: MessageProps) {
   ];
   return h(
     'article',
-    { class: kinds.filter(Boolean).join(' '), 'aria-labelledby': id, 'data-id': message.id },
+    { class: classes.filter(Boolean).join(' '), 'aria-labelledby': id, 'data-id': message.id },
     answers && h(AnswersLine, { answers }),
     !goesOn && h(Face, author),
     h(
@@ -171,7 +171,7 @@ function Whole(props: MessageProps) {
       { id, class: goesOn ? 'unseen' : 'by' },
       h('span', { class: 'author' }, author.name),
       author.bot && h('span', { class: 'badge' }, 'APP'),
-      h('time', { class: 'at', title: written(at, 'F') }, stamp(at, club.now())),
+      h('time', { class: 'at', title: written(at, 'F') }, stamp(at, store.now())),
     ),
     h('div', { class: 'body' }, h(Body, props)),
     trouble && h('p', { class: 'trouble', role: 'alert' }, trouble),

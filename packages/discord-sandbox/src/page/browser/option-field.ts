@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import type { CommandOption } from '../protocol.ts';
+import { type Draft, optionOf, typedInto, withoutField } from './command-draft.ts';
 import { whyNot } from './files.ts';
-import { type Draft, optionOf, typedInto, withoutField } from './saying.ts';
 import type { Typing } from './typing.ts';
 
 export interface OptionFieldProps {
@@ -77,7 +77,7 @@ export function OptionField(props: OptionFieldProps) {
     'div',
     { class: wrong ? 'field wrong' : 'field' },
     h('label', { for: id }, name),
-    h(option.kind === 'file' ? FileField : WordField, { option, props }),
+    h(option.type === 'file' ? FileField : WordField, { option, props }),
     !option.required &&
       h(
         'button',

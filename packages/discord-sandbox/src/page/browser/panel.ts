@@ -1,17 +1,17 @@
 import { h } from 'preact';
 import type { Here } from '../protocol.ts';
-import type { Club, View } from './club.ts';
-import { Rights, States, Troubles } from './meddling.ts';
-import { Notes } from './notes.ts';
+import { Rights, States, Troubles } from './dev-tools.ts';
+import type { Store, View } from './store.ts';
+import { Notes } from './wire-log.ts';
 
 /** For contributors: what goes over the bot's wire, how to make it go wrong, and how to keep a state. */
 export function Panel({
-  club,
+  store,
   view,
   here,
   onClose,
 }: {
-  club: Club;
+  store: Store;
   view: View;
   here: Here;
   onClose: () => void;
@@ -37,10 +37,10 @@ export function Panel({
     h(
       'div',
       { class: 'panel-parts' },
-      h(Troubles, { club }),
-      h(Rights, { club, view, here }),
-      h(States, { club }),
+      h(Troubles, { store }),
+      h(Rights, { store, view, here }),
+      h(States, { store }),
     ),
-    h(Notes, { club, view }),
+    h(Notes, { store, view }),
   );
 }

@@ -52,12 +52,12 @@ function Button({ part, pressing }: { part: ButtonPart; pressing: Pressing }) {
 
 function ListIn({ part, pressing }: { part: ListPart; pressing: Pressing }) {
   const { here, pending, choose } = pressing;
-  const { id, kind, placeholder, choices, least, most, disabled } = part;
+  const { id, of, placeholder, choices, least, most, disabled } = part;
   const given = choices.filter((one) => one.chosen).map(({ value }) => value);
   const [chosen, setChosen] = useState<readonly string[]>(given);
   return h(List, {
     here,
-    kind,
+    of,
     label: placeholder,
     placeholder,
     choices,
@@ -86,11 +86,11 @@ export function Covered({ spoiler, children }: { spoiler: boolean; children: Com
 }
 
 function Picture({ media, small }: { media: Media; small: boolean }) {
-  const { url, kind, name, description } = media;
+  const { url, type, name, description } = media;
   if (url === null)
     return h('span', { class: 'elsewhere' }, `A picture from outside, not fetched here: ${name}`);
-  if (kind === 'video') return h('video', { src: url, controls: true, 'aria-label': description || name });
-  if (kind === 'other') return h('a', { href: url, download: name }, name);
+  if (type === 'video') return h('video', { src: url, controls: true, 'aria-label': description || name });
+  if (type === 'other') return h('a', { href: url, download: name }, name);
   if (media.moving) return h(MovingPicture, { media });
   const picture = h('img', { src: url, alt: description, loading: 'lazy' });
   return small ? picture : h('a', { href: url, download: name, title: description || name }, picture);
@@ -124,7 +124,7 @@ export function FileView({ file }: { file: PageFile }) {
 
 function PartView({ part, pressing }: { part: Part; pressing: Pressing }): ComponentChildren {
   const below = (parts: readonly Part[]) => h(Parts, { parts, pressing });
-  switch (part.is) {
+  switch (part.type) {
     case 'text':
       return h('div', { class: 'text' }, h(Text, { text: part.text }));
     case 'row':

@@ -1,18 +1,28 @@
 import { h } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Choice, Here, PageMember } from '../protocol.ts';
-import type { Club, View } from './club.ts';
 import { Events } from './events.ts';
 import { Face } from './message.ts';
 import { Picker } from './picker.ts';
+import type { Store, View } from './store.ts';
 
 const rolesOf = ({ roles }: PageMember) => roles.join(', ') || 'Member';
 
-function Channels({ club, view, here, onGone }: { club: Club; view: View; here: Here; onGone: () => void }) {
+function Channels({
+  store,
+  view,
+  here,
+  onGone,
+}: {
+  store: Store;
+  view: View;
+  here: Here;
+  onGone: () => void;
+}) {
   return h(
     'nav',
     { 'aria-label': 'Channels' },
-    h(Events, { club, here }),
+    h(Events, { store, here }),
     h('p', { class: 'group', 'aria-hidden': true }, 'Text channels'),
     h(
       'ul',
@@ -30,7 +40,7 @@ function Channels({ club, view, here, onGone }: { club: Club; view: View; here: 
               class: ['channel', open ? 'open' : '', count > 0 ? 'unread' : ''].filter(Boolean).join(' '),
               'aria-current': open ? 'page' : undefined,
               onClick: () => {
-                void club.open(here.me, name);
+                void store.open(here.me, name);
                 onGone();
               },
             },
@@ -47,7 +57,7 @@ function Channels({ club, view, here, onGone }: { club: Club; view: View; here: 
 }
 
 /** Who the reader is, and how to be somebody else. */
-function Myself({ club, here, onGone }: { club: Club; here: Here; onGone: () => void }) {
+function Myself({ store, here, onGone }: { store: Store; here: Here; onGone: () => void }) {
   const [open, setOpen] = useState(false);
   const listId = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -105,21 +115,21 @@ function Myself({ club, here, onGone }: { club: Club; here: Here; onGone: () => 
           setOpen(false);
           button.current?.focus();
           if (username === me.username) return;
-          void club.open(username, here.channel);
+          void store.open(username, here.channel);
           onGone();
         },
       }),
   );
 }
 
-/** The club, its channels, and who one is in it. */
+/** The server, its channels, and who one is in it. */
 export function Sidebar({
-  club,
+  store,
   view,
   here,
   onGone,
 }: {
-  club: Club;
+  store: Store;
   view: View;
   here: Here;
   onGone: () => void;
@@ -137,18 +147,19 @@ export function Sidebar({
       'header',
       { class: 'club' },
       h('strong', null, here.club),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'theme',
-          'aria-label': 'Guided tour',
-          title: 'Guided tour',
-          'aria-pressed': view.touring,
-          onClick: () => club.setTouring(!view.touring),
-        },
-        h('span', { 'aria-hidden': true }, '?'),
-      ),
+      here.tour.length > 0 &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'theme',
+            'aria-label': 'Guided tour',
+            title: 'Guided tour',
+            'aria-pressed': view.touring,
+            onClick: () => store.setTouring(!view.touring),
+          },
+          h('span', { 'aria-hidden': true }, '?'),
+        ),
       h(
         'button',
         {
@@ -156,12 +167,12 @@ export function Sidebar({
           class: 'theme',
           'aria-label': light ? 'Dark theme' : 'Light theme',
           title: light ? 'Dark theme' : 'Light theme',
-          onClick: () => club.setTheme(light ? 'dark' : 'light'),
+          onClick: () => store.setTheme(light ? 'dark' : 'light'),
         },
         h('span', { 'aria-hidden': true }, light ? '☾' : '☀'),
       ),
     ),
-    h(Channels, { club, view, here, onGone }),
-    h(Myself, { club, here, onGone }),
+    h(Channels, { store, view, here, onGone }),
+    h(Myself, { store, here, onGone }),
   );
 }

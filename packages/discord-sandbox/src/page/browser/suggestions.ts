@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Here } from '../protocol.ts';
-import type { Club } from './club.ts';
-import { type Draft, enteredSoFar, type Offer, optionOf } from './saying.ts';
+import { type Draft, enteredSoFar, type Offer, optionOf } from './command-draft.ts';
+import type { Store } from './store.ts';
 
 /** How long typing has to rest before the bot is asked for suggestions, in ms. */
 const SUGGEST_AFTER_MS = 120;
 
 /** What the bot suggests for the field that is being typed in; nothing while it is asked. */
-export function useSuggestions(club: Club, draft: Draft | undefined, here: Here): readonly Offer[] {
+export function useSuggestions(store: Store, draft: Draft | undefined, here: Here): readonly Offer[] {
   const [found, setFound] = useState<{ readonly key: string; readonly offers: readonly Offer[] }>({
     key: '',
     offers: [],
@@ -22,7 +22,7 @@ export function useSuggestions(club: Club, draft: Draft | undefined, here: Here)
     let over = false;
     const timer = setTimeout(async () => {
       const entered = { [option.name]: '', ...enteredSoFar(draft, option.name, here) };
-      const offers = await club.suggest(draft.command.path, entered, option.name).catch(() => []);
+      const offers = await store.suggest(draft.command.path, entered, option.name).catch(() => []);
       if (!over)
         setFound({
           key: option.name,

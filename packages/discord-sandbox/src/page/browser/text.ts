@@ -1,8 +1,8 @@
 import { type ComponentChildren, h } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { Span, Text as Spans } from '../protocol.ts';
+import { Place } from './context.ts';
 import { Moment, written } from './moment.ts';
-import { Place } from './place.ts';
 
 const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', small: 'small' } as const;
 
@@ -23,9 +23,9 @@ function Spoiler({ children }: { children: ComponentChildren }) {
       );
 }
 
-function Mention({ span }: { span: Extract<Span, { as: 'mention' }> }) {
+function Mention({ span }: { span: Extract<Span, { type: 'mention' }> }) {
   const { goTo } = useContext(Place);
-  if (span.kind === 'channel')
+  if (span.of === 'channel')
     return h('button', { type: 'button', class: 'mention', onClick: () => goTo(span.name) }, `#${span.name}`);
   return h('span', { class: 'mention' }, `@${span.name}`);
 }
@@ -35,8 +35,8 @@ function CommandName({ path }: { path: string }) {
   return h('button', { type: 'button', class: 'mention', onClick: () => startCommand(path) }, `/${path}`);
 }
 
-/** A link to a place in the club: as Discord draws it, its channel and that it is a message. */
-function There({ span }: { span: Extract<Span, { as: 'there' }> }) {
+/** A link to a place in the server: as Discord draws it, its channel and that it is a message. */
+function There({ span }: { span: Extract<Span, { type: 'there' }> }) {
   const { goTo, goToMessage } = useContext(Place);
   const { channel, message, of } = span;
   const onClick = () => (message === null ? goTo(channel) : goToMessage(channel, message));
@@ -53,13 +53,13 @@ function There({ span }: { span: Extract<Span, { as: 'there' }> }) {
 function SpanView({ span }: { span: Span }): ComponentChildren {
   const { now } = useContext(Place);
   if (typeof span === 'string') return span;
-  switch (span.as) {
+  switch (span.type) {
     case 'strong':
     case 'em':
     case 'underline':
     case 'strike':
     case 'small':
-      return h(TAGS[span.as], null, h(Text, { text: span.of }));
+      return h(TAGS[span.type], null, h(Text, { text: span.of }));
     case 'spoiler':
       return h(Spoiler, null, h(Text, { text: span.of }));
     case 'quote':
@@ -102,14 +102,14 @@ export function flat(text: Spans): string {
   return text
     .map((span): string => {
       if (typeof span === 'string') return span;
-      switch (span.as) {
+      switch (span.type) {
         case 'code':
         case 'block':
           return span.code;
         case 'break':
           return ' ';
         case 'mention':
-          return `${span.kind === 'channel' ? '#' : '@'}${span.name}`;
+          return `${span.of === 'channel' ? '#' : '@'}${span.name}`;
         case 'command':
           return `/${span.path}`;
         case 'there':

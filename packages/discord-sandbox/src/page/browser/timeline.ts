@@ -1,10 +1,10 @@
 import { Component, Fragment, h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Here, PageMessage } from '../protocol.ts';
-import type { Club, View } from './club.ts';
 import { focusBeside } from './focus.ts';
 import { Message } from './message.ts';
 import { written } from './moment.ts';
+import type { Store, View } from './store.ts';
 
 /** How soon the same author has to go on for it to look like one message, in ms. */
 const GOES_ON_MS = 7 * 60_000;
@@ -26,7 +26,7 @@ function goesOn(before: PageMessage | undefined, message: PageMessage): boolean 
 const sameDay = (one: number, other: number) => written(one, 'D') === written(other, 'D');
 
 interface StretchProps {
-  readonly club: Club;
+  readonly store: Store;
   readonly here: Here;
   readonly messages: readonly PageMessage[];
   /** The last message of the stretch above. */
@@ -56,7 +56,7 @@ class Stretch extends Component<StretchProps> {
     return here !== next.here || before !== next.before || !sameUse || !sameList(messages, next.messages);
   }
   override render() {
-    const { club, here, messages, before: above, pending, troubles } = this.props;
+    const { store, here, messages, before: above, pending, troubles } = this.props;
     return messages.map((message, place) => {
       const before = messages[place - 1] ?? above;
       const newDay = !before || !sameDay(before.at, message.at);
@@ -65,7 +65,7 @@ class Stretch extends Component<StretchProps> {
         { key: message.id },
         newDay && h('div', { class: 'day' }, h('span', null, written(message.at, 'D'))),
         h(Message, {
-          club,
+          store,
           here,
           message,
           goesOn: !newDay && goesOn(before, message),
@@ -78,7 +78,7 @@ class Stretch extends Component<StretchProps> {
 }
 
 /** The messages of a channel, newest at the bottom. It stays there unless the reader has gone up. */
-export function Timeline({ club, view }: { club: Club; view: View }) {
+export function Timeline({ store, view }: { store: Store; view: View }) {
   const { here, messages, older, dismissed, pending, troubles, notices } = view;
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
@@ -136,7 +136,7 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
     const distance = current.scrollHeight - current.clientHeight - current.scrollTop;
     fromBottom.current = distance <= NEAR ? 0 : distance;
     setAway(distance > NEAR);
-    if (current.scrollTop < FETCH_WITHIN && older) void club.loadOlder();
+    if (current.scrollTop < FETCH_WITHIN && older) void store.loadOlder();
   }
   function toPresent(): void {
     const { current } = box;
@@ -171,7 +171,7 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
         stretchesOf(shown).map((stretch, place, all) =>
           h(Stretch, {
             key: stretch[0]?.id,
-            club,
+            store,
             here,
             messages: stretch,
             before: all[place - 1]?.at(-1),
@@ -195,7 +195,7 @@ export function Timeline({ club, view }: { club: Club; view: View }) {
                   class: 'plain',
                   onClick: () => {
                     focusBeside(null);
-                    club.dismissNotice(id);
+                    store.dismissNotice(id);
                   },
                 },
                 'Dismiss message',

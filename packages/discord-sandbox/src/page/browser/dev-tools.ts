@@ -1,0 +1,233 @@
+import { h } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Here, Right, Trouble } from '../protocol.ts';
+import { written } from './moment.ts';
+import { Refused } from './socket.ts';
+import type { Store, View } from './store.ts';
+
+// What contributors can do to the sandbox: make it fail, take the bot's rights, save and load it.
+
+/** What an attempt came to, in a sentence for the reader. */
+async function outcome(attempt: Promise<string>): Promise<string> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error.message;
+  }
+}
+
+const TROUBLES: readonly (readonly [Trouble, string])[] = [
+  ['error', 'Answer 500'],
+  ['limit', 'Answer 429'],
+  ['slow', 'Answer after 4 s'],
+  ['gateway', 'Drop the gateway'],
+  ['none', 'Call it off'],
+];
+
+/** Makes Discord fail, for as many of the bot's requests as told. */
+export function Troubles({ store }: { store: Store }) {
+  const [times, setTimes] = useState(1);
+  const [said, setSaid] = useState('');
+  return h(
+    'details',
+    { class: 'panel-part' },
+    h('summary', null, 'Trouble'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h(
+        'label',
+        null,
+        'For the next ',
+        h('input', {
+          type: 'number',
+          min: 1,
+          max: 1_000,
+          value: times,
+          onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+            setTimes(Math.min(1_000, Math.max(1, Math.floor(currentTarget.valueAsNumber) || 1))),
+        }),
+        ' requests',
+      ),
+      TROUBLES.map(([trouble, label]) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button secondary',
+            onClick: async () => setSaid(await outcome(store.makeTrouble(trouble, times))),
+          },
+          label,
+        ),
+      ),
+      h('p', { role: 'status', class: 'about' }, said),
+    ),
+  );
+}
+
+/** Everything that the bot may do in one channel, or in the whole server, to take and to give back. */
+export function Rights({ store, view, here }: { store: Store; view: View; here: Here }) {
+  const [open, setOpen] = useState(false);
+  const [where, setWhere] = useState('');
+  const [rights, setRights] = useState<readonly Right[]>([]);
+  const [why, setWhy] = useState('');
+  async function take(answer: Promise<readonly Right[]>): Promise<void> {
+    setWhy('');
+    setWhy(
+      await outcome(
+        answer.then((now) => {
+          setRights(now);
+          return '';
+        }),
+      ),
+    );
+  }
+  useEffect(() => {
+    if (open && view.connected) void take(store.rights(where));
+  }, [open, where, view.connected]);
+  const sees = rights.some(({ name, has }) => name === 'View Channel' && has);
+  return h(
+    'details',
+    {
+      class: 'panel-part',
+      onToggle: ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => setOpen(currentTarget.open),
+    },
+    h('summary', null, 'The bot’s permissions'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h('label', { htmlFor: 'permissions-in' }, 'In'),
+      h(
+        'select',
+        {
+          id: 'permissions-in',
+          value: where,
+          onChange: ({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
+            setWhere(currentTarget.value),
+        },
+        h('option', { value: '' }, 'the whole server'),
+        here.channels.map(({ name }) => h('option', { key: name, value: name }, `#${name}`)),
+      ),
+      h(
+        'fieldset',
+        { class: 'rights' },
+        h('legend', { class: 'unseen' }, `In ${where === '' ? 'the whole server' : `#${where}`}`),
+        rights.map(({ name, has }) =>
+          h(
+            'label',
+            { key: name },
+            h('input', {
+              type: 'checkbox',
+              checked: has,
+              // Who can't see a channel can do nothing in it.
+              disabled: where !== '' && name !== 'View Channel' && !sees,
+              onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+                void take(store.permit(where, name, currentTarget.checked)),
+            }),
+            name,
+          ),
+        ),
+      ),
+      h('p', { role: 'status', class: 'about' }, why),
+    ),
+  );
+}
+
+/** Saves everything to a file, and goes on from such a file. */
+export function States({ store }: { store: Store }) {
+  const [chosen, setChosen] = useState<File | undefined>(undefined);
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState('');
+  const [why, setWhy] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const sure = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (chosen) sure.current?.focus();
+  }, [chosen]);
+
+  function leave(): void {
+    setChosen(undefined);
+    opener.current?.focus();
+  }
+  async function load(file: File): Promise<void> {
+    setBusy(true);
+    setWhy(
+      await outcome(
+        store.loadState(file).then(() => {
+          setSaid(`Loaded. It is ${written(store.now(), 'f')}.`);
+          return '';
+        }),
+      ),
+    );
+    setBusy(false);
+    leave();
+  }
+  return h(
+    'details',
+    { class: 'panel-part' },
+    h('summary', null, 'State'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h('a', { class: 'button secondary', href: '/page/state', download: 'club.state' }, 'Save this state'),
+      h(
+        'button',
+        {
+          ref: opener,
+          type: 'button',
+          class: 'button secondary',
+          onClick: () => !busy && field.current?.click(),
+        },
+        'Load a state…',
+      ),
+      h('input', {
+        ref: field,
+        type: 'file',
+        hidden: true,
+        'aria-label': 'A saved state',
+        onChange({ currentTarget }: { currentTarget: HTMLInputElement }) {
+          setSaid('');
+          setWhy('');
+          setChosen(currentTarget.files?.[0]);
+          currentTarget.value = '';
+        },
+      }),
+      chosen &&
+        h(
+          'div',
+          {
+            class: 'sure',
+            role: 'group',
+            'aria-label': `Load ${chosen.name}?`,
+            onKeyDown: ({ key }: KeyboardEvent) => key === 'Escape' && !busy && leave(),
+          },
+          h('p', null, `Load ${chosen.name}? What is here now and isn’t saved is lost.`),
+          h(
+            'button',
+            {
+              ref: sure,
+              type: 'button',
+              class: 'button danger',
+              'aria-busy': busy ? true : undefined,
+              onClick: () => !busy && void load(chosen),
+            },
+            busy ? 'Loading…' : 'Load it',
+          ),
+          h(
+            'button',
+            { type: 'button', class: 'button secondary', disabled: busy, onClick: leave },
+            'Cancel',
+          ),
+        ),
+      h('p', { role: 'status', class: 'about' }, said),
+      why && h('p', { role: 'alert', class: 'fault' }, `${why} Nothing was changed.`),
+      h(
+        'p',
+        { class: 'about' },
+        'A state holds the store, its people and messages, the time and the bot’s database, but not the key to answers that members keep. Loading one starts the bot anew with it; the database from before stays beside it with the ending .before.',
+      ),
+    ),
+  );
+}

@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import type { Migration } from 'kysely/migration';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { digitsOf } from '../../src/domain/checkin.ts';
+import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import { StartError } from '../../src/start-error.ts';
+import { answersOf } from '../../src/storage/answers.ts';
+import { attendanceOf } from '../../src/storage/attendance.ts';
+import { tallyOf } from '../../src/storage/checkin-tallies.ts';
+import { checkedIn } from '../../src/storage/checkins.ts';
+import { findKeepingWish, findNotifications, findPreferences } from '../../src/storage/choices.ts';
+import { settingsOf } from '../../src/storage/clubs.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { eventOf } from '../../src/storage/events.ts';
+import { findGroupMood } from '../../src/storage/group-mood.ts';
+import { migrations } from '../../src/storage/migrations.ts';
+import { addRace, entriesOf, raceOf, saveEntry } from '../../src/storage/races.ts';
+import { addRun, placesOf, runOf } from '../../src/storage/runs.ts';
+import { addSeries, seriesEndedAt, seriesOf } from '../../src/storage/series.ts';
+import { findSession, loggedSessionsOf } from '../../src/storage/sessions.ts';
+import { tipViewsOf } from '../../src/storage/tip-views.ts';
+import { leaversOf } from '../../src/storage/traces.ts';
+import { createVault, keyOf } from '../../src/storage/vault.ts';
+import { OLDER, olderDatabase, type Row, rowsIn } from './older-databases.ts';
+
+/** All databases were sealed by the same key. */
+const vault = createVault({ seals: keyOf(Buffer.alloc(32, 7)), opens: [] });
+
+/** The database of an older version, its rows read by SQLite itself, and the same brought up to date. */
+async function upgraded(version: string) {
+  const [before, after] = [olderDatabase(version), olderDatabase(version)];
+  const db = await openDatabase(after);
+  onTestFinished(() => db.destroy());
+  const known = new Map<string, Row[]>();
+  function rows(table: string): Row[] {
+    const read = known.get(table) ?? rowsIn(before, table);
+    known.set(table, read);
+    return read;
+  }
+  return { db, after, rows };
+}
+
+const camel = (column: string) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Those columns of a row, as storage names them. */
+const factsOf = (row: Row, columns: string) =>
+  Object.fromEntries(columns.split(' ').map((column) => [camel(column), row[column]]));
+
+const keyIn = (row: Row) => ({ guildId: String(row['guild_id']), number: Number(row['number']) });
+const memberIn = (row: Row) => ({ guildId: String(row['guild_id']), userId: String(row['user_id']) });
+const sameKey = (one: Row) => (other: Row) =>
+  ['guild_id', 'number', 'user_id'].every((column) => other[column] === one[column]);
+const json = (text: unknown) => (text === null ? null : JSON.parse(String(text)));
+
+describe.each(OLDER)('a database of version %s', (version) => {
+  it('has rows in every table', () => {
+    const file = olderDatabase(version);
+    const tables = rowsIn(file, "sqlite_master where type = 'table'").map(({ name }) => String(name));
+    expect(tables.filter((table) => rowsIn(file, table).length === 0)).toEqual([]);
+  });
+
+  it('is brought up to date without a row that points nowhere', async () => {
+    const { after } = await upgraded(version);
+    const sqlite = new Sqlite(after, { readonly: true });
+    expect(sqlite.pragma('foreign_key_check')).toEqual([]);
+    expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+    sqlite.close();
+  });
+
+  it('has its runs, who goes, who came and who was erased since', async () => {
+    const { db, rows } = await upgraded(version);
+    for (const row of rows('runs')) {
+      const key = keyIn(row);
+      expect(await runOf(db, key)).toMatchObject({
+        ...factsOf(row, 'guild_id number title wall zone starts_at meet distance capacity notes'),
+        ...factsOf(row, 'created_by created_at revision cancelled_at cancel_reason uid'),
+        paces: json(row['paces']),
+        route: json(row['route']),
+        series: row['series'] === null ? null : { number: row['series'], slot: row['slot'] },
+        card: row['card_message_id'] && {
+          channelId: row['card_channel_id'],
+          messageId: row['card_message_id'],
+        },
+      });
+      const ofRun = ({ guild_id, number }: Row) => guild_id === key.guildId && number === key.number;
+      expect(await placesOf(db, key)).toEqual(
+        rows('places order by place_order')
+          .filter(ofRun)
+          .map((one) => ({ ...factsOf(one, 'user_id answer seat pace'), order: one['place_order'] })),
+      );
+      const taken = rows('attendances').find(ofRun);
+      const came = rows('attenders').filter(ofRun);
+      const list = came.map((one) => ({ ...factsOf(one, 'user_id line'), present: one['present'] === 1 }));
+      expect(await attendanceOf(db, key)).toEqual(taken && { list, takenAt: taken['taken_at'] });
+      const left = rows("leavers where what = 'run'").find(ofRun);
+      expect(await leaversOf(db, 'runs', key)).toBe(left?.['count'] ?? 0);
+    }
+  });
+
+  it('has its series, with nothing where their templates knew nothing of a part', async () => {
+    const { db, rows } = await upgraded(version);
+    const unknown = { distance: null, paces: [], capacity: null, notes: null, route: null };
+    for (const row of rows('series')) {
+      const series = await seriesOf(db, keyIn(row));
+      expect(await seriesEndedAt(db, keyIn(row))).toBe(row['ended_at']);
+      if (row['ended_at'] === null)
+        expect(series).toMatchObject({
+          ...factsOf(row, 'guild_id number created_by revision'),
+          rule: { repeat: row['repeats'], first: row['first_wall'], zone: row['zone'] },
+          template: { ...unknown, ...json(row['template']) },
+        });
+      else expect(series).toBeUndefined();
+    }
+  });
+
+  it('has its races, results to the second, check-ins and sums', async () => {
+    const { db, rows } = await upgraded(version);
+    for (const row of rows('races')) {
+      const key = keyIn(row);
+      expect(await raceOf(db, key)).toMatchObject({
+        ...factsOf(row, 'guild_id number name date start zone location link created_by created_at'),
+        ...factsOf(row, 'revision cancelled_at cancel_reason'),
+        distance: { kind: row['distance_kind'], metres: row['metres'], label: row['distance_label'] },
+      });
+      const ofRace = ({ guild_id, number }: Row) => guild_id === key.guildId && number === key.number;
+      const entries = await entriesOf(db, key);
+      for (const one of rows('race_entries').filter(ofRace))
+        expect(entries.find(({ userId }) => userId === one['user_id'])).toEqual({
+          ...factsOf(one, 'user_id goal_seconds result_at'),
+          racing: one['racing'] === 1,
+          result: one['result'] && {
+            type: one['result'],
+            ...(one['result'] === 'time' ? { seconds: one['result_seconds'] } : {}),
+          },
+          order: one['entry_order'],
+        });
+      const left = rows("leavers where what = 'race'").find(ofRace);
+      expect(await leaversOf(db, 'races', key)).toBe(left?.['count'] ?? 0);
+      const came = rows('checkins where day = 1').filter(ofRace);
+      expect((await checkedIn(db, key, 1)).toSorted()).toEqual(came.map((one) => one['user_id']).toSorted());
+      if (version >= '0012') expect(await findGroupMood(db, key)).toBe(row['group_mood']);
+      // What becomes of sums and moods of before is told in mentions-and-mood.test.ts.
+      const isCounted = rows('checkin_tallies').some(ofRace) && (await findGroupMood(db, key)) === null;
+      expect((await tallyOf(db, vault, key, 1)).answered).toBe(isCounted ? came.length : 0);
+    }
+  });
+
+  it('keeps fractions of a second, should there be any', async () => {
+    const file = olderDatabase(version);
+    const sqlite = new Sqlite(file);
+    const [one] = rowsIn(file, "race_entries where result = 'time'");
+    const { guildId, number } = keyIn(one ?? {});
+    sqlite
+      .prepare(
+        'update race_entries set result_seconds = 2671.25 where guild_id = ? and number = ? and user_id = ?',
+      )
+      .run(guildId, number, one?.['user_id']);
+    sqlite.close();
+    const db = await openDatabase(file);
+    onTestFinished(() => db.destroy());
+    const result = async () =>
+      (await entriesOf(db, { guildId, number })).find(({ userId }) => userId === one?.['user_id']);
+    const read = await result();
+    expect(read?.result).toEqual({ type: 'time', seconds: 2671.25 });
+    if (read) await saveEntry(db, { guildId, number }, read);
+    expect(await result()).toEqual(read);
+  });
+
+  it('has what clubs chose', async () => {
+    const { db, rows } = await upgraded(version);
+    for (const row of rows('club_settings'))
+      expect(await settingsOf(db, String(row['guild_id']))).toMatchObject({
+        ...factsOf(row, 'zone runs_channel_id recovery_channel_id leader_role_id units checkin_time'),
+        region: row['region'] === 'elsewhere' ? null : row['region'],
+        reminders: json(row['reminders']),
+        events: row['events'] === 1,
+        tipTime: row['tip_day'] === null ? null : { day: row['tip_day'], time: row['tip_time'] },
+        tipChannelId: row['tip_channel_id'],
+        welfareOfficerId:
+          version < '0015'
+            ? null
+            : (rows('welfare_officers').find(({ guild_id }) => guild_id === row['guild_id'])?.['user_id'] ??
+              null),
+      });
+  });
+
+  it('has what members chose and had kept, and no row of those who chose nothing', async () => {
+    const { db, rows } = await upgraded(version);
+    const [preferences, wishes, off] = ['preferences', 'answer_wishes', 'notifications_off'].map(rows);
+    for (const row of rows('members')) {
+      const member = memberIn(row);
+      const chosen = preferences?.find(sameKey(row));
+      expect(await findPreferences(db, member)).toEqual({
+        stillPictures: chosen?.['still_pictures'] === 1,
+        weeklyGoal: chosen?.['weekly_goal'] ?? null,
+        under18: chosen?.['under_18'] === 1,
+      });
+      const wish = wishes?.find(sameKey(row));
+      expect(await findKeepingWish(db, member)).toBe(wish && wish['keep'] === 1);
+      const notifications = await findNotifications(db, member);
+      expect(NOTIFICATIONS.filter((what) => !notifications[what])).toEqual(
+        off?.filter(sameKey(row)).map(({ what }) => what),
+      );
+      const kept = rows('kept_answers').filter(sameKey(row));
+      const { answers, locked } = await answersOf(db, vault, member, '2000-01-01');
+      expect(locked).toBe(0);
+      expect(answers.map(({ on, race, day }) => [on, race ?? 0, day])).toEqual(
+        kept.map((one) => [one['answered_on'], one['race'], one['day']]),
+      );
+      for (const { scores } of answers) expect(digitsOf(scores)).toMatch(/^[1-5]{5}$/);
+      expect(await tipViewsOf(db, member)).toEqual(
+        rows('tip_views')
+          .filter(sameKey(row))
+          .map((one) => factsOf(one, 'tip_id turn')),
+      );
+    }
+    const whoChose = [preferences, wishes, off].flatMap((some = []) => some.map(({ user_id }) => user_id));
+    const known = await db.selectFrom('member_choices').select('user_id').execute();
+    expect(known.map(({ user_id }) => user_id).sort()).toEqual([...new Set(whoChose)].sort());
+  });
+
+  it('has sessions that run, wait or are to say that they are over, and those that count', async () => {
+    const { db, rows } = await upgraded(version);
+    for (const row of rows('sessions'))
+      expect(await findSession(db, Number(row['id']))).toEqual({
+        ...factsOf(row, 'id guild_id user_id origin token token_until started_at touched_at'),
+        plan: json(row['plan']),
+        progress: factsOf(row, 'place step ends_at left_ms done spent_ms'),
+      });
+    for (const row of rows('session_log'))
+      expect(await loggedSessionsOf(db, memberIn(row))).toContainEqual(factsOf(row, 'ended_at seconds'));
+  });
+
+  it('has its events, milestones and cancellations', async () => {
+    const { db, after, rows } = await upgraded(version);
+    for (const row of rows('events'))
+      expect(await eventOf(db, keyIn(row))).toEqual(factsOf(row, 'wanted event_id tried_at tries next_at'));
+    const unchanged = ['milestones', ...(version < '0014' ? [] : ['cancellations'])];
+    for (const table of unchanged) expect(rowsIn(after, table)).toEqual(rows(table));
+  });
+
+  // HERE: what 0018-outbox must preserve. In the clubs 95…1 to 95…5 a post of each kind is `waiting`, `sending`, `sent`,
+  // `failed` and `dropped`; in club 90…1 the second page of a reminder of run 3 is under way and the third is planned.
+
+  it('goes on with the number after the last one, and gives none twice', async () => {
+    const { db, rows } = await upgraded(version);
+    for (const { guild_id } of rows('clubs')) {
+      const guildId = String(guild_id);
+      const last = (table: string) =>
+        Math.max(0, ...rows(`${table} where guild_id = '${guildId}'`).map(({ number }) => Number(number)));
+      const by = { userId: '1', now: 0 };
+      const parts = { title: 'Run', meet: 'Here', distance: null, paces: [], capacity: null, notes: null };
+      const plan = { ...parts, route: null, wall: '2027-01-01T07:30', zone: 'UTC', startsAt: 9 };
+      const race = {
+        ...{ name: 'Race', date: '2027-01-01', start: null, zone: 'UTC', location: null, link: null },
+        distance: { kind: '10k', metres: 10_000, label: '10k' } as const,
+      };
+      const rule = { repeat: 'weekly', first: '2027-01-01T07:30', zone: 'UTC' } as const;
+      expect((await addRun(db, guildId, plan, by)).number).toBe(last('runs') + 1);
+      await db
+        .deleteFrom('runs')
+        .where('number', '=', last('runs') + 1)
+        .execute();
+      expect((await addRun(db, guildId, plan, by)).number).toBe(last('runs') + 2);
+      expect((await addRace(db, guildId, race, by)).number).toBe(last('races') + 1);
+      expect((await addSeries(db, guildId, rule, { ...parts, route: null }, '1')).number).toBe(
+        last('series') + 1,
+      );
+    }
+  });
+
+  it('is left untouched, with a sentence that says what to do, where the upgrade fails half-way', async () => {
+    const file = olderDatabase(version);
+    const sqlite = new Sqlite(file);
+    sqlite.pragma('journal_mode = wal');
+    sqlite.close();
+    const before = readFileSync(file);
+    const breaking: Readonly<Record<string, Migration>> = {
+      ...migrations,
+      '9999-broken': {
+        up: async (db) => {
+          await db.schema.dropTable('race_entries').execute();
+          throw new Error('broken on purpose');
+        },
+      },
+    };
+    const opening = openDatabase(file, breaking);
+    await expect(opening).rejects.toBeInstanceOf(StartError);
+    await expect(opening).rejects.toThrow(
+      `${file} can't be brought up to date (broken on purpose); it was left as it is. Start the version that you had before`,
+    );
+    expect(readFileSync(file).equals(before)).toBe(true);
+    await (await openDatabase(file)).destroy();
+  });
+});
