@@ -12,7 +12,7 @@ import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
 import { guildsOf } from './discord/membership.ts';
-import { keepOrigins } from './discord/origin.ts';
+import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
@@ -161,7 +161,7 @@ export async function startBot({
       onChange: (stale) => schedule?.sessions.changed(stale),
     },
   });
-  const context = { services, directory, origins: keepOrigins(client), rights };
+  const context = { services, directory, raw: keepRawInteractions(client), rights };
   const dispatcher = createDispatcher(commands, context, log);
 
   client.on(Events.InteractionCreate, dispatcher.take);

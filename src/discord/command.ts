@@ -12,7 +12,7 @@ import {
 import type { Actor } from '../services/runs.ts';
 import type { Services } from '../services/services.ts';
 import type { Directory } from './directory.ts';
-import type { Origins } from './origin.ts';
+import type { RawInteractions } from './raw-interaction.ts';
 import type { Rights } from './rights.ts';
 
 /** Who sees an answer: the member alone, or everybody in the channel. */
@@ -78,7 +78,7 @@ export const instead = (message: Message): Answer => ({ type: 'update', message 
 export interface Context {
   readonly services: Services;
   readonly directory: Directory;
-  readonly origins: Origins;
+  readonly raw: RawInteractions;
   readonly rights: Rights;
 }
 
@@ -95,7 +95,7 @@ export interface Invocation<From extends BaseInteraction = BaseInteraction> exte
 /** Read before anything is waited for: what Discord sent along isn't kept for long. */
 export function askedBy<From extends BaseInteraction>(interaction: From, context: Context): Invocation<From> {
   const { guildId, user, memberPermissions, locale } = interaction;
-  const { roleIds, rightsIn } = context.origins(interaction);
+  const { roleIds, rightsIn } = context.raw(interaction);
   const member = { guildId: guildId ?? '', userId: user.id };
   const isAdmin = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return { ...context, interaction, member, actor: { ...member, roleIds, isAdmin, locale }, rightsIn };
