@@ -11,7 +11,7 @@ import type { Command } from './discord/command.ts';
 import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
-import { guildsOf } from './discord/membership.ts';
+import { listGuilds } from './discord/guilds.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
@@ -212,7 +212,7 @@ export async function startBot({
         sessionDesk.upkeep,
       ],
       daily: {
-        before: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
+        before: async () => services.clubs.notePresence(await listGuilds(ready.rest)),
         after: async (now) => {
           await forgetOldMentions(db, now);
           await pruneOldPosts(db, now);
