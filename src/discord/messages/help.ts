@@ -1,6 +1,6 @@
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
-import type { Directory, Entry } from '../directory.ts';
+import type { CatalogueEntry, Directory } from '../directory.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
 import { COLOURS, card, either, line, picture, quoted, small, text } from './parts.ts';
 
@@ -25,13 +25,13 @@ export function helpMessage({ entries, mention }: Directory, pictures: readonly 
   return { ...message, files: pictures };
 }
 
-function optionText({ name, description, required }: Entry['options'][number]): string {
+function optionText({ name, description, required }: CatalogueEntry['options'][number]): string {
   return `- \`${name}\`${required ? '' : ' (if you like)'}: ${description}`;
 }
 
 /** One command with its options and examples. */
 export function commandHelpMessage(
-  entry: Entry,
+  entry: CatalogueEntry,
   { mention }: Directory,
   pictures: readonly Picture[],
 ): Message {
@@ -50,7 +50,7 @@ export function commandHelpMessage(
 /** No command goes by that name. `lines`: what stands there in case it was about a feeling. */
 export function unknownTopicOfHelpMessage(
   asked: string,
-  nearest: readonly Entry[],
+  nearest: readonly CatalogueEntry[],
   { mention, entries }: Directory,
   lines: readonly string[],
 ): Message {
