@@ -123,13 +123,7 @@ export interface RunSeries {
 /** What all runs of a series have in common. */
 export type RunTemplate = Omit<RunPlan, 'wall' | 'zone' | 'startsAt'>;
 
-export function templateOf({
-  wall: _wall,
-  zone: _zone,
-  startsAt: _startsAt,
-  ...template
-}: RunPlan): RunTemplate {
-  const { title, meet, distance, paces, capacity, notes, route } = template;
+export function templateOf({ title, meet, distance, paces, capacity, notes, route }: RunPlan): RunTemplate {
   return { title, meet, distance, paces, capacity, notes, route };
 }
 

@@ -1,22 +1,21 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
+import { templateOf } from '../../src/domain/run.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
 import { createSessionDesk } from '../../src/services/session-desk.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { runOf } from '../../src/storage/runs.ts';
 import { addSeries } from '../../src/storage/series.ts';
 import { addSession, findSession } from '../../src/storage/sessions.ts';
+import { aRunPlan } from '../fixtures.ts';
 import { at, GUILD, openClubFile } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 const NOW = at('2026-10-01T12:00');
 const SECRET = 'Meet at my door';
 
-const template = {
-  ...{ title: 'Weekly run', meet: 'Here', distance: null, paces: [] },
-  ...{ capacity: null, notes: null, route: null },
-};
+const template = templateOf(aRunPlan({ title: 'Weekly run' }));
 const rule = { repeat: 'weekly', first: '2026-10-05T18:30', zone: 'Europe/London' } as const;
 
 it.each([

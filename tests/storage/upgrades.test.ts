@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { digitsOf } from '../../src/domain/checkin.ts';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import { templateOf } from '../../src/domain/run.ts';
 import { StartError } from '../../src/start-error.ts';
 import { answersOf } from '../../src/storage/answers.ts';
 import { attendanceOf } from '../../src/storage/attendance.ts';
@@ -24,6 +25,7 @@ import { findSession, loggedSessionsOf } from '../../src/storage/sessions.ts';
 import { tipViewsOf } from '../../src/storage/tip-views.ts';
 import { leaversOf } from '../../src/storage/traces.ts';
 import { createVault, keyOf } from '../../src/storage/vault.ts';
+import { aRacePlan, aRunPlan } from '../fixtures.ts';
 import { OLDER, olderDatabase, type Row, rowsIn } from './older-databases.ts';
 
 /** All databases were sealed by the same key. */
@@ -308,12 +310,8 @@ describe.each(OLDER)('a database of version %s', (version) => {
       const last = (table: string) =>
         Math.max(0, ...rows(`${table} where guild_id = '${guildId}'`).map(({ number }) => Number(number)));
       const by = { userId: '1', now: 0 };
-      const parts = { title: 'Run', meet: 'Here', distance: null, paces: [], capacity: null, notes: null };
-      const plan = { ...parts, route: null, wall: '2027-01-01T07:30', zone: 'UTC', startsAt: 9 };
-      const race = {
-        ...{ name: 'Race', date: '2027-01-01', start: null, zone: 'UTC', location: null, link: null },
-        distance: { kind: '10k', metres: 10_000, label: '10k' } as const,
-      };
+      const plan = aRunPlan({ startsAt: 9 });
+      const race = aRacePlan({ date: '2027-01-01' });
       const rule = { repeat: 'weekly', first: '2027-01-01T07:30', zone: 'UTC' } as const;
       expect((await addRun(db, guildId, plan, by)).number).toBe(last('runs') + 1);
       await db
@@ -322,9 +320,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
         .execute();
       expect((await addRun(db, guildId, plan, by)).number).toBe(last('runs') + 2);
       expect((await addRace(db, guildId, race, by)).number).toBe(last('races') + 1);
-      expect((await addSeries(db, guildId, rule, { ...parts, route: null }, '1')).number).toBe(
-        last('series') + 1,
-      );
+      expect((await addSeries(db, guildId, rule, templateOf(plan), '1')).number).toBe(last('series') + 1);
     }
   });
 
