@@ -21,7 +21,7 @@ import {
   privately,
 } from './command.ts';
 import { readComponentId } from './component-id.ts';
-import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/trouble.ts';
+import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/errors.ts';
 
 export interface Dispatcher {
   /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
