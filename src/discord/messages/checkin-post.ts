@@ -3,7 +3,7 @@ import type { Race } from '../../domain/race.ts';
 import { recoveryIds } from '../ids.ts';
 import { numberIn } from './emergency.ts';
 import { button, COLOURS, card, plain, row, text } from './parts.ts';
-import { lateText, mentions, type PostWriters, toUsers } from './posted.ts';
+import { lateText, mentions, type PostWriters, toUsers } from './post-writer.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
