@@ -4,8 +4,8 @@ import { aboutHowLong } from '../../domain/run-distance.ts';
 import type { CalendarRun } from '../../services/calendar.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
+import { COLOURS, card, linksTo, plain, say, small, text } from './components.ts';
 import { aboutRun } from './event.ts';
-import { COLOURS, card, linksTo, plain, say, small, text } from './parts.ts';
 
 const asTyped = (typed: string) => typed;
 

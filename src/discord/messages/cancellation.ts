@@ -22,7 +22,7 @@ import {
   say,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 import { nameOf, raceWhen } from './race.ts';
 import { titleOf } from './run.ts';
 

@@ -24,9 +24,21 @@ import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { recoveryIds } from '../ids.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  instant,
+  line,
+  type Of,
+  plain,
+  row,
+  select,
+  small,
+  text,
+} from './components.ts';
 import { callNow, crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { button, COLOURS, card, instant, line, type Of, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
 import { signSelect } from './red-flag.ts';
 import { routineMessage } from './stretch.ts';

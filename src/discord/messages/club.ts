@@ -12,9 +12,9 @@ import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import type { RightsCheck } from '../rights.ts';
+import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './components.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
-import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './parts.ts';
 
 /** Something needs a set-up that has not been made. */
 export function notSetUpMessage({ mention }: Directory): Message {

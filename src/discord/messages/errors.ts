@@ -1,6 +1,6 @@
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { say } from './parts.ts';
+import { say } from './components.ts';
 
 /** Something broke that is no fault of the member's. */
 export function faultMessage(): Message {

@@ -1,8 +1,8 @@
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
 import type { Directory, Entry } from '../directory.ts';
+import { COLOURS, card, either, line, picture, quoted, small, text } from './components.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
-import { COLOURS, card, either, line, picture, quoted, small, text } from './parts.ts';
 
 /** All that can be said, as clickable commands. */
 export function helpMessage({ entries, mention }: Directory, pictures: readonly Picture[]): Message {

@@ -12,7 +12,7 @@ import type { KeepOutcome, Trend } from '../../services/answers.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { recoveryIds } from '../ids.ts';
-import { button, COLOURS, card, line, picture, plain, row, small, text } from './parts.ts';
+import { button, COLOURS, card, line, picture, plain, row, small, text } from './components.ts';
 
 const PICTURE = 'history.png';
 const MOST_IN_WORDS = 8;

@@ -1,6 +1,6 @@
 import type { Trouble } from '../../domain/post.ts';
 import type { LeadersPostView, NewRuleView } from '../../domain/post-view.ts';
-import { COLOURS, card, say, text } from './parts.ts';
+import { COLOURS, card, say, text } from './components.ts';
 import { type PostWriters, toNobody } from './post-writer.ts';
 
 export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {

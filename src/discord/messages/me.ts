@@ -21,7 +21,7 @@ import {
   select,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 import { REPLY_LABELS } from './run.ts';
 import { thisWeekText } from './session.ts';
 import { minutesInWords } from './stretch.ts';

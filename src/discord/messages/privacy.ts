@@ -3,7 +3,7 @@ import type { Everything, SectionName } from '../../services/privacy.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { meIds } from '../ids.ts';
-import { button, COLOURS, card, row, say, small, text } from './parts.ts';
+import { button, COLOURS, card, row, say, small, text } from './components.ts';
 
 /** What each part of an export holds, for who reads the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {

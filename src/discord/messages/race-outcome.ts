@@ -10,7 +10,7 @@ import type {
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { racers } from './cancellation.ts';
-import { instant, listCard, NOTHING_CHANGED, type Of, plain, quoted, say } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, plain, quoted, say } from './components.ts';
 import { dateInWords, nameOf, raceFacts, raceLine, racePartsInWords } from './race.ts';
 
 const DATE_EXAMPLES = 'Try `27 September`, `next Sunday` or `2026-12-05`.';

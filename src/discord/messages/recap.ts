@@ -1,5 +1,5 @@
 import type { RecapView } from '../../domain/recap-view.ts';
-import { instant, people, say } from './parts.ts';
+import { instant, people, say } from './components.ts';
 import { lateText, type PostWriters, toNobody } from './post-writer.ts';
 import { titleOf } from './run.ts';
 

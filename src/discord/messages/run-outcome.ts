@@ -6,7 +6,7 @@ import type { ChangeOutcome, CreateOutcome, RunView } from '../../services/runs.
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { minutesBefore } from './club.ts';
-import { instant, listCard, NOTHING_CHANGED, type Of, quoted, say } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, quoted, say } from './components.ts';
 import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
 const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';

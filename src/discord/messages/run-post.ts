@@ -1,5 +1,5 @@
 import type { RunPostView } from '../../domain/run-view.ts';
-import { COLOURS, cancelledText, card, instant, text } from './parts.ts';
+import { COLOURS, cancelledText, card, instant, text } from './components.ts';
 import { lateText, mentions, type PostWriters, toNobody, toUsers } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
