@@ -1,11 +1,11 @@
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
-import type { Directory, Entry } from '../directory.ts';
+import type { CatalogueEntry, CommandCatalogue } from '../command-catalogue.ts';
 import { COLOURS, card, either, line, picture, quoted, small, text } from './components.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
 
 /** All that can be said, as clickable commands. */
-export function helpMessage({ entries, mention }: Directory, pictures: readonly Picture[]): Message {
+export function helpMessage({ entries, mention }: CommandCatalogue, pictures: readonly Picture[]): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
   const message = card(COLOURS.calm, [
     text('## What you can ask me\nExercises come with pictures, such as this one.'),
@@ -25,14 +25,14 @@ export function helpMessage({ entries, mention }: Directory, pictures: readonly 
   return { ...message, files: pictures };
 }
 
-function optionText({ name, description, required }: Entry['options'][number]): string {
+function optionText({ name, description, required }: CatalogueEntry['options'][number]): string {
   return `- \`${name}\`${required ? '' : ' (if you like)'}: ${description}`;
 }
 
 /** One command with its options and examples. */
 export function commandHelpMessage(
-  entry: Entry,
-  { mention }: Directory,
+  entry: CatalogueEntry,
+  { mention }: CommandCatalogue,
   pictures: readonly Picture[],
 ): Message {
   const options = entry.options.map(optionText).join('\n');
@@ -50,8 +50,8 @@ export function commandHelpMessage(
 /** No command goes by that name. `lines`: what stands there in case it was about a feeling. */
 export function unknownTopicOfHelpMessage(
   asked: string,
-  nearest: readonly Entry[],
-  { mention, entries }: Directory,
+  nearest: readonly CatalogueEntry[],
+  { mention, entries }: CommandCatalogue,
   lines: readonly string[],
 ): Message {
   const offered = (nearest.length > 0 ? nearest : entries).map((entry) => mention(entry.path));

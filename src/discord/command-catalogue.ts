@@ -5,7 +5,7 @@ import {
 } from 'discord.js';
 
 /** One thing that can be said: a command, or a subcommand of one. */
-export interface Entry {
+export interface CatalogueEntry {
   /** As typed, without the slash: `recovery tip`. */
   readonly path: string;
   readonly description: string;
@@ -14,8 +14,8 @@ export interface Entry {
 }
 
 /** The list of what can be said here, for `/help`. */
-export interface Directory {
-  readonly entries: readonly Entry[];
+export interface CommandCatalogue {
+  readonly entries: readonly CatalogueEntry[];
   /** Text that Discord shows as a clickable command, or plain `/path` until the command is registered. */
   mention(path: string): string;
 }
@@ -25,7 +25,7 @@ interface Declared {
   readonly examples: readonly string[];
 }
 
-function entriesOf({ declaration, examples }: Declared): Entry[] {
+function entriesOf({ declaration, examples }: Declared): CatalogueEntry[] {
   const options = declaration.options ?? [];
   const subcommands = options.filter((option) => option.type === ApplicationCommandOptionType.Subcommand);
   const spoken = subcommands.length > 0 ? subcommands : [declaration];
@@ -45,10 +45,10 @@ function entriesOf({ declaration, examples }: Declared): Entry[] {
 }
 
 /** `idOf` tells the id that Discord gave a command by its name, once there is one. */
-export function createDirectory(
+export function createCatalogue(
   commands: readonly Declared[],
   idOf: (name: string) => string | undefined,
-): Directory {
+): CommandCatalogue {
   return {
     entries: commands.flatMap(entriesOf),
     mention(path) {
