@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type APIApplicationCommandOption, ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
@@ -46,142 +46,63 @@ function circlesIn(files: readonly string[]): string[] {
   return files.filter((file) => reached(file).has(file));
 }
 
-/** Where a line may point to, after the table in the README: prefixes of project paths, and packages. */
-const ROOMS: readonly {
-  readonly room: string;
-  readonly may: readonly string[];
-  /** Of what it may see the types, and nothing else. */
-  readonly types?: readonly string[];
-}[] = [
-  {
-    room: 'src/domain/',
-    may: [
-      'src/domain/',
-      'zod',
-      'fastest-levenshtein',
-      'chrono-node',
-      '@vvo/tzdb',
-      'ical-generator',
-      'rrule-temporal',
-      'saxes',
-      'node:module',
-    ],
+interface Room {
+  /** Folders or files, whose files may import each other. */
+  readonly paths: readonly string[];
+  /** Folders, files and packages that they may import; undefined for everything. */
+  readonly may: readonly string[] | undefined;
+  /** Of what they may import types alone. */
+  readonly types: readonly string[];
+}
+
+/** What a cell of the README's map names in backticks: paths of the project, those in `src/` without it, and packages. */
+const namedIn = (cell: string): string[] =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(
+    ([, name = '']) => [name, `src/${name}`].find((path) => existsSync(join(root, path))) ?? name,
+  );
+
+/** The map of rooms, read from the README. */
+const [, map = ''] = /^## The map of rooms$(.*?)^#/ms.exec(textOf('README.md')) ?? [];
+const ROOMS: readonly Room[] = [...map.matchAll(/^\| (`[^|]+) \| [^|]+ \| ([^|]+) \|$/gm)].map(
+  ([, room = '', imports = '']) => {
+    const paths = namedIn(room);
+    const [types = ''] = /types of `[^`]+`/.exec(imports) ?? [];
+    const may = [...paths, ...namedIn(imports.replace(types, ''))];
+    return { paths, may: imports === 'everything' ? undefined : may, types: namedIn(types) };
   },
-  {
-    room: 'src/storage/',
-    may: ['src/storage/', 'src/domain/', 'src/start-error.ts', 'kysely', 'better-sqlite3', 'zod', 'node:'],
-  },
-  { room: 'src/services/', may: ['src/services/', 'src/domain/', 'src/storage/'] },
-  {
-    room: 'src/pictures/',
-    may: [
-      'src/pictures/',
-      'src/domain/',
-      'zod',
-      'src/services/pictures.ts',
-      'src/read-json.ts',
-      'src/start-error.ts',
-      '@resvg/resvg-js',
-      'zod',
-      'node:',
-    ],
-  },
-  {
-    room: 'figures/',
-    may: [
-      'figures/src/',
-      'src/content.ts',
-      'src/domain/exercise.ts',
-      'src/pictures/picture-index.ts',
-      'src/read-json.ts',
-      'src/start-error.ts',
-      'sharp',
-      'zod',
-      'node:',
-    ],
-  },
-  { room: 'src/schedule/', may: ['src/schedule/', 'src/services/', 'src/domain/', 'node-cron'] },
-  {
-    room: 'src/discord/',
-    may: ['src/discord/', 'src/domain/', 'src/start-error.ts', 'discord.js', 'pino', 'zod'],
-    types: ['src/services/'],
-  },
-  {
-    room: 'commands/',
-    may: ['commands/', 'src/discord/', 'src/domain/', 'src/services/', 'discord.js', 'zod'],
-  },
-  {
-    room: 'packages/discord-sandbox/src/page/browser/',
-    may: [
-      'packages/discord-sandbox/src/page/browser/',
-      'packages/discord-sandbox/src/page/protocol.ts',
-      'packages/discord-sandbox/src/client/typed.ts',
-      'preact',
-    ],
-  },
-  {
-    room: 'packages/discord-sandbox/src/',
-    may: [
-      'packages/discord-sandbox/src/',
-      'node:',
-      'ws',
-      'discord-api-types',
-      'discord-api-spec',
-      'discord-markdown-parser',
-      'playwright-core',
-      'zod',
-    ],
-  },
-  { room: 'src/start-error.ts', may: [] },
-  { room: 'src/read-json.ts', may: ['src/start-error.ts', 'zod', 'node:'] },
-  { room: 'src/config.ts', may: ['src/start-error.ts', 'zod'] },
-  {
-    room: 'src/content.ts',
-    may: ['src/domain/', 'src/read-json.ts', 'src/start-error.ts', 'zod', 'node:'],
-  },
-  { room: 'src/log.ts', may: ['src/config.ts', 'pino', 'node:'] },
-  {
-    room: 'src/bot.ts',
-    may: ['src/', 'package.json', 'commands/index.ts', 'discord.js', 'pino', 'node:'],
-  },
-  {
-    room: 'src/on-sandbox/',
-    may: [
-      'src/on-sandbox/',
-      'src/bot.ts',
-      'src/config.ts',
-      'src/start-error.ts',
-      'discord-sandbox',
-      'discord-sandbox/terminal',
-      'node:',
-    ],
-  },
-  {
-    room: 'src/main.ts',
-    may: [
-      'src/bot.ts',
-      'src/on-sandbox/on-sandbox.ts',
-      'src/config.ts',
-      'src/log.ts',
-      'src/start-error.ts',
-      'dotenv',
-      'pino',
-    ],
-  },
-];
+);
+
+/** Whether a path or a package is one of these or lies in one of them. */
+const isIn = (name: string, places: readonly string[]): boolean =>
+  places.some((place) => name === place || name.startsWith(/[/:]$/.test(place) ? place : `${place}/`));
+
+/** The room with the longest path to a file. */
+function roomOf(file: string): Room | undefined {
+  const depth = ({ paths }: Room) =>
+    Math.max(...paths.filter((path) => isIn(file, [path])).map(({ length }) => length));
+  return ROOMS.filter(({ paths }) => isIn(file, paths)).sort((a, b) => depth(b) - depth(a))[0];
+}
 
 /** Names of types that still have two meanings. */
 const NAMED_TWICE = new Set(['Place', 'Sealed']);
 
 describe('the rooms', () => {
-  it.each(code)('%s imports only what its room may', (file) => {
-    const room = ROOMS.find((one) => file.startsWith(one.room));
+  it.each([...code, ...filesBelow('tools')])('%s imports only what its room may', (file) => {
+    const room = roomOf(file);
     expect(room, `${file} stands in no room`).toBeDefined();
-    const { may = [], types = [] } = room ?? {};
-    const strangersTo = (known: readonly string[]) => (name: string) =>
-      !known.some((prefix) => name.startsWith(prefix));
-    expect(importsOf(file).filter(strangersTo([...may, ...types]))).toEqual([]);
-    expect(importsOf(file, TYPES_ALONE).filter(strangersTo(may))).toEqual([]);
+    if (!room?.may) return;
+    const { may, types } = room;
+    expect(importsOf(file).filter((name) => !isIn(name, [...may, ...types]))).toEqual([]);
+    expect(importsOf(file, TYPES_ALONE).filter((name) => !isIn(name, may))).toEqual([]);
+  });
+
+  it('are read from the map in the README', () => {
+    const paths = ROOMS.flatMap((room) => room.paths);
+    expect(paths).toEqual(expect.arrayContaining(['commands/', 'src/domain/', 'src/log.ts', 'tools/']));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(roomOf('src/services/runs.ts')?.may).toEqual(['src/services/', 'src/domain/', 'src/storage/']);
+    expect(roomOf('src/discord/sender.ts')?.types).toEqual(['src/services/']);
+    expect(roomOf('src/new.ts')).toBeUndefined();
   });
 
   it('the sandbox is imported by the name of its package alone, and imports nothing from outside of it', () => {

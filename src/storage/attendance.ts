@@ -2,38 +2,33 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Attendance, Attender } from '../domain/attendance.ts';
 import type { Reached } from '../domain/milestone.ts';
 import type { RunKey } from '../domain/run.ts';
-import { isSet, toFlag } from './columns.ts';
+import { isSet, numbered, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
 
 /** Who was at a run, or undefined where nobody has noted it yet. */
-export async function attendanceOf(
-  db: Database,
-  { guildId, number }: RunKey,
-): Promise<Attendance | undefined> {
-  const run = await db
+export async function attendanceOf(db: Database, run: RunKey): Promise<Attendance | undefined> {
+  const row = await db
     .selectFrom('runs')
     .select('attendance_taken_at as takenAt')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .executeTakeFirst();
-  if (!run || run.takenAt === null) return undefined;
+  if (!row || row.takenAt === null) return undefined;
   const rows = await db
     .selectFrom('attenders')
     .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .orderBy('line')
     .execute();
   const list = rows.map(({ user_id, line, present }) => ({ userId: user_id, line, present: isSet(present) }));
-  return { list, takenAt: run.takenAt };
+  return { list, takenAt: row.takenAt };
 }
 
 /** Notes who was at a run; only lines that differ from `before` are written. All members must be known. `now` in UTC ms. */
 export async function saveAttendance(
   db: Database,
-  { guildId, number }: RunKey,
+  run: RunKey,
   before: readonly Attender[],
   after: readonly Attender[],
   now: number,
@@ -41,8 +36,7 @@ export async function saveAttendance(
   await db
     .updateTable('runs')
     .set({ attendance_taken_at: now })
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(run)))
     .where('attendance_taken_at', 'is', null)
     .execute();
   const old = new Map(before.map(({ userId, present }) => [userId, present]));
@@ -52,8 +46,7 @@ export async function saveAttendance(
     .insertInto('attenders')
     .values(
       changed.map(({ userId, line, present }) => ({
-        guild_id: guildId,
-        number,
+        ...numbered(run),
         user_id: userId,
         line,
         present: toFlag(present),

@@ -20,8 +20,7 @@ export interface Preferences {
   readonly under18: boolean;
 }
 
-type Choices = Omit<MemberChoicesTable, keyof Key>;
-type Key = Pick<MemberChoicesTable, 'guild_id' | 'user_id'>;
+type Choices = Omit<MemberChoicesTable, 'guild_id' | 'user_id'>;
 
 /** Switched off where the column is 0. */
 export const SWITCHES = {

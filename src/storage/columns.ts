@@ -2,15 +2,13 @@ import { z } from 'zod';
 import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
 import type { MemberKey } from './members.ts';
+import type { Flag } from './schema.ts';
 
 /** What names a run, a race or a series of a club. */
 export const numbered = ({ guildId, number }: RunKey | RaceKey) => ({ guild_id: guildId, number });
 
 /** What names a member of a club. */
 export const ofMember = ({ guildId, userId }: MemberKey) => ({ guild_id: guildId, user_id: userId });
-
-/** Not every database has booleans: 1 is yes and 0 is no. */
-export type Flag = 0 | 1;
 
 export const toFlag = (yes: boolean): Flag => (yes ? 1 : 0);
 

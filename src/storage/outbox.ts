@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import type { z } from 'zod';
 import { POST_RULES, type PostDetails, type PostKind, type PostState } from '../domain/post.ts';
+import { readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { OutboxTable, Schema } from './schema.ts';
 
@@ -68,10 +70,8 @@ export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RU
 
 /** The details of a post of a kind. @throws {Error} which names the post, where they can't be read. */
 export function detailsOf<Kind extends PostKind>(kind: Kind, { id, details }: Post): PostDetails<Kind> {
-  const read = POST_RULES[kind].details.safeParse(JSON.parse(details));
-  if (!read.success)
-    throw new Error(`The details of post ${id} (${kind}) can't be read: ${read.error.message}`);
-  return read.data as PostDetails<Kind>;
+  const schema: z.ZodType = POST_RULES[kind].details;
+  return readJson(schema, details, `details of post ${id} (${kind})`) as PostDetails<Kind>;
 }
 
 /** The column that tells what posts of a kind speak of. */

@@ -11,7 +11,9 @@ import type { Repeat } from '../domain/recurrence.ts';
 import type { Place } from '../domain/roster.ts';
 import type { PaceGroup, RouteSummary, RunTemplate, Scope } from '../domain/run.ts';
 import type { SessionPlan } from '../domain/session.ts';
-import type { Flag } from './columns.ts';
+
+/** Not every database has booleans: 1 is yes and 0 is no. */
+export type Flag = 0 | 1;
 
 /**
  * The tables as Kysely sees them. Instants are UTC milliseconds, ids are Discord's snowflakes as text. What a column

@@ -73,28 +73,25 @@ export async function changeSeries(
   await db
     .updateTable('series')
     .set({ ...columnsOf(rule, made), revision: series.revision + 1 })
-    .where('guild_id', '=', series.guildId)
-    .where('number', '=', series.number)
+    .where((row) => row.and(numbered(series)))
     .execute();
 }
 
 /** No more runs come of it. `now` in UTC ms. */
-export async function endSeries(db: Database, { guildId, number }: RunKey, now: number): Promise<void> {
+export async function endSeries(db: Database, series: RunKey, now: number): Promise<void> {
   await db
     .updateTable('series')
     .set({ ended_at: now })
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(series)))
     .execute();
 }
 
 /** When a series was ended (UTC ms); null where it goes on. */
-export async function seriesEndedAt(db: Database, { guildId, number }: RunKey): Promise<number | null> {
+export async function seriesEndedAt(db: Database, series: RunKey): Promise<number | null> {
   const row = await db
     .selectFrom('series')
     .select('ended_at')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(series)))
     .executeTakeFirst();
   return row?.ended_at ?? null;
 }

@@ -131,13 +131,12 @@ export async function countLeaver(
 export async function leaversOf(
   db: Database,
   table: 'runs' | 'races',
-  { guildId, number }: RunKey | RaceKey,
+  key: RunKey | RaceKey,
 ): Promise<number> {
   const row = await db
     .selectFrom(table)
     .select('erased_count')
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where((row) => row.and(numbered(key)))
     .executeTakeFirst();
   return row?.erased_count ?? 0;
 }

@@ -40,7 +40,7 @@ export interface ClubOptions {
   /** Whether time stands still until the test moves it. It does, unless the test is about time that flows. */
   readonly still?: boolean;
   /** Clubs with the same people in them; 1 unless told. */
-  readonly clubs?: number;
+  readonly servers?: number;
   /** Draws pictures, where the test is about what happens when that fails. */
   readonly drawPicture?: BotParts['drawPicture'];
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */

@@ -79,9 +79,9 @@ function writeRest(databaseFile: string, guildId: string, userId: string): void 
 
 /** A club in which Ben left every kind of trace there is, and Grace some. */
 async function clubOfBen() {
-  const club = await openClub({ clubs: 2 });
+  const club = await openClub({ servers: 2 });
   const { sandbox } = club;
-  const [here, there] = sandbox.world.clubs;
+  const [here, there] = sandbox.world.servers;
   if (!here || !there) throw new Error('There are not two clubs');
   const as = (name: string, guild = here) => sandbox.as(name, guild).in('group-runs');
   for (const guild of [here, there]) await as('admin', guild).run('club setup', NO_LEADERS);

@@ -16,9 +16,9 @@ const channels = {
 
 /** Two clubs with the same people in them, in London and in Auckland, each with its own run 1; Auckland has run 2 too. */
 async function twoClubs(forged?: Message) {
-  const club = await openClub({ clubs: 2, ...(forged ? { moreCommands: [forging(forged)] } : {}) });
+  const club = await openClub({ servers: 2, ...(forged ? { moreCommands: [forging(forged)] } : {}) });
   const { sandbox } = club;
-  const [here, there] = sandbox.world.clubs;
+  const [here, there] = sandbox.world.servers;
   if (!here || !there) throw new Error('There are not two clubs');
   const as = (name: string, guild = here) => sandbox.as(name, guild).in('group-runs');
   await as('admin').run('club setup', { ...channels, timezone: 'Europe/London' });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readState } from 'discord-sandbox';
 import { expect, it } from 'vitest';
@@ -85,4 +85,21 @@ it('is refused where it is none, and then nothing has changed', async () => {
   expect(await program.ended).toBe(0);
   expect(program.output()).toContain('Hamstrings');
   expect(program.output()).not.toContain('Another state was loaded');
+});
+
+it('is read as it was saved before the sandbox was a package of its own', () => {
+  const file = join(import.meta.dirname, 'states', 'before-the-package.state');
+  const { now, memory, kept } = readState(readFileSync(file));
+  expect(now).toBe(Date.UTC(2026, 10, 27, 12));
+  expect([...(memory ?? [])]).toEqual([1, 2, 3]);
+  expect(kept.home.name).toBe('Riverside Runners');
+  expect([...kept.home.roles.values()].map(({ name, managed }) => [name, managed])).toEqual([
+    ['@everyone', false],
+    ['Run Leader', false],
+    ['Cooldown', true],
+  ]);
+  const [hello, question] = [...kept.messages.values()].flat();
+  expect(hello?.attachments[0]?.filename).toBe('wave.txt');
+  expect(question?.content).toMatch(/^Who is racing, <@\d+>\?$/);
+  expect(kept.commands.get('global')?.map(({ name }) => name)).toEqual(['greet']);
 });

@@ -10,7 +10,7 @@ import {
   SelectMenuDefaultValueType,
 } from 'discord-api-types/v10';
 import { type SeenMessage, textOf } from 'discord-sandbox';
-import { chat, widthOf } from 'discord-sandbox/terminal';
+import { chat } from 'discord-sandbox/terminal';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/discord/command.ts';
 import { ownFolder } from '../folders.ts';
@@ -428,7 +428,7 @@ describe('the chat, in a terminal', () => {
       expect(COLOUR.test(said)).toBe(colours);
       const lines = stripVTControlCharacters(said).split('\n').slice(2);
       for (const line of lines) {
-        expect(widthOf(line)).toBeLessThanOrEqual(80);
+        expect(line.length).toBeLessThanOrEqual(80);
         expect(line).toMatch(/^ {2}\|/);
       }
       at.press('\u0003');

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What is due comes at most this much late, which is too little for the bot to apologise for. */
+/** So posts come at most five minutes late, which isn't late enough for an apology. */
 const STEP_MS = 5 * 60_000;
 const MOST_STOPS = 2_500;
 

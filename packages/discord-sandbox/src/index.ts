@@ -12,7 +12,8 @@ import type { TourStep } from './page/protocol.ts';
 import { createStateDoor, type Prepare } from './page/state.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
-import { type Discord, routesOf } from './rest/routes.ts';
+import type { Discord } from './rest/route.ts';
+import { routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
 import { apiMessage } from './world/api.ts';
@@ -116,8 +117,11 @@ export interface Sandbox {
   /** Whom the page and the terminal begin as. */
   readonly visitor: string;
   readonly hints: Hints;
-  /** A member's Discord client, at first in the first channel that they see. @throws {Error} where nobody is called that. */
-  as(username: string, club?: Guild): Member;
+  /**
+   * A member's Discord client, at first in the first channel that they see. @throws {Error} where nobody is called
+   * that.
+   */
+  as(username: string, guild?: Guild): Member;
   stop(): Promise<void>;
 }
 
@@ -129,7 +133,7 @@ function visitorOf(world: World, wanted: string | undefined): string {
   return names.find((name) => name === wanted) ?? names[0] ?? '';
 }
 
-/** Opens a sandbox with a club in it. @throws the system's error where the port can't be had. */
+/** Opens a sandbox with a server in it. @throws the system's error where the port can't be had. */
 export async function startSandbox({
   port = 0,
   application = 'Your bot',
@@ -185,7 +189,7 @@ export async function startSandbox({
       const channel = world.channels.get(message.channelId);
       const guild = guildOf(world, message.guildId);
       if (message.ephemeralFor !== undefined || !channel) return;
-      // What happens where the bot can't look, it isn't told of.
+      // The bot gets no events of channels that it can't see.
       if (!may(guild, channel, world.bot.id, PermissionFlagsBits.ViewChannel)) return;
       const data =
         event === 'deleted'
@@ -202,10 +206,10 @@ export async function startSandbox({
   const { port: taken } = server.address() as AddressInfo;
   base = `http://127.0.0.1:${taken}`;
 
-  const as = (username: string, club = world.home) =>
+  const as = (username: string, guild = world.home) =>
     createMember(
-      { world, club, messages, interactions, gateway: line, clock, base: () => base },
-      userNamed(world, username, club),
+      { world, guild, messages, interactions, gateway: line, clock, base: () => base },
+      userNamed(world, username, guild),
     );
   const lookers: (() => Promise<void>)[] = [];
   const passTime = (instant: number) =>
@@ -250,7 +254,7 @@ export async function startSandbox({
     messages,
     as,
     async stop() {
-      // Time that a page lets pass just now has nothing more to look for.
+      // If a page is moving the clock at this moment, the bot is no longer waited for.
       lookers.length = 0;
       clock.stop();
       page.stop();

@@ -7,7 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Clock } from './clock.ts';
 import type { MessageForm, Messages, NewMessage, UploadedFile } from './messages.ts';
-import { badForm, refusals } from './rest/errors.ts';
+import { badForm, fault, refusals } from './rest/errors.ts';
 import { type Component, checkModalLimits } from './rest/limits.ts';
 import type { Channel, Message, World } from './world/world.ts';
 
@@ -15,7 +15,7 @@ import type { Channel, Message, World } from './world/world.ts';
 const USUAL_PATIENCE_MS = 3_000;
 const TOKEN_MS = 15 * 60_000;
 
-/** The bot's first answer to an interaction, or that none came in time. */
+/** The bot's first answer to an interaction, or a failure if none came in time. */
 export type FirstAnswer =
   | {
       readonly kind: 'message' | 'thinking' | 'update' | 'acknowledged';
@@ -39,7 +39,7 @@ export interface Interaction {
   /** What `@original` stands for: the answer's message, or the one whose button was pressed. */
   original: Message | undefined;
   answered: boolean;
-  /** When it was begun, by `performance.now()`, before anybody heard of it. */
+  /** When it was opened, by `performance.now()`, before the bot was told. */
   readonly openedAt: number;
   /** When the first answer came in, by the same. */
   answeredAt: number | undefined;
@@ -128,16 +128,12 @@ export function createInteractions(
     });
   }
 
-  /** Shows "is thinking". Nothing of a message can be set yet but who sees it. */
+  /** Shows "is thinking". The bot can only decide who sees it yet. */
   function think(interaction: Interaction, form: MessageForm): Message {
     const flags = form.flags ?? 0;
     if (flags & ~MessageFlags.Ephemeral)
       throw badForm([
-        {
-          path: ['data', 'flags'],
-          code: 'MESSAGE_FLAGS_INVALID',
-          message: 'Only EPHEMERAL can be set when deferring',
-        },
+        fault(['data', 'flags'], 'MESSAGE_FLAGS_INVALID', 'Only EPHEMERAL can be set when deferring'),
       ]);
     return sayIn(interaction, { flags }, [], { loading: true });
   }
@@ -198,7 +194,7 @@ export function createInteractions(
         },
       };
       byId.set(id, interaction);
-      // Autocomplete has nothing to say later; the rest is forgotten with its token.
+      // Autocomplete has no follow-ups; all others are forgotten when their token expires.
       clock.at(createdAt + TOKEN_MS, () => byId.delete(id));
       return interaction;
     },
@@ -210,11 +206,11 @@ export function createInteractions(
       if (clock.now() - interaction.createdAt >= patienceMs) throw refusals.unknownInteraction();
       if (!mayAnswer(interaction, form.type))
         throw badForm([
-          {
-            path: ['type'],
-            code: 'INTERACTION_CALLBACK_TYPE',
-            message: 'Invalid interaction response type for this interaction',
-          },
+          fault(
+            ['type'],
+            'INTERACTION_CALLBACK_TYPE',
+            'Invalid interaction response type for this interaction',
+          ),
         ]);
       const answer = carryOut(interaction, form, files);
       const message = 'message' in answer ? answer.message : undefined;

@@ -44,7 +44,7 @@ export interface NewMessage {
   readonly under?: readonly PropertyKey[];
 }
 
-export interface MessageEvents {
+interface MessageEvents {
   created: [Message];
   updated: [Message];
   deleted: [Message];
@@ -100,10 +100,10 @@ function textsOf(content: string, components: readonly APIMessageTopLevelCompone
   return [content, ...texts].join('\n');
 }
 
-/** Whom a text mentions, as far as that is allowed, and whom of them it notifies. */
+/** The members and roles that a text may mention, and those of them that it notifies. */
 type Mentioning = Pick<Message, 'mentions' | 'mentionRoles' | 'mentionEveryone' | 'pinged'>;
 
-/** What may be mentioned where the request doesn't say: in answers to interactions less than elsewhere. */
+/** What may be mentioned if the request doesn't say: less in answers to interactions than elsewhere. */
 const usuallyAllowed = (answer: boolean): AllowedMentions => ({
   parse: answer ? ['users'] : ['users', 'roles', 'everyone'],
 });
@@ -174,7 +174,7 @@ export function createMessages(world: World, now: () => number): Messages {
     loading = false,
     under = [],
   }: NewMessage): Message {
-    // Only messages of a channel have one; answers to interactions are webhooks, which know none.
+    // Only messages to a channel have a nonce; webhooks, such as answers to interactions, have none.
     const nonce = answerTo ? undefined : (form.nonce ?? undefined);
     const key = `${authorId} ${nonce}`;
     const before = nonces.get(key);
@@ -249,7 +249,7 @@ export function createMessages(world: World, now: () => number): Messages {
       throw refusals.emptyMessage();
     Object.assign(message, next);
     message.attachments = [...kept, ...keepFiles(form, files)];
-    // What is ephemeral stays so, what isn't never becomes so; layout components can't be taken back.
+    // A message can't become ephemeral or stop being it, nor go back from layout components.
     const asked = form.flags ?? message.flags;
     message.flags =
       ((message.flags & ~MessageFlags.SuppressEmbeds & ~MessageFlags.Loading) | (asked & EDITABLE)) >>> 0;
@@ -257,7 +257,7 @@ export function createMessages(world: World, now: () => number): Messages {
     if (channel) {
       const text = textsOf(message.content, message.components);
       const { pinged, ...mentioning } = mentionedBy(world, { ...message, channel }, text, form);
-      // An edit notifies nobody, unless it is what "is thinking" has been waiting for.
+      // An edit notifies nobody, unless it replaces "is thinking".
       Object.assign(message, mentioning, wasLoading ? { pinged } : {});
     }
     if (!wasLoading) message.editedAt = now();

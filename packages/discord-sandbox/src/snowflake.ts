@@ -10,8 +10,3 @@ export function createIds(now: () => number): () => string {
     return String(last);
   };
 }
-
-/** When an id was made, in UTC milliseconds. */
-export function timeOf(id: string): number {
-  return Number((BigInt(id) >> 22n) + EPOCH);
-}

@@ -6,7 +6,7 @@ import { channelNamed } from '../src/world/world.ts';
 import { START } from './start.ts';
 
 /** What Discord said to a request. */
-export interface Told {
+interface Told {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** An interaction as it came over the gateway. */
-export interface Heard {
+interface Heard {
   readonly id: string;
   readonly token: string;
   readonly type: number;
@@ -23,7 +23,7 @@ export interface Heard {
   readonly [key: string]: unknown;
 }
 
-export interface Sent {
+interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   /** Files by the name of their part, such as `files[0]`. */
   readonly files?: Readonly<Record<string, File>>;
@@ -32,7 +32,7 @@ export interface Sent {
 /** A bot without a library: `fetch`, a WebSocket and nothing that hides what Discord says. */
 export interface BareBot {
   ask(method: string, path: string, json?: unknown, sent?: Sent): Promise<Told>;
-  /** Sends a message into a channel of the club, by the channel's name. */
+  /** Sends a message into a channel of the server, by the channel's name. */
   say(channel: string, json: unknown, sent?: Sent): Promise<Told>;
   /** Registers these commands for all servers, in the place of those before. */
   register(...commands: readonly object[]): Promise<Told>;
@@ -48,7 +48,7 @@ export interface BareBot {
 export interface Place {
   readonly sandbox: Sandbox;
   readonly bot: BareBot;
-  /** The id of one of the club's channels. */
+  /** The id of one of the server's channels. */
   channel(name: string): string;
 }
 

@@ -31,7 +31,7 @@ const Option = Constants.ApplicationCommandOptionTypes;
 interface Bot {
   readonly sandbox: Sandbox;
   readonly client: Client;
-  /** The id of one of the club's channels. */
+  /** The id of one of the server's channels. */
   channel(name: string): string;
   onCommand(run: (command: CommandInteraction) => Promise<unknown>): void;
   onComponent(run: (component: ComponentInteraction) => Promise<unknown>): void;

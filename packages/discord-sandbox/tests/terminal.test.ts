@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { ApplicationCommandOptionType as Option } from 'discord-api-types/v10';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { ClientRefusal, type Spoken } from '../src/client/options.ts';
 import { commandIn, focusIn, valuesIn } from '../src/client/typed.ts';
@@ -8,7 +9,7 @@ import { drawMessage, drawModal } from '../src/terminal/draw.ts';
 import { drawMarkdown, harmless, type Look } from '../src/terminal/markdown.ts';
 import { formValuesIn, labelsIn, readLine } from '../src/terminal/typed-line.ts';
 import { countdown, instantFor, wallTime } from '../src/terminal/when.ts';
-import { NO_BREAK, widthOf, wrapped } from '../src/terminal/wrap.ts';
+import { NO_BREAK, wrapped } from '../src/terminal/wrap.ts';
 
 const ESCAPE = '\u001b';
 
@@ -497,7 +498,7 @@ describe('a long line', () => {
 
   it('counts what is seen, not what colours it', () => {
     const [line = ''] = drawMarkdown('**one two three** four five', colourful);
-    expect(widthOf(line)).toBe(23);
+    expect(stringWidth(line)).toBe(23);
     expect(wrapped(line, 24)).toEqual([line]);
     expect(wrapped(`${line} six`, 24)).toHaveLength(2);
   });

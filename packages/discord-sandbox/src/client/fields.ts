@@ -43,7 +43,7 @@ function checkCount(field: SeenField, count: number): void {
     );
 }
 
-/** What stands in a field before the member touches it; left alone, that is sent. */
+/** The value of a field before the member changes it; it is sent if they don't. */
 function prefilled({ kind, choices, component }: SeenField): FormValues[string] {
   switch (kind) {
     case 'text':
@@ -111,7 +111,7 @@ export function resolveAll(
 ): string[] {
   return names.map((name) => {
     if (type === C.ChannelSelect) return resolveChannel(where, name, userId, resolved);
-    const role = [...where.club.roles.values()].some((one) => one.name === name || one.id === name);
+    const role = [...where.guild.roles.values()].some((one) => one.name === name || one.id === name);
     return type === C.RoleSelect || (type === C.MentionableSelect && role)
       ? resolveRole(where, name, resolved)
       : resolveUser(where, name, resolved);

@@ -39,7 +39,7 @@ export { ClientRefusal } from './options.ts';
 /** How the bot answered first. */
 export interface Answer {
   readonly kind: 'message' | 'update' | 'modal' | 'thinking' | 'acknowledged' | 'failed';
-  /** From what the member did to the answer's arrival, in ms; null where none came in time. */
+  /** How long the bot took to answer, in ms; null if no answer came in time. */
   readonly acknowledgedMs: number | null;
   /** The answer, or the changed message, as it stood when it came. */
   readonly message: SeenMessage | undefined;
@@ -79,13 +79,13 @@ export interface Member {
   read(channel?: string): SeenMessage[];
   /** The server's events that aren't over, the next first. */
   events(): SeenEvent[];
-  /** The first message, there already or still to come, that the member can see and that is so. */
+  /** The first message that the member can see and that fits, already there or still to come. */
   sees(fits: (message: SeenMessage) => boolean, channel?: string): Promise<SeenMessage>;
 }
 
-export interface MemberParts {
+interface MemberParts {
   readonly world: World;
-  readonly club: Guild;
+  readonly guild: Guild;
   readonly messages: Messages;
   readonly interactions: Interactions;
   readonly gateway: Gateway;
@@ -93,11 +93,11 @@ export interface MemberParts {
   base(): string;
 }
 
-/** How long `sees` waits, in real ms; what has to come takes a hundredth of it. */
+/** How long `sees` waits, in real ms; usually a hundredth of it is enough. */
 const PATIENCE_MS = 30_000;
 
 export function createMember(parts: MemberParts, user: User, channelName?: string): Member {
-  const { world, club: guild, messages, interactions, gateway, base } = parts;
+  const { world, guild, messages, interactions, gateway, base } = parts;
   const channel = channelName === undefined ? firstChannel() : open(channelName);
   /** Where a form came from; Discord sends that along with its answers. */
   const modalSources = new WeakMap<SeenModal, Message | undefined>();
@@ -169,7 +169,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
       source: about.source,
     });
     const member = guild.members.get(user.id);
-    if (!member) throw new ClientRefusal('You are no longer in the club.');
+    if (!member) throw new ClientRefusal('You are no longer in the server.');
     const rights = String(permissionsIn(guild, where, user.id));
     gateway.dispatch('INTERACTION_CREATE', guild.id, {
       id: interaction.id,
@@ -215,7 +215,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     const spoken = find(path);
     const { options, resolved } = dataOptions(spoken, entered, {
       world,
-      club: guild,
+      guild,
       base: base(),
       userId: user.id,
       channel,
@@ -252,7 +252,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     const { options } = dataOptions(
       spoken,
       { ...typed, [focused]: typed[focused] ?? '' },
-      { world, club: guild, base: base(), userId: user.id, channel },
+      { world, guild, base: base(), userId: user.id, channel },
       focused,
     );
     const { id, name, type, guild_id } = spoken.command;
@@ -307,7 +307,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
         : resolveAll(
             select.type,
             choices,
-            { world, club: guild, base: base(), userId: user.id },
+            { world, guild, base: base(), userId: user.id },
             resolved,
             user.id,
           );
@@ -324,12 +324,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
 
   async function submit(modal: SeenModal, values: FormValues): Promise<Answer> {
     const resolved = nothingResolved();
-    const components = filledIn(
-      modal,
-      values,
-      { world, club: guild, base: base(), userId: user.id },
-      resolved,
-    );
+    const components = filledIn(modal, values, { world, guild, base: base(), userId: user.id }, resolved);
     const found = compact(resolved);
     const data = { custom_id: modal.customId, components, ...(found ? { resolved: found } : {}) };
     return answerTo(send(InteractionType.ModalSubmit, data, { source: modalSources.get(modal) }));

@@ -11,7 +11,7 @@ import { apiAttachment, apiChannel, apiMember, apiRole, apiUser } from '../world
 import { may, permissionsIn } from '../world/permissions.ts';
 import { type Attachment, type Channel, channelNamed, type Guild, type World } from '../world/world.ts';
 
-/** Something that Discord's own client wouldn't send; the bot never hears of it. */
+/** The member tried what Discord's client doesn't allow; nothing was sent to the bot. */
 export class ClientRefusal extends Error {
   override readonly name = 'ClientRefusal';
 }
@@ -64,7 +64,7 @@ export function spokenOf(commands: readonly APIApplicationCommand[]): Spoken[] {
     .flatMap((command) => spokenBelow(command.name, command.description, command.options ?? [], command));
 }
 
-/** What Discord sends beside ids, so that a bot needn't ask. */
+/** The objects that Discord sends along with ids, so that a bot needn't fetch them. */
 export interface Resolved {
   users: Record<string, unknown>;
   members: Record<string, unknown>;
@@ -81,21 +81,21 @@ export const nothingResolved = (): Resolved => ({
   attachments: {},
 });
 
-/** Without the kinds of which there is nothing, as Discord sends it; undefined where there is nothing at all. */
+/** Only the kinds that something was found of, as Discord sends it; undefined if nothing was found. */
 export function compact(resolved: Resolved): Partial<Resolved> | undefined {
   const kept = Object.entries(resolved).filter(([, things]) => Object.keys(things).length > 0);
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-/** The club in which names stand for people, roles and channels. */
+/** The server in which names stand for people, roles and channels. */
 export interface Where {
   readonly world: World;
-  readonly club: Guild;
+  readonly guild: Guild;
 }
 
-export function resolveUser({ world, club }: Where, name: string, resolved: Resolved): string {
+export function resolveUser({ world, guild }: Where, name: string, resolved: Resolved): string {
   const user = [...world.users.values()].find((one) => one.username === name || one.id === name);
-  const member = user && club.members.get(user.id);
+  const member = user && guild.members.get(user.id);
   if (!user || !member) throw new ClientRefusal(`Nobody here is called "${name}".`);
   const { user: _user, deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
   resolved.users[user.id] = apiUser(user);
@@ -103,8 +103,8 @@ export function resolveUser({ world, club }: Where, name: string, resolved: Reso
   return user.id;
 }
 
-export function resolveRole({ club }: Where, name: string, resolved: Resolved): string {
-  const role = [...club.roles.values()].find((one) => one.name === name || one.id === name);
+export function resolveRole({ guild }: Where, name: string, resolved: Resolved): string {
+  const role = [...guild.roles.values()].find((one) => one.name === name || one.id === name);
   if (!role) throw new ClientRefusal(`There is no role "${name}".`);
   resolved.roles[role.id] = apiRole(role);
   return role.id;
@@ -112,19 +112,19 @@ export function resolveRole({ club }: Where, name: string, resolved: Resolved): 
 
 /** Channels come with what the member and the bot may do there. */
 export function resolveChannel(
-  { world, club }: Where,
+  { world, guild }: Where,
   name: string,
   userId: string,
   resolved: Resolved,
 ): string {
-  const channel = channelNamed(world, name.replace(/^#/, ''), club);
+  const channel = channelNamed(world, name.replace(/^#/, ''), guild);
   // A member is offered only channels that they see.
-  if (!channel || !may(club, channel, userId, PermissionFlagsBits.ViewChannel))
+  if (!channel || !may(guild, channel, userId, PermissionFlagsBits.ViewChannel))
     throw new ClientRefusal(`There is no channel "${name}".`);
   resolved.channels[channel.id] = {
     ...apiChannel(channel),
-    permissions: String(permissionsIn(club, channel, userId)),
-    app_permissions: String(permissionsIn(club, channel, world.bot.id)),
+    permissions: String(permissionsIn(guild, channel, userId)),
+    app_permissions: String(permissionsIn(guild, channel, world.bot.id)),
   };
   return channel.id;
 }
@@ -182,7 +182,7 @@ function checkedNumber(
 }
 
 /** Who enters the options and where they come from. */
-export interface Entering extends Where {
+interface Entering extends Where {
   readonly base: string;
   readonly userId: string;
   readonly channel: Channel;
@@ -208,7 +208,7 @@ function sentValue(
       if (value === 'true' || value === 'false') return value === 'true';
       throw new ClientRefusal(`"${option.name}" takes true or false.`);
     case Option.Channel:
-      // All of the club's channels are text channels.
+      // All of the server's channels are text channels.
       if (option.channel_types?.length && !option.channel_types.includes(ChannelType.GuildText))
         throw new ClientRefusal(`"${option.name}" takes no text channel.`);
       return resolveChannel(by, String(value), userId, resolved);
@@ -217,7 +217,7 @@ function sentValue(
     case Option.User:
       return resolveUser(by, String(value), resolved);
     case Option.Mentionable:
-      return [...by.club.roles.values()].some(({ id, name }) => id === value || name === value)
+      return [...by.guild.roles.values()].some(({ id, name }) => id === value || name === value)
         ? resolveRole(by, String(value), resolved)
         : resolveUser(by, String(value), resolved);
     case Option.Attachment:

@@ -1,7 +1,7 @@
-// A command as it is typed, in the terminal and in the page. It runs in both, so it needs nothing of either.
+// Reads a command as it is typed. It runs in the terminal and in the browser, so it imports nothing.
 
-/** What can be said, as far as reading it needs to know. */
-export interface Sayable {
+/** What has to be known of a command to read it. */
+interface Sayable {
   /** Such as `recovery tip`. */
   readonly path: string;
   readonly options: readonly { readonly name: string }[];
@@ -38,13 +38,13 @@ function partsOf(
 
 /**
  * Splits `hamstrings minutes: 3` into values by option. Words before the first `option:` belong to the first option
- * that isn't named; a value goes on to the next `option:`, so it may hold spaces and even colons. What nothing could
- * be meant for is found under an empty name.
+ * that isn't named; a value goes on to the next `option:`, so it may hold spaces and even colons. Words that
+ * belong to no option are found under an empty name.
  */
 export function valuesIn(rest: string, spoken: Sayable): Record<string, string> {
   const { leading, named } = partsOf(rest, spoken);
   const values = Object.fromEntries(named.map(([name, text]) => [name, text.trim()]));
-  // A misspelt `option:` is kept as such, so that the member hears which there are.
+  // A misspelt `option:` is kept, so that the member is told which options there are.
   const [words = '', strange, meant = ''] = leading.split(/(?:^|\s)([a-z][\w-]*):(?=\s|$)/i);
   const first = spoken.options.find(({ name }) => !Object.hasOwn(values, name))?.name ?? '';
   return {
@@ -55,12 +55,12 @@ export function valuesIn(rest: string, spoken: Sayable): Record<string, string> 
 }
 
 /** Where the end of an unfinished command is: which option it is the value of, and the value so far. */
-export interface Focus {
+interface Focus {
   readonly name: string;
   readonly typed: string;
   /** Whether the option's name was written. */
   readonly named: boolean;
-  /** Options that nothing has been entered for yet, the focused one not among them. */
+  /** Options without a value yet, except the focused one. */
   readonly left: readonly string[];
 }
 

@@ -52,16 +52,7 @@ export interface SeenEvent {
 }
 
 /** How a field of a form takes its value. */
-export type FieldKind =
-  | 'text'
-  | 'one'
-  | 'many'
-  | 'tick'
-  | 'file'
-  | 'user'
-  | 'role'
-  | 'channel'
-  | 'mentionable';
+type FieldKind = 'text' | 'one' | 'many' | 'tick' | 'file' | 'user' | 'role' | 'channel' | 'mentionable';
 
 export interface SeenField {
   readonly customId: string;

@@ -22,7 +22,7 @@ export interface Gateway {
    * stop that.
    */
   onEvent(listener: (type: string, data: unknown) => void): () => void;
-  /** Cuts every connection without a word, as a network fault does. */
+  /** Cuts every connection without a close frame, as a network failure does. */
   drop(): void;
   /** Asks every client to reconnect and resume. */
   reconnect(): void;
@@ -78,10 +78,10 @@ function refuse(stream: Duplex, status: number): void {
 
 /** Why a request to upgrade is refused, as an HTTP status; undefined where it isn't. */
 function reasonToRefuse(request: IncomingMessage, url: URL | null) {
-  // A page of the web may reach loopback by a name of its own or directly. Browsers then tell whence; bots don't.
+  // A web page may reach loopback by a domain of its own or directly. Browsers then send an origin; bots don't.
   if (!isCalledByOwnName(request) || comesFromElsewhere(request)) return 403;
   if (!url || !/^\/gateway\/?$/.test(url.pathname)) return 404;
-  // Better no line than one whose client can't read it.
+  // Better refuse than send what the client can't read.
   return (url.searchParams.get('encoding') ?? 'json') !== 'json' || url.searchParams.has('compress')
     ? 501
     : undefined;
@@ -175,7 +175,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
     let begun: Session | undefined;
     let heard = performance.now();
     let sent: number[] = [];
-    // A session that was invalidated, or that another connection has resumed, is no longer this one's.
+    // The session may have been invalidated, or resumed by another connection.
     const session = () => (begun?.socket === socket ? begun : undefined);
     socket.send(frame(Op.Hello, { heartbeat_interval: HEARTBEAT_MS }));
     const pulse = setInterval(() => {
@@ -231,7 +231,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
     const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
-    // The chat page has a line of its own.
+    // The chat page has a socket of its own.
     if (url?.pathname === PAGE_SOCKET) return;
     const status = reasonToRefuse(request, url);
     if (status !== undefined) return refuse(stream, status);

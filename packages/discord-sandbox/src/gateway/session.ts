@@ -1,19 +1,19 @@
 import type { WebSocket } from 'ws';
 
-/** What a session has been told, for as long as it may be told again. */
+/** The events that a session was sent, as long as they may have to be sent again. */
 export interface Session {
   readonly id: string;
   readonly intents: number;
   readonly shard: readonly [index: number, count: number];
   seq: number;
-  /** As it went over the wire: what a client missed doesn't change by what happened since. */
+  /** As it went over the wire, so that later changes don't alter it. */
   readonly told: { readonly seq: number; readonly text: string }[];
   socket: WebSocket | undefined;
   /** Calls off that the session is forgotten. */
   keep(): void;
 }
 
-/** Discord keeps what a client missed for a few minutes; a number of events bounds the memory of it here. */
+/** Discord keeps missed events for a few minutes; here their number is limited too. */
 const MOST_KEPT = 2_000;
 
 function next(session: Session, type: string, data: unknown): string {
@@ -29,7 +29,7 @@ export function tell(session: Session, type: string, data: unknown): void {
   session.socket?.send(text);
 }
 
-/** Replays everything after `seq` and says that this was all. That is no event itself, so no replay repeats it. */
+/** Sends everything after `seq` again, then RESUMED, which is not kept itself. */
 export function replay(session: Session, seq: number): void {
   for (const one of session.told) if (one.seq > seq) session.socket?.send(one.text);
   session.socket?.send(next(session, 'RESUMED', {}));

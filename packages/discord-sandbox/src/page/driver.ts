@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, LaunchOptions, Page } from 'playwr
 export const DESK = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 
-/** It speaks to nobody but the page, and needs no sandbox of its own for what we wrote ourselves. */
+/** The browser talks only to our own page, so it needs neither the network nor its own sandbox. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -21,11 +21,11 @@ export const chromiumAt = (executablePath: string): LaunchOptions => ({ executab
 
 export interface OpenedPage {
   readonly page: Page;
-  /** What the page has complained of in its console. */
+  /** Errors and warnings of the page's console. */
   readonly complaints: readonly string[];
 }
 
-/** Opens the page of a sandbox, as on a desk with calm and dark windows; `firstVisit`: with the offer of the tour. */
+/** Opens the page of a sandbox in a new context. `firstVisit`: with the offer of the tour. */
 export async function openPage(
   browser: Browser,
   pageUrl: string,

@@ -37,7 +37,7 @@ const FILES = new Map<string, string>([
   ['/packages/hooks.mjs', packaged('preact/hooks')],
 ]);
 
-/** Tells the browser where packages are. The policy lets this one inline script be, by what it says. */
+/** Tells the browser where packages are. The policy allows this one inline script by its hash. */
 const importMap = /<script type="importmap">([^<]*)<\/script>/.exec(
   readFileSync(join(BROWSER, 'index.html'), 'utf8'),
 )?.[1];
@@ -68,7 +68,7 @@ const HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** What is given as a file must not run as a page of this address, and no other page may read it. */
+/** A downloaded file must not run as a page of this origin, and no other page may read it. */
 export const AS_DOWNLOAD = {
   'content-disposition': 'attachment',
   'content-security-policy': "default-src 'none'; sandbox",

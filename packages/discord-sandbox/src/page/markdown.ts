@@ -12,7 +12,7 @@ const LIST =
 const ITEM = /^( *)(?:[-*]|(\d{1,9})\.) (.*)$/;
 const MASKED = /^\[((?:\\.|[^[\]\\\n])+)\]\(<?(https?:\/\/[^\s()<>]+)>?(?: "[^"\n]*")?\)/;
 
-/** Lists, which the parser leaves out: items under items by how far they are indented. */
+/** Lists, which the parser doesn't know. Deeper indentation puts items under items. */
 const list: Rule = {
   order: (rules['heading']?.order ?? 0) - 0.25,
   match: (source, state) => {
@@ -38,7 +38,10 @@ const list: Rule = {
   },
 };
 
-/** Masked links as Discord takes them: to the web alone. The parser's own take any address, and long for brackets. */
+/**
+ * Masked links as Discord takes them: only to the web. The parser's own rule takes any address and is slow for many
+ * brackets.
+ */
 const masked: Rule = {
   order: SimpleMarkdown.defaultRules.link.order,
   match: (source) => MASKED.exec(source),
@@ -52,7 +55,7 @@ const slashCommand = {
     source.startsWith('</:') ? null : (rules['slashCommand']?.match(source, ...more) ?? null),
 };
 
-/** What lies within one line: a number at its beginning makes no list of it. */
+/** Formatting within one line: a number at its beginning doesn't make it a list. */
 const ONE_LINE = ['heading', 'subtext', 'strong', 'em', 'underline', 'strikethrough', 'spoiler'] as const;
 
 const withoutLists = ONE_LINE.map((name): [string, Rule] => {
@@ -86,7 +89,7 @@ const isWeb = (target: unknown) => /^https?:\/\//i.test(String(target));
 
 const THERE = /^https:\/\/(?:(?:canary|ptb)\.)?discord(?:app)?\.com\/channels\/(\d+)\/(\d+)(?:\/(\d+))?$/;
 
-/** A link that leads to a place in the club itself. */
+/** A link that leads to a place in the server itself. */
 function thereOf(target: unknown, of: Text, nameOf: NameOf): Span | undefined {
   const [, guild = '', id = '', message = null] = THERE.exec(String(target)) ?? [];
   const channel = nameOf('guild', guild) === undefined ? undefined : nameOf('channel', id);
@@ -154,14 +157,14 @@ function textOf(nodes: readonly Node[], nameOf: NameOf): Text {
   return nodes.reduce<Span[]>((text, node) => {
     const span = spanOf(node, nameOf);
     const last = text.at(-1);
-    // The parser hands out text in crumbs.
+    // The parser splits text into small pieces.
     if (typeof span === 'string' && typeof last === 'string') text[text.length - 1] = last + span;
     else text.push(span);
     return text;
   }, []);
 }
 
-/** Discord's markdown as spans. What the parser can't read is text as it stands. */
+/** Discord's markdown as spans. What the parser can't read is taken as plain text. */
 export function readMarkdown(markdown: string, nameOf: NameOf): Text {
   if (markdown === '') return [];
   try {

@@ -10,7 +10,7 @@ import { createWireLog, type WireParts } from './wire.ts';
 /** Ten files of the largest size, as text. */
 const LARGEST_REQUEST = 150 * 1024 * 1024;
 
-/** How soon a page learns that the bot has come or gone, in ms. */
+/** How often a page checks whether a bot is connected, in ms. */
 const LOOK_EVERY_MS = 250;
 
 export interface Page {
@@ -44,7 +44,7 @@ export function createPage(
     const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
     if (url?.pathname !== PAGE_SOCKET) return;
     stream.on('error', () => stream.destroy());
-    // Only this page may drive the club: not one of another address, nor a program that tells none.
+    // Only our own page may act as a member: no page of another origin, and no program that sends no origin.
     const stranger = request.headers.origin === undefined || comesFromElsewhere(request);
     if (!isCalledByOwnName(request) || stranger)
       return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

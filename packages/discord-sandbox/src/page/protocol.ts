@@ -25,13 +25,15 @@ export type Span =
       readonly name: string;
     }
   | { readonly type: 'command'; readonly path: string }
-  /** A link to a message of the club, or to a channel where `message` is null; `of` is empty where it has no words. */
+  /**
+   * A link to a message of the server, or to a channel where `message` is null; `of` is empty where it has no words.
+   */
   | { readonly type: 'there'; readonly channel: string; readonly message: string | null; readonly of: Text }
   /** `at` in UTC ms; `style` is Discord's letter. */
   | { readonly type: 'time'; readonly at: number; readonly style: string }
   | { readonly type: 'emoji'; readonly name: string };
 
-/** A picture, film or other file; without an address where it stands outside of this machine. */
+/** A picture, video or other file. It has no address if it isn't on this machine. */
 export interface Media {
   readonly type: 'image' | 'video' | 'other';
   /** Whether it is a picture that moves by itself. */
@@ -56,7 +58,7 @@ export interface Choice {
   readonly chosen: boolean;
 }
 
-/** What a list is filled with: the choices that the bot gave, or the club's people, roles or channels. */
+/** What a list is filled with: the choices that the bot gave, or the server's people, roles or channels. */
 export type ListContent = 'choices' | 'user' | 'role' | 'channel' | 'mentionable';
 
 export interface ListPart {
@@ -150,7 +152,7 @@ export interface PageMessage {
   readonly pingsMe: boolean;
 }
 
-export type FieldType =
+type FieldType =
   | 'text'
   | 'one'
   | 'many'
@@ -237,7 +239,10 @@ export interface PageMember {
 export type TourAct =
   /** Becomes a member, and goes to a channel. */
   | { readonly type: 'be'; readonly member: string; readonly channel: string }
-  /** Runs a command. In its options `{day 1}` is tomorrow's date, as `2026-12-05`, and `{zone}` the visitor's time zone. */
+  /**
+   * Runs a command. In its options `{day 1}` is tomorrow's date, as `2026-12-05`, and `{zone}` the visitor's time
+   * zone.
+   */
   | { readonly type: 'run'; readonly command: string; readonly options: Readonly<Record<string, string>> }
   /** Presses a button of the newest message in the channel that has it; waits for such a message if need be. */
   | { readonly type: 'press'; readonly label: string }
@@ -260,7 +265,7 @@ export interface Here {
   /** What the bot's application is called. */
   readonly application: string;
   readonly tour: readonly TourStep[];
-  readonly club: string;
+  readonly server: string;
   readonly me: string;
   readonly channel: string;
   readonly channels: readonly PageChannel[];
@@ -282,8 +287,8 @@ export interface Here {
 }
 
 export type SentFile = Readonly<z.infer<typeof sentFile>>;
-export type Entered = Readonly<z.infer<typeof entered>>;
-export type FormValues = Readonly<z.infer<typeof formValues>>;
+export type SentOptions = Readonly<z.infer<typeof entered>>;
+export type SentValues = Readonly<z.infer<typeof formValues>>;
 export type Trouble = z.infer<typeof trouble>;
 export type RightName = z.infer<typeof rightName>;
 

@@ -170,7 +170,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     return {
       application: world.bot.name,
       tour,
-      club: world.home.name,
+      server: world.home.name,
       me: by.name,
       channel: by.channel,
       channels: channelsFor(by),

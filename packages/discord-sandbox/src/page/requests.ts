@@ -24,7 +24,7 @@ export const rightName = z.enum([
 /** Something to go wrong on purpose; `none` calls off what is still to come. */
 export const trouble = z.enum(['gateway', 'error', 'limit', 'slow', 'none']);
 
-/** What a page may ask. Everything that comes over its socket is held against this. */
+/** What a page may ask. Everything that comes over its socket is checked against this. */
 export const pageRequest = z.discriminatedUnion('type', [
   /** Empty names stand for the member whom one begins as, and for the first channel that they see. */
   z.object({ type: z.literal('open'), member: name, channel: name }),

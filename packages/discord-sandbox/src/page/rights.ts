@@ -10,7 +10,7 @@ interface Parts {
   readonly gateway: Gateway;
 }
 
-/** What the sandbox asks of a bot. Events are the server's and have no channel. */
+/** The permissions that the page can take from the bot. Events belong to the server and have no channel. */
 const RIGHTS: Readonly<Record<RightName, { readonly flag: bigint; readonly serverOnly?: true }>> = {
   'View Channel': { flag: P.ViewChannel },
   'Send Messages': { flag: P.SendMessages },
@@ -58,7 +58,7 @@ function setInChannel({ world, gateway }: Parts, channel: Channel, flag: bigint,
   gateway.dispatch('CHANNEL_UPDATE', home.id, apiChannel(channel), GatewayIntentBits.Guilds);
 }
 
-/** Changes the bot's own role; what everybody may do is taken from the bot in each channel. */
+/** Changes the bot's own role. What everybody may do can't be taken by a role, so it is denied in each channel. */
 function setInServer(parts: Parts, flag: bigint, has: boolean): void {
   const { world, gateway } = parts;
   const { home, bot } = world;

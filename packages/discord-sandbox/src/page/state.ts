@@ -12,7 +12,7 @@ export type Prepared =
 /** Makes everything ready for a state that somebody wants to go on from, and changes nothing yet. */
 export type Prepare = (saved: Saved) => Promise<Prepared>;
 
-export interface StateParts {
+interface StateParts {
   /** Everything there is, as the content of a file. */
   save(): Uint8Array;
   readonly prepare: Prepare;
@@ -20,7 +20,7 @@ export interface StateParts {
   onLeaving(): void;
 }
 
-/** More than any club that somebody tried things out with. */
+/** Larger than any state that people are likely to save. */
 const LARGEST_STATE = 100 * 1024 * 1024;
 const TOO_LARGE = 'This file is too large: 100 MiB at most.';
 
@@ -94,7 +94,7 @@ export function createStateDoor({ save, prepare, onLeaving }: StateParts) {
     const { method, headers } = request;
     if (method === 'GET' || method === 'HEAD') give(response);
     else if (method !== 'POST') response.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
-    // Only this page may load something: not one of another address, nor a program that tells none.
+    // Only our own page may load a state: no page of another origin, and no program that sends no origin.
     else if (headers.origin === undefined || comesFromElsewhere(request)) response.writeHead(403).end();
     else take(request, response).catch((error: unknown) => fail(response, 'loading', error));
   };

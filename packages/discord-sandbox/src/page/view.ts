@@ -30,15 +30,15 @@ import type {
   Text,
 } from './protocol.ts';
 
-/** For whom something is drawn. */
-export interface Reader {
+/** The member for whom something is drawn. */
+interface Reader {
   readonly username: string;
   readonly nameOf: NameOf;
   /** Another message that they can see, by its id. */
   seen(id: string): SeenMessage | undefined;
 }
 
-type File = SeenMessage['attachments'][number];
+type SeenFile = SeenMessage['attachments'][number];
 
 const list = (value: unknown) => (value ?? []) as readonly Component[];
 const words = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -57,13 +57,13 @@ const FILMS = /^video\/(mp4|webm)\b/;
 const mediaTypeOf = (contentType: string) =>
   PICTURES.test(contentType) ? 'image' : FILMS.test(contentType) ? 'video' : 'other';
 
-function fileOf(file: File): PageFile {
+function fileOf(file: SeenFile): PageFile {
   return {
     id: file.url,
     type: mediaTypeOf(file.contentType),
     moving: MOVING.test(file.contentType),
     name: file.filename,
-    // A path of this address, whichever name the reader has for it.
+    // A path without a host: the reader may know this address by another name.
     url: new URL(file.url).pathname,
     description: file.description ?? '',
     spoiler: file.filename.startsWith('SPOILER_'),
@@ -71,11 +71,11 @@ function fileOf(file: File): PageFile {
   };
 }
 
-const attached = (url: string, files: readonly File[]) =>
+const attached = (url: string, files: readonly SeenFile[]) =>
   files.find(({ filename, url: own }) => url === `attachment://${filename}` || url === own);
 
-/** A picture by its address: a file of the message, or nothing that this machine has. */
-function mediaOf(item: unknown, files: readonly File[], key: string): Media {
+/** A picture by its address. Only files of the message itself have one on this machine. */
+function mediaOf(item: unknown, files: readonly SeenFile[], key: string): Media {
   const { description, spoiler } = item as { description?: string; spoiler?: boolean };
   const url = words((item as Record<string, { url?: string } | undefined>)[key]?.url);
   const file = attached(url, files);
@@ -109,7 +109,7 @@ const LISTS: Readonly<Record<number, ListContent>> = {
   [C.MentionableSelect]: 'mentionable',
 };
 
-/** What a list of people, roles or channels holds at first: by id, under their names. */
+/** The people, roles or channels that a list begins with, by id and name. */
 function givenChoices(component: Component, nameOf: NameOf): Choice[] {
   const given = (component['default_values'] ?? []) as readonly {
     id: string;
@@ -145,7 +145,7 @@ const STYLES: Readonly<Record<number, ButtonPart['style']>> = {
   [ButtonStyle.Link]: 'link',
 };
 
-function partOf(component: Component, files: readonly File[], nameOf: NameOf): Part {
+function partOf(component: Component, files: readonly SeenFile[], nameOf: NameOf): Part {
   const inner = (key = 'components') => list(component[key]).map((one) => partOf(one, files, nameOf));
   const content = LISTS[component.type];
   if (content) return listOf(component, content, nameOf);
@@ -197,7 +197,7 @@ function partOf(component: Component, files: readonly File[], nameOf: NameOf): P
   }
 }
 
-function embedOf(embed: APIEmbed, files: readonly File[], nameOf: NameOf): PageEmbed {
+function embedOf(embed: APIEmbed, files: readonly SeenFile[], nameOf: NameOf): PageEmbed {
   const read = (text = '') => readMarkdown(text, nameOf);
   const picture = (key: 'image' | 'thumbnail') => (embed[key] ? mediaOf(embed, files, key) : null);
   return {
@@ -218,13 +218,13 @@ function embedOf(embed: APIEmbed, files: readonly File[], nameOf: NameOf): PageE
   };
 }
 
-/** Names of the files that a component or an embed shows; the others stand below the message. */
+/** Names of the files that a component or an embed shows. All others are listed below the message. */
 function shownInside(message: SeenMessage): Set<string> {
   const found = JSON.stringify([message.components, message.embeds]).matchAll(/"attachment:\/\/([^"]+)"/g);
   return new Set([...found].map(([, name = '']) => name));
 }
 
-/** What a message is about, for a line that refers to it: the first that it says. */
+/** The first text of a message, for a line that refers to it. */
 function aboutOf({ content, components, embeds }: SeenMessage, nameOf: NameOf): Text {
   const texts = flatten(components as unknown as Component[]).map(([one]) => words(one['content']));
   const titles = embeds.flatMap(({ title, description }) => [title, description]).map(words);

@@ -25,8 +25,8 @@ export interface WireParts {
   readonly traffic: Traffic;
 }
 
-/** Something as it went over the wire; it is written out only when somebody looks. */
-interface Passed extends Pick<WireNote, 'number' | 'type' | 'title' | 'status' | 'at' | 'wrong'> {
+/** Something that went over the wire. It is turned into text only when somebody looks. */
+interface PassedNote extends Pick<WireNote, 'number' | 'type' | 'title' | 'status' | 'at' | 'wrong'> {
   readonly sent: unknown;
   readonly received: unknown;
 }
@@ -37,7 +37,7 @@ const MOST_NOTES = 500;
 /** More of a body than anybody reads. */
 const LONGEST_BODY = 12_000;
 
-/** By these somebody else could speak for the bot. */
+/** Whoever knows these could speak for the bot. */
 const SECRETS = ['token', 'session_id'];
 
 /** The tokens of interactions, wherever they stand. */
@@ -57,7 +57,7 @@ function faultsIn(errors: FormErrors | undefined, place: readonly string[] = [])
 /** Notes what goes over the bot's wire, the last 500 of it. */
 export function createWireLog({ world, clock, gateway, traffic }: WireParts): WireLog {
   const listeners = new Set<(note: WireNote) => void>();
-  let passed: Passed[] = [];
+  let passed: PassedNote[] = [];
   let last = 0;
 
   const safe = (text: string) => text.replaceAll(world.token, '…').replace(INTERACTION_TOKEN, '…');
@@ -65,14 +65,14 @@ export function createWireLog({ world, clock, gateway, traffic }: WireParts): Wi
     const text = safe(body === undefined ? '' : JSON.stringify(body, hidden, 2));
     return text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}…` : text;
   }
-  const noteOf = ({ sent, received, title, ...one }: Passed): WireNote => ({
+  const noteOf = ({ sent, received, title, ...one }: PassedNote): WireNote => ({
     ...one,
     title: safe(title),
     sent: written(sent),
     received: written(received),
   });
 
-  function pass(one: Omit<Passed, 'number' | 'at'>): void {
+  function pass(one: Omit<PassedNote, 'number' | 'at'>): void {
     last += 1;
     const now = { ...one, number: last, at: clock.now() };
     passed.push(now);

@@ -1,4 +1,4 @@
-/** The package types its schemas in no file of their own; of those that the sandbox uses this much is needed. */
+/** The package has no types for its schemas, so those that the sandbox uses are declared here. */
 declare module 'discord-api-spec/zod' {
   import type { ZodMiniType } from 'zod/mini';
 

@@ -22,7 +22,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Discord's documented refusals, as far as the sandbox has cause for them. */
+/** Discord's documented refusals that the sandbox can give. */
 export const refusals = {
   unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
   notFound: () => new Refusal(404, 0, '404: Not Found'),
@@ -50,10 +50,20 @@ export const refusals = {
   invalidWebhookToken: () => new Refusal(401, 50027, 'Invalid Webhook Token'),
 } as const;
 
-/** A bad form: `path` says where, `code` and `message` why. */
-export function badForm(
-  faults: readonly { path: readonly PropertyKey[]; code: string; message: string }[],
-): Refusal {
+/** Something wrong in a form: `path` says where, `code` and `message` why. */
+export interface FormFault {
+  readonly path: readonly PropertyKey[];
+  readonly code: string;
+  readonly message: string;
+}
+
+export const fault = (path: FormFault['path'], code: string, message: string): FormFault => ({
+  path,
+  code,
+  message,
+});
+
+export function badForm(faults: readonly FormFault[]): Refusal {
   const errors: FormErrors = {};
   for (const { path, code, message } of faults) {
     let place = errors;

@@ -5,9 +5,9 @@ import {
   ComponentType as C,
   ApplicationCommandOptionType as Option,
 } from 'discord-api-types/v10';
-import { badForm, refusals } from './errors.ts';
+import { badForm, type FormFault, fault, refusals } from './errors.ts';
 
-// What the documentation asks for and the published schema doesn't, or less strictly. The stricter holds.
+// Rules of the documentation that the published schema lacks, or has less strictly.
 
 /** A component of a message or modal, of whatever type; its schema has been checked before it comes here. */
 export interface Component {
@@ -15,8 +15,7 @@ export interface Component {
   readonly [key: string]: unknown;
 }
 
-type Path = readonly PropertyKey[];
-type Fault = { path: Path; code: string; message: string };
+type Path = FormFault['path'];
 
 const MOST_COMPONENTS = 40;
 const LONGEST_TEXT = 4_000;
@@ -50,24 +49,22 @@ export function flatten(components: readonly Component[], above: Path = ['compon
   return components.flatMap((component, place) => walk([component, [...above, place]]));
 }
 
-function buttonFaults(button: Component, path: Path): Fault[] {
+function buttonFaults(button: Component, path: Path): FormFault[] {
   const { style, custom_id: id, url, label, emoji } = button;
-  const faults: Fault[] = [];
+  const faults: FormFault[] = [];
   if (style === ButtonStyle.Premium) return faults;
   if (
     style === ButtonStyle.Link ? id !== undefined || url === undefined : url !== undefined || id === undefined
   )
-    faults.push({
-      path,
-      code: 'BUTTON_COMPONENT_ID_OR_URL',
-      message: 'A button has either a custom id or, as a link, a url',
-    });
+    faults.push(
+      fault(path, 'BUTTON_COMPONENT_ID_OR_URL', 'A button has either a custom id or, as a link, a url'),
+    );
   if (!label && !emoji)
-    faults.push({ path, code: 'BUTTON_COMPONENT_NO_LABEL', message: 'A button must have a label or emoji' });
+    faults.push(fault(path, 'BUTTON_COMPONENT_NO_LABEL', 'A button must have a label or emoji'));
   return faults;
 }
 
-/** What may stand chosen beforehand in a list that Discord fills. */
+/** What may be chosen beforehand in a list that Discord fills. */
 const KINDS_OF_DEFAULT: Readonly<Record<number, readonly string[]>> = {
   [C.UserSelect]: ['user'],
   [C.RoleSelect]: ['role'],
@@ -76,7 +73,7 @@ const KINDS_OF_DEFAULT: Readonly<Record<number, readonly string[]>> = {
 };
 
 /** Where any are given, there must be as many as may be chosen, and of the kind that the list holds. */
-function defaultFaults(select: Component, path: Path): Fault[] {
+function defaultFaults(select: Component, path: Path): FormFault[] {
   const given = select['default_values'] as { type: string }[] | undefined;
   const [least, most] = [Number(select['min_values'] ?? 1), Number(select['max_values'] ?? 1)];
   if (!given?.length) return [];
@@ -84,57 +81,57 @@ function defaultFaults(select: Component, path: Path): Fault[] {
   return [
     ...(given.length < least || given.length > most
       ? [
-          {
-            path: [...path, 'default_values'],
-            code: 'BASE_TYPE_BAD_LENGTH',
-            message: `Must be between ${least} and ${most} in length.`,
-          },
+          fault(
+            [...path, 'default_values'],
+            'BASE_TYPE_BAD_LENGTH',
+            `Must be between ${least} and ${most} in length.`,
+          ),
         ]
       : []),
     ...(strange >= 0
       ? [
-          {
-            path: [...path, 'default_values', strange, 'type'],
-            code: 'SELECT_DEFAULT_VALUE_TYPE_INVALID',
-            message: 'This kind of value cannot be chosen here',
-          },
+          fault(
+            [...path, 'default_values', strange, 'type'],
+            'SELECT_DEFAULT_VALUE_TYPE_INVALID',
+            'This kind of value cannot be chosen here',
+          ),
         ]
       : []),
   ];
 }
 
-function selectFaults(select: Component, path: Path): Fault[] {
+function selectFaults(select: Component, path: Path): FormFault[] {
   const options = (select['options'] as { value: string; default?: boolean }[] | undefined) ?? [];
-  const faults: Fault[] = [];
+  const faults: FormFault[] = [];
   if (select.type === C.StringSelect) {
     if (options.length === 0)
-      faults.push({
-        path: [...path, 'options'],
-        code: 'BASE_TYPE_MIN_LENGTH',
-        message: 'Must be between 1 and 25 in length.',
-      });
+      faults.push(fault([...path, 'options'], 'BASE_TYPE_MIN_LENGTH', 'Must be between 1 and 25 in length.'));
     const twice = options.findIndex(
       ({ value }, place) => options.findIndex((one) => one.value === value) !== place,
     );
     if (twice >= 0)
-      faults.push({
-        path: [...path, 'options', twice, 'value'],
-        code: 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
-        message: 'The specified option value is already used',
-      });
+      faults.push(
+        fault(
+          [...path, 'options', twice, 'value'],
+          'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
+          'The specified option value is already used',
+        ),
+      );
   }
   faults.push(...defaultFaults(select, path));
   const most = Number(select['max_values'] ?? 1);
   if (options.filter((option) => option.default).length > most)
-    faults.push({
-      path: [...path, 'options'],
-      code: 'SELECT_COMPONENT_TOO_MANY_DEFAULTS',
-      message: `Only ${most} options may be chosen beforehand`,
-    });
+    faults.push(
+      fault(
+        [...path, 'options'],
+        'SELECT_COMPONENT_TOO_MANY_DEFAULTS',
+        `Only ${most} options may be chosen beforehand`,
+      ),
+    );
   return faults;
 }
 
-function duplicateIds(all: readonly [Component, Path][]): Fault[] {
+function duplicateIds(all: readonly [Component, Path][]): FormFault[] {
   const seen = new Set<unknown>();
   return all.flatMap(([{ custom_id: id }, path]) => {
     if (id === undefined) return [];
@@ -142,59 +139,47 @@ function duplicateIds(all: readonly [Component, Path][]): Fault[] {
     seen.add(id);
     return twice
       ? [
-          {
-            path: [...path, 'custom_id'],
-            code: 'COMPONENT_CUSTOM_ID_DUPLICATED',
-            message: 'Component custom id cannot be duplicated',
-          },
+          fault(
+            [...path, 'custom_id'],
+            'COMPONENT_CUSTOM_ID_DUPLICATED',
+            'Component custom id cannot be duplicated',
+          ),
         ]
       : [];
   });
 }
 
-/** Numbers of components, as far as the bot has given them. Zero stands for none. */
-function duplicateNumbers(all: readonly [Component, Path][]): Fault[] {
+/** Ids of components that the bot has given itself; zero means none. */
+function duplicateNumbers(all: readonly [Component, Path][]): FormFault[] {
   const numbers = all.map(([component]) => component['id']);
   return all.flatMap(([{ id }, path], place) =>
     id && numbers.indexOf(id) !== place
-      ? [
-          {
-            path: [...path, 'id'],
-            code: 'COMPONENT_ID_DUPLICATED',
-            message: 'Component id cannot be duplicated',
-          },
-        ]
+      ? [fault([...path, 'id'], 'COMPONENT_ID_DUPLICATED', 'Component id cannot be duplicated')]
       : [],
   );
 }
 
-function mentionFaults(allowed: AllowedMentions, under: Path): Fault[] {
+function mentionFaults(allowed: AllowedMentions, under: Path): FormFault[] {
   return (['users', 'roles'] as const).flatMap((kind) =>
     allowed.parse?.includes(kind) && allowed[kind]?.length
       ? [
-          {
-            path: [...under, 'allowed_mentions'],
-            code: 'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE',
-            message: `parse:["${kind}"] and ${kind}: [ids...] are mutually exclusive.`,
-          },
+          fault(
+            [...under, 'allowed_mentions'],
+            'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE',
+            `parse:["${kind}"] and ${kind}: [ids...] are mutually exclusive.`,
+          ),
         ]
       : [],
   );
 }
 
 /** An embed has to show something. */
-function emptyEmbedFaults(embeds: readonly unknown[], under: Path): Fault[] {
+function emptyEmbedFaults(embeds: readonly unknown[], under: Path): FormFault[] {
   return (embeds as APIEmbed[]).flatMap(
     ({ title, description, footer, author, fields, image, thumbnail }, place) =>
       title || description || footer || author || fields?.length || image || thumbnail
         ? []
-        : [
-            {
-              path: [...under, 'embeds', place, 'description'],
-              code: 'BASE_TYPE_REQUIRED',
-              message: 'This field is required',
-            },
-          ],
+        : [fault([...under, 'embeds', place, 'description'], 'BASE_TYPE_REQUIRED', 'This field is required')],
   );
 }
 
@@ -217,25 +202,15 @@ function sizeOfEmbeds(embeds: readonly unknown[]): number {
 export function checkFileCount(count: number, under: Path = []): void {
   if (count > MOST_FILES)
     throw badForm([
-      {
-        path: [...under, 'attachments'],
-        code: 'BASE_TYPE_MAX_LENGTH',
-        message: `Must be ${MOST_FILES} or fewer in length.`,
-      },
+      fault([...under, 'attachments'], 'BASE_TYPE_MAX_LENGTH', `Must be ${MOST_FILES} or fewer in length.`),
     ]);
 }
 
-function rowFaults([row, path]: [Component, Path]): Fault[] {
+function rowFaults([row, path]: [Component, Path]): FormFault[] {
   const held = (row['components'] as Component[] | undefined) ?? [];
   const mixed = held.some(({ type }) => isSelect(type)) && held.length > 1;
   return mixed
-    ? [
-        {
-          path: [...path, 'components'],
-          code: 'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
-          message: 'A select takes a whole row',
-        },
-      ]
+    ? [fault([...path, 'components'], 'COMPONENT_LAYOUT_WIDTH_EXCEEDED', 'A select takes a whole row')]
     : [];
 }
 
@@ -260,19 +235,19 @@ export interface MessageBody {
 export function checkMessageLimits(body: MessageBody, v2: boolean, under: Path = []): void {
   const components = body.components ?? [];
   const all = flatten(components, [...under, 'components']);
-  const faults: Fault[] = [];
+  const faults: FormFault[] = [];
   if ((body.content?.length ?? 0) > LONGEST_CONTENT)
-    faults.push({
-      path: [...under, 'content'],
-      code: 'BASE_TYPE_MAX_LENGTH',
-      message: `Must be ${LONGEST_CONTENT} or fewer in length.`,
-    });
+    faults.push(
+      fault([...under, 'content'], 'BASE_TYPE_MAX_LENGTH', `Must be ${LONGEST_CONTENT} or fewer in length.`),
+    );
   if (sizeOfEmbeds(body.embeds ?? []) > LONGEST_EMBEDS)
-    faults.push({
-      path: [...under, 'embeds'],
-      code: 'MAX_EMBED_SIZE_EXCEEDED',
-      message: `Embed size exceeds maximum size of ${LONGEST_EMBEDS}`,
-    });
+    faults.push(
+      fault(
+        [...under, 'embeds'],
+        'MAX_EMBED_SIZE_EXCEEDED',
+        `Embed size exceeds maximum size of ${LONGEST_EMBEDS}`,
+      ),
+    );
   faults.push(
     ...emptyEmbedFaults(body.embeds ?? [], under),
     ...mentionFaults(body.allowed_mentions ?? {}, under),
@@ -280,43 +255,45 @@ export function checkMessageLimits(body: MessageBody, v2: boolean, under: Path =
   if (v2) {
     for (const key of ['content', 'embeds'] as const)
       if (body[key]?.length)
-        faults.push({
-          path: [...under, key],
-          code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
-          message: `The '${key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`,
-        });
+        faults.push(
+          fault(
+            [...under, key],
+            'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+            `The '${key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`,
+          ),
+        );
   } else {
     components.forEach(({ type }, place) => {
       if (!V1_TOP_LEVEL.includes(type))
-        faults.push({
-          path: [...under, 'components', place],
-          code: 'BASE_TYPE_CHOICES',
-          message: 'Needs MessageFlags.IS_COMPONENTS_V2',
-        });
+        faults.push(
+          fault([...under, 'components', place], 'BASE_TYPE_CHOICES', 'Needs MessageFlags.IS_COMPONENTS_V2'),
+        );
     });
     if (components.length > 5)
-      faults.push({
-        path: [...under, 'components'],
-        code: 'BASE_TYPE_BAD_LENGTH',
-        message: 'Must be between 1 and 5 in length.',
-      });
+      faults.push(
+        fault([...under, 'components'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.'),
+      );
   }
   if (all.length > MOST_COMPONENTS)
-    faults.push({
-      path: [...under, 'components'],
-      code: 'BASE_TYPE_MAX_LENGTH',
-      message: `Must be ${MOST_COMPONENTS} or fewer in total.`,
-    });
+    faults.push(
+      fault(
+        [...under, 'components'],
+        'BASE_TYPE_MAX_LENGTH',
+        `Must be ${MOST_COMPONENTS} or fewer in total.`,
+      ),
+    );
   const text = all.reduce(
     (sum, [{ type, content }]) => sum + (type === C.TextDisplay ? String(content).length : 0),
     0,
   );
   if (text > LONGEST_TEXT)
-    faults.push({
-      path: [...under, 'components'],
-      code: 'COMPONENT_MAX_TOTAL_COMPONENT_TEXT_SIZE_EXCEEDED',
-      message: `The total text of all components must be ${LONGEST_TEXT} or fewer.`,
-    });
+    faults.push(
+      fault(
+        [...under, 'components'],
+        'COMPONENT_MAX_TOTAL_COMPONENT_TEXT_SIZE_EXCEEDED',
+        `The total text of all components must be ${LONGEST_TEXT} or fewer.`,
+      ),
+    );
   for (const [component, path] of all) {
     if (component.type === C.Button) faults.push(...buttonFaults(component, path));
     if (isSelect(component.type)) faults.push(...selectFaults(component, path));
@@ -326,29 +303,27 @@ export function checkMessageLimits(body: MessageBody, v2: boolean, under: Path =
   if (faults.length > 0) throw badForm(faults);
 }
 
-function fieldFaults(field: Component, path: Path): Fault[] {
-  const faults: Fault[] = [];
+function fieldFaults(field: Component, path: Path): FormFault[] {
+  const faults: FormFault[] = [];
   const chosen = ((field['options'] as { default?: boolean }[] | undefined) ?? []).filter(
     (option) => option.default,
   );
   if (field['min_values'] === 0 && field['required'] !== false)
-    faults.push({
-      path: [...path, 'min_values'],
-      code: 'NUMBER_TYPE_MIN',
-      message: 'Must be at least 1 where an answer is required.',
-    });
+    faults.push(
+      fault([...path, 'min_values'], 'NUMBER_TYPE_MIN', 'Must be at least 1 where an answer is required.'),
+    );
   if (field['disabled'])
-    faults.push({
-      path: [...path, 'disabled'],
-      code: 'COMPONENT_DISABLED_IN_MODAL',
-      message: 'Modals cannot have disabled components',
-    });
+    faults.push(
+      fault([...path, 'disabled'], 'COMPONENT_DISABLED_IN_MODAL', 'Modals cannot have disabled components'),
+    );
   if (field.type === C.RadioGroup && chosen.length > 1)
-    faults.push({
-      path: [...path, 'options'],
-      code: 'SELECT_COMPONENT_TOO_MANY_DEFAULTS',
-      message: 'Only 1 options may be chosen beforehand',
-    });
+    faults.push(
+      fault(
+        [...path, 'options'],
+        'SELECT_COMPONENT_TOO_MANY_DEFAULTS',
+        'Only 1 options may be chosen beforehand',
+      ),
+    );
   return faults;
 }
 
@@ -356,27 +331,17 @@ function fieldFaults(field: Component, path: Path): Fault[] {
 export function checkModalLimits(components: readonly Component[]): void {
   const under: Path = ['data', 'components'];
   const all = flatten(components, under);
-  const faults: Fault[] = [];
+  const faults: FormFault[] = [];
   if (components.length > MOST_MODAL_COMPONENTS)
-    faults.push({
-      path: under,
-      code: 'BASE_TYPE_BAD_LENGTH',
-      message: `Must be between 1 and ${MOST_MODAL_COMPONENTS} in length.`,
-    });
+    faults.push(
+      fault(under, 'BASE_TYPE_BAD_LENGTH', `Must be between 1 and ${MOST_MODAL_COMPONENTS} in length.`),
+    );
   for (const [component, path] of all) {
     const options = (component['options'] as unknown[] | undefined)?.length ?? 0;
     if (component.type === C.RadioGroup && (options < 2 || options > 10))
-      faults.push({
-        path: [...path, 'options'],
-        code: 'BASE_TYPE_BAD_LENGTH',
-        message: 'Must be between 2 and 10 in length.',
-      });
+      faults.push(fault([...path, 'options'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 2 and 10 in length.'));
     if (component.type === C.CheckboxGroup && (options < 1 || options > 10))
-      faults.push({
-        path: [...path, 'options'],
-        code: 'BASE_TYPE_BAD_LENGTH',
-        message: 'Must be between 1 and 10 in length.',
-      });
+      faults.push(fault([...path, 'options'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 10 in length.'));
     if (isSelect(component.type)) faults.push(...selectFaults(component, path));
     faults.push(...fieldFaults(component, path));
   }
@@ -384,7 +349,7 @@ export function checkModalLimits(components: readonly Component[]): void {
   if (faults.length > 0) throw badForm(faults);
 }
 
-interface CommandBody {
+export interface CommandBody {
   readonly name: string;
   readonly type?: number | null;
   readonly name_localizations?: Translations;
@@ -399,16 +364,13 @@ const COMMAND_NAME = /^[-_'\p{L}\p{N}\p{Script=Devanagari}\p{Script=Thai}]{1,32}
 const isName = (name: string) => COMMAND_NAME.test(name) && name === name.toLowerCase();
 
 /** The name and its translations, which are bound by the same rule. */
-function nameFaults(name: string, translations: Translations, path: Path): Fault[] {
-  const fault = (where: Path): Fault => ({
-    path: where,
-    code: 'APPLICATION_COMMAND_INVALID_NAME',
-    message: 'Command name is invalid',
-  });
+function nameFaults(name: string, translations: Translations, path: Path): FormFault[] {
+  const invalid = (where: Path): FormFault =>
+    fault(where, 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
   return [
-    ...(isName(name) ? [] : [fault([...path, 'name'])]),
+    ...(isName(name) ? [] : [invalid([...path, 'name'])]),
     ...Object.entries(translations ?? {}).flatMap(([locale, translated]) =>
-      isName(translated) ? [] : [fault([...path, 'name_localizations', locale])],
+      isName(translated) ? [] : [invalid([...path, 'name_localizations', locale])],
     ),
   ];
 }
@@ -418,7 +380,7 @@ function nestingFaults(
   options: readonly APIApplicationCommandOption[],
   holder: Option | undefined,
   above: Path,
-): Fault[] {
+): FormFault[] {
   const below = options.map(({ type }) => type === Option.Subcommand || type === Option.SubcommandGroup);
   return options.flatMap(({ type }, place) => {
     const fits =
@@ -430,12 +392,11 @@ function nestingFaults(
     return fits
       ? []
       : [
-          {
-            path: [...above, place, 'type'],
-            code: 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
-            message:
-              'Sub-command and sub-command group option types are mutually exclusive to all other types',
-          },
+          fault(
+            [...above, place, 'type'],
+            'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
+            'Sub-command and sub-command group option types are mutually exclusive to all other types',
+          ),
         ];
   });
 }
@@ -444,33 +405,39 @@ function optionFaults(
   options: readonly APIApplicationCommandOption[],
   above: Path,
   holder?: Option,
-): Fault[] {
-  const faults: Fault[] = nestingFaults(options, holder, above);
+): FormFault[] {
+  const faults: FormFault[] = nestingFaults(options, holder, above);
   let optionalSeen = false;
   options.forEach((option, place) => {
     const path = [...above, place];
     faults.push(...nameFaults(option.name, option.name_localizations as Translations, path));
     if (options.findIndex(({ name }) => name === option.name) !== place)
-      faults.push({
-        path: [...path, 'name'],
-        code: 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
-        message: 'Option name must be unique',
-      });
+      faults.push(
+        fault(
+          [...path, 'name'],
+          'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
+          'Option name must be unique',
+        ),
+      );
     if (option.required && optionalSeen)
-      faults.push({
-        path,
-        code: 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
-        message: 'Required options must be placed before non-required options',
-      });
+      faults.push(
+        fault(
+          path,
+          'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
+          'Required options must be placed before non-required options',
+        ),
+      );
     optionalSeen ||= !option.required;
     if (option.type === Option.Subcommand || option.type === Option.SubcommandGroup)
       faults.push(...optionFaults(option.options ?? [], [...path, 'options'], option.type));
     else if ('autocomplete' in option && option.autocomplete && 'choices' in option && option.choices?.length)
-      faults.push({
-        path: [...path, 'choices'],
-        code: 'APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_CHOICES',
-        message: 'Choices and autocomplete exclude each other',
-      });
+      faults.push(
+        fault(
+          [...path, 'choices'],
+          'APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_CHOICES',
+          'Choices and autocomplete exclude each other',
+        ),
+      );
   });
   return faults;
 }
@@ -508,27 +475,21 @@ function size({
   );
 }
 
-function commandFaults(command: CommandBody, above: Path): Fault[] {
+function commandFaults(command: CommandBody, above: Path): FormFault[] {
   const chat = (command.type ?? 1) === 1;
   if (!chat) return [];
-  const faults: Fault[] = [];
+  const faults: FormFault[] = [];
   faults.push(...nameFaults(command.name, command.name_localizations, above));
   if (!command.description)
-    faults.push({
-      path: [...above, 'description'],
-      code: 'BASE_TYPE_REQUIRED',
-      message: 'This field is required',
-    });
+    faults.push(fault([...above, 'description'], 'BASE_TYPE_REQUIRED', 'This field is required'));
   if (size(command as Parameters<typeof size>[0]) > LONGEST_COMMAND)
-    faults.push({
-      path: above,
-      code: 'APPLICATION_COMMAND_TOO_LARGE',
-      message: `Command exceeds maximum size (${LONGEST_COMMAND})`,
-    });
+    faults.push(
+      fault(above, 'APPLICATION_COMMAND_TOO_LARGE', `Command exceeds maximum size (${LONGEST_COMMAND})`),
+    );
   return [...faults, ...optionFaults(command.options ?? [], [...above, 'options'])];
 }
 
-/** One command for itself. `others`: those beside which it will stand. */
+/** Checks one command. `others`: the other commands of its scope. */
 export function checkCommand(command: CommandBody, others: readonly CommandBody[]): void {
   const faults = commandFaults(command, []);
   if (faults.length > 0) throw badForm(faults);
@@ -537,24 +498,24 @@ export function checkCommand(command: CommandBody, others: readonly CommandBody[
     throw refusals.tooManyCommands();
 }
 
-/** All commands of one scope together, each at its place in the list. */
+/** Checks all commands of one scope together. */
 export function checkCommandLimits(commands: readonly CommandBody[]): void {
   const faults = commands.flatMap((command, place) => commandFaults(command, [place]));
   const chat = commands.filter(({ type }) => (type ?? 1) === 1);
   if (chat.length > MOST_COMMANDS)
-    faults.push({
-      path: [],
-      code: 'BASE_TYPE_MAX_LENGTH',
-      message: `Maximum number of application commands reached (${MOST_COMMANDS})`,
-    });
+    faults.push(
+      fault([], 'BASE_TYPE_MAX_LENGTH', `Maximum number of application commands reached (${MOST_COMMANDS})`),
+    );
   const keys = commands.map(({ name, type }) => `${type ?? 1} ${name}`);
   keys.forEach((key, place) => {
     if (keys.indexOf(key) !== place)
-      faults.push({
-        path: [place, 'name'],
-        code: 'APPLICATION_COMMANDS_DUPLICATE_NAME',
-        message: 'Application command names must be unique',
-      });
+      faults.push(
+        fault(
+          [place, 'name'],
+          'APPLICATION_COMMANDS_DUPLICATE_NAME',
+          'Application command names must be unique',
+        ),
+      );
   });
   if (faults.length > 0) throw badForm(faults);
 }

@@ -5,12 +5,15 @@ const namesOf = ({ socket }: IncomingMessage) => [
   `localhost:${socket.localPort}`,
 ];
 
-/** A page of the web must not reach this by a name of its own that points to loopback. */
+/** A web page must not reach this by a domain that points to loopback. */
 export function isCalledByOwnName(request: IncomingMessage): boolean {
   return namesOf(request).includes(request.headers.host ?? '');
 }
 
-/** Browsers tell which page a request comes from, of pictures and links only how near it is; it may be none but our own. */
+/**
+ * Browsers say which origin a request comes from, for pictures and links only whether it is the same one. Only our own
+ * page is allowed.
+ */
 export function comesFromElsewhere(request: IncomingMessage): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (origin !== undefined) return !namesOf(request).includes(URL.parse(origin)?.host ?? '');

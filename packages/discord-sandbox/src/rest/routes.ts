@@ -4,53 +4,17 @@ import {
   MessageFlags,
   PermissionFlagsBits as P,
 } from 'discord-api-types/v10';
-import type { Gateway } from '../gateway/gateway.ts';
-import type { CallbackForm, Interactions } from '../interactions.ts';
-import type { MessageForm, Messages } from '../messages.ts';
+import type { CallbackForm } from '../interactions.ts';
+import type { MessageForm } from '../messages.ts';
 import { apiChannel, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
 import { may } from '../world/permissions.ts';
-import { type Channel, guildOf, type Message, type World } from '../world/world.ts';
+import { type Channel, guildOf, type Message } from '../world/world.ts';
 import type { Body } from './body.ts';
-import { badForm, refusals } from './errors.ts';
-import { checkCommand, checkCommandLimits } from './limits.ts';
+import { badForm, fault, refusals } from './errors.ts';
+import { type CommandBody, checkCommand, checkCommandLimits } from './limits.ts';
+import type { Call, Discord, Reply, Route } from './route.ts';
 import { scheduledEventRoutes } from './scheduled-events.ts';
 import { checkCallback, checkSchema, SCHEMAS } from './schema.ts';
-
-/** What the routes work on. */
-export interface Discord {
-  readonly world: World;
-  readonly messages: Messages;
-  readonly interactions: Interactions;
-  /** Such as `http://127.0.0.1:3210`. */
-  base(): string;
-  /** UTC ms. */
-  now(): number;
-  /** Sends an event over the gateway. */
-  tell: Gateway['dispatch'];
-  identifiesLeft(): number;
-}
-
-export interface Call {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly body: Body;
-  /** When the request came in, by `performance.now()`. */
-  readonly arrivedAt: number;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
-export interface Route {
-  readonly method: string;
-  /** With `:name` where a part is free. */
-  readonly path: string;
-  /** Set where a token in the path stands for the bot's own. */
-  readonly open?: boolean;
-  handle(call: Call): Reply;
-}
 
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const done: Reply = { status: 204 };
@@ -64,17 +28,11 @@ const SHOWN_AT_ONCE: readonly number[] = [
   InteractionResponseType.UpdateMessage,
 ];
 
-type CommandBody = Parameters<typeof checkCommand>[0];
-
 function limitIn(query: URLSearchParams): number {
   const limit = Number(query.get('limit') ?? USUAL_MESSAGES);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_MESSAGES) return limit;
   throw badForm([
-    {
-      path: ['limit'],
-      code: 'NUMBER_TYPE_COERCE',
-      message: `int value should be between 1 and ${MOST_MESSAGES}.`,
-    },
+    fault(['limit'], 'NUMBER_TYPE_COERCE', `int value should be between 1 and ${MOST_MESSAGES}.`),
   ]);
 }
 
@@ -96,9 +54,7 @@ function pageOf(all: readonly Message[], query: URLSearchParams, limit: number):
 function objectIn({ json }: Body): Record<string, unknown> {
   if (typeof json === 'object' && json !== null && !Array.isArray(json))
     return json as Record<string, unknown>;
-  throw badForm([
-    { path: [], code: 'DICT_TYPE_CONVERT', message: 'Only dictionaries may be used in a DictType' },
-  ]);
+  throw badForm([fault([], 'DICT_TYPE_CONVERT', 'Only dictionaries may be used in a DictType')]);
 }
 
 function messageIn(body: Body, schema: Parameters<typeof checkSchema>[0]): MessageForm {
@@ -195,9 +151,7 @@ export function routesOf(discord: Discord): Route[] {
         handle({ params, body }) {
           const scope = scopeOf(params);
           if (!Array.isArray(body.json))
-            throw badForm([
-              { path: [], code: 'LIST_TYPE_CONVERT', message: 'Only lists may be used in a ListType' },
-            ]);
+            throw badForm([fault([], 'LIST_TYPE_CONVERT', 'Only lists may be used in a ListType')]);
           for (const [place, form] of body.json.entries()) checkSchema(SCHEMAS.commandUpdate, form, [place]);
           checkCommandLimits(body.json);
           world.commands.set(

@@ -9,8 +9,8 @@ import {
 import { apiScheduledEvent } from '../world/api.ts';
 import { inGuild } from '../world/permissions.ts';
 import type { Guild, ScheduledEvent } from '../world/world.ts';
-import { badForm, refusals } from './errors.ts';
-import type { Call, Discord, Reply, Route } from './routes.ts';
+import { badForm, fault, refusals } from './errors.ts';
+import type { Call, Discord, Reply, Route } from './route.ts';
 import { checkSchema, SCHEMAS } from './schema.ts';
 
 /** What a request may say of an event held somewhere outside of Discord, after its schema has been checked. */
@@ -27,11 +27,7 @@ interface Form {
 
 const MOST_EVENTS = 100;
 
-const required = (path: readonly string[]) => ({
-  path,
-  code: 'BASE_TYPE_REQUIRED',
-  message: 'This field is required',
-});
+const required = (path: readonly string[]) => fault(path, 'BASE_TYPE_REQUIRED', 'This field is required');
 
 /** What an event takes that its schema doesn't know of: where, when, and that it lies ahead. */
 function checkEvent(event: ScheduledEvent, now: number, moved: boolean): void {
@@ -42,11 +38,11 @@ function checkEvent(event: ScheduledEvent, now: number, moved: boolean): void {
     ...(moved && event.startsAt <= now ? [{ path: ['scheduled_start_time'], ...late }] : []),
     ...(event.endsAt <= Math.max(now, event.startsAt)
       ? [
-          {
-            path: ['scheduled_end_time'],
-            code: 'GUILD_SCHEDULED_EVENT_ENTITY_TYPE_END_TIME',
-            message: 'The end must come after the start.',
-          },
+          fault(
+            ['scheduled_end_time'],
+            'GUILD_SCHEDULED_EVENT_ENTITY_TYPE_END_TIME',
+            'The end must come after the start.',
+          ),
         ]
       : []),
   ];

@@ -15,7 +15,7 @@ import {
   UpdateMessageInteractionCallbackRequestSchema,
 } from 'discord-api-spec/zod';
 import { InteractionResponseType } from 'discord-api-types/v10';
-import { badForm } from './errors.ts';
+import { badForm, fault } from './errors.ts';
 
 /** Discord's published schemas of the request bodies that the sandbox takes. */
 export const SCHEMAS = {
@@ -45,7 +45,10 @@ interface Issue {
   readonly maximum?: number | bigint;
 }
 
-/** Of a union's branches the one that was meant: of the right kind, with the right `type`, or else the nearest. */
+/**
+ * The branch of a union that was meant: the one with the right JSON type and `type`, or else the one with the fewest
+ * faults.
+ */
 function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const strangeness = (branch: readonly Issue[]) => {
     if (branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0)) return 2;
@@ -67,12 +70,12 @@ function inDiscordsWords({ code, origin, minimum, maximum, message, path }: Issu
   const length = origin === 'string' || origin === 'array';
   if (code === 'too_big')
     return length
-      ? { path, code: 'BASE_TYPE_MAX_LENGTH', message: `Must be ${maximum} or fewer in length.` }
-      : { path, code: 'NUMBER_TYPE_MAX', message: `Must be less than or equal to ${maximum}.` };
+      ? fault(path, 'BASE_TYPE_MAX_LENGTH', `Must be ${maximum} or fewer in length.`)
+      : fault(path, 'NUMBER_TYPE_MAX', `Must be less than or equal to ${maximum}.`);
   if (code === 'too_small')
     return length
-      ? { path, code: 'BASE_TYPE_MIN_LENGTH', message: `Must be ${minimum} or more in length.` }
-      : { path, code: 'NUMBER_TYPE_MIN', message: `Must be greater than or equal to ${minimum}.` };
+      ? fault(path, 'BASE_TYPE_MIN_LENGTH', `Must be ${minimum} or more in length.`)
+      : fault(path, 'NUMBER_TYPE_MIN', `Must be greater than or equal to ${minimum}.`);
   return { path, code: code === 'invalid_value' ? 'BASE_TYPE_CHOICES' : 'BASE_TYPE_BAD', message };
 }
 
@@ -125,8 +128,6 @@ const CALLBACKS: Readonly<Record<number, Schema>> = {
 export function checkCallback(body: { type?: unknown }): void {
   const schema = CALLBACKS[Number(body.type)];
   if (!schema)
-    throw badForm([
-      { path: ['type'], code: 'BASE_TYPE_CHOICES', message: 'Value must be one of {1, 4, 5, 6, 7, 8, 9}.' },
-    ]);
+    throw badForm([fault(['type'], 'BASE_TYPE_CHOICES', 'Value must be one of {1, 4, 5, 6, 7, 8, 9}.')]);
   checkSchema(schema, body);
 }

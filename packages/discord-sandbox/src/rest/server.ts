@@ -7,10 +7,10 @@ import { Refusal, refusals } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
 import { comesFromElsewhere, isCalledByOwnName } from './loopback.ts';
 import type { RateLimits, Verdict } from './rate-limits.ts';
-import type { Reply, Route } from './routes.ts';
+import type { Reply, Route } from './route.ts';
 import type { TrafficBook, Violation } from './traffic.ts';
 
-export interface ServerParts {
+interface ServerParts {
   readonly world: World;
   readonly routes: readonly Route[];
   readonly faults: Faults;
@@ -26,7 +26,7 @@ interface Matcher {
   readonly pattern: RegExp;
 }
 
-/** What a file says of itself, where that can stand in a header. */
+/** A file's own content type, if it is valid in a header. */
 const typeOf = (said: string) =>
   /^[\w.+-]+\/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*$/.test(said) ? said : 'application/octet-stream';
 
@@ -39,7 +39,7 @@ function shownOf({ json, files }: Body): unknown {
   };
 }
 
-/** Parts of a path by which Discord counts apart; all other ids share one bucket. */
+/** Parameters of a path that have rate limits of their own; all other ids share one bucket. */
 const MAJOR = ['channel', 'guild', 'interaction', 'token'];
 
 const matcherOf = (route: Route): Matcher => ({
@@ -52,7 +52,7 @@ function pathInApi(pathname: string): string | undefined {
   return /^\/api(?:\/v(?:9|10))?(\/.*)$/.exec(pathname)?.[1];
 }
 
-/** The free parts of a path; what can't be decoded stays as it is, and will not be found. */
+/** The parameters of a path. What can't be decoded stays as it is, and is then not found. */
 function decoded(parts: Record<string, string> = {}): Record<string, string> {
   const plain = (part: string) => {
     try {
@@ -212,7 +212,7 @@ export function createRestServer({
     const { pathname = '' } = url ?? {};
     const attachment = /^\/attachments\/(\d+)\//.exec(pathname)?.[1];
     const path = pathInApi(pathname);
-    // Links of others may lead to the page, and to nothing else.
+    // Links on other pages may lead to our page, and to nothing else.
     if (!url || (!attachment && path === undefined && pathname !== PAGE_STATE))
       servePage(pathname, request, response);
     else if (comesFromElsewhere(request)) response.writeHead(403).end();

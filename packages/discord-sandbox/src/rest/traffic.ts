@@ -1,6 +1,6 @@
 import type { FormErrors } from './errors.ts';
 
-export interface Request {
+interface Request {
   readonly method: string;
   /** Without version and query. */
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Request {
 }
 
 /** What a request and its answer carried. */
-export interface Bodies {
+interface Bodies {
   readonly sent: unknown;
   readonly received: unknown;
 }

@@ -15,7 +15,7 @@ import { formValuesIn, labelsIn, readLine } from './typed-line.ts';
 import { countdown, instantFor, wallTime } from './when.ts';
 import { NO_BREAK, wrapped } from './wrap.ts';
 
-/** Where what a line does stands in the help. */
+/** The column of the help in which it says what a line does. */
 const HELP_COLUMN = 29;
 
 function helpOf({ command, options, button, choice, list }: Hints, other: string, channel: string): string {
@@ -39,10 +39,10 @@ function helpOf({ command, options, button, choice, list }: Hints, other: string
   ].join('\n');
 }
 
-/** How long nothing is to be said before the bot counts as done: after an answer more may follow, such as a post. */
+/** After this long without a new message the bot counts as done; after an answer a post may follow. */
 const QUIET_MS = 100;
 
-/** How long to wait for what a bot announces by taking note of a press. */
+/** How long to wait for a message after a bot has only acknowledged a press. */
 const ANNOUNCED_MS = 1_000;
 
 export interface ChatParts {
@@ -127,7 +127,7 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
       ? lines.flatMap((line) => wrapped(line, output.columns || USUAL_COLUMNS))
       : lines;
     if (byHand) {
-      // An old prompt may be there, or what is being typed ahead; the next prompt shows that again.
+      // Removes the old prompt and what was typed after it; the next prompt shows that again.
       cursorTo(output, 0);
       clearScreenDown(output);
     }
@@ -366,7 +366,7 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
       ? {
           output,
           completer: (text: string, done: (error: null, result: Completion) => void) =>
-            // There is nothing to offer where the rest of the line wouldn't be sent.
+            // If the line could not be sent as it is, nothing is offered.
             completed(text).then(
               (result) => done(null, result),
               () => done(null, [[], text]),
@@ -404,12 +404,12 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
 
   let busy = false;
   const stopListening = onAnyNews(messages, () => {
-    // What was asked for is shown in its turn.
+    // Answers to what was typed are shown after it is done.
     if (busy) return;
     if (byHand) interrupt();
     else show(news());
   });
-  // Whoever reads the answers may stop early, as `head` does. Then nobody waits for more.
+  // The reader of a pipe may stop early, as `head` does.
   output.on('error', leave);
   let ended = false;
   lines.on('close', () => {

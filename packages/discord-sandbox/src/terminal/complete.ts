@@ -4,11 +4,11 @@ import type { Spoken } from '../client/options.ts';
 import { commandIn, focusIn, valuesIn } from '../client/typed.ts';
 import { harmless } from './markdown.ts';
 
-/** What could be typed, and the end of the line that it would take the place of. */
+/** What could be typed, and the end of the line that it would replace. */
 export type Completion = [offered: string[], typed: string];
 
 /** What Tab knows of the chat. */
-export interface Completing {
+interface Completing {
   readonly member: Member;
   readonly people: readonly string[];
   readonly roles: readonly string[];
@@ -34,7 +34,7 @@ export function goingOn(candidates: readonly string[], typed: string): Completio
 
 function offering(candidates: string[], typed: string): Completion {
   const shared = sharedStart(candidates);
-  // Readline puts the shared start in the place of what was typed. That must not take letters away.
+  // Readline replaces what was typed by the shared start, which must not be shorter.
   return [candidates, candidates.length > 1 && shared.length < typed.length ? shared : typed];
 }
 

@@ -1,13 +1,16 @@
 import { styleText } from 'node:util';
 
 /** What a mention stands for: a name for an id, if it is known. */
-export type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
+type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
 
-/** How text is drawn: `plain` for pipes and files, where escape codes would only disturb. */
+/** How text is drawn: `plain` for pipes and files, without escape codes. */
 export interface Look {
   readonly plain: boolean;
   readonly nameOf: NameOf;
-  /** Shows an instant (UTC milliseconds) as the reader's wall time; `counting`: as far away as it is, where that is near. */
+  /**
+   * Shows an instant (UTC milliseconds) as the reader's wall time; `counting`: as far away as it is, where that is
+   * near.
+   */
   readonly wallTime: (instant: number, counting?: boolean) => string;
 }
 
@@ -20,7 +23,7 @@ export function styled(look: Look, style: Style, text: string): string {
     : text.replace(/[^ \n]+/g, (word) => styleText(style, word, { validateStream: false }));
 }
 
-/** Text that came over the wire must not move the cursor, clear the screen or reverse the line. */
+/** Text of others must not move the cursor, clear the screen or reverse the direction of writing. */
 export function harmless(text: string): string {
   return text
     .replaceAll('\t', ' ')
@@ -54,7 +57,7 @@ function drawLine(line: string, look: Look): string {
 /** Discord's markdown as lines for a terminal: what is marked there is bold, dim or named here. Code stays as it is. */
 export function drawMarkdown(markdown: string, look: Look): string[] {
   const parts = harmless(markdown).split(/(```[\s\S]+?```|`[^`\n]+`)/);
-  // Code is set aside while the rest is drawn, so that nothing inside it is taken for a mark.
+  // Code is set aside while the rest is drawn, so that nothing in it is read as markdown.
   const codes: string[] = [];
   const text = parts
     .map((part, place) => (place % 2 === 1 ? `\u0000${codes.push(bareCode(part)) - 1}\u0000` : part))

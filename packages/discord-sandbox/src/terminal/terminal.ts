@@ -2,4 +2,3 @@
 
 export { type ChatEnd, type ChatParts, chat } from './chat.ts';
 export { type Line, readLine } from './typed-line.ts';
-export { widthOf } from './wrap.ts';

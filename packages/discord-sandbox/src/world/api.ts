@@ -153,7 +153,7 @@ export function apiScheduledEvent(world: World, guild: Guild, event: ScheduledEv
   } as unknown as APIGuildScheduledEvent;
 }
 
-/** A guild as it comes over the gateway. Of its members only the bot: the others take the presences intent. */
+/** A guild as it comes over the gateway. Of its members only the bot is listed, as without the presences intent. */
 export function apiGuildCreate(world: World, guild: Guild): GatewayGuildCreateDispatchData {
   return {
     ...apiGuild(guild),

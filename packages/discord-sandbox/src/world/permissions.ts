@@ -26,7 +26,7 @@ export function permissionsIn(guild: Guild, channel: Channel, userId: string): b
   const forEveryone = apply(base, [guild.id], OverwriteType.Role);
   const byRoles = apply(forEveryone, own, OverwriteType.Role);
   const all = apply(byRoles, [userId], OverwriteType.Member);
-  // Who can't see a channel can do nothing in it.
+  // Without seeing a channel one can do nothing in it.
   return all & PermissionFlagsBits.ViewChannel ? all : 0n;
 }
 

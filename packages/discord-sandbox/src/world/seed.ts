@@ -74,7 +74,7 @@ export interface Extras {
   /** Members of the server beside those of the seed; they are called `member-1` and so on. */
   readonly extraMembers?: number;
   /** How many servers like the seed's there are, all with the same people in them; 1 unless told. */
-  readonly clubs?: number;
+  readonly servers?: number;
 }
 
 const EVERYONE =
@@ -140,10 +140,10 @@ export function seedWorld(
   now: () => number,
   application: string,
   { server, people: named, roles = [], channels }: Seed,
-  { idleGuilds = 0, extraMembers = 0, clubs = 1 }: Extras = {},
+  { idleGuilds = 0, extraMembers = 0, servers = 1 }: Extras = {},
 ): World {
   const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
-  // Nobody joins Discord in the same instant: each id is seven minutes younger than the last.
+  // Ids hold a time, and nobody joins Discord at the same moment: each is seven minutes later than the last.
   let made = 0;
   const oldId = createIds(() => yearAgo + ++made * 7 * 60_000);
   const applicationId = oldId();
@@ -230,7 +230,7 @@ export function seedWorld(
   }
 
   const home = serverCalled(server);
-  const others = Array.from({ length: clubs - 1 }, (_, place) => serverCalled(`${server} ${place + 2}`));
+  const others = Array.from({ length: servers - 1 }, (_, place) => serverCalled(`${server} ${place + 2}`));
   const guilds = [home, ...others, ...Array.from({ length: idleGuilds }, (_, place) => idleServer(place))];
 
   return {
@@ -240,7 +240,7 @@ export function seedWorld(
     users: new Map([bot, ...users].map((user) => [user.id, user])),
     guilds: new Map(guilds.map((guild) => [guild.id, guild])),
     home,
-    clubs: [home, ...others],
+    servers: [home, ...others],
     channels: new Map(guilds.flatMap((guild) => [...guild.channels])),
     messages: new Map(),
     commands: new Map(),

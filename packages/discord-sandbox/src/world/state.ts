@@ -128,21 +128,22 @@ const file = z.object({
   bot: user,
   users: z.array(user),
   guilds: z.array(guild),
+  /** The servers that people are in; they were called so in the first files. */
   clubs: z.array(id),
   messages: z.array(message),
   attachments: z.array(attachment),
   commands: z.record(z.string(), z.array(command)),
   memory: bytes.nullable(),
 });
-type File = z.output<typeof file>;
+type StateFile = z.output<typeof file>;
 
 const byId = <Thing extends { readonly id: string }>(things: readonly Thing[]) =>
   new Map(things.map((thing) => [thing.id, thing]));
 
 /** A world, its time (UTC ms) and what the bot remembers, as the content of a file. */
 export function packed(world: World, now: number, memory?: Uint8Array): Uint8Array {
-  const { bot, users, guilds, clubs, messages, attachments, commands } = world;
-  const whole: File = {
+  const { bot, users, guilds, servers, messages, attachments, commands } = world;
+  const whole: StateFile = {
     kind: KIND,
     version: VERSION,
     now,
@@ -155,7 +156,7 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
       members: [...one.members.values()],
       events: [...one.events.values()],
     })),
-    clubs: clubs.map((club) => club.id),
+    clubs: servers.map(({ id: of }) => of),
     messages: [...messages.values()]
       .flat()
       .map((one) => ({ ...one, attachments: one.attachments.map(({ id: of }) => of) })),
@@ -166,17 +167,17 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
   return new TextEncoder().encode(JSON.stringify(z.encode(file, whole)));
 }
 
-/** What names something that isn't there, in a few words; undefined where everything is. */
-function missingIn({ bot, users, guilds, clubs, messages, attachments }: File): string | undefined {
+/** Something that is named but missing, in a few words; undefined if nothing is. */
+function missingIn({ bot, users, guilds, clubs, messages, attachments }: StateFile): string | undefined {
   const people = byId(users);
   const places = byId(guilds);
   const rooms = byId(guilds.flatMap(({ channels }) => channels));
   const files = byId(attachments);
   const home = places.get(clubs[0] ?? '');
   if (!people.has(bot.id)) return 'the bot';
-  if (!home || !clubs.every((club) => places.has(club))) return 'a club';
+  if (!home || !clubs.every((server) => places.has(server))) return 'a server';
   if (home.channels.length === 0) return 'a channel';
-  if (!home.members.some(({ userId }) => people.get(userId)?.bot === false)) return 'a member of the club';
+  if (!home.members.some(({ userId }) => people.get(userId)?.bot === false)) return 'a member of the server';
   for (const { id: own, ownerId, roles, channels, members } of guilds) {
     if (!people.has(ownerId) || !members.every(({ userId }) => people.has(userId))) return 'a member';
     if (!members.some(({ userId }) => userId === bot.id)) return 'the bot in a server';
@@ -191,8 +192,8 @@ function missingIn({ bot, users, guilds, clubs, messages, attachments }: File): 
   return undefined;
 }
 
-/** Messages and commands are such as Discord would have taken. @throws {Refusal} */
-function checkContents({ messages, commands }: File): void {
+/** Checks that Discord would have accepted the messages and commands. @throws {Refusal} */
+function checkContents({ messages, commands }: StateFile): void {
   for (const { content, embeds, components } of messages)
     if (embeds.length + components.length > 0)
       checkSchema(SCHEMAS.messageCreate, { content, embeds, components });
@@ -209,7 +210,7 @@ function read(raw: Uint8Array): unknown {
 
 const ofOurKind = z.object({ kind: z.string().regex(KINDS), version: z.number() });
 
-function checked(raw: Uint8Array): File {
+function checked(raw: Uint8Array): StateFile {
   const whole = read(raw);
   const kind = ofOurKind.safeParse(whole).data;
   if (!kind) throw new NoState('This file is no saved state of the sandbox.');
@@ -229,7 +230,7 @@ function checked(raw: Uint8Array): File {
   return data;
 }
 
-function guildIn(kept: File['guilds'][number], botId: string): Guild {
+function guildIn(kept: StateFile['guilds'][number], botId: string): Guild {
   const { roles, channels, members, events } = kept;
   // Older files don't say which role is the bot's own; it is the first that the bot holds.
   const own = members.find(({ userId }) => userId === botId)?.roleIds[0];
@@ -255,9 +256,9 @@ export function unpacked(raw: Uint8Array): Saved {
     if (there) there.push(whole);
     else messages.set(one.channelId, [whole]);
   }
-  const ours = clubs.flatMap((club) => guilds.get(club) ?? []);
+  const ours = clubs.flatMap((server) => guilds.get(server) ?? []);
   const [home] = ours;
-  if (!home) throw new NoState('This state is damaged: a club is missing in it.');
+  if (!home) throw new NoState('This state is damaged: a server is missing in it.');
   return {
     now,
     memory: memory ?? undefined,
@@ -268,7 +269,7 @@ export function unpacked(raw: Uint8Array): Saved {
       users: byId(users),
       guilds,
       home,
-      clubs: ours,
+      servers: ours,
       channels: new Map([...guilds.values()].flatMap(({ channels }) => [...channels])),
       messages,
       commands: new Map(Object.entries(commands)),

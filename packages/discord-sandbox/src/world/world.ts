@@ -114,7 +114,7 @@ export interface Message {
     | undefined;
 }
 
-/** A bot's token, shaped as Discord's: the id, and two parts that would be secret. */
+/** A bot's token in Discord's format: the id, and two parts that would be secret. */
 export const tokenOf = ({ id }: User) => `${Buffer.from(id).toString('base64url')}.sandbox.nothing-secret`;
 
 /** Everything there is: in memory, and gone when the sandbox stops. */
@@ -124,10 +124,10 @@ export interface World {
   readonly bot: User;
   readonly users: Map<string, User>;
   readonly guilds: Map<string, Guild>;
-  /** The club that members of the sandbox are in. */
+  /** The server that members of the sandbox are in. */
   readonly home: Guild;
-  /** Clubs with members and channels, `home` the first of them. */
-  readonly clubs: readonly Guild[];
+  /** Servers with members and channels, `home` the first of them. */
+  readonly servers: readonly Guild[];
   readonly channels: Map<string, Channel>;
   /** By channel, oldest first. */
   readonly messages: Map<string, Message[]>;
@@ -137,19 +137,19 @@ export interface World {
   newId(): string;
 }
 
-/** @throws {Error} where nobody in the club is called that. */
-export function userNamed({ users, home }: World, name: string, club: Guild = home): User {
-  const user = [...users.values()].find((one) => one.username === name && club.members.has(one.id));
+/** @throws {Error} where nobody in the server is called that. */
+export function userNamed({ users, home }: World, name: string, guild: Guild = home): User {
+  const user = [...users.values()].find((one) => one.username === name && guild.members.has(one.id));
   if (!user) throw new Error(`Nobody here is called "${name}".`);
   return user;
 }
 
-/** The people of the club, the bot not among them, in the order in which they came. */
+/** The people of the server, the bot not among them, in the order in which they came. */
 export function peopleOf({ users, home }: World): User[] {
   return [...home.members.keys()].flatMap((id) => users.get(id) ?? []).filter(({ bot }) => !bot);
 }
 
-/** Usernames of the people who hold no role and don't own the club. */
+/** Usernames of the people who hold no role and don't own the server. */
 export function plainMembers(world: World): string[] {
   const { members, ownerId } = world.home;
   return peopleOf(world)
@@ -157,9 +157,9 @@ export function plainMembers(world: World): string[] {
     .map(({ username }) => username);
 }
 
-/** The channel of the club with a name (without #) or id. */
-export function channelNamed({ home }: World, name: string, club: Guild = home): Channel | undefined {
-  return [...club.channels.values()].find((channel) => channel.name === name || channel.id === name);
+/** The channel of the server with a name (without #) or id. */
+export function channelNamed({ home }: World, name: string, guild: Guild = home): Channel | undefined {
+  return [...guild.channels.values()].find((channel) => channel.name === name || channel.id === name);
 }
 
 export function guildOf(world: World, guildId: string): Guild {

@@ -239,7 +239,7 @@ inBrowser('components on the page', (open) => {
       .waitFor();
   });
 
-  it('draws a link to a message of the club as its channel, and goes there, however far back it is', async () => {
+  it('draws a link to a message of the server as its channel, and goes there, however far back it is', async () => {
     const { sandbox, bot, channel } = await openPlace();
     const { home } = sandbox.world;
     const { id } = await bot.say('photos', { content: 'Who is in?' });
@@ -254,7 +254,7 @@ inBrowser('components on the page', (open) => {
     const pill = newest(page).getByRole('button', { name: 'Message in #photos' });
     await pill.waitFor();
     expect(await newest(page).getByRole('button', { name: 'the card' }).count()).toBe(1);
-    // What lies outside of the club stays a link.
+    // What lies outside of the server stays a link.
     expect(await newest(page).getByRole('link').count()).toBe(2);
     await pill.focus();
     await page.keyboard.press('Enter');

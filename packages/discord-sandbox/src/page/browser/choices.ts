@@ -44,7 +44,7 @@ export function Offers({
               role: 'option',
               'aria-selected': place === active,
               class: place === active ? 'option active' : 'option',
-              // Before the field loses what is being typed.
+              // Before the field loses the focus.
               onPointerDown: (event: PointerEvent) => event.preventDefault(),
               onClick: pick,
             },

@@ -9,7 +9,7 @@ const HOUR = 60 * 60_000;
 const MORNING = 9;
 
 /** Nine in the morning of the day after `now`, where the reader is (UTC ms). */
-export function tomorrowMorning(now: number): number {
+function tomorrowMorning(now: number): number {
   const day = new Date(now);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING).getTime();
 }

@@ -3,13 +3,13 @@ import { type Draft, left, withField } from './command-draft.ts';
 import { OptionField } from './option-field.ts';
 import type { Typing } from './typing.ts';
 
-export interface CommandBoxProps {
+interface CommandBoxProps {
   readonly id: string;
   readonly draft: Draft;
-  /** The option whose field is complained of. */
+  /** The option whose field has a fault. */
   readonly wrong: string | undefined;
   readonly typing: Typing;
-  /** Remembers a field by its option's name; the place behind the last has none. */
+  /** Remembers a field by its option's name; the field after the last has no name. */
   keep(name: string): (field: HTMLElement | null) => void;
   onEdit(draft: Draft): void;
   /** Goes to another field, and changes nothing. */

@@ -1,11 +1,11 @@
 import { commandIn, valuesIn } from '../../client/typed.ts';
-import type { Command, CommandOption, Entered, Here } from '../protocol.ts';
+import type { Command, CommandOption, Here, SentOptions } from '../protocol.ts';
 import { packed } from './files.ts';
 import { entities } from './list.ts';
 import { withMentions } from './mentions.ts';
 
-/** What stands in an option's field. */
-export interface Entry {
+/** What has been entered for an option. */
+interface Entry {
   readonly text: string;
   /** What the text stands for, where it was picked from a list. */
   readonly value?: string;
@@ -47,7 +47,10 @@ export const optionOf = ({ command }: Draft, name: string | undefined): CommandO
 export const left = ({ command, shown }: Draft): readonly CommandOption[] =>
   withRequiredFirst(command.options).filter(({ name }) => !shown.includes(name));
 
-/** A command with fields for what is required, and for what was typed already. What fits none stands after them. */
+/**
+ * A command with fields for what is required, and for what was typed already. What belongs to no option comes after
+ * them.
+ */
 export function drafted(command: Command, typed: Readonly<Record<string, string>> = {}): Draft {
   const isKnown = ([name]: readonly [string, string]) => command.options.some((one) => one.name === name);
   const known = Object.entries(typed).filter(isKnown);
@@ -148,7 +151,7 @@ export const isFreeText = ({ type, choices, suggests }: CommandOption) =>
 
 export function offersFor(option: CommandOption, { text, value }: Entry, here: Here): readonly Offer[] {
   const every = everyOffer(option, here);
-  // What was picked already is one of many again.
+  // A field that was picked before offers everything again.
   const typed = value === undefined ? text.trim().toLowerCase().replace(/^[@#]/, '') : '';
   return every
     .filter(({ label, description }) => `${label} ${description}`.toLowerCase().includes(typed))
@@ -161,7 +164,7 @@ function lengthFault({ least, most }: CommandOption, { length }: string): string
 }
 
 /** What is wrong with a field, as Discord says it; undefined where nothing is. */
-export function faultOf(option: CommandOption, entry: Entry | undefined, here: Here): string | undefined {
+function faultOf(option: CommandOption, entry: Entry | undefined, here: Here): string | undefined {
   const { text = '', value, file } = entry ?? {};
   if (text === '' && value === undefined && !file)
     return option.required ? 'This option is required. Specify a value.' : undefined;
@@ -184,7 +187,7 @@ export function faultOf(option: CommandOption, entry: Entry | undefined, here: H
   return undefined;
 }
 
-/** The offer that a typed text names in full. */
+/** The offer whose whole name was typed. */
 function exact(option: CommandOption, text: string, here: Here): Offer | undefined {
   const wanted = text.trim().toLowerCase().replace(/^[@#]/, '');
   return everyOffer(option, here).find(({ label, value, description }) =>
@@ -192,7 +195,7 @@ function exact(option: CommandOption, text: string, here: Here): Offer | undefin
   );
 }
 
-/** The first field with something wrong, and what; without a name where it is what stands after the fields. */
+/** The first field with a fault, and the fault. The name is empty for what was typed after the fields. */
 export function firstFault(draft: Draft, here: Here): { name: string; fault: string } | undefined {
   for (const option of withRequiredFirst(draft.command.options)) {
     const fault = faultOf(option, draft.entries[option.name], here);
@@ -204,7 +207,7 @@ export function firstFault(draft: Draft, here: Here): { name: string; fault: str
 }
 
 /** What the fields hold, as it is sent. */
-export async function enteredIn({ command, entries }: Draft, here: Here): Promise<Entered> {
+export async function enteredIn({ command, entries }: Draft, here: Here): Promise<SentOptions> {
   const sent = await Promise.all(
     command.options.map(async (option) => {
       const { text = '', value, file } = entries[option.name] ?? {};
@@ -218,8 +221,8 @@ export async function enteredIn({ command, entries }: Draft, here: Here): Promis
   return Object.fromEntries(sent.flat());
 }
 
-/** The fields as far as they can go along while one is still being typed. */
-export function enteredSoFar({ command, entries }: Draft, focused: string, here: Here): Entered {
+/** What can be sent along for suggestions while one field is still being typed. */
+export function enteredSoFar({ command, entries }: Draft, focused: string, here: Here): SentOptions {
   const kept = command.options.flatMap((option) => {
     const entry = entries[option.name];
     if (!entry || entry.file || (entry.text.trim() === '' && option.name !== focused)) return [];

@@ -13,16 +13,18 @@ import {
 import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
 
 /** What can be picked at the moment, and how it is headed. */
-export interface Offering {
+interface Offering {
   readonly title: string;
   readonly hint: string;
   readonly list: readonly Offered[];
-  /** Whether the first is marked at once: where words are free, Enter must send them as they are. */
+  /**
+   * Whether the first is marked at once. Where any words may be typed it isn't, so that Enter sends them as they are.
+   */
   readonly first: boolean;
 }
 
-/** What is being said, as far as it matters to what is offered. */
-export interface Said {
+/** What is being typed, as far as completion needs to know. */
+interface Said {
   readonly text: string;
   readonly draft: Draft | undefined;
   /** Where the caret is, in the text or in the field that is being filled. */
@@ -34,7 +36,7 @@ export interface Said {
 }
 
 /** What picking can come to. */
-export interface Picking {
+interface Picking {
   start(command: Command): void;
   addField(name: string): void;
   pickInto(option: CommandOption, offer: Offer): void;
@@ -58,7 +60,7 @@ function commandsFor({ text, commands, here }: Said, picking: Picking): Offering
   return list.length > 0 ? { title: here.application, hint: '', list, first: true } : undefined;
 }
 
-/** Whom or what the name may mean that is being typed. */
+/** Members, roles or channels that the name being typed may mean. */
 function namesFor(text: string, { caret, here }: Said, picking: Picking): Offering | undefined {
   const begun = begunAt(text, caret);
   if (!begun) return undefined;

@@ -24,15 +24,15 @@ import type { Store, View } from './store.ts';
 import { useSuggestions } from './suggestions.ts';
 import { ChosenFiles, TextBox } from './text-box.ts';
 
-/** What is wrong with what is being said; `name` is the option's, where it is one's. */
-interface Fault {
+/** What is wrong with what is being said; `name` is the option's, if it is an option. */
+interface FieldFault {
   readonly name: string;
   readonly fault: string;
 }
 
 const MOST_FILES = 10;
 
-export interface ComposerProps {
+interface ComposerProps {
   readonly store: Store;
   readonly view: View;
   readonly here: Here;
@@ -49,7 +49,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
   const fields = useRef(new Map<string, HTMLElement>());
   const [active, setActive] = useState<number>(-1);
   const [closed, setClosed] = useState(false);
-  const [fault, setFault] = useState<Fault | undefined>(undefined);
+  const [fault, setFault] = useState<FieldFault | undefined>(undefined);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [caret, setCaret] = useState(0);
   const suggestions = useSuggestions(store, draft, here);
@@ -57,7 +57,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
 
   const path = draft?.command.path;
   const refocus = useRef(false);
-  // Where the reader goes on typing after the composer has changed its shape: at once, or letters would be lost.
+  // Moves the focus when a text becomes a command or a command a text: at once, or letters would be lost.
   useLayoutEffect(() => {
     if (draft) fields.current.get(draft.focused ?? '')?.focus();
     else if (refocus.current) area.current?.focus();
@@ -66,7 +66,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
     setClosed(false);
   }, [path, draft?.focused]);
 
-  // The focus moves before the letter lands, so that none is lost.
+  // The focus moves before the letter is typed, so that no letter is lost.
   useEffect(() => {
     const onLetter = (event: KeyboardEvent) => {
       if (!isForComposer(event)) return;
@@ -86,7 +86,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
     caretGoesTo.current = undefined;
   }, [text, draft]);
 
-  /** Remembers where the caret is, wherever in the composer that may be. */
+  /** Remembers where the caret is, in whichever field of the composer. */
   function seeCaret({ target }: Event): void {
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
       setCaret(target.selectionStart ?? 0);
@@ -118,7 +118,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
   async function sayText(): Promise<void> {
     const said = text.trim();
     if (said.startsWith('/')) {
-      // It may have been typed before the commands were known.
+      // It may have been typed before the commands had been loaded.
       await store.loadCommands();
       const late = grown(`${said} `, store.view().commands);
       if (late) return runDraft(late);

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 
-/** What a text can do where it stands. */
+/** What links and mentions in a text can do. */
 export interface PlaceParts {
   now(): number;
   goTo(channel: string): void;

@@ -120,7 +120,7 @@ export function Rights({ store, view, here }: { store: Store; view: View; here: 
             h('input', {
               type: 'checkbox',
               checked: has,
-              // Who can't see a channel can do nothing in it.
+              // Without seeing a channel one can do nothing in it.
               disabled: where !== '' && name !== 'View Channel' && !sees,
               onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
                 void take(store.permit(where, name, currentTarget.checked)),
@@ -171,7 +171,11 @@ export function States({ store }: { store: Store }) {
     h(
       'div',
       { class: 'panel-tools' },
-      h('a', { class: 'button secondary', href: '/page/state', download: 'club.state' }, 'Save this state'),
+      h(
+        'a',
+        { class: 'button secondary', href: '/page/state', download: 'sandbox.state' },
+        'Save this state',
+      ),
       h(
         'button',
         {

@@ -51,7 +51,7 @@ function EventList({
       class: 'events',
       'aria-labelledby': 'events-title',
       onClose,
-      // Beside the list, or on what leads elsewhere.
+      // A press beside the list, or on a link.
       onClick: ({ target }: Event) => {
         const leaves = target === dialog.current || (target as Element).closest('button.mention');
         if (leaves) dialog.current?.close();

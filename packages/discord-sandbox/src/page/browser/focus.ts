@@ -31,7 +31,7 @@ export function focusBeside(going: HTMLElement | null): void {
   else focusTimeline();
 }
 
-/** What letters that are typed there are meant for: fields, lists to choose from, and what lies above everything else. */
+/** Where letters belong to the element itself: fields, lists to choose from, and dialogs. */
 const TAKES_LETTERS =
   'input, textarea, select, video, [contenteditable], [role="combobox"], [role="listbox"], dialog, [popover]';
 

@@ -1,6 +1,6 @@
 import { type ComponentChildren, h } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Choice, Field, FormValues, Here, ListContent, PageForm } from '../protocol.ts';
+import type { Choice, Field, Here, ListContent, PageForm, SentValues } from '../protocol.ts';
 import { packed, whyNot } from './files.ts';
 import { focusOn, focusTimeline } from './focus.ts';
 import { List } from './list.ts';
@@ -213,7 +213,7 @@ export function Form({
     current?.showModal();
     focusField(0);
     return () => {
-      // Only closing it gives the focus back to what opened it, where that is still there.
+      // Closing it by its own method gives the focus back to what opened it, if that is still there.
       current?.close();
       if (document.activeElement !== document.body) return;
       if (message?.isConnected) focusOn(message);
@@ -314,7 +314,7 @@ export function Form({
 async function sentValues(
   fields: readonly Field[],
   values: Readonly<Record<string, Value>>,
-): Promise<FormValues> {
+): Promise<SentValues> {
   const sent = await Promise.all(
     fields.map(async ({ id, type }) => {
       const value = values[id] ?? '';

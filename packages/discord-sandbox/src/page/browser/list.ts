@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import type { Choice, Here, ListContent } from '../protocol.ts';
 import { Picker } from './picker.ts';
 
-export interface ListProps {
+interface ListProps {
   readonly here: Here;
   readonly of: ListContent;
   readonly label: string;

@@ -20,7 +20,7 @@ export interface Begun {
 
 const MOST = 10;
 
-/** Names don't go on here. */
+/** Characters that end a name. */
 const ENDS = '(?![\\p{L}\\p{N}_-])';
 
 /** Everybody, each under a name that nobody else has. */

@@ -7,7 +7,7 @@ import { FileView, MediaView, Parts, type Pressing } from './parts.ts';
 import type { Store } from './store.ts';
 import { flat, Text } from './text.ts';
 
-export interface MessageProps {
+interface MessageProps {
   readonly store: Store;
   readonly here: Here;
   readonly message: PageMessage;
@@ -21,7 +21,7 @@ const FACES = 8;
 
 /** A face for somebody: their first letter, on one of a few colours. */
 export function Face({ id, name, bot }: Pick<PageMember, 'id' | 'name' | 'bot'>) {
-  // The upper part of an id is when it was made; the lower is the same for many.
+  // The upper bits of an id are a time; the lower ones are the same for many.
   const colour = Number((BigInt(id.replace(/\D/g, '') || 0) >> 22n) % BigInt(FACES));
   return h(
     'span',
@@ -186,7 +186,7 @@ function Whole(props: MessageProps) {
 }
 
 /** A message. It is drawn anew only when something of it has changed. */
-export class Message extends Component<MessageProps> {
+export class MessageView extends Component<MessageProps> {
   override shouldComponentUpdate(next: MessageProps): boolean {
     const { message, goesOn, pending, trouble, here } = this.props;
     return (

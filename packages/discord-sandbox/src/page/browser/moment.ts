@@ -18,7 +18,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Units of a span of time, and from where on it is counted in them: the last minute in seconds. */
+/** Units of a span of time; each is used from `from` ms on. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number, from: number])[] = [
   ['year', 365 * DAY, 320 * DAY],
   ['month', 30 * DAY, 26 * DAY],
@@ -41,7 +41,7 @@ export function written(at: number, style: string): string {
 }
 
 /** "in 3 hours", "2 days ago". Counted from the whole second that it is, so that all change together. */
-export function counted(at: number, now: number): string {
+function counted(at: number, now: number): string {
   const ms = at - Math.floor(now / SECOND) * SECOND;
   const [unit, size] = UNITS.find(([, , from]) => Math.abs(ms) >= from) ?? ['second', SECOND];
   return relative.format(Math.round(ms / size), unit);
@@ -53,7 +53,7 @@ export function stamp(at: number, now: number): string {
   return today ? written(at, 't') : `${written(at, 'd')} ${written(at, 't')}`;
 }
 
-/** What is drawn anew each second. One timer serves all, however many there are. */
+/** Callbacks for each second. One timer serves all of them. */
 const counting = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -21,7 +21,7 @@ function Still({ url, description }: { url: string; description: string }) {
   return h('canvas', { ref: canvas, role: 'img', 'aria-label': description });
 }
 
-/** A picture that moves, with a button to stop it. Where less motion is wished for it waits until it is asked. */
+/** A picture that moves, with a button to stop it. For readers who prefer less motion it waits until it is started. */
 export function MovingPicture({ media }: { media: Media }) {
   const { url, name, description } = media;
   const [playing, setPlaying] = useState(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);

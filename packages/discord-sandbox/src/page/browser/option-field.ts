@@ -4,11 +4,11 @@ import { type Draft, optionOf, typedInto, withoutField } from './command-draft.t
 import { whyNot } from './files.ts';
 import type { Typing } from './typing.ts';
 
-export interface OptionFieldProps {
+interface OptionFieldProps {
   readonly id: string;
   readonly draft: Draft;
   readonly name: string;
-  /** Whether what stands in it is complained of. */
+  /** Whether it has a fault. */
   readonly wrong: boolean;
   readonly typing: Typing;
   keep(field: HTMLElement | null): void;

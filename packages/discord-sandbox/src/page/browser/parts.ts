@@ -17,7 +17,7 @@ export interface Pressing {
 const UNITS = ['bytes', 'KB', 'MB'] as const;
 
 /** "832 bytes", "12.4 KB". */
-export function sizeInWords(bytes: number): string {
+function sizeInWords(bytes: number): string {
   const power = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   return `${Number((bytes / 1_000 ** power).toFixed(2))} ${UNITS[power]}`;
 }
@@ -41,7 +41,7 @@ function Button({ part, pressing }: { part: ButtonPart; pressing: Pressing }) {
       class: `button ${part.style}`,
       disabled: part.disabled,
       'aria-busy': waits ? true : undefined,
-      // One at a time: while the bot is asked, the others of the message wait.
+      // While one component waits for the bot, the message's other components wait too.
       'aria-disabled': pending !== undefined ? true : undefined,
       onClick: () => pending === undefined && press(part.id),
     },
@@ -74,7 +74,7 @@ function ListIn({ part, pressing }: { part: ListPart; pressing: Pressing }) {
 }
 
 /** Shows its content when it is pressed. */
-export function Covered({ spoiler, children }: { spoiler: boolean; children: ComponentChildren }) {
+function Covered({ spoiler, children }: { spoiler: boolean; children: ComponentChildren }) {
   const [shown, setShown] = useState(!spoiler);
   if (shown) return children;
   return h(

@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import type { Choice } from '../protocol.ts';
 import { Popup } from './popup.ts';
 
-export interface PickerProps {
+interface PickerProps {
   readonly anchor: RefObject<HTMLElement | null>;
   readonly label: string;
   /** The id of the list, for what opens it. */
@@ -14,7 +14,7 @@ export interface PickerProps {
   readonly most: number;
   /** Whether one can type to find. */
   readonly searched: boolean;
-  /** Called as it closes, with what is chosen then. */
+  /** Called with the choice when the list closes. */
   readonly onDone: (chosen: readonly string[]) => void;
 }
 
@@ -83,7 +83,7 @@ export function Picker({
   );
   const offered = searched ? choices.filter((choice) => fits(choice, typed)) : choices;
   const current = offered[Math.min(active, offered.length - 1)];
-  // At once: the first letter typed is meant for the list already.
+  // At once, because the first letter typed is already meant for the list.
   useLayoutEffect(() => focused.current?.focus(), []);
 
   function pick({ value }: Choice): void {
@@ -113,7 +113,7 @@ export function Picker({
   function onKeyDown(event: KeyboardEvent): void {
     const act = keys[event.key];
     if (act) {
-      // Tab goes on to what comes next; all others are meant for the list alone.
+      // Tab leaves the list; all other keys are for the list alone.
       if (event.key !== 'Tab') event.preventDefault();
       event.stopPropagation();
       act();

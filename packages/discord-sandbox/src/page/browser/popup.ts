@@ -1,8 +1,8 @@
 import { type ComponentChildren, h, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-export interface PopupProps {
-  /** What it hangs on to. */
+interface PopupProps {
+  /** The element that it belongs to. */
   readonly anchor: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
   readonly children?: ComponentChildren;
@@ -11,7 +11,7 @@ export interface PopupProps {
 const GAP = 6;
 const NARROWEST = 260;
 
-/** Where a popup of some height fits best: below what it hangs on to, or above, always within the window. */
+/** Where a popup of some height fits best: below its element or above, always within the window. */
 function place(popup: HTMLElement, anchor: HTMLElement): void {
   const { left, width, top, bottom } = anchor.getBoundingClientRect();
   const wide = Math.min(Math.max(width, NARROWEST), innerWidth - 2 * GAP);
@@ -27,7 +27,10 @@ function place(popup: HTMLElement, anchor: HTMLElement): void {
   });
 }
 
-/** Something that opens above everything else, and closes when the reader turns elsewhere or it leaves the window. */
+/**
+ * Something that opens above everything else. It closes when the reader presses elsewhere, or when its element leaves
+ * the window.
+ */
 export function Popup({ anchor, onClose, children }: PopupProps) {
   const own = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -41,7 +44,7 @@ export function Popup({ anchor, onClose, children }: PopupProps) {
       const inside = [own.current, anchor.current].some((one) => one?.contains(target as Node));
       if (!inside) onClose();
     };
-    // New messages scroll by themselves: what hangs on to one follows it, and the rest stays where it is.
+    // New messages scroll the list: a popup follows its element.
     const scrolled = ({ target }: Event) => {
       if (!own.current || !anchor.current || !(target as Node).contains(anchor.current)) return;
       const { top, bottom } = anchor.current.getBoundingClientRect();

@@ -140,13 +140,13 @@ export function Sidebar({
     {
       class: 'sidebar',
       id: 'sidebar',
-      'aria-label': here.club,
+      'aria-label': here.server,
       onKeyDown: (event: KeyboardEvent) => event.key === 'Escape' && onGone(),
     },
     h(
       'header',
-      { class: 'club' },
-      h('strong', null, here.club),
+      { class: 'server' },
+      h('strong', null, here.server),
       here.tour.length > 0 &&
         h(
           'button',

@@ -1,7 +1,7 @@
 import type { PageRequest, Replies, RequestType, ServerMessage } from '../protocol.ts';
 
 /** What goes with a request of a type. */
-export type Asked<T extends RequestType> = Omit<PageRequest<T>, 'type'>;
+type Asked<T extends RequestType> = Omit<PageRequest<T>, 'type'>;
 
 /** What was asked can't be done; the message is for the reader. */
 export class Refused extends Error {
@@ -9,12 +9,12 @@ export class Refused extends Error {
 }
 
 /** The connection to the sandbox. It comes back by itself when it was lost. */
-export interface Socket {
+interface Socket {
   /** @throws {Refused} */
   ask<T extends RequestType>(type: T, asked: Asked<T>): Promise<Replies[T]>;
 }
 
-export interface SocketParts {
+interface SocketParts {
   onOpen(): void;
   onLost(): void;
   onMessage(message: ServerMessage): void;

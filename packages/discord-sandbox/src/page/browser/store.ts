@@ -1,7 +1,5 @@
 import type {
   Command,
-  Entered,
-  FormValues,
   Here,
   Outcome,
   PageForm,
@@ -10,6 +8,8 @@ import type {
   Right,
   RightName,
   SentFile,
+  SentOptions,
+  SentValues,
   ServerMessage,
   Trouble,
   WireNote,
@@ -17,17 +17,17 @@ import type {
 import { openSocket, Refused } from './socket.ts';
 
 /** Something that only this page says to the reader, below the messages. */
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly text: string;
 }
 
 /** A note, and in which run of the sandbox it was made. */
-export interface Passed extends WireNote {
+export interface KeptNote extends WireNote {
   readonly run: string;
 }
 
-/** Everything that the page draws. Never changed in place: each change is a new one. */
+/** Everything that the page draws. It is never changed in place; each change makes a new one. */
 export interface View {
   /** Undefined until the sandbox has been reached for the first time. */
   readonly here: Here | undefined;
@@ -55,7 +55,7 @@ export interface View {
   readonly loading: boolean;
   /** Whether the contributors' panel is open, and what went over the bot's wire lately, newest first. */
   readonly panel: boolean;
-  readonly wire: readonly Passed[];
+  readonly wire: readonly KeptNote[];
 }
 
 export interface Store {
@@ -67,14 +67,14 @@ export interface Store {
   open(member: string, channel: string): Promise<void>;
   loadOlder(): Promise<void>;
   loadCommands(): Promise<void>;
-  suggest(path: string, entered: Entered, focused: string): Promise<Replies['suggest']>;
+  suggest(path: string, entered: SentOptions, focused: string): Promise<Replies['suggest']>;
   /** @throws {Refused} */
   say(text: string, files: readonly SentFile[]): Promise<void>;
   /** @throws {Refused} */
-  run(path: string, entered: Entered): Promise<void>;
+  run(path: string, entered: SentOptions): Promise<void>;
   press(message: string, button: string): Promise<void>;
   choose(message: string, list: string, chosen: readonly string[]): Promise<void>;
-  submit(values: FormValues): Promise<void>;
+  submit(values: SentValues): Promise<void>;
   closeForm(): void;
   dismiss(message: string): void;
   dismissNotice(id: number): void;
@@ -187,7 +187,7 @@ export function openStore(): Store {
         change({ messages: messages.map((one) => (one.id === message.id ? message : one)), troubles });
       else if (fresh) change({ messages: [...messages, message] });
     } else if (fresh || (message.pingsMe && !message.edited)) {
-      // An edit is no news, unless it is what "is thinking" has been waiting for: only that may notify somebody.
+      // An edit is nothing new, unless it replaces "is thinking"; only then may it notify somebody.
       const { count = 0, pings = 0 } = unread.get(message.channel) ?? {};
       const now = { count: count + (fresh ? 1 : 0), pings: pings + (message.pingsMe ? 1 : 0) };
       change({ unread: new Map(unread).set(message.channel, now) });
@@ -226,7 +226,7 @@ export function openStore(): Store {
     change({ notices: [...view.notices, { id: said, text }] });
   }
 
-  /** Where the answer to a component's use is awaited. */
+  /** Waits for the answer when a component was used. */
   async function use(message: string, component: string, answer: Promise<Outcome>): Promise<void> {
     change({
       pending: new Map(view.pending).set(message, component),
@@ -245,7 +245,7 @@ export function openStore(): Store {
     });
   }
 
-  /** Nothing that was on the page stands for anything in another state. */
+  /** What the page forgets when another state was loaded. */
   const afresh = (): Partial<View> => ({
     loading: false,
     dismissed: new Set(),
@@ -274,13 +274,13 @@ export function openStore(): Store {
     now: () => performance.now() + ahead,
     async open(member, channel) {
       const answer = await ask('open', { member, channel }).catch(() => undefined);
-      // A name that was remembered may belong to a server of before.
+      // A remembered name may belong to an earlier server.
       if (!answer) return member === '' ? undefined : store.open('', '');
-      // The page itself may have changed with the program.
+      // The page's own code may have changed with the program.
       if (view.here && view.here.code !== answer.code) location.reload();
       const samePerson = view.here?.me === answer.me;
       setClock(answer.now);
-      document.title = `${answer.club} · ${answer.application} sandbox`;
+      document.title = `${answer.server} · ${answer.application} sandbox`;
       remember('member', answer.me);
       remember('channel', answer.channel);
       change({

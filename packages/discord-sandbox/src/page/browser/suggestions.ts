@@ -3,7 +3,7 @@ import type { Here } from '../protocol.ts';
 import { type Draft, enteredSoFar, type Offer, optionOf } from './command-draft.ts';
 import type { Store } from './store.ts';
 
-/** How long typing has to rest before the bot is asked for suggestions, in ms. */
+/** How long to wait after a letter before asking the bot for suggestions, in ms. */
 const SUGGEST_AFTER_MS = 120;
 
 /** What the bot suggests for the field that is being typed in; nothing while it is asked. */

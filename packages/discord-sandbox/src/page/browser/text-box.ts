@@ -2,7 +2,7 @@ import { h, type RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Typing } from './typing.ts';
 
-export interface TextBoxProps {
+interface TextBoxProps {
   readonly area: RefObject<HTMLTextAreaElement | null>;
   readonly channel: string;
   readonly writable: boolean;

@@ -97,7 +97,7 @@ function SpanView({ span }: { span: Span }): ComponentChildren {
   }
 }
 
-/** A text in one line, without what makes it look like something. */
+/** A text in one line, without formatting. */
 export function flat(text: Spans): string {
   return text
     .map((span): string => {
@@ -135,7 +135,7 @@ export function flat(text: Spans): string {
     .trim();
 }
 
-/** Discord's markdown, drawn. Whatever a text says, it becomes text: nothing of it is read as HTML. */
+/** Discord's markdown, drawn. Nothing in it is ever read as HTML. */
 export function Text({ text }: { text: Spans }) {
   return text.map((span) => h(SpanView, { span }));
 }

@@ -2,14 +2,14 @@ import { Component, Fragment, h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Here, PageMessage } from '../protocol.ts';
 import { focusBeside } from './focus.ts';
-import { Message } from './message.ts';
+import { MessageView } from './message.ts';
 import { written } from './moment.ts';
 import type { Store, View } from './store.ts';
 
-/** How soon the same author has to go on for it to look like one message, in ms. */
+/** Messages of one author that follow each other within this time, in ms, are drawn as one. */
 const GOES_ON_MS = 7 * 60_000;
 
-/** How near to an end counts as there, in px. */
+/** How close to an end counts as being there, in px. */
 const NEAR = 80;
 const FETCH_WITHIN = 1_500;
 
@@ -35,7 +35,7 @@ interface StretchProps {
   readonly troubles: View['troubles'];
 }
 
-/** As many as come at a time, so that what is there keeps its stretch when older ones come. */
+/** As many as are loaded at a time, so that a stretch keeps its messages when older ones are loaded. */
 const STRETCH = 50;
 
 function stretchesOf(messages: readonly PageMessage[]): (readonly PageMessage[])[] {
@@ -46,7 +46,7 @@ function stretchesOf(messages: readonly PageMessage[]): (readonly PageMessage[])
 const sameList = (one: readonly unknown[], other: readonly unknown[]) =>
   one.length === other.length && one.every((each, place) => each === other[place]);
 
-/** Some messages in a row, looked through again only when one of them has changed: there may be thousands. */
+/** Some messages in a row, drawn again only when one of them has changed, because there may be thousands. */
 class Stretch extends Component<StretchProps> {
   override shouldComponentUpdate(next: StretchProps): boolean {
     const { here, messages, before, pending, troubles } = this.props;
@@ -64,7 +64,7 @@ class Stretch extends Component<StretchProps> {
         Fragment,
         { key: message.id },
         newDay && h('div', { class: 'day' }, h('span', null, written(message.at, 'D'))),
-        h(Message, {
+        h(MessageView, {
           store,
           here,
           message,
@@ -96,7 +96,7 @@ export function Timeline({ store, view }: { store: Store; view: View }) {
     current.scrollTop = current.scrollHeight - current.clientHeight - fromBottom.current;
     lastTop.current = current.scrollTop;
   }
-  /** Whether the reader has been taken up to a message, of which no scroll event has told yet. */
+  /** Whether we have scrolled up to a message and the scroll event is still to come. */
   function justWentUp(): boolean {
     if (!box.current) return false;
     const { scrollTop, scrollHeight, clientHeight } = box.current;
@@ -108,7 +108,7 @@ export function Timeline({ store, view }: { store: Store; view: View }) {
   useLayoutEffect(() => {
     const grewBelow = before.current.newest !== newest && before.current.oldest === oldest;
     before.current = { oldest, newest };
-    // Who reads what is older isn't moved by what is new.
+    // A reader of older messages isn't moved by new ones.
     if (fromBottom.current <= NEAR || !grewBelow) {
       if (fromBottom.current <= NEAR) fromBottom.current = 0;
       keepPlace();
@@ -126,7 +126,7 @@ export function Timeline({ store, view }: { store: Store; view: View }) {
   function onScroll(): void {
     const { current } = box;
     if (!current) return;
-    // Pictures that arrive below move nobody away from what is new.
+    // A reader at the bottom stays there when a picture below has loaded.
     const wentUp = current.scrollTop < lastTop.current;
     if (fromBottom.current === 0 && !wentUp) {
       keepPlace();

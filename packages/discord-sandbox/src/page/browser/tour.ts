@@ -8,7 +8,7 @@ import type { Store, View } from './store.ts';
 /** How long a message may take to come, in ms. */
 const PATIENCE_MS = 30_000;
 
-/** How long each deed can be seen before the next, in ms. */
+/** How long each act can be seen before the next, in ms. */
 const PAUSE_MS = 500;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

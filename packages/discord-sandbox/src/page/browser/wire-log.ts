@@ -2,7 +2,7 @@ import { Component, h } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { WireNote } from '../protocol.ts';
 import { written } from './moment.ts';
-import type { Passed, Store, View } from './store.ts';
+import type { KeptNote, Store, View } from './store.ts';
 
 const FILTERS = {
   all: 'Everything',
@@ -15,11 +15,11 @@ type Filter = keyof typeof FILTERS;
 const isOf = (filter: Filter, note: WireNote) =>
   filter === 'all' || (filter === 'wrong' ? note.wrong !== '' : note.type === filter);
 
-/** Whether a note says something, whatever the case; each note is looked through once for each word. */
-function saying(words: string): (note: Passed) => boolean {
+/** Whether a note contains the words, in upper or lower case. Each note is searched once for each text. */
+function saying(words: string): (note: KeptNote) => boolean {
   if (words === '') return () => true;
   const pattern = new RegExp(RegExp.escape(words), 'i');
-  const known = new WeakMap<Passed, boolean>();
+  const known = new WeakMap<KeptNote, boolean>();
   return (note) => {
     const { title, status, sent, received, wrong } = note;
     const found =
@@ -37,7 +37,7 @@ function Body({ title, text }: { title: string; text: string }) {
 }
 
 interface NoteProps {
-  readonly note: Passed;
+  readonly note: KeptNote;
 }
 
 /** Something that went over the wire. Its bodies are drawn only while it is open: there may be hundreds. */
@@ -80,7 +80,7 @@ class Note extends Component<NoteProps, { readonly open: boolean }> {
 export function Notes({ store, view }: { store: Store; view: View }) {
   const [filter, setFilter] = useState<Filter>('all');
   const [words, setWords] = useState('');
-  const [held, setHeld] = useState<readonly Passed[] | undefined>(undefined);
+  const [held, setHeld] = useState<readonly KeptNote[] | undefined>(undefined);
   useEffect(() => {
     if (view.connected) void store.watch(true);
     return () => void store.watch(false);

@@ -1,0 +1,41 @@
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Interactions } from '../interactions.ts';
+import type { Messages } from '../messages.ts';
+import type { World } from '../world/world.ts';
+import type { Body } from './body.ts';
+
+/** What the routes work on. */
+export interface Discord {
+  readonly world: World;
+  readonly messages: Messages;
+  readonly interactions: Interactions;
+  /** Such as `http://127.0.0.1:3210`. */
+  base(): string;
+  /** UTC ms. */
+  now(): number;
+  /** Sends an event over the gateway. */
+  tell: Gateway['dispatch'];
+  identifiesLeft(): number;
+}
+
+export interface Call {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Body;
+  /** When the request came in, by `performance.now()`. */
+  readonly arrivedAt: number;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export interface Route {
+  readonly method: string;
+  /** With `:name` where a part is free. */
+  readonly path: string;
+  /** Set where a token in the path stands for the bot's own. */
+  readonly open?: boolean;
+  handle(call: Call): Reply;
+}
