@@ -19,7 +19,7 @@ import type { Rights } from './rights.ts';
 export type Audience = 'member' | 'channel';
 
 /** A file that goes with a message. A component shows it by the address `attachment://NAME`. */
-export interface AttachedFile {
+interface AttachedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
   /** What a picture shows, for who can't see it. */

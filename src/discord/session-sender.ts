@@ -1,6 +1,6 @@
 import { RESTJSONErrorCodes as Code, DiscordAPIError, MessageFlags, type REST, Routes } from 'discord.js';
 import type { SessionShown, SessionView } from '../domain/session-view.ts';
-import type { AttachedFile } from './command.ts';
+import type { Picture } from '../services/pictures.ts';
 import { endedMessage, sessionMessage } from './messages/session.ts';
 
 /** What Discord says of a message that nobody can change any more. */
@@ -19,7 +19,7 @@ const UNREACHABLE: ReadonlySet<number> = new Set([
 export function createSessionSender(
   rest: REST,
   applicationId: string,
-  pictureOf: (view: SessionView) => Promise<Required<AttachedFile>>,
+  pictureOf: (view: SessionView) => Promise<Picture>,
 ) {
   async function messageOf({ answer }: SessionShown) {
     if (answer.type === 'over') return endedMessage(answer.ended);

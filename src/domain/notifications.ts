@@ -5,9 +5,6 @@ export type Notification = (typeof NOTIFICATIONS)[number];
 /** How the bot may mention a member in one club. */
 export type Notifications = Readonly<Record<Notification, boolean>>;
 
-/** Everything, until a member switches something off. */
-export const USUAL_NOTIFICATIONS: Notifications = notificationsFrom(NOTIFICATIONS);
-
 /** These are on and all others off. */
 export function notificationsFrom(on: readonly Notification[]): Notifications {
   return {

@@ -20,7 +20,7 @@ export interface OnSandboxParts extends Omit<BotParts, 'config' | 'clock'> {
 }
 
 /** A sandbox, and the bot that is in it. */
-interface Place {
+interface RunningSandbox {
   readonly sandbox: Sandbox;
   readonly bot: Bot;
 }
@@ -63,7 +63,7 @@ async function openPlace(
   { config, dev, input, output, note, onStarted, ...parts }: OnSandboxParts,
   port: number,
   state: Saved | undefined,
-): Promise<Place> {
+): Promise<RunningSandbox> {
   const sandbox = await startClubSandbox({
     port,
     ...(state ? { state } : {}),
@@ -84,7 +84,7 @@ async function openPlace(
   return { sandbox, bot };
 }
 
-async function close({ sandbox, bot }: Place): Promise<void> {
+async function close({ sandbox, bot }: RunningSandbox): Promise<void> {
   await bot.stop();
   await sandbox.stop();
 }
@@ -98,7 +98,7 @@ async function remember(config: Config, { memory }: Saved): Promise<void> {
 }
 
 /** Until somebody wants another state on a page. */
-function wantedOn({ sandbox }: Place, config: Config): Promise<Wanted> {
+function wantedOn({ sandbox }: RunningSandbox, config: Config): Promise<Wanted> {
   const { promise, resolve } = Promise.withResolvers<Wanted>();
   const prepare: Prepare = async (saved) => {
     const staged = await stageMemory(config, saved.memory);
@@ -119,7 +119,7 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
   const { sandboxState: file } = config;
   const kept = file === undefined ? undefined : keptIn(file);
   if (kept) await remember(config, kept);
-  let place: Place | undefined = await openPlace(parts, config.sandboxPort, kept);
+  let place: RunningSandbox | undefined = await openPlace(parts, config.sandboxPort, kept);
   const { port, pageUrl } = place.sandbox;
   // However the program ends, by a fault of its own as well: what can be tried again helps to mend it.
   process.once('exit', () => {
@@ -149,7 +149,7 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
       return next === 'well';
     }
     leave.abort();
-    const old: Place = place;
+    const old: RunningSandbox = place;
     place = undefined;
     await close(old);
     next.put();

@@ -1,21 +1,10 @@
 import type { Tally } from '../domain/group-mood.ts';
 import type { RaceKey } from '../domain/race.ts';
 import type { Database } from './database.ts';
+import type { Vault } from './vault.ts';
 
-/** What is kept of something secret. */
-interface Sealed {
-  readonly keyId: string;
-  readonly nonce: Uint8Array;
-  readonly sealed: Uint8Array;
-}
-
-/** Seals what is to be secret and opens it again. `bound` says what it belongs to: moved elsewhere it can't be opened. */
-export interface Seal {
-  /** Undefined where there is no key. */
-  seal(secret: Uint8Array, bound: readonly (string | number)[]): Sealed | undefined;
-  /** Undefined where the key isn't here or anything was changed. */
-  open(sealed: Sealed, bound: readonly (string | number)[]): Uint8Array | undefined;
-}
+/** Seals what is to be secret and opens it again. */
+export type Seal = Pick<Vault, 'seal' | 'open'>;
 
 const NOBODY: Tally = { answered: 0, fine: 0 };
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { CHECKIN_DAYS } from '../../src/domain/checkin-days.ts';
 import type { CheckinPostView } from '../../src/domain/checkin-view.ts';
-import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import { NOTIFICATIONS, notificationsFrom } from '../../src/domain/notifications.ts';
 import type { Distance } from '../../src/domain/plan.ts';
 import { timelinessOf } from '../../src/domain/post.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
@@ -51,7 +51,11 @@ async function beat(db: Database, now: number): Promise<Out[]> {
 
 const optOut = (db: Database, userId: string, wants: boolean) =>
   rememberMember(db, { guildId: GUILD, userId }, 0).then(() =>
-    saveNotifications(db, { guildId: GUILD, userId }, { ...USUAL_NOTIFICATIONS, 'check-ins': wants }),
+    saveNotifications(
+      db,
+      { guildId: GUILD, userId },
+      { ...notificationsFrom(NOTIFICATIONS), 'check-ins': wants },
+    ),
   );
 
 const dayOf = ({ view }: Out) => (view.type === 'checkin' ? view.day : 0);

@@ -4,7 +4,7 @@ import { loadContent } from '../../src/content.ts';
 import { type Score, type Scores, scoresIn } from '../../src/domain/checkin.ts';
 import { EVENING, eveningAt } from '../../src/domain/checkin-days.ts';
 import { MOOD_DAY } from '../../src/domain/group-mood.ts';
-import { USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import { NOTIFICATIONS, notificationsFrom } from '../../src/domain/notifications.ts';
 import type { Distance } from '../../src/domain/plan.ts';
 import { addDays } from '../../src/domain/wall-time.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
@@ -197,7 +197,7 @@ describe('a check-in', () => {
     const db = await openClubFile();
     const race = await withRace(db, 'half', { racers: ['a'] });
     await rememberMember(db, member('a'), 0);
-    await saveNotifications(db, member('a'), { ...USUAL_NOTIFICATIONS, 'check-ins': false });
+    await saveNotifications(db, member('a'), { ...notificationsFrom(NOTIFICATIONS), 'check-ins': false });
     const { service } = serviceOn(db, '2026-10-25T09:10');
     expect((await service.submit(member('a'), race.number, FINE)).next).toEqual({
       type: 'none',

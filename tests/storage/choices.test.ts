@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { notificationsFrom, USUAL_NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import { NOTIFICATIONS, notificationsFrom } from '../../src/domain/notifications.ts';
 import { findNotifications, listWanting, saveNotifications } from '../../src/storage/choices.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
@@ -19,8 +19,8 @@ async function open() {
 
 it('is all on, and kept of that is nothing', async () => {
   const db = await open();
-  expect(await findNotifications(db, maya)).toEqual(USUAL_NOTIFICATIONS);
-  await saveNotifications(db, maya, USUAL_NOTIFICATIONS);
+  expect(await findNotifications(db, maya)).toEqual(notificationsFrom(NOTIFICATIONS));
+  await saveNotifications(db, maya, notificationsFrom(NOTIFICATIONS));
   expect(await db.selectFrom('member_choices').selectAll().execute()).toEqual([]);
 });
 
@@ -29,9 +29,9 @@ it('keeps what was switched off, in that club alone, until it is switched on aga
   const some = notificationsFrom(['race-reminders', 'check-ins']);
   await saveNotifications(db, maya, some);
   expect(await findNotifications(db, maya)).toEqual(some);
-  expect(await findNotifications(db, elsewhere)).toEqual(USUAL_NOTIFICATIONS);
-  await saveNotifications(db, maya, USUAL_NOTIFICATIONS);
-  expect(await findNotifications(db, maya)).toEqual(USUAL_NOTIFICATIONS);
+  expect(await findNotifications(db, elsewhere)).toEqual(notificationsFrom(NOTIFICATIONS));
+  await saveNotifications(db, maya, notificationsFrom(NOTIFICATIONS));
+  expect(await findNotifications(db, maya)).toEqual(notificationsFrom(NOTIFICATIONS));
 });
 
 it('leaves out who does not want it, and keeps the order of the rest', async () => {

@@ -11,7 +11,8 @@ import type {
   SessionView,
 } from '../../domain/session-view.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
-import type { AttachedFile, Message } from '../command.ts';
+import type { Picture } from '../../services/pictures.ts';
+import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
 import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './components.ts';
 import { numberIn, otherNumbers } from './emergency.ts';
@@ -115,7 +116,7 @@ function buttonsOf({ id, place, step, state }: SessionView) {
  * A session as it runs, or waits: at work on one screen of a phone. Read aloud it says in order what it is, how it is done,
  * what to do now and until when, and what comes next. The countdown stands right above the buttons, where a phone shows it.
  */
-export function sessionMessage(view: SessionView, file: Required<AttachedFile>): Message {
+export function sessionMessage(view: SessionView, file: Picture): Message {
   const now = [nowText(view), nextText(view)];
   const shown = card(
     COLOURS.calm,
@@ -224,7 +225,7 @@ export function endedMessage({ seconds, totals }: SessionEnded): Message {
 /** What a session has to say now. `pictureOf` gives the picture that goes with it. */
 export async function sessionAnswer(
   answer: SessionAnswer,
-  pictureOf: (view: SessionView) => Promise<Required<AttachedFile>>,
+  pictureOf: (view: SessionView) => Promise<Picture>,
 ): Promise<Message> {
   switch (answer.type) {
     case 'on':
