@@ -1,393 +1,152 @@
-import {
-  type APIApplicationCommandBasicOption,
-  ApplicationCommandOptionType,
-  ApplicationCommandType,
-  type ChatInputCommandInteraction,
-  InteractionContextType,
-  type MessageComponentInteraction,
-} from 'discord.js';
-import { actorOf } from '../src/discord/actor.ts';
-import { onCancellation } from '../src/discord/cancellation.ts';
-import { type Answer, type Command, type Context, type Message, privately } from '../src/discord/command.ts';
-import {
-  cancelRaceQuestion,
-  keptMessage,
-  noSuchCancellationMessage,
-  notAllowedMessage,
-  questionOverMessage,
-  raceCancelledMessage,
-  raceNotUndoneMessage,
-  raceOnAgainMessage,
-} from '../src/discord/messages/cancellation.ts';
-import { notSetUpMessage } from '../src/discord/messages/club.ts';
-import { raceCard, raceClosedMessage, racePressedMessage } from '../src/discord/messages/race.ts';
-import {
-  noSuchRaceMessage,
-  notInRaceMessage,
-  raceAddedMessage,
-  raceChangedMessage,
-  raceChoice,
-  raceHasResultsMessage,
-  raceJoinedMessage,
-  raceLeftMessage,
-  raceListMessage,
-  raceUnchangedMessage,
-  raceUnreadableMessage,
-  resultNotedMessage,
-  tooEarlyMessage,
-  tooManyRacesMessage,
-  unreadableTimeMessage,
-} from '../src/discord/messages/race-outcome.ts';
-import { textOption } from '../src/discord/options.ts';
+import { answerOnce } from '../src/discord/cancellation.ts';
+import { instead } from '../src/discord/command.ts';
+import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
+import { raceIds } from '../src/discord/ids.ts';
+import { keptMessage } from '../src/discord/messages/cancellation.ts';
+import { raceCard } from '../src/discord/messages/race.ts';
+import { raceAnswer, raceCancellationAnswer } from '../src/discord/messages/race-answer.ts';
+import { noSuchRaceMessage, raceChoice, raceListMessage } from '../src/discord/messages/race-outcome.ts';
+import { type ListThings, numbered } from '../src/discord/numbered.ts';
+import { type Option, required, text } from '../src/discord/options.ts';
 import { LONGEST_IN_RACE, type Race } from '../src/domain/race.ts';
-import type { RaceAsked } from '../src/domain/race-request.ts';
-import { named, nearest, numberTyped } from '../src/domain/words.ts';
-import type {
-  RaceAskOutcome,
-  RaceCancelOutcome,
-  RaceUndoOutcome,
-} from '../src/services/race-cancellations.ts';
-import type {
-  RaceAddOutcome,
-  RaceChangeOutcome,
-  RacePurpose,
-  RaceReplyOutcome,
-} from '../src/services/races.ts';
-import type { Actor } from '../src/services/runs.ts';
-import type { Services } from '../src/services/services.ts';
+import type { RacePurpose } from '../src/services/races.ts';
 
 /** What a race is made of: all of it when it is added, any of it when it is changed. */
-function partsWith(required: boolean): APIApplicationCommandBasicOption[] {
-  return [
-    textOption('name', 'What the race is called, such as Berlin Marathon', LONGEST_IN_RACE.name, required),
-    textOption(
-      'distance',
-      'How far: 5k, 10k, half, marathon, ultra, or any length such as 50 miles',
-      60,
-      required,
-    ),
-    textOption('date', 'Which day, such as 27 September', 100, required),
-    textOption('start', 'When it starts on that day, such as 9:15', 20),
-    textOption('location', 'Where it is', LONGEST_IN_RACE.location),
-    textOption('link', 'Its page, beginning with https://', LONGEST_IN_RACE.link),
-  ];
-}
+const partsOfRace = <Text>(needed: (option: Option<string | undefined>) => Option<Text>) => ({
+  name: needed(text('What the race is called, such as Berlin Marathon', LONGEST_IN_RACE.name)),
+  distance: needed(text('How far: 5k, 10k, half, marathon, ultra, or any length such as 50 miles', 60)),
+  date: needed(text('Which day, such as 27 September', 100)),
+  start: text('When it starts on that day, such as 9:15', 20),
+  location: text('Where it is', LONGEST_IN_RACE.location),
+  link: text('Its page, beginning with https://', LONGEST_IN_RACE.link),
+});
 
-const whichRace: APIApplicationCommandBasicOption = {
-  type: ApplicationCommandOptionType.String,
-  name: 'race',
-  description: 'Which race; type its name or number',
-  autocomplete: true,
-  required: true,
-};
+type ListRaces = ListThings<Race>;
 
-function askedIn({ options }: ChatInputCommandInteraction): RaceAsked {
-  const said = (name: string) => options.getString(name) ?? undefined;
-  return {
-    name: said('name'),
-    distance: said('distance'),
-    date: said('date'),
-    start: said('start'),
-    location: said('location'),
-    link: said('link'),
-  };
-}
+const racesFor =
+  (purpose: RacePurpose): ListRaces =>
+  ({ services, actor }) =>
+    services.races.choices(actor.guildId, purpose);
 
-function addAnswer(outcome: RaceAddOutcome, { directory }: Context<Services>): Message {
-  switch (outcome.type) {
-    case 'not-set-up':
-      return notSetUpMessage(directory);
-    case 'unreadable':
-      return raceUnreadableMessage(outcome.why);
-    case 'too-many-open':
-    case 'too-many-today':
-      return tooManyRacesMessage(outcome.type, outcome.most);
-    case 'added':
-      return raceAddedMessage(outcome.race, outcome.settings, outcome.reminded, directory);
-  }
-}
+const allRaces = racesFor('any');
 
-function changeAnswer(outcome: RaceChangeOutcome, typed: string, { directory }: Context<Services>): Message {
-  switch (outcome.type) {
-    case 'not-set-up':
-      return notSetUpMessage(directory);
-    case 'not-allowed':
-      return notAllowedMessage(outcome.whoMay, 'edit', 'race');
-    case 'no-such-race':
-      return noSuchRaceMessage(typed, directory);
-    case 'closed':
-      return raceClosedMessage(outcome.race, outcome.phase);
-    case 'unreadable':
-      return raceUnreadableMessage(outcome.why);
-    case 'has-results':
-      return raceHasResultsMessage(outcome.race);
-    case 'nothing-changed':
-      return raceUnchangedMessage(outcome.race);
-    case 'changed':
-      return raceChangedMessage(outcome.race, outcome.changed, outcome.told);
-  }
-}
+const racesToChange: ListRaces = async (asked) =>
+  asked.services.races.changeable(asked.actor, await allRaces(asked));
 
-/** `typed`: how the race was named, where it was. */
-function cancellationAnswer(
-  outcome: RaceAskOutcome | RaceCancelOutcome | RaceUndoOutcome,
-  { directory }: Context<Services>,
-  typed = '',
-): Message {
-  switch (outcome.type) {
-    case 'not-set-up':
-      return notSetUpMessage(directory);
-    case 'not-allowed':
-      return notAllowedMessage(outcome.whoMay, 'cancel', 'race');
-    case 'no-such-race':
-      return noSuchRaceMessage(typed, directory);
-    case 'no-such-cancellation':
-      return noSuchCancellationMessage();
-    case 'closed':
-      return raceClosedMessage(outcome.race, outcome.phase);
-    case 'asked':
-      return cancelRaceQuestion(outcome);
-    case 'answered':
-    case 'too-old':
-      return questionOverMessage(outcome.type, 'race', directory);
-    case 'cancelled':
-      return raceCancelledMessage(outcome);
-    case 'not-undone':
-      return raceNotUndoneMessage(outcome.race, outcome.why);
-    case 'on-again':
-      return raceOnAgainMessage(outcome);
-  }
-}
-
-function replyAnswer(outcome: RaceReplyOutcome, typed: string, { directory }: Context<Services>): Message {
-  switch (outcome.type) {
-    case 'no-such-race':
-      return noSuchRaceMessage(typed, directory);
-    case 'closed':
-      return raceClosedMessage(outcome.race, outcome.phase);
-    case 'pressed':
-      return racePressedMessage(outcome.race, outcome.outcome);
-    case 'joined':
-      return raceJoinedMessage(outcome.race, outcome.goalSeconds, outcome.already);
-    case 'left':
-      return raceLeftMessage(outcome.race, outcome.hadResult);
-    case 'not-in':
-      return notInRaceMessage(outcome.race);
-    case 'unreadable-time':
-      return unreadableTimeMessage(outcome.race, outcome.what, outcome.why);
-    case 'too-early':
-      return tooEarlyMessage(outcome.race, outcome.opensAt);
-    case 'noted':
-      return resultNotedMessage(outcome);
-  }
-}
-
-/** What the race is looked for by each subcommand that names one. */
-const PURPOSES: Readonly<Record<string, RacePurpose>> = { join: 'answer', result: 'result', leave: 'any' };
-
-const purposeOf = (subcommand: string): RacePurpose => PURPOSES[subcommand] ?? 'any';
-
-/** What is only for who may change the race. */
-const CHANGING: readonly string[] = ['edit', 'cancel'];
-
-/** The races that somebody is offered for a subcommand: where it isn't for everybody, those that they may change. */
-async function offeredFor(
-  subcommand: string,
-  actor: Actor,
-  { services }: Context<Services>,
-): Promise<Race[]> {
-  const races = await services.races.choices(actor.guildId, purposeOf(subcommand));
-  return CHANGING.includes(subcommand) ? services.races.changeable(actor, races) : races;
-}
-
-/** Finds the race that was named, and does something with it; `typed` is how it was named. */
-async function onRace(
-  interaction: ChatInputCommandInteraction,
-  context: Context<Services>,
-  work: (number: number, typed: string) => Promise<Message>,
-): Promise<Answer> {
-  const typed = interaction.options.getString('race', true);
-  const actor = actorOf(interaction, context.origins);
-  const { directory, services } = context;
-  const subcommand = interaction.options.getSubcommand();
-  const likely = await services.races.choices(actor.guildId, purposeOf(subcommand));
-  const all = await services.races.choices(actor.guildId, 'any');
-  const offered = await offeredFor(subcommand, actor, context);
-  // Of several races of one name it is the one that was offered.
-  const number = numberTyped(typed, likely) ?? numberTyped(typed, all) ?? numberTyped(typed, offered);
-  return privately(number === undefined ? noSuchRaceMessage(typed, directory) : await work(number, typed));
-}
-
-async function list(
-  interaction: ChatInputCommandInteraction,
-  { services, directory }: Context<Services>,
-): Promise<Answer> {
-  const races = await services.races.list(interaction.guildId ?? '', interaction.user.id);
-  return privately(
-    raceListMessage(
-      races.map(({ race, racing, mine }) => [race, racing, mine] as const),
-      directory,
-    ),
+const raceFrom = (offered: ListRaces, ...among: readonly ListRaces[]) =>
+  required(
+    numbered({
+      description: 'Which race; type its name or number',
+      nameOf: ({ name }) => name,
+      choiceOf: raceChoice,
+      noSuch: noSuchRaceMessage,
+      offered,
+      among,
+    }),
   );
-}
 
-function pressed(racing: boolean) {
-  return async (
-    interaction: MessageComponentInteraction,
-    [typed = '']: readonly string[],
-    context: Context<Services>,
-  ) => {
-    const number = Number(typed);
-    if (!Number.isInteger(number)) return undefined;
-    const actor = actorOf(interaction, context.origins);
-    return privately(replyAnswer(await context.services.races.press(actor, number, racing), typed, context));
-  };
-}
+const anyRace = raceFrom(allRaces, allRaces);
+/** Of several races of one name it is the one that they may change. */
+const raceToChange = raceFrom(racesToChange, allRaces, racesToChange);
+const raceToJoin = raceFrom(racesFor('answer'), racesFor('answer'), allRaces);
+const raceWithResult = raceFrom(racesFor('result'), racesFor('result'), allRaces);
 
-export const race: Command<Services> = {
-  declaration: {
-    type: ApplicationCommandType.ChatInput,
-    name: 'race',
-    description: 'Races: who is in, results, and looking after people the day after',
-    contexts: [InteractionContextType.Guild],
-    options: [
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'add',
-        description: 'Add a race that members run',
-        options: partsWith(true),
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'list',
-        description: 'Races to come and of the last two weeks, and your own goals and results',
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'show',
-        description: 'One race and who is in',
-        options: [whichRace],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'join',
-        description: "Say that you're racing",
-        options: [
-          whichRace,
-          textOption('goal', 'The time you aim for, such as 3:45; nobody else sees it', 60),
-        ],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'leave',
-        description: "Say that you aren't racing after all",
-        options: [whichRace],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'result',
-        description: 'Tell your time, or correct it',
-        options: [whichRace, textOption('time', 'Your time, such as 3:58:12; or DNF, DNS', 60, true)],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'edit',
-        description: 'Change a race; who races is told',
-        options: [whichRace, ...partsWith(false)],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'cancel',
-        description: 'Call a race off; who races is told',
-        options: [
-          whichRace,
-          textOption('reason', 'Why, for those who wanted to race', LONGEST_IN_RACE.reason),
-        ],
-      },
-    ],
-  },
-  examples: [
-    'race add name: Berlin Marathon distance: marathon date: 27 September start: 9:15',
-    'race list',
-    'race show Berlin Marathon',
-    'race join Berlin Marathon goal: 3:45',
-    'race leave Berlin Marathon',
-    'race result Berlin Marathon time: 3:58:12',
-    'race edit Berlin Marathon start: 9:30',
-    'race cancel Berlin Marathon reason: Storm warning',
+const pressed = (id: typeof raceIds.racing, racing: boolean) =>
+  onPress(id, async ([number], { services, actor, directory }) =>
+    raceAnswer(await services.races.press(actor, number, racing), directory, String(number)),
+  );
+
+const subcommandsOfRace = subcommands('Races: who is in, results, and looking after people the day after', {
+  add: spoken({
+    description: 'Add a race that members run',
+    options: partsOfRace(required),
+    examples: ['race add name: Berlin Marathon distance: marathon date: 27 September start: 9:15'],
+    run: async ({ services, actor, directory }, asked) =>
+      raceAnswer(await services.races.add(actor, asked), directory),
+  }),
+
+  list: spoken({
+    description: 'Races to come and of the last two weeks, and your own goals and results',
+    options: {},
+    examples: ['race list'],
+    run: async ({ services, actor, directory }) =>
+      raceListMessage(await services.races.list(actor.guildId, actor.userId), directory),
+  }),
+
+  show: spoken({
+    description: 'One race and who is in',
+    options: { race: anyRace },
+    examples: ['race show Berlin Marathon'],
+    async run({ services, actor: { guildId }, directory }, { race }) {
+      const view = await services.races.view({ guildId, number: race.number });
+      return view ? raceCard(view) : noSuchRaceMessage(race.typed, directory);
+    },
+  }),
+
+  join: spoken({
+    description: "Say that you're racing",
+    options: {
+      race: raceToJoin,
+      goal: text('The time you aim for, such as 3:45; nobody else sees it', 60),
+    },
+    examples: ['race join Berlin Marathon goal: 3:45'],
+    run: async ({ services, actor, directory }, { race, goal }) =>
+      raceAnswer(await services.races.join(actor, race.number, goal), directory, race.typed),
+  }),
+
+  leave: spoken({
+    description: "Say that you aren't racing after all",
+    options: { race: anyRace },
+    examples: ['race leave Berlin Marathon'],
+    run: async ({ services, actor, directory }, { race }) =>
+      raceAnswer(await services.races.leave(actor, race.number), directory, race.typed),
+  }),
+
+  result: spoken({
+    description: 'Tell your time, or correct it',
+    options: {
+      race: raceWithResult,
+      time: required(text('Your time, such as 3:58:12; or DNF, DNS', 60)),
+    },
+    examples: ['race result Berlin Marathon time: 3:58:12'],
+    run: async ({ services, actor, directory }, { race, time }) =>
+      raceAnswer(await services.races.result(actor, race.number, time), directory, race.typed),
+  }),
+
+  edit: spoken({
+    description: 'Change a race; who races is told',
+    options: { race: raceToChange, ...partsOfRace((option) => option) },
+    examples: ['race edit Berlin Marathon start: 9:30'],
+    run: async ({ services, actor, directory }, { race, ...asked }) =>
+      raceAnswer(await services.races.change(actor, race.number, asked), directory, race.typed),
+  }),
+
+  cancel: spoken({
+    description: 'Call a race off; who races is told',
+    options: {
+      race: raceToChange,
+      reason: text('Why, for those who wanted to race', LONGEST_IN_RACE.reason),
+    },
+    examples: ['race cancel Berlin Marathon reason: Storm warning'],
+    async run({ services, actor, directory }, { race, reason = null }) {
+      const outcome = await services.raceCancellations.ask(actor, race.number, reason);
+      return raceCancellationAnswer(outcome, directory, race.typed);
+    },
+  }),
+});
+
+export const race = command('race', subcommandsOfRace, {
+  press: [
+    pressed(raceIds.racing, true),
+    pressed(raceIds.not, false),
+    onPress(raceIds.cancel, async ([id], { services, actor, directory }) => {
+      const outcome = await services.raceCancellations.confirm(actor, id);
+      return answerOnce(outcome, raceCancellationAnswer(outcome, directory));
+    }),
+    onPress(raceIds.keep, () => instead(keptMessage())),
+    onPress(raceIds.undo, async ([id], { services, actor, directory }) => {
+      const outcome = await services.raceCancellations.undo(actor, id);
+      return answerOnce(outcome, raceCancellationAnswer(outcome, directory));
+    }),
   ],
-
-  async run(interaction, context) {
-    const { services, origins } = context;
-    const { options } = interaction;
-    const { races } = services;
-    const actor = actorOf(interaction, origins);
-    switch (options.getSubcommand()) {
-      case 'add':
-        return privately(addAnswer(await races.add(actor, askedIn(interaction)), context));
-      case 'list':
-        return list(interaction, context);
-      case 'show':
-        return onRace(interaction, context, async (number, typed) => {
-          const view = await races.view({ guildId: actor.guildId, number });
-          return view
-            ? raceCard(view.race, view.entries, view.open)
-            : noSuchRaceMessage(typed, context.directory);
-        });
-      case 'join':
-        return onRace(interaction, context, async (number, typed) =>
-          replyAnswer(
-            await races.join(actor, number, options.getString('goal') ?? undefined),
-            typed,
-            context,
-          ),
-        );
-      case 'leave':
-        return onRace(interaction, context, async (number, typed) =>
-          replyAnswer(await races.leave(actor, number), typed, context),
-        );
-      case 'result':
-        return onRace(interaction, context, async (number, typed) =>
-          replyAnswer(await races.result(actor, number, options.getString('time', true)), typed, context),
-        );
-      case 'edit':
-        return onRace(interaction, context, async (number, typed) =>
-          changeAnswer(await races.change(actor, number, askedIn(interaction)), typed, context),
-        );
-      case 'cancel':
-        return onRace(interaction, context, async (number, typed) =>
-          cancellationAnswer(
-            await services.raceCancellations.ask(actor, number, options.getString('reason')),
-            context,
-            typed,
-          ),
-        );
-      default:
-        throw new Error(`No such subcommand: ${options.getSubcommand()}`);
-    }
-  },
-
-  async suggest(interaction, context) {
-    const actor = actorOf(interaction, context.origins);
-    const races = await offeredFor(interaction.options.getSubcommand(), actor, context);
-    const found = nearest(
-      interaction.options.getFocused(),
-      races.map((one) => named(one, [one.name, String(one.number)])),
-    );
-    return found.slice(0, 25).map((one) => ({ name: raceChoice(one), value: String(one.number) }));
-  },
-
-  press: {
-    racing: pressed(true),
-    not: pressed(false),
-    cancel: onCancellation(
-      ({ raceCancellations }: Services, actor, id) => raceCancellations.confirm(actor, id),
-      cancellationAnswer,
-    ),
-    keep: () => ({ type: 'update', message: keptMessage() }),
-    undo: onCancellation(
-      ({ raceCancellations }: Services, actor, id) => raceCancellations.undo(actor, id),
-      cancellationAnswer,
-    ),
-  },
-};
+});

@@ -11,8 +11,8 @@ import type { Command } from './discord/command.ts';
 import { createDirectory } from './discord/directory.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
-import { guildsOf } from './discord/membership.ts';
-import { keepOrigins } from './discord/origin.ts';
+import { listGuilds } from './discord/guilds.ts';
+import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
@@ -31,7 +31,7 @@ import { createComposers, createOutbox, pruneOldPosts } from './services/outbox.
 import { closeRaces } from './services/race-posts.ts';
 import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
-import { createServices, type DrawHistory, type Services } from './services/services.ts';
+import { createServices, type DrawHistory } from './services/services.ts';
 import { createSessionDesk } from './services/session-desk.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
@@ -58,7 +58,7 @@ export interface BotParts {
   /** Called once when Discord has shut the bot out for good, with a sentence that says why. */
   readonly onLost: (why: string) => void;
   /** The club's own commands, except in tests. */
-  readonly commands?: readonly Command<Services>[];
+  readonly commands?: readonly Command[];
   /** What the bot knows, and the pictures of it; tests open many clubs and read both once. */
   readonly content?: Content;
   readonly pictures?: ExercisePictures;
@@ -161,7 +161,7 @@ export async function startBot({
       onChange: (stale) => schedule?.sessions.changed(stale),
     },
   });
-  const context = { services, directory, origins: keepOrigins(client), rights };
+  const context = { services, directory, raw: keepRawInteractions(client), rights };
   const dispatcher = createDispatcher(commands, context, log);
 
   client.on(Events.InteractionCreate, dispatcher.take);
@@ -212,7 +212,7 @@ export async function startBot({
         sessionDesk.upkeep,
       ],
       daily: {
-        before: async () => services.clubs.notePresence(await guildsOf(ready.rest)),
+        before: async () => services.clubs.notePresence(await listGuilds(ready.rest)),
         after: async (now) => {
           await forgetOldMentions(db, now);
           await pruneOldPosts(db, now);

@@ -357,11 +357,12 @@ describe('every message', () => {
               for (const shown of ['private', 'channel'] as const) {
                 const by = '1'.repeat(20);
                 const pictures = found.routine.items.slice(0, 3).map(() => picture);
-                const { components } = routineMessage(found, content.sources, shown, pictures, by, true);
+                const given = { sources: content.sources, shown, pictures };
+                const { components } = routineMessage(found, { ...given, by, kept: true });
                 const { text, count } = sizeOf(components);
                 if (text > 4_000 || count > 40)
                   throw new Error(`Too large: ${muscle} ${moment} ${kind} ${minutes} ${turn}: ${text}`);
-                const own = routineMessage(found, content.sources, shown, pictures);
+                const own = routineMessage(found, given);
                 const warned = sizeOf(withLineBeside(own, LONGEST_LINE, help).components).text;
                 if (warned > 4_000 || warned === sizeOf(own.components).text)
                   throw new Error(

@@ -4,7 +4,6 @@ import { type APIApplicationCommandOption, ApplicationCommandOptionType } from '
 import { describe, expect, it } from 'vitest';
 import { commands } from '../commands/index.ts';
 import type { Command } from '../src/discord/command.ts';
-import type { Services } from '../src/services/services.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -85,16 +84,7 @@ function roomOf(file: string): Room | undefined {
 }
 
 /** Names of types that still have two meanings. */
-const NAMED_TWICE = new Set([
-  'CalledOff',
-  'Entry',
-  'Place',
-  'Reply',
-  'RunCalledOff',
-  'Sealed',
-  'Shown',
-  'Unreadable',
-]);
+const NAMED_TWICE = new Set(['Entry', 'Place', 'Sealed']);
 
 describe('the rooms', () => {
   it.each([...code, ...filesBelow('tools')])('%s imports only what its room may', (file) => {
@@ -229,12 +219,13 @@ describe('the commands', () => {
           ? asks(option.options)
           : 'autocomplete' in option && option.autocomplete === true,
       );
-    for (const { declaration, suggest } of commands)
-      expect(suggest !== undefined).toBe(asks(declaration.options));
+    const asking = commands.filter(({ declaration }) => asks(declaration.options));
+    expect(asking.length).toBeGreaterThan(0);
+    for (const { suggest } of asking) expect(suggest).toBeDefined();
   });
 
   it('name only actions that fit a custom id', () => {
-    const actions = commands.flatMap(({ press = {}, submit = {} }: Command<Services>) => [
+    const actions = commands.flatMap(({ press = {}, submit = {} }: Command) => [
       ...Object.keys(press),
       ...Object.keys(submit),
     ]);

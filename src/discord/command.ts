@@ -1,14 +1,18 @@
-import type {
-  APIMessageTopLevelComponent,
-  APIModalInteractionResponseCallbackData,
-  AutocompleteInteraction,
-  ChatInputCommandInteraction,
-  MessageComponentInteraction,
-  ModalSubmitInteraction,
-  RESTPostAPIChatInputApplicationCommandsJSONBody,
+import {
+  type APIMessageTopLevelComponent,
+  type APIModalInteractionResponseCallbackData,
+  type AutocompleteInteraction,
+  type BaseInteraction,
+  type ChatInputCommandInteraction,
+  type MessageComponentInteraction,
+  type ModalSubmitInteraction,
+  PermissionFlagsBits,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { Actor } from '../services/runs.ts';
+import type { Services } from '../services/services.ts';
 import type { Directory } from './directory.ts';
-import type { Origins } from './origin.ts';
+import type { RawInteractions } from './raw-interaction.ts';
 import type { Rights } from './rights.ts';
 
 /** Who sees an answer: the member alone, or everybody in the channel. */
@@ -32,7 +36,7 @@ export interface Message {
 type Afterwards = () => Promise<void>;
 
 /** A message of its own in answer. */
-export interface Reply {
+export interface ReplyAnswer {
   readonly type: 'reply';
   readonly to: Audience;
   readonly message: Message;
@@ -41,7 +45,7 @@ export interface Reply {
 
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
 export type Answer =
-  | Reply
+  | ReplyAnswer
   /**
    * Changes the message whose button was pressed, or whose form was sent, once `post`, if there is one, has been sent to
    * the channel.
@@ -65,45 +69,64 @@ export interface Choice {
 }
 
 /** An answer for the eyes of whoever asked alone. */
-export const privately = (message: Message): Reply => ({ type: 'reply', to: 'member', message });
+export const privately = (message: Message): ReplyAnswer => ({ type: 'reply', to: 'member', message });
 
-/** What every handler is handed beside the interaction. */
-export interface Context<Services> {
+/** An answer that takes the place of the message whose button was pressed. */
+export const instead = (message: Message): Answer => ({ type: 'update', message });
+
+/** Everything that may happen. */
+export interface Context {
   readonly services: Services;
   readonly directory: Directory;
-  readonly origins: Origins;
+  readonly raw: RawInteractions;
   readonly rights: Rights;
 }
 
-/** A pressed button or a choice, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */
-export type Press<Services> = (
-  interaction: MessageComponentInteraction,
-  args: readonly string[],
-  context: Context<Services>,
-) => Answer | undefined | Promise<Answer | undefined>;
+/** What a handler is handed: what was done, by whom in which club, and everything that may happen. */
+export interface Invocation<From extends BaseInteraction = BaseInteraction> extends Context {
+  readonly interaction: From;
+  readonly member: { readonly guildId: string; readonly userId: string };
+  /** The same member, and what they may do there. */
+  readonly actor: Actor;
+  /** What the bot may do in a channel that was chosen, by its id. */
+  readonly rightsIn: ReadonlyMap<string, bigint>;
+}
 
-/** A form that was sent, with the arguments of its custom id. `undefined`: the id is not (or no longer) ours. */
-type Submit<Services> = (
-  interaction: ModalSubmitInteraction,
-  args: readonly string[],
-  context: Context<Services>,
-) => Answer | undefined | Promise<Answer | undefined>;
+/** Read before anything is waited for: what Discord sent along isn't kept for long. */
+export function askedBy<From extends BaseInteraction>(interaction: From, context: Context): Invocation<From> {
+  const { guildId, user, memberPermissions, locale } = interaction;
+  const { roleIds, rightsIn } = context.raw(interaction);
+  const member = { guildId: guildId ?? '', userId: user.id };
+  const isAdmin = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
+  return { ...context, interaction, member, actor: { ...member, roleIds, isAdmin, locale }, rightsIn };
+}
 
-/** One slash command: what Discord is told of it, and what happens. */
-export interface Command<Services> {
+export type Awaitable<T> = T | Promise<T>;
+
+/**
+ * Handles a button or a list, or a form; `args` are the arguments of its custom id. `undefined`: the id is not (or no
+ * longer) ours.
+ */
+export type Handle<From> = (
+  interaction: From,
+  args: readonly string[],
+  context: Context,
+) => Awaitable<Answer | undefined>;
+type Press = Handle<MessageComponentInteraction>;
+type Submit = Handle<ModalSubmitInteraction>;
+
+/** One slash command as Discord is told of it and as it is dispatched; `define.ts` makes it. */
+export interface Command {
   readonly declaration: RESTPostAPIChatInputApplicationCommandsJSONBody;
   /** What a member might type, without the slash; `/help` shows it. */
   readonly examples: readonly string[];
   /** Set where the answer may take over a second: it is then announced at once, to the same audience. */
   readonly defer?: Audience;
-  run(interaction: ChatInputCommandInteraction, context: Context<Services>): Answer | Promise<Answer>;
+  run(interaction: ChatInputCommandInteraction, context: Context): Awaitable<Answer>;
   /** Answers an autocomplete field with at most 25 choices. */
-  suggest?(
-    interaction: AutocompleteInteraction,
-    context: Context<Services>,
-  ): readonly Choice[] | Promise<readonly Choice[]>;
-  /** Handlers of buttons and selects by the action in their custom id. */
-  readonly press?: Readonly<Record<string, Press<Services>>>;
+  suggest?(interaction: AutocompleteInteraction, context: Context): Awaitable<readonly Choice[]>;
+  /** Handlers of buttons and lists by the action in their custom id. */
+  readonly press?: Readonly<Record<string, Press>>;
   /** Handlers of forms by the action in their custom id. */
-  readonly submit?: Readonly<Record<string, Submit<Services>>>;
+  readonly submit?: Readonly<Record<string, Submit>>;
 }

@@ -20,7 +20,7 @@ import {
   type Message,
   privately,
 } from './command.ts';
-import { readComponentId } from './ids.ts';
+import { readComponentId } from './component-id.ts';
 import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/trouble.ts';
 
 export interface Dispatcher {
@@ -92,8 +92,8 @@ async function surely(request: () => Promise<unknown>, heard: () => void = () =>
   }
 }
 
-/** Messages whose button is about to post something; a second press meanwhile posts nothing. */
-const posting = new Set<string>();
+/** The ids of messages whose button is about to post something; a second press meanwhile posts nothing. */
+type Posting = Set<string>;
 
 /** Tells Discord that the press has arrived, and shows nothing of it. */
 async function acknowledge(interaction: FromMessage) {
@@ -105,7 +105,7 @@ async function acknowledge(interaction: FromMessage) {
   );
 }
 
-async function postThenUpdate(interaction: FromMessage, message: Message, post: Message) {
+async function postThenUpdate(interaction: FromMessage, message: Message, post: Message, posting: Posting) {
   await acknowledge(interaction);
   if (posting.has(interaction.message.id)) return;
   posting.add(interaction.message.id);
@@ -118,15 +118,12 @@ async function postThenUpdate(interaction: FromMessage, message: Message, post: 
   }
 }
 
-async function update(interaction: FromMessage, message: Message, post: Message | undefined) {
-  if (post) return postThenUpdate(interaction, message, post);
-  await surely(() => interaction.update(bodyInstead(message)));
-}
-
-async function deliver(interaction: RepliableInteraction, answer: Answer): Promise<void> {
+async function deliver(interaction: RepliableInteraction, answer: Answer, posting: Posting): Promise<void> {
   if (answer.type === 'update') {
     if (!isFromMessage(interaction)) throw new Error('Only what came from a message has one to update');
-    return update(interaction, answer.message, answer.post);
+    return answer.post
+      ? postThenUpdate(interaction, answer.message, answer.post, posting)
+      : surely(() => interaction.update(bodyInstead(answer.message)));
   }
   if (answer.type === 'remove' || answer.type === 'nothing') {
     if (!isFromMessage(interaction))
@@ -149,13 +146,11 @@ async function deliver(interaction: RepliableInteraction, answer: Answer): Promi
 }
 
 /** Finds the handler for each interaction and carries out what it answers. */
-export function createDispatcher<Services>(
-  commands: readonly Command<Services>[],
-  context: Context<Services>,
-  log: Logger,
-): Dispatcher {
+export function createDispatcher(commands: readonly Command[], context: Context, log: Logger): Dispatcher {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   const working = new Set<Promise<void>>();
+  const posting: Posting = new Set();
+  const send = (interaction: RepliableInteraction, answer: Answer) => deliver(interaction, answer, posting);
   let open = true;
 
   /** Finds the handler by a custom id. The id may name what every object has, such as "constructor". */
@@ -182,7 +177,7 @@ export function createDispatcher<Services>(
       await surely(() => interaction.respond([...choices]));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
-      if (!command) return deliver(interaction, privately(unknownCommandMessage(context.directory)));
+      if (!command) return send(interaction, privately(unknownCommandMessage(context.directory)));
       const { defer } = command;
       if (defer)
         await surely(
@@ -201,7 +196,7 @@ export function createDispatcher<Services>(
   /** Answers first: what is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
   async function carryOut(interaction: RepliableInteraction, answer: Answer): Promise<void> {
     try {
-      await deliver(interaction, answer);
+      await send(interaction, answer);
     } finally {
       if ('afterwards' in answer)
         await answer
@@ -218,7 +213,7 @@ export function createDispatcher<Services>(
     } catch (error) {
       log.error({ ...about(interaction), err: error }, 'An interaction could not be answered');
       if (!interaction.isRepliable()) return;
-      await deliver(interaction, privately(faultMessage())).catch((again: unknown) =>
+      await send(interaction, privately(faultMessage())).catch((again: unknown) =>
         log.error({ ...about(interaction), err: again }, 'Nor could the member be told'),
       );
     }
@@ -227,7 +222,7 @@ export function createDispatcher<Services>(
   /** While stopping nothing is begun, but nobody is left without an answer. */
   async function turnAway(interaction: Interaction): Promise<void> {
     if (!interaction.isRepliable()) return;
-    await deliver(interaction, privately(stoppingMessage())).catch((error: unknown) =>
+    await send(interaction, privately(stoppingMessage())).catch((error: unknown) =>
       log.warn(
         { interaction: interaction.id, err: error },
         'Somebody could not be told that the bot is stopping',

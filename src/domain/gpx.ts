@@ -30,6 +30,7 @@ export type GpxOutcome =
   | { readonly type: 'bad-point'; readonly number: number };
 
 export const MOST_GPX_BYTES = 5_000_000;
+export const GPX_TOO_LARGE = { type: 'too-large', limitBytes: MOST_GPX_BYTES } as const;
 export const MOST_GPX_POINTS = 200_000;
 
 const LONGEST_NAME = 80;
@@ -319,7 +320,7 @@ function textOf(bytes: Uint8Array): string | undefined {
  * Never throws.
  */
 export function readGpx(bytes: Uint8Array): GpxOutcome {
-  if (bytes.length > MOST_GPX_BYTES) return { type: 'too-large', limitBytes: MOST_GPX_BYTES };
+  if (bytes.length > MOST_GPX_BYTES) return GPX_TOO_LARGE;
   const text = textOf(bytes);
   if (text === undefined) return { type: 'not-gpx' };
   try {

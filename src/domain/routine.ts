@@ -57,6 +57,9 @@ export interface Routine {
   readonly notes: readonly RoutineNote[];
 }
 
+/** The ids of its exercises, in their order. */
+export const exercisesIn = ({ items }: Routine) => items.map(({ exercise }) => exercise.id);
+
 /** Static, rolling, static, rolling …: one of each in turn, so that a short routine holds more than one kind. */
 function interleave<T>(groups: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...groups.map((group) => group.length));

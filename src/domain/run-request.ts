@@ -1,5 +1,5 @@
 import type { ClubSettings } from './club.ts';
-import { type GpxOutcome, readGpx } from './gpx.ts';
+import { GPX_TOO_LARGE, type GpxOutcome, readGpx } from './gpx.ts';
 import { oneLine } from './one-line.ts';
 import { type PaceOutcome, readPaces } from './pace.ts';
 import type { Repeat, Series } from './recurrence.ts';
@@ -19,8 +19,8 @@ export interface RunAsked {
   readonly repeat?: Repeat | undefined;
   /** The last date that it may repeat on. */
   readonly until?: string | undefined;
-  /** The bytes of a GPX file. */
-  readonly route?: Uint8Array | undefined;
+  /** The bytes of a GPX file, unless there are too many of them. */
+  readonly route?: Uint8Array | 'too-large' | undefined;
 }
 
 export type RunRead =
@@ -114,7 +114,7 @@ export function readRun(
   }
   if (asked.notes !== undefined) plan = { ...plan, notes: linesOf(asked.notes, LONGEST.notes) ?? null };
   if (asked.route !== undefined) {
-    const route = readGpx(asked.route);
+    const route = asked.route === 'too-large' ? GPX_TOO_LARGE : readGpx(asked.route);
     if (route.type !== 'route') return { type: 'route', outcome: route };
     const { name = null, metres, climbMetres = null } = route;
     plan = { ...plan, route: { name, metres, climbMetres } };

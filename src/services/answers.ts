@@ -13,7 +13,7 @@ import { acrossClubs, inClub } from '../storage/transaction.ts';
 import type { Vault } from '../storage/vault.ts';
 
 /** What a member answered, about what and when (UTC ms). */
-export interface Answered extends About {
+interface Answered extends About {
   readonly scores: Scores;
   readonly at: number;
 }

@@ -7,6 +7,7 @@ import {
 } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
+import type { PostKind } from '../domain/post.ts';
 import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
@@ -29,15 +30,30 @@ import { planTip } from './weekly-tips.ts';
 type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
 /** Settings as far as they were given. */
-export type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
+type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
+
+/** One post, as the status of a club tells of it. */
+export interface PostLine {
+  readonly kind: PostKind;
+  /** Of the run or race that it is about. */
+  readonly number: number | null;
+  /** When it is due or was sent or given up, UTC ms. */
+  readonly at: number;
+  /** Why it could not be sent. */
+  readonly error: string | null;
+}
 
 export interface ClubStatus {
   readonly settings: ClubSettings | undefined;
-  readonly next: readonly Post[];
-  readonly sent: readonly Post[];
-  readonly failed: readonly Post[];
+  readonly next: readonly PostLine[];
+  readonly sent: readonly PostLine[];
+  readonly failed: readonly PostLine[];
   /** Why events of the server aren't as they should be, and how many. */
   readonly events: readonly { readonly why: string; readonly count: number }[];
+}
+
+function lineOf({ kind, number, state, finishedAt, dueAt, error }: Post): PostLine {
+  return { kind, number, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
 }
 
 export interface ClubService {
@@ -127,7 +143,7 @@ export function createClubService(
         listPostsOfClub(db, guildId, 'failed', SHOWN),
         eventTroubles(db, guildId, clock()),
       ]);
-      return { settings, next, sent, failed, events };
+      return { settings, next: next.map(lineOf), sent: sent.map(lineOf), failed: failed.map(lineOf), events };
     },
   };
 }

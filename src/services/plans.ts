@@ -19,7 +19,7 @@ import type { MemberKey } from '../storage/members.ts';
 import { raceOf, racesOf, racesOfMember } from '../storage/races.ts';
 
 /** A race of the club's, and how things stand with it. */
-export interface PlanFor {
+interface PlanFor {
   readonly on: WallDate;
   /** Days since the race; null before it, and where that is long ago. */
   readonly day: number | null;
@@ -39,7 +39,7 @@ export type PlanOutcome =
   /** A marathon or longer, and the member is under 18. */
   | { readonly type: 'under-18'; readonly plans: Plans };
 
-export interface RaceSuggested {
+interface RaceSuggested {
   readonly name: string;
   /** The number of a race of the club's, or what was typed. */
   readonly value: string;

@@ -27,7 +27,7 @@ import { createTipService, type TipService } from './tips.ts';
 import type { Due } from './writer.ts';
 
 /** How the program itself is doing. Instants in UTC ms. */
-interface Health {
+export interface Health {
   readonly version: string;
   readonly upSince: number;
   /** When it last looked at what is due. */

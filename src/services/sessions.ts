@@ -37,7 +37,7 @@ import { endedOf, sessionContent } from './session-view.ts';
 import type { StretchOutcome } from './stretch.ts';
 
 /** A press by Discord's token: for some minutes from then on the message can be changed by it. */
-export interface SessionPressed {
+interface SessionPressed {
   readonly member: MemberKey;
   readonly token: string;
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { pageShownIn, screenOf } from '../../src/discord/messages/attendance.ts';
+import { runIds } from '../../src/discord/ids.ts';
+import { screenOf } from '../../src/discord/messages/attendance.ts';
 import { recapPosts } from '../../src/discord/messages/recap.ts';
 import { MILESTONES } from '../../src/domain/milestone.ts';
 import { aRun } from '../fixtures.ts';
 
 describe('the id of a list of who came', () => {
   it('says which lines were shown and who of them was ticked', () => {
-    expect(pageShownIn(['26', (0b11111).toString(36)])).toEqual({ first: 26, ticked: 0b11111 });
-    expect(pageShownIn(['1', (2 ** 25 - 1).toString(36)])).toEqual({ first: 1, ticked: 2 ** 25 - 1 });
+    expect(runIds.page.read(['4', '26', (0b11111).toString(36)])).toEqual([4, 26, 0b11111]);
+    expect(runIds.page.read(['4', '1', (2 ** 25 - 1).toString(36)])).toEqual([4, 1, 2 ** 25 - 1]);
   });
 
   it.each([
@@ -23,7 +24,7 @@ describe('the id of a list of who came', () => {
     [['1e3', '1']],
     [['9999999', '1']],
   ])('is none of ours: %o', (args) => {
-    expect(pageShownIn(args)).toBeUndefined();
+    expect(runIds.page.read(['4', ...args])).toBeUndefined();
   });
 
   it.each([

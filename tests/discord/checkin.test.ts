@@ -252,10 +252,10 @@ describe('what is asked first', () => {
 });
 
 describe('the form', () => {
-  const form = checkinForm('123456789', '2026-10-25', content.checkin);
+  const form = checkinForm(123456789, '2026-10-25', content.checkin);
 
   it('is a new one to a phone on each day', () => {
-    const tomorrow = checkinForm('123456789', '2026-10-26', content.checkin);
+    const tomorrow = checkinForm(123456789, '2026-10-26', content.checkin);
     expect(tomorrow.custom_id).not.toBe(form.custom_id);
     expect(JSON.stringify(tomorrow).includes('2026-10-25')).toBe(false);
   });
@@ -386,7 +386,9 @@ describe('an ache on one side', () => {
     'in %s leads to a physiotherapist, never to a stretch',
     (_id, muscle) => {
       const fitting = signs.filter(({ choice }) => content.checkin.places[muscle.id]?.includes(choice.id));
-      const text = textOf(oneSidedMessage(muscle, fitting, '7', content, content.helpLines.uk));
+      const text = textOf(
+        oneSidedMessage({ muscle, signs: fitting, help: content.helpLines.uk }, 7, content),
+      );
       expect(text).toMatch(/see a physiotherapist, and don't run until then/);
       expect(text).toMatch(/don't stretch, massage, roll or heat it/);
       expect(text).toMatch(/please don't hop on it/);

@@ -3,7 +3,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';

@@ -9,7 +9,6 @@ import type { Command } from '../../src/discord/command.ts';
 import { createLog } from '../../src/log.ts';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { openPictures } from '../../src/pictures/exercise-pictures.ts';
-import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
 import { START } from '../start.ts';
 
@@ -34,7 +33,7 @@ export interface Club {
 
 export interface ClubOptions {
   /** Commands beside the club's own. */
-  readonly moreCommands?: readonly Command<Services>[];
+  readonly moreCommands?: readonly Command[];
   /** Members of the club beside those with a name. */
   readonly extraMembers?: number;
   readonly patienceMs?: number;

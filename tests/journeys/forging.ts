@@ -1,9 +1,8 @@
 import { ApplicationCommandType } from 'discord.js';
 import type { Command, Message } from '../../src/discord/command.ts';
-import type { Services } from '../../src/services/services.ts';
 
 /** A command `/forge` that shows the member a message with whatever ids, as one from another club or another time. */
-export const forging = (message: Message): Command<Services> => ({
+export const forging = (message: Message): Command => ({
   declaration: { type: ApplicationCommandType.ChatInput, name: 'forge', description: 'Shows a message' },
   examples: [],
   run: () => ({ type: 'reply', to: 'member', message }),

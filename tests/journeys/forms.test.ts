@@ -11,7 +11,6 @@ import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import { type Command, type Message, privately } from '../../src/discord/command.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
-import type { Services } from '../../src/services/services.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 
@@ -36,7 +35,7 @@ function withFile(content: string): Message {
 }
 
 /** Opens a form from a command or a button, and answers it with a file. */
-const survey: Command<Services> = {
+const survey: Command = {
   declaration: {
     type: ApplicationCommandType.ChatInput,
     name: 'survey',

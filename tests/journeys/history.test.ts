@@ -4,9 +4,8 @@ import type { Member } from 'discord-sandbox';
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { type Command, privately } from '../../src/discord/command.ts';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
-import type { Services } from '../../src/services/services.ts';
 import { keyFileOf } from '../../src/storage/key-file.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { said, shown } from './said.ts';
@@ -14,7 +13,7 @@ import { said, shown } from './said.ts';
 const DAY = 24 * 60 * 60_000;
 
 /** Says `Keep my answers` under whatever the test wants kept. */
-function keeping(args: readonly string[]): Command<Services> {
+function keeping(args: readonly string[]): Command {
   return {
     declaration: {
       type: ApplicationCommandType.ChatInput,

@@ -1,7 +1,7 @@
 import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/discord/command.ts';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';

@@ -13,7 +13,6 @@ import { type SeenMessage, textOf } from 'discord-sandbox';
 import { chat } from 'discord-sandbox/terminal';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/discord/command.ts';
-import type { Services } from '../../src/services/services.ts';
 import { ownFolder } from '../folders.ts';
 import { type Club, openClub } from './club.ts';
 
@@ -47,7 +46,7 @@ function piped(club: Club, ...lines: string[]) {
 }
 
 /** A command that isn't there in time, but is announced. */
-const slow: Command<Services> = {
+const slow: Command = {
   declaration: { name: 'slow', description: 'Takes its time' },
   examples: ['slow'],
   defer: 'channel',
@@ -120,7 +119,7 @@ describe('the chat, from a pipe', () => {
         },
       ],
     });
-    const lists: Command<Services> = {
+    const lists: Command = {
       declaration: { name: 'list', description: 'Two lists' },
       examples: ['list'],
       run: ({ user }) => ({
@@ -304,7 +303,7 @@ describe('the chat, from a pipe', () => {
   });
 
   it('says what Discord says when the bot takes too long', async () => {
-    const late: Command<Services> = {
+    const late: Command = {
       declaration: { name: 'late', description: 'Comes too late' },
       examples: ['late'],
       run() {
@@ -394,7 +393,7 @@ describe('the chat, in a terminal', () => {
   });
 
   it('sends the value of a suggestion that was taken', async () => {
-    const echo: Command<Services> = {
+    const echo: Command = {
       declaration: {
         name: 'echo',
         description: 'Says it again',

@@ -3,13 +3,12 @@ import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/discord/command.ts';
 import { button, card, row, text } from '../../src/discord/messages/parts.ts';
-import type { Services } from '../../src/services/services.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 
 const message = (content: string) => card(0, [text(content)]);
 
-function declared(name: string): Command<Services>['declaration'] {
+function declared(name: string): Command['declaration'] {
   return {
     type: ApplicationCommandType.ChatInput,
     name,
@@ -22,7 +21,7 @@ function declared(name: string): Command<Services>['declaration'] {
 function slow(defer?: 'member' | 'channel') {
   const { promise: letGo, resolve: finish } = Promise.withResolvers<void>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  const command: Command<Services> = {
+  const command: Command = {
     declaration: declared('slow'),
     examples: [],
     ...(defer ? { defer } : {}),
@@ -35,7 +34,7 @@ function slow(defer?: 'member' | 'channel') {
   return { command, finish, begun };
 }
 
-const broken: Command<Services> = {
+const broken: Command = {
   declaration: declared('broken'),
   examples: [],
   run() {
@@ -48,7 +47,7 @@ const broken: Command<Services> = {
   },
 };
 
-const withBrokenButton: Command<Services> = {
+const withBrokenButton: Command = {
   declaration: declared('fragile'),
   examples: [],
   run: () => ({
@@ -119,7 +118,7 @@ describe('a defect in a handler', () => {
   });
 
   it('is told after a deferral too, in the place of the answer', async () => {
-    const deferred: Command<Services> = { ...broken, defer: 'member' };
+    const deferred: Command = { ...broken, defer: 'member' };
     const { sandbox } = await openClub({ moreCommands: [deferred], expectTrouble: true });
     const member = sandbox.as('ben');
     const answer = await member.run('broken');

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import type { Member } from 'discord-sandbox';
 import { selectsOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
 import { forging } from './forging.ts';
 import { clubSetUp, inDays, instantIn } from './run-club.ts';

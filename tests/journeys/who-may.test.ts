@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import type { Member, SeenMessage } from 'discord-sandbox';
 import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { componentId } from '../../src/discord/ids.ts';
+import { componentId } from '../../src/discord/component-id.ts';
 import { button, card, memberSelect, row, text } from '../../src/discord/messages/parts.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { migrations } from '../../src/storage/migrations.ts';

@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import type { Command, Message } from '../../src/discord/command.ts';
 import { sessionMessage } from '../../src/discord/messages/session.ts';
-import type { Services } from '../../src/services/services.ts';
 import { openClub } from '../journeys/club.ts';
 import { viewsOf } from '../session-views.ts';
 import { inBrowser } from './browser.ts';
@@ -24,7 +23,7 @@ async function blank(height: 480 | 300, description: string) {
 /** A club in which `/show` shows a message to the member who looks at the page, as a session does. */
 async function openShow() {
   let next: Message | undefined;
-  const command: Command<Services> = {
+  const command: Command = {
     declaration: { name: 'show', description: 'Shows what is to be looked at' },
     examples: ['show'],
     run: () => ({ type: 'reply', to: 'member', message: next ?? { components: [] } }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Migration } from 'kysely/migration';
@@ -11,10 +12,11 @@ import { tallyOf } from '../../src/storage/checkin-tallies.ts';
 import { checkedIn } from '../../src/storage/checkins.ts';
 import { findKeepingWish, findNotifications, findPreferences } from '../../src/storage/choices.ts';
 import { settingsOf } from '../../src/storage/clubs.ts';
-import { openDatabase } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { eventOf } from '../../src/storage/events.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { migrations } from '../../src/storage/migrations.ts';
+import { detailsOf, planPost, toPost } from '../../src/storage/outbox.ts';
 import { addRace, entriesOf, raceOf, saveEntry } from '../../src/storage/races.ts';
 import { addRun, placesOf, runOf } from '../../src/storage/runs.ts';
 import { addSeries, seriesEndedAt, seriesOf } from '../../src/storage/series.ts';
@@ -40,6 +42,9 @@ async function upgraded(version: string) {
   }
   return { db, after, rows };
 }
+
+const listAllPosts = async (db: Database) =>
+  (await db.selectFrom('outbox').selectAll().where('first_id', 'is', null).execute()).map(toPost);
 
 const camel = (column: string) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -240,8 +245,61 @@ describe.each(OLDER)('a database of version %s', (version) => {
     for (const table of unchanged) expect(rowsIn(after, table)).toEqual(rows(table));
   });
 
-  // HERE: what 0018-outbox must preserve. In the clubs 95…1 to 95…5 a post of each kind is `waiting`, `sending`, `sent`,
-  // `failed` and `dropped`; in club 90…1 the second page of a reminder of run 3 is under way and the third is planned.
+  it('has every post as it stood, also one that is being sent, and plans none of them twice', async () => {
+    const { db, after, rows } = await upgraded(version);
+    const outbox = new Map(rowsIn(after, 'outbox').map((row) => [row['id'], row]));
+    const columns =
+      'guild_id kind due_at state tries next_at tried_at error channel_id message_id finished_at';
+    // Clubs of the older version are told of a rule that came later.
+    const old = rows('posts').map(({ id }) => id);
+    const added = [...outbox.values()].filter(({ id }) => !old.includes(id));
+    expect(new Set(added.map(({ kind }) => kind))).toEqual(new Set(version < '0012' ? ['new-rule'] : []));
+    for (const row of rows('posts')) {
+      const now = outbox.get(row['id']) ?? {};
+      expect(factsOf(now, columns), `post ${row['id']}`).toEqual(factsOf(row, columns));
+      expect(Number(now['edits_wanted']) - Number(now['edits_shown'])).toBeGreaterThanOrEqual(
+        Number(row['edits_wanted']) - Number(row['edits_shown']),
+      );
+      // What the message is known by that may be under way. Version 0012 gave pages other names.
+      const name = `${row['kind']} ${row['subject']} ${row['slot']}`;
+      const nonce = createHash('sha256').update(name).digest('base64url').slice(0, 25);
+      if (version > '0012') expect(now['nonce']).toBe(nonce);
+    }
+    for (const post of await listAllPosts(db)) {
+      const about = { guildId: post.guildId, ...(post.number === null ? {} : { number: post.number }) };
+      const { tip, ...details } = json(post.details);
+      expect(detailsOf(post.kind, post)).toEqual({ ...details, ...(tip ? { tip } : {}) });
+      await planPost(db, { kind: post.kind, about, details }, 0);
+    }
+    expect(rowsIn(after, 'outbox')).toHaveLength(outbox.size);
+  });
+
+  it('has whom posts mention, and the tips of reminders', async () => {
+    const { after, rows } = await upgraded(version);
+    const mentions = rowsIn(after, 'mentions');
+    const mentioned = (row: Row) => ({ post_id: row['post_id'], user_id: row['user_id'] });
+    for (const row of rows('checkin_mentions'))
+      expect(mentions).toContainEqual(
+        expect.objectContaining({ ...mentioned(row), on_date: row['on_date'] }),
+      );
+    if (version > '0012')
+      for (const row of rows('post_mentions'))
+        expect(mentions).toContainEqual(expect.objectContaining({ ...mentioned(row), on_date: null }));
+    const tips = rowsIn(after, "outbox where kind = 'race-reminder'").flatMap((row) => {
+      const { tip } = json(row['details']);
+      return tip === undefined ? [] : [`${row['guild_id']} ${row['race']} ${tip}`];
+    });
+    // One whose reminder was taken back goes with it.
+    const reminders = rows("posts where kind = 'race-reminder'").map(
+      ({ subject, slot }) => `${subject} ${slot}`,
+    );
+    const had = rows('race_tips').filter((row) =>
+      reminders.some((one) => one.startsWith(`${row['guild_id']}:${row['number']} ${row['reminder']}:`)),
+    );
+    expect(new Set(tips)).toEqual(
+      new Set(had.map((row) => `${row['guild_id']} ${row['number']} ${row['tip_id']}`)),
+    );
+  });
 
   it('goes on with the number after the last one, and gives none twice', async () => {
     const { db, rows } = await upgraded(version);

@@ -1,27 +1,33 @@
 import type { APIComponentInContainer } from 'discord.js';
 import {
-  type Attendance,
   type Attender,
   LINES_A_PAGE,
   lastLineOf,
-  type PageShown,
   pageAt,
   presentIn,
   shownAt,
 } from '../../domain/attendance.ts';
 import type { Run } from '../../domain/run.ts';
+import type { AttendanceOutcome } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
-import { button, COLOURS, card, instant, memberSelect, people, row, small, text } from './parts.ts';
+import { runIds } from '../ids.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  instant,
+  memberSelect,
+  type Of,
+  people,
+  row,
+  say,
+  small,
+  text,
+} from './parts.ts';
 import { titleOf } from './run.ts';
 
 /** The list of a run and what is to be said of it. */
-export interface AttendanceShown {
-  readonly run: Run;
-  readonly attendance: Attendance;
-  /** When the recap is due, UTC ms; undefined where none is to come. */
-  readonly recapAt: number | undefined;
-}
+type AttendanceShown = Of<AttendanceOutcome, 'list'>;
 
 /** A message has room for four lists of 25 and what goes with them. */
 const LINES_A_SCREEN = 4 * LINES_A_PAGE;
@@ -30,17 +36,6 @@ const LINES_A_SCREEN = 4 * LINES_A_PAGE;
 const MOST_NAMES = 40;
 
 const ids = (list: readonly Attender[]) => list.map(({ userId }) => userId);
-
-function pageId(run: Run, { first, ticked }: PageShown): string {
-  return componentId('run', 'attendance-page', run.number, first, ticked.toString(36));
-}
-
-/** What a leader had before them, read from the id of the list they chose from; undefined where it is none of ours. */
-export function pageShownIn([first = '', ticked = '']: readonly string[]): PageShown | undefined {
-  if (!/^\d{1,6}$/.test(first) || !/^[0-9a-z]{1,5}$/.test(ticked)) return undefined;
-  const page = { first: Number(first), ticked: Number.parseInt(ticked, 36) };
-  return page.first % LINES_A_PAGE === 1 && page.ticked < 2 ** LINES_A_PAGE ? page : undefined;
-}
 
 /** The first line of the screen on which a line stands. */
 export function screenOf(line: number): number {
@@ -54,10 +49,14 @@ function pageParts(run: Run, list: readonly Attender[], first: number): APICompo
   return [
     text(`**${first} to ${last}**`),
     row(
-      memberSelect(`Who came, ${first} to ${last}`, pageId(run, shownAt(list, first)), {
-        least: 0,
-        chosen: ids(presentIn(lines)),
-      }),
+      memberSelect(
+        `Who came, ${first} to ${last}`,
+        runIds.page(run.number, first, shownAt(list, first).ticked),
+        {
+          least: 0,
+          chosen: ids(presentIn(lines)),
+        },
+      ),
     ),
   ];
 }
@@ -82,17 +81,13 @@ export function attendanceMessage(shown: AttendanceShown, first: number): Messag
     (_, page) => first + page * LINES_A_PAGE,
   );
   const away = ids(list.filter(({ present }) => !present));
-  const look = (label: string, to: number) =>
-    button(label, componentId('run', 'attendance-look', run.number, to));
+  const look = (label: string, to: number) => button(label, runIds.look(run.number, to));
   const buttons = [
-    ...(takenAt === null
-      ? [button('Save as it is', componentId('run', 'attendance-keep', run.number, first), { main: true })]
-      : []),
+    ...(takenAt === null ? [button('Save as it is', runIds.save(run.number, first), { main: true })] : []),
     ...(first > 1 ? [look('Earlier names', first - LINES_A_SCREEN)] : []),
     ...(last >= first + LINES_A_SCREEN ? [look('More names', first + LINES_A_SCREEN)] : []),
   ];
-  // Its id changes with what it does, so that Discord empties it once somebody has been added.
-  const addId = componentId('run', 'attendance-came', run.number, first, presentIn(list).length);
+  const addId = runIds.came(run.number, first, presentIn(list).length);
   return card(
     COLOURS.calm,
     [
@@ -113,10 +108,10 @@ export function noAttendanceMessage(run: Run, why: 'to-come' | 'cancelled'): Mes
     why === 'cancelled'
       ? `**${titleOf(run)}** was cancelled, so nobody is counted.`
       : `**${titleOf(run)}** starts ${instant(run.startsAt, 'R')}. Attendance is taken from then on.`;
-  return card(COLOURS.calm, [text(`${reason} Nothing was changed.`)]);
+  return say(`${reason} Nothing was changed.`);
 }
 
 /** Only bots were chosen. */
 export function botsDontRunMessage(): Message {
-  return card(COLOURS.calm, [text("That's a bot, and bots don't run. Nothing was changed.")]);
+  return say("That's a bot, and bots don't run. Nothing was changed.");
 }

@@ -1,32 +1,24 @@
 import { ComponentType } from 'discord.js';
 import { type CalendarEntry, calendarFile } from '../../domain/calendar.ts';
-import type { Run, RunPlan } from '../../domain/run.ts';
 import { aboutHowLong } from '../../domain/run-distance.ts';
+import type { CalendarRun } from '../../services/calendar.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { aboutRun } from './event.ts';
-import { COLOURS, card, plain, small, text } from './parts.ts';
-
-/** A run as far as a calendar needs it; without a number where there is only a date so far. */
-type Planned = RunPlan &
-  Pick<Run, 'guildId' | 'uid' | 'revision' | 'card' | 'cancelledAt' | 'cancelReason'> & {
-    readonly number: number | undefined;
-  };
+import { COLOURS, card, linksTo, plain, say, small, text } from './parts.ts';
 
 const asTyped = (typed: string) => typed;
 
-function descriptionOf(run: Planned): string {
+function descriptionOf(run: CalendarRun): string {
   return [
     ...(run.cancelledAt === null ? [] : [`Cancelled. ${run.cancelReason ?? ''}`]),
     ...aboutRun(run, asTyped),
     ...(run.notes === null ? [] : [run.notes]),
-    ...(run.card === null
-      ? []
-      : [`https://discord.com/channels/${run.guildId}/${run.card.channelId}/${run.card.messageId}`]),
+    ...linksTo(run),
   ].join('\n');
 }
 
-function entryOf(run: Planned): CalendarEntry {
+function entryOf(run: CalendarRun): CalendarEntry {
   return {
     uid: `${run.uid}.${run.guildId}@cooldown`,
     revision: run.revision,
@@ -40,7 +32,7 @@ function entryOf(run: Planned): CalendarEntry {
 }
 
 /** A calendar file of one run or of several. `now` in UTC ms. */
-export function calendarMessage(runs: readonly [Planned, ...Planned[]], now: number): Message {
+export function calendarMessage(runs: readonly [CalendarRun, ...CalendarRun[]], now: number): Message {
   const [first, ...others] = runs;
   const name = others.length === 0 && first.number !== undefined ? `run-${first.number}.ics` : 'runs.ics';
   const file = calendarFile(runs.map(entryOf), others.length === 0 ? first.title : 'Club runs', now);
@@ -66,7 +58,7 @@ export function calendarMessage(runs: readonly [Planned, ...Planned[]], now: num
 }
 
 export function nothingForCalendarMessage({ mention }: Directory): Message {
-  return card(COLOURS.calm, [
-    text(`No run is planned, so there is nothing for a calendar yet. ${mention('run create')} makes one.`),
-  ]);
+  return say(
+    `No run is planned, so there is nothing for a calendar yet. ${mention('run create')} makes one.`,
+  );
 }

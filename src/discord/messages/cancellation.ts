@@ -3,15 +3,28 @@ import type { Called, UndoRefusal } from '../../domain/cancellation.ts';
 import type { WhoMay } from '../../domain/leading.ts';
 import type { Race } from '../../domain/race.ts';
 import type { Run } from '../../domain/run.ts';
+import type { RaceCalledOff } from '../../services/race-cancellations.ts';
+import type { RunCalledOff, RunUndoOutcome } from '../../services/run-cancellations.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { componentId } from '../ids.ts';
-import { all, button, COLOURS, card, counted, instant, plain, row, small, text } from './parts.ts';
+import { raceIds, runIds } from '../ids.ts';
+import {
+  all,
+  button,
+  COLOURS,
+  card,
+  counted,
+  instant,
+  NOTHING_CHANGED,
+  type Of,
+  plain,
+  row,
+  say,
+  small,
+  text,
+} from './parts.ts';
 import { nameOf, raceWhen } from './race.ts';
 import { titleOf } from './run.ts';
-
-const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
-const NOTHING_CHANGED = 'Nothing was changed.';
 
 /** What can be refused to who isn't entitled to it. */
 const DEEDS = {
@@ -32,15 +45,15 @@ export function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, deed: Dee
   return say(`Only ${all(who)} can ${DEEDS[deed](what)}. ${NOTHING_CHANGED}`);
 }
 
-/** A run or a race that is to be called off, or was, by the cancellation `id`. */
-interface CalledOff {
-  readonly id: number;
-  readonly reason: string | null;
-  readonly told: number;
-}
+const ids = { run: runIds, race: raceIds };
 
-/** What is asked before something is called off, and who hears of it. */
-function question(what: Called, name: string, parts: readonly string[], { id, reason }: CalledOff): Message {
+/** What is asked before something is called off by the cancellation `id`, and who hears of it. */
+function question(
+  what: Called,
+  name: string,
+  parts: readonly string[],
+  { id, reason }: Pick<RunCalledOff, 'id' | 'reason'>,
+): Message {
   const why = reason === null ? '' : `, and why: ${plain(reason)}`;
   const hint = reason === null ? ` \`/${what} cancel\` also takes a \`reason\`.` : '';
   return card(
@@ -50,19 +63,13 @@ function question(what: Called, name: string, parts: readonly string[], { id, re
       text(small('Only you see this. The buttons work for ten minutes.')),
     ],
     row(
-      { ...button(`Cancel the ${what}`, componentId(what, 'cancel', id)), style: ButtonStyle.Danger },
-      button('Keep it', componentId(what, 'keep')),
+      { ...button(`Cancel the ${what}`, ids[what].cancel(id)), style: ButtonStyle.Danger },
+      button('Keep it', ids[what].keep()),
     ),
   );
 }
 
 const willBeTold = (told: number) => `${counted(told, 'member', 'members')} will be told.`;
-
-/** A run in a series or alone, and how much of the series is meant. */
-interface RunCalledOff extends CalledOff {
-  readonly run: Run;
-  readonly wholeSeries: boolean;
-}
 
 export function cancelRunQuestion(asked: RunCalledOff): Message {
   const { run, told, wholeSeries } = asked;
@@ -79,7 +86,7 @@ export function cancelRunQuestion(asked: RunCalledOff): Message {
   return question('run', titleOf(run), parts, asked);
 }
 
-export function cancelRaceQuestion(asked: CalledOff & { readonly race: Race }): Message {
+export function cancelRaceQuestion(asked: RaceCalledOff): Message {
   const { race, told } = asked;
   const parts = [raceWhen(race), told === 0 ? 'Nobody has to be told.' : willBeTold(told)];
   return question('race', nameOf(race), parts, asked);
@@ -90,7 +97,7 @@ function cancelled(what: Called, sentence: string, id: number): Message {
   return card(
     COLOURS.calm,
     [text(sentence), text(small('`Undo` works for ten minutes.'))],
-    row(button('Undo', componentId(what, 'undo', id))),
+    row(button('Undo', ids[what].undo(id))),
   );
 }
 
@@ -108,7 +115,7 @@ export function runCancelledMessage({ run, id, told, wholeSeries }: RunCalledOff
   );
 }
 
-export function raceCancelledMessage({ race, id, told }: CalledOff & { readonly race: Race }): Message {
+export function raceCancelledMessage({ race, id, told }: RaceCalledOff): Message {
   const who = told === 0 ? 'Nobody has to be told.' : `I'm telling ${racers(told)}.`;
   return cancelled(
     'race',
@@ -136,13 +143,7 @@ export function noSuchCancellationMessage(): Message {
   return say(`I don't know of that cancellation any more. ${NOTHING_CHANGED}`);
 }
 
-/** A run that is on again. */
-interface RunOnAgain {
-  readonly run: Run;
-  readonly told: number;
-  readonly wholeSeries: boolean;
-  readonly next: Run | undefined;
-}
+type RunOnAgain = Of<RunUndoOutcome, 'on-again'>;
 
 const NOBODY_HAD_HEARD = 'Nobody had heard of the cancellation yet, so nobody is told.';
 

@@ -1,14 +1,14 @@
 import type { CheckinPostView } from '../../domain/checkin-view.ts';
 import type { Race } from '../../domain/race.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { numberIn } from './emergency.ts';
 import { button, COLOURS, card, plain, row, text } from './parts.ts';
 import { lateText, mentions, type PostWriters, toUsers } from './posted.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
-function checkInButton({ number }: Race, ...of: readonly 'evening'[]) {
-  return row(button('Check in', componentId('recovery', 'check-in', number, ...of), { main: true }));
+function checkInButton({ number }: Race, ...of: readonly ['evening'?]) {
+  return row(button('Check in', recoveryIds.checkIn(number, ...of), { main: true }));
 }
 
 const countText = (count: CheckinPostView['count']) =>

@@ -3,13 +3,12 @@ import {
   type APIModalInteractionResponseCallbackData,
   ComponentType,
 } from 'discord.js';
-import { digitsOf, type Item, type Level, SCORES } from '../../domain/checkin.ts';
+import { type Item, type Level, SCORES } from '../../domain/checkin.ts';
 import {
   type CheckinContent,
   PAGES,
   pageOf,
   type Question,
-  type Sign,
   type SignPage,
 } from '../../domain/checkin-content.ts';
 import type { Apart, CheckinAnswered, CheckinBegun, Standing } from '../../domain/checkin-view.ts';
@@ -19,21 +18,28 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Muscle } from '../../domain/muscle.ts';
 import type { Plans } from '../../domain/plan.ts';
 import type { Race } from '../../domain/race.ts';
+import type { KeepOutcome } from '../../services/answers.ts';
+import type { SoreOutcome } from '../../services/checkins.ts';
+import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { callNow, crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { button, COLOURS, card, instant, line, plain, row, select, small, text } from './parts.ts';
+import { button, COLOURS, card, instant, line, type Of, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
 import { signSelect } from './red-flag.ts';
+import { routineMessage } from './stretch.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
-/** The race's number in a custom id: empty for the member's last, and 0, which no race has, where it is to be none. */
-function raceIn(standing: Standing): number | '' {
+/** No race has this number: whoever names one that isn't there has a check-in without. */
+export const NO_SUCH_RACE = 0;
+
+/** The number of the race that a check-in is about; null for the member's last. */
+function raceIn(standing: Standing): number | null {
   if (standing.race) return standing.race.number;
-  return standing.type === 'apart' && standing.why === 'no-such-race' ? 0 : '';
+  return standing.type === 'apart' && standing.why === 'no-such-race' ? NO_SUCH_RACE : null;
 }
 
 /** Why it counts for no race, where somebody might think that it does. */
@@ -59,14 +65,12 @@ function headingOf(standing: Standing): string {
 }
 
 const noneButton = ({ standing, evening }: CheckinBegun, main: boolean) =>
-  button('None of these', componentId('recovery', evening ? 'none-tonight' : 'none', raceIn(standing)), {
-    main,
-  });
+  button('None of these', (evening ? recoveryIds.noneTonight : recoveryIds.none)(raceIn(standing)), { main });
 
 /** Opens the whole list at one of its pages. */
 function listButton(label: string, { standing, evening }: CheckinBegun, page: SignPage) {
-  const id = componentId('recovery', evening ? 'list-tonight' : 'list', raceIn(standing), page);
-  return button(label, id);
+  const list = evening ? recoveryIds.listTonight : recoveryIds.list;
+  return button(label, list(raceIn(standing), page));
 }
 
 const ASKED = 'Do any of these apply to you?';
@@ -104,7 +108,7 @@ const PAGE_IN_WORDS: Readonly<Record<SignPage, string>> = {
 /** The whole list in its two pages, of which `first` comes first. */
 export function listMessage(begun: CheckinBegun, first: SignPage): Message {
   const { standing, signs, help, evening } = begun;
-  const ofEvening = evening ? ['evening'] : [];
+  const ofEvening = evening ? 'evening' : undefined;
   const inOrder = [first, ...PAGES.filter((page) => page !== first)];
   return card(
     COLOURS.calm,
@@ -120,7 +124,7 @@ export function listMessage(begun: CheckinBegun, first: SignPage): Message {
     ...inOrder.map((page) =>
       signSelect(
         PAGE_IN_WORDS[page],
-        componentId('recovery', 'signs', raceIn(standing), page, ...ofEvening),
+        recoveryIds.signs(raceIn(standing), page, ofEvening),
         signs.filter((sign) => pageOf(sign) === page),
       ),
     ),
@@ -144,14 +148,14 @@ function questionField({ item, label, steps }: Question, date: string): APILabel
   };
 }
 
-/** The five questions. `race` is the race's number, or empty; `date` the day on which they are asked, `YYYY-MM-DD`. */
+/** The five questions. `race` is the race's number, or null; `date` the day on which they are asked, `YYYY-MM-DD`. */
 export function checkinForm(
-  race: string,
+  race: number | null,
   date: string,
   { questions }: CheckinContent,
 ): APIModalInteractionResponseCallbackData {
   return {
-    custom_id: componentId('recovery', 'form', race, date),
+    custom_id: recoveryIds.form(race, date),
     title: 'How are you today?',
     components: questions.map((question) => questionField(question, date)),
   };
@@ -241,10 +245,7 @@ function sideOptions(muscles: readonly Muscle[]) {
   ]);
 }
 
-/** Whether the answers were kept, which they are only for who asked for it. */
-type Keeping = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
-
-function keptText(kept: Keeping, directory: Directory): string {
+function keptText(kept: KeepOutcome, directory: Directory): string {
   switch (kept) {
     case 'kept':
       return `Only you see this. Your answers are kept, sealed, as you wished: ${directory.mention('recovery history')} shows how they go.`;
@@ -259,8 +260,8 @@ function keptText(kept: Keeping, directory: Directory): string {
 
 /** Carries what is to be kept, because nothing else remembers it. */
 function keepButton({ standing, scores }: CheckinAnswered) {
-  const about = standing.type === 'raced' ? [standing.race.number, standing.day] : ['', ''];
-  return button('Keep my answers', componentId('recovery', 'keep', ...about, digitsOf(scores)));
+  const [race, day] = standing.type === 'raced' ? [standing.race.number, standing.day] : [null, null];
+  return button('Keep my answers', recoveryIds.keep(race, day, scores));
 }
 
 /** Under 18 there is no plan for some races, and the text for who ran none would be the wrong one. */
@@ -273,7 +274,7 @@ const runsOn = (level: Level) => level === 'on-track' || level === 'as-usual';
 export function answeredMessage(
   view: CheckinAnswered,
   content: Content,
-  kept: Keeping,
+  kept: KeepOutcome,
   directory: Directory,
 ): Message {
   const { decision, standing, plan, help } = view;
@@ -319,7 +320,7 @@ export function answeredMessage(
     row(
       select(
         'Where is it sorest?',
-        componentId('recovery', 'sore', raceIn(standing), view.scores.soreness),
+        recoveryIds.sore(raceIn(standing), view.scores.soreness),
         sideOptions(muscles),
       ),
     ),
@@ -329,11 +330,9 @@ export function answeredMessage(
 
 /** Where an ache is on one side: what to do with it, and signs that it may go with. No routine. */
 export function oneSidedMessage(
-  muscle: Muscle,
-  signs: readonly Sign[],
-  race: string,
+  { muscle, signs, help }: Of<SoreOutcome, 'one-sided'>,
+  race: number | null,
   { checkin, sources }: Content,
-  help: HelpLines,
 ): Message {
   const advice = checkin.followUps['one-sided'];
   // A clot is what nobody should wait with, so it doesn't stand in the list alone.
@@ -357,15 +356,32 @@ export function oneSidedMessage(
       ),
       text(small(...sourceLines([advice, checkin.protect], sources), GENERAL_SAFETY)),
     ],
-    signSelect('Tick every one that applies', componentId('recovery', 'signs', race), signs),
+    signSelect('Tick every one that applies', recoveryIds.signs(race), signs),
   );
 }
 
 /** Very sore for longer than a race explains: somebody should look at it, and there is no routine. */
-export function lateSorenessMessage(muscle: Muscle, { checkin, sources }: Content): Message {
+function lateSorenessMessage(muscle: Muscle, { checkin, sources }: Content): Message {
   const advice = checkin.followUps['late-soreness'];
   return card(COLOURS.warning, [
     text([`### ${muscle.title}, still very sore`, advice.text].join('\n')),
     text(small(...sourceLines([advice], sources), GENERAL_SAFETY)),
   ]);
+}
+
+/** What there is for a sore muscle. `race`: the one of the check-in; `pictures`: of the routine, if it is one. */
+export function soreAnswer(
+  outcome: SoreOutcome,
+  race: number | null,
+  content: Content,
+  pictures: readonly Picture[],
+): Message {
+  switch (outcome.type) {
+    case 'routine':
+      return routineMessage(outcome.routine, { sources: content.sources, pictures, shown: 'private' });
+    case 'late-soreness':
+      return lateSorenessMessage(outcome.muscle, content);
+    case 'one-sided':
+      return oneSidedMessage(outcome, race, content);
+  }
 }

@@ -7,33 +7,28 @@ import {
   regionOf,
 } from '../../domain/help-lines.ts';
 import { POST_RULES, type PostKind, type Trouble } from '../../domain/post.ts';
-
+import type { ClubStatus, PostLine } from '../../services/clubs.ts';
+import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import type { RightsCheck } from '../rights.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
-import { COLOURS, card, instant, line, plain, quoted, small, text } from './parts.ts';
+import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './parts.ts';
 
 /** Something needs a set-up that has not been made. */
 export function notSetUpMessage({ mention }: Directory): Message {
-  return card(COLOURS.calm, [
-    text(
-      `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
-    ),
-  ]);
+  return say(
+    `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
+  );
 }
 
 export function notAnAdminMessage(): Message {
-  return card(COLOURS.calm, [
-    text('Only somebody who may manage the server can change this. Nothing was changed.'),
-  ]);
+  return say('Only somebody who may manage the server can change this. Nothing was changed.');
 }
 
 export function notForMembersMessage(): Message {
-  return card(COLOURS.calm, [
-    text('Only somebody who may manage the server, or holds the leader role, can see how things stand.'),
-  ]);
+  return say('Only somebody who may manage the server, or holds the leader role, can see how things stand.');
 }
 
 const REFUSALS = {
@@ -74,7 +69,7 @@ export function settingsRefusedMessage(
           'welfare-officer':
             'The welfare officer must be a member of this server, and no bot. To have nobody, choose me.',
         }[why.option];
-  return card(COLOURS.calm, [text(`${said} Nothing was changed.`)]);
+  return say(`${said} Nothing was changed.`);
 }
 
 /** "Germany: 112", as it is chosen. */
@@ -238,15 +233,6 @@ const KINDS_IN_WORDS: Readonly<Record<PostKind, string>> = {
   'new-rule': 'news of a rule',
 };
 
-/** One post in a list. */
-interface PostLine {
-  readonly kind: PostKind;
-  /** Of the run or race that it is about. */
-  readonly number: number | null;
-  readonly at: number;
-  readonly error: string | null;
-}
-
 /** Why something wasn't sent, and what mends it. */
 function whyInWords(error: string): string {
   if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
@@ -260,7 +246,7 @@ function postsText(heading: string, posts: readonly PostLine[]): string {
   const lines = posts.map(({ kind, number, at, error }) => {
     const about = number === null ? '' : ` for ${POST_RULES[kind].about} ${number}`;
     const why = error === null ? '' : `: ${whyInWords(error)}`;
-    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind] ?? kind}${about}${why}`;
+    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind]}${about}${why}`;
   });
   return `**${heading}**\n${lines.length > 0 ? lines.join('\n') : 'nothing'}`;
 }
@@ -276,7 +262,7 @@ function rightsText(checks: readonly RightsCheck[]): string {
   ].join('\n');
 }
 
-function eventsText(troubles: StatusShown['events']): string[] {
+function eventsText(troubles: ClubStatus['events']): string[] {
   if (troubles.length === 0) return [];
   const lines = troubles.map(
     ({ why, count }) =>
@@ -285,18 +271,10 @@ function eventsText(troubles: StatusShown['events']): string[] {
   return [['**Server events**', ...lines].join('\n')];
 }
 
-export interface StatusShown {
+interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
   readonly regions: Regions;
-  readonly next: readonly PostLine[];
-  readonly sent: readonly PostLine[];
-  readonly failed: readonly PostLine[];
-  /** Why events of the server aren't as they should be, and how many. */
-  readonly events: readonly { readonly why: string; readonly count: number }[];
   readonly checks: readonly RightsCheck[];
-  readonly version: string;
-  readonly upSince: number;
-  readonly lastBeat: number | null;
 }
 
 export function statusMessage(status: StatusShown): Message {

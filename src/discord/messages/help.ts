@@ -1,13 +1,11 @@
-import type { AttachedFile, Message } from '../command.ts';
+import type { Picture } from '../../services/pictures.ts';
+import type { Message } from '../command.ts';
 import type { Directory, Entry } from '../directory.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
 import { COLOURS, card, either, line, picture, quoted, small, text } from './parts.ts';
 
-/** Pictures of what a command answers with. */
-type Shown = readonly Required<AttachedFile>[];
-
 /** All that can be said, as clickable commands. */
-export function helpMessage({ entries, mention }: Directory, pictures: Shown): Message {
+export function helpMessage({ entries, mention }: Directory, pictures: readonly Picture[]): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
   const message = card(COLOURS.calm, [
     text('## What you can ask me\nExercises come with pictures, such as this one.'),
@@ -32,7 +30,11 @@ function optionText({ name, description, required }: Entry['options'][number]): 
 }
 
 /** One command with its options and examples. */
-export function commandHelpMessage(entry: Entry, { mention }: Directory, pictures: Shown): Message {
+export function commandHelpMessage(
+  entry: Entry,
+  { mention }: Directory,
+  pictures: readonly Picture[],
+): Message {
   const options = entry.options.map(optionText).join('\n');
   const message = card(COLOURS.calm, [
     text(`## ${mention(entry.path)}\n${entry.description}`),

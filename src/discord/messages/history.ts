@@ -8,25 +8,19 @@ import {
   shortDate,
   summaryOf,
 } from '../../domain/history.ts';
+import type { KeepOutcome, Trend } from '../../services/answers.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { button, COLOURS, card, line, picture, plain, row, small, text } from './parts.ts';
-
-/** What there is to show to a member of themselves. */
-export interface HistoryView extends History {
-  readonly locked: number;
-  readonly wish: boolean | undefined;
-  readonly under18: boolean;
-}
 
 const PICTURE = 'history.png';
 const MOST_IN_WORDS = 8;
 const MOST_RACES = 6;
 
 const ONLY_YOU = 'Only you see this.';
-const STOP = () => button('Stop keeping', componentId('recovery', 'stop-keeping'));
-const FORGET = () => button('Forget them now', componentId('recovery', 'forget-answers'));
+const STOP = () => button('Stop keeping', recoveryIds.stopKeeping());
+const FORGET = () => button('Forget them now', recoveryIds.forgetAnswers());
 
 const checkins = (count: number) => `${count} check-in${count === 1 ? '' : 's'}`;
 
@@ -54,7 +48,7 @@ const lockedText = (count: number) =>
     : [];
 
 /** The same in a sentence, for who can't see the picture; Discord takes at most 1,024 characters of it. */
-function described(view: HistoryView): string {
+function described(view: Trend): string {
   const figures = summaryOf(view.answers).map(
     ({ item, first, latest }) => `${ITEM_NAMES[item].toLowerCase()} from ${first} to ${latest}`,
   );
@@ -71,7 +65,7 @@ function underAgeMessage(directory: Directory): Message {
   ]);
 }
 
-function emptyMessage({ locked, wish }: HistoryView, directory: Directory): Message {
+function emptyMessage({ locked, wish }: Trend, directory: Directory): Message {
   const begin =
     wish === true
       ? 'Your next check-in will be the first in it.'
@@ -94,11 +88,7 @@ function emptyMessage({ locked, wish }: HistoryView, directory: Directory): Mess
 }
 
 /** A member's last 90 days, as a picture, where it could be drawn, and in words. */
-export function historyMessage(
-  view: HistoryView,
-  bytes: Uint8Array | undefined,
-  directory: Directory,
-): Message {
+export function historyMessage(view: Trend, bytes: Uint8Array | undefined, directory: Directory): Message {
   const { answers } = view;
   if (view.under18) return underAgeMessage(directory);
   if (answers.length === 0) return emptyMessage(view, directory);
@@ -134,10 +124,7 @@ export function historyMessage(
 }
 
 /** What became of `Keep my answers`. */
-export function keptMessage(
-  outcome: 'kept' | 'no-key' | 'too-old' | 'under-18',
-  directory: Directory,
-): Message {
+export function keptMessage(outcome: Exclude<KeepOutcome, 'not-wished'>, directory: Directory): Message {
   if (outcome === 'under-18') return underAgeMessage(directory);
   const history = directory.mention('recovery history');
   const said = {

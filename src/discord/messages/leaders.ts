@@ -1,6 +1,6 @@
 import type { Trouble } from '../../domain/post.ts';
 import type { LeadersPostView, NewRuleView } from '../../domain/post-view.ts';
-import { COLOURS, card, text } from './parts.ts';
+import { COLOURS, card, say, text } from './parts.ts';
 import { type PostWriters, toNobody } from './posted.ts';
 
 export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
@@ -17,15 +17,13 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
 export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
   'new-rule': () =>
     toNobody(
-      card(COLOURS.calm, [
-        text(
-          [
-            '### New: who may change a run or a race',
-            'Everybody can still create one. From now on only its creator and people who may manage the server can change or cancel it, see its sheet or take attendance.',
-            'Choose leaders, who can do that for all runs and races, with `/club settings leader-role`.',
-          ].join('\n'),
-        ),
-      ]),
+      say(
+        [
+          '### New: who may change a run or a race',
+          'Everybody can still create one. From now on only its creator and people who may manage the server can change or cancel it, see its sheet or take attendance.',
+          'Choose leaders, who can do that for all runs and races, with `/club settings leader-role`.',
+        ].join('\n'),
+      ),
     ),
 
   'leaders-told': ({ trouble, leaderRoleId }) => {

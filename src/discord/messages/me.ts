@@ -1,21 +1,23 @@
 import { KEPT_DAYS } from '../../domain/history.ts';
 import { NOTIFICATIONS, type Notification, type Notifications } from '../../domain/notifications.ts';
 import type { Place } from '../../domain/roster.ts';
-import type { SessionTotals } from '../../domain/session-view.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
+import type { LostUnder18, Overview } from '../../services/me.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { componentId } from '../ids.ts';
+import { meIds, recoveryIds } from '../ids.ts';
 import {
   anyOf,
   button,
   COLOURS,
   card,
   counted,
+  firstOf,
   instant,
   line,
   plain,
   row,
+  say,
   select,
   small,
   text,
@@ -67,17 +69,15 @@ export function notificationsMessage(state: Notifications, still: boolean): Mess
         ),
       ),
     ],
-    row(anyOf('Mention me for', componentId('me', 'notify', bits), options)),
+    row(anyOf('Mention me for', meIds.notify(bits), options)),
     row(
       button(
         still ? 'Show moving pictures' : 'Show still pictures',
-        componentId('me', 'pictures', still ? 'moving' : 'still'),
+        meIds.pictures(still ? 'moving' : 'still'),
       ),
     ),
   );
 }
-
-const UNDER_18 = 'under-eighteen';
 
 /** What is different for somebody under 18. */
 const MEANS_UNDER_18 =
@@ -96,20 +96,14 @@ export function preferencesMessage({ under18 }: { readonly under18: boolean }): 
     ],
     row(
       under18
-        ? button('I am 18 or older', componentId('me', UNDER_18, 'off'))
-        : button("I'm under 18", componentId('me', UNDER_18, 'on')),
+        ? button('I am 18 or older', meIds.under18('off'))
+        : button("I'm under 18", meIds.under18('on')),
     ),
   );
 }
 
 /** Asked before anything of theirs is erased. */
-export function under18Question({
-  answers,
-  goal,
-}: {
-  readonly answers: number;
-  readonly goal: boolean;
-}): Message {
+export function under18Question({ answers, goal }: LostUnder18): Message {
   const lost = [
     ...(answers > 0 ? [`what you answered to ${counted(answers, 'check-in', 'check-ins')}`] : []),
     ...(goal ? ['your weekly goal'] : []),
@@ -122,55 +116,32 @@ export function under18Question({
       ),
       text(small('Only you can see this.')),
     ],
-    row(
-      button("I'm under 18, erase it", componentId('me', UNDER_18, 'erase')),
-      button('Leave it as it is', componentId('me', 'keep')),
-    ),
+    row(button("I'm under 18, erase it", meIds.under18('erase')), button('Leave it as it is', meIds.keep())),
   );
 }
 
 /** Somebody under 18 pressed a goal of an older message. */
 export function noGoalMessage(): Message {
-  return card(COLOURS.calm, [
-    text('You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.'),
-  ]);
-}
-
-/** What the bot knows of a member in one club. Instants in UTC ms. */
-export interface OverviewShown {
-  readonly toCome: readonly {
-    readonly number: number;
-    readonly title: string;
-    readonly startsAt: number;
-    readonly answer: Place['answer'];
-  }[];
-  readonly came: number;
-  readonly lastCame: number | undefined;
-  readonly nextMilestone: number | undefined;
-  readonly streakWeeks: number;
-  readonly sessions: SessionTotals;
-  readonly runsCreated: number;
-  readonly tipsSeen: number;
-  readonly notifications: Notifications;
-  readonly keepsAnswers: boolean;
-  readonly under18: boolean;
-  readonly knownSince: number | undefined;
+  return say(
+    'You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.',
+  );
 }
 
 const MOST_RUNS = 10;
 
 const ANSWERS: Readonly<Record<Place['answer'], string>> = { ...REPLY_LABELS, waiting: 'On the waitlist' };
 
-function toComeText({ toCome }: OverviewShown): string {
+function toComeText({ toCome }: Overview): string {
   if (toCome.length === 0) return "**To come**\nYou haven't answered any run to come.";
-  const lines = toCome
-    .slice(0, MOST_RUNS)
-    .map(({ title, startsAt, answer }) => `- ${instant(startsAt)}: **${plain(title)}** · ${ANSWERS[answer]}`);
-  const more = toCome.length - lines.length;
-  return ['**To come**', ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
+  const lines = firstOf(
+    toCome,
+    MOST_RUNS,
+    ({ title, startsAt, answer }) => `${instant(startsAt)}: **${plain(title)}** · ${ANSWERS[answer]}`,
+  );
+  return ['**To come**', ...lines.map((line) => `- ${line}`)].join('\n');
 }
 
-function soFarText({ came, lastCame, nextMilestone, streakWeeks }: OverviewShown): string {
+function soFarText({ came, lastCame, nextMilestone, streakWeeks }: Overview): string {
   const last = lastCame === undefined ? '' : `, the last one ${instant(lastCame, 'R')}`;
   const milestone =
     nextMilestone === undefined
@@ -186,7 +157,7 @@ function soFarText({ came, lastCame, nextMilestone, streakWeeks }: OverviewShown
   ].join('\n');
 }
 
-function sessionsText({ sessions: totals }: OverviewShown): string {
+function sessionsText({ sessions: totals }: Overview): string {
   const { sessions, seconds, streakWeeks } = totals;
   return [
     '**Guided sessions**',
@@ -201,7 +172,7 @@ function sessionsText({ sessions: totals }: OverviewShown): string {
 /** Sessions a week that somebody may have in mind. */
 export const WEEKLY_GOALS = [1, 2, 3, 4, 5, 6, 7] as const;
 
-function goalSelect({ sessions: { goal } }: OverviewShown) {
+function goalSelect({ sessions: { goal } }: Overview) {
   const options = WEEKLY_GOALS.map((sessions) => ({
     label: `${counted(sessions, 'session', 'sessions')} a week`,
     value: String(sessions),
@@ -209,10 +180,10 @@ function goalSelect({ sessions: { goal } }: OverviewShown) {
   }));
   const none = { label: 'No goal', value: '0', default: goal === null };
   // The id changes with the goal, so that Discord shows the one that holds.
-  return select('Guided sessions a week', componentId('me', 'goal', goal ?? 0), [none, ...options]);
+  return select('Guided sessions a week', meIds.goal(String(goal ?? 0)), [none, ...options]);
 }
 
-function keptText(overview: OverviewShown, { mention }: Directory): string {
+function keptText(overview: Overview, { mention }: Directory): string {
   const { runsCreated, tipsSeen, notifications, keepsAnswers, under18, knownSince } = overview;
   const off = NOTIFICATIONS.filter((what) => !notifications[what]);
   return [
@@ -228,8 +199,8 @@ function keptText(overview: OverviewShown, { mention }: Directory): string {
 }
 
 /** Everything the bot knows of a member in this club, for their eyes alone. */
-export function overviewMessage(overview: OverviewShown, directory: Directory): Message {
-  const stop = button('Stop keeping', componentId('recovery', 'stop-keeping'));
+export function overviewMessage(overview: Overview, directory: Directory): Message {
+  const stop = button('Stop keeping', recoveryIds.stopKeeping());
   return card(
     COLOURS.calm,
     [

@@ -54,6 +54,18 @@ export function card(
   };
 }
 
+/** A card of one sentence or a few. */
+export const say = (sentence: string) => card(COLOURS.calm, [text(sentence)]);
+
+/** What the outcome, or the view, of this type has to say. */
+export type Of<Outcome extends { readonly type: string }, Type extends Outcome['type']> = Omit<
+  Extract<Outcome, { readonly type: Type }>,
+  'type'
+>;
+
+/** Said last, where something was refused. */
+export const NOTHING_CHANGED = 'Nothing was changed.';
+
 export function row(
   ...components: readonly (
     | APIButtonComponentWithCustomId
@@ -123,12 +135,31 @@ export function memberSelect(
   };
 }
 
-/** Members by name, the first `most` of them; the rest are counted. Whether it notifies them is up to the message. */
-export function people(userIds: readonly string[], most = Number.POSITIVE_INFINITY): string {
-  const shown = userIds.slice(0, most).map((id) => `<@${id}>`);
-  const more = userIds.length - shown.length;
-  if (more === 0) return shown.join(', ');
-  return shown.length === 0 ? String(more) : `${shown.join(', ')} and ${more} more`;
+const andMore = (all: readonly unknown[], shown: readonly unknown[]) =>
+  all.length > shown.length ? [`and ${all.length - shown.length} more`] : [];
+
+/** The first `most` of several things in words; the rest are counted. */
+export function firstOf<Thing>(
+  things: readonly Thing[],
+  most: number,
+  inWords: (thing: Thing, place: number) => string,
+): string[] {
+  const shown = things.slice(0, most).map(inWords);
+  return [...shown, ...andMore(things, shown)];
+}
+
+/**
+ * The first `most` of several members by name, in their order where they are `numbered`; the rest are counted. Whether it
+ * notifies them is up to the message.
+ */
+export function people(
+  userIds: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+  numbered = false,
+): string {
+  const shown = userIds.slice(0, most).map((id, place) => `${numbered ? `${place + 1}. ` : ''}<@${id}>`);
+  if (shown.length === 0) return userIds.length === 0 ? '' : String(userIds.length);
+  return [shown.join(', '), ...andMore(userIds, shown)].join(' ');
 }
 
 /** Who made something; they may have had everything about them erased since. */
@@ -212,3 +243,45 @@ export const either = (things: readonly string[]) => listed(things, 'or');
 
 /** "a", "a and b", "a, b and c". */
 export const all = (things: readonly string[]) => listed(things, 'and');
+
+/** Discord's limit on all texts of a message together, in characters. */
+export const LONGEST_MESSAGE = 4_000;
+
+/** Kept free in a message for what stands around a list. */
+const ROOM_AROUND = 100;
+
+/** The first of several texts, the fullest first, that fits a message `beside` others; undefined where none does. */
+export function fullest(texts: readonly (() => string)[], beside: readonly string[]): string | undefined {
+  const room = LONGEST_MESSAGE - ROOM_AROUND - beside.join('').length;
+  for (const write of texts) {
+    const written = write();
+    if (written.length < room) return written;
+  }
+  return undefined;
+}
+
+/** How many things a list shows. */
+const MOST_LISTED = 10;
+
+/** The first of several things under a heading, as many as fit; the rest are counted. */
+export function listCard<Thing>(
+  heading: string,
+  things: readonly Thing[],
+  inWords: (thing: Thing) => string,
+) {
+  const shorterAndShorter = Array.from(
+    { length: MOST_LISTED + 1 },
+    (_, less) => () => firstOf(things, MOST_LISTED - less, inWords).join('\n\n'),
+  );
+  const head = `## ${heading}`;
+  return card(COLOURS.calm, [text(head), text(fullest(shorterAndShorter, [head]) ?? '')]);
+}
+
+/** The address of a card, as soon as it is posted. */
+export const linksTo = ({
+  guildId,
+  card,
+}: {
+  readonly guildId: string;
+  readonly card: { readonly channelId: string; readonly messageId: string } | null;
+}) => (card === null ? [] : [`https://discord.com/channels/${guildId}/${card.channelId}/${card.messageId}`]);

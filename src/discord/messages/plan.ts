@@ -2,11 +2,12 @@ import type { Content } from '../../domain/content.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import { shortDate } from '../../domain/history.ts';
 import { type Plan, type PlanStep, type Plans, stepsAround } from '../../domain/plan.ts';
+import type { PlanOutcome } from '../../services/plans.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { numberIn } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { COLOURS, card, line, quoted, row, select, small, text } from './parts.ts';
+import { COLOURS, card, line, type Of, quoted, row, select, small, text } from './parts.ts';
 
 /** "Race day", "Day 1", "Days 2–3", "Week 2", "From day 22 on". */
 export function daysInWords({ from, to }: Pick<PlanStep, 'from' | 'to'>): string {
@@ -18,26 +19,14 @@ export function daysInWords({ from, to }: Pick<PlanStep, 'from' | 'to'>): string
 
 function chooser(plans: Plans, shown?: Plan): ReturnType<typeof row> {
   const options = plans.plans.map(({ id, name }) => ({ label: name, value: id, default: id === shown?.id }));
-  return row(
-    select(shown ? 'Another distance' : 'Choose the distance', componentId('recovery', 'plan'), options),
-  );
+  return row(select(shown ? 'Another distance' : 'Choose the distance', recoveryIds.plan(), options));
 }
 
 /** What outranks every step of a plan, after the evidence sheet's sections 6.4 and 7. */
 const watchFor = (help: HelpLines) =>
   `**Call ${numberIn(help)} at once** for chest pain, fainting, trouble breathing, confusion, a severe headache or repeated vomiting, also in the evening and the day after. **Go to an emergency department now:** urine the colour of tea or cola. **Get medical advice today:** one calf swollen, warm and tender.`;
 
-/** A plan, and the race that it is for. */
-interface PlanShown {
-  readonly plan: Plan;
-  readonly plans: Plans;
-  /** Its name, if there is one. */
-  readonly race: string | undefined;
-  /** Where it is one of the club's: its date, and how many days ago that is; null before it, or long after. */
-  readonly known: { readonly on: string; readonly day: number | null } | undefined;
-}
-
-function whenText({ known, plan }: PlanShown): string[] {
+function whenText({ known, plan }: Of<PlanOutcome, 'plan'>): string[] {
   if (!known) return [];
   const { on, day } = known;
   if (day === null) return [`Race day: ${shortDate(on)}.`];
@@ -48,7 +37,11 @@ function whenText({ known, plan }: PlanShown): string[] {
 }
 
 /** What to do on which day after a race of one distance. */
-export function planMessage(shown: PlanShown, sources: Content['sources'], help: HelpLines): Message {
+export function planMessage(
+  shown: Of<PlanOutcome, 'plan'>,
+  sources: Content['sources'],
+  help: HelpLines,
+): Message {
   const { plan, plans, race } = shown;
   const easy = plan.easyDays
     ? `About ${plan.easyDays[0]} to ${plan.easyDays[1]} easy days. ${plans.easyDays}`
@@ -85,7 +78,7 @@ export function planMessage(shown: PlanShown, sources: Content['sources'], help:
 }
 
 /** Somebody under 18 asked for a marathon or longer. */
-export function underAgePlanMessage(plans: Plans): Message {
+function underAgePlanMessage(plans: Plans): Message {
   return card(
     COLOURS.calm,
     [
@@ -99,10 +92,22 @@ export function underAgePlanMessage(plans: Plans): Message {
 }
 
 /** The distance can't be told: choose one. */
-export function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
+function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
   const why =
     race === undefined
       ? "How far is your race? Choose, and I'll show you the days after it."
       : `I can't tell from ${quoted(race)} how far that race is. Choose the distance, and I'll show you the days after it.`;
   return card(COLOURS.calm, [text(why)], chooser(plans));
+}
+
+/** What came of asking for a plan. */
+export function planAnswer(outcome: PlanOutcome, sources: Content['sources'], help: HelpLines): Message {
+  switch (outcome.type) {
+    case 'plan':
+      return planMessage(outcome, sources, help);
+    case 'which-distance':
+      return whichDistanceMessage(outcome.plans, outcome.race);
+    case 'under-18':
+      return underAgePlanMessage(outcome.plans);
+  }
 }

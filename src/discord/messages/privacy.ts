@@ -1,11 +1,12 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
+import type { Everything, SectionName } from '../../services/privacy.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { componentId } from '../ids.ts';
-import { button, COLOURS, card, row, small, text } from './parts.ts';
+import { meIds } from '../ids.ts';
+import { button, COLOURS, card, row, say, small, text } from './parts.ts';
 
 /** What each part of an export holds, for who reads the file. */
-const ABOUT = {
+const ABOUT: Readonly<Record<SectionName, string>> = {
   membership: 'Since when I know you here: the first time that you used something that I keep.',
   runAnswers:
     'What you answered to runs. seat: your place if you are going. place_order: when you answered, in milliseconds since 1970. pace: your pace group.',
@@ -35,22 +36,13 @@ const ABOUT = {
   mentions:
     'Reminders and changes of runs and races that I mentioned you in, so that I never do so twice. They go about a day after the last of them.',
   mentionedInTexts: 'Texts of others, such as the notes of a run, in which your id stands.',
-} as const;
-
-type Section = keyof typeof ABOUT;
-
-/** All that is kept of a member. `at` in UTC ms. */
-export interface ExportView {
-  readonly at: number;
-  readonly member: { readonly guildId: string; readonly userId: string };
-  readonly sections: Readonly<Record<Section, readonly Readonly<Record<string, unknown>>[]>>;
-}
+};
 
 const FILE = 'cooldown-export.json';
 
 /** The file of an export. Its `version` counts up with every change of its shape. */
-function exportFile({ at, member, sections }: ExportView): string {
-  const names = Object.keys(ABOUT) as Section[];
+function exportFile({ at, member, sections }: Everything): string {
+  const names = Object.keys(ABOUT) as SectionName[];
   const parts = names.map((name) => [name, { about: ABOUT[name], entries: sections[name] }]);
   return JSON.stringify(
     {
@@ -68,7 +60,7 @@ function exportFile({ at, member, sections }: ExportView): string {
   );
 }
 
-export function exportMessage(view: ExportView, directory: Directory): Message {
+export function exportMessage(view: Everything, directory: Directory): Message {
   const entries = Object.values(view.sections).reduce((sum, rows) => sum + rows.length, 0);
   const said =
     entries === 0
@@ -105,31 +97,27 @@ export function eraseQuestion(userId: string, at: number, directory: Directory):
       text(small('Only you see this, and it is for this club alone. The buttons work for ten minutes.')),
     ],
     row(
-      { ...button('Erase everything', componentId('me', 'erase', userId, at)), style: ButtonStyle.Danger },
-      button('Keep it', componentId('me', 'keep')),
+      { ...button('Erase everything', meIds.erase(userId, at)), style: ButtonStyle.Danger },
+      button('Keep it', meIds.keep()),
     ),
   );
 }
 
 export function erasedMessage(anything: boolean): Message {
-  return card(COLOURS.calm, [
-    text(
-      anything
-        ? 'Done. Everything about you in this club is erased. Use anything of mine again, and we start afresh.'
-        : 'Done. There was nothing about you in this club.',
-    ),
-  ]);
+  return say(
+    anything
+      ? 'Done. Everything about you in this club is erased. Use anything of mine again, and we start afresh.'
+      : 'Done. There was nothing about you in this club.',
+  );
 }
 
 export function nothingErasedMessage(): Message {
-  return card(COLOURS.calm, [text('All right. Nothing was changed.')]);
+  return say('All right. Nothing was changed.');
 }
 
 /** The question is too old: by now something else might be meant. */
 export function eraseTooLateMessage(directory: Directory): Message {
-  return card(COLOURS.calm, [
-    text(
-      `That question was more than ten minutes old. Nothing was changed. ${directory.mention('me erase')} asks anew.`,
-    ),
-  ]);
+  return say(
+    `That question was more than ten minutes old. Nothing was changed. ${directory.mention('me erase')} asks anew.`,
+  );
 }

@@ -1,20 +1,23 @@
-import type { ClubSettings } from '../../domain/club.ts';
-import type { Race, RacePart, RaceResult } from '../../domain/race.ts';
+import type { Race } from '../../domain/race.ts';
 import type { RaceRead } from '../../domain/race-request.ts';
-import { type PersonalBest, type ResultOutcome, timeInWords } from '../../domain/race-result.ts';
+import { type PersonalBest, timeInWords } from '../../domain/race-result.ts';
+import type {
+  RaceAddOutcome,
+  RaceChangeOutcome,
+  RaceListed,
+  RaceReplyOutcome,
+} from '../../services/races.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { racers } from './cancellation.ts';
-import { COLOURS, card, instant, plain, quoted, text } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, plain, quoted, say } from './parts.ts';
 import { dateInWords, nameOf, raceFacts, raceLine, racePartsInWords } from './race.ts';
 
-const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
-const NOTHING_CHANGED = 'Nothing was changed.';
 const DATE_EXAMPLES = 'Try `27 September`, `next Sunday` or `2026-12-05`.';
 
-type Unreadable = Exclude<RaceRead, { type: 'plan' }>;
+type RaceReadFailure = Exclude<RaceRead, { type: 'plan' }>;
 
-function dateSentence(outcome: Extract<Unreadable, { type: 'date' }>['outcome']): string {
+function dateSentence(outcome: Extract<RaceReadFailure, { type: 'date' }>['outcome']): string {
   switch (outcome.type) {
     case 'no-date':
       return `I can't read ${quoted(outcome.typed)} as a date. ${DATE_EXAMPLES}`;
@@ -25,7 +28,7 @@ function dateSentence(outcome: Extract<Unreadable, { type: 'date' }>['outcome'])
   }
 }
 
-function unreadableSentence(why: Unreadable): string {
+function unreadableSentence(why: RaceReadFailure): string {
   switch (why.type) {
     case 'no-name':
       return 'The name is empty. Type a few words, such as `Berlin Marathon`.';
@@ -45,7 +48,7 @@ function unreadableSentence(why: Unreadable): string {
 }
 
 /** Why what was typed can't become a race, and what could. */
-export function raceUnreadableMessage(why: Unreadable): Message {
+export function raceUnreadableMessage(why: RaceReadFailure): Message {
   return say(`${unreadableSentence(why)} ${NOTHING_CHANGED}`);
 }
 
@@ -59,9 +62,7 @@ export function tooManyRacesMessage(which: 'too-many-open' | 'too-many-today', m
 
 /** The race that was added, read back before anybody relies on it. */
 export function raceAddedMessage(
-  race: Race,
-  { runsChannelId }: Pick<ClubSettings, 'runsChannelId'>,
-  reminded: readonly number[],
+  { race, settings: { runsChannelId }, reminded }: Of<RaceAddOutcome, 'added'>,
   { mention }: Directory,
 ): Message {
   const before = reminded.map((days) => (days === 1 ? 'a day' : days === 7 ? 'a week' : `${days} days`));
@@ -70,34 +71,30 @@ export function raceAddedMessage(
       ? "Members press `I'm racing` there, and give their time with `/race result`."
       : `Who presses \`I'm racing\` is reminded ${before.join(' and ')} before.`;
   const longAndUntimed = race.start === null && race.distance.kind === 'ultra';
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Race ${race.number} is on: ${nameOf(race)}`,
-        raceFacts(race),
-        `Its card goes to <#${runsChannelId}>. ${press}`,
-        ...(longAndUntimed
-          ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
-          : []),
-        `Not right? ${mention('race edit')} changes it, ${mention('race cancel')} calls it off.`,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Race ${race.number} is on: ${nameOf(race)}`,
+      raceFacts(race),
+      `Its card goes to <#${runsChannelId}>. ${press}`,
+      ...(longAndUntimed
+        ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
+        : []),
+      `Not right? ${mention('race edit')} changes it, ${mention('race cancel')} calls it off.`,
+    ].join('\n'),
+  );
 }
 
 const toldText = (told: number) => (told === 0 ? 'Nobody had to be told.' : `I'm telling ${racers(told)}.`);
 
-export function raceChangedMessage(race: Race, changed: readonly RacePart[], told: number): Message {
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Changed: ${nameOf(race)}`,
-        `What is new: ${racePartsInWords(changed)}.`,
-        raceFacts(race),
-        `${toldText(told)} Reminders move with it.`,
-      ].join('\n'),
-    ),
-  ]);
+export function raceChangedMessage({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message {
+  return say(
+    [
+      `## Changed: ${nameOf(race)}`,
+      `What is new: ${racePartsInWords(changed)}.`,
+      raceFacts(race),
+      `${toldText(told)} Reminders move with it.`,
+    ].join('\n'),
+  );
 }
 
 export function raceUnchangedMessage(race: Race): Message {
@@ -116,7 +113,7 @@ export function noSuchRaceMessage(typed: string, { mention }: Directory): Messag
   );
 }
 
-export function raceJoinedMessage(race: Race, goalSeconds: number | null, already: boolean): Message {
+export function raceJoinedMessage({ race, goalSeconds, already }: Of<RaceReplyOutcome, 'joined'>): Message {
   const goal =
     goalSeconds === null ? '' : ` Your goal is ${timeInWords(goalSeconds)}; nobody but you sees it.`;
   const said = already ? "You're down for" : "You're racing";
@@ -140,11 +137,7 @@ export function tooEarlyMessage(race: Race, opensAt: number): Message {
 }
 
 /** "can't be a marathon in 58:12" and what would be right. */
-export function unreadableTimeMessage(
-  race: Race,
-  what: 'goal' | 'result',
-  why: Exclude<ResultOutcome, { type: 'result' }>,
-): Message {
+export function unreadableTimeMessage({ race, what, why }: Of<RaceReplyOutcome, 'unreadable-time'>): Message {
   const kinds = what === 'goal' ? 'a time' : 'a time, `DNF` or `DNS`';
   if (why.type === 'nonsense')
     return say(`I can't read ${quoted(why.typed)} as ${kinds}. Try ${examplesFor(race)}. ${NOTHING_CHANGED}`);
@@ -181,16 +174,6 @@ function goalText(goalSeconds: number | null, seconds: number): string {
     : '';
 }
 
-/** A result as it was noted. */
-export interface NotedResult {
-  readonly race: Race;
-  readonly result: RaceResult;
-  readonly goalSeconds: number | null;
-  readonly standing: PersonalBest | null;
-  readonly joined: boolean;
-  readonly corrected: boolean;
-}
-
 export function resultNotedMessage({
   race,
   result,
@@ -198,7 +181,7 @@ export function resultNotedMessage({
   standing,
   joined,
   corrected,
-}: NotedResult): Message {
+}: Of<RaceReplyOutcome, 'noted'>): Message {
   const name = `**${nameOf(race)}**`;
   const began = corrected ? "I've corrected your result for" : 'Noted for';
   const list = joined ? " I've put you on the list of those who raced, too." : '';
@@ -216,22 +199,11 @@ export function resultNotedMessage({
   }
 }
 
-const MOST_LISTED = 10;
-
-/** Discord takes 4,000 characters in all. */
-const LONGEST_LIST = 3_800;
-
 /** What is on and what was lately, the earliest first. */
-export function raceListMessage(
-  races: readonly Parameters<typeof raceLine>[],
-  { mention }: Directory,
-): Message {
-  if (races.length === 0) return say(`No race is planned. ${mention('race add')} adds one.`);
-  const lines = races.slice(0, MOST_LISTED).map((race) => raceLine(...race));
-  while (lines.join('\n\n').length > LONGEST_LIST) lines.pop();
-  const more = races.length > lines.length ? [`and ${races.length - lines.length} more`] : [];
-  return card(COLOURS.calm, [text('## Races'), text([...lines, ...more].join('\n\n'))]);
-}
+export const raceListMessage = (races: readonly RaceListed[], { mention }: Directory): Message =>
+  races.length === 0
+    ? say(`No race is planned. ${mention('race add')} adds one.`)
+    : listCard('Races', races, raceLine);
 
 /** A race's name in a list of choices. */
 export function raceChoice(race: Race): string {

@@ -3,7 +3,7 @@ import { timeInWords } from '../../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
 import { sourceLine } from './evidence.ts';
-import { COLOURS, cancelledText, card, line, plain, small, text } from './parts.ts';
+import { COLOURS, cancelledText, card, firstOf, line, plain, small, text } from './parts.ts';
 import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
 
@@ -49,7 +49,7 @@ function thanks(raced: number, bests: number): string {
 
 /** What is posted about races. */
 export const racePosts: PostWriters<RacePostView> = {
-  'race-card': ({ race, entries, open }) => toNobody(raceCard(race, entries, open)),
+  'race-card': (view) => toNobody(raceCard(view)),
 
   'race-reminder': ({ race, days, tip, mention, late }) =>
     toUsers(
@@ -103,10 +103,9 @@ export const racePosts: PostWriters<RacePostView> = {
     ),
 
   'race-recap': ({ race, times, raced, mood }) => {
-    const shown = times.slice(0, MOST_TIMES).map(timeText);
-    const more = times.length > shown.length ? [`and ${times.length - shown.length} more`] : [];
+    const shown = firstOf(times, MOST_TIMES, timeText);
     const bests = times.filter(({ standing }) => standing?.type === 'best').length;
-    const results = times.length === 0 ? ['No result is kept any more.'] : [...shown, ...more];
+    const results = times.length === 0 ? ['No result is kept any more.'] : shown;
     return toNobody(
       card(COLOURS.calm, [
         text(`## Results: ${nameOf(race)}\n${dateInWords(race.date)} · ${plain(race.distance.label)}`),

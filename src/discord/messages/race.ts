@@ -9,8 +9,9 @@ import {
 import { timeInWords } from '../../domain/race-result.ts';
 import type { WallDate } from '../../domain/wall-time.ts';
 import { instantAt } from '../../domain/wall-time.ts';
+import type { RaceListed, RaceView } from '../../services/races.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { raceIds } from '../ids.ts';
 import {
   all,
   button,
@@ -20,8 +21,11 @@ import {
   card,
   instant,
   line,
+  linksTo,
+  people,
   plain,
   row,
+  say,
   small,
   text,
 } from './parts.ts';
@@ -61,17 +65,19 @@ const MOST_NAMES = 60;
 
 function entriesText(entries: readonly Entry[]): string {
   const list = raced(entries);
-  const shown = list.slice(0, MOST_NAMES).map(({ userId }) => `<@${userId}>`);
-  const more = list.length > shown.length ? ` and ${list.length - shown.length} more` : '';
+  const named = people(
+    list.map(({ userId }) => userId),
+    MOST_NAMES,
+  );
   const others = entries.length - list.length;
   return [
-    `**Racing (${list.length})**: ${list.length === 0 ? 'nobody yet' : `${shown.join(', ')}${more}`}`,
+    `**Racing (${list.length})**: ${named || 'nobody yet'}`,
     ...(others > 0 ? [`**Not racing:** ${others}`] : []),
   ].join('\n');
 }
 
 /** The card of a race, as it stands in the channel for all. */
-export function raceCard(race: Race, entries: readonly Entry[], open: boolean): Message {
+export function raceCard({ race, entries, open }: RaceView): Message {
   const cancelled = race.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
   const by = `Race ${race.number} · ${byWhom(race.createdBy)}`;
@@ -81,8 +87,8 @@ export function raceCard(race: Race, entries: readonly Entry[], open: boolean): 
     cancelled: by,
   }[cancelled ? 'cancelled' : open ? 'open' : 'closed'];
   const buttons = row(
-    button("I'm racing", componentId('race', 'racing', race.number), { main: true }),
-    button('Not racing', componentId('race', 'not', race.number)),
+    button("I'm racing", raceIds.racing(race.number), { main: true }),
+    button('Not racing', raceIds.not(race.number)),
   );
   return card(
     cancelled ? COLOURS.warning : COLOURS.calm,
@@ -97,8 +103,6 @@ export function raceCard(race: Race, entries: readonly Entry[], open: boolean): 
     ...(open && !cancelled ? [buttons] : []),
   );
 }
-
-const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
 
 /** What a member hears after pressing. */
 export function racePressedMessage(race: Race, outcome: RacePress): Message {
@@ -159,10 +163,13 @@ function mineText({ result, goalSeconds }: Entry): string {
 }
 
 /** One race in a list, on two lines; `mine` is for the member's eyes alone. */
-export function raceLine(race: Race, count: number, mine: Entry | undefined): string {
-  const link = race.card
-    ? ` · https://discord.com/channels/${race.guildId}/${race.card.channelId}/${race.card.messageId}`
-    : '';
-  const own = mine ? ` · ${mineText(mine)}` : '';
-  return `**${race.number}. ${nameOf(race)}**\n${raceWhen(race)} · ${plain(race.distance.label)} · ${count} racing${own}${link}`;
+export function raceLine({ race, racing, mine }: RaceListed): string {
+  const facts = [
+    raceWhen(race),
+    plain(race.distance.label),
+    `${racing} racing`,
+    ...(mine ? [mineText(mine)] : []),
+    ...linksTo(race),
+  ];
+  return `**${race.number}. ${nameOf(race)}**\n${facts.join(' · ')}`;
 }

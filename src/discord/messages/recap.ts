@@ -1,5 +1,5 @@
 import type { RecapView } from '../../domain/recap-view.ts';
-import { COLOURS, card, instant, people, text } from './parts.ts';
+import { instant, people, say } from './parts.ts';
 import { lateText, type PostWriters, toNobody } from './posted.ts';
 import { titleOf } from './run.ts';
 
@@ -31,6 +31,6 @@ export const recapPosts: PostWriters<RecapView> = {
       ...reached,
       ...lateText(late),
     ];
-    return toNobody(card(COLOURS.calm, [text(lines.join('\n'))]));
+    return toNobody(say(lines.join('\n')));
   },
 };

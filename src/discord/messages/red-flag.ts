@@ -3,7 +3,7 @@ import type { Sign } from '../../domain/checkin-content.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds, stretchIds } from '../ids.ts';
 import {
   adviceLine,
   callNow,
@@ -125,8 +125,7 @@ function signParts(signs: readonly Shown[], above: string, below: string, help: 
   ];
 }
 
-const readButton = (command: string) =>
-  row(button("I've read this", componentId(command, 'read'), { main: true }));
+const readButton = (id: string) => row(button("I've read this", id, { main: true }));
 
 /** What else the words may have been meant as. */
 const OTHERWISE = {
@@ -146,7 +145,7 @@ export function redFlagMessage(
   const signs = flags.slice(0, MOST_NAMED).map((flag) => ({ flag, name: flag.sign }));
   const above = `## Please read this first\nIs this true for you, or for somebody with you? ${whatToDo(mostUrgent(signs), help)}`;
   const below = `-# You typed ${quoted(typed)}. ${OTHERWISE[otherwise]}`;
-  return card(COLOURS.warning, signParts(signs, above, below, help), readButton('stretch'));
+  return card(COLOURS.warning, signParts(signs, above, below, help), readButton(stretchIds.read()));
 }
 
 /** How urgent it is, and what to do, where no sign says it better itself. */
@@ -170,7 +169,7 @@ export function urgentMessage(ticked: readonly Sign[], help: HelpLines): Message
   return card(
     COLOURS.warning,
     signParts(signs, urgencyText(signs, help), below, help),
-    readButton('recovery'),
+    readButton(recoveryIds.read()),
   );
 }
 

@@ -1,22 +1,19 @@
-import type { ClubSettings } from '../../domain/club.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { inWords } from '../../domain/recurrence.ts';
-import type { Place } from '../../domain/roster.ts';
 import type { Run, RunSeries } from '../../domain/run.ts';
 import type { RunRead } from '../../domain/run-request.ts';
+import type { ChangeOutcome, CreateOutcome, RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
 import { minutesBefore } from './club.ts';
-import { COLOURS, card, instant, quoted, text } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, quoted, say } from './parts.ts';
 import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
-const say = (sentence: string): Message => card(COLOURS.calm, [text(sentence)]);
-const NOTHING_CHANGED = 'Nothing was changed.';
 const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';
 
-type Unreadable = Exclude<RunRead, { type: 'plan' }>;
+type RunReadFailure = Exclude<RunRead, { type: 'plan' }>;
 
-function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome']): string {
+function whenSentence(outcome: Extract<RunReadFailure, { type: 'when' }>['outcome']): string {
   const day = (date: string) => date.slice(0, 10);
   const at = (wall: string) => wall.replace('T', ' ');
   switch (outcome.type) {
@@ -39,7 +36,7 @@ function whenSentence(outcome: Extract<Unreadable, { type: 'when' }>['outcome'])
   }
 }
 
-function untilSentence({ why, typed }: Extract<Unreadable, { type: 'until' }>): string {
+function untilSentence({ why, typed }: Extract<RunReadFailure, { type: 'until' }>): string {
   switch (why) {
     case 'unreadable':
       return `I can't read ${quoted(typed)} as a date. Try \`2027-03-28\` or \`28 March\`.`;
@@ -50,7 +47,7 @@ function untilSentence({ why, typed }: Extract<Unreadable, { type: 'until' }>): 
   }
 }
 
-function routeSentence(outcome: Extract<Unreadable, { type: 'route' }>['outcome']): string {
+function routeSentence(outcome: Extract<RunReadFailure, { type: 'route' }>['outcome']): string {
   switch (outcome.type) {
     case 'too-large':
       return `That file is larger than the ${outcome.limitBytes / 1_000_000} MB I read. Save the route with fewer points.`;
@@ -73,7 +70,7 @@ export function routeUnreachableMessage(): Message {
 }
 
 /** Why what was typed can't become a run, and what could. */
-export function unreadableMessage(why: Unreadable): Message {
+export function unreadableMessage(why: RunReadFailure): Message {
   switch (why.type) {
     case 'empty':
       return say(
@@ -109,8 +106,8 @@ export function unreadableMessage(why: Unreadable): Message {
   }
 }
 
-export function tooManyRunsMessage(which: 'open' | 'today', most: number): Message {
-  return which === 'open'
+export function tooManyRunsMessage(which: 'too-many-open' | 'too-many-today', most: number): Message {
+  return which === 'too-many-open'
     ? say(`The club has ${most} runs to come already, which is as many as I keep. ${NOTHING_CHANGED}`)
     : say(
         `You have created ${most} runs within a day, which is as many as I take. Try again tomorrow. ${NOTHING_CHANGED}`,
@@ -121,16 +118,6 @@ function statedText(stated: 'first-of-two' | 'second-of-two' | undefined): strin
   if (stated === undefined) return [];
   const which = stated === 'first-of-two' ? 'first' : 'second';
   return [`The clocks go back that night, so this hour comes twice: I took the ${which}.`];
-}
-
-/** A run that has just been created, and what goes with it. */
-export interface CreatedRun {
-  readonly run: Run;
-  readonly settings: Pick<ClubSettings, 'reminders' | 'runsChannelId'>;
-  readonly stated: 'first-of-two' | 'second-of-two' | undefined;
-  readonly series: RunSeries | undefined;
-  /** Instants of the runs that follow. */
-  readonly next: readonly number[];
 }
 
 function repeatText({ rule }: RunSeries, next: readonly number[]): string {
@@ -149,49 +136,42 @@ function remindersText({ startsAt, createdAt }: Run, reminders: readonly number[
 
 /** The run that was created, read back before anybody relies on it. */
 export function createdMessage(
-  { run, settings, stated, series, next }: CreatedRun,
+  { run, settings, stated, series, next }: Of<CreateOutcome, 'created'>,
   { mention }: Directory,
 ): Message {
   const { reminders, runsChannelId } = settings;
   const told = remindersText(run, reminders);
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Run ${run.number} is on: ${titleOf(run)}`,
-        factsOf(run),
-        ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
-        ...statedText(stated),
-        ...(series ? [repeatText(series, next)] : []),
-        `Its card goes to <#${runsChannelId}>. ${told}`,
-        `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Run ${run.number} is on: ${titleOf(run)}`,
+      factsOf(run),
+      ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
+      ...statedText(stated),
+      ...(series ? [repeatText(series, next)] : []),
+      `Its card goes to <#${runsChannelId}>. ${told}`,
+      `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
+    ].join('\n'),
+  );
 }
 
-/** A run that has just been changed. */
-export interface ChangedRun {
-  readonly run: Run;
-  readonly changed: Parameters<typeof partsInWords>[0];
-  readonly promoted: number;
-  readonly stated: 'first-of-two' | 'second-of-two' | undefined;
-  readonly wholeSeries: boolean;
-}
-
-export function changedMessage({ run, changed, promoted, stated, wholeSeries }: ChangedRun): Message {
+export function changedMessage({
+  run,
+  changed,
+  promoted,
+  stated,
+  wholeSeries,
+}: Of<ChangeOutcome, 'changed'>): Message {
   const moved =
     promoted === 0 ? [] : [`${promoted} came off the waitlist and ${promoted === 1 ? 'is' : 'are'} told.`];
-  return card(COLOURS.calm, [
-    text(
-      [
-        `## Changed: ${titleOf(run)}`,
-        `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
-        factsOf(run),
-        ...statedText(stated),
-        ...moved,
-      ].join('\n'),
-    ),
-  ]);
+  return say(
+    [
+      `## Changed: ${titleOf(run)}`,
+      `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
+      factsOf(run),
+      ...statedText(stated),
+      ...moved,
+    ].join('\n'),
+  );
 }
 
 /** A run was named, but nothing that should be different. */
@@ -211,28 +191,18 @@ export function noSuchRunMessage(typed: string, { mention }: Directory): Message
   );
 }
 
-const MOST_LISTED = 10;
-
-/** Discord takes 4,000 characters in all. */
-const LONGEST_LIST = 3_800;
-
 /** What is on, the next first. */
-export function runListMessage(
-  runs: readonly { readonly run: Run; readonly places: readonly Place[] }[],
-  { mention }: Directory,
-): Message {
-  if (runs.length === 0) return say(`No run is planned. ${mention('run create')} makes one.`);
-  const lines = runs.slice(0, MOST_LISTED).map(({ run, places }) => runLine(run, places));
-  while (lines.join('\n\n').length > LONGEST_LIST) lines.pop();
-  const more = runs.length > lines.length ? [`and ${runs.length - lines.length} more`] : [];
-  return card(COLOURS.calm, [text('## Runs to come'), text([...lines, ...more].join('\n\n'))]);
-}
+export const runListMessage = (runs: readonly RunView[], { mention }: Directory): Message =>
+  runs.length === 0
+    ? say(`No run is planned. ${mention('run create')} makes one.`)
+    : listCard('Runs to come', runs, runLine);
 
 /** Discord's limit on a choice, in characters. */
 const LONGEST_CHOICE = 100;
 
 /** A run's name in a list of choices, which Discord shows as it is. */
-export function runChoice(run: Run, wall: string): string {
+export function runChoice(run: Run): string {
+  const wall = run.wall.replace('T', ' ');
   const title = oneLine(run.title, LONGEST_CHOICE - `${run.number}.  (${wall})`.length);
   return `${run.number}. ${title} (${wall})`;
 }

@@ -1,19 +1,9 @@
-import { going, type Place, waiting } from '../../domain/roster.ts';
+import { going, waiting } from '../../domain/roster.ts';
 import type { Run } from '../../domain/run.ts';
+import type { Sheet } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
-import { COLOURS, card, instant, line, people, plain, small, text } from './parts.ts';
+import { COLOURS, card, fullest, instant, line, people, plain, small, text } from './parts.ts';
 import { goingText, names, titleOf } from './run.ts';
-
-/** What whoever sees to a run should know of it. Users in the order they came. */
-export interface SheetShown {
-  readonly run: Run;
-  readonly places: readonly Place[];
-  readonly firstTimers: readonly string[];
-  /** Whom nobody has seen for a while; undefined where that isn't for the reader. */
-  readonly missed: readonly string[] | undefined;
-  /** Who came, where attendance was taken. */
-  readonly came: readonly string[] | undefined;
-}
 
 /** How many names of each kind a sheet holds at most; the rest are counted. */
 const MOST_NAMES = { going: 120, maybe: 40, waiting: 40, firstTimers: 40, came: 40 };
@@ -21,16 +11,13 @@ const MOST_NAMES = { going: 120, maybe: 40, waiting: 40, firstTimers: 40, came: 
 /** Members who haven't been seen: few enough to write to each. */
 const MOST_MISSED = 10;
 
-/** Discord takes 4,000 characters in all. */
-const LONGEST_SHEET = 3_900;
-
 function headText(run: Run): string {
   const heading = run.cancelledAt === null ? 'Sheet' : 'Sheet of a cancelled run';
   return `## ${heading}: ${titleOf(run)}\n${instant(run.startsAt)} (${instant(run.startsAt, 'R')})\n**Meet:** ${plain(run.meet)}`;
 }
 
 /** `share`: which part of the usual number of names is shown, from 0 to 1. */
-function listsText({ run, places, firstTimers, came }: SheetShown, share: number): string {
+function listsText({ run, places, firstTimers, came }: Sheet, share: number): string {
   const most = (kind: keyof typeof MOST_NAMES) => Math.floor(MOST_NAMES[kind] * share);
   const maybe = places.filter(({ answer }) => answer === 'maybe');
   const inLine = waiting(places);
@@ -49,7 +36,7 @@ function listsText({ run, places, firstTimers, came }: SheetShown, share: number
   ].join('\n');
 }
 
-function missedText(missed: SheetShown['missed']): string[] {
+function missedText(missed: Sheet['missed']): string[] {
   if (missed === undefined) return [];
   if (missed.length === 0) return ['Nobody has been away for five weeks or more.'];
   return [
@@ -58,17 +45,15 @@ function missedText(missed: SheetShown['missed']): string[] {
 }
 
 /** The sheet of a run. However many there are, it fits one message: names are cut and counted. */
-export function sheetMessage(sheet: SheetShown): Message {
+export function sheetMessage(sheet: Sheet): Message {
   const { run, missed } = sheet;
   const head = headText(run);
   const foot = small(
     `Run ${run.number} · only you can see this · where no attendance was taken, those who said Going count as there`,
   );
   const away = missedText(missed);
-  const said = [head, ...away, foot].join('').length;
-  const lists = [1, 0.75, 0.5, 0.25, 0]
-    .map((share) => listsText(sheet, share))
-    .find((one) => said + one.length < LONGEST_SHEET);
+  const shorter = [1, 0.75, 0.5, 0.25, 0].map((share) => () => listsText(sheet, share));
+  const lists = fullest(shorter, [head, ...away, foot]);
   return card(COLOURS.calm, [
     text(head),
     line(),

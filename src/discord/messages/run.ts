@@ -2,8 +2,9 @@ import type { APIMessageTopLevelComponent } from 'discord.js';
 import { going, type Place, type PressOutcome, REPLIES, type Reply, waiting } from '../../domain/roster.ts';
 import type { Change, Run } from '../../domain/run.ts';
 import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
+import type { RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { runIds } from '../ids.ts';
 import {
   all,
   button,
@@ -12,11 +13,15 @@ import {
   cancelledText,
   card,
   either,
+  fullest,
   instant,
   line,
+  linksTo,
+  people,
   plain,
   plainLines,
   row,
+  say,
   select,
   small,
   text,
@@ -33,13 +38,13 @@ const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 };
 
 export const titleOf = (run: Run) => plain(run.title);
 
-export function names(places: readonly Place[], most: number, inOrder = false): string {
-  const shown = places
-    .slice(0, most)
-    .map(({ userId }, place) => `${inOrder ? `${place + 1}. ` : ''}<@${userId}>`);
-  const more = places.length > shown.length ? ` and ${places.length - shown.length} more` : '';
-  return `${shown.join(', ')}${more}`;
-}
+/** Members by name, in their order. */
+export const names = (places: readonly Place[], most: number, numbered = false) =>
+  people(
+    places.map(({ userId }) => userId),
+    most,
+    numbered,
+  );
 
 /** Who is going, by pace group where there are several, at most about `most` of them by name. */
 export function goingText(run: Run, places: readonly Place[], most: number): string[] {
@@ -106,16 +111,13 @@ export function factsOf(run: Run): string {
 function buttons(run: Run): APIMessageTopLevelComponent[] {
   const answers = row(
     ...REPLIES.map((reply) =>
-      button(REPLY_LABELS[reply], componentId('run', reply, run.number), { main: reply === 'going' }),
+      button(REPLY_LABELS[reply], runIds[reply](run.number), { main: reply === 'going' }),
     ),
   );
   if (run.paces.length < 2) return [answers];
   const choices = run.paces.map(({ label }) => ({ label, value: label }));
-  return [answers, row(select('My pace group', componentId('run', 'pace', run.number), choices))];
+  return [answers, row(select('My pace group', runIds.pace(run.number), choices))];
 }
-
-/** Discord takes 4,000 characters in all. */
-const LONGEST_CARD = 3_900;
 
 /** The card of a run, as it stands in the channel for all. */
 export function runCard(run: Run, places: readonly Place[]): Message {
@@ -125,10 +127,8 @@ export function runCard(run: Run, places: readonly Place[]): Message {
   const foot = cancelled
     ? `Run ${run.number} · ${byWhom(run.createdBy)}`
     : `Run ${run.number} · ${byWhom(run.createdBy)} · press a button again to take your answer back`;
-  const said = [heading, ...reason, factsOf(run), foot].join('').length;
-  const roster = [1, 0.5, 0.2, 0]
-    .map((share) => rosterText(run, places, share))
-    .find((one) => said + one.length < LONGEST_CARD);
+  const rosters = [1, 0.5, 0.2, 0].map((share) => () => rosterText(run, places, share));
+  const roster = fullest(rosters, [heading, ...reason, factsOf(run), foot]);
   return card(
     cancelled ? COLOURS.warning : COLOURS.calm,
     [
@@ -145,7 +145,7 @@ export function runCard(run: Run, places: readonly Place[]): Message {
 
 /** What a member hears after pressing. */
 export function pressedMessage(run: Run, outcome: PressOutcome): Message {
-  return card(COLOURS.calm, [text(pressedText(run, outcome))]);
+  return say(pressedText(run, outcome));
 }
 
 function pressedText(run: Run, outcome: PressOutcome): string {
@@ -167,28 +167,26 @@ function pressedText(run: Run, outcome: PressOutcome): string {
 }
 
 export function paceChosenMessage(run: Run, label: string): Message {
-  return card(COLOURS.calm, [text(`You're in the group **${plain(label)}** for **${titleOf(run)}**.`)]);
+  return say(`You're in the group **${plain(label)}** for **${titleOf(run)}**.`);
 }
 
 /** The group was chosen on a card from before the paces were changed. */
 export function paceGoneMessage(run: Run): Message {
   const groups = run.paces.map(({ label }) => `**${plain(label)}**`);
-  return card(COLOURS.calm, [
-    text(
-      `**${titleOf(run)}** no longer has that pace group${groups.length > 0 ? `; it has ${either(groups)}` : ''}. Nothing was changed.`,
-    ),
-  ]);
+  return say(
+    `**${titleOf(run)}** no longer has that pace group${groups.length > 0 ? `; it has ${either(groups)}` : ''}. Nothing was changed.`,
+  );
 }
 
 export function paceNeedsGoingMessage(run: Run): Message {
-  return card(COLOURS.calm, [
-    text(`Press \`Going\` first, then choose your pace group for **${titleOf(run)}**. Nothing was changed.`),
-  ]);
+  return say(
+    `Press \`Going\` first, then choose your pace group for **${titleOf(run)}**. Nothing was changed.`,
+  );
 }
 
 export function runOverMessage(run: Run, phase: 'started' | 'cancelled'): Message {
   const why = phase === 'cancelled' ? 'was cancelled' : `started ${instant(run.startsAt, 'R')}`;
-  return card(COLOURS.calm, [text(`**${titleOf(run)}** ${why}, so nothing can be changed any more.`)]);
+  return say(`**${titleOf(run)}** ${why}, so nothing can be changed any more.`);
 }
 
 const PARTS_IN_WORDS: Readonly<Record<Change['part'], string>> = {
@@ -209,11 +207,9 @@ export function partsInWords(parts: readonly Change['part'][]): string {
 }
 
 /** One run in a list, on one or two lines. */
-export function runLine(run: Run, places: readonly Place[]): string {
+export function runLine({ run, places }: RunView): string {
   const count = going(places).length;
-  const link = run.card
-    ? ` · https://discord.com/channels/${run.guildId}/${run.card.channelId}/${run.card.messageId}`
-    : '';
   const full = run.capacity === null ? `${count} going` : `${count} of ${run.capacity} going`;
-  return `**${run.number}. ${titleOf(run)}**\n${instant(run.startsAt)} · ${plain(run.meet)} · ${full}${link}`;
+  const facts = [instant(run.startsAt), plain(run.meet), full, ...linksTo(run)];
+  return `**${run.number}. ${titleOf(run)}**\n${facts.join(' · ')}`;
 }

@@ -2,9 +2,9 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Beside } from '../../domain/reading.ts';
 import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { callNow, numberIn } from './emergency.ts';
-import { button, text } from './parts.ts';
+import { button, LONGEST_MESSAGE, text } from './parts.ts';
 
 /** For whoever typed how they feel where something else was asked for. */
 function netText(help: HelpLines): string {
@@ -31,9 +31,6 @@ function lineBeside({ lines, net }: Beside, help: HelpLines): string | undefined
 
 /** For a message that has hardly any room left. */
 const shortNet = (help: HelpLines) => `**About how you feel? If it can't wait, ${callNow(help)}.**`;
-
-/** Discord's limit on all texts of a message together, in characters. */
-const LONGEST_MESSAGE = 4_000;
 
 /** How much text there is in a message, or in a part of it. */
 function lengthOf(part: unknown): number {
@@ -63,4 +60,4 @@ export function withLines(message: Message, lines: readonly string[]): Message {
 }
 
 /** Begins a check-in of one's own accord, which shows the warning signs first. */
-export const checkInButton = () => button('Check in', componentId('recovery', 'begin'), { main: true });
+export const checkInButton = () => button('Check in', recoveryIds.begin(), { main: true });

@@ -4,6 +4,7 @@ import type { Step } from '../../domain/session.ts';
 import type {
   Hurt,
   HurtAfter,
+  SessionAnswer,
   SessionEnded,
   SessionPress,
   SessionTotals,
@@ -11,7 +12,7 @@ import type {
 } from '../../domain/session-view.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { AttachedFile, Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { stretchIds } from '../ids.ts';
 import { numberIn, otherNumbers } from './emergency.ts';
 import { ROUTINE_SAFETY, WHEN_IT_HURTS } from './evidence.ts';
 import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './parts.ts';
@@ -99,12 +100,9 @@ function cautions({ muscle, exercise, place }: SessionView): string {
   );
 }
 
-const sessionId = (id: number, press: SessionPress, place: number) =>
-  componentId('stretch', 'session', id, press, place);
-
 function buttonsOf({ id, place, step, state }: SessionView) {
   const press = (label: string, what: SessionPress, main = false) =>
-    button(label, sessionId(id, what, place), { main });
+    button(label, stretchIds.session(id, what, place), { main });
   if (state.type === 'warm-up') return [press("I'm warm", 'go', true), press('Stop', 'stop')];
   const first =
     state.type === 'paused'
@@ -143,14 +141,14 @@ const emergencyText = (help: HelpLines, kept: string) =>
   );
 
 const hurtSigns = ({ id, signs }: HurtAfter) =>
-  signSelect('Tick every one that applies', componentId('stretch', 'signs', id), signs);
+  signSelect('Tick every one that applies', stretchIds.signs(id), signs);
 
-const done = () => row(button('Done', componentId('stretch', 'done'), { main: true }));
+const done = () => row(button('Done', stretchIds.done(), { main: true }));
 
 /** Somebody said that it hurts: nothing runs; first the signs that outrank it, then what there is instead. */
-export function hurtMessage(hurt: Hurt): Message {
+function hurtMessage(hurt: Hurt): Message {
   const { id, place, exercise, easier, other, next, help } = hurt;
-  const choice = (label: string, press: SessionPress) => button(label, sessionId(id, press, place));
+  const choice = (label: string, press: SessionPress) => button(label, stretchIds.session(id, press, place));
   const instead = [
     ...(easier ? [`- **Easier variant:** ${exercise.easier.text}`] : []),
     ...(other ? [`- **Another exercise:** ${other.name}`] : []),
@@ -183,7 +181,7 @@ export function hurtMessage(hurt: Hurt): Message {
 }
 
 /** The same, where the session came to its end in that very moment. */
-export function hurtAfterMessage(hurt: HurtAfter): Message {
+function hurtAfterMessage(hurt: HurtAfter): Message {
   return card(
     COLOURS.warning,
     [
@@ -221,4 +219,21 @@ export function endedMessage({ seconds, totals }: SessionEnded): Message {
           ...(streak === undefined ? [] : [`-# ${streak}`]),
         ];
   return card(COLOURS.calm, [text(said.join('\n'))], done());
+}
+
+/** What a session has to say now. `pictureOf` gives the picture that goes with it. */
+export async function sessionAnswer(
+  answer: SessionAnswer,
+  pictureOf: (view: SessionView) => Promise<Required<AttachedFile>>,
+): Promise<Message> {
+  switch (answer.type) {
+    case 'on':
+      return sessionMessage(answer.view, await pictureOf(answer.view));
+    case 'hurts':
+      return hurtMessage(answer.hurt);
+    case 'hurts-after':
+      return hurtAfterMessage(answer.hurt);
+    case 'over':
+      return endedMessage(answer.ended);
+  }
 }

@@ -1,14 +1,28 @@
 import type { Content } from '../../domain/content.ts';
 import type { Dose, Exercise, Kind, Moment, Sides } from '../../domain/exercise.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
-import type { Area, Muscle } from '../../domain/muscle.ts';
-import type { Beside } from '../../domain/reading.ts';
+import type { Muscle } from '../../domain/muscle.ts';
 import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
-import type { AttachedFile, Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import type { Picture } from '../../services/pictures.ts';
+import type { StretchOutcome } from '../../services/stretch.ts';
+import type { Message } from '../command.ts';
+import { stretchIds } from '../ids.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
-import { button, COLOURS, card, either, line, picture, quoted, row, small, text } from './parts.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  either,
+  line,
+  type Of,
+  picture,
+  quoted,
+  row,
+  say,
+  small,
+  text,
+} from './parts.ts';
 import { checkInButton, linesBeside } from './safety-net.ts';
 
 const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
@@ -32,15 +46,9 @@ const MOMENT_IN_WORDS: Readonly<Record<Moment, string>> = {
   sore: 'gently, while you are sore',
 };
 
-/** The parts of a request that a custom id carries on to the next routine. */
-function stretchId(
-  action: string,
-  muscle: string,
-  { moment, kind, minutes }: RoutineRequest,
-  turn: number,
-): string {
-  return componentId('stretch', action, muscle, moment ?? '', kind ?? '', minutes, turn);
-}
+/** The parts of a request, as a custom id carries them on. */
+const idParts = (muscle: Muscle, { moment, kind, minutes }: RoutineRequest, turn: number) =>
+  [muscle.id, moment ?? null, kind ?? null, minutes, turn] as const;
 
 const SIDES_IN_WORDS: Readonly<Record<Sides, string>> = {
   each: ' on each side',
@@ -147,25 +155,22 @@ function askFirst(routine: Routine): string[] {
   return [ASK_FIRST, ...(rolling ? [ASK_BEFORE_ROLLING] : [])];
 }
 
-export interface RoutineView {
-  readonly muscle: Muscle;
-  readonly request: RoutineRequest;
-  readonly routine: Routine;
-  readonly turn: number;
-  readonly choices: number;
+interface RoutineShown {
+  readonly sources: Content['sources'];
+  /** Of its first exercises, in their order. */
+  readonly pictures: readonly Picture[];
+  /** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
+  readonly shown: 'private' | 'shared' | 'channel';
+  /** The id of the member who shows it to the channel; they are named but not pinged. */
+  readonly by?: string;
+  /** It could not be shared. */
+  readonly kept?: boolean;
 }
 
-/** `private`: the member's own answer, with `Share`; `shared`: that same answer when it has been shared. */
-export type RoutineShown = 'private' | 'shared' | 'channel';
-
-/** A routine, in full, with pictures of its first exercises, in their order. `by`: the id of the member who shows it to the channel; they are named but not pinged. `kept`: it could not be shared. */
+/** A routine, in full. */
 export function routineMessage(
-  view: RoutineView,
-  sources: Content['sources'],
-  shown: RoutineShown,
-  pictures: readonly Required<AttachedFile>[],
-  by?: string,
-  kept = false,
+  view: Of<StretchOutcome, 'routine'>,
+  { sources, pictures, shown, by, kept = false }: RoutineShown,
 ): Message {
   const { muscle, request, routine, turn, choices } = view;
   const count = routine.items.length;
@@ -196,24 +201,19 @@ export function routineMessage(
     line(),
     text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
   ];
-  const guide = button('Start guided session', stretchId('guide', muscle.id, request, turn), { main: true });
-  const another = button('Another routine', stretchId('another', muscle.id, request, turn + 1), {
-    disabled: choices === 1,
-  });
-  if (shown === 'channel') return { ...card(COLOURS.calm, parts, row(guide, another)), files: pictures };
-  const share = button(
-    shown === 'shared' ? 'Shared' : 'Share',
-    stretchId('share', muscle.id, request, turn),
-    {
-      disabled: shown === 'shared',
-    },
-  );
-  return { ...card(COLOURS.calm, parts, row(guide, another, share)), files: pictures };
+  const here = idParts(muscle, request, turn);
+  const next = idParts(muscle, request, turn + 1);
+  const guide = button('Start guided session', stretchIds.guide(...here), { main: true });
+  const another = button('Another routine', stretchIds.another(...next), { disabled: choices === 1 });
+  const wasShared = shown === 'shared';
+  const share = button(wasShared ? 'Shared' : 'Share', stretchIds.share(...here), { disabled: wasShared });
+  const buttons = shown === 'channel' ? row(guide, another) : row(guide, another, share);
+  return { ...card(COLOURS.calm, parts, buttons), files: pictures };
 }
 
 /** No muscle goes by that name: the nearest ones, one press away. */
 export function unknownMuscleMessage(
-  { asked, nearest, beside }: UnknownMuscle,
+  { asked, nearest, beside }: Of<StretchOutcome, 'unknown-muscle'>,
   all: readonly Muscle[],
   request: RoutineRequest,
   help: HelpLines,
@@ -228,22 +228,12 @@ export function unknownMuscleMessage(
   return card(COLOURS.calm, parts, muscleButtons(offered, request));
 }
 
-interface UnknownMuscle {
-  readonly asked: string;
-  readonly nearest: readonly Muscle[];
-  readonly beside: Beside;
-}
-
 const muscleButtons = (muscles: readonly Muscle[], request: RoutineRequest) =>
-  row(...muscles.map((muscle) => button(muscle.title, stretchId('show', muscle.id, request, 0))));
+  row(...muscles.map((muscle) => button(muscle.title, stretchIds.show(...idParts(muscle, request, 0)))));
 
 /** A part of the body with several muscles: each of them is one press away. */
 export function areaMessage(
-  {
-    area,
-    muscles,
-    beside,
-  }: { readonly area: Area; readonly muscles: readonly Muscle[]; readonly beside: Beside },
+  { area, muscles, beside }: Of<StretchOutcome, 'area'>,
   request: RoutineRequest,
   help: HelpLines,
 ): Message {
@@ -266,9 +256,7 @@ export function symptomMessage(asked: string, lines: readonly RedFlag[], help: H
 
 /** The member may not write in this channel, so neither do we for them. */
 export function mayNotShareMessage(): Message {
-  return card(COLOURS.calm, [
-    text(
-      "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
-    ),
-  ]);
+  return say(
+    "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
+  );
 }

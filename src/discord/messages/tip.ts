@@ -1,10 +1,11 @@
 import type { Content } from '../../domain/content.ts';
 import type { WeeklyTipView } from '../../domain/post-view.ts';
-import type { Tip, Topic } from '../../domain/tip.ts';
+import { type Tip, TOPICS, type Topic } from '../../domain/tip.ts';
+import type { TipOutcome } from '../../services/tips.ts';
 import type { Message } from '../command.ts';
-import { componentId } from '../ids.ts';
+import { recoveryIds } from '../ids.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { button, COLOURS, card, either, quoted, row, small, text } from './parts.ts';
+import { button, COLOURS, card, either, type Of, quoted, row, say, small, text } from './parts.ts';
 import { type PostWriters, toNobody } from './posted.ts';
 
 const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
@@ -22,14 +23,14 @@ const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
 };
 
 /** One tip. `topic` is what the member asked for, so that the next one keeps to it. */
-export function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['sources']): Message {
+function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['sources']): Message {
   return card(
     COLOURS.calm,
     [
       text(`### ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
       text(small(sourceLine(tip, sources, true), GENERAL_SAFETY)),
     ],
-    row(button('Another tip', componentId('recovery', 'another-tip', topic ?? ''), { main: true })),
+    row(button('Another tip', recoveryIds.anotherTip(topic ?? ''), { main: true })),
   );
 }
 
@@ -45,13 +46,17 @@ export const tipPosts: PostWriters<WeeklyTipView> = {
 };
 
 /** No topic goes by that name. */
-export function unknownTopicMessage(
-  asked: string,
-  nearest: readonly Topic[],
-  all: readonly Topic[],
-): Message {
-  const names = either((nearest.length > 0 ? nearest : all).map((topic) => `**${topic}**`));
-  return card(COLOURS.calm, [
-    text(`I have no tips on ${quoted(asked)}. Try ${names}, or leave the topic out for any tip.`),
-  ]);
+function unknownTopicMessage({ asked, nearest }: Of<TipOutcome, 'unknown-topic'>): Message {
+  const names = either((nearest.length > 0 ? nearest : TOPICS).map((topic) => `**${topic}**`));
+  return say(`I have no tips on ${quoted(asked)}. Try ${names}, or leave the topic out for any tip.`);
+}
+
+/** What came of asking for a tip. */
+export function tipAnswer(outcome: TipOutcome, sources: Content['sources']): Message {
+  switch (outcome.type) {
+    case 'tip':
+      return tipMessage(outcome.tip, outcome.topic, sources);
+    case 'unknown-topic':
+      return unknownTopicMessage(outcome);
+  }
 }

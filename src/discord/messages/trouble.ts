@@ -1,35 +1,31 @@
 import type { Message } from '../command.ts';
 import type { Directory } from '../directory.ts';
-import { COLOURS, card, text } from './parts.ts';
+import { say } from './parts.ts';
 
 /** Something broke that is no fault of the member's. */
 export function faultMessage(): Message {
-  return card(COLOURS.calm, [
-    text(
-      "That didn't work, and it is not your fault: something went wrong on my side. It has been noted. Please try once more in a minute.",
-    ),
-  ]);
+  return say(
+    "That didn't work, and it is not your fault: something went wrong on my side. It has been noted. Please try once more in a minute.",
+  );
 }
 
 /** A button whose meaning is no longer known, for instance from before an update. */
 export function staleMessage(directory: Directory): Message {
-  return card(COLOURS.calm, [
-    text(
-      `That button is from an older message and doesn't work any more. Nothing was changed. ${directory.mention('help')} shows what you can ask for now.`,
-    ),
-  ]);
+  return say(
+    `That button is from an older message and doesn't work any more. Nothing was changed. ${directory.mention('help')} shows what you can ask for now.`,
+  );
 }
 
 /** Discord offered a command that this version doesn't have, as happens in the minutes after an update. */
 export function unknownCommandMessage(directory: Directory): Message {
-  return card(COLOURS.calm, [
-    text(`I don't know that command any more. ${directory.mention('help')} shows what you can ask for now.`),
-  ]);
+  return say(
+    `I don't know that command any more. ${directory.mention('help')} shows what you can ask for now.`,
+  );
 }
 
 /** The bot is about to stop, for an update perhaps, and begins nothing new. */
 export function stoppingMessage(): Message {
-  return card(COLOURS.calm, [
-    text("I'm just restarting, so I didn't do that. Nothing was changed. Please try once more in a minute."),
-  ]);
+  return say(
+    "I'm just restarting, so I didn't do that. Nothing was changed. Please try once more in a minute.",
+  );
 }

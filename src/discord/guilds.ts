@@ -4,7 +4,7 @@ import { type APIGuild, type REST, Routes } from 'discord.js';
 const PAGE = 200;
 
 /** The ids of all servers that the bot is in, as Discord tells them now. */
-export async function guildsOf(rest: REST): Promise<string[]> {
+export async function listGuilds(rest: REST): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
     const query = new URLSearchParams({

@@ -11,16 +11,16 @@ import { z } from 'zod';
  * What Discord sends with an interaction and discord.js lets fall where it keeps no guilds: the roles of whoever acted,
  * and what the bot may do in the channels that were chosen.
  */
-interface Origin {
+interface RawInteraction {
   readonly roleIds: readonly string[];
   /** What the bot may do in a channel that was chosen, by its id. */
   readonly rightsIn: ReadonlyMap<string, bigint>;
 }
 
 /** Looks up where an interaction came from; nothing is known of one that was not received lately. */
-export type Origins = (interaction: BaseInteraction) => Origin;
+export type RawInteractions = (interaction: BaseInteraction) => RawInteraction;
 
-const NOWHERE: Origin = { roleIds: [], rightsIn: new Map() };
+const NOWHERE: RawInteraction = { roleIds: [], rightsIn: new Map() };
 
 /** Handlers take up an interaction within moments; this many may be in hand. */
 const MOST_KEPT = 200;
@@ -39,7 +39,7 @@ const sent = z.object({
     .optional(),
 });
 
-function originIn(payload: unknown): Origin {
+function readRaw(payload: unknown): RawInteraction {
   const read = sent.safeParse(payload).data;
   if (!read) return NOWHERE;
   const channels = Object.entries(read.data?.resolved?.channels ?? {});
@@ -52,7 +52,7 @@ function originIn(payload: unknown): Origin {
 }
 
 /** Keeps interactions as they come in, before discord.js makes its own of them; they are read when asked for. */
-export function keepOrigins(client: Client): Origins {
+export function keepRawInteractions(client: Client): RawInteractions {
   const kept = new Map<string, unknown>();
   client.on(Events.Raw, ({ t, d }: { t: string | null; d: unknown }) => {
     if (t !== GatewayDispatchEvents.InteractionCreate) return;
@@ -60,5 +60,5 @@ export function keepOrigins(client: Client): Origins {
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   });
-  return ({ id }) => originIn(kept.get(id));
+  return ({ id }) => readRaw(kept.get(id));
 }

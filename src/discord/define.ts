@@ -1,0 +1,145 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
+  ApplicationCommandType,
+  type BaseInteraction,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  ApplicationCommandOptionType as Kind,
+  type MessageComponentInteraction,
+  type ModalSubmitInteraction,
+} from 'discord.js';
+import type { Answer, Awaitable, Command, Handle, Invocation, Message } from './command.ts';
+import { askedBy, privately } from './command.ts';
+import type { ComponentId } from './component-id.ts';
+import type { Option } from './options.ts';
+
+type Options = Readonly<Record<string, Option<unknown>>>;
+/** What the options stand for, by their names. */
+export type Values<Of extends Options> = {
+  readonly [Name in keyof Of]: Of[Name] extends Option<infer Value> ? Value : never;
+};
+
+/** One thing that members can say: what Discord and `/help` tell of it, and what happens. */
+interface Saying<Of extends Options> {
+  readonly description: string;
+  readonly options: Of;
+  /** What a member might type, without the slash. */
+  readonly examples: readonly string[];
+  /** Why nothing comes of it whatever the options are, which are not looked at then. */
+  refuse?(asked: Invocation): Awaitable<Message | undefined>;
+  /** A message alone is for the eyes of whoever asked. */
+  run(asked: Invocation<ChatInputCommandInteraction>, values: Values<Of>): Awaitable<Answer | Message>;
+}
+
+/** The same, whatever its options are. */
+interface Spoken<Taking = APIApplicationCommandBasicOption>
+  extends Required<Pick<Command, 'examples' | 'run' | 'suggest'>> {
+  readonly description: string;
+  readonly taking: Taking[];
+}
+
+const answerOf = (said: Answer | Message): Answer => ('type' in said ? said : privately(said));
+
+/** Discord's limits on what is suggested. */
+const MOST_CHOICES = 25;
+const LONGEST_CHOICE = 100;
+
+/** A subcommand, or all of a command that has none. */
+export function spoken<Of extends Options>({ options, refuse, run, ...rest }: Saying<Of>): Spoken {
+  const named = Object.entries(options);
+  return {
+    ...rest,
+    taking: named.map(([name, { declaration }]) => ({ ...declaration, name })),
+    async run(interaction, context) {
+      const asked = askedBy(interaction, context);
+      const refused = await refuse?.(asked);
+      if (refused) return privately(refused);
+      const values: Record<string, unknown> = {};
+      for (const [name, { find }] of named) {
+        const answer = await find(name, asked);
+        if ('refused' in answer) return privately(answer.refused);
+        values[name] = answer.found;
+      }
+      // Each value was found by the option of that name, which TypeScript can't follow through the loop.
+      return answerOf(await run(asked, values as Values<Of>));
+    },
+    async suggest(interaction, context) {
+      const { name, value } = interaction.options.getFocused(true);
+      const choices = (await options[name]?.suggest?.(value, askedBy(interaction, context))) ?? [];
+      return choices
+        .slice(0, MOST_CHOICES)
+        .map((choice) => ({ ...choice, name: choice.name.slice(0, LONGEST_CHOICE) }));
+    },
+  };
+}
+
+/** What a command says that is made of subcommands. */
+export function subcommands(
+  description: string,
+  all: Readonly<Record<string, Spoken>>,
+): Spoken<APIApplicationCommandOption> {
+  function chosen({ options }: { readonly options: { getSubcommand(): string } }): Spoken {
+    const name = options.getSubcommand();
+    const one = Object.hasOwn(all, name) ? all[name] : undefined;
+    if (!one) throw new Error(`No such subcommand: ${name}`);
+    return one;
+  }
+  return {
+    description,
+    taking: Object.entries(all).map(([name, { description, taking }]) => ({
+      type: Kind.Subcommand,
+      name,
+      description,
+      options: taking,
+    })),
+    examples: Object.values(all).flatMap(({ examples }) => examples),
+    run: (interaction, context) => chosen(interaction).run(interaction, context),
+    suggest: (interaction, context) => chosen(interaction).suggest(interaction, context),
+  };
+}
+
+type Handler<From> = readonly [action: string, handle: Handle<From>];
+
+/** Handles what bears an id of one kind, with the parts of that id. */
+const on =
+  <From extends BaseInteraction>() =>
+  <Parts extends readonly unknown[]>(
+    { action, read }: ComponentId<Parts>,
+    answer: (parts: Parts, asked: Invocation<From>) => Awaitable<Answer | Message | undefined>,
+  ): Handler<From> => [
+    action,
+    async (interaction, args, context) => {
+      const parts = read(args);
+      const said = parts && (await answer(parts, askedBy(interaction, context)));
+      return said && answerOf(said);
+    },
+  ];
+
+/** A button or a list. */
+export const onPress = on<MessageComponentInteraction>();
+/** A form. */
+export const onSubmit = on<ModalSubmitInteraction>();
+
+interface Handlers {
+  readonly press?: readonly Handler<MessageComponentInteraction>[];
+  readonly submit?: readonly Handler<ModalSubmitInteraction>[];
+}
+
+/** A command with what it says, and what happens when something of its messages is pressed or sent. */
+export const command = (
+  name: string,
+  { description, taking, ...rest }: Spoken<APIApplicationCommandOption>,
+  { press = [], submit = [] }: Handlers = {},
+): Command => ({
+  ...rest,
+  declaration: {
+    type: ApplicationCommandType.ChatInput,
+    name,
+    description,
+    contexts: [InteractionContextType.Guild],
+    options: taking,
+  },
+  press: Object.fromEntries(press),
+  submit: Object.fromEntries(submit),
+});
