@@ -133,8 +133,9 @@ interface Read {
   readonly page?: number;
 }
 
+/** Until version 0014 cancellations had no ids, and could not be undone: theirs is before all others. */
 const cancellationIn = ([id, page]: readonly string[]): Read => ({
-  details: { cancellation: Number(id) },
+  details: { cancellation: id === 'cancelled' ? 0 : Number(id) },
   page: Number(page),
 });
 const changeIn = ([revision, parts = '', page]: readonly string[]): Read => ({
