@@ -74,10 +74,10 @@ const readAs = <Value>(
   typed: Option<string | undefined>,
   read: (typed: string, regions: Regions) => Value | undefined,
 ) =>
-  standingFor<string, Value>(typed, (said, { services, directory }) => {
+  standingFor<string, Value>(typed, (said, { services, catalogue }) => {
     const found = read(said, services.content.helpLines);
     return found === undefined
-      ? { refused: settingsRefusedMessage({ option: name, typed: said }, directory) }
+      ? { refused: settingsRefusedMessage({ option: name, typed: said }, catalogue) }
       : { found };
   });
 
@@ -90,11 +90,11 @@ const leaderRole = standingFor(
 /** Choosing the bot is choosing nobody. */
 const officer = standingFor(
   somebody('Who looks after members under 18; choose Cooldown for nobody'),
-  ({ id, isMember }, { interaction, directory }) => {
+  ({ id, isMember }, { interaction, catalogue }) => {
     if (id === interaction.client.user.id) return { found: null };
     return isMember
       ? { found: id }
-      : { refused: settingsRefusedMessage({ option: 'welfare-officer' }, directory) };
+      : { refused: settingsRefusedMessage({ option: 'welfare-officer' }, catalogue) };
   },
 );
 
@@ -148,7 +148,7 @@ const tipSettings = {
 type Chosen = Values<ReturnType<typeof settings<string | undefined>>> & Partial<Values<typeof tipSettings>>;
 
 async function setUp(
-  { services, directory, rights, rightsIn, actor: { guildId } }: Invocation,
+  { services, catalogue, rights, rightsIn, actor: { guildId } }: Invocation,
   chosen: Chosen,
 ): Promise<Message> {
   const done = await services.clubs.setUp(guildId, {
@@ -170,9 +170,9 @@ async function setUp(
     tipTime: chosen['tip-time'],
     tipChannelId: chosen['tip-channel'],
   });
-  if (!done) return settingsRefusedMessage({ option: 'needed' }, directory);
+  if (!done) return settingsRefusedMessage({ option: 'needed' }, catalogue);
   const checks = await rights.check(guildId, done.settings, rightsIn);
-  return settingsMessage(done, checks, services.clock(), services.content.helpLines, directory);
+  return settingsMessage(done, checks, services.clock(), services.content.helpLines, catalogue);
 }
 
 const forAdmins = ({ actor }: Invocation) => (actor.isAdmin ? undefined : notAnAdminMessage());
@@ -198,10 +198,10 @@ const subcommandsOfClub = subcommands('Set the club up, and see how things stand
     description: 'What is due next, what was sent, and what failed and why',
     options: {},
     examples: ['club status'],
-    async run({ services, directory, rights, actor }) {
+    async run({ services, catalogue, rights, actor }) {
       const status = await services.clubs.status(actor.guildId);
       const { settings } = status;
-      if (!settings) return notSetUpMessage(directory);
+      if (!settings) return notSetUpMessage(catalogue);
       if (!leads(settings, actor)) return notForMembersMessage();
       const checks = await rights.check(actor.guildId, settings, new Map());
       const regions = services.content.helpLines;

@@ -42,8 +42,8 @@ const subcommandsOfMe = subcommands('What I know about you here, and what I may 
     description: 'Your runs, your guided sessions, your streaks, and what else I know about you',
     options: {},
     examples: ['me overview'],
-    run: async ({ member, services, directory }) =>
-      overviewMessage(await services.me.overview(member), directory),
+    run: async ({ member, services, catalogue }) =>
+      overviewMessage(await services.me.overview(member), catalogue),
   }),
 
   notifications: spoken({
@@ -84,23 +84,23 @@ const subcommandsOfMe = subcommands('What I know about you here, and what I may 
     description: 'Everything that I keep about you in this club, as a file for you alone',
     options: {},
     examples: ['me export'],
-    run: async ({ member, services, directory }) =>
-      exportMessage(await services.privacy.everything(member), directory),
+    run: async ({ member, services, catalogue }) =>
+      exportMessage(await services.privacy.everything(member), catalogue),
   }),
 
   erase: spoken({
     description: 'Erase everything that I keep about you in this club; I ask once more first',
     options: {},
     examples: ['me erase'],
-    run: ({ member, services, directory }) => eraseQuestion(member.userId, services.clock(), directory),
+    run: ({ member, services, catalogue }) => eraseQuestion(member.userId, services.clock(), catalogue),
   }),
 });
 
 export const me = command('me', subcommandsOfMe, {
   press: [
-    onPress(meIds.erase, async ([userId, askedAt], { member, services, directory }) => {
+    onPress(meIds.erase, async ([userId, askedAt], { member, services, catalogue }) => {
       if (userId !== member.userId) return undefined;
-      if (services.clock() - askedAt > ERASE_WITHIN_MS) return instead(eraseTooLateMessage(directory));
+      if (services.clock() - askedAt > ERASE_WITHIN_MS) return instead(eraseTooLateMessage(catalogue));
       return instead(erasedMessage(await services.privacy.erase(member)));
     }),
     onPress(meIds.keep, () => instead(nothingErasedMessage())),
@@ -115,13 +115,13 @@ export const me = command('me', subcommandsOfMe, {
       return instead(await choicesMessage(asked));
     }),
     onPress(meIds.under18, async ([said], asked) => instead(await under18Message(asked, said))),
-    onPress(meIds.goal, async (_goal, { interaction, member, services, directory }) => {
+    onPress(meIds.goal, async (_goal, { interaction, member, services, catalogue }) => {
       const chosen = interaction.isStringSelectMenu() ? Number(interaction.values[0]) : Number.NaN;
       const weeklyGoal = WEEKLY_GOALS.find((sessions) => sessions === chosen) ?? null;
       if (weeklyGoal === null && chosen !== 0) return undefined;
       const { under18 } = await services.me.prefer(member, { weeklyGoal });
       if (under18) return noGoalMessage();
-      return instead(overviewMessage(await services.me.overview(member), directory));
+      return instead(overviewMessage(await services.me.overview(member), catalogue));
     }),
   ],
 });

@@ -52,8 +52,8 @@ const raceToJoin = raceFrom(racesFor('answer'), racesFor('answer'), allRaces);
 const raceWithResult = raceFrom(racesFor('result'), racesFor('result'), allRaces);
 
 const pressed = (id: typeof raceIds.racing, racing: boolean) =>
-  onPress(id, async ([number], { services, actor, directory }) =>
-    raceAnswer(await services.races.press(actor, number, racing), directory, String(number)),
+  onPress(id, async ([number], { services, actor, catalogue }) =>
+    raceAnswer(await services.races.press(actor, number, racing), catalogue, String(number)),
   );
 
 const subcommandsOfRace = subcommands('Races: who is in, results, and looking after people the day after', {
@@ -61,25 +61,25 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
     description: 'Add a race that members run',
     options: partsOfRace(required),
     examples: ['race add name: Berlin Marathon distance: marathon date: 27 September start: 9:15'],
-    run: async ({ services, actor, directory }, asked) =>
-      raceAnswer(await services.races.add(actor, asked), directory),
+    run: async ({ services, actor, catalogue }, asked) =>
+      raceAnswer(await services.races.add(actor, asked), catalogue),
   }),
 
   list: spoken({
     description: 'Races to come and of the last two weeks, and your own goals and results',
     options: {},
     examples: ['race list'],
-    run: async ({ services, actor, directory }) =>
-      raceListMessage(await services.races.list(actor.guildId, actor.userId), directory),
+    run: async ({ services, actor, catalogue }) =>
+      raceListMessage(await services.races.list(actor.guildId, actor.userId), catalogue),
   }),
 
   show: spoken({
     description: 'One race and who is in',
     options: { race: anyRace },
     examples: ['race show Berlin Marathon'],
-    async run({ services, actor: { guildId }, directory }, { race }) {
+    async run({ services, actor: { guildId }, catalogue }, { race }) {
       const view = await services.races.view({ guildId, number: race.number });
-      return view ? raceCard(view) : noSuchRaceMessage(race.typed, directory);
+      return view ? raceCard(view) : noSuchRaceMessage(race.typed, catalogue);
     },
   }),
 
@@ -90,16 +90,16 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
       goal: text('The time you aim for, such as 3:45; nobody else sees it', 60),
     },
     examples: ['race join Berlin Marathon goal: 3:45'],
-    run: async ({ services, actor, directory }, { race, goal }) =>
-      raceAnswer(await services.races.join(actor, race.number, goal), directory, race.typed),
+    run: async ({ services, actor, catalogue }, { race, goal }) =>
+      raceAnswer(await services.races.join(actor, race.number, goal), catalogue, race.typed),
   }),
 
   leave: spoken({
     description: "Say that you aren't racing after all",
     options: { race: anyRace },
     examples: ['race leave Berlin Marathon'],
-    run: async ({ services, actor, directory }, { race }) =>
-      raceAnswer(await services.races.leave(actor, race.number), directory, race.typed),
+    run: async ({ services, actor, catalogue }, { race }) =>
+      raceAnswer(await services.races.leave(actor, race.number), catalogue, race.typed),
   }),
 
   result: spoken({
@@ -109,16 +109,16 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
       time: required(text('Your time, such as 3:58:12; or DNF, DNS', 60)),
     },
     examples: ['race result Berlin Marathon time: 3:58:12'],
-    run: async ({ services, actor, directory }, { race, time }) =>
-      raceAnswer(await services.races.result(actor, race.number, time), directory, race.typed),
+    run: async ({ services, actor, catalogue }, { race, time }) =>
+      raceAnswer(await services.races.result(actor, race.number, time), catalogue, race.typed),
   }),
 
   edit: spoken({
     description: 'Change a race; who races is told',
     options: { race: raceToChange, ...partsOfRace((option) => option) },
     examples: ['race edit Berlin Marathon start: 9:30'],
-    run: async ({ services, actor, directory }, { race, ...asked }) =>
-      raceAnswer(await services.races.change(actor, race.number, asked), directory, race.typed),
+    run: async ({ services, actor, catalogue }, { race, ...asked }) =>
+      raceAnswer(await services.races.change(actor, race.number, asked), catalogue, race.typed),
   }),
 
   cancel: spoken({
@@ -128,9 +128,9 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
       reason: text('Why, for those who wanted to race', LONGEST_IN_RACE.reason),
     },
     examples: ['race cancel Berlin Marathon reason: Storm warning'],
-    async run({ services, actor, directory }, { race, reason = null }) {
+    async run({ services, actor, catalogue }, { race, reason = null }) {
       const outcome = await services.raceCancellations.ask(actor, race.number, reason);
-      return raceCancellationAnswer(outcome, directory, race.typed);
+      return raceCancellationAnswer(outcome, catalogue, race.typed);
     },
   }),
 });
@@ -139,14 +139,14 @@ export const race = command('race', subcommandsOfRace, {
   press: [
     pressed(raceIds.racing, true),
     pressed(raceIds.not, false),
-    onPress(raceIds.cancel, async ([id], { services, actor, directory }) => {
+    onPress(raceIds.cancel, async ([id], { services, actor, catalogue }) => {
       const outcome = await services.raceCancellations.confirm(actor, id);
-      return answerOnce(outcome, raceCancellationAnswer(outcome, directory));
+      return answerOnce(outcome, raceCancellationAnswer(outcome, catalogue));
     }),
     onPress(raceIds.keep, () => instead(keptMessage())),
-    onPress(raceIds.undo, async ([id], { services, actor, directory }) => {
+    onPress(raceIds.undo, async ([id], { services, actor, catalogue }) => {
       const outcome = await services.raceCancellations.undo(actor, id);
-      return answerOnce(outcome, raceCancellationAnswer(outcome, directory));
+      return answerOnce(outcome, raceCancellationAnswer(outcome, catalogue));
     }),
   ],
 });

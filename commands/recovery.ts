@@ -145,10 +145,10 @@ const subcommandsOfRecovery = subcommands('Tips, plans and check-ins for recover
     description: 'How your check-ins went, if you chose to keep them; only you see it',
     options: {},
     examples: ['recovery history'],
-    async run({ services, member, directory }) {
+    async run({ services, member, catalogue }) {
       const trend = await services.answers.trendOf(member);
       const picture = trend.answers.length > 0 ? await services.drawHistory(trend) : undefined;
-      return historyMessage(trend, picture, directory);
+      return historyMessage(trend, picture, catalogue);
     },
   }),
 });
@@ -192,15 +192,15 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
       const exercises = outcome.type === 'routine' ? exercisesIn(outcome.routine.routine) : [];
       return soreAnswer(outcome, race, services.content, await services.picturesFor(exercises, member));
     }),
-    onPress(recoveryIds.keep, async ([race, day, scores], { interaction, services, member, directory }) => {
+    onPress(recoveryIds.keep, async ([race, day, scores], { interaction, services, member, catalogue }) => {
       // The reply came with the check-in; the button may be pressed days later.
       const at = interaction.message.createdTimestamp;
       const outcome = await services.answers.keep(member, { race, day, scores, at });
-      return outcome === 'not-wished' ? undefined : keptMessage(outcome, directory);
+      return outcome === 'not-wished' ? undefined : keptMessage(outcome, catalogue);
     }),
-    onPress(recoveryIds.stopKeeping, async (_parts, { services, member, directory }) => {
+    onPress(recoveryIds.stopKeeping, async (_parts, { services, member, catalogue }) => {
       await services.answers.stopKeeping(member, false);
-      return stoppedMessage(directory);
+      return stoppedMessage(catalogue);
     }),
     onPress(recoveryIds.forgetAnswers, async (_parts, { services, member }) =>
       forgottenMessage(await services.answers.stopKeeping(member, true)),
@@ -209,7 +209,7 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
   ],
 
   submit: [
-    onSubmit(recoveryIds.form, async ([race, date = ''], { interaction, services, member, directory }) => {
+    onSubmit(recoveryIds.form, async ([race, date = ''], { interaction, services, member, catalogue }) => {
       const scores = scoresOf(interaction, date);
       if (!scores) return undefined;
       const answered = await services.checkins.submit(member, race, scores);
@@ -220,7 +220,7 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
           : { race: null, day: null };
       const at = interaction.createdTimestamp;
       const kept = await services.answers.keepIfWished(member, { ...about, scores, at });
-      const message = answeredMessage(answered, services.content, kept, directory);
+      const message = answeredMessage(answered, services.content, kept, catalogue);
       // In place of the list of signs, where it is still there.
       return interaction.isFromMessage() ? instead(message) : message;
     }),

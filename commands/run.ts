@@ -99,12 +99,12 @@ const runsToCorrect = changeable(runsLately);
 
 /** Ticked or shown; the list is as it is then. */
 async function afterChange(
-  { services, actor, directory }: Invocation,
+  { services, actor, catalogue }: Invocation,
   change: ListChange,
   at: { readonly number: number; readonly line?: number },
 ): Promise<Answer | Message> {
   const outcome = await services.attendance.tick(actor, at.number, change);
-  const message = attendanceAnswer(outcome, directory, { ...at, deed: 'attendance' });
+  const message = attendanceAnswer(outcome, catalogue, { ...at, deed: 'attendance' });
   return outcome.type === 'list' && at.line !== undefined ? instead(message) : message;
 }
 
@@ -116,8 +116,8 @@ function membersIn(interaction: MessageComponentInteraction): string[] | undefin
 }
 
 const pressed = (reply: Reply) =>
-  onPress(runIds[reply], async ([number], { services, actor, directory }) =>
-    runAnswer(await services.runs.press(actor, number, reply), directory, number),
+  onPress(runIds[reply], async ([number], { services, actor, catalogue }) =>
+    runAnswer(await services.runs.press(actor, number, reply), catalogue, number),
   );
 
 const subcommandsOfRun = subcommands('Group runs: create, list, change', {
@@ -129,19 +129,19 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
       until: text('The last date it may repeat on, such as 28 March', 60),
     },
     examples: ['run create title: Saturday long run when: Saturday 7:30am meet: The boathouse'],
-    run: async ({ services, actor, directory }, asked) =>
-      runAnswer(await services.runs.create(actor, asked), directory),
+    run: async ({ services, actor, catalogue }, asked) =>
+      runAnswer(await services.runs.create(actor, asked), catalogue),
   }),
 
   list: spoken({
     description: 'What is on',
     options: {},
     examples: ['run list'],
-    async run({ services, actor, directory }) {
+    async run({ services, actor, catalogue }) {
       const runs = await services.runs.toCome(actor.guildId);
       const views = await Promise.all(runs.slice(0, 10).map((run) => services.runs.view(run)));
       const shown = runs.map((run, place) => views[place] ?? { run, places: [] });
-      return runListMessage(shown, directory);
+      return runListMessage(shown, catalogue);
     },
   }),
 
@@ -149,9 +149,9 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     description: 'One run and who comes',
     options: { run: required(anyRun) },
     examples: ['run show Saturday long run'],
-    async run({ services, actor: { guildId }, directory }, { run: { number } }) {
+    async run({ services, actor: { guildId }, catalogue }, { run: { number } }) {
       const view = await services.runs.view({ guildId, number });
-      return view ? runCard(view.run, view.places) : noSuchRunMessage(String(number), directory);
+      return view ? runCard(view.run, view.places) : noSuchRunMessage(String(number), catalogue);
     },
   }),
 
@@ -159,19 +159,19 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     description: 'A file for your own calendar',
     options: { run: oneRunOrAll },
     examples: ['run calendar', 'run calendar Saturday long run'],
-    refuse: async ({ services, actor, directory }) =>
-      (await services.runs.settings(actor.guildId)) ? undefined : notSetUpMessage(directory),
-    async run({ services, actor: { guildId }, directory }, { run }) {
+    refuse: async ({ services, actor, catalogue }) =>
+      (await services.runs.settings(actor.guildId)) ? undefined : notSetUpMessage(catalogue),
+    async run({ services, actor: { guildId }, catalogue }, { run }) {
       if (run) {
         const found = await services.calendar.one(guildId, run.number);
         return found
           ? calendarMessage([found], services.clock())
-          : noSuchRunMessage(String(run.number), directory);
+          : noSuchRunMessage(String(run.number), catalogue);
       }
       const [first, ...others] = await services.calendar.toCome(guildId);
       return first
         ? calendarMessage([first, ...others], services.clock())
-        : nothingForCalendarMessage(directory);
+        : nothingForCalendarMessage(catalogue);
     },
   }),
 
@@ -179,9 +179,9 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     description: 'Change a run; who comes is told',
     options: { run: required(runToChange), ...partsOfRun((option) => option), scope: whichOfSeries },
     examples: ['run edit Saturday long run when: Saturday 8:00am'],
-    async run({ services, actor, directory }, { run: { number }, scope = 'this', ...asked }) {
+    async run({ services, actor, catalogue }, { run: { number }, scope = 'this', ...asked }) {
       if (Object.values(asked).every((part) => part === undefined)) return whatToChangeMessage();
-      return runAnswer(await services.runs.change(actor, number, asked, scope), directory, number);
+      return runAnswer(await services.runs.change(actor, number, asked, scope), catalogue, number);
     },
   }),
 
@@ -193,9 +193,9 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
       scope: whichOfSeries,
     },
     examples: ['run cancel Saturday long run reason: Ice on the paths'],
-    async run({ services, actor, directory }, { run: { number }, reason = null, scope = 'this' }) {
+    async run({ services, actor, catalogue }, { run: { number }, reason = null, scope = 'this' }) {
       const outcome = await services.runCancellations.ask(actor, number, reason, scope);
-      return runCancellationAnswer(outcome, directory, number);
+      return runCancellationAnswer(outcome, catalogue, number);
     },
   }),
 
@@ -207,9 +207,9 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
       ),
     },
     examples: ['run sheet Saturday long run'],
-    async run({ services, actor, directory }, { run: { number } }) {
+    async run({ services, actor, catalogue }, { run: { number } }) {
       const outcome = await services.attendance.sheet(actor, number);
-      return attendanceAnswer(outcome, directory, { number, deed: 'sheet' });
+      return attendanceAnswer(outcome, catalogue, { number, deed: 'sheet' });
     },
   }),
 
@@ -228,19 +228,19 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
 export const run = command('run', subcommandsOfRun, {
   press: [
     ...REPLIES.map(pressed),
-    onPress(runIds.pace, async ([number], { interaction, services, actor, directory }) => {
+    onPress(runIds.pace, async ([number], { interaction, services, actor, catalogue }) => {
       const [label] = interaction.isStringSelectMenu() ? interaction.values : [];
       if (label === undefined) return undefined;
-      return runAnswer(await services.runs.choosePace(actor, number, label), directory, number);
+      return runAnswer(await services.runs.choosePace(actor, number, label), catalogue, number);
     }),
-    onPress(runIds.cancel, async ([id], { services, actor, directory }) => {
+    onPress(runIds.cancel, async ([id], { services, actor, catalogue }) => {
       const outcome = await services.runCancellations.confirm(actor, id);
-      return answerOnce(outcome, runCancellationAnswer(outcome, directory));
+      return answerOnce(outcome, runCancellationAnswer(outcome, catalogue));
     }),
     onPress(runIds.keep, () => instead(keptMessage())),
-    onPress(runIds.undo, async ([id], { services, actor, directory }) => {
+    onPress(runIds.undo, async ([id], { services, actor, catalogue }) => {
       const outcome = await services.runCancellations.undo(actor, id);
-      return answerOnce(outcome, runCancellationAnswer(outcome, directory));
+      return answerOnce(outcome, runCancellationAnswer(outcome, catalogue));
     }),
     onPress(runIds.look, ([number, line], asked) => afterChange(asked, { type: 'look' }, { number, line })),
     onPress(runIds.save, ([number, line], asked) => afterChange(asked, { type: 'keep' }, { number, line })),

@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createClient, logIn, restForAnswers, restOnce, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
-import { createDirectory } from './discord/directory.ts';
+import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
 import { listGuilds } from './discord/guilds.ts';
@@ -141,7 +141,7 @@ export async function startBot({
   const vault = await openVault(db, config, log);
   const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
-  const directory = createDirectory(commands, (name) => ids.get(name));
+  const catalogue = createCatalogue(commands, (name) => ids.get(name));
   let schedule: Schedule | undefined;
   const upSince = clock();
   const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
@@ -161,7 +161,7 @@ export async function startBot({
       onChange: (stale) => schedule?.sessions.changed(stale),
     },
   });
-  const context = { services, directory, raw: keepRawInteractions(client), rights };
+  const context = { services, catalogue, raw: keepRawInteractions(client), rights };
   const dispatcher = createDispatcher(commands, context, log);
 
   client.on(Events.InteractionCreate, dispatcher.take);

@@ -127,7 +127,7 @@ describe('the rooms', () => {
 
   it('tells types from all else', () => {
     const file = 'src/discord/messages/leaders.ts';
-    const [types, values] = ['src/domain/post-view.ts', 'src/discord/messages/posted.ts'];
+    const [types, values] = ['src/domain/post-view.ts', 'src/discord/messages/post-writer.ts'];
     expect(importsOf(file)).toEqual(expect.arrayContaining([types, values]));
     expect(importsOf(file, TYPES_ALONE)).toContain(values);
     expect(importsOf(file, TYPES_ALONE)).not.toContain(types);

@@ -11,7 +11,7 @@ import {
 } from 'discord.js';
 import type { Actor } from '../services/runs.ts';
 import type { Services } from '../services/services.ts';
-import type { Directory } from './directory.ts';
+import type { CommandCatalogue } from './command-catalogue.ts';
 import type { RawInteractions } from './raw-interaction.ts';
 import type { Rights } from './rights.ts';
 
@@ -77,7 +77,7 @@ export const instead = (message: Message): Answer => ({ type: 'update', message 
 /** Everything that may happen. */
 export interface Context {
   readonly services: Services;
-  readonly directory: Directory;
+  readonly catalogue: CommandCatalogue;
   readonly raw: RawInteractions;
   readonly rights: Rights;
 }

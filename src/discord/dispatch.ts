@@ -21,7 +21,7 @@ import {
   privately,
 } from './command.ts';
 import { readComponentId } from './component-id.ts';
-import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/trouble.ts';
+import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/errors.ts';
 
 export interface Dispatcher {
   /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
@@ -177,7 +177,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
       await surely(() => interaction.respond([...choices]));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
-      if (!command) return send(interaction, privately(unknownCommandMessage(context.directory)));
+      if (!command) return send(interaction, privately(unknownCommandMessage(context.catalogue)));
       const { defer } = command;
       if (defer)
         await surely(
@@ -189,7 +189,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
       await carryOut(interaction, await command.run(interaction, context));
     } else if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
       const answer = interaction.isModalSubmit() ? await submit(interaction) : await press(interaction);
-      await carryOut(interaction, answer ?? privately(staleMessage(context.directory)));
+      await carryOut(interaction, answer ?? privately(staleMessage(context.catalogue)));
     }
   }
 

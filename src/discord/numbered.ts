@@ -1,6 +1,6 @@
 import { exactly, named, nearest, numberTyped } from '../domain/words.ts';
 import type { Invocation, Message } from './command.ts';
-import type { Directory } from './directory.ts';
+import type { CommandCatalogue } from './command-catalogue.ts';
 import { standingFor, suggestedText } from './options.ts';
 
 /** Lists things of a club, the likeliest first. */
@@ -11,7 +11,7 @@ interface Numbered<Thing> {
   /** What it is called, and how it stands in a list of choices. */
   readonly nameOf: (thing: Thing) => string;
   readonly choiceOf: (thing: Thing) => string;
-  readonly noSuch: (typed: string, directory: Directory) => Message;
+  readonly noSuch: (typed: string, catalogue: CommandCatalogue) => Message;
   /** What is suggested. */
   readonly offered: ListThings<Thing>;
   /** Where it is looked for, in one list after the other, until one of them tells which is meant. */
@@ -49,7 +49,7 @@ export const numbered = <Thing extends { readonly number: number }>({
       const names = seen.map(({ number, name }) => named(number, [name]));
       const first = orFirst ? exactly(typed, names) : undefined;
       return first === undefined
-        ? { refused: noSuch(typed, asked.directory) }
+        ? { refused: noSuch(typed, asked.catalogue) }
         : { found: { number: first, typed } };
     },
   );

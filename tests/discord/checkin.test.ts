@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { loadContent } from '../../src/content.ts';
 import type { Message } from '../../src/discord/command.ts';
-import { createDirectory } from '../../src/discord/directory.ts';
+import { createCatalogue } from '../../src/discord/command-catalogue.ts';
 import {
   answeredMessage,
   checkinForm,
@@ -34,7 +34,7 @@ import { aRace } from '../fixtures.ts';
 import { countWords } from '../seen-words.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
-const directory = createDirectory(commands, () => '1234567890123456789');
+const catalogue = createCatalogue(commands, () => '1234567890123456789');
 const KEEPING = ['kept', 'not-wished', 'no-key', 'too-old'] as const;
 const signs = signsByUrgency(content.checkin.signs, content.redFlags);
 
@@ -317,7 +317,7 @@ describe('the reply', () => {
     const illness = /you have (a|an) |diagnos|hyponatr|thrombos|rhabdo|fracture/i;
     let made = 0;
     for (const view of everyReply()) {
-      const message = answeredMessage(view, content, KEEPING[made % KEEPING.length] ?? 'kept', directory);
+      const message = answeredMessage(view, content, KEEPING[made % KEEPING.length] ?? 'kept', catalogue);
       const text = textOf(message);
       const about = JSON.stringify([view.scores, view.standing.type === 'raced' && view.standing.day]);
       if (text.length > 4_000 || all(message).length > 40)
@@ -348,7 +348,7 @@ describe('the reply', () => {
   it('offers every muscle on both sides and on one', () => {
     const [view] = everyReply();
     if (!view) throw new Error('No reply');
-    const options = all(answeredMessage(view, content, 'not-wished', directory)).flatMap(
+    const options = all(answeredMessage(view, content, 'not-wished', catalogue)).flatMap(
       ({ options: offered }) => (offered as { value: string }[] | undefined) ?? [],
     );
     expect(options.map(({ value }) => value).sort()).toEqual(
@@ -372,7 +372,7 @@ describe('the reply', () => {
           },
           content,
           'kept',
-          directory,
+          catalogue,
         ),
       );
     expect(reply('uk')).toMatch(/116 123.*\*\*999\*\*/s);

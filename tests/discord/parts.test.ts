@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plain, plainLines, quoted } from '../../src/discord/messages/parts.ts';
+import { plain, plainLines, quoted } from '../../src/discord/messages/components.ts';
 
 describe('plain', () => {
   it.each([

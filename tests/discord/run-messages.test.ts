@@ -1,6 +1,6 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { createDirectory } from '../../src/discord/directory.ts';
+import { createCatalogue } from '../../src/discord/command-catalogue.ts';
 import {
   cancelRunQuestion,
   runCancelledMessage,
@@ -21,7 +21,7 @@ import { LONGEST, PARTS, type Run } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { aRun } from '../fixtures.ts';
 
-const directory = createDirectory([], () => undefined);
+const catalogue = createCatalogue([], () => undefined);
 const START = Date.UTC(2026, 11, 5, 7, 30);
 
 /** A run with as much as can be typed, of signs that all need an escape. */
@@ -122,7 +122,7 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
           },
           next: [START, START, START],
         },
-        directory,
+        catalogue,
       ),
     ],
     [
@@ -133,7 +133,7 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
       'list of fifty',
       runListMessage(
         Array.from({ length: 50 }, () => ({ run, places: crowd(run) })),
-        directory,
+        catalogue,
       ),
     ],
   ] as const)('fits a message as a %s', (_what, { components }) => {

@@ -4,7 +4,7 @@ import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { componentId } from '../../src/discord/component-id.ts';
-import { button, card, row, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, text } from '../../src/discord/messages/components.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Answer, Member, SeenMessage, SeenModal } from 'discord-sandbox';
 import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import { button, card, row, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, text } from '../../src/discord/messages/components.ts';
 import { ITEMS } from '../../src/domain/checkin.ts';
 import { CHECKIN_DAYS, eveningAt } from '../../src/domain/checkin-days.ts';
 import { DISTANCES, type Distance } from '../../src/domain/plan.ts';

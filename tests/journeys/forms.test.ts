@@ -10,7 +10,7 @@ import type { Member, SeenModal } from 'discord-sandbox';
 import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import { type Command, type Message, privately } from '../../src/discord/command.ts';
-import { button, card, row, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, text } from '../../src/discord/messages/components.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 

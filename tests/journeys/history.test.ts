@@ -5,7 +5,7 @@ import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { type Command, privately } from '../../src/discord/command.ts';
 import { componentId } from '../../src/discord/component-id.ts';
-import { button, card, row, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, text } from '../../src/discord/messages/components.ts';
 import { keyFileOf } from '../../src/storage/key-file.ts';
 import { type ClubOptions, openClub } from './club.ts';
 import { said, shown } from './said.ts';

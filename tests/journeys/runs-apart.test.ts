@@ -2,7 +2,7 @@ import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/discord/command.ts';
 import { componentId } from '../../src/discord/component-id.ts';
-import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, select, text } from '../../src/discord/messages/components.ts';
 import { openClub } from './club.ts';
 import { forging } from './forging.ts';
 import { callOff, cardSaying, DAY, HOUR, inDays, isCard, posts, startIn } from './run-club.ts';

@@ -6,7 +6,7 @@ import type { SeenMessage } from 'discord-sandbox';
 import { type Component, flatten, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
-import { button, COLOURS, card, row, text } from '../../src/discord/messages/parts.ts';
+import { button, COLOURS, card, row, text } from '../../src/discord/messages/components.ts';
 import { secondsFor } from '../../src/domain/exercise.ts';
 import { readPictureIndex } from '../../src/pictures/picture-index.ts';
 import { openClub } from './club.ts';

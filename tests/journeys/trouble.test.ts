@@ -2,7 +2,7 @@ import { ApplicationCommandType, InteractionContextType, RESTJSONErrorCodes } fr
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/discord/command.ts';
-import { button, card, row, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, text } from '../../src/discord/messages/components.ts';
 import { openClub } from './club.ts';
 import { said, shown } from './said.ts';
 

@@ -3,7 +3,7 @@ import type { Member } from 'discord-sandbox';
 import { selectsOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { componentId } from '../../src/discord/component-id.ts';
-import { button, card, row, select, text } from '../../src/discord/messages/parts.ts';
+import { button, card, row, select, text } from '../../src/discord/messages/components.ts';
 import { forging } from './forging.ts';
 import { clubSetUp, inDays, instantIn } from './run-club.ts';
 import { said, shown } from './said.ts';

@@ -4,7 +4,7 @@ import type { Member, SeenMessage } from 'discord-sandbox';
 import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { componentId } from '../../src/discord/component-id.ts';
-import { button, card, memberSelect, row, text } from '../../src/discord/messages/parts.ts';
+import { button, card, memberSelect, row, text } from '../../src/discord/messages/components.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { type Club, type ClubOptions, openClub } from './club.ts';

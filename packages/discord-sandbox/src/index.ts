@@ -156,15 +156,14 @@ export async function startSandbox({
   const faults = createFaults();
   const traffic = createTraffic();
   let base = '';
-  let gateway: Gateway | undefined;
   const discord: Discord = {
     world,
     messages,
     interactions,
     base: () => base,
     now: clock.now,
-    tell: (...event) => gateway?.dispatch(...event),
-    identifiesLeft: () => gateway?.identifiesLeft() ?? 0,
+    tell: (...event) => gateway.dispatch(...event),
+    identifiesLeft: () => gateway.identifiesLeft(),
   };
   const limits = createRateLimits(() => performance.now());
   let memory: () => Uint8Array | undefined = () => undefined;
@@ -177,8 +176,7 @@ export async function startSandbox({
   });
   const routes = routesOf(discord);
   const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });
-  const line = createGateway(server, world, () => base, clock);
-  gateway = line;
+  const gateway = createGateway(server, world, () => base, clock);
 
   for (const [event, type] of [
     ['created', 'MESSAGE_CREATE'],
@@ -195,7 +193,7 @@ export async function startSandbox({
         event === 'deleted'
           ? { id: message.id, channel_id: message.channelId, guild_id: guild.id }
           : { ...apiMessage(world, base, message), guild_id: guild.id };
-      line.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
+      gateway.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
     });
 
   server.listen(port, '127.0.0.1');
@@ -208,7 +206,7 @@ export async function startSandbox({
 
   const as = (username: string, guild = world.home) =>
     createMember(
-      { world, guild, messages, interactions, gateway: line, clock, base: () => base },
+      { world, guild, messages, interactions, gateway, clock, base: () => base },
       userNamed(world, username, guild),
     );
   const lookers: (() => Promise<void>)[] = [];
@@ -220,7 +218,7 @@ export async function startSandbox({
     world,
     messages,
     clock,
-    gateway: line,
+    gateway,
     faults,
     traffic,
     as,
@@ -250,7 +248,7 @@ export async function startSandbox({
     clock,
     faults,
     traffic,
-    gateway: line,
+    gateway,
     messages,
     as,
     async stop() {
@@ -258,7 +256,7 @@ export async function startSandbox({
       lookers.length = 0;
       clock.stop();
       page.stop();
-      line.stop();
+      gateway.stop();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -23,7 +23,7 @@ import {
   say,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 import { titleOf } from './run.ts';
 
 /** The list of a run and what is to be said of it. */

@@ -3,9 +3,9 @@ import { type CalendarEntry, calendarFile } from '../../domain/calendar.ts';
 import { aboutHowLong } from '../../domain/run-distance.ts';
 import type { CalendarRun } from '../../services/calendar.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
+import { COLOURS, card, linksTo, plain, say, small, text } from './components.ts';
 import { aboutRun } from './event.ts';
-import { COLOURS, card, linksTo, plain, say, small, text } from './parts.ts';
 
 const asTyped = (typed: string) => typed;
 
@@ -57,7 +57,7 @@ export function calendarMessage(runs: readonly [CalendarRun, ...CalendarRun[]], 
   };
 }
 
-export function nothingForCalendarMessage({ mention }: Directory): Message {
+export function nothingForCalendarMessage({ mention }: CommandCatalogue): Message {
   return say(
     `No run is planned, so there is nothing for a calendar yet. ${mention('run create')} makes one.`,
   );

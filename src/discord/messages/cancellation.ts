@@ -6,7 +6,7 @@ import type { Run } from '../../domain/run.ts';
 import type { RaceCalledOff } from '../../services/race-cancellations.ts';
 import type { RunCalledOff, RunUndoOutcome } from '../../services/run-cancellations.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { raceIds, runIds } from '../ids.ts';
 import {
   all,
@@ -22,7 +22,7 @@ import {
   say,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 import { nameOf, raceWhen } from './race.ts';
 import { titleOf } from './run.ts';
 
@@ -132,7 +132,7 @@ export function keptMessage(): Message {
 export function questionOverMessage(
   why: 'answered' | 'too-old',
   what: Called,
-  { mention }: Directory,
+  { mention }: CommandCatalogue,
 ): Message {
   const said =
     why === 'answered' ? 'That question was answered before.' : 'That question is more than ten minutes old.';

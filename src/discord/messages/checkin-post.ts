@@ -1,9 +1,9 @@
 import type { CheckinPostView } from '../../domain/checkin-view.ts';
 import type { Race } from '../../domain/race.ts';
 import { recoveryIds } from '../ids.ts';
+import { button, COLOURS, card, plain, row, text } from './components.ts';
 import { numberIn } from './emergency.ts';
-import { button, COLOURS, card, plain, row, text } from './parts.ts';
-import { lateText, mentions, type PostWriters, toUsers } from './posted.ts';
+import { lateText, mentions, type PostWriters, toUsers } from './post-writer.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 

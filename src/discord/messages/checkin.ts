@@ -22,11 +22,23 @@ import type { KeepOutcome } from '../../services/answers.ts';
 import type { SoreOutcome } from '../../services/checkins.ts';
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { recoveryIds } from '../ids.ts';
+import {
+  button,
+  COLOURS,
+  card,
+  instant,
+  line,
+  type Of,
+  plain,
+  row,
+  select,
+  small,
+  text,
+} from './components.ts';
 import { callNow, crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { button, COLOURS, card, instant, line, type Of, plain, row, select, small, text } from './parts.ts';
 import { daysInWords } from './plan.ts';
 import { signSelect } from './red-flag.ts';
 import { routineMessage } from './stretch.ts';
@@ -245,10 +257,10 @@ function sideOptions(muscles: readonly Muscle[]) {
   ]);
 }
 
-function keptText(kept: KeepOutcome, directory: Directory): string {
+function keptText(kept: KeepOutcome, catalogue: CommandCatalogue): string {
   switch (kept) {
     case 'kept':
-      return `Only you see this. Your answers are kept, sealed, as you wished: ${directory.mention('recovery history')} shows how they go.`;
+      return `Only you see this. Your answers are kept, sealed, as you wished: ${catalogue.mention('recovery history')} shows how they go.`;
     case 'no-key':
       return "Only you see this. You wanted your answers kept, but I can't seal them just now, so they are forgotten.";
     case 'not-wished':
@@ -275,7 +287,7 @@ export function answeredMessage(
   view: CheckinAnswered,
   content: Content,
   kept: KeepOutcome,
-  directory: Directory,
+  catalogue: CommandCatalogue,
 ): Message {
   const { decision, standing, plan, help } = view;
   const { checkin, plans, muscles, sources } = content;
@@ -313,7 +325,7 @@ export function answeredMessage(
           checkin.note,
           ...sourceLines(evidenceOf(view, content), sources),
           GENERAL_SAFETY,
-          keptText(kept, directory),
+          keptText(kept, catalogue),
         ),
       ),
     ],

@@ -10,14 +10,14 @@ import { POST_RULES, type PostKind, type Trouble } from '../../domain/post.ts';
 import type { ClubStatus, PostLine } from '../../services/clubs.ts';
 import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import type { RightsCheck } from '../rights.ts';
+import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './components.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
-import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './parts.ts';
 
 /** Something needs a set-up that has not been made. */
-export function notSetUpMessage({ mention }: Directory): Message {
+export function notSetUpMessage({ mention }: CommandCatalogue): Message {
   return say(
     `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
   );
@@ -59,7 +59,7 @@ export function settingsRefusedMessage(
   why:
     | { readonly option: ReadOption; readonly typed: string }
     | { readonly option: 'needed' | 'welfare-officer' },
-  { mention }: Directory,
+  { mention }: CommandCatalogue,
 ): Message {
   const said =
     'typed' in why
@@ -97,7 +97,11 @@ function numbersText(settings: ClubSettings, regions: Regions): string {
 }
 
 /** How to put the numbers right, and what has become of the one before. */
-function numbersNote({ settings, before }: ClubSetUp, regions: Regions, { mention }: Directory): string {
+function numbersNote(
+  { settings, before }: ClubSetUp,
+  regions: Regions,
+  { mention }: CommandCatalogue,
+): string {
   const now = helpLinesOf(settings, regions).emergency;
   const was = before && helpLinesOf(before, regions).emergency;
   return [
@@ -186,7 +190,7 @@ export function settingsMessage(
   checks: readonly RightsCheck[],
   now: number,
   regions: Regions,
-  directory: Directory,
+  catalogue: CommandCatalogue,
 ): Message {
   const { settings } = setUp;
   const wanting = checks.filter(isWanting);
@@ -195,7 +199,7 @@ export function settingsMessage(
     ...(wanting.length > 0 ? [text(wantingText(wanting))] : []),
     ...(checks.some(isUnknown) ? [text(NOT_LOOKED)] : []),
     text(settingsText(settings, regions)),
-    text(small(numbersNote(setUp, regions, directory))),
+    text(small(numbersNote(setUp, regions, catalogue))),
     text(small(`For the club it is now ${wallClock(now, settings.zone)}.`)),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { HelpLines } from '../../domain/help-lines.ts';
-import { plain } from './parts.ts';
+import { plain } from './components.ts';
 
 /** "call **999** now". */
 export function callNow(help: HelpLines): string {

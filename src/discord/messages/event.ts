@@ -6,7 +6,7 @@ import {
 import { oneLine } from '../../domain/one-line.ts';
 import type { Run } from '../../domain/run.ts';
 import { aboutHowLong } from '../../domain/run-distance.ts';
-import { plain, plainLines } from './parts.ts';
+import { plain, plainLines } from './components.ts';
 import { routeInWords } from './run.ts';
 
 /** Discord's limits, in characters. */

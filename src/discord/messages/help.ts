@@ -1,11 +1,11 @@
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
-import type { CatalogueEntry, Directory } from '../directory.ts';
+import type { CatalogueEntry, CommandCatalogue } from '../command-catalogue.ts';
+import { COLOURS, card, either, line, picture, quoted, small, text } from './components.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
-import { COLOURS, card, either, line, picture, quoted, small, text } from './parts.ts';
 
 /** All that can be said, as clickable commands. */
-export function helpMessage({ entries, mention }: Directory, pictures: readonly Picture[]): Message {
+export function helpMessage({ entries, mention }: CommandCatalogue, pictures: readonly Picture[]): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
   const message = card(COLOURS.calm, [
     text('## What you can ask me\nExercises come with pictures, such as this one.'),
@@ -32,7 +32,7 @@ function optionText({ name, description, required }: CatalogueEntry['options'][n
 /** One command with its options and examples. */
 export function commandHelpMessage(
   entry: CatalogueEntry,
-  { mention }: Directory,
+  { mention }: CommandCatalogue,
   pictures: readonly Picture[],
 ): Message {
   const options = entry.options.map(optionText).join('\n');
@@ -51,7 +51,7 @@ export function commandHelpMessage(
 export function unknownTopicOfHelpMessage(
   asked: string,
   nearest: readonly CatalogueEntry[],
-  { mention, entries }: Directory,
+  { mention, entries }: CommandCatalogue,
   lines: readonly string[],
 ): Message {
   const offered = (nearest.length > 0 ? nearest : entries).map((entry) => mention(entry.path));

@@ -10,9 +10,9 @@ import {
 } from '../../domain/history.ts';
 import type { KeepOutcome, Trend } from '../../services/answers.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { recoveryIds } from '../ids.ts';
-import { button, COLOURS, card, line, picture, plain, row, small, text } from './parts.ts';
+import { button, COLOURS, card, line, picture, plain, row, small, text } from './components.ts';
 
 const PICTURE = 'history.png';
 const MOST_IN_WORDS = 8;
@@ -56,20 +56,20 @@ function described(view: Trend): string {
 }
 
 /** Kept answers are for adults. */
-function underAgeMessage(directory: Directory): Message {
+function underAgeMessage(catalogue: CommandCatalogue): Message {
   return card(COLOURS.calm, [
     text(
-      `You told me that you are under 18, so I keep none of your answers. ${directory.mention('recovery checkin')} works all the same: I answer, and forget what you said.`,
+      `You told me that you are under 18, so I keep none of your answers. ${catalogue.mention('recovery checkin')} works all the same: I answer, and forget what you said.`,
     ),
     text(small(ONLY_YOU)),
   ]);
 }
 
-function emptyMessage({ locked, wish }: Trend, directory: Directory): Message {
+function emptyMessage({ locked, wish }: Trend, catalogue: CommandCatalogue): Message {
   const begin =
     wish === true
       ? 'Your next check-in will be the first in it.'
-      : `To begin, check in with ${directory.mention('recovery checkin')} and press \`Keep my answers\` under what I say.`;
+      : `To begin, check in with ${catalogue.mention('recovery checkin')} and press \`Keep my answers\` under what I say.`;
   return card(
     COLOURS.calm,
     [
@@ -88,10 +88,14 @@ function emptyMessage({ locked, wish }: Trend, directory: Directory): Message {
 }
 
 /** A member's last 90 days, as a picture, where it could be drawn, and in words. */
-export function historyMessage(view: Trend, bytes: Uint8Array | undefined, directory: Directory): Message {
+export function historyMessage(
+  view: Trend,
+  bytes: Uint8Array | undefined,
+  catalogue: CommandCatalogue,
+): Message {
   const { answers } = view;
-  if (view.under18) return underAgeMessage(directory);
-  if (answers.length === 0) return emptyMessage(view, directory);
+  if (view.under18) return underAgeMessage(catalogue);
+  if (answers.length === 0) return emptyMessage(view, catalogue);
   const latest = answers.slice(-MOST_IN_WORDS).toReversed();
   const older = answers.length - latest.length;
   const message = card(
@@ -107,7 +111,7 @@ export function historyMessage(view: Trend, bytes: Uint8Array | undefined, direc
         [
           '**The latest first**',
           ...latest.map(answerText),
-          ...(older > 0 ? [`${older} more; ${directory.mention('me export')} holds all of them.`] : []),
+          ...(older > 0 ? [`${older} more; ${catalogue.mention('me export')} holds all of them.`] : []),
           ...lockedText(view.locked),
         ].join('\n'),
       ),
@@ -124,9 +128,12 @@ export function historyMessage(view: Trend, bytes: Uint8Array | undefined, direc
 }
 
 /** What became of `Keep my answers`. */
-export function keptMessage(outcome: Exclude<KeepOutcome, 'not-wished'>, directory: Directory): Message {
-  if (outcome === 'under-18') return underAgeMessage(directory);
-  const history = directory.mention('recovery history');
+export function keptMessage(
+  outcome: Exclude<KeepOutcome, 'not-wished'>,
+  catalogue: CommandCatalogue,
+): Message {
+  if (outcome === 'under-18') return underAgeMessage(catalogue);
+  const history = catalogue.mention('recovery history');
   const said = {
     kept: `Kept. From now on I keep what you answer, sealed, each for ${KEPT_DAYS} days, until you say otherwise. ${history} shows you how it goes.`,
     'no-key':
@@ -137,12 +144,12 @@ export function keptMessage(outcome: Exclude<KeepOutcome, 'not-wished'>, directo
 }
 
 /** Answers are not kept from now on; those that have been still are. */
-export function stoppedMessage(directory: Directory): Message {
+export function stoppedMessage(catalogue: CommandCatalogue): Message {
   return card(
     COLOURS.calm,
     [
       text(
-        `From now on I forget what you answer at once. What I've kept so far goes after its ${KEPT_DAYS} days; until then ${directory.mention('recovery history')} shows it.`,
+        `From now on I forget what you answer at once. What I've kept so far goes after its ${KEPT_DAYS} days; until then ${catalogue.mention('recovery history')} shows it.`,
       ),
       text(small(ONLY_YOU)),
     ],

@@ -1,7 +1,7 @@
 import type { Trouble } from '../../domain/post.ts';
 import type { LeadersPostView, NewRuleView } from '../../domain/post-view.ts';
-import { COLOURS, card, say, text } from './parts.ts';
-import { type PostWriters, toNobody } from './posted.ts';
+import { COLOURS, card, say, text } from './components.ts';
+import { type PostWriters, toNobody } from './post-writer.ts';
 
 export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
   'channel-gone': 'the channel is gone; choose another with /club settings',

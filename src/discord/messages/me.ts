@@ -4,7 +4,7 @@ import type { Place } from '../../domain/roster.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { LostUnder18, Overview } from '../../services/me.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds, recoveryIds } from '../ids.ts';
 import {
   anyOf,
@@ -21,7 +21,7 @@ import {
   select,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 import { REPLY_LABELS } from './run.ts';
 import { thisWeekText } from './session.ts';
 import { minutesInWords } from './stretch.ts';
@@ -183,7 +183,7 @@ function goalSelect({ sessions: { goal } }: Overview) {
   return select('Guided sessions a week', meIds.goal(String(goal ?? 0)), [none, ...options]);
 }
 
-function keptText(overview: Overview, { mention }: Directory): string {
+function keptText(overview: Overview, { mention }: CommandCatalogue): string {
   const { runsCreated, tipsSeen, notifications, keepsAnswers, under18, knownSince } = overview;
   const off = NOTIFICATIONS.filter((what) => !notifications[what]);
   return [
@@ -199,7 +199,7 @@ function keptText(overview: Overview, { mention }: Directory): string {
 }
 
 /** Everything the bot knows of a member in this club, for their eyes alone. */
-export function overviewMessage(overview: Overview, directory: Directory): Message {
+export function overviewMessage(overview: Overview, catalogue: CommandCatalogue): Message {
   const stop = button('Stop keeping', recoveryIds.stopKeeping());
   return card(
     COLOURS.calm,
@@ -211,7 +211,7 @@ export function overviewMessage(overview: Overview, directory: Directory): Messa
       line(),
       text(sessionsText(overview)),
       line(),
-      text(keptText(overview, directory)),
+      text(keptText(overview, catalogue)),
       text(
         small('Where no attendance was taken, those who said Going count as there. Only you can see this.'),
       ),

@@ -5,9 +5,9 @@ import { type Plan, type PlanStep, type Plans, stepsAround } from '../../domain/
 import type { PlanOutcome } from '../../services/plans.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
+import { COLOURS, card, line, type Of, quoted, row, select, small, text } from './components.ts';
 import { numberIn } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { COLOURS, card, line, type Of, quoted, row, select, small, text } from './parts.ts';
 
 /** "Race day", "Day 1", "Days 2–3", "Week 2", "From day 22 on". */
 export function daysInWords({ from, to }: Pick<PlanStep, 'from' | 'to'>): string {

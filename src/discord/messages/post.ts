@@ -1,7 +1,7 @@
 import type { PostView } from '../../domain/post-view.ts';
 import { checkinPosts } from './checkin-post.ts';
 import { leaderPosts } from './leaders.ts';
-import type { Posted, PostWriters } from './posted.ts';
+import type { Posted, PostWriters } from './post-writer.ts';
 import { racePosts } from './race-post.ts';
 import { recapPosts } from './recap.ts';
 import { runPosts } from './run-post.ts';

@@ -1,9 +1,9 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
 import type { Everything, SectionName } from '../../services/privacy.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds } from '../ids.ts';
-import { button, COLOURS, card, row, say, small, text } from './parts.ts';
+import { button, COLOURS, card, row, say, small, text } from './components.ts';
 
 /** What each part of an export holds, for who reads the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {
@@ -60,7 +60,7 @@ function exportFile({ at, member, sections }: Everything): string {
   );
 }
 
-export function exportMessage(view: Everything, directory: Directory): Message {
+export function exportMessage(view: Everything, catalogue: CommandCatalogue): Message {
   const entries = Object.values(view.sections).reduce((sum, rows) => sum + rows.length, 0);
   const said =
     entries === 0
@@ -73,7 +73,7 @@ export function exportMessage(view: Everything, directory: Directory): Message {
       text(
         small(
           'Only you see this. In another club ask there; nothing goes from one to the other.',
-          `${directory.mention('me erase')} erases all of it.`,
+          `${catalogue.mention('me erase')} erases all of it.`,
         ),
       ),
     ]),
@@ -82,7 +82,7 @@ export function exportMessage(view: Everything, directory: Directory): Message {
 }
 
 /** Asks once more. The buttons hold for whoever asked alone, and for a short time after `at` (UTC ms). */
-export function eraseQuestion(userId: string, at: number, directory: Directory): Message {
+export function eraseQuestion(userId: string, at: number, catalogue: CommandCatalogue): Message {
   return card(
     COLOURS.warning,
     [
@@ -91,7 +91,7 @@ export function eraseQuestion(userId: string, at: number, directory: Directory):
           '## Erase everything about you here?',
           "Your answers to runs and races, results, attendance, check-ins, kept answers, guided sessions, settings and tips seen: gone for good, and I can't bring them back. Where you were going to a run, the next on the waitlist gets your place.",
           'What you created stays in the club without your name, and of what is over only counts stay. Messages that I posted in channels before stay until a leader deletes them; cards and recaps are brought up to date.',
-          `${directory.mention('me export')} gives you a copy first.`,
+          `${catalogue.mention('me export')} gives you a copy first.`,
         ].join('\n'),
       ),
       text(small('Only you see this, and it is for this club alone. The buttons work for ten minutes.')),
@@ -116,8 +116,8 @@ export function nothingErasedMessage(): Message {
 }
 
 /** The question is too old: by now something else might be meant. */
-export function eraseTooLateMessage(directory: Directory): Message {
+export function eraseTooLateMessage(catalogue: CommandCatalogue): Message {
   return say(
-    `That question was more than ten minutes old. Nothing was changed. ${directory.mention('me erase')} asks anew.`,
+    `That question was more than ten minutes old. Nothing was changed. ${catalogue.mention('me erase')} asks anew.`,
   );
 }

@@ -5,7 +5,7 @@ import type {
 } from '../../services/race-cancellations.ts';
 import type { RaceAddOutcome, RaceChangeOutcome, RaceReplyOutcome } from '../../services/races.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import {
   cancelRaceQuestion,
   noSuchCancellationMessage,
@@ -36,16 +36,16 @@ import {
 /** What came of something asked about a race. `typed`: how the race was named, where it was. */
 export function raceAnswer(
   outcome: RaceAddOutcome | RaceChangeOutcome | RaceReplyOutcome,
-  directory: Directory,
+  catalogue: CommandCatalogue,
   typed = '',
 ): Message {
   switch (outcome.type) {
     case 'not-set-up':
-      return notSetUpMessage(directory);
+      return notSetUpMessage(catalogue);
     case 'not-allowed':
       return notAllowedMessage(outcome.whoMay, 'edit', 'race');
     case 'no-such-race':
-      return noSuchRaceMessage(typed, directory);
+      return noSuchRaceMessage(typed, catalogue);
     case 'closed':
       return raceClosedMessage(outcome.race, outcome.phase);
     case 'unreadable':
@@ -54,7 +54,7 @@ export function raceAnswer(
     case 'too-many-today':
       return tooManyRacesMessage(outcome.type, outcome.most);
     case 'added':
-      return raceAddedMessage(outcome, directory);
+      return raceAddedMessage(outcome, catalogue);
     case 'has-results':
       return raceHasResultsMessage(outcome.race);
     case 'nothing-changed':
@@ -81,16 +81,16 @@ export function raceAnswer(
 /** What came of calling a race off, or of putting it on again. */
 export function raceCancellationAnswer(
   outcome: RaceAskOutcome | RaceCancelOutcome | RaceUndoOutcome,
-  directory: Directory,
+  catalogue: CommandCatalogue,
   typed = '',
 ): Message {
   switch (outcome.type) {
     case 'not-set-up':
-      return notSetUpMessage(directory);
+      return notSetUpMessage(catalogue);
     case 'not-allowed':
       return notAllowedMessage(outcome.whoMay, 'cancel', 'race');
     case 'no-such-race':
-      return noSuchRaceMessage(typed, directory);
+      return noSuchRaceMessage(typed, catalogue);
     case 'no-such-cancellation':
       return noSuchCancellationMessage();
     case 'closed':
@@ -99,7 +99,7 @@ export function raceCancellationAnswer(
       return cancelRaceQuestion(outcome);
     case 'answered':
     case 'too-old':
-      return questionOverMessage(outcome.type, 'race', directory);
+      return questionOverMessage(outcome.type, 'race', catalogue);
     case 'cancelled':
       return raceCancelledMessage(outcome);
     case 'not-undone':

@@ -8,9 +8,9 @@ import type {
   RaceReplyOutcome,
 } from '../../services/races.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { racers } from './cancellation.ts';
-import { instant, listCard, NOTHING_CHANGED, type Of, plain, quoted, say } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, plain, quoted, say } from './components.ts';
 import { dateInWords, nameOf, raceFacts, raceLine, racePartsInWords } from './race.ts';
 
 const DATE_EXAMPLES = 'Try `27 September`, `next Sunday` or `2026-12-05`.';
@@ -63,7 +63,7 @@ export function tooManyRacesMessage(which: 'too-many-open' | 'too-many-today', m
 /** The race that was added, read back before anybody relies on it. */
 export function raceAddedMessage(
   { race, settings: { runsChannelId }, reminded }: Of<RaceAddOutcome, 'added'>,
-  { mention }: Directory,
+  { mention }: CommandCatalogue,
 ): Message {
   const before = reminded.map((days) => (days === 1 ? 'a day' : days === 7 ? 'a week' : `${days} days`));
   const press =
@@ -107,7 +107,7 @@ export function raceHasResultsMessage(race: Race): Message {
   );
 }
 
-export function noSuchRaceMessage(typed: string, { mention }: Directory): Message {
+export function noSuchRaceMessage(typed: string, { mention }: CommandCatalogue): Message {
   return say(
     `I can't tell which race ${quoted(typed)} is. Choose it from the list that appears as you type; ${mention('race list')} shows what there is. ${NOTHING_CHANGED}`,
   );
@@ -200,7 +200,7 @@ export function resultNotedMessage({
 }
 
 /** What is on and what was lately, the earliest first. */
-export const raceListMessage = (races: readonly RaceListed[], { mention }: Directory): Message =>
+export const raceListMessage = (races: readonly RaceListed[], { mention }: CommandCatalogue): Message =>
   races.length === 0
     ? say(`No race is planned. ${mention('race add')} adds one.`)
     : listCard('Races', races, raceLine);

@@ -2,9 +2,9 @@ import type { GroupMood } from '../../domain/group-mood.ts';
 import { timeInWords } from '../../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
+import { COLOURS, cancelledText, card, firstOf, line, plain, small, text } from './components.ts';
 import { sourceLine } from './evidence.ts';
-import { COLOURS, cancelledText, card, firstOf, line, plain, small, text } from './parts.ts';
-import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
+import { lateText, mentions, type PostWriters, toNobody, toUsers } from './post-writer.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
 
 const lines = (colour: number, ...all: readonly string[]) => card(colour, [text(all.join('\n'))]);

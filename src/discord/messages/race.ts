@@ -28,7 +28,7 @@ import {
   say,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 
 export const nameOf = (race: Race) => plain(race.name);
 

@@ -1,6 +1,6 @@
 import type { RecapView } from '../../domain/recap-view.ts';
-import { instant, people, say } from './parts.ts';
-import { lateText, type PostWriters, toNobody } from './posted.ts';
+import { instant, people, say } from './components.ts';
+import { lateText, type PostWriters, toNobody } from './post-writer.ts';
 import { titleOf } from './run.ts';
 
 /** How many names a line holds; the rest are counted. There is a line for each milestone, and all must fit a message. */

@@ -4,6 +4,7 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds, stretchIds } from '../ids.ts';
+import { button, COLOURS, card, line, quoted, row, select, text } from './components.ts';
 import {
   adviceLine,
   callNow,
@@ -13,7 +14,6 @@ import {
   someoneWithYou,
   staySafe,
 } from './emergency.ts';
-import { button, COLOURS, card, line, quoted, row, select, text } from './parts.ts';
 
 /** The sign that isn't about running, and whose words must be others. */
 const DARK_THOUGHTS = 'dark-thoughts';

@@ -2,7 +2,7 @@ import type { AttendanceOutcome, SheetOutcome } from '../../services/attendance.
 import type { RunAskOutcome, RunCancelOutcome, RunUndoOutcome } from '../../services/run-cancellations.ts';
 import type { ChangeOutcome, CreateOutcome, ReplyOutcome } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { attendanceMessage, noAttendanceMessage, screenOf } from './attendance.ts';
 import {
   cancelRunQuestion,
@@ -34,16 +34,16 @@ import { sheetMessage } from './run-sheet.ts';
 /** What came of something asked about a run. `number`: of that run, where there is one. */
 export function runAnswer(
   outcome: CreateOutcome | ChangeOutcome | ReplyOutcome,
-  directory: Directory,
+  catalogue: CommandCatalogue,
   number?: number,
 ): Message {
   switch (outcome.type) {
     case 'not-set-up':
-      return notSetUpMessage(directory);
+      return notSetUpMessage(catalogue);
     case 'not-allowed':
       return notAllowedMessage(outcome.whoMay, 'edit', 'run');
     case 'no-such-run':
-      return noSuchRunMessage(String(number), directory);
+      return noSuchRunMessage(String(number), catalogue);
     case 'over':
       return runOverMessage(outcome.run, outcome.phase);
     case 'unreadable':
@@ -52,7 +52,7 @@ export function runAnswer(
     case 'too-many-today':
       return tooManyRunsMessage(outcome.type, outcome.most);
     case 'created':
-      return createdMessage(outcome, directory);
+      return createdMessage(outcome, catalogue);
     case 'nothing-changed':
       return nothingChangedMessage(outcome.run);
     case 'changed':
@@ -71,16 +71,16 @@ export function runAnswer(
 /** What came of calling a run off, or of putting it on again. */
 export function runCancellationAnswer(
   outcome: RunAskOutcome | RunCancelOutcome | RunUndoOutcome,
-  directory: Directory,
+  catalogue: CommandCatalogue,
   number?: number,
 ): Message {
   switch (outcome.type) {
     case 'not-set-up':
-      return notSetUpMessage(directory);
+      return notSetUpMessage(catalogue);
     case 'not-allowed':
       return notAllowedMessage(outcome.whoMay, 'cancel', 'run');
     case 'no-such-run':
-      return noSuchRunMessage(number === undefined ? '' : String(number), directory);
+      return noSuchRunMessage(number === undefined ? '' : String(number), catalogue);
     case 'no-such-cancellation':
       return noSuchCancellationMessage();
     case 'over':
@@ -89,7 +89,7 @@ export function runCancellationAnswer(
       return cancelRunQuestion(outcome);
     case 'answered':
     case 'too-old':
-      return questionOverMessage(outcome.type, 'run', directory);
+      return questionOverMessage(outcome.type, 'run', catalogue);
     case 'cancelled':
       return runCancelledMessage(outcome);
     case 'not-undone':
@@ -102,7 +102,7 @@ export function runCancellationAnswer(
 /** What is shown of who comes to a run, or came. `line`: one of the screen of that list that is to be shown. */
 export function attendanceAnswer(
   outcome: SheetOutcome | AttendanceOutcome,
-  directory: Directory,
+  catalogue: CommandCatalogue,
   {
     number,
     deed,
@@ -111,11 +111,11 @@ export function attendanceAnswer(
 ): Message {
   switch (outcome.type) {
     case 'not-set-up':
-      return notSetUpMessage(directory);
+      return notSetUpMessage(catalogue);
     case 'not-allowed':
       return notAllowedMessage(outcome.whoMay, deed, 'run');
     case 'no-such-run':
-      return noSuchRunMessage(String(number), directory);
+      return noSuchRunMessage(String(number), catalogue);
     case 'sheet':
       return sheetMessage(outcome.sheet);
     case 'list':

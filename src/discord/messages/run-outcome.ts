@@ -4,9 +4,9 @@ import type { Run, RunSeries } from '../../domain/run.ts';
 import type { RunRead } from '../../domain/run-request.ts';
 import type { ChangeOutcome, CreateOutcome, RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { minutesBefore } from './club.ts';
-import { instant, listCard, NOTHING_CHANGED, type Of, quoted, say } from './parts.ts';
+import { instant, listCard, NOTHING_CHANGED, type Of, quoted, say } from './components.ts';
 import { factsOf, partsInWords, runLine, titleOf } from './run.ts';
 
 const WHEN_EXAMPLES = 'Try `Saturday 7:30am`, `tomorrow 18:30` or `2026-12-05 07:30`.';
@@ -137,7 +137,7 @@ function remindersText({ startsAt, createdAt }: Run, reminders: readonly number[
 /** The run that was created, read back before anybody relies on it. */
 export function createdMessage(
   { run, settings, stated, series, next }: Of<CreateOutcome, 'created'>,
-  { mention }: Directory,
+  { mention }: CommandCatalogue,
 ): Message {
   const { reminders, runsChannelId } = settings;
   const told = remindersText(run, reminders);
@@ -185,14 +185,14 @@ export function nothingChangedMessage(run: Run): Message {
   return say(`**${titleOf(run)}** says that already. ${NOTHING_CHANGED}`);
 }
 
-export function noSuchRunMessage(typed: string, { mention }: Directory): Message {
+export function noSuchRunMessage(typed: string, { mention }: CommandCatalogue): Message {
   return say(
     `I can't tell which run ${quoted(typed)} is. Choose it from the list that appears as you type; ${mention('run list')} shows what is on. ${NOTHING_CHANGED}`,
   );
 }
 
 /** What is on, the next first. */
-export const runListMessage = (runs: readonly RunView[], { mention }: Directory): Message =>
+export const runListMessage = (runs: readonly RunView[], { mention }: CommandCatalogue): Message =>
   runs.length === 0
     ? say(`No run is planned. ${mention('run create')} makes one.`)
     : listCard('Runs to come', runs, runLine);

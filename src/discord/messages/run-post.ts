@@ -1,6 +1,6 @@
 import type { RunPostView } from '../../domain/run-view.ts';
-import { COLOURS, cancelledText, card, instant, text } from './parts.ts';
-import { lateText, mentions, type PostWriters, toNobody, toUsers } from './posted.ts';
+import { COLOURS, cancelledText, card, instant, text } from './components.ts';
+import { lateText, mentions, type PostWriters, toNobody, toUsers } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
 const lines = (colour: number, ...all: readonly string[]) => card(colour, [text(all.join('\n'))]);

@@ -2,7 +2,7 @@ import { going, waiting } from '../../domain/roster.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Sheet } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
-import { COLOURS, card, fullest, instant, line, people, plain, small, text } from './parts.ts';
+import { COLOURS, card, fullest, instant, line, people, plain, small, text } from './components.ts';
 import { goingText, names, titleOf } from './run.ts';
 
 /** How many names of each kind a sheet holds at most; the rest are counted. */

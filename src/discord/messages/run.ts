@@ -25,7 +25,7 @@ import {
   select,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
 
 export const REPLY_LABELS: Readonly<Record<Reply, string>> = {
   going: 'Going',

@@ -3,8 +3,8 @@ import type { Beside } from '../../domain/reading.ts';
 import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
+import { button, LONGEST_MESSAGE, text } from './components.ts';
 import { callNow, numberIn } from './emergency.ts';
-import { button, LONGEST_MESSAGE, text } from './parts.ts';
 
 /** For whoever typed how they feel where something else was asked for. */
 function netText(help: HelpLines): string {

@@ -14,9 +14,9 @@ import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
+import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './components.ts';
 import { numberIn, otherNumbers } from './emergency.ts';
 import { ROUTINE_SAFETY, WHEN_IT_HURTS } from './evidence.ts';
-import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './parts.ts';
 import { signSelect } from './red-flag.ts';
 import { minutesInWords } from './stretch.ts';
 

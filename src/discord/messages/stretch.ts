@@ -8,7 +8,6 @@ import type { Picture } from '../../services/pictures.ts';
 import type { StretchOutcome } from '../../services/stretch.ts';
 import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
-import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
 import {
   button,
   COLOURS,
@@ -22,7 +21,8 @@ import {
   say,
   small,
   text,
-} from './parts.ts';
+} from './components.ts';
+import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
 import { checkInButton, linesBeside } from './safety-net.ts';
 
 const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {

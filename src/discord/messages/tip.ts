@@ -4,9 +4,9 @@ import { type Tip, TOPICS, type Topic } from '../../domain/tip.ts';
 import type { TipOutcome } from '../../services/tips.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
+import { button, COLOURS, card, either, type Of, quoted, row, say, small, text } from './components.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { button, COLOURS, card, either, type Of, quoted, row, say, small, text } from './parts.ts';
-import { type PostWriters, toNobody } from './posted.ts';
+import { type PostWriters, toNobody } from './post-writer.ts';
 
 const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
   sleep: 'Sleep',

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 
-/** What a mention stands for: a name for an id, if it is known. */
-type NameOf = (kind: 'user' | 'role' | 'channel', id: string) => string | undefined;
+type Mentioned = 'user' | 'role' | 'channel';
 
 /** How text is drawn: `plain` for pipes and files, without escape codes. */
 export interface Look {
   readonly plain: boolean;
-  readonly nameOf: NameOf;
+  /** The name that an id stands for in a mention, if it is known. */
+  nameOf(of: Mentioned, id: string): string | undefined;
   /**
    * Shows an instant (UTC milliseconds) as the reader's wall time; `counting`: as far away as it is, where that is
    * near.
@@ -31,7 +31,7 @@ export function harmless(text: string): string {
 }
 
 function inline(text: string, look: Look): string {
-  const named = (kind: Parameters<NameOf>[0], id: string) => look.nameOf(kind, id) ?? `unknown-${kind}`;
+  const named = (kind: Mentioned, id: string) => look.nameOf(kind, id) ?? `unknown-${kind}`;
   return text
     .replace(/<\/([^:>]+):\d+>/g, (_, path: string) => styled(look, 'cyan', `/${path}`))
     .replace(/<t:(-?\d{1,12})(?::([a-zA-Z]))?>/g, (_, seconds: string, style?: string) =>

@@ -4,7 +4,7 @@ import type { Here } from '../protocol.ts';
 import { Clock } from './clock.ts';
 import { type Draft, drafted } from './command-draft.ts';
 import { Composer } from './composer.ts';
-import { Place, type PlaceParts } from './context.ts';
+import { type TextActions, TextContext } from './context.ts';
 import { goToMessage } from './focus.ts';
 import { Form } from './form.ts';
 import { Panel } from './panel.ts';
@@ -41,7 +41,7 @@ function Room({ store, view, here }: { store: Store; view: View; here: Here }) {
     menuButton.current?.focus();
   }
   const place = useMemo(
-    (): PlaceParts => ({
+    (): TextActions => ({
       now: store.now,
       goTo: (channel) => void store.open(store.view().here?.me ?? '', channel),
       async goToMessage(channel, id) {
@@ -59,7 +59,7 @@ function Room({ store, view, here }: { store: Store; view: View; here: Here }) {
     [store],
   );
   return h(
-    Place.Provider,
+    TextContext.Provider,
     { value: place },
     h(
       'div',

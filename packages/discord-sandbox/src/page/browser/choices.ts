@@ -2,7 +2,7 @@ import { h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** Something in the list above the composer, and what picking it does. */
-export interface Offered {
+export interface Candidate {
   readonly key: string;
   readonly label: string;
   readonly description: string;
@@ -11,7 +11,7 @@ export interface Offered {
 }
 
 /** The list above the composer: commands, or what can be entered. */
-export function Offers({
+export function Choices({
   id,
   title,
   hint,
@@ -21,7 +21,7 @@ export function Offers({
   id: string;
   title: string;
   hint: string;
-  offered: readonly Offered[];
+  offered: readonly Candidate[];
   active: number;
 }) {
   const current = useRef<HTMLDivElement>(null);

@@ -1,5 +1,5 @@
 import type { Command, CommandOption, Here } from '../protocol.ts';
-import type { Offered } from './choices.ts';
+import type { Candidate } from './choices.ts';
 import {
   commandsLike,
   type Draft,
@@ -13,10 +13,10 @@ import {
 import { type Begun, begunAt, type Named, namesLike } from './mentions.ts';
 
 /** What can be picked at the moment, and how it is headed. */
-interface Offering {
+interface CompletionList {
   readonly title: string;
   readonly hint: string;
-  readonly list: readonly Offered[];
+  readonly list: readonly Candidate[];
   /**
    * Whether the first is marked at once. Where any words may be typed it isn't, so that Enter sends them as they are.
    */
@@ -49,7 +49,7 @@ function hintOf({ type, least, most }: CommandOption): string {
   return type === 'file' ? 'a file' : '';
 }
 
-function commandsFor({ text, commands, here }: Said, picking: Picking): Offering | undefined {
+function commandsFor({ text, commands, here }: Said, picking: Picking): CompletionList | undefined {
   const list = commandsLike(text, commands).map((command) => ({
     key: command.path,
     label: `/${command.path}`,
@@ -61,7 +61,7 @@ function commandsFor({ text, commands, here }: Said, picking: Picking): Offering
 }
 
 /** Members, roles or channels that the name being typed may mean. */
-function namesFor(text: string, { caret, here }: Said, picking: Picking): Offering | undefined {
+function namesFor(text: string, { caret, here }: Said, picking: Picking): CompletionList | undefined {
   const begun = begunAt(text, caret);
   if (!begun) return undefined;
   const { mark, typed } = begun;
@@ -78,7 +78,7 @@ function namesFor(text: string, { caret, here }: Said, picking: Picking): Offeri
 }
 
 /** The options that a command has beside those shown. */
-function optionsLeft(draft: Draft, picking: Picking): Offering {
+function optionsLeft(draft: Draft, picking: Picking): CompletionList {
   const title = `/${draft.command.path}`;
   const typed = draft.more.trim().toLowerCase().replace(/:$/, '');
   const list = left(draft)
@@ -95,7 +95,7 @@ function optionsLeft(draft: Draft, picking: Picking): Offering {
     : { title, hint: draft.command.description, list, first: false };
 }
 
-function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Picking): Offering {
+function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Picking): CompletionList {
   const entry = draft.entries[option.name] ?? { text: '' };
   const offers = option.suggests ? said.suggestions : offersFor(option, entry, said.here);
   const list = offers.map((one) => ({
@@ -114,7 +114,7 @@ function valuesFor(option: CommandOption, draft: Draft, said: Said, picking: Pic
 }
 
 /** What is offered while something is being said; undefined where there is nothing to offer. */
-export function offeringFor(said: Said, picking: Picking): Offering | undefined {
+export function completionFor(said: Said, picking: Picking): CompletionList | undefined {
   const { draft, text } = said;
   if (!draft) return commandsFor(said, picking) ?? namesFor(text, said, picking);
   const option = optionOf(draft, draft.focused);

@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Command, Here } from '../protocol.ts';
-import { Offers } from './choices.ts';
+import { Choices } from './choices.ts';
 import { CommandBox } from './command-box.ts';
 import {
   type Draft,
@@ -15,7 +15,7 @@ import {
   withField,
   withoutField,
 } from './command-draft.ts';
-import { offeringFor } from './completion.ts';
+import { completionFor } from './completion.ts';
 import { packed, whyNot } from './files.ts';
 import { isForComposer } from './focus.ts';
 import { completed, withMentions } from './mentions.ts';
@@ -162,7 +162,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
     setFiles([...files, ...picked.filter((file) => !whyNot(file))].slice(0, MOST_FILES));
   }
 
-  const offering = offeringFor(
+  const completion = completionFor(
     { text, draft, caret, commands: view.commands, suggestions, here },
     {
       start(command: Command) {
@@ -182,7 +182,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
       },
     },
   );
-  const open = closed ? undefined : offering;
+  const open = closed ? undefined : completion;
   const list = open?.list ?? [];
   const marked = active >= 0 ? Math.min(active, list.length - 1) : open?.first ? 0 : -1;
   const listId = `${id}-offers`;
@@ -254,7 +254,7 @@ export function Composer({ store, view, here, text, draft, setText, setDraft }: 
         void send();
       },
     },
-    open && h(Offers, { id: listId, title: open.title, hint: open.hint, offered: list, active: marked }),
+    open && h(Choices, { id: listId, title: open.title, hint: open.hint, offered: list, active: marked }),
     fault &&
       h(
         'p',

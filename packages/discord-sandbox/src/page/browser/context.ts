@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 
 /** What links and mentions in a text can do. */
-export interface PlaceParts {
+export interface TextActions {
   now(): number;
   goTo(channel: string): void;
   /** Goes to a message in a channel, as far back as it may be. */
@@ -10,7 +10,7 @@ export interface PlaceParts {
   startCommand(path: string): void;
 }
 
-export const Place = createContext<PlaceParts>({
+export const TextContext = createContext<TextActions>({
   now: () => 0,
   goTo() {},
   goToMessage() {},

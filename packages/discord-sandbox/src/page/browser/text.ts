@@ -1,7 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { Span, Text as Spans } from '../protocol.ts';
-import { Place } from './context.ts';
+import { TextContext } from './context.ts';
 import { Moment, written } from './moment.ts';
 
 const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', small: 'small' } as const;
@@ -24,20 +24,20 @@ function Spoiler({ children }: { children: ComponentChildren }) {
 }
 
 function Mention({ span }: { span: Extract<Span, { type: 'mention' }> }) {
-  const { goTo } = useContext(Place);
+  const { goTo } = useContext(TextContext);
   if (span.of === 'channel')
     return h('button', { type: 'button', class: 'mention', onClick: () => goTo(span.name) }, `#${span.name}`);
   return h('span', { class: 'mention' }, `@${span.name}`);
 }
 
 function CommandName({ path }: { path: string }) {
-  const { startCommand } = useContext(Place);
+  const { startCommand } = useContext(TextContext);
   return h('button', { type: 'button', class: 'mention', onClick: () => startCommand(path) }, `/${path}`);
 }
 
 /** A link to a place in the server: as Discord draws it, its channel and that it is a message. */
 function There({ span }: { span: Extract<Span, { type: 'there' }> }) {
-  const { goTo, goToMessage } = useContext(Place);
+  const { goTo, goToMessage } = useContext(TextContext);
   const { channel, message, of } = span;
   const onClick = () => (message === null ? goTo(channel) : goToMessage(channel, message));
   if (of.length > 0) return h('button', { type: 'button', class: 'plain', onClick }, h(Text, { text: of }));
@@ -51,7 +51,7 @@ function There({ span }: { span: Extract<Span, { type: 'there' }> }) {
 }
 
 function SpanView({ span }: { span: Span }): ComponentChildren {
-  const { now } = useContext(Place);
+  const { now } = useContext(TextContext);
   if (typeof span === 'string') return span;
   switch (span.type) {
     case 'strong':

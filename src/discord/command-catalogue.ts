@@ -14,7 +14,7 @@ export interface CatalogueEntry {
 }
 
 /** The list of what can be said here, for `/help`. */
-export interface Directory {
+export interface CommandCatalogue {
   readonly entries: readonly CatalogueEntry[];
   /** Text that Discord shows as a clickable command, or plain `/path` until the command is registered. */
   mention(path: string): string;
@@ -45,10 +45,10 @@ function entriesOf({ declaration, examples }: Declared): CatalogueEntry[] {
 }
 
 /** `idOf` tells the id that Discord gave a command by its name, once there is one. */
-export function createDirectory(
+export function createCatalogue(
   commands: readonly Declared[],
   idOf: (name: string) => string | undefined,
-): Directory {
+): CommandCatalogue {
   return {
     entries: commands.flatMap(entriesOf),
     mention(path) {

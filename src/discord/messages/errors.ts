@@ -1,6 +1,6 @@
 import type { Message } from '../command.ts';
-import type { Directory } from '../directory.ts';
-import { say } from './parts.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
+import { say } from './components.ts';
 
 /** Something broke that is no fault of the member's. */
 export function faultMessage(): Message {
@@ -10,16 +10,16 @@ export function faultMessage(): Message {
 }
 
 /** A button whose meaning is no longer known, for instance from before an update. */
-export function staleMessage(directory: Directory): Message {
+export function staleMessage(catalogue: CommandCatalogue): Message {
   return say(
-    `That button is from an older message and doesn't work any more. Nothing was changed. ${directory.mention('help')} shows what you can ask for now.`,
+    `That button is from an older message and doesn't work any more. Nothing was changed. ${catalogue.mention('help')} shows what you can ask for now.`,
   );
 }
 
 /** Discord offered a command that this version doesn't have, as happens in the minutes after an update. */
-export function unknownCommandMessage(directory: Directory): Message {
+export function unknownCommandMessage(catalogue: CommandCatalogue): Message {
   return say(
-    `I don't know that command any more. ${directory.mention('help')} shows what you can ask for now.`,
+    `I don't know that command any more. ${catalogue.mention('help')} shows what you can ask for now.`,
   );
 }
 
