@@ -169,7 +169,12 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
     onPress(recoveryIds.begin, (_parts, asked) => begin(asked, null, 'own-accord')),
     onPress(recoveryIds.signs, async ([race, _page, evening], { interaction, services, member }) => {
       if (!interaction.isStringSelectMenu()) return undefined;
-      const ticked = await services.checkins.tick(member, race, interaction.values, evening ?? 'own-accord');
+      const ticked = await services.checkins.reportSigns(
+        member,
+        race,
+        interaction.values,
+        evening ?? 'own-accord',
+      );
       return ticked && instead(urgentMessage(ticked.signs, ticked.help));
     }),
     onList(recoveryIds.list, 'own-accord'),

@@ -103,7 +103,7 @@ async function afterChange(
   change: ListChange,
   at: { readonly number: number; readonly line?: number },
 ): Promise<Answer | Message> {
-  const outcome = await services.attendance.tick(actor, at.number, change);
+  const outcome = await services.attendance.correct(actor, at.number, change);
   const message = attendanceAnswer(outcome, catalogue, { ...at, deed: 'attendance' });
   return outcome.type === 'list' && at.line !== undefined ? instead(message) : message;
 }

@@ -146,7 +146,7 @@ export const stretch = command(
       }),
       onPress(stretchIds.signs, async ([id], { interaction, services, member }) => {
         if (!interaction.isStringSelectMenu()) return undefined;
-        const ticked = await services.sessions.tick(member, id, interaction.values);
+        const ticked = await services.sessions.reportSigns(member, id, interaction.values);
         return ticked && instead(urgentMessage(ticked.signs, ticked.help));
       }),
       onPress(stretchIds.done, () => ({ type: 'remove' })),

@@ -23,23 +23,23 @@ import { historySvg } from './pictures/history.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
 import { forgetOldCancellations, forgetOldMentions } from './services/cancellations.ts';
-import { createEventDesk } from './services/events.ts';
+import { createEventSync } from './services/events.ts';
 import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
-import { createLiveDesk } from './services/live-posts.ts';
+import { createMessageEdits } from './services/live-posts.ts';
 import { createComposers, createOutbox, pruneOldPosts } from './services/outbox.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type DrawHistory } from './services/services.ts';
-import { createSessionDesk } from './services/session-desk.ts';
+import { createSessionPlayer } from './services/session-desk.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
-import { copyOf, type Staged, stageCopy } from './storage/copies.ts';
+import { type Staged, stageSnapshot, takeSnapshot } from './storage/copies.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
 import { openKeyRing } from './storage/key-ring.ts';
-import { createVault, type Vault } from './storage/vault.ts';
+import { createEncryption, type Encryption } from './storage/vault.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
 const PICTURES_FOLDER = join(CONTENT_FOLDER, 'pictures');
@@ -86,9 +86,9 @@ async function openVault(
   db: Database,
   { databaseFile, key, oldKeys: old }: Config,
   log: Logger,
-): Promise<Vault> {
+): Promise<Encryption> {
   const ring = openKeyRing(databaseFile, { key, old });
-  const vault = createVault(ring);
+  const vault = createEncryption(ring);
   const locked = await countLocked(db, vault);
   const troubles = [
     ...ring.troubles,
@@ -185,13 +185,13 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
-    const sessionDesk = createSessionDesk(db, content, clock);
+    const sessionDesk = createSessionPlayer(db, content, clock);
     schedule = startSchedule({
       posts: createOutbox(db, composers, rights.placeForLeaders),
-      live: createLiveDesk(db, composers, clock),
+      live: createMessageEdits(db, composers, clock),
       sender: createSender(ready.rest, ready.user.id),
       events: {
-        desk: createEventDesk(db, clock),
+        desk: createEventSync(db, clock),
         sender: createEventSender(restOnce(config.apiUrl, config.token), ready.user.id),
       },
       sessions: {
@@ -234,14 +234,14 @@ export async function startBot({
 }
 
 /** What the bot remembers, as the content of a file, as it is at this moment. */
-export const copyOfMemory = ({ databaseFile }: Config): Uint8Array => copyOf(databaseFile);
+export const snapshotOf = ({ databaseFile }: Config): Uint8Array => takeSnapshot(databaseFile);
 
 /**
  * Makes such a copy ready to become what the bot remembers, or nothing at all where there is none. What was there before
  * stays beside it. The bot must not be running when it is put there.
  */
-export const stageMemory = ({ databaseFile }: Config, copy: Uint8Array | undefined): Promise<Staged> =>
-  stageCopy(databaseFile, copy);
+export const stageSnapshotOf = ({ databaseFile }: Config, copy: Uint8Array | undefined): Promise<Staged> =>
+  stageSnapshot(databaseFile, copy);
 
 /**
  * Registers the commands and does nothing else; for `npm run register`.

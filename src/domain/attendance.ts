@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from './duration.ts';
-import { going, type Place } from './roster.ts';
+import { going, type Rsvp } from './roster.ts';
 
 /** One line of the list that is ticked at a run. Lines are numbered from 1, and none is given twice. */
 export interface Attender {
@@ -22,7 +22,7 @@ export const LINES_A_PAGE = 25;
 export const lastLineOf = (list: readonly Attender[]) => Math.max(0, ...list.map(({ line }) => line));
 
 /** What a leader finds before anybody has ticked anything: all who said Going, in the order they came, ticked. */
-export function listFrom(places: readonly Place[]): Attender[] {
+export function listFrom(places: readonly Rsvp[]): Attender[] {
   return going(places).map(({ userId }, index) => ({ userId, line: index + 1, present: true }));
 }
 

@@ -3,7 +3,7 @@ export const REPLIES = ['going', 'maybe', 'no'] as const;
 export type Reply = (typeof REPLIES)[number];
 
 /** One member's place on the list of a run. Whoever is going has a seat of their own; `order` tells who came first. */
-export interface Place {
+export interface Rsvp {
   readonly userId: string;
   readonly answer: Reply | 'waiting';
   /** From 1, unique within the run; null for all who aren't going. */
@@ -17,26 +17,26 @@ export interface Place {
 export type PressOutcome =
   | { readonly type: 'going' | 'maybe' | 'no' }
   | { readonly type: 'waiting'; readonly place: number }
-  | { readonly type: 'undone'; readonly was: Place['answer'] };
+  | { readonly type: 'undone'; readonly was: Rsvp['answer'] };
 
 export interface Pressed {
-  readonly places: readonly Place[];
+  readonly places: readonly Rsvp[];
   readonly outcome: PressOutcome;
   /** Members who came off the waitlist by it, in order. */
   readonly promoted: readonly string[];
 }
 
-const byOrder = (a: Place, b: Place) => a.order - b.order;
+const byOrder = (a: Rsvp, b: Rsvp) => a.order - b.order;
 
-export function going(places: readonly Place[]): Place[] {
+export function going(places: readonly Rsvp[]): Rsvp[] {
   return places.filter(({ answer }) => answer === 'going').sort(byOrder);
 }
 
-export function waiting(places: readonly Place[]): Place[] {
+export function waiting(places: readonly Rsvp[]): Rsvp[] {
   return places.filter(({ answer }) => answer === 'waiting').sort(byOrder);
 }
 
-function freeSeat(places: readonly Place[]): number {
+function freeSeat(places: readonly Rsvp[]): number {
   const taken = new Set(places.map(({ seat }) => seat));
   let seat = 1;
   while (taken.has(seat)) seat += 1;
@@ -48,14 +48,14 @@ function freeSeat(places: readonly Place[]): number {
  * even where there are more seats taken than the capacity allows now.
  */
 export function promote(
-  places: readonly Place[],
+  places: readonly Rsvp[],
   capacity: number | null,
-): { places: readonly Place[]; promoted: readonly string[] } {
+): { places: readonly Rsvp[]; promoted: readonly string[] } {
   let list = [...places];
   const promoted: string[] = [];
   for (const next of waiting(list)) {
     if (capacity !== null && going(list).length >= capacity) break;
-    const seated: Place = { ...next, answer: 'going', seat: freeSeat(list) };
+    const seated: Rsvp = { ...next, answer: 'going', seat: freeSeat(list) };
     list = list.map((place) => (place.userId === next.userId ? seated : place));
     promoted.push(next.userId);
   }
@@ -67,7 +67,7 @@ export function promote(
  * full waits in line. `order` must be greater than any on the list.
  */
 export function press(
-  places: readonly Place[],
+  places: readonly Rsvp[],
   capacity: number | null,
   userId: string,
   reply: Reply,
@@ -80,10 +80,10 @@ export function press(
 
   const pace = before?.pace ?? null;
   if (reply !== 'going') {
-    const place: Place = { userId, answer: reply, seat: null, order, pace: null };
+    const place: Rsvp = { userId, answer: reply, seat: null, order, pace: null };
     return { ...promote([...others, place], capacity), outcome: { type: reply } };
   }
-  const last: Place = { userId, answer: 'waiting', seat: null, order, pace };
+  const last: Rsvp = { userId, answer: 'waiting', seat: null, order, pace };
   const { places: list, promoted } = promote([...others, last], capacity);
   const seated = promoted.includes(userId);
   return {

@@ -1,13 +1,13 @@
-import type { Place } from './roster.ts';
+import type { Rsvp } from './roster.ts';
 import type { Change, Run } from './run.ts';
 
 /** What a post about a run has to say. `mention`: users to notify. `late`: it comes later than it should have. */
 export type RunPostView =
-  | { readonly type: 'run-card'; readonly run: Run; readonly places: readonly Place[] }
+  | { readonly type: 'run-card'; readonly run: Run; readonly places: readonly Rsvp[] }
   | {
       readonly type: 'run-reminder';
       readonly run: Run;
-      readonly places: readonly Place[];
+      readonly places: readonly Rsvp[];
       readonly mention: readonly string[];
       readonly late: boolean;
     }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NoState, type Prepare, readState, type Sandbox, type Saved } from 'discord-sandbox';
 import { chat } from 'discord-sandbox/terminal';
-import { type Bot, type BotParts, copyOfMemory, stageMemory, startBot } from '../bot.ts';
+import { type Bot, type BotParts, snapshotOf, stageSnapshotOf, startBot } from '../bot.ts';
 import type { Config } from '../config.ts';
 import { StartError } from '../start-error.ts';
 import { startClubSandbox } from './club.ts';
@@ -80,7 +80,7 @@ async function openPlace(
     clock: () => sandbox.clock.now(),
   });
   sandbox.onPassing(bot.beat);
-  sandbox.onSaving(() => copyOfMemory(config));
+  sandbox.onSaving(() => snapshotOf(config));
   return { sandbox, bot };
 }
 
@@ -91,7 +91,7 @@ async function close({ sandbox, bot }: RunningSandbox): Promise<void> {
 
 /** Puts the bot's memory in place that was kept with the state of a sandbox. @throws {StartError} */
 async function remember(config: Config, { memory }: Saved): Promise<void> {
-  const staged = await stageMemory(config, memory);
+  const staged = await stageSnapshotOf(config, memory);
   if (staged.type === 'refused')
     throw new StartError(`SANDBOX_STATE names ${config.sandboxState}: ${staged.why} It was left as it is.`);
   staged.put();
@@ -101,7 +101,7 @@ async function remember(config: Config, { memory }: Saved): Promise<void> {
 function wantedOn({ sandbox }: RunningSandbox, config: Config): Promise<Wanted> {
   const { promise, resolve } = Promise.withResolvers<Wanted>();
   const prepare: Prepare = async (saved) => {
-    const staged = await stageMemory(config, saved.memory);
+    const staged = await stageSnapshotOf(config, saved.memory);
     if (staged.type === 'refused') return staged;
     return { type: 'ready', go: () => resolve({ saved, put: staged.put }) };
   };

@@ -2,7 +2,7 @@ import { backoffMs, timelinessOf } from '../domain/post.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Sender, SendResult } from './sender.ts';
 
-export interface Beat {
+export interface Delivery {
   /**
    * Sends whatever is due. Called every minute, at start and whenever something is due at once; called again while it
    * runs it looks once more when it is done. The same called twice, late or never ends the same.
@@ -24,7 +24,7 @@ const CHANNEL_RETRY_MS = 30 * 60_000;
 /** How long a club rests after a fault of our own, in ms. */
 const AFTER_FAULT_MS = 5_000;
 
-export interface BeatParts {
+export interface DeliveryParts {
   readonly desk: Outbox;
   readonly sender: Sender;
   readonly clock: () => number;
@@ -34,7 +34,7 @@ export interface BeatParts {
   readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
-export function createBeat({ desk, sender, clock, pace, wait, onTrouble }: BeatParts): Beat {
+export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: DeliveryParts): Delivery {
   /** What is being sent, one post of a club at a time, so that a slow channel holds up nobody else. */
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;

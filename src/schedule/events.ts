@@ -1,7 +1,7 @@
 import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
-import type { EventDesk, EventTask } from '../services/events.ts';
+import type { EventSync, EventTask } from '../services/events.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
@@ -24,7 +24,7 @@ interface EventSender {
   remove(guildId: string, eventId: string): Promise<EventResult>;
 }
 
-export interface Events {
+export interface EventWorker {
   /** Sees to whatever is due, and resolves when it has. */
   refresh(): Promise<void>;
   stop(): Promise<void>;
@@ -35,8 +35,8 @@ const MENDED_RETRY_MS = 30 * 60_000;
 /** How long a club rests after a fault of our own. */
 const AFTER_FAULT_MS = 5_000;
 
-export interface EventParts {
-  readonly desk: EventDesk;
+export interface EventWorkerParts {
+  readonly desk: EventSync;
   readonly sender: EventSender;
   /** UTC ms. */
   readonly clock: () => number;
@@ -49,7 +49,14 @@ export interface EventParts {
  * Keeps the server's events as the runs are. What has to be done is in the database; one thing is done at a time in a
  * club, and no club waits for another.
  */
-export function createEvents({ desk, sender, clock, pace, wait, onTrouble }: EventParts): Events {
+export function createEventWorker({
+  desk,
+  sender,
+  clock,
+  pace,
+  wait,
+  onTrouble,
+}: EventWorkerParts): EventWorker {
   const busy = new Map<string, Promise<void>>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;

@@ -1,8 +1,8 @@
-import type { LiveDesk } from '../services/live-posts.ts';
+import type { MessageEdits } from '../services/live-posts.ts';
 import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
 
-export interface LivePosts {
+export interface EditWorker {
   /** Brings these messages up to date: each at most once a second. */
   edit(posts: readonly Post[]): void;
   /** The same for all that say something no longer so. */
@@ -15,8 +15,8 @@ const AFTER_FAILURE_MS = 15_000;
 /** A channel that can't be written in is tried again this often. */
 const CHANNEL_RETRY_MS = 30 * 60_000;
 
-export interface LivePostParts {
-  readonly desk: LiveDesk;
+export interface EditWorkerParts {
+  readonly desk: MessageEdits;
   readonly sender: Sender;
   readonly pace: () => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
@@ -27,7 +27,7 @@ export interface LivePostParts {
  * Edits messages in place. What has to be edited is in the database; here is only when each may be edited again.
  * However many members press at once, the message is edited at once and then a second later, and ends up right.
  */
-export function createLivePosts({ desk, sender, pace, wait, onTrouble }: LivePostParts): LivePosts {
+export function createEditWorker({ desk, sender, pace, wait, onTrouble }: EditWorkerParts): EditWorker {
   const busy = new Map<number, Promise<void>>();
   /** Messages that went out of date again while they were being edited. */
   const again = new Set<number>();

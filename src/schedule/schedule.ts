@@ -1,13 +1,13 @@
 import { DAY } from '../domain/duration.ts';
-import type { LiveDesk } from '../services/live-posts.ts';
+import type { MessageEdits } from '../services/live-posts.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
-import { createBeat } from './beat.ts';
+import { createDelivery } from './beat.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
-import { createEvents, type EventParts } from './events.ts';
-import { createLivePosts } from './live-posts.ts';
-import { createPacer } from './pacer.ts';
+import { createEventWorker, type EventWorkerParts } from './events.ts';
+import { createEditWorker } from './live-posts.ts';
+import { createThrottle } from './pacer.ts';
 import type { Sender } from './sender.ts';
 import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
 
@@ -31,9 +31,9 @@ type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void
 
 export interface ScheduleParts {
   readonly posts: Outbox;
-  readonly live: LiveDesk;
+  readonly live: MessageEdits;
   readonly sender: Sender;
-  readonly events: Pick<EventParts, 'desk' | 'sender'>;
+  readonly events: Pick<EventWorkerParts, 'desk' | 'sender'>;
   readonly sessions: Pick<GuidedSessionParts, 'desk' | 'sender'>;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
@@ -64,10 +64,10 @@ export function startSchedule({
   clock,
   onTrouble,
 }: ScheduleParts): Schedule {
-  const pace = createPacer(ONE_EVERY_MS, flowing, wait);
-  const beat = createBeat({ desk: posts, sender, clock, pace, wait, onTrouble });
-  const live = createLivePosts({ desk: liveDesk, sender, pace, wait, onTrouble });
-  const events = createEvents({ ...eventParts, clock, pace, wait, onTrouble });
+  const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
+  const beat = createDelivery({ desk: posts, sender, clock, pace, wait, onTrouble });
+  const live = createEditWorker({ desk: liveDesk, sender, pace, wait, onTrouble });
+  const events = createEventWorker({ ...eventParts, clock, pace, wait, onTrouble });
   const sessions = createGuidedSessions({ ...sessionParts, clock, wait, onTrouble });
   let last: number | null = null;
   let stopped = false;

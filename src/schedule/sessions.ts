@@ -1,5 +1,5 @@
 import type { SessionShown } from '../domain/session-view.ts';
-import type { SessionDesk } from '../services/session-desk.ts';
+import type { SessionPlayer } from '../services/session-desk.ts';
 
 /** Changes the message of a session. Its shape is all that the schedule knows of Discord. */
 export interface SessionSender {
@@ -21,7 +21,7 @@ export interface GuidedSessions {
 }
 
 export interface GuidedSessionParts {
-  readonly desk: SessionDesk;
+  readonly desk: SessionPlayer;
   readonly sender: SessionSender;
   /** UTC ms. */
   readonly clock: () => number;

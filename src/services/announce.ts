@@ -1,11 +1,11 @@
 import type { ClubSettings } from '../domain/club.ts';
 import { MINUTE } from '../domain/duration.ts';
-import type { Place } from '../domain/roster.ts';
+import type { Rsvp } from '../domain/roster.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { wantEvent } from '../storage/events.ts';
 import { dropPosts, listPosts, planPost, wantUpToDate } from '../storage/outbox.ts';
-import { runsToCome } from '../storage/runs.ts';
+import { listRunsToCome } from '../storage/runs.ts';
 
 /** Plans the reminders of a run, as far as they lie ahead of `now` (UTC ms). */
 export async function planReminders(
@@ -30,7 +30,7 @@ export async function chooseReminders(
   now: number,
 ): Promise<void> {
   const givenUp = before.filter((minutes) => !settings.reminders.includes(minutes));
-  for (const run of await runsToCome(trx, guildId, now)) {
+  for (const run of await listRunsToCome(trx, guildId, now)) {
     const planned = await listPosts(trx, 'run-reminder', run);
     const unwanted = planned.filter(({ details }) => givenUp.includes(details.minutes));
     await dropPosts(
@@ -63,7 +63,7 @@ export async function tellPromoted(
   trx: Database,
   run: Run,
   promoted: readonly string[],
-  places: readonly Place[],
+  places: readonly Rsvp[],
   now: number,
 ): Promise<void> {
   for (const userId of promoted) {

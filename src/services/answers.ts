@@ -3,14 +3,14 @@ import { totalOf } from '../domain/checkin.ts';
 import { type About, type History, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
 import { dayZero, type Race } from '../domain/race.ts';
 import { addDays, dateAt, daysBetween, type WallDate } from '../domain/wall-time.ts';
-import { answersOf, forgetAnswers, forgetAnswersUntil, keepAnswer } from '../storage/answers.ts';
+import { forgetAnswers, forgetAnswersUntil, keepAnswer, listAnswers } from '../storage/answers.ts';
 import { findKeepingWish, findPreferences, saveKeepingWish } from '../storage/choices.ts';
 import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { racesOfMember } from '../storage/races.ts';
+import { listRacesOfMember } from '../storage/races.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
-import type { Vault } from '../storage/vault.ts';
+import type { Encryption } from '../storage/vault.ts';
 
 /** What a member answered, about what and when (UTC ms). */
 interface Answered extends About {
@@ -61,7 +61,7 @@ const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
 const LOW_MOOD = 2;
 
-export function createAnswerService(db: Database, vault: Vault, clock: () => number): AnswerService {
+export function createAnswerService(db: Database, vault: Encryption, clock: () => number): AnswerService {
   /** The date for which what has expired was looked for last: the beat needn't do so again on the same day. */
   let lookedFor = '';
 
@@ -107,8 +107,8 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
     trendOf: (member) =>
       inClub(db, member.guildId, async (trx) => {
         const span = spanOf(await dateOf(trx, member.guildId, clock()));
-        const kept = await answersOf(trx, vault, member, span.from);
-        const races = await racesOfMember(trx, member, span);
+        const kept = await listAnswers(trx, vault, member, span.from);
+        const races = await listRacesOfMember(trx, member, span);
         return {
           ...span,
           ...kept,
@@ -123,7 +123,7 @@ export function createAnswerService(db: Database, vault: Vault, clock: () => num
     pastOf: (member, race) =>
       inClub(db, member.guildId, async (trx) => {
         const today = await dateOf(trx, member.guildId, clock());
-        const { answers } = await answersOf(trx, vault, member, spanOf(today).from);
+        const { answers } = await listAnswers(trx, vault, member, spanOf(today).from);
         return {
           baseline: race ? baselineIn(answers, dayZero(race)) : undefined,
           lowMoodBefore: answers

@@ -11,21 +11,21 @@ import {
 } from '../domain/attendance.ts';
 import { DAY } from '../domain/duration.ts';
 import { leads, type NotAllowed, whyNotChange } from '../domain/leading.ts';
-import { going, type Place } from '../domain/roster.ts';
+import { going, type Rsvp } from '../domain/roster.ts';
 import { phaseOf, type Run, type RunKey } from '../domain/run.ts';
-import { attendanceOf, lastSeenBetween, saveAttendance, timesCameBefore } from '../storage/attendance.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { countTimesCame, findAttendance, listLastSeen, saveAttendance } from '../storage/attendance.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
 import { planPost } from '../storage/outbox.ts';
-import { placesOf, runOf, runsStarted } from '../storage/runs.ts';
+import { findRun, listRsvps, listRunsStarted } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
 import type { Actor } from './runs.ts';
 
 /** All that whoever sees to a run should know of it. Users in the order they came. */
 export interface Sheet {
   readonly run: Run;
-  readonly places: readonly Place[];
+  readonly places: readonly Rsvp[];
   /** Of those going, or ticked once attendance was taken, whoever was at no earlier run. */
   readonly firstTimers: readonly string[];
   /** Members who used to come and haven't for five weeks; undefined for who doesn't lead, whom that is not for. */
@@ -60,7 +60,7 @@ export type ListChange =
 export interface AttendanceService {
   sheet(actor: Actor, number: number): Promise<SheetOutcome>;
   /** The list of who came, after a change to it that is saved at once. */
-  tick(actor: Actor, number: number, change: ListChange): Promise<AttendanceOutcome>;
+  correct(actor: Actor, number: number, change: ListChange): Promise<AttendanceOutcome>;
   /** Runs that somebody may still want to look back at: those of the last weeks, the latest first. */
   lately(guildId: string): Promise<Run[]>;
 }
@@ -88,14 +88,14 @@ async function firstTimersAmong(
 ): Promise<string[]> {
   // What hasn't started yet, nobody has come to.
   const before = Math.min(run.startsAt, now + 1);
-  const times = await timesCameBefore(db, run.guildId, userIds, before);
+  const times = await countTimesCame(db, run.guildId, userIds, before);
   return userIds.filter((userId) => !times.has(userId));
 }
 
 /** Members who used to come to runs of the club and haven't for a while. */
 function notSeenLately(db: Database, guildId: string, now: number): Promise<string[]> {
   const { seenWithinMs, notWithinMs } = MISSED;
-  return lastSeenBetween(db, guildId, { from: now - seenWithinMs, to: now - notWithinMs, now });
+  return listLastSeen(db, guildId, { from: now - seenWithinMs, to: now - notWithinMs, now });
 }
 
 export function createAttendanceService(db: Database, clock: () => number): AttendanceService {
@@ -105,18 +105,18 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
     actor: Actor,
     key: RunKey,
   ): Promise<Refused | { type: 'led'; run: Run; leading: boolean }> {
-    const settings = await settingsOf(trx, key.guildId);
+    const settings = await findSettings(trx, key.guildId);
     if (!settings) return { type: 'not-set-up' };
-    const run = await runOf(trx, key);
+    const run = await findRun(trx, key);
     if (!run) return { type: 'no-such-run' };
     return whyNotChange(settings, run, actor) ?? { type: 'led', run, leading: leads(settings, actor) };
   }
 
   /** The list as it was saved, or as it is before anybody has. */
   async function listOf(trx: Database, run: Run): Promise<{ saved: readonly Attender[]; now: Attendance }> {
-    const taken = await attendanceOf(trx, run);
+    const taken = await findAttendance(trx, run);
     if (taken) return { saved: taken.list, now: taken };
-    return { saved: [], now: { list: listFrom(await placesOf(trx, run)), takenAt: null } };
+    return { saved: [], now: { list: listFrom(await listRsvps(trx, run)), takenAt: null } };
   }
 
   /** Saves the list, and plans the recap when it is saved for the first time. Returns when it was. */
@@ -145,8 +145,8 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
         if (found.type !== 'led') return found;
         const { run, leading } = found;
         const now = clock();
-        const places = await placesOf(trx, run);
-        const attendance = await attendanceOf(trx, run);
+        const places = await listRsvps(trx, run);
+        const attendance = await findAttendance(trx, run);
         const came = attendance && presentIn(attendance.list).map(({ userId }) => userId);
         const there = came ?? going(places).map(({ userId }) => userId);
         const firstTimers = await firstTimersAmong(trx, run, there, now);
@@ -154,7 +154,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
         return { type: 'sheet', sheet: { run, places, firstTimers, missed, came } };
       }),
 
-    tick: (actor, number, change) =>
+    correct: (actor, number, change) =>
       inClub(db, actor.guildId, async (trx) => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
@@ -169,6 +169,6 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
         return { type: 'list', run, attendance: { list, takenAt }, recapAt: ahead ? recapAt : undefined };
       }),
 
-    lately: (guildId) => runsStarted(db, guildId, clock() - LATELY_MS, clock()),
+    lately: (guildId) => listRunsStarted(db, guildId, clock() - LATELY_MS, clock()),
   };
 }

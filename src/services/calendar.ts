@@ -1,8 +1,8 @@
 import { occurrencesAfter } from '../domain/recurrence.ts';
 import { planOn, type Run, type RunPlan, type RunSeries, uidOn } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
-import { runOf, runsAhead } from '../storage/runs.ts';
-import { seriesOfClub, slotsOf, uidsOf } from '../storage/series.ts';
+import { findRun, listRunsAhead } from '../storage/runs.ts';
+import { listOccurrenceDates, listSeries, listUids } from '../storage/series.ts';
 
 /** A run for a calendar: one that there is, or one that its series will have. */
 export interface CalendarRun extends RunPlan {
@@ -31,8 +31,8 @@ const DATES_AHEAD = 8;
  * hour in every program. A date is called what its run will be called.
  */
 async function datesOf(db: Database, series: RunSeries, now: number): Promise<CalendarRun[]> {
-  const had = new Set(await slotsOf(db, series));
-  const taken = await uidsOf(db, series);
+  const had = new Set(await listOccurrenceDates(db, series));
+  const taken = await listUids(db, series);
   return occurrencesAfter(series.rule, now, had.size + DATES_AHEAD)
     .filter(({ slot }) => !had.has(slot))
     .slice(0, DATES_AHEAD)
@@ -50,12 +50,12 @@ async function datesOf(db: Database, series: RunSeries, now: number): Promise<Ca
 
 export function createCalendarService(db: Database, clock: () => number): CalendarService {
   return {
-    one: (guildId, number) => runOf(db, { guildId, number }),
+    one: (guildId, number) => findRun(db, { guildId, number }),
     async toCome(guildId) {
       const now = clock();
-      const series = await seriesOfClub(db, guildId);
+      const series = await listSeries(db, guildId);
       const dates = await Promise.all(series.map((one) => datesOf(db, one, now)));
-      const all: CalendarRun[] = [...(await runsAhead(db, guildId, now)), ...dates.flat()];
+      const all: CalendarRun[] = [...(await listRunsAhead(db, guildId, now)), ...dates.flat()];
       return all.sort((a, b) => a.startsAt - b.startsAt);
     },
   };

@@ -1,8 +1,8 @@
 import type { Called, Cancellation } from '../domain/cancellation.ts';
 import type { ClubSettings } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
-import { cancellationOf, forgetCancellationsBefore } from '../storage/cancellations.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findCancellation, forgetCancellationsBefore } from '../storage/cancellations.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { forgetMentions } from '../storage/mentions.ts';
 import type { NotSetUp } from './runs.ts';
@@ -24,9 +24,9 @@ export async function findAsked<Thing>(
   key: { readonly guildId: string; readonly what: Called; readonly id: number },
   find: (trx: Database, key: { guildId: string; number: number }) => Promise<Thing | undefined>,
 ): Promise<NotSetUp | NoSuchCancellation | Found<Thing>> {
-  const settings = await settingsOf(trx, key.guildId);
+  const settings = await findSettings(trx, key.guildId);
   if (!settings) return { type: 'not-set-up' };
-  const asked = await cancellationOf(trx, key);
+  const asked = await findCancellation(trx, key);
   const thing = asked && (await find(trx, asked));
   return asked && thing ? { type: 'found', settings, asked, thing } : { type: 'no-such-cancellation' };
 }

@@ -6,13 +6,13 @@ import { type CheckinKind, timelinessOf } from '../domain/post.ts';
 import type { Mention } from '../domain/post-view.ts';
 import { dayInstant, dayZero, type Race, raced } from '../domain/race.ts';
 import { dateAt } from '../domain/wall-time.ts';
-import { checkedIn, listCheckins } from '../storage/checkins.ts';
+import { listCheckedIn, listCheckins } from '../storage/checkins.ts';
 import { listWanting } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { listAsked, listMentionedOn, listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
 import { type NewPost, planPost } from '../storage/outbox.ts';
-import { entriesOf } from '../storage/races.ts';
+import { listEntries } from '../storage/races.ts';
 import { findHelpLines } from './help-lines.ts';
 import {
   type Composing,
@@ -65,8 +65,8 @@ interface Asked {
  * same. That somebody has let two go by takes nobody out of the figure.
  */
 async function findAsked(trx: Database, race: Race, day: number): Promise<Asked> {
-  const there = raced(await entriesOf(trx, race)).map(({ userId }) => userId);
-  const done = new Set(await checkedIn(trx, race, day));
+  const there = raced(await listEntries(trx, race)).map(({ userId }) => userId);
+  const done = new Set(await listCheckedIn(trx, race, day));
   const willing = await listWanting(trx, race.guildId, there, 'check-ins');
   const counted = new Set([...willing, ...done]);
   return { all: there.filter((userId) => counted.has(userId)), done, wanting: willing };
@@ -139,7 +139,7 @@ export function createCheckinPosts(content: Content) {
     async compose(moment) {
       const { trx, post, details, again, now } = moment;
       const race = await findRaceOf(trx, post);
-      const settings = await settingsOf(trx, post.guildId);
+      const settings = await findSettings(trx, post.guildId);
       if (!race || !settings) return drop('The race is gone');
       const composing = { ...moment, race, settings };
       const why = whyOver(composing);

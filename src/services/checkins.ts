@@ -21,11 +21,11 @@ import { named, nearest, plainWords } from '../domain/words.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin } from '../storage/checkins.ts';
 import { findPreferences, listWanting } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantOneUpToDate } from '../storage/outbox.ts';
-import { entryOf, raceOf, racesOfMember } from '../storage/races.ts';
+import { findEntry, findRace, listRacesOfMember } from '../storage/races.ts';
 import type { Past } from './answers.ts';
 import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
@@ -52,7 +52,7 @@ export interface CheckinService {
    */
   begin(member: MemberKey, race: number | null, from: CheckinFrom): Promise<CheckinBegun>;
   /** Undefined where none of the ids is a sign's. */
-  tick(
+  reportSigns(
     member: MemberKey,
     race: number | null,
     ids: readonly string[],
@@ -97,7 +97,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
     const from = addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
-    const all = await racesOfMember(trx, member, { from });
+    const all = await listRacesOfMember(trx, member, { from });
     return all.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
   }
 
@@ -112,11 +112,11 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
 
   async function standingOf(trx: Database, member: MemberKey, number: number | null): Promise<Standing> {
     if (number === null) return lastRace(trx, member);
-    const race = await raceOf(trx, { guildId: member.guildId, number });
+    const race = await findRace(trx, { guildId: member.guildId, number });
     if (!race) return { type: 'apart', why: 'no-such-race', race: null };
     const apart = (why: Apart): Standing => ({ type: 'apart', why, race });
     if (race.cancelledAt !== null) return apart('cancelled');
-    const entry = await entryOf(trx, race, member.userId);
+    const entry = await findEntry(trx, race, member.userId);
     if (!entry?.racing) return apart('not-in-it');
     if (entry.result?.type === 'dns') return apart('did-not-start');
     const when = raceDayAt(race, clock());
@@ -129,7 +129,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     { guildId }: MemberKey,
     standing: Standing,
   ): Promise<Standing | undefined> {
-    const settings = await settingsOf(trx, guildId);
+    const settings = await findSettings(trx, guildId);
     if (standing.type !== 'raced' || !settings) return undefined;
     const over = clock() >= dayInstant(standing.race, 1, settings.checkinTime);
     return over ? undefined : { ...standing, day: EVENING };
@@ -161,7 +161,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     standing: Standing,
   ): Promise<NextCheckin> {
     const none = (why: Extract<NextCheckin, { type: 'none' }>['why']) => ({ type: 'none', why }) as const;
-    const settings = await settingsOf(trx, guildId);
+    const settings = await findSettings(trx, guildId);
     if (standing.type !== 'raced' || !settings) return none('no-race');
     const { race, day } = standing;
     const next = nextCheckinDay(race.distance.kind, day);
@@ -205,7 +205,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   return {
     begin: async (member, number, from) => beginIn(db, member, await standingOf(db, member, number), from),
 
-    tick: (member, number, ids, from) =>
+    reportSigns: (member, number, ids, from) =>
       write(member.guildId, async (trx) => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;

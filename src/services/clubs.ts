@@ -11,13 +11,13 @@ import type { PostKind } from '../domain/post.ts';
 import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
+  findSettings,
   notePresence,
   rememberClub,
   saveSettings,
-  settingsOf,
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { eventTroubles } from '../storage/events.ts';
+import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { chooseReminders } from './announce.ts';
@@ -102,11 +102,11 @@ export function createClubService(
   onDue: () => void,
 ): ClubService {
   return {
-    settings: (guildId) => settingsOf(db, guildId),
+    settings: (guildId) => findSettings(db, guildId),
 
     async setUp(guildId, { ownLines = {}, ...given }) {
       const done = await inClub(db, guildId, async (trx) => {
-        const known = await settingsOf(trx, guildId);
+        const known = await findSettings(trx, guildId);
         const before = known ?? beginning(given, regions);
         const own = { ...before.ownLines, ...withoutGaps(ownLines) };
         const after = withTip({ ...before, ...withoutGaps(given), ownLines: own }, given);
@@ -137,11 +137,11 @@ export function createClubService(
 
     async status(guildId) {
       const [settings, next, sent, failed, events] = await Promise.all([
-        settingsOf(db, guildId),
+        findSettings(db, guildId),
         listPostsOfClub(db, guildId, 'next', SHOWN),
         listPostsOfClub(db, guildId, 'sent', SHOWN),
         listPostsOfClub(db, guildId, 'failed', SHOWN),
-        eventTroubles(db, guildId, clock()),
+        listEventTroubles(db, guildId, clock()),
       ]);
       return { settings, next: next.map(lineOf), sent: sent.map(lineOf), failed: failed.map(lineOf), events };
     },

@@ -1,12 +1,12 @@
 import type { EventTrouble } from '../domain/event.ts';
 import { phaseOf, type Run, type RunKey } from '../domain/run.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import {
   beginEvent,
-  eventOf,
-  eventsDue,
+  findEvent,
   forgetEvent,
+  listEventsDue,
   noteEvent,
   noteEventShown,
   postponeEvent,
@@ -15,7 +15,7 @@ import {
   wantEvent,
 } from '../storage/events.ts';
 import { forgetTrouble } from '../storage/outbox.ts';
-import { runOf, runsToCome } from '../storage/runs.ts';
+import { findRun, listRunsToCome } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
 import { tellLeaders } from './leader-posts.ts';
 
@@ -33,7 +33,7 @@ export interface EventTask {
 }
 
 /** Knows which of the server's events don't say what their runs do, and notes what becomes of them. */
-export interface EventDesk {
+export interface EventSync {
   due(): Promise<RunKey[]>;
   /** What is to be done now; undefined where there is nothing any more. */
   take(key: RunKey): Promise<EventTask | undefined>;
@@ -54,17 +54,17 @@ export interface EventDesk {
 
 const MOST_AT_ONCE = 500;
 
-export function createEventDesk(db: Database, clock: () => number): EventDesk {
+export function createEventSync(db: Database, clock: () => number): EventSync {
   return {
-    due: () => eventsDue(db, clock(), MOST_AT_ONCE),
+    due: () => listEventsDue(db, clock(), MOST_AT_ONCE),
 
     take: (key) =>
       inClub(db, key.guildId, async (trx) => {
         const now = clock();
         const [run, event, settings] = [
-          await runOf(trx, key),
-          await eventOf(trx, key),
-          await settingsOf(trx, key.guildId),
+          await findRun(trx, key),
+          await findEvent(trx, key),
+          await findSettings(trx, key.guildId),
         ];
         if (!run || event?.nextAt == null || event.nextAt > now) return undefined;
         const phase = phaseOf(run, now);
@@ -99,5 +99,5 @@ export function createEventDesk(db: Database, clock: () => number): EventDesk {
 /** Has every run to come mirrored that isn't yet, or all events taken away. `now` in UTC ms. */
 export async function switchEvents(trx: Database, guildId: string, on: boolean, now: number): Promise<void> {
   if (!on) return touchEventsOfClub(trx, guildId, now);
-  for (const run of await runsToCome(trx, guildId, now)) await wantEvent(trx, run, now);
+  for (const run of await listRunsToCome(trx, guildId, now)) await wantEvent(trx, run, now);
 }

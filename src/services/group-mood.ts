@@ -1,6 +1,6 @@
 import { groupMoodOf, MOOD_DAY, moodFrozenAt } from '../domain/group-mood.ts';
 import type { Race } from '../domain/race.ts';
-import { countAnswer, type Seal, tallyOf } from '../storage/checkin-tallies.ts';
+import { countAnswer, findTally, type Seal } from '../storage/checkin-tallies.ts';
 import { noteCounted } from '../storage/checkins.ts';
 import type { Database } from '../storage/database.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../storage/group-mood.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantUpToDate } from '../storage/outbox.ts';
-import { raceOf } from '../storage/races.ts';
+import { findRace } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
 
 /** Counts how a member felt whose check-in for a day was just noted (`now` in UTC ms), where that still counts. */
@@ -45,9 +45,9 @@ async function freezeIfOver(db: Database, seal: Seal, listed: Race, now: number)
   if (now < moodFrozenAt(listed)) return;
   await inClub(db, listed.guildId, async (trx) => {
     // It may have been moved since it was listed.
-    const race = await raceOf(trx, listed);
+    const race = await findRace(trx, listed);
     if (!race || now < moodFrozenAt(race)) return;
-    const mood = groupMoodOf(await tallyOf(trx, seal, race, MOOD_DAY));
+    const mood = groupMoodOf(await findTally(trx, seal, race, MOOD_DAY));
     await freezeGroupMood(trx, race, mood);
     if (mood) await wantUpToDate(trx, 'race-recap', race);
   });

@@ -3,9 +3,9 @@ import { sealTalliesAnew } from '../storage/checkin-tallies.ts';
 import type { Database } from '../storage/database.ts';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../storage/key-file.ts';
 import { type KeysGiven, openKeyRing } from '../storage/key-ring.ts';
-import { scrub } from '../storage/scrub.ts';
+import { vacuumIfRequested } from '../storage/scrub.ts';
 import { acrossClubs } from '../storage/transaction.ts';
-import { createVault, type Key, type Keys, newKey } from '../storage/vault.ts';
+import { createEncryption, type Key, type Keys, newKey } from '../storage/vault.ts';
 
 export interface Rotation {
   /** How many answers the new key seals now, and how many couldn't be opened and were left as they are. */
@@ -38,14 +38,14 @@ export function rotationSteps(
       kept.filter((key) => key !== undefined),
     );
   const writeBoth = async () => void write(keys.seals, ...keys.opens);
-  const vault = createVault(keys);
+  const vault = createEncryption(keys);
   const seal = () =>
     acrossClubs(db, async (trx) => {
       await sealTalliesAnew(trx, vault);
       return sealAnew(trx, vault, now);
     });
   const writeNew = async () => void write(keys.seals);
-  const tidy = async () => void (await scrub(db));
+  const tidy = async () => void (await vacuumIfRequested(db));
   return byGiven ? [seal, tidy] : [writeBoth, seal, writeNew, tidy];
 }
 

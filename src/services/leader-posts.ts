@@ -1,5 +1,5 @@
 import type { Trouble } from '../domain/post.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { planPost } from '../storage/outbox.ts';
 import { drop, type PostComposer } from './post-composer.ts';
@@ -16,7 +16,7 @@ export async function tellLeaders(
 
 const told: PostComposer<'leaders-told'> = {
   async compose({ trx, post, details: trouble }) {
-    const settings = await settingsOf(trx, post.guildId);
+    const settings = await findSettings(trx, post.guildId);
     if (!settings) return drop('The club is not set up');
     const { runsChannelId, recoveryChannelId, leaderRoleId } = settings;
     const preferred = trouble.channelId === null ? [runsChannelId] : [recoveryChannelId, runsChannelId];
@@ -28,7 +28,7 @@ const told: PostComposer<'leaders-told'> = {
 /** Planned by the migration that brought the rule, for clubs in which until then everybody could change everything. */
 const newRule: PostComposer<'new-rule'> = {
   async compose({ trx, post }) {
-    const settings = await settingsOf(trx, post.guildId);
+    const settings = await findSettings(trx, post.guildId);
     if (!settings) return drop('The club is not set up');
     return { type: 'say', channelId: settings.runsChannelId, view: { type: 'new-rule' } };
   },

@@ -13,7 +13,7 @@ interface Edit {
 }
 
 /** Knows which messages no longer say what is true, and how they should look. */
-export interface LiveDesk {
+export interface MessageEdits {
   stale(): Promise<Post[]>;
   /** The message as it should be now; undefined where there is none, or nothing to say in it. */
   take(post: Post): Promise<Edit | undefined>;
@@ -29,7 +29,11 @@ export interface LiveDesk {
 
 const MOST_AT_ONCE = 100;
 
-export function createLiveDesk(db: Database, composers: PostComposers, clock: () => number): LiveDesk {
+export function createMessageEdits(
+  db: Database,
+  composers: PostComposers,
+  clock: () => number,
+): MessageEdits {
   return {
     stale: () => listPostsToEdit(db, clock(), MOST_AT_ONCE),
     async take(post) {

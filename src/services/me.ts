@@ -3,7 +3,7 @@ import type { Notifications } from '../domain/notifications.ts';
 import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
 import { countKept, forgetAnswers } from '../storage/answers.ts';
-import { startsCameTo } from '../storage/attendance.ts';
+import { listStartsCameTo } from '../storage/attendance.ts';
 import {
   findKeepingWish,
   findNotifications,
@@ -16,10 +16,10 @@ import {
 import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { type AnsweredRun, answersToCome, knownSince } from '../storage/overview.ts';
+import { type AnsweredRun, findKnownSince, listAnswersToCome } from '../storage/overview.ts';
 import { countCreated } from '../storage/runs.ts';
-import { wantScrub } from '../storage/scrub.ts';
-import { tipViewsOf } from '../storage/tip-views.ts';
+import { requestVacuum } from '../storage/scrub.ts';
+import { listTipViews } from '../storage/tip-views.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
@@ -68,7 +68,7 @@ export interface MemberService {
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
   if (await findKeepingWish(trx, member)) await saveKeepingWish(trx, member, false);
   await forgetAnswers(trx, member, now);
-  if (await withdrawAnswers(trx, member)) await wantScrub(trx, now);
+  if (await withdrawAnswers(trx, member)) await requestVacuum(trx, now);
 }
 
 export function createMemberService(db: Database, clock: () => number): MemberService {
@@ -76,21 +76,21 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
     overview: (member) =>
       inClub(db, member.guildId, async (trx) => {
         const now = clock();
-        const starts = await startsCameTo(trx, member, now);
+        const starts = await listStartsCameTo(trx, member, now);
         const zone = await findZone(trx, member.guildId);
         return {
-          toCome: await answersToCome(trx, member, now),
+          toCome: await listAnswersToCome(trx, member, now),
           came: starts.length,
           lastCame: starts.at(-1),
           nextMilestone: nextMilestone(starts.length),
           streakWeeks: streakInWeeks(starts, zone, now),
           sessions: await sessionTotals(trx, member, now),
           runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
-          tipsSeen: (await tipViewsOf(trx, member)).length,
+          tipsSeen: (await listTipViews(trx, member)).length,
           notifications: await findNotifications(trx, member),
           keepsAnswers: (await findKeepingWish(trx, member)) ?? false,
           under18: (await findPreferences(trx, member)).under18,
-          knownSince: await knownSince(trx, member),
+          knownSince: await findKnownSince(trx, member),
         };
       }),
 

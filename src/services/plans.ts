@@ -16,7 +16,7 @@ import { named, nearest, numberTyped, plainWords } from '../domain/words.ts';
 import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { raceOf, racesOf, racesOfMember } from '../storage/races.ts';
+import { findRace, listRaces, listRacesOfMember } from '../storage/races.ts';
 
 /** A race of the club's, and how things stand with it. */
 interface PlanFor {
@@ -87,7 +87,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
   }
 
   async function ownRaces(member: MemberKey): Promise<Race[]> {
-    const races = await racesOfMember(db, member, { from: since() });
+    const races = await listRacesOfMember(db, member, { from: since() });
     return races.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
   }
 
@@ -98,10 +98,10 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
 
   /** The club's race that was typed or chosen: by its number, or the latest of that name. */
   async function typedRace({ guildId }: MemberKey, typed: string): Promise<Race | undefined> {
-    const races = (await racesOf(db, guildId)).toReversed();
+    const races = (await listRaces(db, guildId)).toReversed();
     const called = races.find(({ name }) => plainWords(name) === plainWords(typed));
     const number = called ? called.number : numberTyped(typed, []);
-    return number === undefined ? undefined : raceOf(db, { guildId, number });
+    return number === undefined ? undefined : findRace(db, { guildId, number });
   }
 
   async function foundFor(
@@ -138,7 +138,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
 
     async suggestRaces(member, typed) {
       const own = await ownRaces(member);
-      const others = (await racesOf(db, member.guildId, { from: since() })).filter(
+      const others = (await listRaces(db, member.guildId, { from: since() })).filter(
         ({ number }) => !own.some((one) => one.number === number),
       );
       const all = [...own.toReversed(), ...others];

@@ -5,8 +5,8 @@ import type { Run } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
 import type { Post } from '../storage/outbox.ts';
-import { raceOf } from '../storage/races.ts';
-import { runOf } from '../storage/runs.ts';
+import { findRace } from '../storage/races.ts';
+import { findRun } from '../storage/runs.ts';
 
 /** When a post is composed, in UTC ms, and why. */
 export interface PostMoment {
@@ -50,12 +50,12 @@ export type PostComposers = { readonly [Kind in PostKind]: PostComposer<Kind> };
 
 /** The run that a post speaks of. */
 export async function findRunOf(trx: Database, { guildId, number }: Post): Promise<Run | undefined> {
-  return number === null ? undefined : runOf(trx, { guildId, number });
+  return number === null ? undefined : findRun(trx, { guildId, number });
 }
 
 /** The race that a post speaks of. */
 export async function findRaceOf(trx: Database, { guildId, number }: Post): Promise<Race | undefined> {
-  return number === null ? undefined : raceOf(trx, { guildId, number });
+  return number === null ? undefined : findRace(trx, { guildId, number });
 }
 
 export const drop = (why: string): Composed => ({ type: 'drop', why });

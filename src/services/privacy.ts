@@ -3,37 +3,37 @@ import { NOTIFICATIONS } from '../domain/notifications.ts';
 import { type Race, racePhaseOf, racing } from '../domain/race.ts';
 import { promote } from '../domain/roster.ts';
 import { phaseOf, type Run } from '../domain/run.ts';
-import { answersOf } from '../storage/answers.ts';
-import { attendanceOf } from '../storage/attendance.ts';
+import { listAnswers } from '../storage/answers.ts';
+import { findAttendance } from '../storage/attendance.ts';
 import { SWITCHES } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { listCheckinMentions } from '../storage/mentions.ts';
 import { wantUpToDate } from '../storage/outbox.ts';
-import { entriesOf, raceOf } from '../storage/races.ts';
-import { placesOf, runOf, savePlaces } from '../storage/runs.ts';
+import { findRace, listEntries } from '../storage/races.ts';
+import { findRun, listRsvps, saveRsvps } from '../storage/runs.ts';
 import {
-  countLeaver,
-  eraseTraces,
-  hasTraces,
-  mentionsOf,
-  namesOf,
-  numbersIn,
-  rowsOf,
-  TRACES,
-  type TraceName,
-  type TraceRow,
+  countErased,
+  erasePersonalData,
+  hasPersonalData,
+  listNames,
+  listNumbers,
+  listRows,
+  listTextsNaming,
+  PERSONAL_DATA,
+  type PersonalDataName,
+  type PersonalDataRow,
 } from '../storage/traces.ts';
 import { inClub } from '../storage/transaction.ts';
-import type { Vault } from '../storage/vault.ts';
+import type { Encryption } from '../storage/vault.ts';
 import { tellPromoted } from './announce.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 
 /** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
 export const SECTIONS = [
-  ...(Object.keys(TRACES) as TraceName[]),
+  ...(Object.keys(PERSONAL_DATA) as PersonalDataName[]),
   'keepingWish',
   'notificationsOff',
   'checkInMentions',
@@ -46,7 +46,7 @@ export interface Everything {
   /** UTC ms. */
   readonly at: number;
   readonly member: MemberKey;
-  readonly sections: Readonly<Record<SectionName, readonly TraceRow[]>>;
+  readonly sections: Readonly<Record<SectionName, readonly PersonalDataRow[]>>;
 }
 
 export interface PrivacyService {
@@ -85,7 +85,7 @@ function readable(column: string, value: unknown): unknown {
   return value;
 }
 
-function shownRow(row: TraceRow): TraceRow {
+function shownRow(row: PersonalDataRow): PersonalDataRow {
   const { result_ms: time, ...rest } = row;
   const entries = Object.entries(rest).filter(([column]) => !SAID_ONCE.has(column) && !WORKINGS.has(column));
   return {
@@ -95,7 +95,7 @@ function shownRow(row: TraceRow): TraceRow {
 }
 
 /** What a member chose, under the names that files have had for it since there were three tables. */
-function choicesIn(row: TraceRow = {}) {
+function choicesIn(row: PersonalDataRow = {}) {
   const { still_pictures = null, weekly_goal, under_18, keep_answers: keep = null } = row;
   const off = NOTIFICATIONS.filter((what) => row[SWITCHES[what]] === 0);
   return {
@@ -108,42 +108,46 @@ function choicesIn(row: TraceRow = {}) {
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createPrivacyService(
   db: Database,
-  vault: Vault,
+  vault: Encryption,
   clock: () => number,
   onDue: () => void,
 ): PrivacyService {
-  async function sectionOf(trx: Database, name: TraceName, member: MemberKey): Promise<TraceRow[]> {
-    const rows = await rowsOf(trx, name, member);
-    const trace = TRACES[name];
+  async function sectionOf(
+    trx: Database,
+    name: PersonalDataName,
+    member: MemberKey,
+  ): Promise<PersonalDataRow[]> {
+    const rows = await listRows(trx, name, member);
+    const trace = PERSONAL_DATA[name];
     if (!('about' in trace)) return rows.map(shownRow);
-    const names = await namesOf(trx, member.guildId, trace.about);
+    const names = await listNames(trx, member.guildId, trace.about);
     return rows.map((row) => ({ name: names.get(Number(row['number'])) ?? null, ...shownRow(row) }));
   }
 
   /** What they answered, opened; of what can't be opened, that it is there. */
-  async function keptAnswers(trx: Database, member: MemberKey): Promise<TraceRow[]> {
-    const { answers } = await answersOf(trx, vault, member, '0000-01-01');
+  async function keptAnswers(trx: Database, member: MemberKey): Promise<PersonalDataRow[]> {
+    const { answers } = await listAnswers(trx, vault, member, '0000-01-01');
     const opened = new Map(answers.map(({ on, race, scores }) => [`${on} ${race ?? 0}`, scores]));
-    return (await rowsOf(trx, 'keptAnswers', member)).map((row) => ({
+    return (await listRows(trx, 'keptAnswers', member)).map((row) => ({
       ...shownRow(row),
       scores: opened.get(`${row['answered_on']} ${row['race']}`) ?? 'sealed by a key that is not here now',
     }));
   }
 
   async function promoteOthers(trx: Database, run: Run, { userId }: MemberKey): Promise<void> {
-    const before = await placesOf(trx, run);
+    const before = await listRsvps(trx, run);
     const others = before.filter((place) => place.userId !== userId);
     const { places, promoted } = promote(others, run.capacity);
-    await savePlaces(trx, run, before, places);
+    await saveRsvps(trx, run, before, places);
     await tellPromoted(trx, run, promoted, places, clock());
   }
 
   /** Whether a member counts among those who came to a run that is over. */
   async function wasAt(trx: Database, run: Run, { userId }: MemberKey): Promise<boolean> {
     if (phaseOf(run, clock()) !== 'started') return false;
-    const attendance = await attendanceOf(trx, run);
+    const attendance = await findAttendance(trx, run);
     if (attendance) return presentIn(attendance.list).some((one) => one.userId === userId);
-    return (await placesOf(trx, run)).some((one) => one.userId === userId && one.answer === 'going');
+    return (await listRsvps(trx, run)).some((one) => one.userId === userId && one.answer === 'going');
   }
 
   async function leaveRuns(trx: Database, member: MemberKey): Promise<void> {
@@ -153,9 +157,9 @@ export function createPrivacyService(
       ['runAnswers', 'attendance', 'milestones', 'runsCreated', 'runsCancelled'],
       member,
     )) {
-      const run = await runOf(trx, { guildId, number });
+      const run = await findRun(trx, { guildId, number });
       if (!run) continue;
-      if (await wasAt(trx, run, member)) await countLeaver(trx, 'runs', run);
+      if (await wasAt(trx, run, member)) await countErased(trx, 'runs', run);
       if (phaseOf(run, clock()) === 'open') await promoteOthers(trx, run, member);
       await wantUpToDate(trx, ['run-card', 'run-recap'], run);
     }
@@ -170,12 +174,12 @@ export function createPrivacyService(
       ['races', 'racesAdded', 'racesCancelled', 'checkIns'],
       member,
     )) {
-      const race = await raceOf(trx, { guildId, number });
+      const race = await findRace(trx, { guildId, number });
       if (!race) continue;
       races.push(race);
-      const entered = racing(await entriesOf(trx, race)).some((entry) => entry.userId === userId);
+      const entered = racing(await listEntries(trx, race)).some((entry) => entry.userId === userId);
       const phase = racePhaseOf(race, clock());
-      if (entered && (phase === 'results' || phase === 'over')) await countLeaver(trx, 'races', race);
+      if (entered && (phase === 'results' || phase === 'over')) await countErased(trx, 'races', race);
       await wantUpToDate(trx, ['race-card', 'race-recap', 'checkin', 'race-evening'], race);
     }
     return races;
@@ -183,35 +187,35 @@ export function createPrivacyService(
 
   /** What follows from results is planned by those that are left. */
   async function planWithoutThem(trx: Database, guildId: string, races: readonly Race[]): Promise<void> {
-    const settings = await settingsOf(trx, guildId);
+    const settings = await findSettings(trx, guildId);
     if (settings) for (const race of races) await followResults(trx, race, settings, clock());
   }
 
   return {
     everything: (member) =>
       inClub(db, member.guildId, async (trx) => {
-        const sections = {} as Record<SectionName, readonly TraceRow[]>;
-        for (const name of Object.keys(TRACES) as TraceName[])
+        const sections = {} as Record<SectionName, readonly PersonalDataRow[]>;
+        for (const name of Object.keys(PERSONAL_DATA) as PersonalDataName[])
           sections[name] =
             name === 'keptAnswers' ? await keptAnswers(trx, member) : await sectionOf(trx, name, member);
-        Object.assign(sections, choicesIn((await rowsOf(trx, 'choices', member))[0]));
-        const races = await namesOf(trx, member.guildId, 'races');
+        Object.assign(sections, choicesIn((await listRows(trx, 'choices', member))[0]));
+        const races = await listNames(trx, member.guildId, 'races');
         sections.mentions = sections.mentions.filter((row) => row['on_date'] === null);
         sections.checkInMentions = (await listCheckinMentions(trx, member)).map((row) => ({
           name: races.get(row.number ?? 0) ?? null,
           ...row,
         }));
-        sections.mentionedInTexts = await mentionsOf(trx, member);
+        sections.mentionedInTexts = await listTextsNaming(trx, member);
         return { at: clock(), member, sections };
       }),
 
     async erase(member) {
       const known = await inClub(db, member.guildId, async (trx) => {
-        if (!(await hasTraces(trx, member))) return false;
+        if (!(await hasPersonalData(trx, member))) return false;
         await leaveRuns(trx, member);
         const races = await leaveRaces(trx, member);
         await withdrawAnswers(trx, member);
-        await eraseTraces(trx, member, clock());
+        await erasePersonalData(trx, member, clock());
         await planWithoutThem(trx, member.guildId, races);
         return true;
       });
@@ -224,10 +228,10 @@ export function createPrivacyService(
 /** Numbers in any of these traces, each once. */
 async function numbersOf(
   trx: Database,
-  names: readonly TraceName[],
+  names: readonly PersonalDataName[],
   member: MemberKey,
 ): Promise<readonly number[]> {
   const numbers = new Set<number>();
-  for (const name of names) for (const number of await numbersIn(trx, name, member)) numbers.add(number);
+  for (const name of names) for (const number of await listNumbers(trx, name, member)) numbers.add(number);
   return [...numbers];
 }

@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
 import { dropForNow, dropPlanned, planPost } from '../storage/outbox.ts';
-import { cancelRace, entriesOf, raceOf, restoreRace } from '../storage/races.ts';
+import { cancelRace, findRace, listEntries, restoreRace } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { RACE_NEWS } from './race-posts.ts';
@@ -69,7 +69,7 @@ export function createRaceCancellationService(
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
-    return open ? racing(await entriesOf(trx, race)).map(({ userId }) => userId) : [];
+    return open ? racing(await listEntries(trx, race)).map(({ userId }) => userId) : [];
   }
 
   /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
@@ -102,7 +102,7 @@ export function createRaceCancellationService(
 
     confirm: (actor, id) =>
       write(actor.guildId, async (trx) => {
-        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, findRace);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
         const { reason } = asked;
@@ -122,12 +122,12 @@ export function createRaceCancellationService(
         if (concerned.length > 0) await planPost(trx, { kind: 'race-cancelled', about: race, details }, now);
         await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
-        return cancelled((await raceOf(trx, race)) ?? race);
+        return cancelled((await findRace(trx, race)) ?? race);
       }),
 
     undo: (actor, id) =>
       write(actor.guildId, async (trx) => {
-        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, raceOf);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, findRace);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
         const now = clock();
@@ -138,7 +138,7 @@ export function createRaceCancellationService(
         await restoreRace(trx, race);
         await refreshRaceCard(trx, race);
         await takeUpRacePosts(trx, race, settings, race.cancelledAt ?? now, now);
-        const after = (await raceOf(trx, race)) ?? race;
+        const after = (await findRace(trx, race)) ?? race;
         return { type: 'on-again', race: after, told: await tellAgain(trx, after, id) };
       }),
   };

@@ -7,20 +7,20 @@ import type { RacePostView, RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip } from '../domain/tip.ts';
 import { addDays, dateAt, daysBetween, wallOf } from '../domain/wall-time.ts';
 import { listWanting } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
 import { listPosts, planPost } from '../storage/outbox.ts';
 import {
-  bestTimesBefore,
-  entriesOf,
+  listBestTimesBefore,
+  listEntries,
+  listRaces,
+  listRacesToClose,
   noteClosed,
   noteRaceCard,
-  racesOf,
-  racesToClose,
 } from '../storage/races.ts';
-import { leaversOf } from '../storage/traces.ts';
+import { findErasedCount } from '../storage/traces.ts';
 import { inClub } from '../storage/transaction.ts';
 import { type Composing, drop, findPage, findRaceOf, type PostComposer } from './post-composer.ts';
 import { refreshRaceCard } from './race-schedule.ts';
@@ -48,7 +48,7 @@ function about<Kind extends PostKind>(
       const { trx, post } = composing;
       const race = await findRaceOf(trx, post);
       const channelId =
-        race && (race.card?.channelId ?? (await settingsOf(trx, post.guildId))?.runsChannelId);
+        race && (race.card?.channelId ?? (await findSettings(trx, post.guildId))?.runsChannelId);
       if (!channelId) return drop('The race is gone');
       const said = await say({ ...composing, race });
       return typeof said === 'string' ? drop(said) : { type: 'say', channelId, ...said };
@@ -72,7 +72,7 @@ function mentioning<Kind extends PostKind>(
 }
 
 const listRacing = async (trx: Database, race: Race) =>
-  racing(await entriesOf(trx, race)).map(({ userId }) => userId);
+  racing(await listEntries(trx, race)).map(({ userId }) => userId);
 
 const notOpen = ({ race, now }: { readonly race: Race; readonly now: number }) =>
   racePhaseOf(race, now) === 'open' ? undefined : 'The race was over or cancelled';
@@ -81,7 +81,7 @@ const card: PostComposer<'race-card'> = {
   ...about(async ({ trx, race, again, now }) => {
     const phase = racePhaseOf(race, now);
     if (!again && (phase === 'over' || phase === 'cancelled')) return 'The race was over or cancelled';
-    const entries = await entriesOf(trx, race);
+    const entries = await listEntries(trx, race);
     return { view: { type: 'race-card', race, entries, open: phase === 'open' } };
   }),
   async sent(trx, { guildId, number }, to) {
@@ -92,7 +92,7 @@ const card: PostComposer<'race-card'> = {
   },
   async leaving(trx, guildId, channelId, now) {
     const from = addDays(dateAt(now, 'UTC'), -LATELY);
-    for (const race of await racesOf(trx, guildId, { from })) {
+    for (const race of await listRaces(trx, guildId, { from })) {
       if (race.card?.channelId !== channelId || racePhaseOf(race, now) === 'over') continue;
       await noteRaceCard(trx, race, null);
       await planPost(trx, { kind: 'race-card', about: race, details: { leftChannel: channelId } }, now);
@@ -124,20 +124,20 @@ const onAgain = mentioning<'race-on-again'>(
 
 /** All times of a race, the fastest first, with what each means to the member if they want to hear of it. */
 async function listTimes(trx: Database, race: Race): Promise<{ times: RecapTime[]; raced: number }> {
-  const entries = raced(await entriesOf(trx, race));
+  const entries = raced(await listEntries(trx, race));
   const timed = entries.flatMap(({ userId, result }) =>
     result?.type === 'time' ? [{ userId, seconds: result.seconds }] : [],
   );
   const users = timed.map(({ userId }) => userId);
   const cheered = new Set(await listWanting(trx, race.guildId, users, 'congratulations'));
-  const bests = await bestTimesBefore(trx, race, users, SAME_LENGTH_WITHIN);
+  const bests = await listBestTimesBefore(trx, race, users, SAME_LENGTH_WITHIN);
   const before = new Map(bests.map(({ userId, seconds }) => [userId, seconds]));
   const times = timed.map(({ userId, seconds }) => ({
     userId,
     seconds,
     standing: cheered.has(userId) ? standingOf(seconds, before.get(userId)) : null,
   }));
-  const left = await leaversOf(trx, 'races', race);
+  const left = await findErasedCount(trx, 'races', race);
   return { times: times.sort((a, b) => a.seconds - b.seconds), raced: entries.length + left };
 }
 
@@ -197,7 +197,7 @@ export async function closeRaces(
   now: number,
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
-  for (const race of await racesToClose(db, now, MOST_CLOSED_AT_ONCE))
+  for (const race of await listRacesToClose(db, now, MOST_CLOSED_AT_ONCE))
     await inClub(db, race.guildId, async (trx) => {
       await refreshRaceCard(trx, race);
       await noteClosed(trx, race);

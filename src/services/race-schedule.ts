@@ -3,7 +3,7 @@ import { type Race, type RaceKey, REMINDER_DAYS, recapDueAt, reminderDueAt } fro
 import { addDays, type WallDate } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
 import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '../storage/outbox.ts';
-import { racesOf, resultsOf } from '../storage/races.ts';
+import { findResults, listRaces } from '../storage/races.ts';
 import { planCheckins } from './checkin-posts.ts';
 
 /** What the posts of a race keep to. */
@@ -56,7 +56,7 @@ async function planReminders(trx: Database, race: Race, { checkinTime }: Hours, 
 
 /** Plans the recap for when it is due by the results that are in; one that is due already stays where it is. */
 async function planRecap(trx: Database, race: Race, { checkinTime }: Hours, now: number): Promise<void> {
-  const dueAt = recapDueAt(race, await resultsOf(trx, race), checkinTime);
+  const dueAt = recapDueAt(race, await findResults(trx, race), checkinTime);
   await dropPlanned(trx, 'race-recap', race, { dueAfter: now });
   if (dueAt > now) await planPost(trx, { kind: 'race-recap', about: race, details: {} }, dueAt);
 }
@@ -82,6 +82,6 @@ export async function movePostsOfClub(
   settings: Hours,
   { now, today }: { readonly now: number; readonly today: WallDate },
 ): Promise<void> {
-  for (const race of await racesOf(trx, guildId, { from: addDays(today, -LONGEST_CARED_FOR) }))
+  for (const race of await listRaces(trx, guildId, { from: addDays(today, -LONGEST_CARED_FOR) }))
     await moveRacePosts(trx, race, settings, now);
 }

@@ -32,21 +32,21 @@ import {
 import { addDays, dateAt } from '../domain/wall-time.ts';
 import { forgetCheckinsOf } from '../storage/checkins.ts';
 import { listWanting } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
 import { planPost } from '../storage/outbox.ts';
 import {
-  addRace,
-  bestTimesBefore,
   changeRace,
   countRacesAdded,
-  entriesOf,
-  entryOf,
-  raceOf,
-  racesOf,
-  racesOfMember,
-  racingCounts,
+  countRacing,
+  findEntry,
+  findRace,
+  insertRace,
+  listBestTimesBefore,
+  listEntries,
+  listRaces,
+  listRacesOfMember,
   removeEntry,
   saveEntry,
 } from '../storage/races.ts';
@@ -164,7 +164,7 @@ const NO_GOAL = /^(none|nothing|-+)$/i;
 
 /** The race, if it is in one of these phases at `now` (UTC ms). */
 async function raceIn(trx: Database, key: RaceKey, phases: readonly RacePhase[], now: number) {
-  const race = await raceOf(trx, key);
+  const race = await findRace(trx, key);
   if (!race) return { type: 'no-such-race' } as const;
   const phase = racePhaseOf(race, now);
   if (phases.includes(phase)) return { type: 'race', race, phase } as const;
@@ -174,7 +174,7 @@ async function raceIn(trx: Database, key: RaceKey, phases: readonly RacePhase[],
 
 /** The race, as long as it can be changed, for those who may change it. */
 export async function changeableRace(trx: Database, actor: Actor, number: number, now: number) {
-  const settings = await settingsOf(trx, actor.guildId);
+  const settings = await findSettings(trx, actor.guildId);
   if (!settings) return { type: 'not-set-up' } as const;
   const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], now);
   if (found.type !== 'race') return found;
@@ -190,20 +190,20 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     if (entry) await saveEntry(trx, race, entry);
     else await removeEntry(trx, race, actor.userId);
     await refreshRaceCard(trx, race);
-    const settings = await settingsOf(trx, race.guildId);
+    const settings = await findSettings(trx, race.guildId);
     if (settings) await followResults(trx, race, settings, clock());
   }
 
   /** How a time stands beside those before it; null for who doesn't want to hear. */
   async function standing(trx: Database, race: Race, userId: string, seconds: number) {
     if ((await listWanting(trx, race.guildId, [userId], 'congratulations')).length === 0) return null;
-    const [best] = await bestTimesBefore(trx, race, [userId], SAME_LENGTH_WITHIN);
+    const [best] = await listBestTimesBefore(trx, race, [userId], SAME_LENGTH_WITHIN);
     return standingOf(seconds, best?.seconds);
   }
 
   /** Plans word of a change to those who race, if there are any, and tells how many they are. */
   async function tellOfChange(trx: Database, race: Race, changed: RacePart[]): Promise<number> {
-    const concerned = racing(await entriesOf(trx, race)).length;
+    const concerned = racing(await listEntries(trx, race)).length;
     const details = { revision: race.revision, changed };
     if (concerned > 0) await planPost(trx, { kind: 'race-change', about: race, details }, clock());
     return concerned;
@@ -216,17 +216,17 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
-        const settings = await settingsOf(trx, guildId);
+        const settings = await findSettings(trx, guildId);
         if (!settings) return { type: 'not-set-up' };
         const { openRacesPerClub, createdPerMemberADay } = RACE_QUOTAS;
-        if ((await racesOf(trx, guildId, { from: today(settings) })).length >= openRacesPerClub)
+        if ((await listRaces(trx, guildId, { from: today(settings) })).length >= openRacesPerClub)
           return { type: 'too-many-open', most: openRacesPerClub };
         if ((await countRacesAdded(trx, actor, now - DAY)) >= createdPerMemberADay)
           return { type: 'too-many-today', most: createdPerMemberADay };
         const read = readRace(asked, undefined, settings, { now, locale: actor.locale });
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         await rememberMember(trx, actor, now);
-        const race = await addRace(trx, guildId, read.plan, { userId, now });
+        const race = await insertRace(trx, guildId, read.plan, { userId, now });
         await planPost(trx, { kind: 'race-card', about: race, details: {} }, now);
         await planRacePosts(trx, race, settings, now);
         const reminded = REMINDER_DAYS.filter(
@@ -246,7 +246,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const changed = raceChangesBetween(race, read.plan);
         if (changed.length === 0) return { type: 'nothing-changed', race };
         const after: Race = { ...race, ...read.plan, revision: race.revision + 1 };
-        const hasResults = (await entriesOf(trx, race)).some(({ result }) => result !== null);
+        const hasResults = (await listEntries(trx, race)).some(({ result }) => result !== null);
         if (hasResults && resultsOpenAt(after, 'dns') > now) return { type: 'has-results', race };
         await changeRace(trx, race, read.plan);
         await refreshRaceCard(trx, race);
@@ -265,7 +265,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
-        const before = await entryOf(trx, race, actor.userId);
+        const before = await findEntry(trx, race, actor.userId);
         const { entry, outcome } = pressRace(before, actor.userId, racing, clock());
         if (outcome.type !== 'has-result') await saveReply(trx, actor, race, entry);
         return { type: 'pressed', race, outcome };
@@ -279,7 +279,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const read =
           goal === undefined || NO_GOAL.test(goal.trim()) ? undefined : readGoal(goal, race.distance);
         if (read && read.type !== 'goal') return { type: 'unreadable-time', race, what: 'goal', why: read };
-        const before = await entryOf(trx, race, actor.userId);
+        const before = await findEntry(trx, race, actor.userId);
         const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
         const goalSeconds = read?.seconds ?? kept;
         const already = before?.racing ?? false;
@@ -299,7 +299,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
-        const before = await entryOf(trx, race, actor.userId);
+        const before = await findEntry(trx, race, actor.userId);
         if (!before?.racing) return { type: 'not-in', race };
         await saveReply(trx, actor, race, null);
         return { type: 'left', race, hadResult: before.result !== null };
@@ -315,7 +315,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const { result } = read;
         const opensAt = resultsOpenAt(race, result.type);
         if (clock() < opensAt) return { type: 'too-early', race, opensAt };
-        const before = await entryOf(trx, race, actor.userId);
+        const before = await findEntry(trx, race, actor.userId);
         const joined = !before?.racing;
         // Who never said that they would race need not say that they didn't start.
         if (joined && result.type === 'dns') return { type: 'not-in', race };
@@ -340,20 +340,20 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }),
 
     async view(key) {
-      const race = await raceOf(db, key);
+      const race = await findRace(db, key);
       return (
-        race && { race, entries: await entriesOf(db, race), open: racePhaseOf(race, clock()) === 'open' }
+        race && { race, entries: await listEntries(db, race), open: racePhaseOf(race, clock()) === 'open' }
       );
     },
 
     async list(guildId, userId) {
-      const settings = await settingsOf(db, guildId);
+      const settings = await findSettings(db, guildId);
       if (!settings) return [];
       const from = addDays(today(settings), -RESULT_DAYS);
       const [races, counts, own] = await Promise.all([
-        racesOf(db, guildId, { from }),
-        racingCounts(db, guildId),
-        racesOfMember(db, { guildId, userId }, { from }),
+        listRaces(db, guildId, { from }),
+        countRacing(db, guildId),
+        listRacesOfMember(db, { guildId, userId }, { from }),
       ]);
       const mine = new Map(own.map(({ race, entry }) => [race.number, entry]));
       return races.map((race) => ({
@@ -364,11 +364,11 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     },
 
     async choices(guildId, purpose) {
-      const settings = await settingsOf(db, guildId);
+      const settings = await findSettings(db, guildId);
       if (!settings) return [];
       // Results are taken a day or two longer for races that went on over midnight.
       const from = addDays(today(settings), -RESULT_DAYS - 2);
-      const races = await racesOf(db, guildId, { from });
+      const races = await listRaces(db, guildId, { from });
       const fitting = races.filter((race) => {
         const phase = racePhaseOf(race, clock());
         if (purpose === 'answer') return phase === 'open';
@@ -380,7 +380,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     },
 
     async changeable(actor, races) {
-      const settings = await settingsOf(db, actor.guildId);
+      const settings = await findSettings(db, actor.guildId);
       return settings ? races.filter((race) => mayChange(settings, race, actor)) : [];
     },
   };

@@ -1,21 +1,21 @@
 import { presentIn } from '../domain/attendance.ts';
 import { greatestReached, milestonesReached } from '../domain/milestone.ts';
 import type { RecapView } from '../domain/recap-view.ts';
-import { attendanceOf, listFreeMilestones, timesCameBefore } from '../storage/attendance.ts';
+import { countTimesCame, findAttendance, listFreeMilestones } from '../storage/attendance.ts';
 import { listWanting } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
-import { leaversOf } from '../storage/traces.ts';
+import { findSettings } from '../storage/clubs.ts';
+import { findErasedCount } from '../storage/traces.ts';
 import { drop, findRunOf, type PostComposer } from './post-composer.ts';
 
 const recap: PostComposer<'run-recap'> = {
   async compose({ trx, post, late }) {
     const run = await findRunOf(trx, post);
-    const settings = await settingsOf(trx, post.guildId);
+    const settings = await findSettings(trx, post.guildId);
     if (!run || !settings) return drop('The run is gone');
-    const came = presentIn((await attendanceOf(trx, run))?.list ?? []).map(({ userId }) => userId);
-    const count = came.length + (await leaversOf(trx, 'runs', run));
+    const came = presentIn((await findAttendance(trx, run))?.list ?? []).map(({ userId }) => userId);
+    const count = came.length + (await findErasedCount(trx, 'runs', run));
     if (count === 0) return drop('Nobody came');
-    const times = await timesCameBefore(trx, run.guildId, came, run.startsAt);
+    const times = await countTimesCame(trx, run.guildId, came, run.startsAt);
     // Also of those who don't want to hear of it: they aren't congratulated later on what lies behind them by then.
     const reached = came.flatMap((userId) =>
       milestonesReached((times.get(userId) ?? 0) + 1).map((runs) => ({ userId, runs })),

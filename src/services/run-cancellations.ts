@@ -12,14 +12,14 @@ import { listWhoHeard } from '../storage/mentions.ts';
 import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/outbox.ts';
 import {
   cancelRun,
-  placesOf,
+  findRun,
+  listRsvps,
+  listRunsCalledOffBy,
+  listRunsOfSeriesToCome,
   restoreRun,
-  runOf,
-  runsCalledOffBy,
-  runsOfSeriesToCome,
-  savePlaces,
+  saveRsvps,
 } from '../storage/runs.ts';
-import { endSeries, reopenSeries, seriesEndedAt } from '../storage/series.ts';
+import { endSeries, findSeriesEnd, reopenSeries } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
 import { planReminders, refreshCard, tellPromoted } from './announce.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
@@ -86,7 +86,7 @@ const OF_A_RUN = ['run-card', 'run-reminder', 'run-change', 'run-promotion', 'ru
 
 /** Those who wait for word of a run. */
 async function concernedBy(trx: Database, run: Run): Promise<string[]> {
-  return (await placesOf(trx, run)).filter(({ answer }) => answer !== 'no').map(({ userId }) => userId);
+  return (await listRsvps(trx, run)).filter(({ answer }) => answer !== 'no').map(({ userId }) => userId);
 }
 
 /** How many people wait for word of any of these runs. */
@@ -106,7 +106,7 @@ export function createRunCancellationService(
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
     const series = await seriesIn(trx, run, scope);
-    const others = series ? await runsOfSeriesToCome(trx, series, clock()) : [];
+    const others = series ? await listRunsOfSeriesToCome(trx, series, clock()) : [];
     return { series, runs: [run, ...others.filter(({ number }) => number !== run.number)] };
   }
 
@@ -123,9 +123,9 @@ export function createRunCancellationService(
 
   /** Somebody may have had everything about them erased meanwhile: then their place is free. */
   async function fillPlaces(trx: Database, run: Run): Promise<void> {
-    const before = await placesOf(trx, run);
+    const before = await listRsvps(trx, run);
     const { places, promoted } = promote(before, run.capacity);
-    await savePlaces(trx, run, before, places);
+    await saveRsvps(trx, run, before, places);
     await tellPromoted(trx, run, promoted, places, clock());
   }
 
@@ -176,7 +176,7 @@ export function createRunCancellationService(
 
     confirm: (actor, id) =>
       write(actor.guildId, async (trx) => {
-        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, findRun);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
         const { reason, scope } = asked;
@@ -184,13 +184,13 @@ export function createRunCancellationService(
         const wholeSeries = scope === 'series';
         const cancelled = async (runs: readonly Run[]) => {
           const told = await countConcerned(trx, runs);
-          const after = (await runOf(trx, run)) ?? run;
+          const after = (await findRun(trx, run)) ?? run;
           return { type: 'cancelled', run: after, id, reason, told, wholeSeries } as const;
         };
         const state = askedState(asked, run, now);
         if (state === 'done')
           return (
-            whyNotRestore(settings, run, actor) ?? cancelled(await runsCalledOffBy(trx, run.guildId, id))
+            whyNotRestore(settings, run, actor) ?? cancelled(await listRunsCalledOffBy(trx, run.guildId, id))
           );
         const changeable = await changeableRun(trx, actor, run.number, now);
         if (changeable.type !== 'open') return changeable;
@@ -205,15 +205,17 @@ export function createRunCancellationService(
 
     undo: (actor, id) =>
       write(actor.guildId, async (trx) => {
-        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, runOf);
+        const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, findRun);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
         const { guildId } = actor;
         const now = clock();
         const series = run.series && { guildId, number: run.series.number };
-        const toRestore = (await runsCalledOffBy(trx, guildId, id)).filter(({ startsAt }) => startsAt > now);
+        const toRestore = (await listRunsCalledOffBy(trx, guildId, id)).filter(
+          ({ startsAt }) => startsAt > now,
+        );
         // With the very transaction that confirmed it.
-        const ended = asked.doneAt !== null && series && (await seriesEndedAt(trx, series)) === asked.doneAt;
+        const ended = asked.doneAt !== null && series && (await findSeriesEnd(trx, series)) === asked.doneAt;
         const openUntil = toRestore.length > 0 || ended ? Number.POSITIVE_INFINITY : run.startsAt;
         const why = whyNotUndo(asked, run, openUntil, now);
         if (why) return { type: 'not-undone', run, why };
@@ -224,9 +226,9 @@ export function createRunCancellationService(
           for (const userId of await restoreOne(trx, one, settings, id)) told.add(userId);
         const wholeSeries = asked.scope === 'series';
         if (ended) await reopenSeries(trx, series);
-        const toCome = series ? await runsOfSeriesToCome(trx, series, now) : [];
+        const toCome = series ? await listRunsOfSeriesToCome(trx, series, now) : [];
         const next = wholeSeries ? undefined : toCome.find(({ number }) => number !== run.number);
-        const after = (await runOf(trx, run)) ?? run;
+        const after = (await findRun(trx, run)) ?? run;
         return { type: 'on-again', run: after, told: told.size, wholeSeries, next };
       }),
   };

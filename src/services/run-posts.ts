@@ -1,14 +1,14 @@
 import { DAY } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
 import type { PostNotes } from '../domain/post-view.ts';
-import { going, type Place } from '../domain/roster.ts';
+import { going, type Rsvp } from '../domain/roster.ts';
 import { phaseOf, type Run } from '../domain/run.ts';
 import type { RunPostView } from '../domain/run-view.ts';
 import { listWanting } from '../storage/choices.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
 import { listPosts, planPost } from '../storage/outbox.ts';
-import { forgetCard, noteCard, placesOf, runsAhead } from '../storage/runs.ts';
+import { forgetCard, listRsvps, listRunsAhead, noteCard } from '../storage/runs.ts';
 import { type Composing, drop, findPage, findRunOf, type PostComposer } from './post-composer.ts';
 
 /** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
@@ -23,7 +23,7 @@ type RunSaid = { readonly view: RunPostView; readonly notes?: PostNotes } | stri
 /** A run as it is when its post is composed. */
 interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
   readonly run: Run;
-  readonly places: readonly Place[];
+  readonly places: readonly Rsvp[];
 }
 
 /** A composer for a kind of post that speaks of a run which is still there. */
@@ -34,9 +34,10 @@ function about<Kind extends PostKind>(
     async compose(composing) {
       const { trx, post } = composing;
       const run = await findRunOf(trx, post);
-      const channelId = run && (run.card?.channelId ?? (await settingsOf(trx, post.guildId))?.runsChannelId);
+      const channelId =
+        run && (run.card?.channelId ?? (await findSettings(trx, post.guildId))?.runsChannelId);
       if (!channelId) return drop('The run is gone');
-      const said = await say({ ...composing, run, places: await placesOf(trx, run) });
+      const said = await say({ ...composing, run, places: await listRsvps(trx, run) });
       return typeof said === 'string' ? drop(said) : { type: 'say', channelId, ...said };
     },
   };
@@ -56,7 +57,7 @@ function mentioning<Kind extends PostKind>(
 }
 
 /** Users who answered one of these, in the order they came. */
-function whoAnswered(places: readonly Place[], answers: readonly Place['answer'][]): string[] {
+function whoAnswered(places: readonly Rsvp[], answers: readonly Rsvp['answer'][]): string[] {
   return [...places]
     .sort((a, b) => a.order - b.order)
     .filter(({ answer }) => answers.includes(answer))
@@ -64,7 +65,7 @@ function whoAnswered(places: readonly Place[], answers: readonly Place['answer']
 }
 
 /** Those who wait for word of a run. */
-const concerned = (places: readonly Place[]) => whoAnswered(places, ['going', 'waiting', 'maybe']);
+const concerned = (places: readonly Rsvp[]) => whoAnswered(places, ['going', 'waiting', 'maybe']);
 
 const card: PostComposer<'run-card'> = {
   ...about(({ run, places, again, now }) => {
@@ -79,7 +80,7 @@ const card: PostComposer<'run-card'> = {
   },
   async leaving(trx, guildId, channelId, now) {
     // One that is cancelled may be on again.
-    for (const run of await runsAhead(trx, guildId, now)) {
+    for (const run of await listRunsAhead(trx, guildId, now)) {
       if (run.card?.channelId !== channelId) continue;
       await forgetCard(trx, run);
       await planPost(trx, { kind: 'run-card', about: run, details: { leftChannel: channelId } }, now);
@@ -101,7 +102,7 @@ const reminder = about<'run-reminder'>(async (composing) => {
   if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
   if (details.startsAt !== run.startsAt) return 'The run was moved';
   // One that was due while the run was cancelled is planned again as the club had chosen before.
-  const { reminders = [] } = (await settingsOf(trx, run.guildId)) ?? {};
+  const { reminders = [] } = (await findSettings(trx, run.guildId)) ?? {};
   if (!reminders.includes(details.minutes) && post.triedAt === null) return 'The club chose other reminders';
   if (await laterReminderIsDue(composing)) return 'A later reminder was due as well';
   const seated = going(places).map(({ userId }) => userId);

@@ -2,7 +2,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
 import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
-import { type Place, type PressOutcome, press, promote, type Reply } from '../domain/roster.ts';
+import { type PressOutcome, press, promote, type Reply, type Rsvp } from '../domain/roster.ts';
 import {
   type Change,
   changesBetween,
@@ -19,24 +19,24 @@ import {
   withPartsOf,
 } from '../domain/run.ts';
 import { type RunAsked, type RunRead, readRun } from '../domain/run-request.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
 import { dropPlanned, planPost } from '../storage/outbox.ts';
 import {
-  addRun,
   changeRun,
   countCreated,
+  findRun,
+  insertRun,
   keepCancelled,
+  listRsvps,
+  listRunsOfSeriesToCome,
+  listRunsToCome,
   moveInSeries,
-  placesOf,
-  runOf,
-  runsOfSeriesToCome,
-  runsToCome,
-  savePlaces,
+  saveRsvps,
 } from '../storage/runs.ts';
-import { addSeries, changeSeries, seriesOf } from '../storage/series.ts';
+import { changeSeries, findSeries, insertSeries } from '../storage/series.ts';
 
 import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
 import { createWriter, type Due } from './writer.ts';
@@ -54,7 +54,7 @@ export interface Actor {
 
 export interface RunView {
   readonly run: Run;
-  readonly places: readonly Place[];
+  readonly places: readonly Rsvp[];
 }
 
 /** Which of the two was meant, where clocks show the hour twice. */
@@ -127,7 +127,7 @@ async function openRun(
   key: RunKey,
   now: number,
 ): Promise<NoSuchRun | Over | { readonly type: 'open'; readonly run: Run }> {
-  const run = await runOf(trx, key);
+  const run = await findRun(trx, key);
   if (!run) return { type: 'no-such-run' };
   const phase = phaseOf(run, now);
   return phase === 'open' ? { type: 'open', run } : { type: 'over', run, phase };
@@ -146,7 +146,7 @@ export async function changeableRun(
   | Over
   | { readonly type: 'open'; readonly run: Run; readonly settings: ClubSettings }
 > {
-  const settings = await settingsOf(trx, actor.guildId);
+  const settings = await findSettings(trx, actor.guildId);
   if (!settings) return { type: 'not-set-up' };
   const found = await openRun(trx, { guildId: actor.guildId, number }, now);
   if (found.type !== 'open') return found;
@@ -159,7 +159,7 @@ export async function seriesIn(
   { guildId, series }: Run,
   scope: Scope,
 ): Promise<RunSeries | undefined> {
-  return scope === 'series' && series ? seriesOf(trx, { guildId, number: series.number }) : undefined;
+  return scope === 'series' && series ? findSeries(trx, { guildId, number: series.number }) : undefined;
 }
 
 /** The pace group that is called the same as before; its place in the list may have changed. */
@@ -217,10 +217,10 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     await refreshCard(trx, run);
     await touchEvent(trx, run, clock());
     const after: Run = { ...run, ...plan, revision: run.revision + 1 };
-    const before = await placesOf(trx, run);
+    const before = await listRsvps(trx, run);
     const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
     const { places, promoted } = promote(kept, plan.capacity);
-    await savePlaces(trx, run, before, places);
+    await saveRsvps(trx, run, before, places);
     await tellPromoted(trx, after, promoted, places, clock());
     if (changed.includes('when')) {
       await dropPlanned(trx, 'run-reminder', run);
@@ -238,9 +238,9 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
       write(actor.guildId, async (trx) => {
         const { guildId, userId } = actor;
         const now = clock();
-        const settings = await settingsOf(trx, guildId);
+        const settings = await findSettings(trx, guildId);
         if (!settings) return { type: 'not-set-up' };
-        if ((await runsToCome(trx, guildId, now)).length >= QUOTAS.openRunsPerClub)
+        if ((await listRunsToCome(trx, guildId, now)).length >= QUOTAS.openRunsPerClub)
           return { type: 'too-many-open', most: QUOTAS.openRunsPerClub };
         if ((await countCreated(trx, guildId, userId, now - DAY)) >= QUOTAS.createdPerMemberADay)
           return { type: 'too-many-today', most: QUOTAS.createdPerMemberADay };
@@ -248,9 +248,9 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         await rememberMember(trx, actor, now);
         const { plan, rule, stated } = read;
-        const series = rule && (await addSeries(trx, guildId, rule, templateOf(plan), userId));
+        const series = rule && (await insertSeries(trx, guildId, rule, templateOf(plan), userId));
         const place = series ? { number: series.number, slot: plan.wall.slice(0, 10) } : null;
-        const run = await addRun(trx, guildId, plan, { userId, now }, place);
+        const run = await insertRun(trx, guildId, plan, { userId, now }, place);
         await announce(trx, run, settings, now);
         return { type: 'created', run, settings, stated, series, next: nextDates(rule, run) };
       }),
@@ -260,12 +260,12 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
-        const before = await placesOf(trx, run);
+        const before = await listRsvps(trx, run);
         // Never used twice for a run, also after somebody has left the list: news of a place is known by it.
         const order = Math.max(clock(), ...before.map((place) => place.order + 1));
         const { places, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
-        await savePlaces(trx, run, before, places);
+        await saveRsvps(trx, run, before, places);
         await refreshCard(trx, run);
         await tellPromoted(trx, run, promoted, places, clock());
         return { type: 'answered', outcome, run, places };
@@ -276,14 +276,14 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
-        const before = await placesOf(trx, run);
+        const before = await listRsvps(trx, run);
         const pace = run.paces.find((one) => one.label === label);
         const mine = before.find(({ userId }) => userId === actor.userId);
         if (!pace) return { type: 'no-such-pace', run, places: before };
         if (!mine || (mine.answer !== 'going' && mine.answer !== 'waiting'))
           return { type: 'not-going', run, places: before };
         const places = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
-        await savePlaces(trx, run, before, places);
+        await saveRsvps(trx, run, before, places);
         await refreshCard(trx, run);
         return { type: 'pace-chosen', label: pace.label, run, places };
       }),
@@ -301,24 +301,24 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         const ofAll = series ? await changeWholeSeries(trx, series, run, plan, said) : [];
         const { changed: ofThis, promoted } = await changeOne(trx, run, plan, settings);
         if (series)
-          for (const other of await runsOfSeriesToCome(trx, series, clock()))
+          for (const other of await listRunsOfSeriesToCome(trx, series, clock()))
             if (other.number !== run.number)
               await changeOne(trx, other, withPartsOf<RunPlan>(other, plan, said), settings);
         const changed = PARTS.filter((part) => ofThis.includes(part) || ofAll.includes(part));
         if (changed.length === 0) return { type: 'nothing-changed', run };
-        const after = (await runOf(trx, run)) ?? run;
+        const after = (await findRun(trx, run)) ?? run;
         return { type: 'changed', run: after, changed, promoted, stated, wholeSeries: series !== undefined };
       }),
 
     async view(key) {
-      const run = await runOf(db, key);
-      return run && { run, places: await placesOf(db, key) };
+      const run = await findRun(db, key);
+      return run && { run, places: await listRsvps(db, key) };
     },
-    toCome: (guildId) => runsToCome(db, guildId, clock()),
+    toCome: (guildId) => listRunsToCome(db, guildId, clock()),
     async changeable(actor, runs) {
-      const settings = await settingsOf(db, actor.guildId);
+      const settings = await findSettings(db, actor.guildId);
       return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
     },
-    settings: (guildId) => settingsOf(db, guildId),
+    settings: (guildId) => findSettings(db, guildId),
   };
 }

@@ -1,6 +1,6 @@
 import { HOUR } from '../domain/duration.ts';
 import type { Database } from '../storage/database.ts';
-import { scrub } from '../storage/scrub.ts';
+import { vacuumIfRequested } from '../storage/scrub.ts';
 
 /** Whoever erased something may expect that its bytes are gone by then. */
 const LATE_AFTER_MS = HOUR;
@@ -13,7 +13,7 @@ export function createSecureErase(db: Database, onLate: () => void): (now: numbe
   let failingSince: number | undefined;
   let warned = false;
   return async (now) => {
-    if (await scrub(db)) {
+    if (await vacuumIfRequested(db)) {
       failingSince = undefined;
       warned = false;
       return;

@@ -1,9 +1,15 @@
 import { type Occurrence, occurrencesAfter } from '../domain/recurrence.ts';
 import { planOn, type RunKey, type RunSeries } from '../domain/run.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { addRun } from '../storage/runs.ts';
-import { endSeries, hasRunToCome, listSeriesWithoutRun, seriesOf, slotsOf } from '../storage/series.ts';
+import { insertRun } from '../storage/runs.ts';
+import {
+  endSeries,
+  findSeries,
+  hasRunToCome,
+  listOccurrenceDates,
+  listSeriesWithoutRun,
+} from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
 import { announce } from './announce.ts';
 
@@ -11,7 +17,7 @@ const AT_ONCE = 100;
 
 /** The next date of a series for which there has been no run, also none that was cancelled. */
 async function nextOf(trx: Database, series: RunSeries, now: number): Promise<Occurrence | undefined> {
-  const had = new Set(await slotsOf(trx, series));
+  const had = new Set(await listOccurrenceDates(trx, series));
   let after = now;
   for (;;) {
     const [next] = occurrencesAfter(series.rule, after, 1);
@@ -37,13 +43,13 @@ export async function keepSeriesGoing(
 async function goOn(trx: Database, key: RunKey, now: number): Promise<void> {
   // Looked at again inside the transaction: two beats may have met.
   if (await hasRunToCome(trx, key, now)) return;
-  const series = await seriesOf(trx, key);
+  const series = await findSeries(trx, key);
   if (!series) return;
   const next = await nextOf(trx, series, now);
-  const settings = await settingsOf(trx, series.guildId);
+  const settings = await findSettings(trx, series.guildId);
   if (!settings) return;
   if (!next) return endSeries(trx, series, now);
   const by = { userId: series.createdBy, now };
   const place = { number: series.number, slot: next.slot };
-  await announce(trx, await addRun(trx, series.guildId, planOn(series, next), by, place), settings, now);
+  await announce(trx, await insertRun(trx, series.guildId, planOn(series, next), by, place), settings, now);
 }

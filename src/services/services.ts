@@ -5,7 +5,7 @@ import { createReader, type Reading } from '../domain/reading.ts';
 import type { SessionView } from '../domain/session-view.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import type { Vault } from '../storage/vault.ts';
+import type { Encryption } from '../storage/vault.ts';
 import { type AnswerService, createAnswerService } from './answers.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
@@ -76,7 +76,7 @@ export interface ServiceParts {
   readonly composers: PostComposers;
   readonly clock: () => number;
   readonly health: () => Health;
-  readonly vault: Vault;
+  readonly vault: Encryption;
   readonly drawHistory: DrawHistory;
   readonly pictures: PictureService;
   /** Called when something has become due at once. */

@@ -5,12 +5,12 @@ import type { SessionShown } from '../domain/session-view.ts';
 import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import {
+  findNextEnd,
   findSession,
   holdSession,
   listSessionsDue,
   listSessionsLeftBefore,
   listSessionsToShow,
-  nextEnd,
   removeSession,
   type Session,
   saveSession,
@@ -20,7 +20,7 @@ import { endedOf, sessionContent } from './session-view.ts';
 import { countSession, endSession } from './sessions.ts';
 
 /** What the schedule needs of guided sessions. Instants in UTC ms. */
-export interface SessionDesk {
+export interface SessionPlayer {
   /**
    * Moves on sessions of which a step has ended, up to a hundred; those whose messages have to be changed. One that can't
    * be moved on is told to `onTrouble`, and waits.
@@ -46,7 +46,7 @@ const FORGET_AFTER_MS = DAY;
 /** Moved on in one transaction. */
 const MOST_AT_ONCE = 100;
 
-export function createSessionDesk(db: Database, content: Content, clock: () => number): SessionDesk {
+export function createSessionPlayer(db: Database, content: Content, clock: () => number): SessionPlayer {
   const { steps, view } = sessionContent(content);
 
   async function shown(trx: Database, session: Session): Promise<SessionShown> {
@@ -103,7 +103,7 @@ export function createSessionDesk(db: Database, content: Content, clock: () => n
 
     ended: (id) => removeSession(db, id),
 
-    nextEnd: () => nextEnd(db),
+    nextEnd: () => findNextEnd(db),
 
     unreachable: (id, token) =>
       acrossClubs(db, async (trx) => {

@@ -7,7 +7,7 @@ import { findPreferences } from '../storage/choices.ts';
 import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { loggedSession, loggedSessionsOf, type Session } from '../storage/sessions.ts';
+import { findLoggedSession, listLoggedSessions, type Session } from '../storage/sessions.ts';
 
 export interface SessionContent {
   exercise(id: string): Exercise | undefined;
@@ -66,7 +66,7 @@ export function sessionContent(content: Content): SessionContent {
 /** `now` in UTC ms. */
 export async function sessionTotals(db: Database, member: MemberKey, now: number): Promise<SessionTotals> {
   const zone = await findZone(db, member.guildId);
-  const logged = await loggedSessionsOf(db, member);
+  const logged = await listLoggedSessions(db, member);
   const ends = logged.map(({ endedAt }) => endedAt);
   return {
     sessions: logged.length,
@@ -84,6 +84,6 @@ export async function endedOf(
   id: number,
   now: number,
 ): Promise<SessionEnded> {
-  const logged = await loggedSession(db, member, id);
+  const logged = await findLoggedSession(db, member, id);
   return { seconds: logged?.seconds, totals: await sessionTotals(db, member, now) };
 }

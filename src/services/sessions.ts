@@ -24,12 +24,12 @@ import { type MemberKey, rememberMember } from '../storage/members.ts';
 import {
   addSession,
   findSession,
+  listSessions,
   logSession,
   removeSession,
   type Session,
   type SessionWithoutPlan,
   saveSession,
-  sessionsOf,
 } from '../storage/sessions.ts';
 import { inClub } from '../storage/transaction.ts';
 import { findHelpFor } from './help-lines.ts';
@@ -54,7 +54,7 @@ export interface SessionService {
   /** `place`: the exercise that the button was shown with. A press that comes too late for it changes nothing. */
   press(pressed: SessionPressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
   /** A warning sign was ticked: the session is over. */
-  tick(
+  reportSigns(
     member: MemberKey,
     id: number,
     signs: readonly string[],
@@ -127,7 +127,7 @@ export function createSessionService({
 
   /** Nobody does two at once. Returns those whose messages have to be told. */
   async function pauseOthers(trx: Database, member: MemberKey, but?: number): Promise<number[]> {
-    const others = (await sessionsOf(trx, member)).filter(
+    const others = (await listSessions(trx, member)).filter(
       ({ id, progress }) => id !== but && progress.endsAt !== null,
     );
     for (const other of others)
@@ -302,7 +302,7 @@ export function createSessionService({
       const answer = await inClub(db, member.guildId, async (trx) => {
         const now = clock();
         await rememberMember(trx, member, now);
-        const before = (await sessionsOf(trx, member)).find((one) => one.origin === origin);
+        const before = (await listSessions(trx, member)).find((one) => one.origin === origin);
         if (before && inPlace && !isAtEnd(before.progress)) {
           const shown = taken(before, token);
           await saveSession(trx, shown);
@@ -333,7 +333,7 @@ export function createSessionService({
       return answer;
     },
 
-    tick: (member, id, ids) =>
+    reportSigns: (member, id, ids) =>
       inClub(db, member.guildId, async (trx) => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;

@@ -3,7 +3,7 @@ import { nextTip, startingPlace, type Tip, TOPICS, type Topic } from '../domain/
 import { exactly, named, nearest } from '../domain/words.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { addTipView, forgetTipViews, type TipView, tipViewsOf } from '../storage/tip-views.ts';
+import { addTipView, forgetTipViews, listTipViews, type TipView } from '../storage/tip-views.ts';
 import { inClub } from '../storage/transaction.ts';
 
 export type TipOutcome =
@@ -65,7 +65,7 @@ export function createTipService(db: Database, content: Content, clock: () => nu
   function memoryOf(member: MemberKey): Memory {
     const key = keyOf(member);
     const memory = memories.get(key) ?? {
-      last: tipViewsOf(db, member).then((views) => ({ views })),
+      last: listTipViews(db, member).then((views) => ({ views })),
       erased: false,
     };
     memories.delete(key);

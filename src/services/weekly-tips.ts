@@ -2,11 +2,11 @@ import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import { nextTip, startingPlace } from '../domain/tip.ts';
 import { nextTipDue, type WeeklyTip } from '../domain/weekly-tip.ts';
-import { settingsOf } from '../storage/clubs.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { dropPlanned, listPosts, planPost } from '../storage/outbox.ts';
 import { inClub } from '../storage/transaction.ts';
-import { clubsWithoutTip, weeklyTipsOf } from '../storage/weekly-tips.ts';
+import { listClubsWithoutTip, listWeeklyTips } from '../storage/weekly-tips.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
 const KIND = 'tip-of-the-week';
@@ -36,9 +36,9 @@ export async function keepTipsComing(
   now: number,
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
-  for (const guildId of await clubsWithoutTip(db, AT_ONCE))
+  for (const guildId of await listClubsWithoutTip(db, AT_ONCE))
     await inClub(db, guildId, async (trx) => {
-      const settings = await settingsOf(trx, guildId);
+      const settings = await findSettings(trx, guildId);
       if (settings) await planTip(trx, guildId, settings, now);
     }).catch(onTrouble);
 }
@@ -47,7 +47,7 @@ export async function keepTipsComing(
 export function createWeeklyTipPosts({ tips, sources }: Content) {
   const weekly: PostComposer<typeof KIND> = {
     async compose({ trx, post: { guildId }, details: { week } }) {
-      const settings = await settingsOf(trx, guildId);
+      const settings = await findSettings(trx, guildId);
       if (!settings?.tipTime) return drop('The tip of the week was switched off');
       const weeklyTip = await findTipOf(trx, guildId, week, tips);
       const tip = tips.find(({ id }) => id === weeklyTip.tipId);
@@ -66,7 +66,7 @@ async function findTipOf(
   week: string,
   tips: Content['tips'],
 ): Promise<WeeklyTip> {
-  const had = await weeklyTipsOf(trx, guildId);
+  const had = await listWeeklyTips(trx, guildId);
   const mine = had.find((one) => one.week === week);
   if (mine) return mine;
   const round = had.at(-1)?.round ?? 1;

@@ -6,8 +6,8 @@ import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { KeptAnswerTable } from './schema.ts';
-import { wantScrub } from './scrub.ts';
-import type { Bound, Vault } from './vault.ts';
+import { requestVacuum } from './scrub.ts';
+import type { Bound, Encryption } from './vault.ts';
 
 /** No race has this number: it stands for a check-in of one's own accord. */
 const NO_RACE = 0;
@@ -29,7 +29,7 @@ const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' 
  */
 export async function keepAnswer(
   db: Database,
-  vault: Vault,
+  vault: Encryption,
   { guildId, userId }: MemberKey,
   { race, day, on, scores }: KeptAnswer,
 ): Promise<boolean> {
@@ -47,15 +47,15 @@ export async function keepAnswer(
   return true;
 }
 
-function toScores(vault: Vault, row: Row): Scores | undefined {
+function toScores(vault: Encryption, row: Row): Scores | undefined {
   const secret = vault.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
   return secret && scoresIn(Buffer.from(secret).toString('latin1'));
 }
 
 /** What a member had kept since a date, oldest first; `locked` counts those that no key at hand opens. */
-export async function answersOf(
+export async function listAnswers(
   db: Database,
-  vault: Vault,
+  vault: Encryption,
   member: MemberKey,
   since: WallDate,
 ): Promise<{ answers: KeptAnswer[]; locked: number }> {
@@ -91,7 +91,7 @@ export async function forgetAnswers(db: Database, member: MemberKey, now: number
     .deleteFrom('kept_answers')
     .where((row) => row.and(ofMember(member)))
     .executeTakeFirst();
-  if (numDeletedRows > 0n) await wantScrub(db, now);
+  if (numDeletedRows > 0n) await requestVacuum(db, now);
   return Number(numDeletedRows);
 }
 
@@ -101,12 +101,12 @@ export async function forgetAnswersUntil(db: Database, date: WallDate, now: numb
     .deleteFrom('kept_answers')
     .where('answered_on', '<=', date)
     .executeTakeFirst();
-  if (numDeletedRows > 0n) await wantScrub(db, now);
+  if (numDeletedRows > 0n) await requestVacuum(db, now);
   return Number(numDeletedRows);
 }
 
 /** How many answers no key at hand can open: the key that sealed them isn't there. */
-export async function countLocked(db: Database, vault: Vault): Promise<number> {
+export async function countLocked(db: Database, vault: Encryption): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -120,7 +120,7 @@ export async function countLocked(db: Database, vault: Vault): Promise<number> {
  */
 export async function sealAnew(
   trx: Database,
-  vault: Vault,
+  vault: Encryption,
   now: number,
 ): Promise<{ sealed: number; locked: number }> {
   const rows = await trx
@@ -143,6 +143,6 @@ export async function sealAnew(
       .execute();
     sealed += 1;
   }
-  if (sealed > 0) await wantScrub(trx, now);
+  if (sealed > 0) await requestVacuum(trx, now);
   return { sealed, locked: rows.length - sealed };
 }

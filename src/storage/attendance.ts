@@ -8,7 +8,7 @@ import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
 
 /** Who was at a run, or undefined where nobody has noted it yet. */
-export async function attendanceOf(db: Database, run: RunKey): Promise<Attendance | undefined> {
+export async function findAttendance(db: Database, run: RunKey): Promise<Attendance | undefined> {
   const row = await db
     .selectFrom('runs')
     .select('attendance_taken_at as takenAt')
@@ -90,7 +90,7 @@ function came(db: Database, guildId: string, until: number) {
 }
 
 /** The starts (UTC ms) of all runs a member came to, of those that had started by `until`. */
-export async function startsCameTo(
+export async function listStartsCameTo(
   db: Database,
   { guildId, userId }: MemberKey,
   until: number,
@@ -104,7 +104,7 @@ export async function startsCameTo(
 }
 
 /** To how many runs that started before an instant (UTC ms) each member came; a member who came to none is left out. */
-export async function timesCameBefore(
+export async function countTimesCame(
   db: Database,
   guildId: string,
   userIds: readonly string[],
@@ -120,7 +120,7 @@ export async function timesCameBefore(
 }
 
 /** Members who came last at or after `from` and before `to` (UTC ms), whoever came most lately first. */
-export async function lastSeenBetween(
+export async function listLastSeen(
   db: Database,
   guildId: string,
   { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },

@@ -38,7 +38,7 @@ export async function addCancellation(
 }
 
 /** A cancellation of the club, as long as it is kept. */
-export async function cancellationOf(
+export async function findCancellation(
   db: Database,
   { guildId, what, id }: Pick<Cancellation, 'guildId' | 'what' | 'id'>,
 ): Promise<Cancellation | undefined> {

@@ -1,10 +1,10 @@
 import type { Tally } from '../domain/group-mood.ts';
 import type { RaceKey } from '../domain/race.ts';
 import type { Database } from './database.ts';
-import type { Vault } from './vault.ts';
+import type { Encryption } from './vault.ts';
 
 /** Seals what is to be secret and opens it again. */
-export type Seal = Pick<Vault, 'seal' | 'open'>;
+export type Seal = Pick<Encryption, 'seal' | 'open'>;
 
 const NOBODY: Tally = { answered: 0, fine: 0 };
 
@@ -27,7 +27,7 @@ function tallyIn(bytes: Uint8Array): Tally {
 const boundTo = ({ guildId, number }: RaceKey, day: number) => ['checkin-tally', guildId, number, day];
 
 /** Nobody where nothing is kept, or it can't be opened. */
-export async function tallyOf(db: Database, seal: Seal, race: RaceKey, day: number): Promise<Tally> {
+export async function findTally(db: Database, seal: Seal, race: RaceKey, day: number): Promise<Tally> {
   const row = await db
     .selectFrom('checkin_tallies')
     .selectAll()
@@ -52,7 +52,7 @@ export async function countAnswer(
   day: number,
   fine: boolean,
 ): Promise<boolean> {
-  const before = await tallyOf(db, seal, race, day);
+  const before = await findTally(db, seal, race, day);
   const after = { answered: before.answered + 1, fine: before.fine + (fine ? 1 : 0) };
   const sealed = seal.seal(bytesOf(after), boundTo(race, day));
   if (!sealed) return false;

@@ -35,7 +35,11 @@ export async function noteCounted(
 }
 
 /** Who has checked in for a day of a race. */
-export async function checkedIn(db: Database, { guildId, number }: RaceKey, day: number): Promise<string[]> {
+export async function listCheckedIn(
+  db: Database,
+  { guildId, number }: RaceKey,
+  day: number,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('checkins')
     .select('user_id')

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { reminders } from './schema.ts';
 
 /** What the club has chosen, or undefined where it has not been set up. */
-export async function settingsOf(db: Database, guildId: string): Promise<ClubSettings | undefined> {
+export async function findSettings(db: Database, guildId: string): Promise<ClubSettings | undefined> {
   const row = await db
     .selectFrom('club_settings')
     .leftJoin('welfare_officers', 'welfare_officers.guild_id', 'club_settings.guild_id')
@@ -127,5 +127,5 @@ export async function eraseClubsLeftBefore(db: Database, instant: number): Promi
 
 /** The zone whose clocks a club goes by; UTC where it isn't set up, and so has no runs or races. */
 export async function findZone(db: Database, guildId: string): Promise<string> {
-  return (await settingsOf(db, guildId))?.zone ?? 'UTC';
+  return (await findSettings(db, guildId))?.zone ?? 'UTC';
 }

@@ -16,7 +16,7 @@ function remove(file: string): void {
 }
 
 /** The database as it is at this moment, as the content of a file, whoever else uses it. */
-export function copyOf(file: string): Uint8Array {
+export function takeSnapshot(file: string): Uint8Array {
   // Whoever only reads leaves the log beside the file that the last one takes away.
   const sqlite = new Sqlite(file, { fileMustExist: true });
   try {
@@ -51,7 +51,7 @@ async function opens(file: string): Promise<boolean> {
  * Makes a copy ready to take the place of `file`, brought up to date where an older version made it; without one an empty
  * database will. Nothing is changed before `put`, and then nobody may be using `file`.
  */
-export async function stageCopy(file: string, copy: Uint8Array | undefined): Promise<Staged> {
+export async function stageSnapshot(file: string, copy: Uint8Array | undefined): Promise<Staged> {
   if (!copy) return { type: 'ready', put: () => putAside(file) };
   const stage = `${file}.loading`;
   mkdirSync(dirname(file), { recursive: true });

@@ -53,7 +53,7 @@ export async function touchEventsOfClub(db: Database, guildId: string, now: numb
 }
 
 /** Runs whose event has to be seen to at `now` (UTC ms), longest waiting first. */
-export async function eventsDue(db: Database, now: number, most: number): Promise<RunKey[]> {
+export async function listEventsDue(db: Database, now: number, most: number): Promise<RunKey[]> {
   const rows = await db
     .selectFrom('events')
     .innerJoin('clubs', 'clubs.guild_id', 'events.guild_id')
@@ -67,7 +67,7 @@ export async function eventsDue(db: Database, now: number, most: number): Promis
   return rows.map(({ guild_id, number }) => ({ guildId: guild_id, number }));
 }
 
-export async function eventOf(db: Database, { guildId, number }: RunKey): Promise<EventMirror | undefined> {
+export async function findEvent(db: Database, { guildId, number }: RunKey): Promise<EventMirror | undefined> {
   const row = await db
     .selectFrom('events')
     .selectAll()
@@ -140,7 +140,7 @@ export async function postponeEventsOfClub(
 }
 
 /** Why events of runs after `now` (UTC ms) aren't as they should be, each reason with how many it holds up. */
-export async function eventTroubles(
+export async function listEventTroubles(
   db: Database,
   guildId: string,
   now: number,

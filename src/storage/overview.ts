@@ -1,4 +1,4 @@
-import type { Place } from '../domain/roster.ts';
+import type { Rsvp } from '../domain/roster.ts';
 import type { Run } from '../domain/run.ts';
 import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
@@ -6,11 +6,11 @@ import type { MemberKey } from './members.ts';
 
 /** A run to come, and what a member answered to it. */
 export interface AnsweredRun extends Pick<Run, 'number' | 'title' | 'startsAt'> {
-  readonly answer: Place['answer'];
+  readonly answer: Rsvp['answer'];
 }
 
 /** What a member answered to runs that start after `now` (UTC ms) and aren't cancelled, the next first. */
-export async function answersToCome(
+export async function listAnswersToCome(
   db: Database,
   { guildId, userId }: MemberKey,
   now: number,
@@ -32,7 +32,7 @@ export async function answersToCome(
 }
 
 /** When a member first asked for something that is kept, UTC ms; undefined where nothing is kept of them. */
-export async function knownSince(db: Database, member: MemberKey): Promise<number | undefined> {
+export async function findKnownSince(db: Database, member: MemberKey): Promise<number | undefined> {
   const row = await db
     .selectFrom('members')
     .select('created_at')

@@ -74,7 +74,7 @@ function toEntry(row: Selectable<RaceEntryTable>): Entry {
 const theRace = (db: Database, race: RaceKey) =>
   db.updateTable('races').where((row) => row.and(numbered(race)));
 
-export async function raceOf(db: Database, race: RaceKey): Promise<Race | undefined> {
+export async function findRace(db: Database, race: RaceKey): Promise<Race | undefined> {
   const row = await db
     .selectFrom('races')
     .selectAll()
@@ -84,7 +84,7 @@ export async function raceOf(db: Database, race: RaceKey): Promise<Race | undefi
 }
 
 /** Adds a race under the club's next number of those. */
-export async function addRace(
+export async function insertRace(
   db: Database,
   guildId: string,
   plan: RacePlan,
@@ -113,7 +113,7 @@ export interface Dates {
 }
 
 /** Races of the club on these dates that aren't cancelled, the earliest first. */
-export async function racesOf(db: Database, guildId: string, { from, to }: Dates = {}): Promise<Race[]> {
+export async function listRaces(db: Database, guildId: string, { from, to }: Dates = {}): Promise<Race[]> {
   const rows = await db
     .selectFrom('races')
     .selectAll()
@@ -134,7 +134,7 @@ export interface RaceAndEntry {
 }
 
 /** Races that a member is in, or was, on these dates; the earliest first, none that were cancelled. */
-export async function racesOfMember(
+export async function listRacesOfMember(
   db: Database,
   { guildId, userId }: MemberKey,
   { from, to }: Dates = {},
@@ -233,7 +233,7 @@ export async function restoreRace(db: Database, race: Race): Promise<void> {
 }
 
 /** Races that close by `now` (UTC ms) and whose cards still look open, at most `most`. */
-export async function racesToClose(db: Database, now: number, most: number): Promise<Race[]> {
+export async function listRacesToClose(db: Database, now: number, most: number): Promise<Race[]> {
   const rows = await db
     .selectFrom('races')
     .selectAll()
@@ -257,7 +257,7 @@ export async function noteRaceCard(db: Database, key: RaceKey, card: Race['card'
 }
 
 /** What members say of a race, in the order they came. */
-export async function entriesOf(db: Database, race: RaceKey): Promise<Entry[]> {
+export async function listEntries(db: Database, race: RaceKey): Promise<Entry[]> {
   const rows = await db
     .selectFrom('race_entries')
     .selectAll()
@@ -268,7 +268,7 @@ export async function entriesOf(db: Database, race: RaceKey): Promise<Entry[]> {
   return rows.map(toEntry);
 }
 
-export async function entryOf(db: Database, race: RaceKey, userId: string): Promise<Entry | undefined> {
+export async function findEntry(db: Database, race: RaceKey, userId: string): Promise<Entry | undefined> {
   const row = await db
     .selectFrom('race_entries')
     .selectAll()
@@ -314,7 +314,7 @@ export interface TimeRun {
  * The best times that members ran over as good as the same distance (`within` of it) in races of the club before this
  * one, one for each of `userIds` who ran any.
  */
-export async function bestTimesBefore(
+export async function listBestTimesBefore(
   db: Database,
   race: Race,
   userIds: readonly string[],
@@ -348,7 +348,7 @@ export async function bestTimesBefore(
 }
 
 /** How far the results of a race have come in. */
-export async function resultsOf(db: Database, { guildId, number }: RaceKey): Promise<Results> {
+export async function findResults(db: Database, { guildId, number }: RaceKey): Promise<Results> {
   const row = await db
     .selectFrom('race_entries')
     .select(({ fn }) => [
@@ -364,7 +364,7 @@ export async function resultsOf(db: Database, { guildId, number }: RaceKey): Pro
 }
 
 /** How many race in each of the club's races, by their numbers. */
-export async function racingCounts(db: Database, guildId: string): Promise<ReadonlyMap<number, number>> {
+export async function countRacing(db: Database, guildId: string): Promise<ReadonlyMap<number, number>> {
   const rows = await db
     .selectFrom('race_entries')
     .select(({ fn }) => ['number', fn.countAll<number>().as('racing')])

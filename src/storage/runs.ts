@@ -1,11 +1,11 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { Place } from '../domain/roster.ts';
+import type { Rsvp } from '../domain/roster.ts';
 import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
 import { numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import { paces, type RunTable, route } from './schema.ts';
-import { seriesOf, uidsOf } from './series.ts';
+import { findSeries, listUids } from './series.ts';
 
 function toRun(row: Selectable<RunTable>): Run {
   const name = `run ${row.number} of club ${row.guild_id}`;
@@ -58,7 +58,7 @@ const runsIn = (db: Database, guildId: string) =>
 
 const theRun = (db: Database, run: RunKey) => db.updateTable('runs').where((row) => row.and(numbered(run)));
 
-export async function runOf(db: Database, run: RunKey): Promise<Run | undefined> {
+export async function findRun(db: Database, run: RunKey): Promise<Run | undefined> {
   const row = await db
     .selectFrom('runs')
     .selectAll()
@@ -68,7 +68,7 @@ export async function runOf(db: Database, run: RunKey): Promise<Run | undefined>
 }
 
 /** Adds a run under the club's next number. A run of a series has been changed as often as the series has. */
-export async function addRun(
+export async function insertRun(
   db: Database,
   guildId: string,
   plan: RunPlan,
@@ -85,10 +85,10 @@ export async function addRun(
       number,
       created_by: by.userId,
       created_at: by.now,
-      revision: key ? ((await seriesOf(db, key))?.revision ?? 0) : 0,
+      revision: key ? ((await findSeries(db, key))?.revision ?? 0) : 0,
       series: series?.number ?? null,
       slot: series?.slot ?? null,
-      uid: series && key ? uidOn(series.number, series.slot, await uidsOf(db, key)) : `r${number}`,
+      uid: series && key ? uidOn(series.number, series.slot, await listUids(db, key)) : `r${number}`,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -96,7 +96,7 @@ export async function addRun(
 }
 
 /** Runs of the club that start after `now` (UTC ms), the next first, those that were cancelled among them. */
-export async function runsAhead(db: Database, guildId: string, now: number): Promise<Run[]> {
+export async function listRunsAhead(db: Database, guildId: string, now: number): Promise<Run[]> {
   const rows = await runsIn(db, guildId)
     .where('starts_at', '>', now)
     .orderBy('starts_at')
@@ -106,12 +106,12 @@ export async function runsAhead(db: Database, guildId: string, now: number): Pro
 }
 
 /** The same without those that were cancelled. */
-export async function runsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
-  return (await runsAhead(db, guildId, now)).filter(({ cancelledAt }) => cancelledAt === null);
+export async function listRunsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
+  return (await listRunsAhead(db, guildId, now)).filter(({ cancelledAt }) => cancelledAt === null);
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
-export async function runsOfSeriesToCome(
+export async function listRunsOfSeriesToCome(
   db: Database,
   { guildId, number }: RunKey,
   now: number,
@@ -126,7 +126,12 @@ export async function runsOfSeriesToCome(
 }
 
 /** Runs of the club that started from `since` to `now` (UTC ms) and weren't cancelled, the latest first. */
-export async function runsStarted(db: Database, guildId: string, since: number, now: number): Promise<Run[]> {
+export async function listRunsStarted(
+  db: Database,
+  guildId: string,
+  since: number,
+  now: number,
+): Promise<Run[]> {
   const rows = await runsIn(db, guildId)
     .where('starts_at', '>=', since)
     .where('starts_at', '<=', now)
@@ -200,7 +205,11 @@ export async function restoreRun(db: Database, run: Run): Promise<void> {
 }
 
 /** Runs of the club that a cancellation called off and that can still be on again, the first first. */
-export async function runsCalledOffBy(db: Database, guildId: string, cancellation: number): Promise<Run[]> {
+export async function listRunsCalledOffBy(
+  db: Database,
+  guildId: string,
+  cancellation: number,
+): Promise<Run[]> {
   const rows = await runsIn(db, guildId)
     .where('cancellation', '=', cancellation)
     .orderBy('starts_at')
@@ -234,7 +243,7 @@ export async function forgetCard(db: Database, key: RunKey): Promise<void> {
   await theRun(db, key).set({ card_channel_id: null, card_message_id: null }).execute();
 }
 
-export async function placesOf(db: Database, run: RunKey): Promise<Place[]> {
+export async function listRsvps(db: Database, run: RunKey): Promise<Rsvp[]> {
   const rows = await db
     .selectFrom('places')
     .selectAll()
@@ -251,11 +260,11 @@ export async function placesOf(db: Database, run: RunKey): Promise<Place[]> {
 }
 
 /** Makes the list of the run what `after` says; only places that differ from `before` are written. */
-export async function savePlaces(
+export async function saveRsvps(
   db: Database,
   run: RunKey,
-  before: readonly Place[],
-  after: readonly Place[],
+  before: readonly Rsvp[],
+  after: readonly Rsvp[],
 ): Promise<void> {
   const old = new Map(before.map((place) => [place.userId, place]));
   const kept = new Set(after.map(({ userId }) => userId));

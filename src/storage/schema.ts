@@ -8,7 +8,7 @@ import type { Distance } from '../domain/plan.ts';
 import type { PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
-import type { Place } from '../domain/roster.ts';
+import type { Rsvp } from '../domain/roster.ts';
 import type { PaceGroup, RouteSummary, RunTemplate, Scope } from '../domain/run.ts';
 import type { SessionPlan } from '../domain/session.ts';
 
@@ -176,7 +176,7 @@ interface PlaceTable {
   guild_id: string;
   number: number;
   user_id: string;
-  answer: Place['answer'];
+  answer: Rsvp['answer'];
   seat: number | null;
   place_order: number;
   pace: string | null;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Database, isBusy } from './database.ts';
 
 /** Notes, with the transaction that erases something, that its bytes have to leave the file too. `now` in UTC ms. */
-export async function wantScrub(trx: Database, now: number): Promise<void> {
+export async function requestVacuum(trx: Database, now: number): Promise<void> {
   await trx
     .insertInto('scrubs')
     .values({ id: 1, wanted_at: now })
@@ -15,7 +15,7 @@ export async function wantScrub(trx: Database, now: number): Promise<void> {
  * the copies that SQLite leaves behind when it shares out rows between pages: only writing the file anew does that.
  * Not within a transaction. False where another program uses the file just now; it is then still to be done.
  */
-export async function scrub(db: Database): Promise<boolean> {
+export async function vacuumIfRequested(db: Database): Promise<boolean> {
   const wanted = await db.selectFrom('scrubs').select('id').executeTakeFirst();
   if (!wanted) return true;
   return db.connection().execute(async (connection) => {

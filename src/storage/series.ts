@@ -33,7 +33,7 @@ const columnsOf = ({ repeat, first, zone, until }: Series, made: RunTemplate) =>
 });
 
 /** Adds a series under the club's next number of those. */
-export async function addSeries(
+export async function insertSeries(
   db: Database,
   guildId: string,
   rule: Series,
@@ -54,7 +54,7 @@ export async function addSeries(
   return toSeries(row);
 }
 
-export async function seriesOf(db: Database, series: RunKey): Promise<RunSeries | undefined> {
+export async function findSeries(db: Database, series: RunKey): Promise<RunSeries | undefined> {
   const row = await db
     .selectFrom('series')
     .selectAll()
@@ -87,7 +87,7 @@ export async function endSeries(db: Database, series: RunKey, now: number): Prom
 }
 
 /** When a series was ended (UTC ms); null where it goes on. */
-export async function seriesEndedAt(db: Database, series: RunKey): Promise<number | null> {
+export async function findSeriesEnd(db: Database, series: RunKey): Promise<number | null> {
   const row = await db
     .selectFrom('series')
     .select('ended_at')
@@ -143,7 +143,7 @@ export async function listSeriesWithoutRun(db: Database, now: number, most: numb
 }
 
 /** Dates of the series for which there has been a run, also one that was cancelled. */
-export async function slotsOf(db: Database, { guildId, number }: RunKey): Promise<string[]> {
+export async function listOccurrenceDates(db: Database, { guildId, number }: RunKey): Promise<string[]> {
   const rows = await db
     .selectFrom('runs')
     .select('slot')
@@ -168,7 +168,7 @@ export async function hasRunToCome(db: Database, { guildId, number }: RunKey, no
 }
 
 /** Series of the club that go on. */
-export async function seriesOfClub(db: Database, guildId: string): Promise<RunSeries[]> {
+export async function listSeries(db: Database, guildId: string): Promise<RunSeries[]> {
   const rows = await db
     .selectFrom('series')
     .selectAll()
@@ -180,7 +180,7 @@ export async function seriesOfClub(db: Database, guildId: string): Promise<RunSe
 }
 
 /** What calendar files call the runs that there have been of a series. */
-export async function uidsOf(db: Database, { guildId, number }: RunKey): Promise<Set<string>> {
+export async function listUids(db: Database, { guildId, number }: RunKey): Promise<Set<string>> {
   const rows = await db
     .selectFrom('runs')
     .select('uid')

@@ -91,7 +91,7 @@ export async function findSession(db: Database, id: number): Promise<Session | u
 }
 
 /** What a member has going on, paused or not. */
-export async function sessionsOf(db: Database, member: MemberKey): Promise<Session[]> {
+export async function listSessions(db: Database, member: MemberKey): Promise<Session[]> {
   const rows = await db
     .selectFrom('sessions')
     .selectAll()
@@ -119,7 +119,7 @@ export async function holdSession(db: Database, id: number): Promise<void> {
 }
 
 /** When the next step of any session ends. */
-export async function nextEnd(db: Database): Promise<number | undefined> {
+export async function findNextEnd(db: Database): Promise<number | undefined> {
   const row = await db
     .selectFrom('sessions')
     .select('ends_at')
@@ -176,7 +176,7 @@ export async function logSession(
 }
 
 /** Those of a member that count, the oldest first. */
-export async function loggedSessionsOf(db: Database, member: MemberKey): Promise<LoggedSession[]> {
+export async function listLoggedSessions(db: Database, member: MemberKey): Promise<LoggedSession[]> {
   const rows = await db
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
@@ -187,7 +187,7 @@ export async function loggedSessionsOf(db: Database, member: MemberKey): Promise
 }
 
 /** One of a member that counts, by the id that it had. */
-export async function loggedSession(
+export async function findLoggedSession(
   db: Database,
   member: MemberKey,
   id: number,

@@ -8,7 +8,7 @@ export interface TipView {
 }
 
 /** The tips a member has been shown, oldest first. */
-export async function tipViewsOf(db: Database, member: MemberKey): Promise<TipView[]> {
+export async function listTipViews(db: Database, member: MemberKey): Promise<TipView[]> {
   const rows = await db
     .selectFrom('tip_views')
     .select(['tip_id', 'turn'])

@@ -5,10 +5,10 @@ import { numbered } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
-import { wantScrub } from './scrub.ts';
+import { requestVacuum } from './scrub.ts';
 
 /** Where something about a member is kept, and what becomes of it when they have it erased. */
-interface Trace {
+interface PersonalData {
   readonly table: keyof Schema;
   /** The column that holds the member's id, and nothing else. */
   readonly column: 'user_id' | 'created_by' | 'cancelled_by';
@@ -22,7 +22,7 @@ interface Trace {
  * All that is kept of a member, by the name that `/me export` gives it. A test holds this list against the tables, and
  * another against a database that a member left every kind of trace in. In the order in which it may be erased.
  */
-export const TRACES = {
+export const PERSONAL_DATA = {
   runAnswers: { table: 'places', column: 'user_id', erase: 'delete', about: 'runs' },
   attendance: { table: 'attenders', column: 'user_id', erase: 'delete', about: 'runs' },
   milestones: { table: 'milestones', column: 'user_id', erase: 'delete', about: 'runs' },
@@ -41,9 +41,9 @@ export const TRACES = {
   mentions: { table: 'mentions', column: 'user_id', erase: 'delete' },
   welfareOfficer: { table: 'welfare_officers', column: 'user_id', erase: 'delete' },
   membership: { table: 'members', column: 'user_id', erase: 'delete' },
-} as const satisfies Readonly<Record<string, Trace>>;
+} as const satisfies Readonly<Record<string, PersonalData>>;
 
-export type TraceName = keyof typeof TRACES;
+export type PersonalDataName = keyof typeof PERSONAL_DATA;
 
 /** Texts that somebody typed, which may name a member. */
 export const TYPED = {
@@ -59,21 +59,25 @@ export const TYPED = {
 /** Who made or cancelled something that is still there, once they had everything about them erased. */
 const NOBODY = '';
 
-const ofMember = ({ column }: Trace, { guildId, userId }: MemberKey): RawBuilder<boolean> =>
+const ofMember = ({ column }: PersonalData, { guildId, userId }: MemberKey): RawBuilder<boolean> =>
   sql`guild_id = ${guildId} and ${sql.ref(column)} = ${userId}`;
 
-export type TraceRow = Readonly<Record<string, unknown>>;
+export type PersonalDataRow = Readonly<Record<string, unknown>>;
 
 /** One kind of what is kept of a member, as it stands in its table; what is sealed stays sealed. */
-export async function rowsOf(db: Database, name: TraceName, member: MemberKey): Promise<TraceRow[]> {
-  const trace: Trace = TRACES[name];
-  const { rows } = await sql<TraceRow>`
+export async function listRows(
+  db: Database,
+  name: PersonalDataName,
+  member: MemberKey,
+): Promise<PersonalDataRow[]> {
+  const trace: PersonalData = PERSONAL_DATA[name];
+  const { rows } = await sql<PersonalDataRow>`
     select * from ${sql.table(trace.table)} where ${ofMember(trace, member)}`.execute(db);
   return rows;
 }
 
 /** Names of the club's runs or races by their number. */
-export async function namesOf(
+export async function listNames(
   db: Database,
   guildId: string,
   about: 'runs' | 'races',
@@ -90,8 +94,8 @@ export async function namesOf(
 }
 
 /** Where others typed the member's id, by table and column. */
-export async function mentionsOf(db: Database, member: MemberKey): Promise<TraceRow[]> {
-  const found: TraceRow[] = [];
+export async function listTextsNaming(db: Database, member: MemberKey): Promise<PersonalDataRow[]> {
+  const found: PersonalDataRow[] = [];
   for (const [table, columns] of Object.entries(TYPED))
     for (const column of columns) {
       const { rows } = await sql<{ text: string }>`
@@ -103,19 +107,23 @@ export async function mentionsOf(db: Database, member: MemberKey): Promise<Trace
 }
 
 /** Whether anything is kept of a member in one club. */
-export async function hasTraces(db: Database, member: MemberKey): Promise<boolean> {
-  for (const name of Object.keys(TRACES) as TraceName[])
-    if ((await rowsOf(db, name, member)).length > 0) return true;
-  return (await mentionsOf(db, member)).length > 0;
+export async function hasPersonalData(db: Database, member: MemberKey): Promise<boolean> {
+  for (const name of Object.keys(PERSONAL_DATA) as PersonalDataName[])
+    if ((await listRows(db, name, member)).length > 0) return true;
+  return (await listTextsNaming(db, member)).length > 0;
 }
 
 /** Numbers of the runs or races that a trace of the member speaks of. */
-export async function numbersIn(db: Database, name: TraceName, member: MemberKey): Promise<number[]> {
-  return (await rowsOf(db, name, member)).map(({ number }) => Number(number));
+export async function listNumbers(
+  db: Database,
+  name: PersonalDataName,
+  member: MemberKey,
+): Promise<number[]> {
+  return (await listRows(db, name, member)).map(({ number }) => Number(number));
 }
 
 /** Counts a member among those who were there and are no longer known. */
-export async function countLeaver(
+export async function countErased(
   trx: Database,
   table: 'runs' | 'races',
   key: RunKey | RaceKey,
@@ -128,7 +136,7 @@ export async function countLeaver(
 }
 
 /** How many of those who were there are no longer known. */
-export async function leaversOf(
+export async function findErasedCount(
   db: Database,
   table: 'runs' | 'races',
   key: RunKey | RaceKey,
@@ -142,8 +150,8 @@ export async function leaversOf(
 }
 
 /** Erases all that is kept of a member in one club, and has its bytes leave the file. `now` in UTC ms. */
-export async function eraseTraces(trx: Database, member: MemberKey, now: number): Promise<void> {
-  for (const trace of Object.values<Trace>(TRACES))
+export async function erasePersonalData(trx: Database, member: MemberKey, now: number): Promise<void> {
+  for (const trace of Object.values<PersonalData>(PERSONAL_DATA))
     await (trace.erase === 'delete'
       ? sql`delete from ${sql.table(trace.table)} where ${ofMember(trace, member)}`
       : sql`update ${sql.table(trace.table)} set ${sql.ref(trace.column)} = ${NOBODY} where ${ofMember(trace, member)}`
@@ -155,5 +163,5 @@ export async function eraseTraces(trx: Database, member: MemberKey, now: number)
         set ${sql.ref(column)} = replace(replace(replace(${sql.ref(column)},
           ${`<@${member.userId}>`}, 'somebody'), ${`<@!${member.userId}>`}, 'somebody'), ${member.userId}, 'somebody')
         where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(trx);
-  await wantScrub(trx, now);
+  await requestVacuum(trx, now);
 }

@@ -33,7 +33,7 @@ export interface Sealed {
 export type Bound = readonly (string | number | null)[];
 
 /** Seals by one key, and opens by that and by others. */
-export interface Vault {
+export interface Encryption {
   /** The id of the key that seals; undefined where there is none. */
   readonly sealsWith: string | undefined;
   /** Ids of all keys that open. */
@@ -61,7 +61,7 @@ export interface Keys {
   readonly opens: readonly Key[];
 }
 
-export function createVault({ seals, opens }: Keys): Vault {
+export function createEncryption({ seals, opens }: Keys): Encryption {
   const byId = new Map([...(seals ? [seals] : []), ...opens].map((key) => [key.id, key]));
   const additional = (bound: Bound) => Buffer.from(JSON.stringify(['cooldown', 1, ...bound]));
 

@@ -2,7 +2,7 @@ import type { WeeklyTip } from '../domain/weekly-tip.ts';
 import type { Database } from './database.ts';
 
 /** The tips of the week that a club had, the earliest first. */
-export async function weeklyTipsOf(db: Database, guildId: string): Promise<WeeklyTip[]> {
+export async function listWeeklyTips(db: Database, guildId: string): Promise<WeeklyTip[]> {
   const rows = await db
     .selectFrom('weekly_tips')
     .select(['week', 'tip_id', 'round'])
@@ -22,7 +22,7 @@ export async function addWeeklyTip(db: Database, guildId: string, tip: WeeklyTip
 }
 
 /** Clubs that have a tip of the week and none planned, at most `most`. */
-export async function clubsWithoutTip(db: Database, most: number): Promise<string[]> {
+export async function listClubsWithoutTip(db: Database, most: number): Promise<string[]> {
   const rows = await db
     .selectFrom('club_settings')
     .innerJoin('clubs', 'clubs.guild_id', 'club_settings.guild_id')

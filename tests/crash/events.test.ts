@@ -5,7 +5,7 @@ import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { wantEvent } from '../../src/storage/events.ts';
-import { addRun } from '../../src/storage/runs.ts';
+import { insertRun } from '../../src/storage/runs.ts';
 import { start } from '../../tools/crash/campaign.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
@@ -27,7 +27,7 @@ async function clubWithRuns() {
   await saveSettings(db, home.id, settings, now);
   for (let one = 1; one <= RUNS; one++) {
     const plan = aRunPlan({ title: `Run ${one}`, startsAt: now + 100 * HOUR });
-    await wantEvent(db, await addRun(db, home.id, plan, { userId: home.ownerId, now }), now);
+    await wantEvent(db, await insertRun(db, home.id, plan, { userId: home.ownerId, now }), now);
   }
   await db.destroy();
   return { sandbox, databaseFile };

@@ -16,7 +16,7 @@ import {
 } from '../../src/discord/messages/run-outcome.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { LONGEST_PACE, MOST_PACES, readPaces } from '../../src/domain/pace.ts';
-import type { Place } from '../../src/domain/roster.ts';
+import type { Rsvp } from '../../src/domain/roster.ts';
 import { LONGEST, PARTS, type Run } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { aRun } from '../fixtures.ts';
@@ -54,8 +54,8 @@ function longest(sign: string): Run {
 const id = (one: number) => String(10n ** 19n + BigInt(one));
 const mention = Array.from({ length: MOST_MENTIONED }, (_, one) => id(one));
 
-const crowd = (run: Run): Place[] =>
-  Array.from({ length: 900 }, (_, one): Place => {
+const crowd = (run: Run): Rsvp[] =>
+  Array.from({ length: 900 }, (_, one): Rsvp => {
     const answer = one < 500 ? 'going' : one < 700 ? 'maybe' : 'waiting';
     return {
       userId: id(one),

@@ -13,9 +13,9 @@ import {
   shownAt,
   withCame,
 } from '../../src/domain/attendance.ts';
-import type { Place } from '../../src/domain/roster.ts';
+import type { Rsvp } from '../../src/domain/roster.ts';
 
-const place = (userId: string, answer: Place['answer'], order: number): Place => ({
+const place = (userId: string, answer: Rsvp['answer'], order: number): Rsvp => ({
   userId,
   answer,
   seat: answer === 'going' ? order : null,

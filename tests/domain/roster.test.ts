@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { going, type Place, press, promote, REPLIES, waiting } from '../../src/domain/roster.ts';
+import { going, press, promote, REPLIES, type Rsvp, waiting } from '../../src/domain/roster.ts';
 
 const members = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gus', 'hal'];
 
@@ -28,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** All that happens, step by step, with what it was before and after. */
 function* story(steps: readonly Step[], first: number | null) {
-  let places: readonly Place[] = [];
+  let places: readonly Rsvp[] = [];
   let capacity = first;
   for (const [order, one] of steps.entries()) {
     const before = { places, capacity };
@@ -114,7 +114,7 @@ describe('a roster, whatever happens', () => {
   it('forgets an answer that is pressed twice', () => {
     fc.assert(
       fc.property(anyStory, fc.constantFrom(...REPLIES), ([steps, first], reply) => {
-        let last: { places: readonly Place[]; capacity: number | null } = { places: [], capacity: first };
+        let last: { places: readonly Rsvp[]; capacity: number | null } = { places: [], capacity: first };
         for (const now of story(steps, first)) last = now;
         const fresh = press(last.places, last.capacity, 'zoe', reply, 1_000);
         const again = press(fresh.places, last.capacity, 'zoe', reply, 1_001);

@@ -1,12 +1,12 @@
 import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
 import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import type { Place } from '../../src/domain/roster.ts';
+import type { Rsvp } from '../../src/domain/roster.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { attendanceOf, saveAttendance } from '../../src/storage/attendance.ts';
+import { findAttendance, saveAttendance } from '../../src/storage/attendance.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember, rememberMembers } from '../../src/storage/members.ts';
-import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { type Club, openClub } from './club.ts';
 import { callOff } from './run-club.ts';
@@ -42,7 +42,7 @@ interface Past {
   readonly startsIn: number;
   readonly title?: string;
   readonly going?: readonly string[];
-  readonly others?: Readonly<Record<string, Exclude<Place['answer'], 'going'>>>;
+  readonly others?: Readonly<Record<string, Exclude<Rsvp['answer'], 'going'>>>;
   /** Who was ticked; without it no attendance was taken. */
   readonly ticked?: readonly string[];
   readonly guildId?: string;
@@ -56,8 +56,8 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
   const guildId = past.guildId ?? sandbox.world.home.id;
   await rememberMember(db, { guildId, userId: ID_OF_NOBODY }, now);
   const plan = aRunPlan({ title, startsAt: now + startsIn });
-  const run = await addRun(db, guildId, plan, { userId: ID_OF_NOBODY, now: now - DAY });
-  const places: Place[] = [
+  const run = await insertRun(db, guildId, plan, { userId: ID_OF_NOBODY, now: now - DAY });
+  const places: Rsvp[] = [
     ...going.map((userId, one) => ({
       userId,
       answer: 'going' as const,
@@ -73,7 +73,7 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
       pace: null,
     })),
   ];
-  await savePlaces(db, run, [], places);
+  await saveRsvps(db, run, [], places);
   if (ticked) {
     await rememberMembers(db, guildId, ticked, now);
     const list = ticked.map((userId, one) => ({ userId, line: one + 1, present: true }));
@@ -99,7 +99,7 @@ const labels = (message: SeenMessage) => buttonsOf(message).map(({ label }) => l
 
 async function noted({ databaseFile }: Club, run: Run): Promise<string[]> {
   const db = await openDatabase(databaseFile);
-  const { list = [] } = (await attendanceOf(db, run)) ?? {};
+  const { list = [] } = (await findAttendance(db, run)) ?? {};
   await db.destroy();
   return list.filter(({ present }) => present).map(({ userId }) => userId);
 }

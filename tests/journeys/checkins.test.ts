@@ -8,9 +8,9 @@ import { DISTANCES, type Distance } from '../../src/domain/plan.ts';
 import type { Race } from '../../src/domain/race.ts';
 import { planCheckins } from '../../src/services/checkin-posts.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
-import { settingsOf } from '../../src/storage/clubs.ts';
+import { findSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { addRace, cancelRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
+import { cancelRace, insertRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { entry, METRES } from '../services/club-with-race.ts';
 import { type ClubOptions, openClub } from './club.ts';
@@ -64,7 +64,7 @@ async function clubWithRace(
   }
 
   const race = await inFile(async (db) => {
-    const settings = await settingsOf(db, guildId);
+    const settings = await findSettings(db, guildId);
     if (!settings) throw new Error('Not set up');
     const plan = aRacePlan({
       date: date.toString(),
@@ -72,7 +72,7 @@ async function clubWithRace(
       zone: ZONE,
       distance: { kind, metres: METRES[kind], label: kind },
     });
-    const added = await addRace(db, guildId, plan, { userId: ids[0] ?? '', now: sandbox.clock.now() });
+    const added = await insertRace(db, guildId, plan, { userId: ids[0] ?? '', now: sandbox.clock.now() });
     for (const [order, id] of ids.entries()) await saveEntry(db, added, entry(id, order + 1));
     await planCheckins(db, added, settings, sandbox.clock.now());
     return added;

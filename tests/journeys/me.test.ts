@@ -2,10 +2,10 @@ import type { Sandbox } from 'discord-sandbox';
 import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
-import type { Place } from '../../src/domain/roster.ts';
+import type { Rsvp } from '../../src/domain/roster.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { type Club, openClub } from './club.ts';
 import { callOff } from './run-club.ts';
@@ -45,7 +45,7 @@ async function setUpClub() {
 
 interface Past {
   readonly startsIn: number;
-  readonly answer?: Place['answer'];
+  readonly answer?: Rsvp['answer'];
   readonly cancelled?: boolean;
   readonly guildId?: string;
 }
@@ -59,9 +59,9 @@ async function benAnswered({ sandbox, stopBot, startBot, databaseFile }: Club, .
   for (const { startsIn, answer = 'going', cancelled, guildId = sandbox.world.home.id } of runs) {
     await rememberMember(db, { guildId, userId: ben }, now);
     const plan = aRunPlan({ title: 'Old run', startsAt: now + startsIn });
-    const run = await addRun(db, guildId, plan, { userId: '7', now });
+    const run = await insertRun(db, guildId, plan, { userId: '7', now });
     const place = { userId: ben, answer, seat: answer === 'going' ? 1 : null, order: 1, pace: null };
-    await savePlaces(db, run, [], [place]);
+    await saveRsvps(db, run, [], [place]);
     if (cancelled) await cancelRun(db, run, now, null);
   }
   await db.destroy();

@@ -3,7 +3,7 @@ import type { Member } from 'discord-sandbox';
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import type { PostKind } from '../../src/domain/post.ts';
-import { TRACES, TYPED } from '../../src/storage/traces.ts';
+import { PERSONAL_DATA, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';
 import { bytesWith, columnsWith, textsIn } from './on-disk.ts';
 import { callOff } from './run-club.ts';
@@ -122,7 +122,9 @@ it(`leaves no byte of members of a crowd of ${CROWD}, wherever on a list of ment
   expect([sent['run-recap'], sent['race-recap']]).toEqual([1, 1]);
 
   // An id stands alone in a column of the list of personal data, or in a text that somebody typed; nowhere else.
-  const traced = new Set<string>(Object.values(TRACES).map(({ table, column }) => `${table}.${column}`));
+  const traced = new Set<string>(
+    Object.values(PERSONAL_DATA).map(({ table, column }) => `${table}.${column}`),
+  );
   const typed = new Set(
     Object.entries(TYPED).flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`)),
   );

@@ -4,7 +4,7 @@ import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SECTIONS } from '../../src/services/privacy.ts';
-import { TRACES, TYPED } from '../../src/storage/traces.ts';
+import { PERSONAL_DATA, TYPED } from '../../src/storage/traces.ts';
 import { openClub } from './club.ts';
 import { bytesWith, columnsWith } from './on-disk.ts';
 import {
@@ -204,7 +204,7 @@ describe('what is kept of a member', () => {
       .pluck()
       .all();
     sqlite.close();
-    const traced = Object.values(TRACES).map(({ table, column }) => `${table}.${column}`);
+    const traced = Object.values(PERSONAL_DATA).map(({ table, column }) => `${table}.${column}`);
     expect(columns.sort()).toEqual(traced.sort());
   });
 
@@ -219,7 +219,7 @@ describe('what is kept of a member', () => {
       .pluck()
       .all();
     sqlite.close();
-    const traced = Object.values(TRACES).map(({ table, column }) => `${table}.${column}`);
+    const traced = Object.values(PERSONAL_DATA).map(({ table, column }) => `${table}.${column}`);
     const typed = Object.entries(TYPED).flatMap(([table, names]) => names.map((one) => `${table}.${one}`));
     expect(columns.toSorted()).toEqual([...traced, ...typed, ...NOT_TYPED].toSorted());
   });
@@ -228,7 +228,7 @@ describe('what is kept of a member', () => {
 describe('/me export', () => {
   it('is a file of all there is, each part explained, for that member and that club alone', async () => {
     const { as, there, ben, grace, databaseFile } = await clubOfBen();
-    const traced = Object.values(TRACES).map(({ table, column }) => `${table}.${column}`);
+    const traced = Object.values(PERSONAL_DATA).map(({ table, column }) => `${table}.${column}`);
     const typed = Object.entries(TYPED).flatMap(([table, columns]) =>
       columns.map((one) => `${table}.${one}`),
     );

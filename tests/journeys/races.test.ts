@@ -7,7 +7,7 @@ import { saveNotifications } from '../../src/storage/choices.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { insertRace, saveEntry } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';
@@ -652,7 +652,7 @@ describe('a race of another club', () => {
       distance: USUAL_DISTANCES.marathon,
     });
     for (let number = 1; number <= 3; number++) {
-      const race = await addRace(db, '4242', plan, { userId: '7', now });
+      const race = await insertRace(db, '4242', plan, { userId: '7', now });
       await saveEntry(db, race, {
         userId: ben.id,
         racing: true,

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scoresIn } from '../../src/domain/checkin.ts';
-import { answersOf, keepAnswer } from '../../src/storage/answers.ts';
+import { keepAnswer, listAnswers } from '../../src/storage/answers.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { keyFileOf } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { createVault } from '../../src/storage/vault.ts';
+import { createEncryption } from '../../src/storage/vault.ts';
 import { ownFolder } from '../folders.ts';
 import { startProgram } from './program.ts';
 
@@ -25,7 +25,7 @@ async function databaseWithAnswer() {
   const scores = scoresIn('35421');
   if (!scores) throw new Error('No scores');
   await rememberMember(db, member, 0);
-  const vault = createVault(openKeyRing(databaseFile, none));
+  const vault = createEncryption(openKeyRing(databaseFile, none));
   await keepAnswer(db, vault, member, { race: null, day: null, on: '2026-11-20', scores });
   return { databaseFile, db };
 }
@@ -39,8 +39,8 @@ describe('npm run rotate-key', () => {
     expect([code, output]).toEqual([0, `1 answer in ${databaseFile} sealed by the new key.\n`]);
     expect(readFileSync(keyFileOf(databaseFile), 'utf8')).not.toBe(before);
     const again = await openDatabase(databaseFile);
-    const vault = createVault(openKeyRing(databaseFile, none));
-    expect((await answersOf(again, vault, member, '2026-01-01')).answers).toHaveLength(1);
+    const vault = createEncryption(openKeyRing(databaseFile, none));
+    expect((await listAnswers(again, vault, member, '2026-01-01')).answers).toHaveLength(1);
     await again.destroy();
   });
 

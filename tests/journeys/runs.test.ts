@@ -4,7 +4,7 @@ import { buttonsOf, plainMembers, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { addRun } from '../../src/storage/runs.ts';
+import { insertRun } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { openClub } from './club.ts';
 import {
@@ -421,7 +421,7 @@ describe('a run of another club', () => {
     await rememberMember(db, elsewhere, now);
     const plan = aRunPlan({ title: 'Secret run', startsAt: now + DAY, meet: 'Elsewhere' });
     for (let number = 1; number <= 3; number++)
-      await addRun(db, elsewhere.guildId, plan, { userId: '7', now });
+      await insertRun(db, elsewhere.guildId, plan, { userId: '7', now });
     await db.destroy();
     await startBot();
     const leader = sandbox.as('leader').in('group-runs');

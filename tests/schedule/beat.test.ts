@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { createBeat } from '../../src/schedule/beat.ts';
-import { createPacer } from '../../src/schedule/pacer.ts';
+import { createDelivery } from '../../src/schedule/beat.ts';
+import { createThrottle } from '../../src/schedule/pacer.ts';
 import type { Sender, SendResult } from '../../src/schedule/sender.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { detailsOf, listDuePosts, listPostsOfClub, planPost } from '../../src/storage/outbox.ts';
-import { addRun, savePlaces } from '../../src/storage/runs.ts';
+import { insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -36,13 +36,13 @@ async function clubs(count: number, remindersEach = 1) {
     await rememberMember(db, { guildId, userId: '7' }, NOON);
     for (let one = 0; one < remindersEach; one++) {
       const startsAt = NOON + 120 * MINUTE;
-      const run = await addRun(
+      const run = await insertRun(
         db,
         guildId,
         aRunPlan({ title: `Run ${one}`, wall: '2026-11-24T14:00', startsAt }),
         { userId: '7', now: NOON },
       );
-      await savePlaces(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: 1, pace: null }]);
+      await saveRsvps(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: 1, pace: null }]);
       await planPost(db, { kind: 'run-reminder', about: run, details: { minutes: 120, startsAt } }, NOON);
     }
   }
@@ -89,7 +89,7 @@ async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender 
       return desk.due(now, most);
     },
   };
-  const beat = createBeat({
+  const beat = createDelivery({
     desk: counted,
     sender,
     clock: () => time.now,
@@ -246,7 +246,7 @@ describe('the beat', () => {
       tries += 1;
       throw new Error('disk full');
     };
-    const beat = createBeat({
+    const beat = createDelivery({
       desk: { ...desk, begin: broken, postponed: broken },
       sender: line.sender,
       clock: () => place.time.now,
@@ -306,7 +306,7 @@ describe('the pacer', () => {
   it('lets one through at a time and saves nothing up', async () => {
     const time = { now: 0 };
     const waits: number[] = [];
-    const pace = createPacer(
+    const pace = createThrottle(
       20,
       () => time.now,
       async (ms) => void waits.push(ms),

@@ -8,11 +8,11 @@ import {
   type GuidedSessions,
   type SessionSender,
 } from '../../src/schedule/sessions.ts';
-import { createSessionDesk } from '../../src/services/session-desk.ts';
+import { createSessionPlayer } from '../../src/services/session-desk.ts';
 import { createSessionService, TOKEN_MS } from '../../src/services/sessions.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { sessionsOf } from '../../src/storage/sessions.ts';
+import { listSessions } from '../../src/storage/sessions.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -35,7 +35,7 @@ async function sessions(show: Show) {
 
   /** The program starts, with content that may be another one than before. */
   function open(now: Content = content) {
-    const desk = createSessionDesk(db, now, clock);
+    const desk = createSessionPlayer(db, now, clock);
     const playing = createGuidedSessions({
       desk,
       sender: { show },
@@ -64,11 +64,11 @@ async function sessions(show: Show) {
     const outcome = createStretchService(content).find({ ...request, moment: undefined });
     if (outcome.type !== 'routine') throw new Error('There is no such routine');
     await service.start({ member, token: 'first', origin: member.userId, inPlace: true }, outcome);
-    const [session] = await sessionsOf(db, member);
+    const [session] = await listSessions(db, member);
     return session?.id ?? 0;
   }
 
-  const progress = async (member = BEN) => (await sessionsOf(db, member))[0]?.progress;
+  const progress = async (member = BEN) => (await listSessions(db, member))[0]?.progress;
   const close = async () => guided?.stop();
   onTestFinished(close);
   return { open, close, start, progress, time, troubles };

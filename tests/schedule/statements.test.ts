@@ -3,11 +3,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { type Schedule, startSchedule } from '../../src/schedule/schedule.ts';
-import { createEventDesk } from '../../src/services/events.ts';
-import { createLiveDesk } from '../../src/services/live-posts.ts';
+import { createEventSync } from '../../src/services/events.ts';
+import { createMessageEdits } from '../../src/services/live-posts.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createRunService } from '../../src/services/runs.ts';
-import { createSessionDesk } from '../../src/services/session-desk.ts';
+import { createSessionPlayer } from '../../src/services/session-desk.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { ownFolder } from '../folders.ts';
@@ -34,7 +34,7 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
   const composers = createComposers(content);
   schedule = startSchedule({
     posts: createOutbox(db, composers),
-    live: createLiveDesk(db, composers, clock),
+    live: createMessageEdits(db, composers, clock),
     sender: {
       send: async () => ({ type: 'sent', messageId: '1' }),
       find: nothing,
@@ -44,10 +44,10 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
       },
     },
     events: {
-      desk: createEventDesk(db, clock),
+      desk: createEventSync(db, clock),
       sender: { create: nothing, find: nothing, edit: nothing, remove: nothing },
     },
-    sessions: { desk: createSessionDesk(db, content, clock), sender: { show: nothing } },
+    sessions: { desk: createSessionPlayer(db, content, clock), sender: { show: nothing } },
     upkeep: [upkeep],
     daily: { before: async () => {}, after: async () => {} },
     clock,

@@ -5,8 +5,8 @@ import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { createAnswerService } from '../../src/services/answers.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { addRace } from '../../src/storage/races.ts';
-import { createVault, newKey } from '../../src/storage/vault.ts';
+import { insertRace } from '../../src/storage/races.ts';
+import { createEncryption, newKey } from '../../src/storage/vault.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -22,14 +22,14 @@ async function open() {
   onTestFinished(() => db.destroy());
   const settings = { ...USUAL_SETTINGS, zone: 'Europe/London', runsChannelId: '10', recoveryChannelId: '11' };
   await saveSettings(db, member.guildId, settings, RACE_NOON);
-  const race = await addRace(
+  const race = await insertRace(
     db,
     member.guildId,
     { ...plan, zone: settings.zone },
     { userId: '2', now: RACE_NOON },
   );
   const time = { now: RACE_NOON };
-  const answers = createAnswerService(db, createVault({ seals: newKey(), opens: [] }), () => time.now);
+  const answers = createAnswerService(db, createEncryption({ seals: newKey(), opens: [] }), () => time.now);
   /** Keeps an answer of some days before the race, or after it. */
   const keep = async (daysAfter: number, digits: string) => {
     const scores = scoresIn(digits);

@@ -13,7 +13,7 @@ import { createRunCancellationService } from '../../src/services/run-cancellatio
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { runOf } from '../../src/storage/runs.ts';
+import { findRun } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -205,7 +205,7 @@ it('posts the card of a run anew where its channel was given up while the run wa
   await send('run-card');
   await run.undo(actor(0), asked.id);
   await send('run-card');
-  expect((await runOf(db, { guildId: '1', number: 1 }))?.card?.channelId).toBe('20');
+  expect((await findRun(db, { guildId: '1', number: 1 }))?.card?.channelId).toBe('20');
 });
 
 it('drops a reminder that the club gave up while the run was cancelled', async () => {

@@ -17,7 +17,7 @@ import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { cancelRace, changeRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
-import { eraseTraces } from '../../src/storage/traces.ts';
+import { erasePersonalData } from '../../src/storage/traces.ts';
 import { at, DAY, entry, GUILD, HOUR, openClubFile, RACE_DATE, withRace, ZONE } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -291,7 +291,7 @@ describe('over any sequence of what members do', () => {
               break;
             case 'erase':
               // They are in no race then, and nothing is known of what they were asked or wished.
-              await eraseTraces(db, { guildId: GUILD, userId: one.who }, now);
+              await erasePersonalData(db, { guildId: GUILD, userId: one.who }, now);
               await rememberMember(db, { guildId: GUILD, userId: one.who }, now);
               out.delete(one.who);
               for (const { number } of races) {

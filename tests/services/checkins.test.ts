@@ -9,13 +9,13 @@ import type { Distance } from '../../src/domain/plan.ts';
 import { addDays } from '../../src/domain/wall-time.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
-import { tallyOf } from '../../src/storage/checkin-tallies.ts';
-import { checkedIn, listCheckins } from '../../src/storage/checkins.ts';
+import { findTally } from '../../src/storage/checkin-tallies.ts';
+import { listCheckedIn, listCheckins } from '../../src/storage/checkins.ts';
 import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { cancelRace, saveEntry } from '../../src/storage/races.ts';
-import { createVault, newKey } from '../../src/storage/vault.ts';
+import { createEncryption, newKey } from '../../src/storage/vault.ts';
 import { at, entry, GUILD, openClubFile, RACE_DATE, withRace } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -57,7 +57,7 @@ describe('a check-in', () => {
     expect(first.plan?.step.text).toMatch(/^Rest, with short walks/);
     expect(first.next).toEqual({ type: 'at', at: at('2026-10-27T09:00') });
     await service.submit(member('a'), race.number, FINE);
-    expect(await checkedIn(db, race, 1)).toEqual(['a']);
+    expect(await listCheckedIn(db, race, 1)).toEqual(['a']);
     // Two days later it still answers the first; on the third day another.
     time.now = at('2026-10-26T23:00');
     await service.submit(member('a'), race.number, FINE);
@@ -127,14 +127,14 @@ describe('a check-in', () => {
       why: 'long-ago',
     });
     for (const { number } of [race, gone, coming])
-      expect(await checkedIn(db, { guildId: GUILD, number }, 1)).toEqual([]);
+      expect(await listCheckedIn(db, { guildId: GUILD, number }, 1)).toEqual([]);
   });
 
   it('notes who ticks a warning sign like everybody, and not which', async () => {
     const db = await openClubFile();
     const race = await withRace(db, 'marathon', { racers: ['a', 'b'] });
     const { service } = serviceOn(db, '2026-10-25T09:10');
-    const ticked = await service.tick(
+    const ticked = await service.reportSigns(
       member('a'),
       race.number,
       ['low-mood', 'dark-urine', 'chest-pain', 'x'],
@@ -142,8 +142,8 @@ describe('a check-in', () => {
     );
     expect(ticked?.signs.map(({ choice }) => choice.id)).toEqual(['chest-pain', 'dark-urine', 'low-mood']);
     await service.submit(member('b'), race.number, FINE);
-    expect((await checkedIn(db, race, 1)).sort()).toEqual(['a', 'b']);
-    expect(await service.tick(member('a'), race.number, ['x'], 'own-accord')).toBeUndefined();
+    expect((await listCheckedIn(db, race, 1)).sort()).toEqual(['a', 'b']);
+    expect(await service.reportSigns(member('a'), race.number, ['x'], 'own-accord')).toBeUndefined();
   });
 
   it('asks nothing after the list on the evening of a race, except of who asks for it', async () => {
@@ -155,7 +155,7 @@ describe('a check-in', () => {
     expect((await service.begin(member('a'), race.number, 'post')).evening).toBe(true);
     expect((await service.begin(member('a'), race.number, 'own-accord')).evening).toBe(false);
     await service.endEvening(member('a'), race.number);
-    expect(await checkedIn(db, race, 0)).toEqual(['a']);
+    expect(await listCheckedIn(db, race, 0)).toEqual(['a']);
     time.now = at('2026-10-25T09:00');
     expect((await service.begin(member('a'), race.number, 'evening')).evening).toBe(false);
   });
@@ -163,21 +163,21 @@ describe('a check-in', () => {
   it('counts nothing of the evening’s list for the day after, however late it is pressed', async () => {
     const db = await openClubFile();
     const race = await withRace(db, 'marathon', { racers: ['a', 'b', 'c'] });
-    const seal = createVault({ seals: newKey(), opens: [] });
+    const seal = createEncryption({ seals: newKey(), opens: [] });
     const { service, time } = serviceOn(db, `${RACE_DATE}T23:50`, { seal });
     time.now = at('2026-10-25T00:10');
     expect((await service.endEvening(member('a'), race.number)).evening).toBe(true);
-    await service.tick(member('b'), race.number, ['chest-pain'], 'evening');
-    expect((await checkedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
+    await service.reportSigns(member('b'), race.number, ['chest-pain'], 'evening');
+    expect((await listCheckedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
     time.now = at('2026-10-25T12:00');
     expect((await service.endEvening(member('c'), race.number)).evening).toBe(false);
-    await service.tick(member('c'), race.number, ['chest-pain'], 'evening');
-    expect((await checkedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
-    expect(await checkedIn(db, race, MOOD_DAY)).toEqual([]);
-    expect(await tallyOf(db, seal, race, MOOD_DAY)).toEqual({ answered: 0, fine: 0 });
+    await service.reportSigns(member('c'), race.number, ['chest-pain'], 'evening');
+    expect((await listCheckedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
+    expect(await listCheckedIn(db, race, MOOD_DAY)).toEqual([]);
+    expect(await findTally(db, seal, race, MOOD_DAY)).toEqual({ answered: 0, fine: 0 });
     // What they say of themselves in the morning counts as it is.
     await service.submit(member('a'), race.number, scores('11111'));
-    expect(await tallyOf(db, seal, race, MOOD_DAY)).toEqual({ answered: 1, fine: 0 });
+    expect(await findTally(db, seal, race, MOOD_DAY)).toEqual({ answered: 1, fine: 0 });
   });
 
   it('opens the evening’s list where a race ends so late that its evening begins after midnight', async () => {
@@ -224,7 +224,7 @@ describe('a check-in', () => {
     await Promise.all(
       [...some, ...some.slice(0, 50)].map((userId) => service.submit(member(userId), 1, FINE)),
     );
-    expect(new Set(await checkedIn(db, race, 1))).toEqual(new Set(some));
+    expect(new Set(await listCheckedIn(db, race, 1))).toEqual(new Set(some));
   });
 });
 

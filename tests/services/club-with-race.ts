@@ -6,7 +6,7 @@ import type { Entry, Race } from '../../src/domain/race.ts';
 import { planCheckins } from '../../src/services/checkin-posts.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { insertRace, saveEntry } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -57,7 +57,7 @@ export async function withRace(
   const now = at('2026-10-01T00:00');
   const distance = { kind, metres: METRES[kind], label: kind };
   const plan = aRacePlan({ name: `The ${kind}`, date, start, zone: ZONE, distance });
-  const race = await addRace(db, GUILD, plan, { userId: 'leader', now });
+  const race = await insertRace(db, GUILD, plan, { userId: 'leader', now });
   for (const [order, userId] of racers.entries()) await saveEntry(db, race, entry(userId, order + 1));
   await planCheckins(db, race, settings, now);
   return race;

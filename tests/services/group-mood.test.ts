@@ -8,16 +8,16 @@ import type { Composed } from '../../src/domain/post-view.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
 import { createCheckinService } from '../../src/services/checkins.ts';
 import { freezeGroupMoods } from '../../src/services/group-mood.ts';
-import { createLiveDesk } from '../../src/services/live-posts.ts';
+import { createMessageEdits } from '../../src/services/live-posts.ts';
 import { createMemberService } from '../../src/services/me.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { planRacePosts } from '../../src/services/race-schedule.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
-import { checkedIn } from '../../src/storage/checkins.ts';
+import { listCheckedIn } from '../../src/storage/checkins.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
-import { createVault, newKey } from '../../src/storage/vault.ts';
+import { createEncryption, newKey } from '../../src/storage/vault.ts';
 import { at, GUILD, HOUR, openClubFile, RACE_DATE, settings, withRace } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -49,14 +49,14 @@ async function clubAfterRace({ key = true } = {}) {
   const time = { now: at(`${RACE_DATE}T20:00`) };
   const clock = () => time.now;
   await planRacePosts(db, race, settings, time.now);
-  const vault = createVault({ seals: key ? newKey() : undefined, opens: [] });
+  const vault = createEncryption({ seals: key ? newKey() : undefined, opens: [] });
   const stretch = createStretchService(content);
   const checkins = createCheckinService({ db, content, clock, stretch, onDue: nothing, seal: vault });
   const races = createRaceService(db, clock, nothing);
   const privacy = createPrivacyService(db, vault, clock, nothing);
   const composers = createComposers(content);
   const desk = createOutbox(db, composers);
-  const live = createLiveDesk(db, composers, clock);
+  const live = createMessageEdits(db, composers, clock);
   /** What the recap said of the group, each time that it was posted or edited. */
   const shown: (GroupMood | null)[] = [];
   const troubles: unknown[] = [];
@@ -102,7 +102,7 @@ async function clubAfterRace({ key = true } = {}) {
     me: createMemberService(db, clock),
     answer: (userId: string, fine: boolean) =>
       checkins.submit(actor(userId), race.number, fine ? FINE : SORE),
-    ticks: (userId: string) => checkins.tick(actor(userId), race.number, ['dark-urine'], 'post'),
+    ticks: (userId: string) => checkins.reportSigns(actor(userId), race.number, ['dark-urine'], 'post'),
     async until(wall: string) {
       time.now = at(wall);
       await beat();
@@ -209,7 +209,7 @@ describe('what the recap tells of how people feel', () => {
     late.time.now = at(`${DAY_AFTER_THAT}T08:00`);
     await late.answer('a', true);
     expect(await late.tallies()).toEqual([]);
-    expect(await checkedIn(late.db, late.race, 1)).toEqual(['a']);
+    expect(await listCheckedIn(late.db, late.race, 1)).toEqual(['a']);
     await until(`${DAY_AFTER_THAT}T00:00`);
     expect(await tallies()).toEqual([]);
     await until('2026-10-27T09:00');
@@ -240,7 +240,7 @@ describe('what the recap tells of how people feel', () => {
     await until(`${NEXT_DAY}T09:00`);
     await answer('a', true);
     expect(await tallies()).toEqual([]);
-    expect(await checkedIn(db, race, 1)).toEqual(['a']);
+    expect(await listCheckedIn(db, race, 1)).toEqual(['a']);
   });
 
   it('looks the same on disk whatever was answered', async () => {

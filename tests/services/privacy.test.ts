@@ -6,9 +6,9 @@ import { createRaceCancellationService } from '../../src/services/race-cancellat
 import { createRaceService } from '../../src/services/races.ts';
 import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
 import { createRunService } from '../../src/services/runs.ts';
-import { saveSettings, settingsOf } from '../../src/storage/clubs.ts';
+import { findSettings, saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { createVault } from '../../src/storage/vault.ts';
+import { createEncryption } from '../../src/storage/vault.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -29,7 +29,7 @@ async function clubWithout() {
   const [run, race] = [createRunCancellationService(...parts), createRaceCancellationService(...parts)];
   const privacy = createPrivacyService(
     db,
-    createVault({ seals: undefined, opens: [] }),
+    createEncryption({ seals: undefined, opens: [] }),
     () => NOW,
     () => {},
   );
@@ -84,7 +84,7 @@ it('takes an id out of the lines of a club that somebody typed it into', async (
   const ownLines = { emergency: '112', advice: `Anna ${ANNA}`, crisis: `Ask ${ANNA} first` };
   await saveSettings(db, '1', { ...settings, ownLines }, NOW);
   await erase();
-  expect((await settingsOf(db, '1'))?.ownLines).toEqual({
+  expect((await findSettings(db, '1'))?.ownLines).toEqual({
     emergency: '112',
     advice: 'Anna somebody',
     crisis: 'Ask somebody first',

@@ -20,13 +20,13 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { freezeGroupMood } from '../../src/storage/group-mood.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import {
-  addRace,
   cancelRace,
-  entriesOf,
-  entryOf,
-  raceOf,
-  racesOf,
-  racesOfMember,
+  findEntry,
+  findRace,
+  insertRace,
+  listEntries,
+  listRaces,
+  listRacesOfMember,
   saveEntry,
 } from '../../src/storage/races.ts';
 import { ownFolder } from '../folders.ts';
@@ -149,7 +149,7 @@ describe('a race of 2,000', () => {
     expect(textOf(recap)).toContain('and 1950 more');
     expect(textOf(recap)).toContain('The day after, fewer than half of those who checked in felt fine.');
     expect(textOf(recap).length).toBeLessThan(4_000);
-    const entries = await entriesOf(db, race);
+    const entries = await listEntries(db, race);
     expect(textOf({ type: 'race-card', race, entries, open: true }).length).toBeLessThan(4_000);
   });
 
@@ -158,7 +158,7 @@ describe('a race of 2,000', () => {
     const race = await add('2026-12-06');
     const members = Array.from({ length: 500 }, (_, one) => actor(one));
     await Promise.all(members.map((member) => races.press(member, race.number, true)));
-    expect(await entriesOf(db, race)).toHaveLength(500);
+    expect(await listEntries(db, race)).toHaveLength(500);
   });
 });
 
@@ -317,18 +317,20 @@ describe('what is kept of races', () => {
     const second = await add('2026-12-13');
     await races.join(actor(1), second.number, '3:45');
     const numbers = (found: readonly { readonly number: number }[]) => found.map(({ number }) => number);
-    expect(numbers(await racesOf(db, '1'))).toEqual([first.number, second.number]);
-    expect(numbers(await racesOf(db, '1', { from: '2026-12-07' }))).toEqual([second.number]);
-    expect(numbers(await racesOf(db, '1', { from: '2026-12-06', to: '2026-12-06' }))).toEqual([first.number]);
-    const [mine, ...others] = await racesOfMember(db, actor(1));
+    expect(numbers(await listRaces(db, '1'))).toEqual([first.number, second.number]);
+    expect(numbers(await listRaces(db, '1', { from: '2026-12-07' }))).toEqual([second.number]);
+    expect(numbers(await listRaces(db, '1', { from: '2026-12-06', to: '2026-12-06' }))).toEqual([
+      first.number,
+    ]);
+    const [mine, ...others] = await listRacesOfMember(db, actor(1));
     expect(others).toEqual([]);
     expect(mine?.race.number).toBe(second.number);
     expect(mine?.entry.goalSeconds).toBe(13_500);
-    expect(await racesOfMember(db, actor(1), { to: '2026-12-12' })).toEqual([]);
+    expect(await listRacesOfMember(db, actor(1), { to: '2026-12-12' })).toEqual([]);
     await cancelRace(db, second, 0, null);
-    expect(await racesOfMember(db, actor(1))).toEqual([]);
+    expect(await listRacesOfMember(db, actor(1))).toEqual([]);
     await db.deleteFrom('clubs').where('guild_id', '=', '1').execute();
-    expect(await raceOf(db, first)).toBeUndefined();
+    expect(await findRace(db, first)).toBeUndefined();
     for (const table of ['races', 'race_entries', 'weekly_tips', 'outbox'] as const)
       expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([]);
   });
@@ -338,20 +340,20 @@ describe('what is kept of races', () => {
     const race = await add('2026-12-06');
     const plain = entry(1);
     await saveEntry(db, race, plain);
-    expect(await entryOf(db, race, plain.userId)).toEqual(plain);
+    expect(await findEntry(db, race, plain.userId)).toEqual(plain);
     const wrong = entry(1, { racing: false, result: { type: 'dnf' }, resultAt: 1 });
     await expect(saveEntry(db, race, wrong)).rejects.toThrow(/CHECK/);
     await expect(saveEntry(db, { guildId: '1', number: 99 }, plain)).rejects.toThrow(/FOREIGN KEY/);
-    expect(await entryOf(db, race, plain.userId)).toEqual(plain);
+    expect(await findEntry(db, race, plain.userId)).toEqual(plain);
   });
 
   it('keeps numbers of two clubs apart', async () => {
     const { db, add } = await club();
     await saveSettings(db, '2', settings, NOON);
     const mine = await add('2026-12-06');
-    const theirs = await addRace(db, '2', { ...mine, name: 'Theirs' }, { userId: '7', now: NOON });
+    const theirs = await insertRace(db, '2', { ...mine, name: 'Theirs' }, { userId: '7', now: NOON });
     expect(theirs.number).toBe(mine.number);
     await saveEntry(db, theirs, entry(1));
-    expect(await entriesOf(db, mine)).toEqual([]);
+    expect(await listEntries(db, mine)).toEqual([]);
   });
 });

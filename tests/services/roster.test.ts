@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { going, type Place, REPLIES, waiting } from '../../src/domain/roster.ts';
+import { going, REPLIES, type Rsvp, waiting } from '../../src/domain/roster.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { placesOf } from '../../src/storage/runs.ts';
+import { listRsvps } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -59,11 +59,7 @@ const actor = (member: number) => ({
 });
 
 /** Whoever waited before and is going now, in the order they waited. */
-function offTheLine(
-  before: readonly Place[],
-  after: readonly Place[],
-  presser: string | undefined,
-): string[] {
+function offTheLine(before: readonly Rsvp[], after: readonly Rsvp[], presser: string | undefined): string[] {
   const seated = new Set(going(after).map(({ userId }) => userId));
   return waiting(before).flatMap(({ userId }) => (userId !== presser && seated.has(userId) ? [userId] : []));
 }
@@ -115,14 +111,14 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
         expect(debt, `${view.userId} is told of a place they did not get`).toBeDefined();
         if (debt) debt.told += 1;
       }
-      if (view.type === 'run-card') expect(going(view.places)).toEqual(going(await placesOf(db, key)));
+      if (view.type === 'run-card') expect(going(view.places)).toEqual(going(await listRsvps(db, key)));
       await desk.sent(post, composed.channelId, '1', time.now);
     }
   }
 
   for (const one of steps) {
     time.now += 1_000;
-    const before = await placesOf(db, key);
+    const before = await listRsvps(db, key);
     const by = 'member' in one ? String(one.member) : undefined;
     if (one.type === 'send') await send();
     else if (one.type === 'press') {
@@ -146,7 +142,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
       cancelled = true;
     }
 
-    const after = await placesOf(db, key);
+    const after = await listRsvps(db, key);
     if (cancelled) expect(after).toEqual(before);
     const seated = going(after);
     const seatedBefore = going(before).map(({ userId }) => userId);

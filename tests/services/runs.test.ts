@@ -9,7 +9,7 @@ import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { listDuePosts } from '../../src/storage/outbox.ts';
-import { placesOf } from '../../src/storage/runs.ts';
+import { listRsvps } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -39,7 +39,7 @@ async function clubWithRun() {
   const asked = { title: 'Long run', when: 'tomorrow 18:30', meet: 'Here', capacity: CAPACITY };
   const { type } = await runs.create(actor(0), asked);
   expect(type).toBe('created');
-  return { db, time, runs, places: () => placesOf(db, { guildId: '1', number: 1 }) };
+  return { db, time, runs, places: () => listRsvps(db, { guildId: '1', number: 1 }) };
 }
 
 it('lets exactly the capacity in when 500 members press at the same moment, in the order they came', async () => {

@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { createSecureErase } from '../../src/services/secure-erase.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { wantScrub } from '../../src/storage/scrub.ts';
+import { requestVacuum } from '../../src/storage/scrub.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -30,7 +30,7 @@ it('says once that bytes can’t leave the file, when another program has been r
   read();
   // Nothing was erased, so nothing is late.
   expect(await saidAfter(-600)).toBe(0);
-  await wantScrub(db, NOW);
+  await requestVacuum(db, NOW);
   expect(await saidAfter(0)).toBe(0);
   expect(await saidAfter(59)).toBe(0);
   expect(await saidAfter(60)).toBe(1);
@@ -40,7 +40,7 @@ it('says once that bytes can’t leave the file, when another program has been r
   expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
 
   read();
-  await wantScrub(db, NOW);
+  await requestVacuum(db, NOW);
   expect(await saidAfter(602)).toBe(1);
   expect(await saidAfter(662)).toBe(2);
   reader.close();

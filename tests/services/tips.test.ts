@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { createTipService } from '../../src/services/tips.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { tipViewsOf } from '../../src/storage/tip-views.ts';
+import { listTipViews } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -18,7 +18,7 @@ async function tipsOfClub() {
     if (outcome.type !== 'tip') throw new Error('No tip');
     return { id: outcome.tip.id, noteSeen: outcome.noteSeen };
   };
-  const noted = async () => (await tipViewsOf(db, ANNA)).map(({ tipId }) => tipId);
+  const noted = async () => (await listTipViews(db, ANNA)).map(({ tipId }) => tipId);
   return { tips, ask, noted };
 }
 

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { templateOf } from '../../src/domain/run.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
-import { createSessionDesk } from '../../src/services/session-desk.ts';
+import { createSessionPlayer } from '../../src/services/session-desk.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { runOf } from '../../src/storage/runs.ts';
-import { addSeries } from '../../src/storage/series.ts';
+import { findRun } from '../../src/storage/runs.ts';
+import { insertSeries } from '../../src/storage/series.ts';
 import { addSession, findSession } from '../../src/storage/sessions.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { at, GUILD, openClubFile } from './club-with-race.ts';
@@ -24,20 +24,20 @@ it.each([
 ])('a series whose template %s is told of by name alone, and the others go on', async (_what, unreadable) => {
   const db = await openClubFile();
   const [broken, fine] = [
-    await addSeries(db, GUILD, rule, template, '7'),
-    await addSeries(db, GUILD, rule, template, '7'),
+    await insertSeries(db, GUILD, rule, template, '7'),
+    await insertSeries(db, GUILD, rule, template, '7'),
   ];
   await db.updateTable('series').set({ template: unreadable }).where('number', '=', broken.number).execute();
   const troubles: string[] = [];
   await keepSeriesGoing(db, NOW, (error) => troubles.push(String(error)));
   expect(troubles).toEqual([expect.stringContaining(`template of series 1 of club ${GUILD} can't be read`)]);
   expect(troubles[0]).not.toContain(SECRET);
-  expect(await runOf(db, { guildId: GUILD, number: 1 })).toMatchObject({ series: { number: fine.number } });
+  expect(await findRun(db, { guildId: GUILD, number: 1 })).toMatchObject({ series: { number: fine.number } });
 });
 
 it('a guided session whose plan can’t be read waits, and the others move on', async () => {
   const db = await openClubFile();
-  const desk = createSessionDesk(db, content, () => NOW);
+  const desk = createSessionPlayer(db, content, () => NOW);
   const started = async (userId: string) => {
     await rememberMember(db, { guildId: GUILD, userId }, NOW);
     const exercise = content.exercises.find(({ muscle }) => muscle === 'calves')?.id ?? '';

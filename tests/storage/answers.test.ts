@@ -5,19 +5,19 @@ import { scoresIn } from '../../src/domain/checkin.ts';
 import type { KeptAnswer } from '../../src/domain/history.ts';
 import { rotate, rotationSteps, whyNotRotate } from '../../src/services/key-rotation.ts';
 import {
-  answersOf,
   countLocked,
   forgetAnswers,
   forgetAnswersUntil,
   keepAnswer,
+  listAnswers,
 } from '../../src/storage/answers.ts';
 import { findKeepingWish, saveKeepingWish } from '../../src/storage/choices.ts';
 import { type Database, holdAlone, openDatabase } from '../../src/storage/database.ts';
 import { keyFileOf, readKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { scrub } from '../../src/storage/scrub.ts';
-import { createVault, newKey } from '../../src/storage/vault.ts';
+import { vacuumIfRequested } from '../../src/storage/scrub.ts';
+import { createEncryption, newKey } from '../../src/storage/vault.ts';
 import { ownFolder } from '../folders.ts';
 
 /** With the rows that come of these, `secure_delete` alone leaves a copy behind: only writing the file anew helps. */
@@ -39,11 +39,11 @@ async function open(file = join(ownFolder(), 'club.sqlite')) {
   const db = await openDatabase(file);
   onTestFinished(() => db.destroy());
   for (const member of [maya, ben, mayaElsewhere]) await rememberMember(db, member, NOW);
-  return { db, file, vault: createVault(openKeyRing(file, none)) };
+  return { db, file, vault: createEncryption(openKeyRing(file, none)) };
 }
 
-const digitsIn = async (db: Database, vault: ReturnType<typeof createVault>) =>
-  (await answersOf(db, vault, maya, '2026-01-01')).answers.map(({ scores }) =>
+const digitsIn = async (db: Database, vault: ReturnType<typeof createEncryption>) =>
+  (await listAnswers(db, vault, maya, '2026-01-01')).answers.map(({ scores }) =>
     Object.values(scores).join(''),
   );
 
@@ -65,11 +65,11 @@ describe('answers that are kept', () => {
     await keepAnswer(db, vault, maya, answer('2026-11-10'));
     await keepAnswer(db, vault, ben, answer('2026-11-11', '11111'));
     await keepAnswer(db, vault, mayaElsewhere, answer('2026-11-12', '22222'));
-    expect(await answersOf(db, vault, maya, '2026-01-01')).toEqual({
+    expect(await listAnswers(db, vault, maya, '2026-01-01')).toEqual({
       answers: [answer('2026-11-10'), answer('2026-11-20', '55555', null)],
       locked: 0,
     });
-    expect((await answersOf(db, vault, maya, '2026-11-11')).answers).toHaveLength(1);
+    expect((await listAnswers(db, vault, maya, '2026-11-11')).answers).toHaveLength(1);
   });
 
   it('hold one a day for each race, the latest', async () => {
@@ -96,24 +96,24 @@ describe('answers that are kept', () => {
       .set({ nonce: bens.nonce, sealed: bens.sealed })
       .where('user_id', '=', maya.userId)
       .execute();
-    expect(await answersOf(db, vault, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
+    expect(await listAnswers(db, vault, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
   });
 
   it('are shut to another key, and kept beside what that seals', async () => {
     const { db, vault } = await open();
     await keepAnswer(db, vault, maya, answer('2026-11-10'));
-    const other = createVault({ seals: newKey(), opens: [] });
-    expect(await answersOf(db, other, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
+    const other = createEncryption({ seals: newKey(), opens: [] });
+    expect(await listAnswers(db, other, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
     expect(await countLocked(db, other)).toBe(1);
     await keepAnswer(db, other, maya, answer('2026-11-12', '44444'));
     expect(await digitsIn(db, other)).toEqual(['44444']);
     expect(await digitsIn(db, vault)).toEqual(['35421']);
-    expect(await countLocked(db, createVault({ seals: undefined, opens: [] }))).toBe(2);
+    expect(await countLocked(db, createEncryption({ seals: undefined, opens: [] }))).toBe(2);
   });
 
   it('are not kept without a key', async () => {
     const { db } = await open();
-    const keyless = createVault({ seals: undefined, opens: [] });
+    const keyless = createEncryption({ seals: undefined, opens: [] });
     expect(await keepAnswer(db, keyless, maya, answer('2026-11-10'))).toBe(false);
   });
 
@@ -164,7 +164,7 @@ describe('answers that are forgotten', () => {
 
       expect(await forgetAnswers(db, maya, NOW)).toBe(sealed.length);
       await db.deleteFrom('members').where('user_id', '=', maya.userId).execute();
-      expect(await scrub(db)).toBe(true);
+      expect(await vacuumIfRequested(db)).toBe(true);
       expect(foundSealed()).toBe(0);
       expect(found(file, maya.userId)).toBe(0);
       expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
@@ -181,8 +181,8 @@ describe('answers that are forgotten', () => {
     await db.destroy();
     const again = await open(file);
     expect(await again.db.selectFrom('scrubs').selectAll().execute()).toHaveLength(1);
-    await scrub(again.db);
-    expect((await answersOf(again.db, again.vault, maya, '2026-01-01')).answers).toHaveLength(1);
+    await vacuumIfRequested(again.db);
+    expect((await listAnswers(again.db, again.vault, maya, '2026-01-01')).answers).toHaveLength(1);
   });
 
   it('are scrubbed later, where somebody else reads the file just now', async () => {
@@ -195,11 +195,11 @@ describe('answers that are forgotten', () => {
       await read;
     });
     await forgetAnswers(db, maya, NOW);
-    expect(await scrub(db)).toBe(false);
+    expect(await vacuumIfRequested(db)).toBe(false);
     letGo();
     await reading;
     await reader.destroy();
-    expect(await scrub(db)).toBe(true);
+    expect(await vacuumIfRequested(db)).toBe(true);
   });
 });
 
@@ -210,7 +210,7 @@ describe('a change of the key', () => {
       await keepAnswer(opened.db, opened.vault, maya, answer(on));
     return opened;
   }
-  const reopened = (file: string) => createVault(openKeyRing(file, none));
+  const reopened = (file: string) => createEncryption(openKeyRing(file, none));
   const three = ['35421', '35421', '35421'];
 
   it.each([0, 1, 2, 3, 4])(
@@ -242,7 +242,7 @@ describe('a change of the key', () => {
     const second = { key: Buffer.alloc(32, 2), old: [first.key] };
     rmSync(keyFileOf(file));
     expect(await rotate(rotationSteps(db, file, second, NOW))).toEqual({ sealed: 3, locked: 0 });
-    const alone = createVault(openKeyRing(file, { ...second, old: [] }));
+    const alone = createEncryption(openKeyRing(file, { ...second, old: [] }));
     expect(await digitsIn(db, alone)).toEqual(three);
     expect(readKeyFile(keyFileOf(file)).type).toBe('missing');
   });

@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Reached } from '../../src/domain/milestone.ts';
-import type { Place } from '../../src/domain/roster.ts';
+import type { Rsvp } from '../../src/domain/roster.ts';
 import type { RunKey } from '../../src/domain/run.ts';
 import {
-  attendanceOf,
   claimMilestones,
-  lastSeenBetween,
+  countTimesCame,
+  findAttendance,
   listFreeMilestones,
+  listLastSeen,
+  listStartsCameTo,
   saveAttendance,
-  startsCameTo,
-  timesCameBefore,
 } from '../../src/storage/attendance.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMembers } from '../../src/storage/members.ts';
 import { giveUp, listDuePosts, planPost } from '../../src/storage/outbox.ts';
-import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -33,7 +33,7 @@ async function open() {
 }
 
 const addRunAt = (db: Database, startsAt: number, guildId = GUILD) =>
-  addRun(db, guildId, aRunPlan({ startsAt }), { userId: '7', now: 0 });
+  insertRun(db, guildId, aRunPlan({ startsAt }), { userId: '7', now: 0 });
 
 const ticked = (userIds: readonly string[], present = userIds) =>
   userIds.map((userId, one) => ({ userId, line: one + 1, present: present.includes(userId) }));
@@ -42,9 +42,9 @@ describe('an attendance', () => {
   it('is none until it is taken, and may then be of nobody', async () => {
     const db = await open();
     const run = await addRunAt(db, NOW);
-    expect(await attendanceOf(db, run)).toBeUndefined();
+    expect(await findAttendance(db, run)).toBeUndefined();
     await saveAttendance(db, run, [], [], NOW);
-    expect(await attendanceOf(db, run)).toEqual({ list: [], takenAt: NOW });
+    expect(await findAttendance(db, run)).toEqual({ list: [], takenAt: NOW });
   });
 
   it('is kept as it was corrected, with the time it was first taken', async () => {
@@ -53,8 +53,8 @@ describe('an attendance', () => {
     const [before, after] = [ticked(['1', '2']), ticked(['1', '2', '3'], ['2', '3'])];
     await saveAttendance(db, run, [], before, NOW);
     await saveAttendance(db, run, before, after, NOW + HOUR);
-    expect(await attendanceOf(db, run)).toEqual({ list: after, takenAt: NOW });
-    expect(await attendanceOf(db, { ...run, guildId: '200' })).toBeUndefined();
+    expect(await findAttendance(db, run)).toEqual({ list: after, takenAt: NOW });
+    expect(await findAttendance(db, { ...run, guildId: '200' })).toBeUndefined();
   });
 
   it('gives a line to one member, and is gone with the run, the member and the club', async () => {
@@ -66,7 +66,7 @@ describe('an attendance', () => {
     );
     await claimFree(db, run, [{ userId: '1', runs: 10 }]);
     await db.deleteFrom('members').where('guild_id', '=', GUILD).where('user_id', '=', '1').execute();
-    expect((await attendanceOf(db, run))?.list.map(({ userId }) => userId)).toEqual(['2']);
+    expect((await findAttendance(db, run))?.list.map(({ userId }) => userId)).toEqual(['2']);
     expect(await db.selectFrom('milestones').selectAll().execute()).toEqual([]);
     await db.deleteFrom('clubs').where('guild_id', '=', GUILD).execute();
     expect(await db.selectFrom('attenders').selectAll().execute()).toEqual([]);
@@ -78,7 +78,7 @@ interface Case {
   readonly hour: number;
   readonly cancelled: boolean;
   readonly elsewhere: boolean;
-  readonly answers: readonly (Place['answer'] | null)[];
+  readonly answers: readonly (Rsvp['answer'] | null)[];
   readonly ticked: readonly boolean[] | null;
 }
 
@@ -92,12 +92,12 @@ const anyRun: fc.Arbitrary<Case> = fc.record({
 
 async function write(db: Database, one: Case) {
   const run = await addRunAt(db, NOW + one.hour * HOUR, one.elsewhere ? '200' : GUILD);
-  const places = members.flatMap((userId, index): Place[] => {
+  const places = members.flatMap((userId, index): Rsvp[] => {
     const answer = one.answers[index];
     if (!answer) return [];
     return [{ userId, answer, seat: answer === 'going' ? index + 1 : null, order: index + 1, pace: null }];
   });
-  await savePlaces(db, run, [], places);
+  await saveRsvps(db, run, [], places);
   const there = members.filter((_, index) => one.ticked?.[index]);
   if (one.ticked) await saveAttendance(db, run, [], ticked(members, there), NOW);
   if (one.cancelled) await cancelRun(db, run, NOW, null);
@@ -122,15 +122,15 @@ describe('who came to how many runs', () => {
           const db = await openDatabase(join(ownFolder(), 'club.sqlite'));
           for (const guildId of [GUILD, '200']) await rememberMembers(db, guildId, members, 0);
           for (const one of cases) await write(db, one);
-          const times = await timesCameBefore(db, GUILD, members, NOW + hour * HOUR);
-          const seen = await lastSeenBetween(db, GUILD, {
+          const times = await countTimesCame(db, GUILD, members, NOW + hour * HOUR);
+          const seen = await listLastSeen(db, GUILD, {
             from: NOW - 8 * HOUR,
             to: NOW + hour * HOUR,
             now: NOW,
           });
           for (const [index, userId] of members.entries()) {
             const hours = hoursOf(cases, index);
-            const starts = await startsCameTo(db, { guildId: GUILD, userId }, NOW);
+            const starts = await listStartsCameTo(db, { guildId: GUILD, userId }, NOW);
             expect(starts).toEqual(hours.filter((one) => one <= 0).map((one) => NOW + one * HOUR));
             expect(times.get(userId) ?? 0).toBe(hours.filter((one) => one < hour).length);
             const last = hours.filter((one) => one <= 0).at(-1);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { copyOf, stageCopy } from '../../src/storage/copies.ts';
+import { stageSnapshot, takeSnapshot } from '../../src/storage/copies.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -37,7 +37,7 @@ it('copies what is there at this moment, while somebody else is writing', async 
   await addClub(db, '1');
   // What was written last stands in the log beside the file, not in the file itself.
   expect(readFileSync(`${file}-wal`).length).toBeGreaterThan(0);
-  const copy = copyOf(file);
+  const copy = takeSnapshot(file);
   await addClub(db, '2');
   const other = join(ownFolder(), 'copy.sqlite');
   writeFileSync(other, copy);
@@ -45,24 +45,24 @@ it('copies what is there at this moment, while somebody else is writing', async 
 });
 
 it('puts a copy in place and keeps what was there, whole', async () => {
-  const copy = copyOf(await closedOne('new'));
+  const copy = takeSnapshot(await closedOne('new'));
   const file = await closedOne('old');
-  const staged = await stageCopy(file, copy);
+  const staged = await stageSnapshot(file, copy);
   expect(await clubsIn(file)).toEqual(['old']);
   if (staged.type === 'refused') throw new Error(staged.why);
   staged.put();
   expect(await clubsIn(file)).toEqual(['new']);
   expect(await clubsIn(`${file}.before`)).toEqual(['old']);
-  const empty = await stageCopy(file, undefined);
+  const empty = await stageSnapshot(file, undefined);
   if (empty.type === 'ready') empty.put();
   expect(await clubsIn(file)).toEqual([]);
   expect(await clubsIn(`${file}.before`)).toEqual(['new']);
 });
 
 it('makes its folder where there is none yet', async () => {
-  const copy = copyOf(await closedOne('new'));
+  const copy = takeSnapshot(await closedOne('new'));
   const file = join(ownFolder(), 'var', 'club.sqlite');
-  const staged = await stageCopy(file, copy);
+  const staged = await stageSnapshot(file, copy);
   if (staged.type === 'ready') staged.put();
   expect(await clubsIn(file)).toEqual(['new']);
 });
@@ -75,7 +75,7 @@ it('refuses what is no database of ours, damaged, or newer, and leaves nothing l
   const newer = new Sqlite(await closedOne('x'));
   newer.exec("insert into kysely_migration (name, timestamp) values ('9999-later', '')");
   newer.pragma('wal_checkpoint(truncate)');
-  const damaged = copyOf(file);
+  const damaged = takeSnapshot(file);
   damaged.fill(7, 100, 3_000);
   const others = [
     new Uint8Array(),
@@ -84,7 +84,7 @@ it('refuses what is no database of ours, damaged, or newer, and leaves nothing l
     newer.serialize(),
     damaged,
   ];
-  for (const copy of others) expect((await stageCopy(file, copy)).type).toBe('refused');
+  for (const copy of others) expect((await stageSnapshot(file, copy)).type).toBe('refused');
   newer.close();
   expect(readFileSync(file)).toEqual(before);
   expect(readdirSync(join(file, '..'))).toEqual(['club.sqlite']);

@@ -6,13 +6,13 @@ import type { Migration } from 'kysely/migration';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/start-error.ts';
 import { findPreferences } from '../../src/storage/choices.ts';
-import { settingsOf } from '../../src/storage/clubs.ts';
+import { findSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { listPostsToEdit } from '../../src/storage/outbox.ts';
-import { runOf } from '../../src/storage/runs.ts';
-import { addTipView, forgetTipViews, tipViewsOf } from '../../src/storage/tip-views.ts';
+import { findRun } from '../../src/storage/runs.ts';
+import { addTipView, forgetTipViews, listTipViews } from '../../src/storage/tip-views.ts';
 import { ownFolder } from '../folders.ts';
 
 const maya = { guildId: '100', userId: '1' };
@@ -48,7 +48,7 @@ describe('openDatabase', () => {
 
     const second = await openDatabase(file);
     await rememberMember(second, maya, 99);
-    expect(await tipViewsOf(second, maya)).toEqual([{ tipId: 'nap', turn: 1 }]);
+    expect(await listTipViews(second, maya)).toEqual([{ tipId: 'nap', turn: 1 }]);
     expect(await second.selectFrom('members').select('created_at').execute()).toEqual([{ created_at: 5 }]);
     await second.destroy();
   });
@@ -59,7 +59,7 @@ describe('openDatabase', () => {
     await rememberMember(db, maya, 5);
     await addTipView(db, maya, { tipId: 'nap', turn: 1 });
     await db.deleteFrom('clubs').where('guild_id', '=', '100').execute();
-    expect(await tipViewsOf(db, maya)).toEqual([]);
+    expect(await listTipViews(db, maya)).toEqual([]);
     await db.destroy();
   });
 
@@ -115,7 +115,7 @@ describe('openDatabase', () => {
     expect(stale.map(({ number, messageId, editsWanted }) => [number, messageId, editsWanted])).toEqual([
       [1, '51', 3],
     ]);
-    expect((await runOf(db, { guildId: '100', number: 2 }))?.card).toEqual({
+    expect((await findRun(db, { guildId: '100', number: 2 }))?.card).toEqual({
       channelId: '5',
       messageId: '52',
     });
@@ -137,9 +137,9 @@ describe('openDatabase', () => {
           ('100', 2, 'Weekly', '2026-12-05T07:30', 'UTC', 9, 'Here', '[]', '7', 0, 0, 1, '2026-12-05');`);
     sqlite.close();
     const db = await openDatabase(file);
-    const uidOf = async (number: number) => (await runOf(db, { guildId: '100', number }))?.uid;
+    const uidOf = async (number: number) => (await findRun(db, { guildId: '100', number }))?.uid;
     expect([await uidOf(1), await uidOf(2)]).toEqual(['r1', 's1-2026-12-05']);
-    expect((await settingsOf(db, '100'))?.events).toBe(false);
+    expect((await findSettings(db, '100'))?.events).toBe(false);
     await db.destroy();
   });
 
@@ -159,7 +159,7 @@ describe('openDatabase', () => {
     sqlite.close();
     const db = await openDatabase(file);
     for (const region of regions) {
-      const settings = await settingsOf(db, region);
+      const settings = await findSettings(db, region);
       expect(settings?.region).toBe(region === 'elsewhere' ? null : region);
       expect(settings?.ownLines).toEqual({ emergency: null, advice: null, crisis: null });
     }
@@ -263,10 +263,10 @@ describe('tip views', () => {
     await rememberMember(db, elsewhere, 0);
     for (const [turn, tipId] of ['c', 'a', 'b', 'c'].entries()) await addTipView(db, maya, { tipId, turn });
     await addTipView(db, elsewhere, { tipId: 'z', turn: 1 });
-    expect((await tipViewsOf(db, maya)).map(({ tipId }) => tipId)).toEqual(['a', 'b', 'c']);
+    expect((await listTipViews(db, maya)).map(({ tipId }) => tipId)).toEqual(['a', 'b', 'c']);
     await forgetTipViews(db, maya, ['a', 'c', 'z']);
-    expect((await tipViewsOf(db, maya)).map(({ tipId }) => tipId)).toEqual(['b']);
-    expect((await tipViewsOf(db, elsewhere)).map(({ tipId }) => tipId)).toEqual(['z']);
+    expect((await listTipViews(db, maya)).map(({ tipId }) => tipId)).toEqual(['b']);
+    expect((await listTipViews(db, elsewhere)).map(({ tipId }) => tipId)).toEqual(['z']);
     await db.destroy();
   });
 });

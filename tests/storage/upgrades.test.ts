@@ -7,29 +7,31 @@ import { digitsOf } from '../../src/domain/checkin.ts';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
 import { templateOf } from '../../src/domain/run.ts';
 import { StartError } from '../../src/start-error.ts';
-import { answersOf } from '../../src/storage/answers.ts';
-import { attendanceOf } from '../../src/storage/attendance.ts';
-import { tallyOf } from '../../src/storage/checkin-tallies.ts';
-import { checkedIn } from '../../src/storage/checkins.ts';
+import { listAnswers } from '../../src/storage/answers.ts';
+import { findAttendance } from '../../src/storage/attendance.ts';
+import { findTally } from '../../src/storage/checkin-tallies.ts';
+import { listCheckedIn } from '../../src/storage/checkins.ts';
 import { findKeepingWish, findNotifications, findPreferences } from '../../src/storage/choices.ts';
-import { settingsOf } from '../../src/storage/clubs.ts';
+import { findSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { eventOf } from '../../src/storage/events.ts';
+import { findEvent } from '../../src/storage/events.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { detailsOf, planPost, toPost } from '../../src/storage/outbox.ts';
-import { addRace, entriesOf, raceOf, saveEntry } from '../../src/storage/races.ts';
-import { addRun, placesOf, runOf } from '../../src/storage/runs.ts';
-import { addSeries, seriesEndedAt, seriesOf } from '../../src/storage/series.ts';
-import { findSession, loggedSessionsOf } from '../../src/storage/sessions.ts';
-import { tipViewsOf } from '../../src/storage/tip-views.ts';
-import { leaversOf } from '../../src/storage/traces.ts';
-import { createVault, keyOf } from '../../src/storage/vault.ts';
+
+import { findRace, insertRace, listEntries, saveEntry } from '../../src/storage/races.ts';
+import { findRun, insertRun, listRsvps } from '../../src/storage/runs.ts';
+import { findSeries, findSeriesEnd, insertSeries } from '../../src/storage/series.ts';
+import { findSession, listLoggedSessions } from '../../src/storage/sessions.ts';
+import { listTipViews } from '../../src/storage/tip-views.ts';
+import { findErasedCount } from '../../src/storage/traces.ts';
+import { createEncryption, keyOf } from '../../src/storage/vault.ts';
 import { aRacePlan, aRunPlan } from '../fixtures.ts';
+
 import { OLDER, olderDatabase, type Row, rowsIn } from './older-databases.ts';
 
 /** All databases were sealed by the same key. */
-const vault = createVault({ seals: keyOf(Buffer.alloc(32, 7)), opens: [] });
+const vault = createEncryption({ seals: keyOf(Buffer.alloc(32, 7)), opens: [] });
 
 /** The database of an older version, its rows read by SQLite itself, and the same brought up to date. */
 async function upgraded(version: string) {
@@ -79,7 +81,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
     const { db, rows } = await upgraded(version);
     for (const row of rows('runs')) {
       const key = keyIn(row);
-      expect(await runOf(db, key)).toMatchObject({
+      expect(await findRun(db, key)).toMatchObject({
         ...factsOf(row, 'guild_id number title wall zone starts_at meet distance capacity notes'),
         ...factsOf(row, 'created_by created_at revision cancelled_at cancel_reason uid'),
         paces: json(row['paces']),
@@ -91,7 +93,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
         },
       });
       const ofRun = ({ guild_id, number }: Row) => guild_id === key.guildId && number === key.number;
-      expect(await placesOf(db, key)).toEqual(
+      expect(await listRsvps(db, key)).toEqual(
         rows('places order by place_order')
           .filter(ofRun)
           .map((one) => ({ ...factsOf(one, 'user_id answer seat pace'), order: one['place_order'] })),
@@ -99,9 +101,9 @@ describe.each(OLDER)('a database of version %s', (version) => {
       const taken = rows('attendances').find(ofRun);
       const came = rows('attenders').filter(ofRun);
       const list = came.map((one) => ({ ...factsOf(one, 'user_id line'), present: one['present'] === 1 }));
-      expect(await attendanceOf(db, key)).toEqual(taken && { list, takenAt: taken['taken_at'] });
+      expect(await findAttendance(db, key)).toEqual(taken && { list, takenAt: taken['taken_at'] });
       const left = rows("leavers where what = 'run'").find(ofRun);
-      expect(await leaversOf(db, 'runs', key)).toBe(left?.['count'] ?? 0);
+      expect(await findErasedCount(db, 'runs', key)).toBe(left?.['count'] ?? 0);
     }
   });
 
@@ -109,8 +111,8 @@ describe.each(OLDER)('a database of version %s', (version) => {
     const { db, rows } = await upgraded(version);
     const unknown = { distance: null, paces: [], capacity: null, notes: null, route: null };
     for (const row of rows('series')) {
-      const series = await seriesOf(db, keyIn(row));
-      expect(await seriesEndedAt(db, keyIn(row))).toBe(row['ended_at']);
+      const series = await findSeries(db, keyIn(row));
+      expect(await findSeriesEnd(db, keyIn(row))).toBe(row['ended_at']);
       if (row['ended_at'] === null)
         expect(series).toMatchObject({
           ...factsOf(row, 'guild_id number created_by revision'),
@@ -125,13 +127,13 @@ describe.each(OLDER)('a database of version %s', (version) => {
     const { db, rows } = await upgraded(version);
     for (const row of rows('races')) {
       const key = keyIn(row);
-      expect(await raceOf(db, key)).toMatchObject({
+      expect(await findRace(db, key)).toMatchObject({
         ...factsOf(row, 'guild_id number name date start zone location link created_by created_at'),
         ...factsOf(row, 'revision cancelled_at cancel_reason'),
         distance: { kind: row['distance_kind'], metres: row['metres'], label: row['distance_label'] },
       });
       const ofRace = ({ guild_id, number }: Row) => guild_id === key.guildId && number === key.number;
-      const entries = await entriesOf(db, key);
+      const entries = await listEntries(db, key);
       for (const one of rows('race_entries').filter(ofRace))
         expect(entries.find(({ userId }) => userId === one['user_id'])).toEqual({
           ...factsOf(one, 'user_id goal_seconds result_at'),
@@ -143,13 +145,15 @@ describe.each(OLDER)('a database of version %s', (version) => {
           order: one['entry_order'],
         });
       const left = rows("leavers where what = 'race'").find(ofRace);
-      expect(await leaversOf(db, 'races', key)).toBe(left?.['count'] ?? 0);
+      expect(await findErasedCount(db, 'races', key)).toBe(left?.['count'] ?? 0);
       const came = rows('checkins where day = 1').filter(ofRace);
-      expect((await checkedIn(db, key, 1)).toSorted()).toEqual(came.map((one) => one['user_id']).toSorted());
+      expect((await listCheckedIn(db, key, 1)).toSorted()).toEqual(
+        came.map((one) => one['user_id']).toSorted(),
+      );
       if (version >= '0012') expect(await findGroupMood(db, key)).toBe(row['group_mood']);
       // What becomes of sums and moods of before is told in mentions-and-mood.test.ts.
       const isCounted = rows('checkin_tallies').some(ofRace) && (await findGroupMood(db, key)) === null;
-      expect((await tallyOf(db, vault, key, 1)).answered).toBe(isCounted ? came.length : 0);
+      expect((await findTally(db, vault, key, 1)).answered).toBe(isCounted ? came.length : 0);
     }
   });
 
@@ -167,7 +171,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
     const db = await openDatabase(file);
     onTestFinished(() => db.destroy());
     const result = async () =>
-      (await entriesOf(db, { guildId, number })).find(({ userId }) => userId === one?.['user_id']);
+      (await listEntries(db, { guildId, number })).find(({ userId }) => userId === one?.['user_id']);
     const read = await result();
     expect(read?.result).toEqual({ type: 'time', seconds: 2671.25 });
     if (read) await saveEntry(db, { guildId, number }, read);
@@ -177,7 +181,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
   it('has what clubs chose', async () => {
     const { db, rows } = await upgraded(version);
     for (const row of rows('club_settings'))
-      expect(await settingsOf(db, String(row['guild_id']))).toMatchObject({
+      expect(await findSettings(db, String(row['guild_id']))).toMatchObject({
         ...factsOf(row, 'zone runs_channel_id recovery_channel_id leader_role_id units checkin_time'),
         region: row['region'] === 'elsewhere' ? null : row['region'],
         reminders: json(row['reminders']),
@@ -210,13 +214,13 @@ describe.each(OLDER)('a database of version %s', (version) => {
         off?.filter(sameKey(row)).map(({ what }) => what),
       );
       const kept = rows('kept_answers').filter(sameKey(row));
-      const { answers, locked } = await answersOf(db, vault, member, '2000-01-01');
+      const { answers, locked } = await listAnswers(db, vault, member, '2000-01-01');
       expect(locked).toBe(0);
       expect(answers.map(({ on, race, day }) => [on, race ?? 0, day])).toEqual(
         kept.map((one) => [one['answered_on'], one['race'], one['day']]),
       );
       for (const { scores } of answers) expect(digitsOf(scores)).toMatch(/^[1-5]{5}$/);
-      expect(await tipViewsOf(db, member)).toEqual(
+      expect(await listTipViews(db, member)).toEqual(
         rows('tip_views')
           .filter(sameKey(row))
           .map((one) => factsOf(one, 'tip_id turn')),
@@ -236,13 +240,13 @@ describe.each(OLDER)('a database of version %s', (version) => {
         progress: factsOf(row, 'place step ends_at left_ms done spent_ms'),
       });
     for (const row of rows('session_log'))
-      expect(await loggedSessionsOf(db, memberIn(row))).toContainEqual(factsOf(row, 'ended_at seconds'));
+      expect(await listLoggedSessions(db, memberIn(row))).toContainEqual(factsOf(row, 'ended_at seconds'));
   });
 
   it('has its events, milestones and cancellations', async () => {
     const { db, after, rows } = await upgraded(version);
     for (const row of rows('events'))
-      expect(await eventOf(db, keyIn(row))).toEqual(factsOf(row, 'wanted event_id tried_at tries next_at'));
+      expect(await findEvent(db, keyIn(row))).toEqual(factsOf(row, 'wanted event_id tried_at tries next_at'));
     const unchanged = ['milestones', ...(version < '0014' ? [] : ['cancellations'])];
     for (const table of unchanged) expect(rowsIn(after, table)).toEqual(rows(table));
   });
@@ -313,14 +317,14 @@ describe.each(OLDER)('a database of version %s', (version) => {
       const plan = aRunPlan({ startsAt: 9 });
       const race = aRacePlan({ date: '2027-01-01' });
       const rule = { repeat: 'weekly', first: '2027-01-01T07:30', zone: 'UTC' } as const;
-      expect((await addRun(db, guildId, plan, by)).number).toBe(last('runs') + 1);
+      expect((await insertRun(db, guildId, plan, by)).number).toBe(last('runs') + 1);
       await db
         .deleteFrom('runs')
         .where('number', '=', last('runs') + 1)
         .execute();
-      expect((await addRun(db, guildId, plan, by)).number).toBe(last('runs') + 2);
-      expect((await addRace(db, guildId, race, by)).number).toBe(last('races') + 1);
-      expect((await addSeries(db, guildId, rule, templateOf(plan), '1')).number).toBe(last('series') + 1);
+      expect((await insertRun(db, guildId, plan, by)).number).toBe(last('runs') + 2);
+      expect((await insertRace(db, guildId, race, by)).number).toBe(last('races') + 1);
+      expect((await insertSeries(db, guildId, rule, templateOf(plan), '1')).number).toBe(last('series') + 1);
     }
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
-import { type Bound, createVault, keyOf, newKey, type Sealed } from '../../src/storage/vault.ts';
+import { type Bound, createEncryption, keyOf, newKey, type Sealed } from '../../src/storage/vault.ts';
 import { ownFolder } from '../folders.ts';
 
 const bytes = (byte: number) => Buffer.alloc(32, byte);
@@ -11,14 +11,14 @@ const secret = Buffer.from('35421');
 const bound: Bound = ['answer', '100', '1', 4, '2026-11-24', 1];
 const none = { key: undefined, old: [] };
 
-function sealedBy(vault: ReturnType<typeof createVault>): Sealed {
+function sealedBy(vault: ReturnType<typeof createEncryption>): Sealed {
   const sealed = vault.seal(secret, bound);
   if (!sealed) throw new Error('It has no key');
   return sealed;
 }
 
 describe('the vault', () => {
-  const vault = createVault({ seals: newKey(), opens: [] });
+  const vault = createEncryption({ seals: newKey(), opens: [] });
 
   it('gives back what was sealed, each time under another nonce', () => {
     const [one, other] = [sealedBy(vault), sealedBy(vault)];
@@ -52,16 +52,16 @@ describe('the vault', () => {
 
   it('opens by old keys, and by no other', () => {
     const old = newKey();
-    const sealed = sealedBy(createVault({ seals: old, opens: [] }));
-    expect(createVault({ seals: newKey(), opens: [old] }).open(sealed, bound)).toEqual(secret);
-    expect(createVault({ seals: newKey(), opens: [] }).open(sealed, bound)).toBeUndefined();
+    const sealed = sealedBy(createEncryption({ seals: old, opens: [] }));
+    expect(createEncryption({ seals: newKey(), opens: [old] }).open(sealed, bound)).toEqual(secret);
+    expect(createEncryption({ seals: newKey(), opens: [] }).open(sealed, bound)).toBeUndefined();
     const other = newKey();
     const claimed = { ...sealed, keyId: other.id };
-    expect(createVault({ seals: other, opens: [] }).open(claimed, bound)).toBeUndefined();
+    expect(createEncryption({ seals: other, opens: [] }).open(claimed, bound)).toBeUndefined();
   });
 
   it('seals nothing without a key', () => {
-    expect(createVault({ seals: undefined, opens: [newKey()] }).seal(secret, bound)).toBeUndefined();
+    expect(createEncryption({ seals: undefined, opens: [newKey()] }).seal(secret, bound)).toBeUndefined();
   });
 
   it('takes keys of 32 bytes alone, and shows none', () => {

@@ -3,7 +3,7 @@ import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { dateAt } from '../../src/domain/wall-time.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { addRace, saveEntry } from '../../src/storage/races.ts';
+import { insertRace, saveEntry } from '../../src/storage/races.ts';
 import { aRacePlan } from '../../tests/fixtures.ts';
 import { COOLDOWN, openPlace, startContender } from './contender.ts';
 import { spreadOf, table } from './figures.ts';
@@ -26,7 +26,7 @@ async function fillRace(file: string, sandbox: Sandbox, racers: readonly Member[
       zone: ZONE,
       distance: { kind: 'half', metres: 21_097, label: 'half marathon' },
     });
-    const race = await addRace(trx, guildId, plan, { userId: racers[0]?.id ?? '', now });
+    const race = await insertRace(trx, guildId, plan, { userId: racers[0]?.id ?? '', now });
     for (const [order, { id: userId }] of racers.entries()) {
       const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };
       await saveEntry(trx, race, { ...said, userId });

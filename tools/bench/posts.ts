@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { loadContent } from '../../src/content.ts';
-import { createLiveDesk } from '../../src/services/live-posts.ts';
+import { createMessageEdits } from '../../src/services/live-posts.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -54,7 +54,7 @@ async function beatCost(runs: number): Promise<string[]> {
   const db = await openDatabase(file);
   const composers = createComposers(content);
   const posts = createOutbox(db, composers);
-  const live = createLiveDesk(db, composers, () => NOW);
+  const live = createMessageEdits(db, composers, () => NOW);
   const figures: number[] = [];
   for (let beat = 0; beat < BEATS; beat++) {
     const began = performance.now();

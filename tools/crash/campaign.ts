@@ -12,8 +12,8 @@ import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { type NewPost, planPost } from '../../src/storage/outbox.ts';
-import { addRace, saveEntry } from '../../src/storage/races.ts';
-import { addRun, cancelRun, savePlaces } from '../../src/storage/runs.ts';
+import { insertRace, saveEntry } from '../../src/storage/races.ts';
+import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRacePlan, aRunPlan } from '../../tests/fixtures.ts';
 import { PROGRAM_ENV } from '../../tests/start.ts';
 
@@ -96,8 +96,8 @@ export async function fill(
       await rememberMember(trx, { guildId: guild.id, userId }, now);
       for (let one = 0; one < each; one++) {
         const plan = planOf(`Run of ${guild.id} ${one}`, now);
-        const run = await addRun(trx, guild.id, plan, { userId, now });
-        await savePlaces(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
+        const run = await insertRun(trx, guild.id, plan, { userId, now });
+        await saveRsvps(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
         if (kind === 'run-on-again') await addToldCancellation(trx, run, userId, now);
@@ -137,7 +137,7 @@ async function fillCrowds(databaseFile: string, sandbox: Sandbox): Promise<numbe
   await db.transaction().execute(async (trx) => {
     for (const guild of guilds) {
       const plan = planOf(`Crowd of ${guild.id}`, now);
-      const run = await addRun(trx, guild.id, plan, { userId: guild.ownerId, now });
+      const run = await insertRun(trx, guild.id, plan, { userId: guild.ownerId, now });
       const places = Array.from({ length: CROWD }, (_, one) => ({
         userId: String(10n ** 17n + BigInt(one)),
         answer: 'going' as const,
@@ -145,7 +145,7 @@ async function fillCrowds(databaseFile: string, sandbox: Sandbox): Promise<numbe
         order: one + 1,
         pace: null,
       }));
-      await savePlaces(trx, run, [], places);
+      await saveRsvps(trx, run, [], places);
       await planPost(trx, postOf('run-reminder', run), now);
     }
   });
@@ -169,7 +169,7 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
         date: date.toString(),
         distance: { kind: '5k', metres: 5_000, label: '5k' },
       });
-      const race = await addRace(trx, guild.id, plan, { userId: guild.ownerId, now });
+      const race = await insertRace(trx, guild.id, plan, { userId: guild.ownerId, now });
       for (let order = 1; order <= CROWD; order++) {
         const userId = String(10n ** 17n + BigInt(order));
         const said = { racing: true, goalSeconds: null, result: null, resultAt: null, order };

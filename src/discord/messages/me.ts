@@ -1,6 +1,6 @@
 import { KEPT_DAYS } from '../../domain/history.ts';
 import { NOTIFICATIONS, type Notification, type Notifications } from '../../domain/notifications.ts';
-import type { Place } from '../../domain/roster.ts';
+import type { Rsvp } from '../../domain/roster.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { LostUnder18, Overview } from '../../services/me.ts';
 import type { Message } from '../command.ts';
@@ -129,7 +129,7 @@ export function noGoalMessage(): Message {
 
 const MOST_RUNS = 10;
 
-const ANSWERS: Readonly<Record<Place['answer'], string>> = { ...REPLY_LABELS, waiting: 'On the waitlist' };
+const ANSWERS: Readonly<Record<Rsvp['answer'], string>> = { ...REPLY_LABELS, waiting: 'On the waitlist' };
 
 function toComeText({ toCome }: Overview): string {
   if (toCome.length === 0) return "**To come**\nYou haven't answered any run to come.";

@@ -1,5 +1,5 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import { going, type Place, type PressOutcome, REPLIES, type Reply, waiting } from '../../domain/roster.ts';
+import { going, type PressOutcome, REPLIES, type Reply, type Rsvp, waiting } from '../../domain/roster.ts';
 import type { Change, Run } from '../../domain/run.ts';
 import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
 import type { RunView } from '../../services/runs.ts';
@@ -39,7 +39,7 @@ const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 };
 export const titleOf = (run: Run) => plain(run.title);
 
 /** Members by name, in their order. */
-export const names = (places: readonly Place[], most: number, numbered = false) =>
+export const names = (places: readonly Rsvp[], most: number, numbered = false) =>
   people(
     places.map(({ userId }) => userId),
     most,
@@ -47,7 +47,7 @@ export const names = (places: readonly Place[], most: number, numbered = false) 
   );
 
 /** Who is going, by pace group where there are several, at most about `most` of them by name. */
-export function goingText(run: Run, places: readonly Place[], most: number): string[] {
+export function goingText(run: Run, places: readonly Rsvp[], most: number): string[] {
   const seated = going(places);
   const count = run.capacity === null ? String(seated.length) : `${seated.length} of ${run.capacity}`;
   if (seated.length === 0) return [`**Going (${count})**: nobody yet`];
@@ -66,7 +66,7 @@ export function goingText(run: Run, places: readonly Place[], most: number): str
 }
 
 /** `share`: which part of the usual number of names is shown, from 0 to 1. */
-function rosterText(run: Run, places: readonly Place[], share: number): string {
+function rosterText(run: Run, places: readonly Rsvp[], share: number): string {
   const most = {
     going: MOST_NAMES.going * share,
     maybe: MOST_NAMES.maybe * share,
@@ -120,7 +120,7 @@ function buttons(run: Run): APIMessageTopLevelComponent[] {
 }
 
 /** The card of a run, as it stands in the channel for all. */
-export function runCard(run: Run, places: readonly Place[]): Message {
+export function runCard(run: Run, places: readonly Rsvp[]): Message {
   const cancelled = run.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${titleOf(run)}` : `## ${titleOf(run)}`;
   const reason = cancelled ? cancelledText(run) : [];
