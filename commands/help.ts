@@ -4,7 +4,7 @@ import { commandHelpMessage, helpMessage, unknownTopicOfHelpMessage } from '../s
 import { redFlagMessage } from '../src/discord/messages/red-flag.ts';
 import { linesBeside } from '../src/discord/messages/safety-net.ts';
 import { suggestedText } from '../src/discord/options.ts';
-import { exactly, named, nearest, nearMisses } from '../src/domain/words.ts';
+import { exactly, named, nearest, nearMisses } from '../src/domain/search.ts';
 
 const findable = ({ entries }: CommandCatalogue) => entries.map((entry) => named(entry, [entry.path]));
 

@@ -1,4 +1,4 @@
-import { exactly, named, nearest, numberTyped } from '../domain/words.ts';
+import { exactly, named, nearest, numberTyped } from '../domain/search.ts';
 import type { Invocation, Message } from './command.ts';
 import type { CommandCatalogue } from './command-catalogue.ts';
 import { standingFor, suggestedText } from './options.ts';

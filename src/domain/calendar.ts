@@ -1,5 +1,5 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 
 /** One entry of a calendar. What members typed may stand in it as it is. */
 export interface CalendarEntry {

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 
 /**
  * What is learnt from a GPX file, or why nothing is. Coordinates never leave: a route can start at somebody's

@@ -1,5 +1,5 @@
 import type { ClubSettings, Region, Units } from './club.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 
 /** Whom to call where a club is, as it is written on a phone. Null: not known, so that words take its place. */
 export interface HelpLines {

@@ -1,7 +1,7 @@
 import type { Content } from './content.ts';
 import { type Area, type Muscle, namedAreas, namedMuscles } from './muscle.ts';
 import type { Reading } from './reading.ts';
-import { beginningWith, exactly, nearest, nearMisses } from './words.ts';
+import { beginningWith, exactly, nearest, nearMisses } from './search.ts';
 
 /** What somebody who asked for a muscle meant. `net`: they may as well have meant how they feel. */
 export type MuscleAsked =

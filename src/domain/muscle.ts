@@ -1,5 +1,5 @@
 import type { Language } from './language.ts';
-import { type Named, named } from './words.ts';
+import { type Named, named } from './search.ts';
 
 /** A muscle group that members can ask for. */
 export interface Muscle {

@@ -1,5 +1,5 @@
 import type { Units } from './club.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 import type { PaceGroup } from './run.ts';
 import { METRES_PER_MILE } from './run-distance.ts';
 

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { METRES_PER_MILE } from './run-distance.ts';
-import { plainWords } from './words.ts';
+import { plainWords } from './search.ts';
 
 /** The distances of `/recovery plan distance:`. */
 export const DISTANCES = ['5k', '10k', 'half', 'marathon', 'ultra'] as const;

@@ -2,7 +2,7 @@ import type { CheckinPostView } from './checkin-view.ts';
 import type { Reached } from './milestone.ts';
 import type { PostDetails, Trouble } from './post.ts';
 import type { RacePostView } from './race-view.ts';
-import type { RecapView } from './recap-view.ts';
+import type { RecapView } from './run-recap-view.ts';
 import type { RunPostView } from './run-view.ts';
 import type { SourcedTip } from './tip.ts';
 import type { WallDate } from './wall-time.ts';

@@ -1,5 +1,5 @@
 import { type ClubSettings, readTimeOfDay } from './club.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 import { LONGEST_IN_RACE, type RacePlan, RESULT_DAYS } from './race.ts';
 import { type RaceDistanceOutcome, readRaceDistance, USUAL_DISTANCES } from './race-distance.ts';
 import { addDays, dateAt, type WallDate } from './wall-time.ts';

@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 import type { RaceDistance, RaceResult } from './race.ts';
 import { lengthIsKnown } from './race-distance.ts';
 

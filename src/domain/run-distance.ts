@@ -1,5 +1,5 @@
 import type { Units } from './club.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 
 /**
  * How far a run goes, as it is shown, or what was typed instead, on one line and cut short: not yet fit for

@@ -1,6 +1,6 @@
 import type { ClubSettings } from './club.ts';
 import { GPX_TOO_LARGE, type GpxOutcome, readGpx } from './gpx.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from './sanitize.ts';
 import { type PaceOutcome, readPaces } from './pace.ts';
 import type { Repeat, Series } from './recurrence.ts';
 import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';

@@ -1,4 +1,4 @@
-import { plainWords } from './words.ts';
+import { plainWords } from './search.ts';
 
 /** Nobody says how they are in more words than these; the rest of a long text isn't looked through. */
 const MOST_WORDS = 60;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as tzdb from '@vvo/tzdb';
-import { type Named, named, nearest } from './words.ts';
+import { type Named, named, nearest } from './search.ts';
 
 /** Cities are loaded when a zone is first asked for, as few clubs do. */
 const require = createRequire(import.meta.url);

@@ -1,13 +1,13 @@
 import { DAY } from '../domain/duration.ts';
-import type { MessageEdits } from '../services/live-posts.ts';
+import type { MessageEdits } from '../services/message-edits.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
-import { createDelivery } from './beat.ts';
+import { createDelivery } from './delivery.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
-import { createEventWorker, type EventWorkerParts } from './events.ts';
-import { createEditWorker } from './live-posts.ts';
-import { createThrottle } from './pacer.ts';
+import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
+import { createEditWorker } from './message-edits.ts';
+import { createThrottle } from './throttle.ts';
 import type { Sender } from './sender.ts';
 import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
 

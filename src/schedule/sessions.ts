@@ -1,5 +1,5 @@
 import type { SessionShown } from '../domain/session-view.ts';
-import type { SessionPlayer } from '../services/session-desk.ts';
+import type { SessionPlayer } from '../services/session-player.ts';
 
 /** Changes the message of a session. Its shape is all that the schedule knows of Discord. */
 export interface SessionSender {

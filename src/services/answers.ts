@@ -10,7 +10,7 @@ import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { listRacesOfMember } from '../storage/races.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
-import type { Encryption } from '../storage/vault.ts';
+import type { Encryption } from '../storage/encryption.ts';
 
 /** What a member answered, about what and when (UTC ms). */
 interface Answered extends About {

@@ -17,7 +17,7 @@ import { isMarathonOrLonger, planFor, stepsAround } from '../domain/plan.ts';
 import { dayInstant, type Race, raced } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { addDays, dateAt } from '../domain/wall-time.ts';
-import { named, nearest, plainWords } from '../domain/words.ts';
+import { named, nearest, plainWords } from '../domain/search.ts';
 import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin } from '../storage/checkins.ts';
 import { findPreferences, listWanting } from '../storage/choices.ts';

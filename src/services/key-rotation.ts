@@ -3,9 +3,9 @@ import { sealTalliesAnew } from '../storage/checkin-tallies.ts';
 import type { Database } from '../storage/database.ts';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../storage/key-file.ts';
 import { type KeysGiven, openKeyRing } from '../storage/key-ring.ts';
-import { vacuumIfRequested } from '../storage/scrub.ts';
+import { vacuumIfRequested } from '../storage/secure-erase.ts';
 import { acrossClubs } from '../storage/transaction.ts';
-import { createEncryption, type Key, type Keys, newKey } from '../storage/vault.ts';
+import { createEncryption, type Key, type Keys, newKey } from '../storage/encryption.ts';
 
 export interface Rotation {
   /** How many answers the new key seals now, and how many couldn't be opened and were left as they are. */

@@ -24,10 +24,10 @@ import {
   PERSONAL_DATA,
   type PersonalDataName,
   type PersonalDataRow,
-} from '../storage/traces.ts';
+} from '../storage/personal-data.ts';
 import { inClub } from '../storage/transaction.ts';
-import type { Encryption } from '../storage/vault.ts';
-import { tellPromoted } from './announce.ts';
+import type { Encryption } from '../storage/encryption.ts';
+import { tellPromoted } from './run-schedule.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 

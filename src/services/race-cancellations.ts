@@ -1,6 +1,6 @@
 import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine } from '../domain/sanitize.ts';
 import { LONGEST_IN_RACE, type Race, racePhaseOf, racing, resultsCloseAt } from '../domain/race.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';

@@ -20,7 +20,7 @@ import {
   noteClosed,
   noteRaceCard,
 } from '../storage/races.ts';
-import { findErasedCount } from '../storage/traces.ts';
+import { findErasedCount } from '../storage/personal-data.ts';
 import { inClub } from '../storage/transaction.ts';
 import { type Composing, drop, findPage, findRaceOf, type PostComposer } from './post-composer.ts';
 import { refreshRaceCard } from './race-schedule.ts';

@@ -1,7 +1,7 @@
 import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
 import type { ClubSettings } from '../domain/club.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine } from '../domain/sanitize.ts';
 import { promote } from '../domain/roster.ts';
 import { LONGEST, type Run, type Scope } from '../domain/run.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
@@ -21,7 +21,7 @@ import {
 } from '../storage/runs.ts';
 import { endSeries, findSeriesEnd, reopenSeries } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
-import { planReminders, refreshCard, tellPromoted } from './announce.ts';
+import { planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { RUN_NEWS } from './run-posts.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';

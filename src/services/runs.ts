@@ -38,7 +38,7 @@ import {
 } from '../storage/runs.ts';
 import { changeSeries, findSeries, insertSeries } from '../storage/series.ts';
 
-import { announce, planReminders, refreshCard, tellPromoted } from './announce.ts';
+import { announce, planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
 import { createWriter, type Due } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */

@@ -1,6 +1,6 @@
 import { HOUR } from '../domain/duration.ts';
 import type { Database } from '../storage/database.ts';
-import { vacuumIfRequested } from '../storage/scrub.ts';
+import { vacuumIfRequested } from '../storage/secure-erase.ts';
 
 /** Whoever erased something may expect that its bytes are gone by then. */
 const LATE_AFTER_MS = HOUR;

@@ -11,7 +11,7 @@ import {
   listSeriesWithoutRun,
 } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
-import { announce } from './announce.ts';
+import { announce } from './run-schedule.ts';
 
 const AT_ONCE = 100;
 

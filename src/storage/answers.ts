@@ -6,8 +6,8 @@ import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { KeptAnswerTable } from './schema.ts';
-import { requestVacuum } from './scrub.ts';
-import type { Bound, Encryption } from './vault.ts';
+import { requestVacuum } from './secure-erase.ts';
+import type { Bound, Encryption } from './encryption.ts';
 
 /** No race has this number: it stands for a check-in of one's own accord. */
 const NO_RACE = 0;

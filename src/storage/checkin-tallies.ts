@@ -1,7 +1,7 @@
 import type { Tally } from '../domain/group-mood.ts';
 import type { RaceKey } from '../domain/race.ts';
 import type { Database } from './database.ts';
-import type { Encryption } from './vault.ts';
+import type { Encryption } from './encryption.ts';
 
 /** Seals what is to be secret and opens it again. */
 export type Seal = Pick<Encryption, 'seal' | 'open'>;

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { KEY_BYTES, type Key, keyOf } from './vault.ts';
+import { KEY_BYTES, type Key, keyOf } from './encryption.ts';
 
 /** The file of keys: one a line in base64, the first of which seals; the others still open what they sealed. */
 export type KeyFile =

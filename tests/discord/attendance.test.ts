@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runIds } from '../../src/discord/ids.ts';
 import { screenOf } from '../../src/discord/messages/attendance.ts';
-import { recapPosts } from '../../src/discord/messages/recap.ts';
+import { recapPosts } from '../../src/discord/messages/run-recap.ts';
 import { MILESTONES } from '../../src/domain/milestone.ts';
 import { aRun } from '../fixtures.ts';
 

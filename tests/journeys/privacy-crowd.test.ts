@@ -3,7 +3,7 @@ import type { Member } from 'discord-sandbox';
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import type { PostKind } from '../../src/domain/post.ts';
-import { PERSONAL_DATA, TYPED } from '../../src/storage/traces.ts';
+import { PERSONAL_DATA, TYPED } from '../../src/storage/personal-data.ts';
 import { openClub } from './club.ts';
 import { bytesWith, columnsWith, textsIn } from './on-disk.ts';
 import { callOff } from './run-club.ts';

@@ -4,7 +4,7 @@ import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SECTIONS } from '../../src/services/privacy.ts';
-import { PERSONAL_DATA, TYPED } from '../../src/storage/traces.ts';
+import { PERSONAL_DATA, TYPED } from '../../src/storage/personal-data.ts';
 import { openClub } from './club.ts';
 import { bytesWith, columnsWith } from './on-disk.ts';
 import {

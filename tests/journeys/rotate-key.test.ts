@@ -7,7 +7,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { keyFileOf } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { createEncryption } from '../../src/storage/vault.ts';
+import { createEncryption } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 import { startProgram } from './program.ts';
 

@@ -8,7 +8,7 @@ import {
   type GuidedSessions,
   type SessionSender,
 } from '../../src/schedule/sessions.ts';
-import { createSessionPlayer } from '../../src/services/session-desk.ts';
+import { createSessionPlayer } from '../../src/services/session-player.ts';
 import { createSessionService, TOKEN_MS } from '../../src/services/sessions.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { openDatabase } from '../../src/storage/database.ts';

@@ -6,7 +6,7 @@ import { createAnswerService } from '../../src/services/answers.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { insertRace } from '../../src/storage/races.ts';
-import { createEncryption, newKey } from '../../src/storage/vault.ts';
+import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { chooseReminders } from '../../src/services/announce.ts';
+import { chooseReminders } from '../../src/services/run-schedule.ts';
 import { forgetOldMentions } from '../../src/services/cancellations.ts';
 import { noteChannelTrouble } from '../../src/services/channel-trouble.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';

@@ -17,7 +17,7 @@ import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { cancelRace, changeRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
-import { erasePersonalData } from '../../src/storage/traces.ts';
+import { erasePersonalData } from '../../src/storage/personal-data.ts';
 import { at, DAY, entry, GUILD, HOUR, openClubFile, RACE_DATE, withRace, ZONE } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));

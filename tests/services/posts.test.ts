@@ -9,7 +9,7 @@ import { createPrivacyService } from '../../src/services/privacy.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { createEncryption } from '../../src/storage/vault.ts';
+import { createEncryption } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));

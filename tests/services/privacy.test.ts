@@ -8,7 +8,7 @@ import { createRunCancellationService } from '../../src/services/run-cancellatio
 import { createRunService } from '../../src/services/runs.ts';
 import { findSettings, saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { createEncryption } from '../../src/storage/vault.ts';
+import { createEncryption } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);

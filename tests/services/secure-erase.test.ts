@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { createSecureErase } from '../../src/services/secure-erase.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { requestVacuum } from '../../src/storage/scrub.ts';
+import { requestVacuum } from '../../src/storage/secure-erase.ts';
 import { ownFolder } from '../folders.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);

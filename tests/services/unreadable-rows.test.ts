@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { templateOf } from '../../src/domain/run.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
-import { createSessionPlayer } from '../../src/services/session-desk.ts';
+import { createSessionPlayer } from '../../src/services/session-player.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import { insertSeries } from '../../src/storage/series.ts';

@@ -16,8 +16,8 @@ import { type Database, holdAlone, openDatabase } from '../../src/storage/databa
 import { keyFileOf, readKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { vacuumIfRequested } from '../../src/storage/scrub.ts';
-import { createEncryption, newKey } from '../../src/storage/vault.ts';
+import { vacuumIfRequested } from '../../src/storage/secure-erase.ts';
+import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 
 /** With the rows that come of these, `secure_delete` alone leaves a copy behind: only writing the file anew helps. */

@@ -9,7 +9,7 @@ import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { listMentions } from '../../src/storage/mentions.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { listPostsToEdit } from '../../src/storage/outbox.ts';
-import { vacuumIfRequested } from '../../src/storage/scrub.ts';
+import { vacuumIfRequested } from '../../src/storage/secure-erase.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));

@@ -24,8 +24,8 @@ import { findRun, insertRun, listRsvps } from '../../src/storage/runs.ts';
 import { findSeries, findSeriesEnd, insertSeries } from '../../src/storage/series.ts';
 import { findSession, listLoggedSessions } from '../../src/storage/sessions.ts';
 import { listTipViews } from '../../src/storage/tip-views.ts';
-import { findErasedCount } from '../../src/storage/traces.ts';
-import { createEncryption, keyOf } from '../../src/storage/vault.ts';
+import { findErasedCount } from '../../src/storage/personal-data.ts';
+import { createEncryption, keyOf } from '../../src/storage/encryption.ts';
 import { aRacePlan, aRunPlan } from '../fixtures.ts';
 
 import { OLDER, olderDatabase, type Row, rowsIn } from './older-databases.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { loadContent } from '../../src/content.ts';
-import { createMessageEdits } from '../../src/services/live-posts.ts';
+import { createMessageEdits } from '../../src/services/message-edits.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { keepSeriesGoing } from '../../src/services/series.ts';
 import { openDatabase } from '../../src/storage/database.ts';

@@ -13,7 +13,7 @@ import {
   escapeMarkdown,
   SelectMenuDefaultValueType,
 } from 'discord.js';
-import { withoutUnseen } from '../../domain/one-line.ts';
+import { withoutUnseen } from '../../domain/sanitize.ts';
 
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;

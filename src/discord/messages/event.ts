@@ -3,7 +3,7 @@ import {
   GuildScheduledEventPrivacyLevel,
   type RESTPostAPIGuildScheduledEventJSONBody,
 } from 'discord.js';
-import { oneLine } from '../../domain/one-line.ts';
+import { oneLine } from '../../domain/sanitize.ts';
 import type { Run } from '../../domain/run.ts';
 import { aboutHowLong } from '../../domain/run-distance.ts';
 import { plain, plainLines } from './components.ts';

@@ -2,7 +2,7 @@ import { KEPT_DAYS } from '../../domain/history.ts';
 import { NOTIFICATIONS, type Notification, type Notifications } from '../../domain/notifications.ts';
 import type { Rsvp } from '../../domain/roster.ts';
 import { WEEKS_OF_REST } from '../../domain/streak.ts';
-import type { LostUnder18, Overview } from '../../services/me.ts';
+import type { LostUnder18, Overview } from '../../services/members.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds, recoveryIds } from '../ids.ts';

@@ -3,7 +3,7 @@ import { checkinPosts } from './checkin-post.ts';
 import { leaderPosts } from './leaders.ts';
 import type { Posted, PostWriters } from './post-writer.ts';
 import { racePosts } from './race-post.ts';
-import { recapPosts } from './recap.ts';
+import { recapPosts } from './run-recap.ts';
 import { runPosts } from './run-post.ts';
 import { tipPosts } from './tip.ts';
 

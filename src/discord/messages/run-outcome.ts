@@ -1,4 +1,4 @@
-import { oneLine } from '../../domain/one-line.ts';
+import { oneLine } from '../../domain/sanitize.ts';
 import { inWords } from '../../domain/recurrence.ts';
 import type { Run, RunSeries } from '../../domain/run.ts';
 import type { RunRead } from '../../domain/run-request.ts';

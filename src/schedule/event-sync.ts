@@ -1,7 +1,7 @@
 import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
-import type { EventSync, EventTask } from '../services/events.ts';
+import type { EventSync, EventTask } from '../services/event-sync.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
-import { type Bound, createEncryption, keyOf, newKey, type Sealed } from '../../src/storage/vault.ts';
+import { type Bound, createEncryption, keyOf, newKey, type Sealed } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 
 const bytes = (byte: number) => Buffer.alloc(32, byte);

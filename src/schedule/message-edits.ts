@@ -1,4 +1,4 @@
-import type { MessageEdits } from '../services/live-posts.ts';
+import type { MessageEdits } from '../services/message-edits.ts';
 import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
 

@@ -18,7 +18,7 @@ import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { type AnsweredRun, findKnownSince, listAnswersToCome } from '../storage/overview.ts';
 import { countCreated } from '../storage/runs.ts';
-import { requestVacuum } from '../storage/scrub.ts';
+import { requestVacuum } from '../storage/secure-erase.ts';
 import { listTipViews } from '../storage/tip-views.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';

@@ -5,7 +5,7 @@ import { numbered } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
-import { requestVacuum } from './scrub.ts';
+import { requestVacuum } from './secure-erase.ts';
 
 /** Where something about a member is kept, and what becomes of it when they have it erased. */
 interface PersonalData {

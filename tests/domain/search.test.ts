@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactly, named, nearest, numberTyped, plainWords } from '../../src/domain/words.ts';
+import { exactly, named, nearest, numberTyped, plainWords } from '../../src/domain/search.ts';
 
 const things = ['hamstrings', 'hip flexors', 'it band', 'calves'].map((name) =>
   named(name, name === 'hamstrings' ? [name, 'hammies'] : [name]),

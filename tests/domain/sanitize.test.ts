@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oneLine } from '../../src/domain/one-line.ts';
+import { oneLine } from '../../src/domain/sanitize.ts';
 
 describe('oneLine', () => {
   it.each([

@@ -1,10 +1,10 @@
 import { presentIn } from '../domain/attendance.ts';
 import { greatestReached, milestonesReached } from '../domain/milestone.ts';
-import type { RecapView } from '../domain/recap-view.ts';
+import type { RecapView } from '../domain/run-recap-view.ts';
 import { countTimesCame, findAttendance, listFreeMilestones } from '../storage/attendance.ts';
 import { listWanting } from '../storage/choices.ts';
 import { findSettings } from '../storage/clubs.ts';
-import { findErasedCount } from '../storage/traces.ts';
+import { findErasedCount } from '../storage/personal-data.ts';
 import { drop, findRunOf, type PostComposer } from './post-composer.ts';
 
 const recap: PostComposer<'run-recap'> = {
