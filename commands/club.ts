@@ -32,8 +32,8 @@ import {
 } from '../src/domain/club.ts';
 import { type Regions, readEmergencyNumber, readHelpLine } from '../src/domain/help-lines.ts';
 import { leads } from '../src/domain/leading.ts';
-import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
 import { exactly, named, nearest, plainWords } from '../src/domain/search.ts';
+import { isZone, zonesMatching } from '../src/domain/wall-time.ts';
 
 /** The zone that was chosen, or typed as its name or as a city's; one that is only near to it is no answer. */
 function zoneOf(typed: string): string | undefined {

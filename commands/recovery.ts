@@ -28,9 +28,9 @@ import type { CheckinFrom } from '../src/domain/checkin-view.ts';
 import { DISTANCES } from '../src/domain/plan.ts';
 import { readAsRace } from '../src/domain/reading.ts';
 import { exercisesIn } from '../src/domain/routine.ts';
+import { plainWords } from '../src/domain/search.ts';
 import { TOPICS } from '../src/domain/tip.ts';
 import { dateAt } from '../src/domain/wall-time.ts';
-import { plainWords } from '../src/domain/search.ts';
 import type { PlanOutcome } from '../src/services/plans.ts';
 
 /** Leaves room for a distance within Discord's 100 characters of a choice. */

@@ -140,7 +140,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     async run({ services, actor, catalogue }) {
       const runs = await services.runs.toCome(actor.guildId);
       const views = await Promise.all(runs.slice(0, 10).map((run) => services.runs.view(run)));
-      const shown = runs.map((run, place) => views[place] ?? { run, places: [] });
+      const shown = runs.map((run, place) => views[place] ?? { run, rsvps: [] });
       return runListMessage(shown, catalogue);
     },
   }),
@@ -151,7 +151,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     examples: ['run show Saturday long run'],
     async run({ services, actor: { guildId }, catalogue }, { run: { number } }) {
       const view = await services.runs.view({ guildId, number });
-      return view ? runCard(view.run, view.places) : noSuchRunMessage(String(number), catalogue);
+      return view ? runCard(view.run, view.rsvps) : noSuchRunMessage(String(number), catalogue);
     },
   }),
 

@@ -36,10 +36,10 @@ import { createSessionPlayer } from './services/session-player.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
-import { type Staged, stageSnapshot, takeSnapshot } from './storage/snapshot.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
-import { openKeyRing } from './storage/key-ring.ts';
 import { createEncryption, type Encryption } from './storage/encryption.ts';
+import { openKeyRing } from './storage/key-ring.ts';
+import { type Staged, stageSnapshot, takeSnapshot } from './storage/snapshot.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
 const PICTURES_FOLDER = join(CONTENT_FOLDER, 'pictures');
@@ -81,15 +81,15 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The vault of members' answers. Whatever is wrong with its keys is told to the operator and keeps nothing else back. */
-async function openVault(
+/** The encryption of members' answers. Whatever is wrong with its keys is told to the operator and keeps nothing else back. */
+async function openEncryption(
   db: Database,
   { databaseFile, key, oldKeys: old }: Config,
   log: Logger,
 ): Promise<Encryption> {
   const ring = openKeyRing(databaseFile, { key, old });
-  const vault = createEncryption(ring);
-  const locked = await countLocked(db, vault);
+  const encryption = createEncryption(ring);
+  const locked = await countLocked(db, encryption);
   const troubles = [
     ...ring.troubles,
     ...(locked > 0
@@ -99,7 +99,7 @@ async function openVault(
       : []),
   ];
   if (troubles.length > 0) log.warn(troubles.join(' '));
-  return vault;
+  return encryption;
 }
 
 /** Draws histories, and says once in the log that it can't, where it can't. */
@@ -138,7 +138,7 @@ export async function startBot({
   drawPicture = drawPng,
 }: BotParts): Promise<Bot> {
   const db = await openDatabase(config.databaseFile);
-  const vault = await openVault(db, config, log);
+  const encryption = await openEncryption(db, config, log);
   const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
@@ -148,7 +148,7 @@ export async function startBot({
   const composers = createComposers(content);
   const services = createServices({
     db,
-    vault,
+    encryption,
     content,
     composers,
     clock,
@@ -185,17 +185,17 @@ export async function startBot({
       commands.map((command) => command.declaration),
     );
     ids = registered.ids;
-    const sessionDesk = createSessionPlayer(db, content, clock);
+    const sessionPlayer = createSessionPlayer(db, content, clock);
     schedule = startSchedule({
-      posts: createOutbox(db, composers, rights.placeForLeaders),
-      live: createMessageEdits(db, composers, clock),
+      outbox: createOutbox(db, composers, rights.placeForLeaders),
+      edits: createMessageEdits(db, composers, clock),
       sender: createSender(ready.rest, ready.user.id),
       events: {
-        desk: createEventSync(db, clock),
+        sync: createEventSync(db, clock),
         sender: createEventSender(restOnce(config.apiUrl, config.token), ready.user.id),
       },
       sessions: {
-        desk: sessionDesk,
+        player: sessionPlayer,
         sender: createSessionSender(
           restForAnswers(config.apiUrl),
           ready.application.id,
@@ -205,11 +205,11 @@ export async function startBot({
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),
-        (now, onTrouble) => freezeGroupMoods(db, vault, now, onTrouble),
+        (now, onTrouble) => freezeGroupMoods(db, encryption, now, onTrouble),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
         services.answers.upkeep,
         createSecureErase(db, () => log.warn(STILL_IN_FILE)),
-        sessionDesk.upkeep,
+        sessionPlayer.upkeep,
       ],
       daily: {
         before: async () => services.clubs.notePresence(await listGuilds(ready.rest)),

@@ -22,8 +22,8 @@ export const LINES_A_PAGE = 25;
 export const lastLineOf = (list: readonly Attender[]) => Math.max(0, ...list.map(({ line }) => line));
 
 /** What a leader finds before anybody has ticked anything: all who said Going, in the order they came, ticked. */
-export function listFrom(places: readonly Rsvp[]): Attender[] {
-  return going(places).map(({ userId }, index) => ({ userId, line: index + 1, present: true }));
+export function listFrom(rsvps: readonly Rsvp[]): Attender[] {
+  return going(rsvps).map(({ userId }, index) => ({ userId, line: index + 1, present: true }));
 }
 
 /** The lines of one page, which begins with the line `first`. */

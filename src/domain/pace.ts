@@ -1,7 +1,7 @@
 import type { Units } from './club.ts';
-import { oneLine } from './sanitize.ts';
 import type { PaceGroup } from './run.ts';
 import { METRES_PER_MILE } from './run-distance.ts';
+import { oneLine } from './sanitize.ts';
 
 /**
  * The pace groups of a run, or why there are none. `part` is what was wrong, on one line and without markup,

@@ -1,8 +1,8 @@
 import type { Units } from './club.ts';
-import { oneLine } from './sanitize.ts';
 import { type Distance, kindOf, lengthInName } from './plan.ts';
 import type { RaceDistance } from './race.ts';
 import { readLength } from './run-distance.ts';
+import { oneLine } from './sanitize.ts';
 import { plainWords } from './search.ts';
 
 /** How far a race goes, or what was typed instead, on one line: not yet fit for Discord. */

@@ -1,7 +1,7 @@
 import { type ClubSettings, readTimeOfDay } from './club.ts';
-import { oneLine } from './sanitize.ts';
 import { LONGEST_IN_RACE, type RacePlan, RESULT_DAYS } from './race.ts';
 import { type RaceDistanceOutcome, readRaceDistance, USUAL_DISTANCES } from './race-distance.ts';
+import { oneLine } from './sanitize.ts';
 import { addDays, dateAt, type WallDate } from './wall-time.ts';
 import { type DateOutcome, readDate } from './when.ts';
 

@@ -1,6 +1,6 @@
-import { oneLine } from './sanitize.ts';
 import type { RaceDistance, RaceResult } from './race.ts';
 import { lengthIsKnown } from './race-distance.ts';
+import { oneLine } from './sanitize.ts';
 
 /** What somebody may have run, in seconds. */
 export interface Possible {

@@ -15,11 +15,11 @@ export interface Series {
 }
 
 /**
- * One run of a series. `slot` is the date the rule gives it, its key whatever the clocks do; `wall` is what clocks
+ * One run of a series. `date` is the date the rule gives it, its key whatever the clocks do; `wall` is what clocks
  * show at its instant `at` (UTC ms), later than the series says only where that time is left out.
  */
 export interface Occurrence {
-  readonly slot: WallDate;
+  readonly date: WallDate;
   readonly wall: Wall;
   readonly at: number;
 }
@@ -58,10 +58,10 @@ function ruleOf({ repeat, first, until }: Series) {
 
 /** Puts a time the rule gives into the zone: the first of two, and later by as much as a gap leaves out. */
 function occurrenceAt(wall: Wall, zone: string): Occurrence {
-  const slot = wall.slice(0, 10);
+  const date = wall.slice(0, 10);
   const meaning = instantOf(wall, zone);
-  if (meaning.type === 'gap') return { slot, wall: meaning.shown, at: meaning.at };
-  return { slot, wall, at: meaning.type === 'twice' ? meaning.first : meaning.at };
+  if (meaning.type === 'gap') return { date, wall: meaning.shown, at: meaning.at };
+  return { date, wall, at: meaning.type === 'twice' ? meaning.first : meaning.at };
 }
 
 /**

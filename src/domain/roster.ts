@@ -20,7 +20,7 @@ export type PressOutcome =
   | { readonly type: 'undone'; readonly was: Rsvp['answer'] };
 
 export interface Pressed {
-  readonly places: readonly Rsvp[];
+  readonly rsvps: readonly Rsvp[];
   readonly outcome: PressOutcome;
   /** Members who came off the waitlist by it, in order. */
   readonly promoted: readonly string[];
@@ -28,16 +28,16 @@ export interface Pressed {
 
 const byOrder = (a: Rsvp, b: Rsvp) => a.order - b.order;
 
-export function going(places: readonly Rsvp[]): Rsvp[] {
-  return places.filter(({ answer }) => answer === 'going').sort(byOrder);
+export function going(rsvps: readonly Rsvp[]): Rsvp[] {
+  return rsvps.filter(({ answer }) => answer === 'going').sort(byOrder);
 }
 
-export function waiting(places: readonly Rsvp[]): Rsvp[] {
-  return places.filter(({ answer }) => answer === 'waiting').sort(byOrder);
+export function waiting(rsvps: readonly Rsvp[]): Rsvp[] {
+  return rsvps.filter(({ answer }) => answer === 'waiting').sort(byOrder);
 }
 
-function freeSeat(places: readonly Rsvp[]): number {
-  const taken = new Set(places.map(({ seat }) => seat));
+function freeSeat(rsvps: readonly Rsvp[]): number {
+  const taken = new Set(rsvps.map(({ seat }) => seat));
   let seat = 1;
   while (taken.has(seat)) seat += 1;
   return seat;
@@ -48,10 +48,10 @@ function freeSeat(places: readonly Rsvp[]): number {
  * even where there are more seats taken than the capacity allows now.
  */
 export function promote(
-  places: readonly Rsvp[],
+  rsvps: readonly Rsvp[],
   capacity: number | null,
-): { places: readonly Rsvp[]; promoted: readonly string[] } {
-  let list = [...places];
+): { rsvps: readonly Rsvp[]; promoted: readonly string[] } {
+  let list = [...rsvps];
   const promoted: string[] = [];
   for (const next of waiting(list)) {
     if (capacity !== null && going(list).length >= capacity) break;
@@ -59,7 +59,7 @@ export function promote(
     list = list.map((place) => (place.userId === next.userId ? seated : place));
     promoted.push(next.userId);
   }
-  return { places: list, promoted };
+  return { rsvps: list, promoted };
 }
 
 /**
@@ -67,14 +67,14 @@ export function promote(
  * full waits in line. `order` must be greater than any on the list.
  */
 export function press(
-  places: readonly Rsvp[],
+  rsvps: readonly Rsvp[],
   capacity: number | null,
   userId: string,
   reply: Reply,
   order: number,
 ): Pressed {
-  const before = places.find((place) => place.userId === userId);
-  const others = places.filter((place) => place.userId !== userId);
+  const before = rsvps.find((place) => place.userId === userId);
+  const others = rsvps.filter((place) => place.userId !== userId);
   const same = before && (before.answer === reply || (before.answer === 'waiting' && reply === 'going'));
   if (same) return { ...promote(others, capacity), outcome: { type: 'undone', was: before.answer } };
 
@@ -84,10 +84,10 @@ export function press(
     return { ...promote([...others, place], capacity), outcome: { type: reply } };
   }
   const last: Rsvp = { userId, answer: 'waiting', seat: null, order, pace };
-  const { places: list, promoted } = promote([...others, last], capacity);
+  const { rsvps: list, promoted } = promote([...others, last], capacity);
   const seated = promoted.includes(userId);
   return {
-    places: list,
+    rsvps: list,
     outcome: seated
       ? { type: 'going' }
       : { type: 'waiting', place: waiting(list).findIndex((place) => place.userId === userId) + 1 },

@@ -1,10 +1,10 @@
 import type { ClubSettings } from './club.ts';
 import { GPX_TOO_LARGE, type GpxOutcome, readGpx } from './gpx.ts';
-import { oneLine } from './sanitize.ts';
 import { type PaceOutcome, readPaces } from './pace.ts';
 import type { Repeat, Series } from './recurrence.ts';
 import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';
 import { type DistanceOutcome, readDistance } from './run-distance.ts';
+import { oneLine } from './sanitize.ts';
 import { readDate, readWhen, type WhenOutcome } from './when.ts';
 
 /** What a leader typed for a run; what is left out stays as it was, or is nothing. */

@@ -3,11 +3,11 @@ import type { Change, Run } from './run.ts';
 
 /** What a post about a run has to say. `mention`: users to notify. `late`: it comes later than it should have. */
 export type RunPostView =
-  | { readonly type: 'run-card'; readonly run: Run; readonly places: readonly Rsvp[] }
+  | { readonly type: 'run-card'; readonly run: Run; readonly rsvps: readonly Rsvp[] }
   | {
       readonly type: 'run-reminder';
       readonly run: Run;
-      readonly places: readonly Rsvp[];
+      readonly rsvps: readonly Rsvp[];
       readonly mention: readonly string[];
       readonly late: boolean;
     }

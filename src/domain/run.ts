@@ -48,7 +48,7 @@ export interface Run extends RunPlan, RunKey {
   /** The cancellation that called it off; null where that can't be undone. */
   readonly cancellation: number | null;
   /** The series it belongs to, and its date by the series' rule. */
-  readonly series: { readonly number: number; readonly slot: string } | null;
+  readonly series: { readonly number: number; readonly date: string } | null;
   /** Its name in calendar files: unique in the club, and never another. */
   readonly uid: string;
   /** Where its card is, once it has been posted. */
@@ -136,8 +136,8 @@ export function planOn({ template, rule }: RunSeries, { wall, at }: Occurrence):
  * What calendar files call a run of a series: by its date, so that it is known before there is such a run. `taken`:
  * names of runs of the series, of which one may have been moved away from that date.
  */
-export function uidOn(series: number, slot: string, taken: ReadonlySet<string>): string {
-  const name = `s${series}-${slot}`;
+export function uidOn(series: number, date: string, taken: ReadonlySet<string>): string {
+  const name = `s${series}-${date}`;
   let uid = name;
   for (let again = 2; taken.has(uid); again++) uid = `${name}-${again}`;
   return uid;

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as chrono from 'chrono-node';
 import { MINUTE } from './duration.ts';
-import { addDays, instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 import { plainWords } from './search.ts';
+import { addDays, instantOf, type Wall, type WallDate, wallOf } from './wall-time.ts';
 
 /** In which moment, where and by whom a time was typed: `now` in UTC ms, an IANA zone, a Discord locale ('en-GB'). */
 export interface Spot {

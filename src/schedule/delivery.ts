@@ -25,7 +25,7 @@ const CHANNEL_RETRY_MS = 30 * 60_000;
 const AFTER_FAULT_MS = 5_000;
 
 export interface DeliveryParts {
-  readonly desk: Outbox;
+  readonly outbox: Outbox;
   readonly sender: Sender;
   readonly clock: () => number;
   /** Lets one request through at a time, so that Discord's limit is kept. */
@@ -34,7 +34,7 @@ export interface DeliveryParts {
   readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
-export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: DeliveryParts): Delivery {
+export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }: DeliveryParts): Delivery {
   /** What is being sent, one post of a club at a time, so that a slow channel holds up nobody else. */
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;
@@ -48,14 +48,14 @@ export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: D
     const now = clock();
     switch (result.type) {
       case 'sent':
-        return desk.sent(post, channelId, result.messageId, now);
+        return outbox.sent(post, channelId, result.messageId, now);
       case 'passing':
-        return desk.postponed(post, now + backoffMs(post.tries + 1), result.why);
+        return outbox.postponed(post, now + backoffMs(post.tries + 1), result.why);
       case 'refused':
-        return desk.refused(post, result.why, now);
+        return outbox.refused(post, result.why, now);
       case 'channel':
-        await desk.channelTrouble(post, channelId, result.why, now);
-        return desk.postponed(post, now + CHANNEL_RETRY_MS, result.why, surely);
+        await outbox.channelTrouble(post, channelId, result.why, now);
+        return outbox.postponed(post, now + CHANNEL_RETRY_MS, result.why, surely);
     }
   }
 
@@ -63,10 +63,10 @@ export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: D
   async function send(post: Post): Promise<void> {
     const now = clock();
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
-    const tooLate = () => desk.dropped(post, 'It was too late to be of use', now);
+    const tooLate = () => outbox.dropped(post, 'It was too late to be of use', now);
     if (timeliness === 'too-late' && post.triedAt === null) return tooLate();
-    const composed = await desk.makeReady(post, now, timeliness !== 'on-time');
-    if (composed.type === 'drop') return desk.dropped(post, composed.why, now);
+    const composed = await outbox.makeReady(post, now, timeliness !== 'on-time');
+    if (composed.type === 'drop') return outbox.dropped(post, composed.why, now);
     const { channelId, view } = composed;
     if (post.triedAt !== null) {
       await pace();
@@ -78,7 +78,7 @@ export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: D
       if (found && !gone) return settle({ ...post, editsWanted: 0 }, tried, found);
       if (timeliness === 'too-late') return tooLate();
     }
-    if (!(await desk.begin(post, channelId, clock()))) return;
+    if (!(await outbox.begin(post, channelId, clock()))) return;
     await pace();
     const result = await sender.send(view, { channelId, nonce: post.nonce, mark: post.id });
     return settle(post, channelId, result, true);
@@ -89,7 +89,9 @@ export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: D
       await send(post);
     } catch (error) {
       onTrouble(error, post);
-      await desk.postponed(post, clock() + backoffMs(post.tries + 1), 'A fault on our side').catch(onTrouble);
+      await outbox
+        .postponed(post, clock() + backoffMs(post.tries + 1), 'A fault on our side')
+        .catch(onTrouble);
       // Where even that can't be written the post stays due; its club rests, so that nothing spins.
       await Promise.race([wait(AFTER_FAULT_MS), stopping.promise]);
     }
@@ -97,7 +99,7 @@ export function createDelivery({ desk, sender, clock, pace, wait, onTrouble }: D
 
   /** Due posts in a line for each club that isn't being sent to. */
   async function linesOfDue(): Promise<Map<string, Post[]>> {
-    const due = await desk.due(clock(), LOOKED_AT);
+    const due = await outbox.due(clock(), LOOKED_AT);
     return Map.groupBy(
       due.filter(({ guildId }) => !busy.has(guildId)),
       ({ guildId }) => guildId,

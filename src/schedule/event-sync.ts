@@ -36,7 +36,7 @@ const MENDED_RETRY_MS = 30 * 60_000;
 const AFTER_FAULT_MS = 5_000;
 
 export interface EventWorkerParts {
-  readonly desk: EventSync;
+  readonly sync: EventSync;
   readonly sender: EventSender;
   /** UTC ms. */
   readonly clock: () => number;
@@ -50,7 +50,7 @@ export interface EventWorkerParts {
  * club, and no club waits for another.
  */
 export function createEventWorker({
-  desk,
+  sync,
   sender,
   clock,
   pace,
@@ -65,11 +65,11 @@ export function createEventWorker({
     const { run } = task;
     switch (result.type) {
       case 'passing':
-        return desk.postponed(run, clock() + backoffMs(task.tries + 1), result.why);
+        return sync.postponed(run, clock() + backoffMs(task.tries + 1), result.why);
       case 'trouble':
-        return desk.trouble(run.guildId, result.why, clock() + MENDED_RETRY_MS);
+        return sync.trouble(run.guildId, result.why, clock() + MENDED_RETRY_MS);
       case 'refused':
-        return desk.refused(task, result.why);
+        return sync.refused(task, result.why);
     }
   }
 
@@ -79,18 +79,18 @@ export function createEventWorker({
     if (triedAt === null) return { type: 'gone' };
     await pace();
     const result = await sender.find(run, triedAt);
-    if (result.type === 'there') await desk.found(run, result.eventId);
+    if (result.type === 'there') await sync.found(run, result.eventId);
     return result;
   }
 
   async function create(task: EventTask): Promise<void> {
-    await desk.begin(task.run);
+    await sync.begin(task.run);
     await pace();
     const result = await sender.create(task.run);
-    if (result.type === 'gone') return desk.gone(task);
+    if (result.type === 'gone') return sync.gone(task);
     if (result.type !== 'there') return failed(task, result);
-    await desk.found(task.run, result.eventId);
-    return desk.shown(task);
+    await sync.found(task.run, result.eventId);
+    return sync.shown(task);
   }
 
   async function change(task: EventTask, eventId: string): Promise<void> {
@@ -99,17 +99,17 @@ export function createEventWorker({
       ? await sender.edit(task.run, eventId)
       : await sender.remove(task.run.guildId, eventId);
     // Somebody may have deleted it: then they don't want it.
-    if (result.type === 'gone') return desk.gone(task);
-    return result.type === 'there' ? desk.shown(task) : failed(task, result);
+    if (result.type === 'gone') return sync.gone(task);
+    return result.type === 'there' ? sync.shown(task) : failed(task, result);
   }
 
   async function seeTo(key: RunKey): Promise<void> {
-    const task = await desk.take(key);
+    const task = await sync.take(key);
     if (!task) return;
     const before = await whatIsThere(task);
     if (before.type === 'there') return change(task, before.eventId);
     if (before.type !== 'gone') return failed(task, before);
-    return task.wanted ? create(task) : desk.gone(task);
+    return task.wanted ? create(task) : sync.gone(task);
   }
 
   async function seeToAll(keys: readonly RunKey[]): Promise<void> {
@@ -119,7 +119,7 @@ export function createEventWorker({
         await seeTo(key);
       } catch (error) {
         onTrouble(error);
-        await desk.postponed(key, clock() + backoffMs(1), 'A fault on our side').catch(onTrouble);
+        await sync.postponed(key, clock() + backoffMs(1), 'A fault on our side').catch(onTrouble);
         await Promise.race([wait(AFTER_FAULT_MS), stopping.promise]);
       }
     }
@@ -127,7 +127,7 @@ export function createEventWorker({
 
   async function refresh(): Promise<void> {
     if (stopped) return;
-    const due = Map.groupBy(await desk.due(), ({ guildId }) => guildId);
+    const due = Map.groupBy(await sync.due(), ({ guildId }) => guildId);
     for (const [guildId, keys] of due) {
       if (busy.has(guildId)) continue;
       const work = seeToAll(keys)

@@ -16,7 +16,7 @@ const AFTER_FAILURE_MS = 15_000;
 const CHANNEL_RETRY_MS = 30 * 60_000;
 
 export interface EditWorkerParts {
-  readonly desk: MessageEdits;
+  readonly edits: MessageEdits;
   readonly sender: Sender;
   readonly pace: () => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
@@ -27,7 +27,7 @@ export interface EditWorkerParts {
  * Edits messages in place. What has to be edited is in the database; here is only when each may be edited again.
  * However many members press at once, the message is edited at once and then a second later, and ends up right.
  */
-export function createEditWorker({ desk, sender, pace, wait, onTrouble }: EditWorkerParts): EditWorker {
+export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditWorkerParts): EditWorker {
   const busy = new Map<number, Promise<void>>();
   /** Messages that went out of date again while they were being edited. */
   const again = new Set<number>();
@@ -36,20 +36,20 @@ export function createEditWorker({ desk, sender, pace, wait, onTrouble }: EditWo
 
   async function edit(post: Post): Promise<void> {
     await pace();
-    const taken = stopped ? undefined : await desk.take(post);
+    const taken = stopped ? undefined : await edits.take(post);
     if (!taken) return;
     const result = await sender.edit(taken.view, taken.at);
     switch (result.type) {
       case 'sent':
-        return desk.shown(post);
+        return edits.shown(post);
       case 'gone':
       case 'refused':
-        return desk.lost(post);
+        return edits.lost(post);
       case 'channel':
-        await desk.channelTrouble(post, { channelId: taken.at.channelId, why: result.why });
-        return desk.postponed(post, CHANNEL_RETRY_MS);
+        await edits.channelTrouble(post, { channelId: taken.at.channelId, why: result.why });
+        return edits.postponed(post, CHANNEL_RETRY_MS);
       case 'passing':
-        return desk.postponed(post, AFTER_FAILURE_MS);
+        return edits.postponed(post, AFTER_FAILURE_MS);
     }
   }
 
@@ -59,7 +59,7 @@ export function createEditWorker({ desk, sender, pace, wait, onTrouble }: EditWo
       await edit(post);
     } catch (error) {
       onTrouble(error, post);
-      await desk.postponed(post, AFTER_FAILURE_MS).catch(onTrouble);
+      await edits.postponed(post, AFTER_FAILURE_MS).catch(onTrouble);
     }
     await Promise.race([wait(AT_MOST_EVERY_MS), stopping.promise]);
   }
@@ -79,7 +79,7 @@ export function createEditWorker({ desk, sender, pace, wait, onTrouble }: EditWo
     }
   }
 
-  const refresh = async () => editAll(await desk.stale().catch(onNone));
+  const refresh = async () => editAll(await edits.stale().catch(onNone));
   const onNone = (error: unknown): readonly Post[] => {
     onTrouble(error);
     return [];

@@ -2,14 +2,14 @@ import { DAY } from '../domain/duration.ts';
 import type { MessageEdits } from '../services/message-edits.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
-import { createDelivery } from './delivery.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
+import { createDelivery } from './delivery.ts';
 import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
 import { createEditWorker } from './message-edits.ts';
-import { createThrottle } from './throttle.ts';
 import type { Sender } from './sender.ts';
 import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface Schedule {
   /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
@@ -30,11 +30,11 @@ export interface Schedule {
 type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
 export interface ScheduleParts {
-  readonly posts: Outbox;
-  readonly live: MessageEdits;
+  readonly outbox: Outbox;
+  readonly edits: MessageEdits;
   readonly sender: Sender;
-  readonly events: Pick<EventWorkerParts, 'desk' | 'sender'>;
-  readonly sessions: Pick<GuidedSessionParts, 'desk' | 'sender'>;
+  readonly events: Pick<EventWorkerParts, 'sync' | 'sender'>;
+  readonly sessions: Pick<GuidedSessionParts, 'player' | 'sender'>;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
   readonly daily: {
@@ -54,8 +54,8 @@ const flowing = () => performance.now();
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule({
-  posts,
-  live: liveDesk,
+  outbox,
+  edits,
   sender,
   events: eventParts,
   sessions: sessionParts,
@@ -65,8 +65,8 @@ export function startSchedule({
   onTrouble,
 }: ScheduleParts): Schedule {
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
-  const beat = createDelivery({ desk: posts, sender, clock, pace, wait, onTrouble });
-  const live = createEditWorker({ desk: liveDesk, sender, pace, wait, onTrouble });
+  const delivery = createDelivery({ outbox, sender, clock, pace, wait, onTrouble });
+  const editing = createEditWorker({ edits, sender, pace, wait, onTrouble });
   const events = createEventWorker({ ...eventParts, clock, pace, wait, onTrouble });
   const sessions = createGuidedSessions({ ...sessionParts, clock, wait, onTrouble });
   let last: number | null = null;
@@ -75,12 +75,12 @@ export function startSchedule({
 
   /** Sends what is due, and brings up to date what is out of date: each looked for once. */
   async function sendAndEdit(): Promise<void> {
-    const { isDue, toEdit } = await posts.listWork(clock());
-    live.edit(toEdit);
+    const { isDue, toEdit } = await outbox.listWork(clock());
+    editing.edit(toEdit);
     if (!isDue) return;
-    await beat.run();
+    await delivery.run();
     // A post may have changed while it was being sent.
-    await live.refresh();
+    await editing.refresh();
   }
 
   const keepUp = coalesced(async () => {
@@ -116,7 +116,7 @@ export function startSchedule({
     async stop() {
       stopped = true;
       await cron.stop();
-      await Promise.all([beat.stop(), live.stop(), events.stop(), sessions.stop()]);
+      await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop()]);
     },
   };
 }

@@ -21,7 +21,7 @@ export interface GuidedSessions {
 }
 
 export interface GuidedSessionParts {
-  readonly desk: SessionPlayer;
+  readonly player: SessionPlayer;
   readonly sender: SessionSender;
   /** UTC ms. */
   readonly clock: () => number;
@@ -43,7 +43,7 @@ const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
  * that what arrives last is what was said last.
  */
 export function createGuidedSessions({
-  desk,
+  player,
   sender,
   clock,
   wait,
@@ -64,8 +64,8 @@ export function createGuidedSessions({
     onTheWay.set(shown.id, giveUp);
     try {
       const result = await sender.show(shown, giveUp.signal);
-      if (shown.answer.type === 'over' && result !== 'passing') await desk.ended(shown.id);
-      else if (result === 'unreachable') await desk.unreachable(shown.id, shown.token);
+      if (shown.answer.type === 'over' && result !== 'passing') await player.ended(shown.id);
+      else if (result === 'unreachable') await player.unreachable(shown.id, shown.token);
       return result === 'passing' && !giveUp.signal.aborted;
     } catch (error) {
       onTrouble(error);
@@ -110,17 +110,17 @@ export function createGuidedSessions({
   }
 
   async function arm(): Promise<void> {
-    const end = await desk.nextEnd();
+    const end = await player.nextEnd();
     if (end === undefined) clearTimeout(timer);
     else setTimer(end - clock());
   }
 
-  const isDue = async () => ((await desk.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
+  const isDue = async () => ((await player.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
 
   async function moveOn(): Promise<void> {
     try {
       // Some at a time, so that presses get their turn in between.
-      while (await isDue()) for (const shown of await desk.moveOn(onTrouble)) show(shown);
+      while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
       await arm();
     } catch (error) {
       onTrouble(error);
@@ -140,7 +140,7 @@ export function createGuidedSessions({
 
   async function showAgain(id: number): Promise<void> {
     try {
-      const shown = await desk.current(id);
+      const shown = await player.current(id);
       if (shown && !stopped) show(shown);
     } catch (error) {
       onTrouble(error);
@@ -150,7 +150,7 @@ export function createGuidedSessions({
   /** Whatever was said last before the program stopped may not have arrived. */
   async function takeUp(): Promise<void> {
     await moveOn();
-    for (const id of await desk.running()) if (!busy.has(id)) await showAgain(id);
+    for (const id of await player.running()) if (!busy.has(id)) await showAgain(id);
   }
   void inTurn(takeUp);
 

@@ -7,10 +7,10 @@ import { forgetAnswers, forgetAnswersUntil, keepAnswer, listAnswers } from '../s
 import { findKeepingWish, findPreferences, saveKeepingWish } from '../storage/choices.ts';
 import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import type { Encryption } from '../storage/encryption.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { listRacesOfMember } from '../storage/races.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
-import type { Encryption } from '../storage/encryption.ts';
 
 /** What a member answered, about what and when (UTC ms). */
 interface Answered extends About {
@@ -61,7 +61,11 @@ const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
 const LOW_MOOD = 2;
 
-export function createAnswerService(db: Database, vault: Encryption, clock: () => number): AnswerService {
+export function createAnswerService(
+  db: Database,
+  encryption: Encryption,
+  clock: () => number,
+): AnswerService {
   /** The date for which what has expired was looked for last: the beat needn't do so again on the same day. */
   let lookedFor = '';
 
@@ -76,7 +80,7 @@ export function createAnswerService(db: Database, vault: Encryption, clock: () =
   ): Promise<KeepOutcome> {
     const on = await dateOf(trx, member.guildId, at);
     if (on <= lastGone(clock())) return 'too-old';
-    return (await keepAnswer(trx, vault, member, { race, day, scores, on })) ? 'kept' : 'no-key';
+    return (await keepAnswer(trx, encryption, member, { race, day, scores, on })) ? 'kept' : 'no-key';
   }
 
   return {
@@ -107,7 +111,7 @@ export function createAnswerService(db: Database, vault: Encryption, clock: () =
     trendOf: (member) =>
       inClub(db, member.guildId, async (trx) => {
         const span = spanOf(await dateOf(trx, member.guildId, clock()));
-        const kept = await listAnswers(trx, vault, member, span.from);
+        const kept = await listAnswers(trx, encryption, member, span.from);
         const races = await listRacesOfMember(trx, member, span);
         return {
           ...span,
@@ -123,7 +127,7 @@ export function createAnswerService(db: Database, vault: Encryption, clock: () =
     pastOf: (member, race) =>
       inClub(db, member.guildId, async (trx) => {
         const today = await dateOf(trx, member.guildId, clock());
-        const { answers } = await listAnswers(trx, vault, member, spanOf(today).from);
+        const { answers } = await listAnswers(trx, encryption, member, spanOf(today).from);
         return {
           baseline: race ? baselineIn(answers, dayZero(race)) : undefined,
           lowMoodBefore: answers

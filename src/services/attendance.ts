@@ -25,7 +25,7 @@ import type { Actor } from './runs.ts';
 /** All that whoever sees to a run should know of it. Users in the order they came. */
 export interface Sheet {
   readonly run: Run;
-  readonly places: readonly Rsvp[];
+  readonly rsvps: readonly Rsvp[];
   /** Of those going, or ticked once attendance was taken, whoever was at no earlier run. */
   readonly firstTimers: readonly string[];
   /** Members who used to come and haven't for five weeks; undefined for who doesn't lead, whom that is not for. */
@@ -145,13 +145,13 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
         if (found.type !== 'led') return found;
         const { run, leading } = found;
         const now = clock();
-        const places = await listRsvps(trx, run);
+        const rsvps = await listRsvps(trx, run);
         const attendance = await findAttendance(trx, run);
         const came = attendance && presentIn(attendance.list).map(({ userId }) => userId);
-        const there = came ?? going(places).map(({ userId }) => userId);
+        const there = came ?? going(rsvps).map(({ userId }) => userId);
         const firstTimers = await firstTimersAmong(trx, run, there, now);
         const missed = leading ? await notSeenLately(trx, run.guildId, now) : undefined;
-        return { type: 'sheet', sheet: { run, places, firstTimers, missed, came } };
+        return { type: 'sheet', sheet: { run, rsvps, firstTimers, missed, came } };
       }),
 
     correct: (actor, number, change) =>

@@ -34,13 +34,13 @@ async function datesOf(db: Database, series: RunSeries, now: number): Promise<Ca
   const had = new Set(await listOccurrenceDates(db, series));
   const taken = await listUids(db, series);
   return occurrencesAfter(series.rule, now, had.size + DATES_AHEAD)
-    .filter(({ slot }) => !had.has(slot))
+    .filter(({ date }) => !had.has(date))
     .slice(0, DATES_AHEAD)
     .map((occurrence) => ({
       ...planOn(series, occurrence),
       guildId: series.guildId,
       number: undefined,
-      uid: uidOn(series.number, occurrence.slot, taken),
+      uid: uidOn(series.number, occurrence.date, taken),
       revision: series.revision,
       card: null,
       cancelledAt: null,

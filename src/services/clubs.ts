@@ -20,11 +20,11 @@ import type { Database } from '../storage/database.ts';
 import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
-import { chooseReminders } from './run-schedule.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './event-sync.ts';
 import type { PostComposers } from './post-composer.ts';
 import { movePostsOfClub } from './race-schedule.ts';
+import { chooseReminders } from './run-schedule.ts';
 import { planTip } from './weekly-tips.ts';
 
 type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };

@@ -1,11 +1,11 @@
 import { sealAnew } from '../storage/answers.ts';
 import { sealTalliesAnew } from '../storage/checkin-tallies.ts';
 import type { Database } from '../storage/database.ts';
+import { createEncryption, type Key, type Keys, newKey } from '../storage/encryption.ts';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../storage/key-file.ts';
 import { type KeysGiven, openKeyRing } from '../storage/key-ring.ts';
 import { vacuumIfRequested } from '../storage/secure-erase.ts';
 import { acrossClubs } from '../storage/transaction.ts';
-import { createEncryption, type Key, type Keys, newKey } from '../storage/encryption.ts';
 
 export interface Rotation {
   /** How many answers the new key seals now, and how many couldn't be opened and were left as they are. */
@@ -38,11 +38,11 @@ export function rotationSteps(
       kept.filter((key) => key !== undefined),
     );
   const writeBoth = async () => void write(keys.seals, ...keys.opens);
-  const vault = createEncryption(keys);
+  const encryption = createEncryption(keys);
   const seal = () =>
     acrossClubs(db, async (trx) => {
-      await sealTalliesAnew(trx, vault);
-      return sealAnew(trx, vault, now);
+      await sealTalliesAnew(trx, encryption);
+      return sealAnew(trx, encryption, now);
     });
   const writeNew = async () => void write(keys.seals);
   const tidy = async () => void (await vacuumIfRequested(db));

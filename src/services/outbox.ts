@@ -27,8 +27,8 @@ import { createCheckinPosts } from './checkin-posts.ts';
 import { leaderPosts } from './leader-posts.ts';
 import { drop, type PostComposers, type PostMoment } from './post-composer.ts';
 import { createRacePosts } from './race-posts.ts';
-import { recapPosts } from './run-recap-posts.ts';
 import { runPosts } from './run-posts.ts';
+import { recapPosts } from './run-recap-posts.ts';
 import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/outbox.ts';

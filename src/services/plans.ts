@@ -11,8 +11,8 @@ import {
   recoveryDays,
 } from '../domain/plan.ts';
 import { type Race, raced } from '../domain/race.ts';
-import { addDays, dateAt, type WallDate } from '../domain/wall-time.ts';
 import { named, nearest, numberTyped, plainWords } from '../domain/search.ts';
+import { addDays, dateAt, type WallDate } from '../domain/wall-time.ts';
 import { findPreferences } from '../storage/choices.ts';
 import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';

@@ -8,11 +8,10 @@ import { findAttendance } from '../storage/attendance.ts';
 import { SWITCHES } from '../storage/choices.ts';
 import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import type { Encryption } from '../storage/encryption.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { listCheckinMentions } from '../storage/mentions.ts';
 import { wantUpToDate } from '../storage/outbox.ts';
-import { findRace, listEntries } from '../storage/races.ts';
-import { findRun, listRsvps, saveRsvps } from '../storage/runs.ts';
 import {
   countErased,
   erasePersonalData,
@@ -25,11 +24,12 @@ import {
   type PersonalDataName,
   type PersonalDataRow,
 } from '../storage/personal-data.ts';
+import { findRace, listEntries } from '../storage/races.ts';
+import { findRun, listRsvps, saveRsvps } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
-import type { Encryption } from '../storage/encryption.ts';
-import { tellPromoted } from './run-schedule.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
+import { tellPromoted } from './run-schedule.ts';
 
 /** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
 export const SECTIONS = [
@@ -108,7 +108,7 @@ function choicesIn(row: PersonalDataRow = {}) {
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createPrivacyService(
   db: Database,
-  vault: Encryption,
+  encryption: Encryption,
   clock: () => number,
   onDue: () => void,
 ): PrivacyService {
@@ -126,7 +126,7 @@ export function createPrivacyService(
 
   /** What they answered, opened; of what can't be opened, that it is there. */
   async function keptAnswers(trx: Database, member: MemberKey): Promise<PersonalDataRow[]> {
-    const { answers } = await listAnswers(trx, vault, member, '0000-01-01');
+    const { answers } = await listAnswers(trx, encryption, member, '0000-01-01');
     const opened = new Map(answers.map(({ on, race, scores }) => [`${on} ${race ?? 0}`, scores]));
     return (await listRows(trx, 'keptAnswers', member)).map((row) => ({
       ...shownRow(row),
@@ -137,9 +137,9 @@ export function createPrivacyService(
   async function promoteOthers(trx: Database, run: Run, { userId }: MemberKey): Promise<void> {
     const before = await listRsvps(trx, run);
     const others = before.filter((place) => place.userId !== userId);
-    const { places, promoted } = promote(others, run.capacity);
-    await saveRsvps(trx, run, before, places);
-    await tellPromoted(trx, run, promoted, places, clock());
+    const { rsvps, promoted } = promote(others, run.capacity);
+    await saveRsvps(trx, run, before, rsvps);
+    await tellPromoted(trx, run, promoted, rsvps, clock());
   }
 
   /** Whether a member counts among those who came to a run that is over. */

@@ -1,7 +1,7 @@
 import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
-import { oneLine } from '../domain/sanitize.ts';
 import { LONGEST_IN_RACE, type Race, racePhaseOf, racing, resultsCloseAt } from '../domain/race.ts';
+import { oneLine } from '../domain/sanitize.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';

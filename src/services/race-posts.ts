@@ -12,6 +12,7 @@ import type { Database } from '../storage/database.ts';
 import { findGroupMood } from '../storage/group-mood.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
 import { listPosts, planPost } from '../storage/outbox.ts';
+import { findErasedCount } from '../storage/personal-data.ts';
 import {
   listBestTimesBefore,
   listEntries,
@@ -20,7 +21,6 @@ import {
   noteClosed,
   noteRaceCard,
 } from '../storage/races.ts';
-import { findErasedCount } from '../storage/personal-data.ts';
 import { inClub } from '../storage/transaction.ts';
 import { type Composing, drop, findPage, findRaceOf, type PostComposer } from './post-composer.ts';
 import { refreshRaceCard } from './race-schedule.ts';

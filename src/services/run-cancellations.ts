@@ -1,9 +1,9 @@
 import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation.ts';
 import type { ClubSettings } from '../domain/club.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
-import { oneLine } from '../domain/sanitize.ts';
 import { promote } from '../domain/roster.ts';
 import { LONGEST, type Run, type Scope } from '../domain/run.ts';
+import { oneLine } from '../domain/sanitize.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
@@ -21,9 +21,9 @@ import {
 } from '../storage/runs.ts';
 import { endSeries, findSeriesEnd, reopenSeries } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
-import { planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
 import { findAsked, type NoSuchCancellation } from './cancellations.ts';
 import { RUN_NEWS } from './run-posts.ts';
+import { planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
 import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
 import { createWriter } from './writer.ts';
 
@@ -124,9 +124,9 @@ export function createRunCancellationService(
   /** Somebody may have had everything about them erased meanwhile: then their place is free. */
   async function fillPlaces(trx: Database, run: Run): Promise<void> {
     const before = await listRsvps(trx, run);
-    const { places, promoted } = promote(before, run.capacity);
-    await saveRsvps(trx, run, before, places);
-    await tellPromoted(trx, run, promoted, places, clock());
+    const { rsvps, promoted } = promote(before, run.capacity);
+    await saveRsvps(trx, run, before, rsvps);
+    await tellPromoted(trx, run, promoted, rsvps, clock());
   }
 
   /** Has those told that it is on again who had heard that it wasn't; returns them. */

@@ -23,7 +23,7 @@ type RunSaid = { readonly view: RunPostView; readonly notes?: PostNotes } | stri
 /** A run as it is when its post is composed. */
 interface RunComposing<Kind extends PostKind> extends Composing<Kind> {
   readonly run: Run;
-  readonly places: readonly Rsvp[];
+  readonly rsvps: readonly Rsvp[];
 }
 
 /** A composer for a kind of post that speaks of a run which is still there. */
@@ -37,7 +37,7 @@ function about<Kind extends PostKind>(
       const channelId =
         run && (run.card?.channelId ?? (await findSettings(trx, post.guildId))?.runsChannelId);
       if (!channelId) return drop('The run is gone');
-      const said = await say({ ...composing, run, places: await listRsvps(trx, run) });
+      const said = await say({ ...composing, run, rsvps: await listRsvps(trx, run) });
       return typeof said === 'string' ? drop(said) : { type: 'say', channelId, ...said };
     },
   };
@@ -57,20 +57,20 @@ function mentioning<Kind extends PostKind>(
 }
 
 /** Users who answered one of these, in the order they came. */
-function whoAnswered(places: readonly Rsvp[], answers: readonly Rsvp['answer'][]): string[] {
-  return [...places]
+function whoAnswered(rsvps: readonly Rsvp[], answers: readonly Rsvp['answer'][]): string[] {
+  return [...rsvps]
     .sort((a, b) => a.order - b.order)
     .filter(({ answer }) => answers.includes(answer))
     .map(({ userId }) => userId);
 }
 
 /** Those who wait for word of a run. */
-const concerned = (places: readonly Rsvp[]) => whoAnswered(places, ['going', 'waiting', 'maybe']);
+const concerned = (rsvps: readonly Rsvp[]) => whoAnswered(rsvps, ['going', 'waiting', 'maybe']);
 
 const card: PostComposer<'run-card'> = {
-  ...about(({ run, places, again, now }) => {
+  ...about(({ run, rsvps, again, now }) => {
     const shown = again ? now < run.startsAt + SHOWN_AFTER_MS : phaseOf(run, now) === 'open';
-    return shown ? { view: { type: 'run-card', run, places } } : 'The run was over or cancelled';
+    return shown ? { view: { type: 'run-card', run, rsvps } } : 'The run was over or cancelled';
   }),
   async sent(trx, { guildId, number }, { channelId, messageId }) {
     if (number !== null) await noteCard(trx, { guildId, number }, channelId, messageId);
@@ -97,7 +97,7 @@ async function laterReminderIsDue({ trx, post, run, now }: RunComposing<'run-rem
 }
 
 const reminder = about<'run-reminder'>(async (composing) => {
-  const { trx, post, details, run, places, now, late } = composing;
+  const { trx, post, details, run, rsvps, now, late } = composing;
   const phase = phaseOf(run, now);
   if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
   if (details.startsAt !== run.startsAt) return 'The run was moved';
@@ -105,7 +105,7 @@ const reminder = about<'run-reminder'>(async (composing) => {
   const { reminders = [] } = (await findSettings(trx, run.guildId)) ?? {};
   if (!reminders.includes(details.minutes) && post.triedAt === null) return 'The club chose other reminders';
   if (await laterReminderIsDue(composing)) return 'A later reminder was due as well';
-  const seated = going(places).map(({ userId }) => userId);
+  const seated = going(rsvps).map(({ userId }) => userId);
   if (seated.length === 0) return 'Nobody was going';
   const { mention, notes } = await findPage(
     trx,
@@ -113,33 +113,33 @@ const reminder = about<'run-reminder'>(async (composing) => {
     await listWanting(trx, run.guildId, seated, 'run-reminders'),
   );
   if (mention.length === 0) return 'Nobody wanted to be reminded';
-  return { view: { type: 'run-reminder', run, places, mention, late }, notes };
+  return { view: { type: 'run-reminder', run, rsvps, mention, late }, notes };
 });
 
 const change = mentioning<'run-change'>(
-  ({ run, places, now }) =>
-    phaseOf(run, now) === 'open' ? concerned(places) : 'The run was over or cancelled',
+  ({ run, rsvps, now }) =>
+    phaseOf(run, now) === 'open' ? concerned(rsvps) : 'The run was over or cancelled',
   ({ run, details: { changed }, late }, mention) => ({ type: 'run-change', run, changed, mention, late }),
 );
 
 const cancelled = mentioning<'run-cancelled'>(
-  ({ run, places, now }) => {
+  ({ run, rsvps, now }) => {
     if (run.cancelledAt === null) return 'The run is on again';
-    return now > run.startsAt ? 'The run would have been over' : concerned(places);
+    return now > run.startsAt ? 'The run would have been over' : concerned(rsvps);
   },
   ({ run, late }, mention) => ({ type: 'run-cancelled', run, mention, late }),
 );
 
 const onAgain = mentioning<'run-on-again'>(
-  ({ trx, run, details, places, now }) =>
+  ({ trx, run, details, rsvps, now }) =>
     phaseOf(run, now) === 'open'
-      ? listWhoHeard(trx, RUN_NEWS, run, details.cancellation, concerned(places))
+      ? listWhoHeard(trx, RUN_NEWS, run, details.cancellation, concerned(rsvps))
       : 'The run was over or cancelled',
   ({ run, late }, mention) => ({ type: 'run-on-again', run, mention, late }),
 );
 
-const promotion = about<'run-promotion'>(({ details, run, places, now, late }) => {
-  const place = places.find(({ order }) => order === details.order);
+const promotion = about<'run-promotion'>(({ details, run, rsvps, now, late }) => {
+  const place = rsvps.find(({ order }) => order === details.order);
   if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
   return place?.answer === 'going'
     ? { view: { type: 'run-promotion', run, userId: place.userId, late } }

@@ -63,11 +63,11 @@ export async function tellPromoted(
   trx: Database,
   run: Run,
   promoted: readonly string[],
-  places: readonly Rsvp[],
+  rsvps: readonly Rsvp[],
   now: number,
 ): Promise<void> {
   for (const userId of promoted) {
-    const order = places.find((place) => place.userId === userId)?.order ?? 0;
+    const order = rsvps.find((place) => place.userId === userId)?.order ?? 0;
     await planPost(trx, { kind: 'run-promotion', about: run, details: { order } }, now);
   }
 }

@@ -54,7 +54,7 @@ export interface Actor {
 
 export interface RunView {
   readonly run: Run;
-  readonly places: readonly Rsvp[];
+  readonly rsvps: readonly Rsvp[];
 }
 
 /** Which of the two was meant, where clocks show the hour twice. */
@@ -219,9 +219,9 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     const after: Run = { ...run, ...plan, revision: run.revision + 1 };
     const before = await listRsvps(trx, run);
     const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
-    const { places, promoted } = promote(kept, plan.capacity);
-    await saveRsvps(trx, run, before, places);
-    await tellPromoted(trx, after, promoted, places, clock());
+    const { rsvps, promoted } = promote(kept, plan.capacity);
+    await saveRsvps(trx, run, before, rsvps);
+    await tellPromoted(trx, after, promoted, rsvps, clock());
     if (changed.includes('when')) {
       await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
@@ -249,7 +249,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         await rememberMember(trx, actor, now);
         const { plan, rule, stated } = read;
         const series = rule && (await insertSeries(trx, guildId, rule, templateOf(plan), userId));
-        const place = series ? { number: series.number, slot: plan.wall.slice(0, 10) } : null;
+        const place = series ? { number: series.number, date: plan.wall.slice(0, 10) } : null;
         const run = await insertRun(trx, guildId, plan, { userId, now }, place);
         await announce(trx, run, settings, now);
         return { type: 'created', run, settings, stated, series, next: nextDates(rule, run) };
@@ -263,12 +263,12 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         const before = await listRsvps(trx, run);
         // Never used twice for a run, also after somebody has left the list: news of a place is known by it.
         const order = Math.max(clock(), ...before.map((place) => place.order + 1));
-        const { places, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
+        const { rsvps, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
-        await saveRsvps(trx, run, before, places);
+        await saveRsvps(trx, run, before, rsvps);
         await refreshCard(trx, run);
-        await tellPromoted(trx, run, promoted, places, clock());
-        return { type: 'answered', outcome, run, places };
+        await tellPromoted(trx, run, promoted, rsvps, clock());
+        return { type: 'answered', outcome, run, rsvps };
       }),
 
     choosePace: (actor, number, label) =>
@@ -279,13 +279,13 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         const before = await listRsvps(trx, run);
         const pace = run.paces.find((one) => one.label === label);
         const mine = before.find(({ userId }) => userId === actor.userId);
-        if (!pace) return { type: 'no-such-pace', run, places: before };
+        if (!pace) return { type: 'no-such-pace', run, rsvps: before };
         if (!mine || (mine.answer !== 'going' && mine.answer !== 'waiting'))
-          return { type: 'not-going', run, places: before };
-        const places = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
-        await saveRsvps(trx, run, before, places);
+          return { type: 'not-going', run, rsvps: before };
+        const rsvps = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
+        await saveRsvps(trx, run, before, rsvps);
         await refreshCard(trx, run);
-        return { type: 'pace-chosen', label: pace.label, run, places };
+        return { type: 'pace-chosen', label: pace.label, run, rsvps };
       }),
 
     change: (actor, number, asked, scope) =>
@@ -312,7 +312,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
 
     async view(key) {
       const run = await findRun(db, key);
-      return run && { run, places: await listRsvps(db, key) };
+      return run && { run, rsvps: await listRsvps(db, key) };
     },
     toCome: (guildId) => listRunsToCome(db, guildId, clock()),
     async changeable(actor, runs) {

@@ -21,7 +21,7 @@ async function nextOf(trx: Database, series: RunSeries, now: number): Promise<Oc
   let after = now;
   for (;;) {
     const [next] = occurrencesAfter(series.rule, after, 1);
-    if (!next || !had.has(next.slot)) return next;
+    if (!next || !had.has(next.date)) return next;
     after = next.at;
   }
 }
@@ -50,6 +50,6 @@ async function goOn(trx: Database, key: RunKey, now: number): Promise<void> {
   if (!settings) return;
   if (!next) return endSeries(trx, series, now);
   const by = { userId: series.createdBy, now };
-  const place = { number: series.number, slot: next.slot };
+  const place = { number: series.number, date: next.date };
   await announce(trx, await insertRun(trx, series.guildId, planOn(series, next), by, place), settings, now);
 }

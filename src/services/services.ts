@@ -4,8 +4,8 @@ import type { History } from '../domain/history.ts';
 import { createReader, type Reading } from '../domain/reading.ts';
 import type { SessionView } from '../domain/session-view.ts';
 import type { Database } from '../storage/database.ts';
-import type { MemberKey } from '../storage/members.ts';
 import type { Encryption } from '../storage/encryption.ts';
+import type { MemberKey } from '../storage/members.ts';
 import { type AnswerService, createAnswerService } from './answers.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
@@ -76,7 +76,7 @@ export interface ServiceParts {
   readonly composers: PostComposers;
   readonly clock: () => number;
   readonly health: () => Health;
-  readonly vault: Encryption;
+  readonly encryption: Encryption;
   readonly drawHistory: DrawHistory;
   readonly pictures: PictureService;
   /** Called when something has become due at once. */
@@ -87,7 +87,7 @@ export interface ServiceParts {
 
 export function createServices({
   db,
-  vault,
+  encryption,
   content,
   composers,
   clock,
@@ -105,9 +105,9 @@ export function createServices({
   };
   const postsDue = () => onDue('posts');
   const stretch = createStretchService(content, read);
-  const answers = createAnswerService(db, vault, clock);
+  const answers = createAnswerService(db, encryption, clock);
   const tips = createTipService(db, content, clock);
-  const privacy = createPrivacyService(db, vault, clock, onDue);
+  const privacy = createPrivacyService(db, encryption, clock, onDue);
   return {
     content,
     read,
@@ -136,7 +136,7 @@ export function createServices({
       clock,
       stretch,
       onDue: postsDue,
-      seal: vault,
+      seal: encryption,
       past: answers.pastOf,
     }),
     races: createRaceService(db, clock, postsDue),

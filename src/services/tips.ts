@@ -1,6 +1,6 @@
 import type { Content } from '../domain/content.ts';
-import { nextTip, startingPlace, type Tip, TOPICS, type Topic } from '../domain/tip.ts';
 import { exactly, named, nearest } from '../domain/search.ts';
+import { nextTip, startingPlace, type Tip, TOPICS, type Topic } from '../domain/tip.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
 import { addTipView, forgetTipViews, listTipViews, type TipView } from '../storage/tip-views.ts';

@@ -4,10 +4,10 @@ import type { About, KeptAnswer } from '../domain/history.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
+import type { Bound, Encryption } from './encryption.ts';
 import type { MemberKey } from './members.ts';
 import type { KeptAnswerTable } from './schema.ts';
 import { requestVacuum } from './secure-erase.ts';
-import type { Bound, Encryption } from './encryption.ts';
 
 /** No race has this number: it stands for a check-in of one's own accord. */
 const NO_RACE = 0;
@@ -29,12 +29,12 @@ const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' 
  */
 export async function keepAnswer(
   db: Database,
-  vault: Encryption,
+  encryption: Encryption,
   { guildId, userId }: MemberKey,
   { race, day, on, scores }: KeptAnswer,
 ): Promise<boolean> {
   const place = { guild_id: guildId, user_id: userId, race: race ?? NO_RACE, answered_on: on };
-  const kept = vault.seal(Buffer.from(digitsOf(scores)), boundTo({ ...place, day }));
+  const kept = encryption.seal(Buffer.from(digitsOf(scores)), boundTo({ ...place, day }));
   if (!kept) return false;
   const row = { day, key_id: kept.keyId, nonce: kept.nonce, sealed: kept.sealed };
   await db
@@ -47,15 +47,15 @@ export async function keepAnswer(
   return true;
 }
 
-function toScores(vault: Encryption, row: Row): Scores | undefined {
-  const secret = vault.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
+function toScores(encryption: Encryption, row: Row): Scores | undefined {
+  const secret = encryption.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
   return secret && scoresIn(Buffer.from(secret).toString('latin1'));
 }
 
 /** What a member had kept since a date, oldest first; `locked` counts those that no key at hand opens. */
 export async function listAnswers(
   db: Database,
-  vault: Encryption,
+  encryption: Encryption,
   member: MemberKey,
   since: WallDate,
 ): Promise<{ answers: KeptAnswer[]; locked: number }> {
@@ -68,7 +68,7 @@ export async function listAnswers(
     .orderBy('race')
     .execute();
   const answers = rows.flatMap((row) => {
-    const scores = toScores(vault, row);
+    const scores = toScores(encryption, row);
     const about: About = { race: row.race === NO_RACE ? null : row.race, day: row.day };
     return scores ? [{ ...about, on: row.answered_on, scores }] : [];
   });
@@ -106,11 +106,13 @@ export async function forgetAnswersUntil(db: Database, date: WallDate, now: numb
 }
 
 /** How many answers no key at hand can open: the key that sealed them isn't there. */
-export async function countLocked(db: Database, vault: Encryption): Promise<number> {
+export async function countLocked(db: Database, encryption: Encryption): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')
     .select((select) => select.fn.countAll<number>().as('count'))
-    .$if(vault.opensWith.length > 0, (query) => query.where('key_id', 'not in', [...vault.opensWith]))
+    .$if(encryption.opensWith.length > 0, (query) =>
+      query.where('key_id', 'not in', [...encryption.opensWith]),
+    )
     .executeTakeFirstOrThrow();
   return Number(count);
 }
@@ -120,18 +122,18 @@ export async function countLocked(db: Database, vault: Encryption): Promise<numb
  */
 export async function sealAnew(
   trx: Database,
-  vault: Encryption,
+  encryption: Encryption,
   now: number,
 ): Promise<{ sealed: number; locked: number }> {
   const rows = await trx
     .selectFrom('kept_answers')
     .selectAll()
-    .where('key_id', '!=', vault.sealsWith ?? '')
+    .where('key_id', '!=', encryption.sealsWith ?? '')
     .execute();
   let sealed = 0;
   for (const row of rows) {
-    const scores = toScores(vault, row);
-    const kept = scores && vault.seal(Buffer.from(digitsOf(scores)), boundTo(row));
+    const scores = toScores(encryption, row);
+    const kept = scores && encryption.seal(Buffer.from(digitsOf(scores)), boundTo(row));
     if (!kept) continue;
     await trx
       .updateTable('kept_answers')

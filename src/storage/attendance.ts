@@ -16,7 +16,7 @@ export async function findAttendance(db: Database, run: RunKey): Promise<Attenda
     .executeTakeFirst();
   if (!row || row.takenAt === null) return undefined;
   const rows = await db
-    .selectFrom('attenders')
+    .selectFrom('attendance_entries')
     .selectAll()
     .where((row) => row.and(numbered(run)))
     .orderBy('line')
@@ -43,7 +43,7 @@ export async function saveAttendance(
   const changed = after.filter(({ userId, present }) => old.get(userId) !== present);
   if (changed.length === 0) return;
   await db
-    .insertInto('attenders')
+    .insertInto('attendance_entries')
     .values(
       changed.map(({ userId, line, present }) => ({
         ...numbered(run),
@@ -66,23 +66,25 @@ export async function saveAttendance(
  */
 function came(db: Database, guildId: string, until: number) {
   const ticked = db
-    .selectFrom('attenders')
+    .selectFrom('attendance_entries')
     .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'attenders.guild_id').onRef('runs.number', '=', 'attenders.number'),
+      join
+        .onRef('runs.guild_id', '=', 'attendance_entries.guild_id')
+        .onRef('runs.number', '=', 'attendance_entries.number'),
     )
-    .select(['attenders.user_id', 'runs.number', 'runs.starts_at'])
-    .where('attenders.guild_id', '=', guildId)
-    .where('attenders.present', '=', toFlag(true))
+    .select(['attendance_entries.user_id', 'runs.number', 'runs.starts_at'])
+    .where('attendance_entries.guild_id', '=', guildId)
+    .where('attendance_entries.present', '=', toFlag(true))
     .where('runs.cancelled_at', 'is', null)
     .where('runs.starts_at', '<=', until);
   const said = db
-    .selectFrom('places')
+    .selectFrom('rsvps')
     .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'places.guild_id').onRef('runs.number', '=', 'places.number'),
+      join.onRef('runs.guild_id', '=', 'rsvps.guild_id').onRef('runs.number', '=', 'rsvps.number'),
     )
-    .select(['places.user_id', 'runs.number', 'runs.starts_at'])
-    .where('places.guild_id', '=', guildId)
-    .where('places.answer', '=', 'going')
+    .select(['rsvps.user_id', 'runs.number', 'runs.starts_at'])
+    .where('rsvps.guild_id', '=', guildId)
+    .where('rsvps.answer', '=', 'going')
     .where('runs.cancelled_at', 'is', null)
     .where('runs.starts_at', '<=', until)
     .where('runs.attendance_taken_at', 'is', null);

@@ -1,5 +1,5 @@
-import { keyFileOf, readKeyFile, writeKeyFile } from './key-file.ts';
 import { type Key, type Keys, keyOf, newKey } from './encryption.ts';
+import { keyFileOf, readKeyFile, writeKeyFile } from './key-file.ts';
 
 /** Keys as the operator gives them, each of 32 bytes. */
 export interface KeysGiven {

@@ -16,13 +16,13 @@ export async function listAnswersToCome(
   now: number,
 ): Promise<AnsweredRun[]> {
   const rows = await db
-    .selectFrom('places')
+    .selectFrom('rsvps')
     .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'places.guild_id').onRef('runs.number', '=', 'places.number'),
+      join.onRef('runs.guild_id', '=', 'rsvps.guild_id').onRef('runs.number', '=', 'rsvps.number'),
     )
-    .select(['runs.number', 'runs.title', 'runs.starts_at', 'places.answer'])
-    .where('places.guild_id', '=', guildId)
-    .where('places.user_id', '=', userId)
+    .select(['runs.number', 'runs.title', 'runs.starts_at', 'rsvps.answer'])
+    .where('rsvps.guild_id', '=', guildId)
+    .where('rsvps.user_id', '=', userId)
     .where('runs.starts_at', '>', now)
     .where('runs.cancelled_at', 'is', null)
     .orderBy('runs.starts_at')

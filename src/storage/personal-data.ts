@@ -23,8 +23,8 @@ interface PersonalData {
  * another against a database that a member left every kind of trace in. In the order in which it may be erased.
  */
 export const PERSONAL_DATA = {
-  runAnswers: { table: 'places', column: 'user_id', erase: 'delete', about: 'runs' },
-  attendance: { table: 'attenders', column: 'user_id', erase: 'delete', about: 'runs' },
+  runAnswers: { table: 'rsvps', column: 'user_id', erase: 'delete', about: 'runs' },
+  attendance: { table: 'attendance_entries', column: 'user_id', erase: 'delete', about: 'runs' },
   milestones: { table: 'milestones', column: 'user_id', erase: 'delete', about: 'runs' },
   runsCreated: { table: 'runs', column: 'created_by', erase: 'anonymise' },
   runsCancelled: { table: 'runs', column: 'cancelled_by', erase: 'anonymise' },

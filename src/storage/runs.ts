@@ -30,7 +30,10 @@ function toRun(row: Selectable<RunTable>): Run {
     cancelReason: row.cancel_reason,
     cancellation: row.cancellation,
     uid: row.uid,
-    series: row.series !== null && row.slot !== null ? { number: row.series, slot: row.slot } : null,
+    series:
+      row.series !== null && row.occurrence_date !== null
+        ? { number: row.series, date: row.occurrence_date }
+        : null,
     card:
       row.card_channel_id !== null && row.card_message_id !== null
         ? { channelId: row.card_channel_id, messageId: row.card_message_id }
@@ -87,8 +90,8 @@ export async function insertRun(
       created_at: by.now,
       revision: key ? ((await findSeries(db, key))?.revision ?? 0) : 0,
       series: series?.number ?? null,
-      slot: series?.slot ?? null,
-      uid: series && key ? uidOn(series.number, series.slot, await listUids(db, key)) : `r${number}`,
+      occurrence_date: series?.date ?? null,
+      uid: series && key ? uidOn(series.number, series.date, await listUids(db, key)) : `r${number}`,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -245,7 +248,7 @@ export async function forgetCard(db: Database, key: RunKey): Promise<void> {
 
 export async function listRsvps(db: Database, run: RunKey): Promise<Rsvp[]> {
   const rows = await db
-    .selectFrom('places')
+    .selectFrom('rsvps')
     .selectAll()
     .where((row) => row.and(numbered(run)))
     .orderBy('place_order')
@@ -259,7 +262,7 @@ export async function listRsvps(db: Database, run: RunKey): Promise<Rsvp[]> {
   }));
 }
 
-/** Makes the list of the run what `after` says; only places that differ from `before` are written. */
+/** Makes the list of the run what `after` says; only RSVPs that differ from `before` are written. */
 export async function saveRsvps(
   db: Database,
   run: RunKey,
@@ -274,13 +277,13 @@ export async function saveRsvps(
   const leaving = [...gone, ...changed.map(({ userId }) => userId)];
   if (leaving.length > 0)
     await db
-      .deleteFrom('places')
+      .deleteFrom('rsvps')
       .where((row) => row.and(numbered(run)))
       .where('user_id', 'in', leaving)
       .execute();
   if (changed.length > 0)
     await db
-      .insertInto('places')
+      .insertInto('rsvps')
       .values(
         changed.map(({ userId, answer, seat, order, pace }) => ({
           ...numbered(run),
@@ -298,16 +301,16 @@ export async function saveRsvps(
 export async function moveInSeries(
   db: Database,
   { guildId, number, series }: Run,
-  slot: string,
+  date: string,
 ): Promise<void> {
   if (series === null) return;
   await db
     .updateTable('runs')
-    .set({ slot: null })
+    .set({ occurrence_date: null })
     .where('guild_id', '=', guildId)
     .where('series', '=', series.number)
-    .where('slot', '=', slot)
+    .where('occurrence_date', '=', date)
     .where('number', '!=', number)
     .execute();
-  await theRun(db, { guildId, number }).set({ slot }).execute();
+  await theRun(db, { guildId, number }).set({ occurrence_date: date }).execute();
 }

@@ -27,7 +27,7 @@ export interface Schema {
   club_settings: ClubSettingsTable;
   welfare_officers: WelfareOfficerTable;
   runs: RunTable;
-  places: PlaceTable;
+  rsvps: RsvpTable;
   series: SeriesTable;
   races: RaceTable;
   race_entries: RaceEntryTable;
@@ -37,11 +37,11 @@ export interface Schema {
   cancellations: CancellationTable;
   outbox: OutboxTable;
   mentions: MentionTable;
-  attenders: AttenderTable;
+  attendance_entries: AttendanceEntryTable;
   milestones: MilestoneTable;
   events: EventTable;
   kept_answers: KeptAnswerTable;
-  scrubs: ScrubTable;
+  vacuum_requests: VacuumRequestTable;
   sessions: SessionTable;
   session_log: SessionLogTable;
 }
@@ -147,7 +147,7 @@ export interface RunTable {
   card_message_id: string | null;
   /** The number of the series it belongs to, and its date by the series' rule. */
   series: number | null;
-  slot: string | null;
+  occurrence_date: string | null;
   /** Its name in calendar files, which never changes. */
   uid: string;
   /** When it was first noted who came. */
@@ -172,7 +172,7 @@ export interface SeriesTable {
 }
 
 /** No two members have the same seat on a run: capacity can't be exceeded, whoever writes at the same time. */
-interface PlaceTable {
+interface RsvpTable {
   guild_id: string;
   number: number;
   user_id: string;
@@ -296,7 +296,7 @@ interface MentionTable {
 }
 
 /** The list that was ticked: those who had said Going, then whoever was added. A line is never given twice. */
-interface AttenderTable {
+interface AttendanceEntryTable {
   guild_id: string;
   number: number;
   user_id: string;
@@ -364,7 +364,7 @@ export interface KeptAnswerTable {
 }
 
 /** That something was erased whose bytes may still lie about in the file; one row, or none. */
-interface ScrubTable {
+interface VacuumRequestTable {
   id: number;
   wanted_at: number;
 }

@@ -4,7 +4,7 @@ import { type Database, isBusy } from './database.ts';
 /** Notes, with the transaction that erases something, that its bytes have to leave the file too. `now` in UTC ms. */
 export async function requestVacuum(trx: Database, now: number): Promise<void> {
   await trx
-    .insertInto('scrubs')
+    .insertInto('vacuum_requests')
     .values({ id: 1, wanted_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
@@ -16,12 +16,12 @@ export async function requestVacuum(trx: Database, now: number): Promise<void> {
  * Not within a transaction. False where another program uses the file just now; it is then still to be done.
  */
 export async function vacuumIfRequested(db: Database): Promise<boolean> {
-  const wanted = await db.selectFrom('scrubs').select('id').executeTakeFirst();
+  const wanted = await db.selectFrom('vacuum_requests').select('id').executeTakeFirst();
   if (!wanted) return true;
   return db.connection().execute(async (connection) => {
     if (!(await writeAnew(connection))) return false;
     // On the same connection, so that nothing else is erased before the wish is taken away.
-    await connection.deleteFrom('scrubs').execute();
+    await connection.deleteFrom('vacuum_requests').execute();
     return true;
   });
 }

@@ -131,7 +131,7 @@ export async function listSeriesWithoutRun(db: Database, now: number, most: numb
             .select('runs.number')
             .whereRef('runs.guild_id', '=', 'series.guild_id')
             .whereRef('runs.series', '=', 'series.number')
-            .where('runs.slot', '>=', datesSince(now))
+            .where('runs.occurrence_date', '>=', datesSince(now))
             .where('runs.starts_at', '>', now)
             .where('runs.cancelled_at', 'is', null),
         ),
@@ -146,11 +146,11 @@ export async function listSeriesWithoutRun(db: Database, now: number, most: numb
 export async function listOccurrenceDates(db: Database, { guildId, number }: RunKey): Promise<string[]> {
   const rows = await db
     .selectFrom('runs')
-    .select('slot')
+    .select('occurrence_date')
     .where('guild_id', '=', guildId)
     .where('series', '=', number)
     .execute();
-  return rows.flatMap(({ slot }) => slot ?? []);
+  return rows.flatMap(({ occurrence_date }) => occurrence_date ?? []);
 }
 
 /** Whether a run of the series is to come after `now` (UTC ms), other than one put off from a date that is over. */
@@ -160,7 +160,7 @@ export async function hasRunToCome(db: Database, { guildId, number }: RunKey, no
     .select('number')
     .where('guild_id', '=', guildId)
     .where('series', '=', number)
-    .where('slot', '>=', datesSince(now))
+    .where('occurrence_date', '>=', datesSince(now))
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
     .executeTakeFirst();

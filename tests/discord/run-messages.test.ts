@@ -46,7 +46,7 @@ function longest(sign: string): Run {
     createdBy: '8'.repeat(20),
     createdAt: START - 1_000,
     revision: 7,
-    series: { number: 1, slot: '2026-12-05' },
+    series: { number: 1, date: '2026-12-05' },
     card: { channelId: '7'.repeat(20), messageId: '6'.repeat(20) },
   });
 }
@@ -93,7 +93,7 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
     ['card', runCard(run, crowd(run))],
     ['card of nobody', runCard(run, [])],
     ['cancelled card', runCard(cancelled, crowd(run))],
-    ['reminder', postMessage({ type: 'run-reminder', run, places: crowd(run), mention, late }).message],
+    ['reminder', postMessage({ type: 'run-reminder', run, rsvps: crowd(run), mention, late }).message],
     ['change', postMessage({ type: 'run-change', run, changed: PARTS, mention, late }).message],
     ['cancellation', postMessage({ type: 'run-cancelled', run: cancelled, mention, late }).message],
     ['news that it is on again', postMessage({ type: 'run-on-again', run, mention, late }).message],
@@ -132,7 +132,7 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
     [
       'list of fifty',
       runListMessage(
-        Array.from({ length: 50 }, () => ({ run, places: crowd(run) })),
+        Array.from({ length: 50 }, () => ({ run, rsvps: crowd(run) })),
         catalogue,
       ),
     ],

@@ -28,24 +28,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** All that happens, step by step, with what it was before and after. */
 function* story(steps: readonly Step[], first: number | null) {
-  let places: readonly Rsvp[] = [];
+  let rsvps: readonly Rsvp[] = [];
   let capacity = first;
   for (const [order, one] of steps.entries()) {
-    const before = { places, capacity };
+    const before = { rsvps, capacity };
     const promoted =
       one.type === 'press'
         ? (() => {
-            const pressed = press(places, capacity, one.userId, one.reply, order + 1);
-            places = pressed.places;
+            const pressed = press(rsvps, capacity, one.userId, one.reply, order + 1);
+            rsvps = pressed.rsvps;
             return pressed.promoted;
           })()
         : (() => {
             capacity = one.capacity;
-            const filled = promote(places, capacity);
-            places = filled.places;
+            const filled = promote(rsvps, capacity);
+            rsvps = filled.rsvps;
             return filled.promoted;
           })();
-    yield { one, before, places, capacity, promoted };
+    yield { one, before, rsvps, capacity, promoted };
   }
 }
 
@@ -55,9 +55,9 @@ describe('a roster, whatever happens', () => {
   it('never seats more than the capacity, unless it was lowered beneath them', () => {
     fc.assert(
       fc.property(anyStory, ([steps, first]) => {
-        for (const { before, places, capacity } of story(steps, first)) {
+        for (const { before, rsvps, capacity } of story(steps, first)) {
           if (capacity === null) continue;
-          expect(going(places).length).toBeLessThanOrEqual(Math.max(capacity, going(before.places).length));
+          expect(going(rsvps).length).toBeLessThanOrEqual(Math.max(capacity, going(before.rsvps).length));
         }
       }),
     );
@@ -66,12 +66,12 @@ describe('a roster, whatever happens', () => {
   it('never throws anybody out of a seat who did not press', () => {
     fc.assert(
       fc.property(anyStory, ([steps, first]) => {
-        for (const { one, before, places } of story(steps, first)) {
-          const stayed = going(before.places).filter(
+        for (const { one, before, rsvps } of story(steps, first)) {
+          const stayed = going(before.rsvps).filter(
             ({ userId }) => one.type !== 'press' || one.userId !== userId,
           );
           for (const { userId, seat } of stayed)
-            expect(places.find((place) => place.userId === userId)).toMatchObject({ answer: 'going', seat });
+            expect(rsvps.find((place) => place.userId === userId)).toMatchObject({ answer: 'going', seat });
         }
       }),
     );
@@ -80,10 +80,10 @@ describe('a roster, whatever happens', () => {
   it('lets nobody wait while a seat is free, and promotes in the order they came', () => {
     fc.assert(
       fc.property(anyStory, ([steps, first]) => {
-        for (const { before, places, capacity, promoted } of story(steps, first)) {
-          if (waiting(places).length > 0)
-            expect(going(places).length).toBeGreaterThanOrEqual(capacity ?? Infinity);
-          const line = waiting(before.places).map(({ userId }) => userId);
+        for (const { before, rsvps, capacity, promoted } of story(steps, first)) {
+          if (waiting(rsvps).length > 0)
+            expect(going(rsvps).length).toBeGreaterThanOrEqual(capacity ?? Infinity);
+          const line = waiting(before.rsvps).map(({ userId }) => userId);
           const kept = line.filter((userId) => promoted.includes(userId));
           expect(promoted).toEqual(kept);
           const last = promoted.at(-1);
@@ -91,7 +91,7 @@ describe('a roster, whatever happens', () => {
             last === undefined
               ? []
               : line.slice(0, line.indexOf(last)).filter((id) => !promoted.includes(id));
-          const stillWaiting = waiting(places).map(({ userId }) => userId);
+          const stillWaiting = waiting(rsvps).map(({ userId }) => userId);
           expect(passedOver.filter((userId) => stillWaiting.includes(userId))).toEqual([]);
         }
       }),
@@ -101,11 +101,11 @@ describe('a roster, whatever happens', () => {
   it('gives each seat to one member, and one place to each member', () => {
     fc.assert(
       fc.property(anyStory, ([steps, first]) => {
-        for (const { places } of story(steps, first)) {
-          const seats = places.flatMap(({ seat }) => seat ?? []);
+        for (const { rsvps } of story(steps, first)) {
+          const seats = rsvps.flatMap(({ seat }) => seat ?? []);
           expect(new Set(seats).size).toBe(seats.length);
-          expect(new Set(places.map(({ userId }) => userId)).size).toBe(places.length);
-          for (const { answer, seat } of places) expect(seat !== null).toBe(answer === 'going');
+          expect(new Set(rsvps.map(({ userId }) => userId)).size).toBe(rsvps.length);
+          for (const { answer, seat } of rsvps) expect(seat !== null).toBe(answer === 'going');
         }
       }),
     );
@@ -114,38 +114,38 @@ describe('a roster, whatever happens', () => {
   it('forgets an answer that is pressed twice', () => {
     fc.assert(
       fc.property(anyStory, fc.constantFrom(...REPLIES), ([steps, first], reply) => {
-        let last: { places: readonly Rsvp[]; capacity: number | null } = { places: [], capacity: first };
+        let last: { rsvps: readonly Rsvp[]; capacity: number | null } = { rsvps: [], capacity: first };
         for (const now of story(steps, first)) last = now;
-        const fresh = press(last.places, last.capacity, 'zoe', reply, 1_000);
-        const again = press(fresh.places, last.capacity, 'zoe', reply, 1_001);
+        const fresh = press(last.rsvps, last.capacity, 'zoe', reply, 1_000);
+        const again = press(fresh.rsvps, last.capacity, 'zoe', reply, 1_001);
         expect(again.outcome.type).toBe('undone');
-        expect(again.places).toEqual(last.places);
+        expect(again.rsvps).toEqual(last.rsvps);
       }),
     );
   });
 });
 
 describe('a press', () => {
-  const full = press(press([], 1, 'ada', 'going', 1).places, 1, 'ben', 'going', 2);
+  const full = press(press([], 1, 'ada', 'going', 1).rsvps, 1, 'ben', 'going', 2);
 
   it('puts whoever is too late on the waitlist and says where they stand', () => {
     expect(full.outcome).toEqual({ type: 'waiting', place: 1 });
-    expect(press(full.places, 1, 'cleo', 'going', 3).outcome).toEqual({ type: 'waiting', place: 2 });
+    expect(press(full.rsvps, 1, 'cleo', 'going', 3).outcome).toEqual({ type: 'waiting', place: 2 });
   });
 
   it('hands a seat that is given up to the first in line', () => {
-    expect(press(full.places, 1, 'ada', 'no', 3).promoted).toEqual(['ben']);
-    expect(press(full.places, 1, 'ada', 'going', 3).promoted).toEqual(['ben']);
+    expect(press(full.rsvps, 1, 'ada', 'no', 3).promoted).toEqual(['ben']);
+    expect(press(full.rsvps, 1, 'ada', 'going', 3).promoted).toEqual(['ben']);
   });
 
   it('puts whoever comes back at the end of the line', () => {
-    const three = press(full.places, 1, 'cleo', 'going', 3).places;
-    const left = press(three, 1, 'ben', 'maybe', 4).places;
+    const three = press(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
+    const left = press(three, 1, 'ben', 'maybe', 4).rsvps;
     expect(press(left, 1, 'ben', 'going', 5).outcome).toEqual({ type: 'waiting', place: 2 });
   });
 
   it('promotes as many as fit when there is more room', () => {
-    const three = press(full.places, 1, 'cleo', 'going', 3).places;
+    const three = press(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
     expect(promote(three, 2).promoted).toEqual(['ben']);
     expect(promote(three, null).promoted).toEqual(['ben', 'cleo']);
   });

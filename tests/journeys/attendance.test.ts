@@ -57,7 +57,7 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
   await rememberMember(db, { guildId, userId: ID_OF_NOBODY }, now);
   const plan = aRunPlan({ title, startsAt: now + startsIn });
   const run = await insertRun(db, guildId, plan, { userId: ID_OF_NOBODY, now: now - DAY });
-  const places: Rsvp[] = [
+  const rsvps: Rsvp[] = [
     ...going.map((userId, one) => ({
       userId,
       answer: 'going' as const,
@@ -73,7 +73,7 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
       pace: null,
     })),
   ];
-  await saveRsvps(db, run, [], places);
+  await saveRsvps(db, run, [], rsvps);
   if (ticked) {
     await rememberMembers(db, guildId, ticked, now);
     const list = ticked.map((userId, one) => ({ userId, line: one + 1, present: true }));

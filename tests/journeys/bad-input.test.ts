@@ -87,7 +87,7 @@ it.each(withText)(
             ])
             .execute(),
           db.selectFrom('series').selectAll().execute(),
-          db.selectFrom('places').selectAll().execute(),
+          db.selectFrom('rsvps').selectAll().execute(),
           db
             .selectFrom('races')
             .select([

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { scoresIn } from '../../src/domain/checkin.ts';
 import { keepAnswer, listAnswers } from '../../src/storage/answers.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { createEncryption } from '../../src/storage/encryption.ts';
 import { keyFileOf } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { createEncryption } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 import { startProgram } from './program.ts';
 
@@ -25,8 +25,8 @@ async function databaseWithAnswer() {
   const scores = scoresIn('35421');
   if (!scores) throw new Error('No scores');
   await rememberMember(db, member, 0);
-  const vault = createEncryption(openKeyRing(databaseFile, none));
-  await keepAnswer(db, vault, member, { race: null, day: null, on: '2026-11-20', scores });
+  const encryption = createEncryption(openKeyRing(databaseFile, none));
+  await keepAnswer(db, encryption, member, { race: null, day: null, on: '2026-11-20', scores });
   return { databaseFile, db };
 }
 
@@ -39,8 +39,8 @@ describe('npm run rotate-key', () => {
     expect([code, output]).toEqual([0, `1 answer in ${databaseFile} sealed by the new key.\n`]);
     expect(readFileSync(keyFileOf(databaseFile), 'utf8')).not.toBe(before);
     const again = await openDatabase(databaseFile);
-    const vault = createEncryption(openKeyRing(databaseFile, none));
-    expect((await listAnswers(again, vault, member, '2026-01-01')).answers).toHaveLength(1);
+    const encryption = createEncryption(openKeyRing(databaseFile, none));
+    expect((await listAnswers(again, encryption, member, '2026-01-01')).answers).toHaveLength(1);
     await again.destroy();
   });
 

@@ -396,12 +396,12 @@ describe('a club that the bot was removed from', () => {
       'club_settings',
       'members',
       'runs',
-      'places',
+      'rsvps',
       'outbox',
       'mentions',
       'tip_views',
       'member_choices',
-      'attenders',
+      'attendance_entries',
       'milestones',
     ] as const)
       expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([]);

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { createDelivery } from '../../src/schedule/delivery.ts';
-import { createThrottle } from '../../src/schedule/throttle.ts';
 import type { Sender, SendResult } from '../../src/schedule/sender.ts';
+import { createThrottle } from '../../src/schedule/throttle.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -81,16 +81,16 @@ function wire(
 async function beatOn({ db, time }: Awaited<ReturnType<typeof clubs>>, { sender }: Wire) {
   const troubles: unknown[] = [];
   let looks = 0;
-  const desk = createOutbox(db, createComposers(content));
-  const counted: typeof desk = {
-    ...desk,
+  const outbox = createOutbox(db, createComposers(content));
+  const counted: typeof outbox = {
+    ...outbox,
     due(now, most) {
       looks += 1;
-      return desk.due(now, most);
+      return outbox.due(now, most);
     },
   };
   const beat = createDelivery({
-    desk: counted,
+    outbox: counted,
     sender,
     clock: () => time.now,
     pace: async () => {},
@@ -240,14 +240,14 @@ describe('the beat', () => {
   it('does not spin where nothing can be written', async () => {
     const place = await clubs(1);
     const line = wire();
-    const desk = createOutbox(place.db, createComposers(content));
+    const outbox = createOutbox(place.db, createComposers(content));
     let tries = 0;
     const broken = async () => {
       tries += 1;
       throw new Error('disk full');
     };
     const beat = createDelivery({
-      desk: { ...desk, begin: broken, postponed: broken },
+      outbox: { ...outbox, begin: broken, postponed: broken },
       sender: line.sender,
       clock: () => place.time.now,
       pace: async () => {},

@@ -35,9 +35,9 @@ async function sessions(show: Show) {
 
   /** The program starts, with content that may be another one than before. */
   function open(now: Content = content) {
-    const desk = createSessionPlayer(db, now, clock);
+    const player = createSessionPlayer(db, now, clock);
     const playing = createGuidedSessions({
-      desk,
+      player,
       sender: { show },
       clock,
       wait: async () => {},
@@ -54,7 +54,7 @@ async function sessions(show: Show) {
     let tokens = 0;
     const press = (id: number, what: SessionPress, place = 0, member = BEN) =>
       service.press({ member, token: `press-${++tokens}` }, id, what, place);
-    return { service, press, desk, run: playing.run };
+    return { service, press, player, run: playing.run };
   }
 
   /** Starts one, and returns its number. */

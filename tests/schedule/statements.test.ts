@@ -33,8 +33,8 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
   const edited: string[] = [];
   const composers = createComposers(content);
   schedule = startSchedule({
-    posts: createOutbox(db, composers),
-    live: createMessageEdits(db, composers, clock),
+    outbox: createOutbox(db, composers),
+    edits: createMessageEdits(db, composers, clock),
     sender: {
       send: async () => ({ type: 'sent', messageId: '1' }),
       find: nothing,
@@ -44,10 +44,10 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
       },
     },
     events: {
-      desk: createEventSync(db, clock),
+      sync: createEventSync(db, clock),
       sender: { create: nothing, find: nothing, edit: nothing, remove: nothing },
     },
-    sessions: { desk: createSessionPlayer(db, content, clock), sender: { show: nothing } },
+    sessions: { player: createSessionPlayer(db, content, clock), sender: { show: nothing } },
     upkeep: [upkeep],
     daily: { before: async () => {}, after: async () => {} },
     clock,

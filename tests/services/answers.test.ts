@@ -5,8 +5,8 @@ import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { createAnswerService } from '../../src/services/answers.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { insertRace } from '../../src/storage/races.ts';
 import { createEncryption, newKey } from '../../src/storage/encryption.ts';
+import { insertRace } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { chooseReminders } from '../../src/services/run-schedule.ts';
 import { forgetOldMentions } from '../../src/services/cancellations.ts';
 import { noteChannelTrouble } from '../../src/services/channel-trouble.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
@@ -10,6 +9,7 @@ import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createRaceCancellationService } from '../../src/services/race-cancellations.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { createRunCancellationService } from '../../src/services/run-cancellations.ts';
+import { chooseReminders } from '../../src/services/run-schedule.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -49,21 +49,21 @@ async function clubWithCrowd() {
     await races.press(member, 1, true);
   }
   const composers = createComposers(loadContent(join(import.meta.dirname, '..', '..', 'data')));
-  const desk = createOutbox(db, composers);
+  const outbox = createOutbox(db, composers);
   /** Sends what is due, at most so many posts of a kind; tells whom these mentioned, post by post. */
   async function send(kind: string, most = Number.POSITIVE_INFINITY): Promise<string[][]> {
     const mentioned: string[][] = [];
     for (;;) {
-      const due = await desk.due(time.now, 100);
+      const due = await outbox.due(time.now, 100);
       const post = due.find((one) => one.kind === kind);
       if (!post || mentioned.length === most) return mentioned;
-      const composed = await desk.makeReady(post, time.now, false);
+      const composed = await outbox.makeReady(post, time.now, false);
       if (composed.type === 'drop') {
-        await desk.dropped(post, composed.why, time.now);
+        await outbox.dropped(post, composed.why, time.now);
         continue;
       }
-      await desk.begin(post, composed.channelId, time.now);
-      await desk.sent(post, composed.channelId, '1', time.now);
+      await outbox.begin(post, composed.channelId, time.now);
+      await outbox.sent(post, composed.channelId, '1', time.now);
       mentioned.push('mention' in composed.view ? [...composed.view.mention] : []);
     }
   }

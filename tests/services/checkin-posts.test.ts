@@ -16,8 +16,8 @@ import { noteCheckin } from '../../src/storage/checkins.ts';
 import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { cancelRace, changeRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
 import { erasePersonalData } from '../../src/storage/personal-data.ts';
+import { cancelRace, changeRace, removeEntry, saveEntry } from '../../src/storage/races.ts';
 import { at, DAY, entry, GUILD, HOUR, openClubFile, RACE_DATE, withRace, ZONE } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -30,20 +30,20 @@ interface Out {
 
 /** Sends what is due at `now` as the schedule does, one post at a time, and tells which check-ins went out. */
 async function beat(db: Database, now: number): Promise<Out[]> {
-  const desk = createOutbox(db, createComposers(content));
+  const outbox = createOutbox(db, createComposers(content));
   const out: Out[] = [];
   for (;;) {
-    const [post] = await desk.due(now, 1);
+    const [post] = await outbox.due(now, 1);
     if (!post) return out;
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
     const composed =
-      timeliness === 'too-late' ? undefined : await desk.makeReady(post, now, timeliness !== 'on-time');
+      timeliness === 'too-late' ? undefined : await outbox.makeReady(post, now, timeliness !== 'on-time');
     if (composed?.type !== 'say') {
-      await desk.dropped(post, composed?.why ?? 'too late', now);
+      await outbox.dropped(post, composed?.why ?? 'too late', now);
       continue;
     }
-    await desk.begin(post, composed.channelId, now);
-    await desk.sent(post, composed.channelId, `m${post.id}`, now);
+    await outbox.begin(post, composed.channelId, now);
+    await outbox.sent(post, composed.channelId, `m${post.id}`, now);
     const { view } = composed;
     if (view.type === 'checkin' || view.type === 'race-evening') out.push({ at: now, view });
   }
@@ -155,18 +155,18 @@ describe('check-in posts', () => {
   it('mention the same people when they have to be sent again, and others where those have gone', async () => {
     const db = await openClubFile();
     const race = await withRace(db, '10k', { racers: ['a', 'b'] });
-    const desk = createOutbox(db, createComposers(content));
+    const outbox = createOutbox(db, createComposers(content));
     const now = at('2026-10-25T09:00');
     const compose = async (when = now) => {
-      const [post] = await desk.due(when, 1);
+      const [post] = await outbox.due(when, 1);
       if (!post) throw new Error('Nothing is due');
-      const composed = await desk.makeReady(post, when, false);
+      const composed = await outbox.makeReady(post, when, false);
       return { post, view: composed.type === 'say' ? (composed.view as CheckinPostView) : undefined };
     };
     const first = await compose();
     expect(first.view?.mention).toEqual(['a', 'b']);
-    await desk.begin(first.post, '11', now);
-    await desk.postponed(first.post, now, 'The line broke');
+    await outbox.begin(first.post, '11', now);
+    await outbox.postponed(first.post, now, 'The line broke');
     await saveEntry(db, race, entry('c', 3));
     expect((await compose()).view?.mention).toEqual(['a', 'b']);
     await removeEntry(db, race, 'a');

@@ -13,9 +13,9 @@ import { findTally } from '../../src/storage/checkin-tallies.ts';
 import { listCheckedIn, listCheckins } from '../../src/storage/checkins.ts';
 import { saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { cancelRace, saveEntry } from '../../src/storage/races.ts';
-import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { at, entry, GUILD, openClubFile, RACE_DATE, withRace } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));

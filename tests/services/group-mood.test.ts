@@ -8,16 +8,16 @@ import type { Composed } from '../../src/domain/post-view.ts';
 import { wallOf } from '../../src/domain/wall-time.ts';
 import { createCheckinService } from '../../src/services/checkins.ts';
 import { freezeGroupMoods } from '../../src/services/group-mood.ts';
-import { createMessageEdits } from '../../src/services/message-edits.ts';
 import { createMemberService } from '../../src/services/members.ts';
+import { createMessageEdits } from '../../src/services/message-edits.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { planRacePosts } from '../../src/services/race-schedule.ts';
 import { createRaceService } from '../../src/services/races.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
 import { listCheckedIn } from '../../src/storage/checkins.ts';
-import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { createEncryption, newKey } from '../../src/storage/encryption.ts';
+import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { at, GUILD, HOUR, openClubFile, RACE_DATE, settings, withRace } from './club-with-race.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -49,13 +49,13 @@ async function clubAfterRace({ key = true } = {}) {
   const time = { now: at(`${RACE_DATE}T20:00`) };
   const clock = () => time.now;
   await planRacePosts(db, race, settings, time.now);
-  const vault = createEncryption({ seals: key ? newKey() : undefined, opens: [] });
+  const encryption = createEncryption({ seals: key ? newKey() : undefined, opens: [] });
   const stretch = createStretchService(content);
-  const checkins = createCheckinService({ db, content, clock, stretch, onDue: nothing, seal: vault });
+  const checkins = createCheckinService({ db, content, clock, stretch, onDue: nothing, seal: encryption });
   const races = createRaceService(db, clock, nothing);
-  const privacy = createPrivacyService(db, vault, clock, nothing);
+  const privacy = createPrivacyService(db, encryption, clock, nothing);
   const composers = createComposers(content);
-  const desk = createOutbox(db, composers);
+  const outbox = createOutbox(db, composers);
   const live = createMessageEdits(db, composers, clock);
   /** What the recap said of the group, each time that it was posted or edited. */
   const shown: (GroupMood | null)[] = [];
@@ -67,17 +67,17 @@ async function clubAfterRace({ key = true } = {}) {
 
   /** Does what the minute's beat does. */
   async function beat(): Promise<void> {
-    await freezeGroupMoods(db, vault, time.now, (error) => troubles.push(error));
-    for (let due = await desk.due(time.now, 1); due[0]; due = await desk.due(time.now, 1)) {
+    await freezeGroupMoods(db, encryption, time.now, (error) => troubles.push(error));
+    for (let due = await outbox.due(time.now, 1); due[0]; due = await outbox.due(time.now, 1)) {
       const [post] = due;
-      const composed = await desk.makeReady(post, time.now, false);
+      const composed = await outbox.makeReady(post, time.now, false);
       if (composed.type === 'drop') {
-        await desk.dropped(post, composed.why, time.now);
+        await outbox.dropped(post, composed.why, time.now);
         continue;
       }
       note(composed);
-      await desk.begin(post, composed.channelId, time.now);
-      await desk.sent(post, composed.channelId, String(post.id), time.now);
+      await outbox.begin(post, composed.channelId, time.now);
+      await outbox.sent(post, composed.channelId, String(post.id), time.now);
     }
     for (const post of await live.stale()) {
       const edit = await live.take(post);
@@ -166,8 +166,8 @@ describe('what the recap tells of how people feel', () => {
   it('stays, and no file is written anew, where who says that they are under 18 was not counted or has gone', async () => {
     const { db, shown, until, answer, privacy, me, tallies } = await clubAfterRace();
     const scrubs = async () => {
-      const { length } = await db.selectFrom('scrubs').selectAll().execute();
-      await db.deleteFrom('scrubs').execute();
+      const { length } = await db.selectFrom('vacuum_requests').selectAll().execute();
+      await db.deleteFrom('vacuum_requests').execute();
       return length;
     };
     await until(`${NEXT_DAY}T09:00`);
@@ -190,8 +190,8 @@ describe('what the recap tells of how people feel', () => {
     for (const [place, userId] of RACERS.entries()) await answer(userId, place % 2 === 0);
     for (const scrubs of [1, 0]) {
       await me.prefer(actor('a'), { under18: true });
-      expect(await db.selectFrom('scrubs').selectAll().execute()).toHaveLength(scrubs);
-      await db.deleteFrom('scrubs').execute();
+      expect(await db.selectFrom('vacuum_requests').selectAll().execute()).toHaveLength(scrubs);
+      await db.deleteFrom('vacuum_requests').execute();
       await me.prefer(actor('a'), { under18: false });
     }
     expect(await tallies()).toEqual([]);

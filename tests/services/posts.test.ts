@@ -31,26 +31,26 @@ async function clubWithRun() {
     () => {},
   );
   await runs.create(actor('999'), { title: 'Long run', when: '2026-11-28 07:30', meet: 'Here' });
-  return { db, time, runs, desk: createOutbox(db, createComposers(content)) };
+  return { db, time, runs, outbox: createOutbox(db, createComposers(content)) };
 }
 
 /** Sends one due post; returns whom it notified, or undefined where nothing is due. */
-async function sendOne(desk: Outbox, now: number): Promise<readonly string[] | undefined> {
-  const [post] = await desk.due(now, 1);
+async function sendOne(outbox: Outbox, now: number): Promise<readonly string[] | undefined> {
+  const [post] = await outbox.due(now, 1);
   if (!post) return undefined;
-  const composed = await desk.makeReady(post, now, false);
-  if (composed.type === 'drop') await desk.dropped(post, composed.why, now);
-  else await desk.sent(post, composed.channelId, '1', now);
+  const composed = await outbox.makeReady(post, now, false);
+  if (composed.type === 'drop') await outbox.dropped(post, composed.why, now);
+  else await outbox.sent(post, composed.channelId, '1', now);
   return composed.type === 'say' && 'mention' in composed.view ? composed.view.mention : [];
 }
 
 it('notifies each of many once, whoever leaves or answers anew while it is being told in parts', async () => {
-  const { time, runs, desk } = await clubWithRun();
+  const { time, runs, outbox } = await clubWithRun();
   const members = Array.from({ length: 200 }, (_, one) => String(1_000 + one));
   for (const member of members) await runs.press(actor(member), 1, 'going');
-  while (await sendOne(desk, time.now));
+  while (await sendOne(outbox, time.now));
   time.now = Date.UTC(2026, 10, 27, 7, 30);
-  const told = [...((await sendOne(desk, time.now)) ?? [])];
+  const told = [...((await sendOne(outbox, time.now)) ?? [])];
   expect(told.length).toBeLessThan(100);
   const leaving = told.slice(0, 30);
   for (const member of leaving) await runs.press(actor(member), 1, 'no');
@@ -59,11 +59,11 @@ it('notifies each of many once, whoever leaves or answers anew while it is being
     await runs.press(actor(member), 1, 'maybe');
     await runs.press(actor(member), 1, 'going');
   }
-  for (let sent = await sendOne(desk, time.now); sent; sent = await sendOne(desk, time.now))
+  for (let sent = await sendOne(outbox, time.now); sent; sent = await sendOne(outbox, time.now))
     told.push(...sent);
   expect(told.sort()).toEqual(members);
   time.now += DAY;
-  expect(await sendOne(desk, time.now)).toEqual([]);
+  expect(await sendOne(outbox, time.now)).toEqual([]);
 });
 
 describe('a post that is told in parts', () => {
@@ -74,13 +74,13 @@ describe('a post that is told in parts', () => {
   async function crowded(members: number) {
     const club = await clubWithRun();
     for (let one = 0; one < members; one++) await club.runs.press(actor(String(5_000 + one)), 1, 'going');
-    while (await sendOne(club.desk, club.time.now));
+    while (await sendOne(club.outbox, club.time.now));
     club.time.now = MORNING_BEFORE;
     return club;
   }
 
-  const due = async ({ desk, time }: Awaited<ReturnType<typeof crowded>>) => {
-    const [post] = await desk.due(time.now, 1);
+  const due = async ({ outbox, time }: Awaited<ReturnType<typeof crowded>>) => {
+    const [post] = await outbox.due(time.now, 1);
     if (!post) throw new Error('Nothing is due');
     return post;
   };
@@ -90,12 +90,12 @@ describe('a post that is told in parts', () => {
 
   it('reaches whoever comes between two parts, whatever their id', async () => {
     const club = await crowded(TWO_PARTS);
-    const told = [...((await sendOne(club.desk, club.time.now)) ?? [])];
+    const told = [...((await sendOne(club.outbox, club.time.now)) ?? [])];
     for (const late of ['4000', '9000']) await club.runs.press(actor(late), 1, 'going');
     for (
-      let sent = await sendOne(club.desk, club.time.now);
+      let sent = await sendOne(club.outbox, club.time.now);
       sent;
-      sent = await sendOne(club.desk, club.time.now)
+      sent = await sendOne(club.outbox, club.time.now)
     )
       told.push(...sent);
     expect(new Set(told).size).toBe(told.length);
@@ -104,50 +104,50 @@ describe('a post that is told in parts', () => {
 
   it('keeps to the same people where it may have arrived, and takes in who came where it surely has not', async () => {
     const club = await crowded(3);
-    const { desk, time, runs } = club;
+    const { outbox, time, runs } = club;
     let post = await due(club);
-    const first = mentionOf(await desk.makeReady(post, time.now, false));
+    const first = mentionOf(await outbox.makeReady(post, time.now, false));
     expect(first).toHaveLength(3);
-    await desk.begin(post, '10', time.now);
-    await desk.postponed(post, time.now, 'Forbidden', true);
+    await outbox.begin(post, '10', time.now);
+    await outbox.postponed(post, time.now, 'Forbidden', true);
     await runs.press(actor('4000'), 1, 'going');
     post = await due(club);
-    expect(mentionOf(await desk.makeReady(post, time.now, false))).toHaveLength(4);
-    await desk.begin(post, '10', time.now);
+    expect(mentionOf(await outbox.makeReady(post, time.now, false))).toHaveLength(4);
+    await outbox.begin(post, '10', time.now);
     // The process is killed here: nobody knows whether it arrived.
     await runs.press(actor('4001'), 1, 'going');
     await runs.press(actor('5000'), 1, 'no');
     post = await due(club);
-    expect([...mentionOf(await desk.makeReady(post, time.now, false))].sort()).toEqual([
+    expect([...mentionOf(await outbox.makeReady(post, time.now, false))].sort()).toEqual([
       '4000',
       '5001',
       '5002',
     ]);
-    await desk.sent(post, '10', '1', time.now);
+    await outbox.sent(post, '10', '1', time.now);
     await runs.press(actor('5000'), 1, 'going');
-    expect(await sendOne(desk, time.now)).toEqual(['4001']);
-    expect(await sendOne(desk, time.now)).toBeUndefined();
+    expect(await sendOne(outbox, time.now)).toEqual(['4001']);
+    expect(await sendOne(outbox, time.now)).toBeUndefined();
   });
 
   it('tells whoever came while a part of it was held up and the others were sent', async () => {
     const club = await crowded(TWO_PARTS);
-    const { desk, time, runs } = club;
+    const { outbox, time, runs } = club;
     const held = await due(club);
-    const first = mentionOf(await desk.makeReady(held, time.now, false));
-    await desk.begin(held, '10', time.now);
-    await desk.postponed(held, time.now + DAY / 48, 'No answer came');
-    const second = await sendOne(desk, time.now);
+    const first = mentionOf(await outbox.makeReady(held, time.now, false));
+    await outbox.begin(held, '10', time.now);
+    await outbox.postponed(held, time.now + DAY / 48, 'No answer came');
+    const second = await sendOne(outbox, time.now);
     await runs.press(actor('4000'), 1, 'going');
     time.now += DAY / 48;
-    const told = [...(second ?? []), ...((await sendOne(desk, time.now)) ?? [])];
+    const told = [...(second ?? []), ...((await sendOne(outbox, time.now)) ?? [])];
     expect(told.sort()).toEqual([...first, ...(second ?? [])].sort());
-    expect(await sendOne(desk, time.now)).toEqual(['4000']);
-    expect(await sendOne(desk, time.now)).toBeUndefined();
+    expect(await sendOne(outbox, time.now)).toEqual(['4000']);
+    expect(await sendOne(outbox, time.now)).toBeUndefined();
   });
 
   it('brings back nobody who is erased while it is being sent', async () => {
     const club = await crowded(TWO_PARTS);
-    const { db, desk, time } = club;
+    const { db, outbox, time } = club;
     const privacy = createPrivacyService(
       db,
       createEncryption({ seals: undefined, opens: [] }),
@@ -155,7 +155,7 @@ describe('a post that is told in parts', () => {
       () => {},
     );
     const post = await due(club);
-    await Promise.all([desk.makeReady(post, time.now, false), privacy.erase(actor('5000'))]);
+    await Promise.all([outbox.makeReady(post, time.now, false), privacy.erase(actor('5000'))]);
     await privacy.erase(actor('5001'));
     const kept = await db.selectFrom('mentions').select('user_id').execute();
     expect(kept.map(({ user_id }) => user_id)).toEqual(
@@ -165,13 +165,13 @@ describe('a post that is told in parts', () => {
 
   it('forgets whom it mentioned a day after the last of the kind', async () => {
     const club = await crowded(TWO_PARTS);
-    const { db, desk, time } = club;
+    const { db, outbox, time } = club;
     const kept = async () => (await db.selectFrom('mentions').selectAll().execute()).length;
-    await sendOne(desk, time.now);
+    await sendOne(outbox, time.now);
     time.now += DAY;
     await forgetOldMentions(db, time.now);
     expect(await kept()).toBe(MOST_MENTIONED);
-    while (await sendOne(desk, time.now));
+    while (await sendOne(outbox, time.now));
     time.now += DAY;
     await forgetOldMentions(db, time.now);
     expect(await kept()).toBe(MOST_MENTIONED);

@@ -55,20 +55,20 @@ async function club() {
     () => time.now,
     () => {},
   );
-  const desk = createOutbox(db, createComposers(content));
+  const outbox = createOutbox(db, createComposers(content));
   async function send(): Promise<PostView[]> {
     const views: PostView[] = [];
     for (;;) {
-      const due = await desk.due(time.now, 1_000);
+      const due = await outbox.due(time.now, 1_000);
       if (due.length === 0) return views;
       for (const post of due) {
-        const composed = await desk.makeReady(post, time.now, false);
+        const composed = await outbox.makeReady(post, time.now, false);
         if (composed.type === 'drop') {
-          await desk.dropped(post, composed.why, time.now);
+          await outbox.dropped(post, composed.why, time.now);
           continue;
         }
-        await desk.begin(post, composed.channelId, time.now);
-        await desk.sent(post, composed.channelId, String(post.id), time.now);
+        await outbox.begin(post, composed.channelId, time.now);
+        await outbox.sent(post, composed.channelId, String(post.id), time.now);
         views.push(composed.view);
       }
     }

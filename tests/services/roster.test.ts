@@ -80,7 +80,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
     () => time.now,
     () => {},
   );
-  const desk = createOutbox(db, createComposers(content));
+  const outbox = createOutbox(db, createComposers(content));
   await runs.create(actor(9), {
     title: 'Run',
     when: 'tomorrow 18:30',
@@ -98,11 +98,11 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
 
   async function send(): Promise<void> {
     for (;;) {
-      const [post] = await desk.due(time.now, 1);
+      const [post] = await outbox.due(time.now, 1);
       if (!post) return;
-      const composed = await desk.makeReady(post, time.now, false);
+      const composed = await outbox.makeReady(post, time.now, false);
       if (composed.type === 'drop') {
-        await desk.dropped(post, composed.why, time.now);
+        await outbox.dropped(post, composed.why, time.now);
         continue;
       }
       const { view } = composed;
@@ -111,8 +111,8 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
         expect(debt, `${view.userId} is told of a place they did not get`).toBeDefined();
         if (debt) debt.told += 1;
       }
-      if (view.type === 'run-card') expect(going(view.places)).toEqual(going(await listRsvps(db, key)));
-      await desk.sent(post, composed.channelId, '1', time.now);
+      if (view.type === 'run-card') expect(going(view.rsvps)).toEqual(going(await listRsvps(db, key)));
+      await outbox.sent(post, composed.channelId, '1', time.now);
     }
   }
 
@@ -125,7 +125,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
       const outcome = await runs.press(actor(one.member), 1, one.reply);
       expect(outcome.type).toBe(cancelled ? 'over' : 'answered');
       if (outcome.type === 'answered' && outcome.outcome.type === 'waiting')
-        expect(waiting(outcome.places)[outcome.outcome.place - 1]?.userId).toBe(by);
+        expect(waiting(outcome.rsvps)[outcome.outcome.place - 1]?.userId).toBe(by);
     } else if (one.type === 'choose') await runs.choosePace(actor(one.member), 1, one.label);
     else if (one.type === 'paces') await runs.change(actor(9), 1, { pace: one.pace }, 'this');
     else if (one.type === 'capacity') {

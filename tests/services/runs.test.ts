@@ -39,16 +39,16 @@ async function clubWithRun() {
   const asked = { title: 'Long run', when: 'tomorrow 18:30', meet: 'Here', capacity: CAPACITY };
   const { type } = await runs.create(actor(0), asked);
   expect(type).toBe('created');
-  return { db, time, runs, places: () => listRsvps(db, { guildId: '1', number: 1 }) };
+  return { db, time, runs, rsvps: () => listRsvps(db, { guildId: '1', number: 1 }) };
 }
 
 it('lets exactly the capacity in when 500 members press at the same moment, in the order they came', async () => {
-  const { runs, places } = await clubWithRun();
+  const { runs, rsvps } = await clubWithRun();
   const members = Array.from({ length: MEMBERS }, (_, one) => actor(one));
   const outcomes = await Promise.all(members.map((member) => runs.press(member, 1, 'going')));
   const seated = outcomes.filter((one) => one.type === 'answered' && one.outcome.type === 'going');
   expect(seated).toHaveLength(CAPACITY);
-  const list = await places();
+  const list = await rsvps();
   expect(going(list).map(({ userId }) => userId)).toEqual(
     members.slice(0, CAPACITY).map(({ userId }) => userId),
   );
@@ -58,12 +58,12 @@ it('lets exactly the capacity in when 500 members press at the same moment, in t
 });
 
 it('promotes one member for each who leaves, and tells each of them once, when 40 leave at the same moment', async () => {
-  const { db, runs, places } = await clubWithRun();
+  const { db, runs, rsvps } = await clubWithRun();
   const members = Array.from({ length: 100 }, (_, one) => actor(one));
   for (const member of members) await runs.press(member, 1, 'going');
   await Promise.all(members.slice(0, CAPACITY).map((member) => runs.press(member, 1, 'no')));
   const promoted = members.slice(CAPACITY, 2 * CAPACITY).map(({ userId }) => userId);
-  expect(going(await places()).map(({ userId }) => userId)).toEqual(promoted);
+  expect(going(await rsvps()).map(({ userId }) => userId)).toEqual(promoted);
   const told = (await listDuePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
   const outbox = createOutbox(db, createComposers(content));
   const said = await Promise.all(told.map((post) => outbox.makeReady(post, NOW, false)));
@@ -83,17 +83,17 @@ it('refuses a seat that is taken by a constraint of the database, whatever the p
     place_order: 9,
     pace: null,
   } as const;
-  await expect(db.insertInto('places').values(seat).execute()).rejects.toThrow(/UNIQUE/);
+  await expect(db.insertInto('rsvps').values(seat).execute()).rejects.toThrow(/UNIQUE/);
   await expect(
     db
-      .insertInto('places')
+      .insertInto('rsvps')
       .values({ ...seat, seat: null })
       .execute(),
   ).rejects.toThrow(/CHECK/);
 });
 
 it('takes answers to the last millisecond before the start, and none at the start', async () => {
-  const { db, runs, time, places } = await clubWithRun();
+  const { db, runs, time, rsvps } = await clubWithRun();
   const start = Date.UTC(2026, 10, 25, 18, 30);
   time.now = start - 1;
   expect(await runs.press(actor(1), 1, 'going')).toMatchObject({ type: 'answered' });
@@ -109,5 +109,5 @@ it('takes answers to the last millisecond before the start, and none at the star
     () => {},
   );
   expect(await cancellations.ask(actor(0), 1, null, 'this')).toMatchObject(over);
-  expect(await places()).toHaveLength(1);
+  expect(await rsvps()).toHaveLength(1);
 });

@@ -37,7 +37,7 @@ it('says once that bytes can’t leave the file, when another program has been r
   expect(await saidAfter(600)).toBe(1);
   reader.exec('commit');
   expect(await saidAfter(601)).toBe(1);
-  expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
+  expect(await db.selectFrom('vacuum_requests').selectAll().execute()).toEqual([]);
 
   read();
   await requestVacuum(db, NOW);

@@ -37,7 +37,7 @@ it.each([
 
 it('a guided session whose plan can’t be read waits, and the others move on', async () => {
   const db = await openClubFile();
-  const desk = createSessionPlayer(db, content, () => NOW);
+  const player = createSessionPlayer(db, content, () => NOW);
   const started = async (userId: string) => {
     await rememberMember(db, { guildId: GUILD, userId }, NOW);
     const exercise = content.exercises.find(({ muscle }) => muscle === 'calves')?.id ?? '';
@@ -51,11 +51,11 @@ it('a guided session whose plan can’t be read waits, and the others move on', 
   const [broken, fine] = [await started('7'), await started('8')];
   await db.updateTable('sessions').set({ plan: '[]' }).where('id', '=', broken.id).execute();
   const troubles: string[] = [];
-  const shown = await desk.moveOn((error) => troubles.push(String(error)));
+  const shown = await player.moveOn((error) => troubles.push(String(error)));
   expect(shown.map(({ id }) => id)).toEqual([fine.id]);
   expect(troubles).toEqual([expect.stringContaining(`plan of session ${broken.id} of club ${GUILD}`)]);
-  expect(await desk.moveOn(() => expect.unreachable())).toEqual([]);
+  expect(await player.moveOn(() => expect.unreachable())).toEqual([]);
   // It goes like any other that nobody came back to.
-  await desk.upkeep(NOW + 25 * 60 * 60_000);
+  await player.upkeep(NOW + 25 * 60 * 60_000);
   expect(await findSession(db, broken.id)).toBeUndefined();
 });

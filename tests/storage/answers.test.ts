@@ -13,11 +13,11 @@ import {
 } from '../../src/storage/answers.ts';
 import { findKeepingWish, saveKeepingWish } from '../../src/storage/choices.ts';
 import { type Database, holdAlone, openDatabase } from '../../src/storage/database.ts';
+import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { keyFileOf, readKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { vacuumIfRequested } from '../../src/storage/secure-erase.ts';
-import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 
 /** With the rows that come of these, `secure_delete` alone leaves a copy behind: only writing the file anew helps. */
@@ -39,11 +39,11 @@ async function open(file = join(ownFolder(), 'club.sqlite')) {
   const db = await openDatabase(file);
   onTestFinished(() => db.destroy());
   for (const member of [maya, ben, mayaElsewhere]) await rememberMember(db, member, NOW);
-  return { db, file, vault: createEncryption(openKeyRing(file, none)) };
+  return { db, file, encryption: createEncryption(openKeyRing(file, none)) };
 }
 
-const digitsIn = async (db: Database, vault: ReturnType<typeof createEncryption>) =>
-  (await listAnswers(db, vault, maya, '2026-01-01')).answers.map(({ scores }) =>
+const digitsIn = async (db: Database, encryption: ReturnType<typeof createEncryption>) =>
+  (await listAnswers(db, encryption, maya, '2026-01-01')).answers.map(({ scores }) =>
     Object.values(scores).join(''),
   );
 
@@ -60,30 +60,30 @@ function found(file: string, what: string | Uint8Array): number {
 
 describe('answers that are kept', () => {
   it('come back in order, each member’s and each club’s apart', async () => {
-    const { db, vault } = await open();
-    await keepAnswer(db, vault, maya, answer('2026-11-20', '55555', null));
-    await keepAnswer(db, vault, maya, answer('2026-11-10'));
-    await keepAnswer(db, vault, ben, answer('2026-11-11', '11111'));
-    await keepAnswer(db, vault, mayaElsewhere, answer('2026-11-12', '22222'));
-    expect(await listAnswers(db, vault, maya, '2026-01-01')).toEqual({
+    const { db, encryption } = await open();
+    await keepAnswer(db, encryption, maya, answer('2026-11-20', '55555', null));
+    await keepAnswer(db, encryption, maya, answer('2026-11-10'));
+    await keepAnswer(db, encryption, ben, answer('2026-11-11', '11111'));
+    await keepAnswer(db, encryption, mayaElsewhere, answer('2026-11-12', '22222'));
+    expect(await listAnswers(db, encryption, maya, '2026-01-01')).toEqual({
       answers: [answer('2026-11-10'), answer('2026-11-20', '55555', null)],
       locked: 0,
     });
-    expect((await listAnswers(db, vault, maya, '2026-11-11')).answers).toHaveLength(1);
+    expect((await listAnswers(db, encryption, maya, '2026-11-11')).answers).toHaveLength(1);
   });
 
   it('hold one a day for each race, the latest', async () => {
-    const { db, vault } = await open();
-    await keepAnswer(db, vault, maya, answer('2026-11-10', '11111'));
-    await keepAnswer(db, vault, maya, answer('2026-11-10', '22222'));
-    await keepAnswer(db, vault, maya, answer('2026-11-10', '33333', null));
-    expect(await digitsIn(db, vault)).toEqual(['33333', '22222']);
+    const { db, encryption } = await open();
+    await keepAnswer(db, encryption, maya, answer('2026-11-10', '11111'));
+    await keepAnswer(db, encryption, maya, answer('2026-11-10', '22222'));
+    await keepAnswer(db, encryption, maya, answer('2026-11-10', '33333', null));
+    expect(await digitsIn(db, encryption)).toEqual(['33333', '22222']);
   });
 
   it('stand nowhere in the file as they were given, and their rows can’t be swapped', async () => {
-    const { db, file, vault } = await open();
-    await keepAnswer(db, vault, maya, answer('2026-11-10', '45454'));
-    await keepAnswer(db, vault, ben, answer('2026-11-10', '12121'));
+    const { db, file, encryption } = await open();
+    await keepAnswer(db, encryption, maya, answer('2026-11-10', '45454'));
+    await keepAnswer(db, encryption, ben, answer('2026-11-10', '12121'));
     expect(found(file, '45454')).toBe(0);
     const [bens] = await db
       .selectFrom('kept_answers')
@@ -96,18 +96,18 @@ describe('answers that are kept', () => {
       .set({ nonce: bens.nonce, sealed: bens.sealed })
       .where('user_id', '=', maya.userId)
       .execute();
-    expect(await listAnswers(db, vault, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
+    expect(await listAnswers(db, encryption, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
   });
 
   it('are shut to another key, and kept beside what that seals', async () => {
-    const { db, vault } = await open();
-    await keepAnswer(db, vault, maya, answer('2026-11-10'));
+    const { db, encryption } = await open();
+    await keepAnswer(db, encryption, maya, answer('2026-11-10'));
     const other = createEncryption({ seals: newKey(), opens: [] });
     expect(await listAnswers(db, other, maya, '2026-01-01')).toEqual({ answers: [], locked: 1 });
     expect(await countLocked(db, other)).toBe(1);
     await keepAnswer(db, other, maya, answer('2026-11-12', '44444'));
     expect(await digitsIn(db, other)).toEqual(['44444']);
-    expect(await digitsIn(db, vault)).toEqual(['35421']);
+    expect(await digitsIn(db, encryption)).toEqual(['35421']);
     expect(await countLocked(db, createEncryption({ seals: undefined, opens: [] }))).toBe(2);
   });
 
@@ -118,8 +118,8 @@ describe('answers that are kept', () => {
   });
 
   it('go with the member', async () => {
-    const { db, vault } = await open();
-    await keepAnswer(db, vault, maya, answer('2026-11-10'));
+    const { db, encryption } = await open();
+    await keepAnswer(db, encryption, maya, answer('2026-11-10'));
     await saveKeepingWish(db, maya, true);
     expect([await findKeepingWish(db, maya), await findKeepingWish(db, mayaElsewhere)]).toEqual([
       true,
@@ -135,7 +135,7 @@ describe('answers that are forgotten', () => {
   it.each(SEEDS)(
     'leave no byte in the file, its log or its index, however the rows lay (%i)',
     async (first) => {
-      const { db, file, vault } = await open();
+      const { db, file, encryption } = await open();
       let seed = first;
       const upTo = (limit: number) => {
         seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -149,7 +149,7 @@ describe('answers that are forgotten', () => {
         for (const other of others) await rememberMember(trx, other, NOW);
         for (let race = 1; race <= 3_000; race++) {
           const member = upTo(20) === 0 ? maya : (others[upTo(others.length)] ?? ben);
-          await keepAnswer(trx, vault, member, answer('2026-11-10', '23232', race));
+          await keepAnswer(trx, encryption, member, answer('2026-11-10', '23232', race));
           // Rows that come and go make SQLite share out the others anew between its pages.
           if (upTo(6) === 0) await trx.deleteFrom('kept_answers').where('race', '=', upTo(race)).execute();
         }
@@ -167,27 +167,27 @@ describe('answers that are forgotten', () => {
       expect(await vacuumIfRequested(db)).toBe(true);
       expect(foundSealed()).toBe(0);
       expect(found(file, maya.userId)).toBe(0);
-      expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
+      expect(await db.selectFrom('vacuum_requests').selectAll().execute()).toEqual([]);
     },
   );
 
   it('go by their date, in all clubs, and are still to be scrubbed after a crash', async () => {
-    const { db, file, vault } = await open();
+    const { db, file, encryption } = await open();
     for (const member of [maya, mayaElsewhere])
-      for (const on of ['2026-08-26', '2026-08-27']) await keepAnswer(db, vault, member, answer(on));
+      for (const on of ['2026-08-26', '2026-08-27']) await keepAnswer(db, encryption, member, answer(on));
     expect(await forgetAnswersUntil(db, '2026-08-25', NOW)).toBe(0);
-    expect(await db.selectFrom('scrubs').selectAll().execute()).toEqual([]);
+    expect(await db.selectFrom('vacuum_requests').selectAll().execute()).toEqual([]);
     expect(await forgetAnswersUntil(db, '2026-08-26', NOW)).toBe(2);
     await db.destroy();
     const again = await open(file);
-    expect(await again.db.selectFrom('scrubs').selectAll().execute()).toHaveLength(1);
+    expect(await again.db.selectFrom('vacuum_requests').selectAll().execute()).toHaveLength(1);
     await vacuumIfRequested(again.db);
-    expect((await listAnswers(again.db, again.vault, maya, '2026-01-01')).answers).toHaveLength(1);
+    expect((await listAnswers(again.db, again.encryption, maya, '2026-01-01')).answers).toHaveLength(1);
   });
 
   it('are scrubbed later, where somebody else reads the file just now', async () => {
-    const { db, file, vault } = await open();
-    await keepAnswer(db, vault, maya, answer('2026-08-26'));
+    const { db, file, encryption } = await open();
+    await keepAnswer(db, encryption, maya, answer('2026-08-26'));
     const reader = await openDatabase(file);
     const { promise: read, resolve: letGo } = Promise.withResolvers<void>();
     const reading = reader.transaction().execute(async (trx) => {
@@ -207,7 +207,7 @@ describe('a change of the key', () => {
   async function withAnswers() {
     const opened = await open();
     for (const on of ['2026-11-10', '2026-11-12', '2026-11-14'])
-      await keepAnswer(opened.db, opened.vault, maya, answer(on));
+      await keepAnswer(opened.db, opened.encryption, maya, answer(on));
     return opened;
   }
   const reopened = (file: string) => createEncryption(openKeyRing(file, none));
@@ -216,7 +216,7 @@ describe('a change of the key', () => {
   it.each([0, 1, 2, 3, 4])(
     'leaves every answer to be opened when it breaks off after step %i',
     async (done) => {
-      const { db, file, vault } = await withAnswers();
+      const { db, file, encryption } = await withAnswers();
       const steps = rotationSteps(db, file, none, NOW);
       expect(steps).toHaveLength(4);
       await rotate(steps.slice(0, done));
@@ -224,7 +224,7 @@ describe('a change of the key', () => {
       expect(await rotate(rotationSteps(db, file, none, NOW))).toEqual({ sealed: 3, locked: 0 });
       expect(await digitsIn(db, reopened(file))).toEqual(three);
       expect(reopened(file).opensWith).toHaveLength(1);
-      expect(await digitsIn(db, vault)).toEqual([]);
+      expect(await digitsIn(db, encryption)).toEqual([]);
     },
   );
 

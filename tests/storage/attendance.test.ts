@@ -69,7 +69,7 @@ describe('an attendance', () => {
     expect((await findAttendance(db, run))?.list.map(({ userId }) => userId)).toEqual(['2']);
     expect(await db.selectFrom('milestones').selectAll().execute()).toEqual([]);
     await db.deleteFrom('clubs').where('guild_id', '=', GUILD).execute();
-    expect(await db.selectFrom('attenders').selectAll().execute()).toEqual([]);
+    expect(await db.selectFrom('attendance_entries').selectAll().execute()).toEqual([]);
   });
 });
 
@@ -92,12 +92,12 @@ const anyRun: fc.Arbitrary<Case> = fc.record({
 
 async function write(db: Database, one: Case) {
   const run = await addRunAt(db, NOW + one.hour * HOUR, one.elsewhere ? '200' : GUILD);
-  const places = members.flatMap((userId, index): Rsvp[] => {
+  const rsvps = members.flatMap((userId, index): Rsvp[] => {
     const answer = one.answers[index];
     if (!answer) return [];
     return [{ userId, answer, seat: answer === 'going' ? index + 1 : null, order: index + 1, pace: null }];
   });
-  await saveRsvps(db, run, [], places);
+  await saveRsvps(db, run, [], rsvps);
   const there = members.filter((_, index) => one.ticked?.[index]);
   if (one.ticked) await saveAttendance(db, run, [], ticked(members, there), NOW);
   if (one.cancelled) await cancelRun(db, run, NOW, null);

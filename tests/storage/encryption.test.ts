@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Bound, createEncryption, keyOf, newKey, type Sealed } from '../../src/storage/encryption.ts';
 import { keyFileOf, readKeyFile, writeKeyFile } from '../../src/storage/key-file.ts';
 import { openKeyRing } from '../../src/storage/key-ring.ts';
-import { type Bound, createEncryption, keyOf, newKey, type Sealed } from '../../src/storage/encryption.ts';
 import { ownFolder } from '../folders.ts';
 
 const bytes = (byte: number) => Buffer.alloc(32, byte);
@@ -11,18 +11,18 @@ const secret = Buffer.from('35421');
 const bound: Bound = ['answer', '100', '1', 4, '2026-11-24', 1];
 const none = { key: undefined, old: [] };
 
-function sealedBy(vault: ReturnType<typeof createEncryption>): Sealed {
-  const sealed = vault.seal(secret, bound);
+function sealedBy(encryption: ReturnType<typeof createEncryption>): Sealed {
+  const sealed = encryption.seal(secret, bound);
   if (!sealed) throw new Error('It has no key');
   return sealed;
 }
 
-describe('the vault', () => {
-  const vault = createEncryption({ seals: newKey(), opens: [] });
+describe('the encryption', () => {
+  const encryption = createEncryption({ seals: newKey(), opens: [] });
 
   it('gives back what was sealed, each time under another nonce', () => {
-    const [one, other] = [sealedBy(vault), sealedBy(vault)];
-    expect(vault.open(one, bound)).toEqual(secret);
+    const [one, other] = [sealedBy(encryption), sealedBy(encryption)];
+    expect(encryption.open(one, bound)).toEqual(secret);
     expect(one.nonce).toHaveLength(12);
     expect(Buffer.from(one.nonce).equals(other.nonce)).toBe(false);
     expect(Buffer.from(one.sealed).equals(other.sealed)).toBe(false);
@@ -30,24 +30,25 @@ describe('the vault', () => {
   });
 
   it('opens nothing of which any bit was changed', () => {
-    const whole = sealedBy(vault);
+    const whole = sealedBy(encryption);
     for (const part of ['nonce', 'sealed'] as const)
       for (let bit = 0; bit < whole[part].byteLength * 8; bit++) {
         const changed = Buffer.from(whole[part]);
         changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        expect(vault.open({ ...whole, [part]: changed }, bound)).toBeUndefined();
+        expect(encryption.open({ ...whole, [part]: changed }, bound)).toBeUndefined();
       }
     for (const length of [0, 11, 13]) {
-      expect(vault.open({ ...whole, nonce: Buffer.alloc(length) }, bound)).toBeUndefined();
-      expect(vault.open({ ...whole, sealed: whole.sealed.subarray(0, length) }, bound)).toBeUndefined();
+      expect(encryption.open({ ...whole, nonce: Buffer.alloc(length) }, bound)).toBeUndefined();
+      expect(encryption.open({ ...whole, sealed: whole.sealed.subarray(0, length) }, bound)).toBeUndefined();
     }
   });
 
   it('opens nothing in the place of something else', () => {
-    const mine = sealedBy(vault);
-    for (const place of bound.keys()) expect(vault.open(mine, bound.with(place, 'another'))).toBeUndefined();
+    const mine = sealedBy(encryption);
+    for (const place of bound.keys())
+      expect(encryption.open(mine, bound.with(place, 'another'))).toBeUndefined();
     // Joined, these would read the same.
-    expect(vault.open(mine, ['answer', '1001', '', 4, '2026-11-24', 1])).toBeUndefined();
+    expect(encryption.open(mine, ['answer', '1001', '', 4, '2026-11-24', 1])).toBeUndefined();
   });
 
   it('opens by old keys, and by no other', () => {

@@ -100,13 +100,13 @@ it('goes on with a post that is half sent: nobody is left out, and nobody is men
     addPost(sqlite, 'run-reminder', `${SLOT}:${idOf(70)}`, 'sending');
     addPost(sqlite, 'run-reminder', `${SLOT}:${idOf(140)}`, 'waiting');
   });
-  const desk = createOutbox(db, createComposers(content));
+  const outbox = createOutbox(db, createComposers(content));
   const told: string[][] = [];
-  for (let due = await desk.due(NOW, 1); due[0]; due = await desk.due(NOW, 1)) {
-    const composed = await desk.makeReady(due[0], NOW, false);
+  for (let due = await outbox.due(NOW, 1); due[0]; due = await outbox.due(NOW, 1)) {
+    const composed = await outbox.makeReady(due[0], NOW, false);
     if (composed.type !== 'say' || composed.view.type !== 'run-reminder') throw new Error('No reminder');
     told.push([...composed.view.mention]);
-    await desk.sent(due[0], '5', '1', NOW);
+    await outbox.sent(due[0], '5', '1', NOW);
   }
   const from = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_, one) => idOf(first + one));

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { stageSnapshot, takeSnapshot } from '../../src/storage/snapshot.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { stageSnapshot, takeSnapshot } from '../../src/storage/snapshot.ts';
 import { ownFolder } from '../folders.ts';
 
 async function opened(file: string): Promise<Database> {

@@ -14,24 +14,23 @@ import { listCheckedIn } from '../../src/storage/checkins.ts';
 import { findKeepingWish, findNotifications, findPreferences } from '../../src/storage/choices.ts';
 import { findSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { createEncryption, keyOf } from '../../src/storage/encryption.ts';
 import { findEvent } from '../../src/storage/events.ts';
 import { findGroupMood } from '../../src/storage/group-mood.ts';
 import { migrations } from '../../src/storage/migrations.ts';
 import { detailsOf, planPost, toPost } from '../../src/storage/outbox.ts';
-
+import { findErasedCount } from '../../src/storage/personal-data.ts';
 import { findRace, insertRace, listEntries, saveEntry } from '../../src/storage/races.ts';
 import { findRun, insertRun, listRsvps } from '../../src/storage/runs.ts';
 import { findSeries, findSeriesEnd, insertSeries } from '../../src/storage/series.ts';
 import { findSession, listLoggedSessions } from '../../src/storage/sessions.ts';
 import { listTipViews } from '../../src/storage/tip-views.ts';
-import { findErasedCount } from '../../src/storage/personal-data.ts';
-import { createEncryption, keyOf } from '../../src/storage/encryption.ts';
 import { aRacePlan, aRunPlan } from '../fixtures.ts';
 
 import { OLDER, olderDatabase, type Row, rowsIn } from './older-databases.ts';
 
 /** All databases were sealed by the same key. */
-const vault = createEncryption({ seals: keyOf(Buffer.alloc(32, 7)), opens: [] });
+const encryption = createEncryption({ seals: keyOf(Buffer.alloc(32, 7)), opens: [] });
 
 /** The database of an older version, its rows read by SQLite itself, and the same brought up to date. */
 async function upgraded(version: string) {
@@ -86,7 +85,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
         ...factsOf(row, 'created_by created_at revision cancelled_at cancel_reason uid'),
         paces: json(row['paces']),
         route: json(row['route']),
-        series: row['series'] === null ? null : { number: row['series'], slot: row['slot'] },
+        series: row['series'] === null ? null : { number: row['series'], date: row['slot'] },
         card: row['card_message_id'] && {
           channelId: row['card_channel_id'],
           messageId: row['card_message_id'],
@@ -153,7 +152,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
       if (version >= '0012') expect(await findGroupMood(db, key)).toBe(row['group_mood']);
       // What becomes of sums and moods of before is told in mentions-and-mood.test.ts.
       const isCounted = rows('checkin_tallies').some(ofRace) && (await findGroupMood(db, key)) === null;
-      expect((await findTally(db, vault, key, 1)).answered).toBe(isCounted ? came.length : 0);
+      expect((await findTally(db, encryption, key, 1)).answered).toBe(isCounted ? came.length : 0);
     }
   });
 
@@ -214,7 +213,7 @@ describe.each(OLDER)('a database of version %s', (version) => {
         off?.filter(sameKey(row)).map(({ what }) => what),
       );
       const kept = rows('kept_answers').filter(sameKey(row));
-      const { answers, locked } = await listAnswers(db, vault, member, '2000-01-01');
+      const { answers, locked } = await listAnswers(db, encryption, member, '2000-01-01');
       expect(locked).toBe(0);
       expect(answers.map(({ on, race, day }) => [on, race ?? 0, day])).toEqual(
         kept.map((one) => [one['answered_on'], one['race'], one['day']]),

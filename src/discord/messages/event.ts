@@ -3,9 +3,9 @@ import {
   GuildScheduledEventPrivacyLevel,
   type RESTPostAPIGuildScheduledEventJSONBody,
 } from 'discord.js';
-import { oneLine } from '../../domain/sanitize.ts';
 import type { Run } from '../../domain/run.ts';
 import { aboutHowLong } from '../../domain/run-distance.ts';
+import { oneLine } from '../../domain/sanitize.ts';
 import { plain, plainLines } from './components.ts';
 import { routeInWords } from './run.ts';
 

@@ -3,8 +3,8 @@ import { checkinPosts } from './checkin-post.ts';
 import { leaderPosts } from './leaders.ts';
 import type { Posted, PostWriters } from './post-writer.ts';
 import { racePosts } from './race-post.ts';
-import { recapPosts } from './run-recap.ts';
 import { runPosts } from './run-post.ts';
+import { recapPosts } from './run-recap.ts';
 import { tipPosts } from './tip.ts';
 
 const writers: PostWriters<PostView> = {

@@ -1,7 +1,7 @@
-import { oneLine } from '../../domain/sanitize.ts';
 import { inWords } from '../../domain/recurrence.ts';
 import type { Run, RunSeries } from '../../domain/run.ts';
 import type { RunRead } from '../../domain/run-request.ts';
+import { oneLine } from '../../domain/sanitize.ts';
 import type { ChangeOutcome, CreateOutcome, RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';

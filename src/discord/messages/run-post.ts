@@ -7,7 +7,7 @@ const lines = (colour: number, ...all: readonly string[]) => card(colour, [text(
 
 /** What is posted about runs. */
 export const runPosts: PostWriters<RunPostView> = {
-  'run-card': ({ run, places }) => toNobody(runCard(run, places)),
+  'run-card': ({ run, rsvps }) => toNobody(runCard(run, rsvps)),
 
   'run-reminder': ({ run, mention, late }) =>
     toUsers(

@@ -17,13 +17,13 @@ function headText(run: Run): string {
 }
 
 /** `share`: which part of the usual number of names is shown, from 0 to 1. */
-function listsText({ run, places, firstTimers, came }: Sheet, share: number): string {
+function listsText({ run, rsvps, firstTimers, came }: Sheet, share: number): string {
   const most = (kind: keyof typeof MOST_NAMES) => Math.floor(MOST_NAMES[kind] * share);
-  const maybe = places.filter(({ answer }) => answer === 'maybe');
-  const inLine = waiting(places);
-  const away = places.filter(({ answer }) => answer === 'no').length;
+  const maybe = rsvps.filter(({ answer }) => answer === 'maybe');
+  const inLine = waiting(rsvps);
+  const away = rsvps.filter(({ answer }) => answer === 'no').length;
   return [
-    ...goingText(run, places, most('going')),
+    ...goingText(run, rsvps, most('going')),
     ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, most('maybe'))}`] : []),
     ...(inLine.length > 0
       ? [`**Waitlist (${inLine.length})**: ${names(inLine, most('waiting'), true)}`]
@@ -57,7 +57,7 @@ export function sheetMessage(sheet: Sheet): Message {
   return card(COLOURS.calm, [
     text(head),
     line(),
-    text(lists ?? `**Going:** ${going(sheet.places).length}`),
+    text(lists ?? `**Going:** ${going(sheet.rsvps).length}`),
     ...away.flatMap((one) => [line(), text(one)]),
     text(foot),
   ]);

@@ -39,16 +39,16 @@ const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 };
 export const titleOf = (run: Run) => plain(run.title);
 
 /** Members by name, in their order. */
-export const names = (places: readonly Rsvp[], most: number, numbered = false) =>
+export const names = (rsvps: readonly Rsvp[], most: number, numbered = false) =>
   people(
-    places.map(({ userId }) => userId),
+    rsvps.map(({ userId }) => userId),
     most,
     numbered,
   );
 
 /** Who is going, by pace group where there are several, at most about `most` of them by name. */
-export function goingText(run: Run, places: readonly Rsvp[], most: number): string[] {
-  const seated = going(places);
+export function goingText(run: Run, rsvps: readonly Rsvp[], most: number): string[] {
+  const seated = going(rsvps);
   const count = run.capacity === null ? String(seated.length) : `${seated.length} of ${run.capacity}`;
   if (seated.length === 0) return [`**Going (${count})**: nobody yet`];
   if (run.paces.length < 2) return [`**Going (${count})**: ${names(seated, most)}`];
@@ -66,16 +66,16 @@ export function goingText(run: Run, places: readonly Rsvp[], most: number): stri
 }
 
 /** `share`: which part of the usual number of names is shown, from 0 to 1. */
-function rosterText(run: Run, places: readonly Rsvp[], share: number): string {
+function rosterText(run: Run, rsvps: readonly Rsvp[], share: number): string {
   const most = {
     going: MOST_NAMES.going * share,
     maybe: MOST_NAMES.maybe * share,
     waiting: MOST_NAMES.waiting * share,
   };
-  const maybe = places.filter(({ answer }) => answer === 'maybe');
-  const line = waiting(places);
+  const maybe = rsvps.filter(({ answer }) => answer === 'maybe');
+  const line = waiting(rsvps);
   return [
-    ...goingText(run, places, most.going),
+    ...goingText(run, rsvps, most.going),
     ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, most.maybe)}`] : []),
     ...(line.length > 0 ? [`**Waitlist (${line.length})**: ${names(line, most.waiting, true)}`] : []),
   ].join('\n');
@@ -120,14 +120,14 @@ function buttons(run: Run): APIMessageTopLevelComponent[] {
 }
 
 /** The card of a run, as it stands in the channel for all. */
-export function runCard(run: Run, places: readonly Rsvp[]): Message {
+export function runCard(run: Run, rsvps: readonly Rsvp[]): Message {
   const cancelled = run.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${titleOf(run)}` : `## ${titleOf(run)}`;
   const reason = cancelled ? cancelledText(run) : [];
   const foot = cancelled
     ? `Run ${run.number} · ${byWhom(run.createdBy)}`
     : `Run ${run.number} · ${byWhom(run.createdBy)} · press a button again to take your answer back`;
-  const rosters = [1, 0.5, 0.2, 0].map((share) => () => rosterText(run, places, share));
+  const rosters = [1, 0.5, 0.2, 0].map((share) => () => rosterText(run, rsvps, share));
   const roster = fullest(rosters, [heading, ...reason, factsOf(run), foot]);
   return card(
     cancelled ? COLOURS.warning : COLOURS.calm,
@@ -136,7 +136,7 @@ export function runCard(run: Run, places: readonly Rsvp[]): Message {
       ...reason.map(text),
       text(factsOf(run)),
       line(),
-      text(roster ?? `Going: ${going(places).length}`),
+      text(roster ?? `Going: ${going(rsvps).length}`),
       text(small(foot)),
     ],
     ...(cancelled ? [] : buttons(run)),
@@ -207,8 +207,8 @@ export function partsInWords(parts: readonly Change['part'][]): string {
 }
 
 /** One run in a list, on one or two lines. */
-export function runLine({ run, places }: RunView): string {
-  const count = going(places).length;
+export function runLine({ run, rsvps }: RunView): string {
+  const count = going(rsvps).length;
   const full = run.capacity === null ? `${count} going` : `${count} of ${run.capacity} going`;
   const facts = [instant(run.startsAt), plain(run.meet), full, ...linksTo(run)];
   return `**${run.number}. ${titleOf(run)}**\n${facts.join(' · ')}`;

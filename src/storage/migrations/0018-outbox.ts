@@ -51,7 +51,10 @@ interface SchemaThen {
 
 type Db = Kysely<SchemaThen>;
 
-/** What a post speaks of, and which of its kind it is, were texts that were taken apart again. Now they are columns. */
+/**
+ * What a post speaks of, and which of its kind it is, were texts that were taken apart again. Now they are columns, and
+ * three tables and a column have the usual names.
+ */
 export const outbox: Migration = {
   async up(db: Db) {
     await createTables(db);
@@ -59,6 +62,13 @@ export const outbox: Migration = {
     await moveMentions(db);
     for (const table of ['checkin_mentions', 'post_mentions', 'race_tips', 'posts'])
       await db.schema.dropTable(table).execute();
+    for (const [table, name] of [
+      ['places', 'rsvps'],
+      ['attenders', 'attendance_entries'],
+      ['scrubs', 'vacuum_requests'],
+    ] as const)
+      await db.schema.alterTable(table).renameTo(name).execute();
+    await db.schema.alterTable('runs').renameColumn('slot', 'occurrence_date').execute();
   },
 };
 
