@@ -1,6 +1,6 @@
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Race, RaceKey } from '../domain/race.ts';
-import { numbered, toFlag } from './columns.ts';
+import { isOf, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { toRace } from './races.ts';
@@ -8,11 +8,7 @@ import type { FrozenMood } from './schema.ts';
 
 /** How the group felt after a race: `untold` where that can't be told, null as long as answers still count. */
 export async function findGroupMood(db: Database, race: RaceKey): Promise<FrozenMood | null> {
-  const row = await db
-    .selectFrom('races')
-    .select('group_mood')
-    .where((row) => row.and(numbered(race)))
-    .executeTakeFirst();
+  const row = await db.selectFrom('races').select('group_mood').where(isOf(race)).executeTakeFirst();
   return row?.group_mood ?? null;
 }
 
@@ -36,13 +32,10 @@ export async function freezeGroupMood(trx: Database, race: RaceKey, mood: GroupM
   await trx
     .updateTable('races')
     .set({ group_mood: mood ?? 'untold' })
-    .where((row) => row.and(numbered(race)))
+    .where(isOf(race))
     .where('group_mood', 'is', null)
     .execute();
-  await trx
-    .deleteFrom('checkin_tallies')
-    .where((row) => row.and(numbered(race)))
-    .execute();
+  await trx.deleteFrom('checkin_tallies').where(isOf(race)).execute();
 }
 
 /** Races in whose sum a member is counted, and of which nothing is frozen yet. */

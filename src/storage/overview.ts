@@ -1,6 +1,6 @@
 import type { Rsvp } from '../domain/roster.ts';
 import type { Run } from '../domain/run.ts';
-import { ofMember } from './columns.ts';
+import { isOfMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -36,7 +36,7 @@ export async function findKnownSince(db: Database, member: MemberKey): Promise<n
   const row = await db
     .selectFrom('members')
     .select('created_at')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .executeTakeFirst();
   return row?.created_at;
 }

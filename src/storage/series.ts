@@ -4,7 +4,7 @@ import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
 import { dateAt } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
-import { numbered, readJson } from './columns.ts';
+import { isOf, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import { type SeriesTable, template } from './schema.ts';
 
@@ -58,7 +58,7 @@ export async function findSeries(db: Database, series: RunKey): Promise<RunSerie
   const row = await db
     .selectFrom('series')
     .selectAll()
-    .where((row) => row.and(numbered(series)))
+    .where(isOf(series))
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   return row && toSeries(row);
@@ -73,36 +73,24 @@ export async function changeSeries(
   await db
     .updateTable('series')
     .set({ ...columnsOf(rule, made), revision: series.revision + 1 })
-    .where((row) => row.and(numbered(series)))
+    .where(isOf(series))
     .execute();
 }
 
 /** No more runs come of it. `now` in UTC ms. */
 export async function endSeries(db: Database, series: RunKey, now: number): Promise<void> {
-  await db
-    .updateTable('series')
-    .set({ ended_at: now })
-    .where((row) => row.and(numbered(series)))
-    .execute();
+  await db.updateTable('series').set({ ended_at: now }).where(isOf(series)).execute();
 }
 
 /** When a series was ended (UTC ms); null where it goes on. */
 export async function findSeriesEnd(db: Database, series: RunKey): Promise<number | null> {
-  const row = await db
-    .selectFrom('series')
-    .select('ended_at')
-    .where((row) => row.and(numbered(series)))
-    .executeTakeFirst();
+  const row = await db.selectFrom('series').select('ended_at').where(isOf(series)).executeTakeFirst();
   return row?.ended_at ?? null;
 }
 
 /** Runs come of it again. */
 export async function reopenSeries(db: Database, series: RunKey): Promise<void> {
-  await db
-    .updateTable('series')
-    .set({ ended_at: null })
-    .where((row) => row.and(numbered(series)))
-    .execute();
+  await db.updateTable('series').set({ ended_at: null }).where(isOf(series)).execute();
 }
 
 /**
