@@ -1,4 +1,4 @@
-import { expressionBuilder } from 'kysely';
+import { expressionBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
@@ -30,6 +30,15 @@ export const sealedColumns = ({ keyId, nonce, sealed }: Sealed): SealedColumns =
   nonce,
   sealed,
 });
+
+/** Rows of two tables that are about the same run or race. */
+export const sameNumber = (one: keyof Schema, other: keyof Schema) =>
+  sql<boolean>`${sql.ref(`${one}.guild_id`)} = ${sql.ref(`${other}.guild_id`)}
+    and ${sql.ref(`${one}.number`)} = ${sql.ref(`${other}.number`)}`;
+
+/** Runs of a series. */
+export const isOfSeries = ({ guildId, number }: RunKey) =>
+  expressionBuilder<Schema, 'runs'>().and({ guild_id: guildId, series: number });
 
 /** How many rows there are, as `count`. */
 export const COUNT = expressionBuilder<Schema, never>().fn.countAll<number>().as('count');

@@ -1,6 +1,6 @@
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Race, RaceKey } from '../domain/race.ts';
-import { isOf, toFlag } from './columns.ts';
+import { isOf, sameNumber, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { toRace } from './races.ts';
@@ -20,8 +20,7 @@ export async function listRacesToFreeze(db: Database): Promise<Race[]> {
     .crossJoin('races')
     .selectAll('races')
     .distinct()
-    .whereRef('races.guild_id', '=', 'checkin_tallies.guild_id')
-    .whereRef('races.number', '=', 'checkin_tallies.number')
+    .where(sameNumber('races', 'checkin_tallies'))
     .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(toRace);
@@ -42,9 +41,7 @@ export async function freezeGroupMood(trx: Database, race: RaceKey, mood: GroupM
 export async function listRacesCountedIn(db: Database, { guildId, userId }: MemberKey): Promise<RaceKey[]> {
   const rows = await db
     .selectFrom('checkins')
-    .innerJoin('races', (join) =>
-      join.onRef('races.guild_id', '=', 'checkins.guild_id').onRef('races.number', '=', 'checkins.number'),
-    )
+    .innerJoin('races', (join) => join.on(sameNumber('races', 'checkins')))
     .select('races.number')
     .where('checkins.guild_id', '=', guildId)
     .where('checkins.user_id', '=', userId)

@@ -10,7 +10,7 @@ import {
 } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
-import { COUNT, isOf, isOfMember, isSet, numbered, toFlag } from './columns.ts';
+import { COUNT, isOf, isOfMember, isSet, numbered, sameNumber, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import {
   asCancelled,
@@ -260,11 +260,7 @@ export async function listBestTimesBefore(
   if (userIds.length === 0) return [];
   const rows = await db
     .selectFrom('race_entries')
-    .innerJoin('races', (join) =>
-      join
-        .onRef('races.guild_id', '=', 'race_entries.guild_id')
-        .onRef('races.number', '=', 'race_entries.number'),
-    )
+    .innerJoin('races', (join) => join.on(sameNumber('races', 'race_entries')))
     .select(({ fn }) => ['race_entries.user_id', fn.min('race_entries.result_ms').as('ms')])
     .where('race_entries.guild_id', '=', race.guildId)
     .where('race_entries.user_id', 'in', [...userIds])

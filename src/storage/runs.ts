@@ -2,7 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Rsvp } from '../domain/roster.ts';
 import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
-import { isOf, numbered, readJson } from './columns.ts';
+import { isOf, isOfSeries, numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import {
   asCancelled,
@@ -108,13 +108,9 @@ export async function listRunsToCome(db: Database, guildId: string, now: number)
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
-export async function listRunsOfSeriesToCome(
-  db: Database,
-  { guildId, number }: RunKey,
-  now: number,
-): Promise<Run[]> {
-  const rows = await runsIn(db, guildId)
-    .where('series', '=', number)
+export async function listRunsOfSeriesToCome(db: Database, series: RunKey, now: number): Promise<Run[]> {
+  const rows = await runsIn(db, series.guildId)
+    .where('series', '=', series.number)
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
     .orderBy('starts_at')
@@ -195,12 +191,11 @@ export async function listRunsCalledOffBy(
 }
 
 /** The series has become another: its runs that were cancelled before can't be on again. */
-export async function keepCancelled(db: Database, { guildId, number }: RunKey): Promise<void> {
+export async function keepCancelled(db: Database, series: RunKey): Promise<void> {
   await db
     .updateTable('runs')
     .set({ cancellation: null })
-    .where('guild_id', '=', guildId)
-    .where('series', '=', number)
+    .where(isOfSeries(series))
     .where('cancelled_at', 'is not', null)
     .execute();
 }
@@ -272,8 +267,7 @@ export async function moveInSeries(
   await db
     .updateTable('runs')
     .set({ occurrence_date: null })
-    .where('guild_id', '=', guildId)
-    .where('series', '=', series.number)
+    .where(isOfSeries({ guildId, number: series.number }))
     .where('occurrence_date', '=', date)
     .where('number', '!=', number)
     .execute();
