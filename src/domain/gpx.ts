@@ -2,11 +2,9 @@ import { SaxesParser } from 'saxes';
 import { oneLine } from './sanitize.ts';
 
 /**
- * What is learnt from a GPX file, or why nothing is. Coordinates never leave: a route can start at somebody's
- * door.
+ * What is learnt from a GPX file, or why nothing is. Coordinates never leave: a route can start at somebody's door.
  *
- * - `route`: lengths in whole metres. `climbMetres` is undefined where under 90 % of the points have an
- *   elevation.
+ * - `route`: lengths in whole metres. `climbMetres` is undefined if under 90 % of the points have an elevation.
  * - `not-gpx`: not well-formed XML, not UTF-8, or XML of something else.
  * - `unsafe`: declares a document type or entities, uses an undeclared entity, or is nested absurdly deep.
  * - `no-points`: no track and no route with at least two points.
@@ -15,10 +13,7 @@ import { oneLine } from './sanitize.ts';
 export type GpxOutcome =
   | {
       readonly type: 'route';
-      /**
-       * Of the track or route, else of the file. On one line, as its author wrote it: not yet fit for
-       * Discord.
-       */
+      /** Of the track or route, else of the file. On one line, as its author wrote it: not yet fit for Discord. */
       readonly name?: string | undefined;
       readonly metres: number;
       readonly climbMetres?: number | undefined;
@@ -48,9 +43,8 @@ const LONGEST_TEXT = 1_000;
 const EARTH_RADIUS = 6_371_008.8;
 
 /**
- * Metres by which a path must turn before it counts as rising or falling. This is our choice and nobody's
- * standard: elevations of watches waver by about this much on the flat, and without it they would add up to a
- * hill.
+ * Metres by which a path must turn before it counts as rising or falling. This is our choice and nobody's standard:
+ * elevations of watches waver by about this much on the flat, and without it they would add up to a hill.
  */
 const TURN_METRES = 3;
 
@@ -78,9 +72,7 @@ function metresBetween(a: Position, b: Position): number {
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(haversine)));
 }
 
-/**
- * A decimal number as XML writes it, or undefined: `Number` alone would also take "", "0x10" and "Infinity".
- */
+/** A decimal number as XML writes it, or undefined: `Number` alone would also take "", "0x10" and "Infinity". */
 function readDecimal(text: string | undefined): number | undefined {
   const trimmed = text?.trim() ?? '';
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
@@ -92,9 +84,7 @@ function readDegrees(text: string | undefined, limit: number): number | undefine
   return degrees !== undefined && Math.abs(degrees) <= limit ? degrees : undefined;
 }
 
-/**
- * Sums up how far a path rises from each lowest point to the next highest, leaving out turns that are noise.
- */
+/** Sums up how far a path rises from each lowest point to the next highest, leaving out turns that are noise. */
 class Climb {
   #total = 0;
   #rising = false;
@@ -285,9 +275,8 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * How long a route is and how much it climbs, from the bytes of a GPX file by whomever. Tracks count before
- * routes; waypoints don't count. Where a segment ends the path ends: the way to the next isn't part of it.
- * Never throws.
+ * How long a route is and how much it climbs, from the bytes of a GPX file by whomever. Tracks count before routes;
+ * waypoints don't count. Where a segment ends the path ends: the way to the next isn't part of it. Never throws.
  */
 export function readGpx(bytes: Uint8Array): GpxOutcome {
   if (bytes.length > MOST_GPX_BYTES) return GPX_TOO_LARGE;

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import { digitsOf, type Scores, scoresIn } from '../domain/checkin.ts';
 import type { About, KeptAnswer } from '../domain/history.ts';
 import type { WallDate } from '../domain/wall-time.ts';
@@ -6,15 +5,15 @@ import { COUNT, isOfMember, ofMember, sealedColumns, toSealed } from './columns.
 import type { Database } from './database.ts';
 import type { Bound, Encryption } from './encryption.ts';
 import type { MemberKey } from './members.ts';
-import type { KeptAnswerTable } from './schema.ts';
+import type { Row } from './schema.ts';
 import { requestVacuum } from './secure-erase.ts';
 
 /** No race has this number: it stands for a check-in of one's own accord. */
 const NO_RACE = 0;
 
-type Row = Selectable<KeptAnswerTable>;
+type Kept = Row<'kept_answers'>;
 
-const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' | 'day'>): Bound => [
+const boundTo = (row: Pick<Kept, 'guild_id' | 'user_id' | 'race' | 'answered_on' | 'day'>): Bound => [
   'answer',
   row.guild_id,
   row.user_id,
@@ -47,7 +46,7 @@ export async function keepAnswer(
   return true;
 }
 
-function toScores(encryption: Encryption, row: Row): Scores | undefined {
+function toScores(encryption: Encryption, row: Kept): Scores | undefined {
   const secret = encryption.open(toSealed(row), boundTo(row));
   return secret && scoresIn(Buffer.from(secret).toString('latin1'));
 }

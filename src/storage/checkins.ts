@@ -40,12 +40,8 @@ export async function listCheckedIn(db: Database, race: RaceKey, day: number): P
 }
 
 /** For which days of a race each of its members has checked in. */
-export async function listCheckins(
-  db: Database,
-  race: RaceKey,
-): Promise<{ readonly userId: string; readonly day: number }[]> {
-  const rows = await db.selectFrom('checkins').select(['user_id', 'day']).where(isOf(race)).execute();
-  return rows.map((row) => ({ userId: row.user_id, day: row.day }));
+export async function listCheckins(db: Database, race: RaceKey) {
+  return await db.selectFrom('checkins').select(['user_id as userId', 'day']).where(isOf(race)).execute();
 }
 
 /** Forgets who checked in for a race, and how they felt as a group: it was moved to other days. */

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import {
   NOTIFICATIONS,
   type Notification,
@@ -8,7 +7,7 @@ import {
 import { isOfMember, isSet, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import type { MemberChoicesTable } from './schema.ts';
+import type { Row, Schema } from './schema.ts';
 
 /** What a member chose for themselves. */
 export interface Preferences {
@@ -20,7 +19,7 @@ export interface Preferences {
   readonly under18: boolean;
 }
 
-type Choices = Omit<MemberChoicesTable, 'guild_id' | 'user_id'>;
+type Choices = Omit<Schema['member_choices'], 'guild_id' | 'user_id'>;
 
 /** Switched off where the column is 0. */
 export const SWITCHES = {
@@ -30,7 +29,7 @@ export const SWITCHES = {
   congratulations: 'congratulations',
 } as const satisfies Readonly<Record<Notification, keyof Choices>>;
 
-function findChoices(db: Database, member: MemberKey): Promise<Selectable<MemberChoicesTable> | undefined> {
+function findChoices(db: Database, member: MemberKey): Promise<Row<'member_choices'> | undefined> {
   return db.selectFrom('member_choices').selectAll().where(isOfMember(member)).executeTakeFirst();
 }
 

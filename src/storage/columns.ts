@@ -1,23 +1,24 @@
 import { expressionBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
 import type { Sealed } from './encryption.ts';
-import type { MemberKey } from './members.ts';
 import type { Flag, Schema, SealedColumns } from './schema.ts';
 
 /** What names a run, a race or a series of a club. */
-export const numbered = ({ guildId, number }: RunKey | RaceKey) => ({ guild_id: guildId, number });
+export const numbered = ({ guildId, number }: RunKey) => ({ guild_id: guildId, number });
 
 /** What names a member of a club. */
-export const ofMember = ({ guildId, userId }: MemberKey) => ({ guild_id: guildId, user_id: userId });
+export const ofMember = ({ guildId, userId }: { readonly guildId: string; readonly userId: string }) => ({
+  guild_id: guildId,
+  user_id: userId,
+});
 
 /** Rows of a run, a race or a series. In a join with other tables of the kind it says too little. */
-export const isOf = (key: RunKey | RaceKey) =>
-  expressionBuilder<Schema, 'runs' | 'races'>().and(numbered(key));
+export const isOf = (key: RunKey) => expressionBuilder<Schema, 'runs' | 'races'>().and(numbered(key));
 
 /** Rows of a member, in the same way. */
-export const isOfMember = (member: MemberKey) => expressionBuilder<Schema, 'members'>().and(ofMember(member));
+export const isOfMember = (member: Parameters<typeof ofMember>[0]) =>
+  expressionBuilder<Schema, 'members'>().and(ofMember(member));
 
 /** What is kept of something sealed, and the same as columns. */
 export const toSealed = ({ key_id, nonce, sealed }: SealedColumns): Sealed => ({

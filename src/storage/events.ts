@@ -4,16 +4,6 @@ import { COUNT, isOf, numbered, sameNumber } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
-/** What is known of the event that mirrors a run. Instants in UTC ms. */
-export interface EventMirror {
-  readonly wanted: number;
-  readonly eventId: string | null;
-  /** When it was first tried to create it, where nobody knows what came of that. */
-  readonly triedAt: number | null;
-  readonly tries: number;
-  readonly nextAt: number | null;
-}
-
 const theEvent = (db: Database, run: RunKey) => db.updateTable('events').where(isOf(run));
 
 /** One more change that events should show, from `now` on. */
@@ -65,17 +55,13 @@ export async function listEventsDue(db: Database, now: number, most: number): Pr
   return rows.map(({ guild_id, number }) => ({ guildId: guild_id, number }));
 }
 
-export async function findEvent(db: Database, run: RunKey): Promise<EventMirror | undefined> {
-  const row = await db.selectFrom('events').selectAll().where(isOf(run)).executeTakeFirst();
-  return (
-    row && {
-      wanted: row.wanted,
-      eventId: row.event_id,
-      triedAt: row.tried_at,
-      tries: row.tries,
-      nextAt: row.next_at,
-    }
-  );
+/** What is known of the event that mirrors a run. */
+export function findEvent(db: Database, run: RunKey) {
+  return db
+    .selectFrom('events')
+    .select(['wanted', 'event_id as eventId', 'tried_at as triedAt', 'tries', 'next_at as nextAt'])
+    .where(isOf(run))
+    .executeTakeFirst();
 }
 
 /** Notes that a request to create the event is about to be made; from here on a crash leaves it in doubt. */

@@ -3,26 +3,25 @@ import type { Mention } from '../domain/post-view.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import { areAbout, detailsOf, type Post, type Subject, toPost } from './outbox.ts';
+import { areAbout, arePagesOf, detailsOf, type Kinds, type Post, type Subject, toPost } from './outbox.ts';
 
 /** Whom a page of a post mentions. */
 export async function listMentions(db: Database, { id }: Pick<Post, 'id'>): Promise<Mention[]> {
-  const rows = await db
+  return await db
     .selectFrom('mentions')
-    .select(['user_id', 'on_date'])
+    .select(['user_id as userId', 'on_date as onDate'])
     .where('post_id', '=', id)
     .execute();
-  return rows.map((row) => ({ userId: row.user_id, onDate: row.on_date }));
 }
 
 /** Whom the other pages of the same post mention. */
-export async function listMentionedOnOtherPages(db: Database, { id, firstId }: Post): Promise<Set<string>> {
+export async function listMentionedOnOtherPages(db: Database, post: Post): Promise<Set<string>> {
   const rows = await db
     .selectFrom('mentions')
     .innerJoin('outbox', 'outbox.id', 'mentions.post_id')
     .select('mentions.user_id')
-    .where((row) => row.or([row('outbox.id', '=', firstId), row('outbox.first_id', '=', firstId)]))
-    .where('outbox.id', '!=', id)
+    .where(arePagesOf(post))
+    .where('outbox.id', '!=', post.id)
     .execute();
   return new Set(rows.map(({ user_id }) => user_id));
 }
@@ -59,6 +58,18 @@ export async function saveMentions(
     .execute();
 }
 
+/** Everybody whom posts of some kinds about the same mention, with the post. */
+async function mentionedIn(db: Database, kinds: Kinds, about: Subject) {
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
+    .selectAll('outbox')
+    .select('mentions.user_id')
+    .where(areAbout(kinds, about))
+    .execute();
+  return rows.map((row) => ({ userId: row.user_id, post: toPost(row) }));
+}
+
 /** News that something was called off, and that it is on again. */
 export type CancellationKinds =
   | readonly ['run-cancelled', 'run-on-again']
@@ -75,16 +86,8 @@ export async function listWhoHeard(
   cancellation: number,
   userIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('outbox')
-    .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
-    .selectAll('outbox')
-    .select('mentions.user_id')
-    .where(areAbout(kinds, about))
-    .execute();
   const [cancelled, onAgain] = kinds;
-  const told = rows
-    .map((row) => ({ userId: row.user_id, post: toPost(row) }))
+  const told = (await mentionedIn(db, kinds, about))
     .map(({ userId, post }) => ({ userId, post, of: detailsOf(cancelled, post).cancellation }))
     .filter(({ post: { kind, state, triedAt }, of }) =>
       kind === onAgain
@@ -105,16 +108,9 @@ export async function listAsked(
   race: Subject,
   date: WallDate,
 ): Promise<{ readonly userId: string; readonly day: number }[]> {
-  const rows = await db
-    .selectFrom('outbox')
-    .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
-    .selectAll('outbox')
-    .select('mentions.user_id')
-    .where(areAbout('checkin', race))
-    .where('state', '=', 'sent')
-    .execute();
-  return rows
-    .map((row) => ({ userId: row.user_id, ...detailsOf('checkin', toPost(row)) }))
+  return (await mentionedIn(db, 'checkin', race))
+    .filter(({ post }) => post.state === 'sent')
+    .map(({ userId, post }) => ({ userId, ...detailsOf('checkin', post) }))
     .filter((asked) => asked.date === date);
 }
 

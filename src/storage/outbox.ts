@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { POST_RULES, type PostDetails, type PostKind, type PostState } from '../domain/post.ts';
 import { readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import type { OutboxTable, Schema } from './schema.ts';
+import type { Row, Schema } from './schema.ts';
 
 /** What a post speaks of: a run, a race, or with no number the club itself. */
 export interface Subject {
@@ -44,7 +44,7 @@ export interface NewPost<Kind extends PostKind = PostKind> {
   readonly details: PostDetails<Kind>;
 }
 
-export function toPost(row: Selectable<OutboxTable>): Post {
+export function toPost(row: Row<'outbox'>): Post {
   return {
     id: row.id,
     guildId: row.guild_id,
@@ -129,51 +129,34 @@ export async function planPost<Kind extends PostKind>(
     .execute();
 }
 
-const pagesOf = (firstId: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
-  row.or([row('id', '=', firstId), row('first_id', '=', firstId)]);
+/** All pages of a post. */
+export const arePagesOf =
+  ({ firstId }: Post) =>
+  (row: ExpressionBuilder<Schema, 'outbox'>) =>
+    row.or([row('outbox.id', '=', firstId), row('outbox.first_id', '=', firstId)]);
 
 /** Plans one more page of a post, unless another page is still to be sent: that one takes whoever is left. */
 export async function planNextPage(db: Database, post: Post): Promise<void> {
-  const pages = await db
-    .selectFrom('outbox')
-    .selectAll()
-    .where(pagesOf(post.firstId))
-    .orderBy('id')
-    .execute();
+  const pages = await db.selectFrom('outbox').selectAll().where(arePagesOf(post)).orderBy('id').execute();
   const [first] = pages;
   if (!first || pages.some(({ id, next_at }) => id !== post.id && next_at !== null)) return;
-  const { guild_id, kind, run, race, details, due_at } = first;
+  const { id, ...columns } = first;
   const key = `${first.key} page ${pages.length + 1}`;
-  const nonce = nonceOf(guild_id, key);
-  const page = {
-    guild_id,
-    kind,
-    run,
-    race,
-    details,
-    key,
-    nonce,
-    first_id: first.id,
-    due_at,
-    next_at: due_at,
-  };
+  const page = { key, nonce: nonceOf(first.guild_id, key), first_id: id, next_at: first.due_at };
   await db
     .insertInto('outbox')
-    .values({ ...PLANNED, ...page })
+    .values({ ...columns, ...PLANNED, ...page })
     .execute();
 }
 
 /** From now on the post is kept with other details. */
 export async function saveDetails(db: Database, { id }: Post, details: PostDetails): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ details: JSON.stringify(details) })
-    .where('id', '=', id)
-    .execute();
+  const written = JSON.stringify(details);
+  await db.updateTable('outbox').set({ details: written }).where('id', '=', id).execute();
 }
 
 /** Posts of one kind, or of several that speak of the same. */
-type Kinds = PostKind | readonly [PostKind, ...PostKind[]];
+export type Kinds = PostKind | readonly [PostKind, ...PostKind[]];
 
 /** Posts of some kinds about a run, a race, or the club. */
 export const areAbout = (kinds: Kinds, { guildId, number }: Subject) => {
@@ -382,13 +365,12 @@ export async function forgetTrouble(db: Database, guildId: string, channelId: st
   if (mended.length > 0) await db.deleteFrom('outbox').where('id', 'in', mended).execute();
 }
 
-/** Posts are to be brought up to date: they say something that is no longer so, or will when they are sent. */
+/** One more change that the message should show. */
+const oneMore = (row: ExpressionBuilder<Schema, 'outbox'>) => ({ edits_wanted: row('edits_wanted', '+', 1) });
+
+/** Posts are to be brought up to date: they say something that is no longer true, or will when they are sent. */
 export async function wantUpToDate(db: Database, kinds: Kinds, about: Subject): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
-    .where(areAbout(kinds, about))
-    .execute();
+  await db.updateTable('outbox').set(oneMore).where(areAbout(kinds, about)).execute();
 }
 
 /** The same of the first page of one post alone. */
@@ -398,7 +380,7 @@ export async function wantOneUpToDate<Kind extends PostKind>(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
+    .set(oneMore)
     .where('guild_id', '=', post.about.guildId)
     .where('key', '=', keyOf(post))
     .execute();

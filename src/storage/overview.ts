@@ -15,10 +15,10 @@ export async function listAnswersToCome(
   { guildId, userId }: MemberKey,
   now: number,
 ): Promise<AnsweredRun[]> {
-  const rows = await db
+  return await db
     .selectFrom('rsvps')
     .innerJoin('runs', (join) => join.on(sameNumber('runs', 'rsvps')))
-    .select(['runs.number', 'runs.title', 'runs.starts_at', 'rsvps.answer'])
+    .select(['runs.number', 'runs.title', 'runs.starts_at as startsAt', 'rsvps.answer'])
     .where('rsvps.guild_id', '=', guildId)
     .where('rsvps.user_id', '=', userId)
     .where('runs.starts_at', '>', now)
@@ -26,7 +26,6 @@ export async function listAnswersToCome(
     .orderBy('runs.starts_at')
     .orderBy('runs.number')
     .execute();
-  return rows.map(({ number, title, starts_at, answer }) => ({ number, title, startsAt: starts_at, answer }));
 }
 
 /** When a member first asked for something that is kept, UTC ms; undefined where nothing is kept of them. */

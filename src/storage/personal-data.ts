@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
 import { isOf } from './columns.ts';
 import type { Database } from './database.ts';
@@ -82,14 +81,8 @@ export async function listNames(
   guildId: string,
   about: 'runs' | 'races',
 ): Promise<ReadonlyMap<number, string>> {
-  const rows =
-    about === 'runs'
-      ? await db
-          .selectFrom('runs')
-          .select(['number', 'title as name'])
-          .where('guild_id', '=', guildId)
-          .execute()
-      : await db.selectFrom('races').select(['number', 'name']).where('guild_id', '=', guildId).execute();
+  const name = sql<string>`${sql.ref(about === 'runs' ? 'title' : 'name')}`.as('name');
+  const rows = await db.selectFrom(about).select(['number', name]).where('guild_id', '=', guildId).execute();
   return new Map(rows.map(({ number, name }) => [number, name]));
 }
 
@@ -114,20 +107,12 @@ export async function hasPersonalData(db: Database, member: MemberKey): Promise<
 }
 
 /** Numbers of the runs or races that a trace of the member speaks of. */
-export async function listNumbers(
-  db: Database,
-  name: PersonalDataName,
-  member: MemberKey,
-): Promise<number[]> {
+export async function listNumbers(db: Database, name: PersonalDataName, member: MemberKey) {
   return (await listRows(db, name, member)).map(({ number }) => Number(number));
 }
 
 /** Counts a member among those who were there and are no longer known. */
-export async function countErased(
-  trx: Database,
-  table: 'runs' | 'races',
-  key: RunKey | RaceKey,
-): Promise<void> {
+export async function countErased(trx: Database, table: 'runs' | 'races', key: RunKey): Promise<void> {
   await trx
     .updateTable(table)
     .set((row) => ({ erased_count: row('erased_count', '+', 1) }))
@@ -136,11 +121,7 @@ export async function countErased(
 }
 
 /** How many of those who were there are no longer known. */
-export async function findErasedCount(
-  db: Database,
-  table: 'runs' | 'races',
-  key: RunKey | RaceKey,
-): Promise<number> {
+export async function findErasedCount(db: Database, table: 'runs' | 'races', key: RunKey): Promise<number> {
   const row = await db.selectFrom(table).select('erased_count').where(isOf(key)).executeTakeFirst();
   return row?.erased_count ?? 0;
 }

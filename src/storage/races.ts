@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import {
   closesAt,
   type Entry,
@@ -21,9 +21,9 @@ import {
   toLifecycle,
 } from './lifecycle.ts';
 import type { MemberKey } from './members.ts';
-import type { RaceEntryTable, RaceTable } from './schema.ts';
+import type { Row, Schema } from './schema.ts';
 
-export function toRace(row: Selectable<RaceTable>): Race {
+export function toRace(row: Row<'races'>): Race {
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -49,15 +49,15 @@ function columnsOf(plan: RacePlan) {
     distance_label: plan.distance.label,
     location: plan.location,
     link: plan.link,
-  } satisfies Partial<Insertable<RaceTable>>;
+  } satisfies Partial<Insertable<Schema['races']>>;
 }
 
-function toResult({ result, result_ms }: Selectable<RaceEntryTable>): RaceResult | null {
+function toResult({ result, result_ms }: Row<'race_entries'>): RaceResult | null {
   if (result === null) return null;
   return result === 'time' ? { type: 'time', seconds: (result_ms ?? 0) / 1000 } : { type: result };
 }
 
-function toEntry(row: Selectable<RaceEntryTable>): Entry {
+function toEntry(row: Row<'race_entries'>): Entry {
   return {
     userId: row.user_id,
     racing: isSet(row.racing),

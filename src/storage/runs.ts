@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { Rsvp } from '../domain/roster.ts';
 import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
@@ -12,10 +12,10 @@ import {
   cardColumns,
   toLifecycle,
 } from './lifecycle.ts';
-import { paces, type RunTable, route } from './schema.ts';
+import { paces, type Row, route, type Schema } from './schema.ts';
 import { findSeries, listUids } from './series.ts';
 
-function toRun(row: Selectable<RunTable>): Run {
+function toRun(row: Row<'runs'>): Run {
   const name = `run ${row.number} of club ${row.guild_id}`;
   return {
     guildId: row.guild_id,
@@ -51,7 +51,7 @@ function columnsOf(plan: RunPlan) {
     capacity: plan.capacity,
     notes: plan.notes,
     route: plan.route === null ? null : JSON.stringify(plan.route),
-  } satisfies Partial<Insertable<RunTable>>;
+  } satisfies Partial<Insertable<Schema['runs']>>;
 }
 
 const runsIn = (db: Database, guildId: string) =>
@@ -216,14 +216,12 @@ export async function forgetCard(db: Database, key: RunKey): Promise<void> {
 }
 
 export async function listRsvps(db: Database, run: RunKey): Promise<Rsvp[]> {
-  const rows = await db.selectFrom('rsvps').selectAll().where(isOf(run)).orderBy('place_order').execute();
-  return rows.map((row) => ({
-    userId: row.user_id,
-    answer: row.answer,
-    seat: row.seat,
-    order: row.place_order,
-    pace: row.pace,
-  }));
+  return await db
+    .selectFrom('rsvps')
+    .select(['user_id as userId', 'answer', 'seat', 'place_order as order', 'pace'])
+    .where(isOf(run))
+    .orderBy('place_order')
+    .execute();
 }
 
 /** Makes the list of the run what `after` says; only RSVPs that differ from `before` are written. */

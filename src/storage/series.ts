@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import { DAY } from '../domain/duration.ts';
 import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
@@ -6,9 +5,9 @@ import { dateAt } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
 import { isOf, isOfSeries, readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import { type SeriesTable, template } from './schema.ts';
+import { type Row, template } from './schema.ts';
 
-function toSeries(row: Selectable<SeriesTable>): RunSeries {
+function toSeries(row: Row<'series'>): RunSeries {
   return {
     guildId: row.guild_id,
     number: row.number,

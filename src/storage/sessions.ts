@@ -1,9 +1,8 @@
-import type { Selectable } from 'kysely';
 import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
 import { isOfMember, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import { type Schema, sessionPlan } from './schema.ts';
+import { type Row, sessionPlan } from './schema.ts';
 
 /** A guided session that is not over. Instants in UTC ms. */
 export interface Session extends MemberKey {
@@ -24,7 +23,7 @@ export type NewSession = Omit<Session, 'id'>;
 /** What can be read of it even where its plan can't. */
 export type SessionWithoutPlan = Omit<Session, 'plan'>;
 
-function withoutPlan(row: Selectable<Schema['sessions']>): SessionWithoutPlan {
+function withoutPlan(row: Row<'sessions'>): SessionWithoutPlan {
   return {
     id: row.id,
     guildId: row.guild_id,
@@ -45,7 +44,7 @@ function withoutPlan(row: Selectable<Schema['sessions']>): SessionWithoutPlan {
   };
 }
 
-function toSession(row: Selectable<Schema['sessions']>): Session {
+function toSession(row: Row<'sessions'>): Session {
   return {
     ...withoutPlan(row),
     plan: readJson(sessionPlan, row.plan, `plan of session ${row.id} of club ${row.guild_id}`),
@@ -172,13 +171,12 @@ export async function logSession(
 
 /** Those of a member that count, the oldest first. */
 export async function listLoggedSessions(db: Database, member: MemberKey): Promise<LoggedSession[]> {
-  const rows = await db
+  return await db
     .selectFrom('session_log')
-    .select(['ended_at', 'seconds'])
+    .select(['ended_at as endedAt', 'seconds'])
     .where(isOfMember(member))
     .orderBy('ended_at')
     .execute();
-  return rows.map(({ ended_at, seconds }) => ({ endedAt: ended_at, seconds }));
 }
 
 /** One of a member that counts, by the id that it had. */
@@ -187,11 +185,10 @@ export async function findLoggedSession(
   member: MemberKey,
   id: number,
 ): Promise<LoggedSession | undefined> {
-  const row = await db
+  return await db
     .selectFrom('session_log')
-    .select(['ended_at', 'seconds'])
+    .select(['ended_at as endedAt', 'seconds'])
     .where('session', '=', id)
     .where(isOfMember(member))
     .executeTakeFirst();
-  return row && { endedAt: row.ended_at, seconds: row.seconds };
 }
