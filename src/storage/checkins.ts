@@ -39,12 +39,18 @@ export async function listCheckedIn(db: Database, race: RaceKey, day: number): P
   return rows.map(({ user_id }) => user_id);
 }
 
-/** For which days of a race each of its members has checked in. */
+/** For which days of a race each of its members, or `userId` alone, has checked in. */
 export async function listCheckins(
   db: Database,
   race: RaceKey,
+  userId?: string,
 ): Promise<{ readonly userId: string; readonly day: number }[]> {
-  const rows = await db.selectFrom('checkins').select(['user_id', 'day']).where(isOf(race)).execute();
+  const rows = await db
+    .selectFrom('checkins')
+    .select(['user_id', 'day'])
+    .where(isOf(race))
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''))
+    .execute();
   return rows.map((row) => ({ userId: row.user_id, day: row.day }));
 }
 
