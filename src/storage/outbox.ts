@@ -484,7 +484,7 @@ export async function prunePosts(db: Database, instant: number): Promise<void> {
     delete from outbox where finished_at < ${instant} and kind <> 'leaders-told'
       and not exists (
         select 1 from outbox as page
-        where coalesce(page.first_id, page.id) = coalesce(outbox.first_id, outbox.id)
+        where (page.id = coalesce(outbox.first_id, outbox.id) or page.first_id = coalesce(outbox.first_id, outbox.id))
           and (page.finished_at is null or page.finished_at >= ${instant})
       ) and not exists (
         select 1 from runs
