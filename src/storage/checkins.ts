@@ -39,9 +39,14 @@ export async function listCheckedIn(db: Database, race: RaceKey, day: number): P
   return rows.map(({ user_id }) => user_id);
 }
 
-/** For which days of a race each of its members has checked in. */
-export async function listCheckins(db: Database, race: RaceKey) {
-  return await db.selectFrom('checkins').select(['user_id as userId', 'day']).where(isOf(race)).execute();
+/** For which days of a race each of its members, or `userId` alone, has checked in. */
+export async function listCheckins(db: Database, race: RaceKey, userId?: string) {
+  return await db
+    .selectFrom('checkins')
+    .select(['user_id as userId', 'day'])
+    .where(isOf(race))
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''))
+    .execute();
 }
 
 /** Forgets who checked in for a race, and how they felt as a group: it was moved to other days. */

@@ -3,7 +3,7 @@ import type { Mention } from '../domain/post-view.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import { areAbout, arePagesOf, detailsOf, type Kinds, type Post, type Subject, toPost } from './outbox.ts';
+import { areAbout, arePagesOf, detailsOf, type Post, type Subject, toPost } from './outbox.ts';
 
 /** Whom a page of a post mentions. */
 export async function listMentions(db: Database, { id }: Pick<Post, 'id'>): Promise<Mention[]> {
@@ -58,18 +58,6 @@ export async function saveMentions(
     .execute();
 }
 
-/** Everybody whom posts of some kinds about the same mention, with the post. */
-async function mentionedIn(db: Database, kinds: Kinds, about: Subject) {
-  const rows = await db
-    .selectFrom('outbox')
-    .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
-    .selectAll('outbox')
-    .select('mentions.user_id')
-    .where(areAbout(kinds, about))
-    .execute();
-  return rows.map((row) => ({ userId: row.user_id, post: toPost(row) }));
-}
-
 /** News that something was called off, and that it is on again. */
 export type CancellationKinds =
   | readonly ['run-cancelled', 'run-on-again']
@@ -86,8 +74,16 @@ export async function listWhoHeard(
   cancellation: number,
   userIds: readonly string[],
 ): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
+    .selectAll('outbox')
+    .select('mentions.user_id')
+    .where(areAbout(kinds, about))
+    .execute();
   const [cancelled, onAgain] = kinds;
-  const told = (await mentionedIn(db, kinds, about))
+  const told = rows
+    .map((row) => ({ userId: row.user_id, post: toPost(row) }))
     .map(({ userId, post }) => ({ userId, post, of: detailsOf(cancelled, post).cancellation }))
     .filter(({ post: { kind, state, triedAt }, of }) =>
       kind === onAgain
@@ -102,16 +98,30 @@ export async function listWhoHeard(
   return userIds.filter((userId) => heard.has(userId));
 }
 
-/** Members whom the check-ins of a race mentioned that were sent, with the day after the race that each asked about. */
+/**
+ * Members whom the check-ins of a race mentioned that were sent, or `userId` alone, with the day after the race that each
+ * asked about. `date`: of the race as it is now.
+ */
 export async function listAsked(
   db: Database,
   race: Subject,
   date: WallDate,
+  userId?: string,
 ): Promise<{ readonly userId: string; readonly day: number }[]> {
-  return (await mentionedIn(db, 'checkin', race))
-    .filter(({ post }) => post.state === 'sent')
-    .map(({ userId, post }) => ({ userId, ...detailsOf('checkin', post) }))
-    .filter((asked) => asked.date === date);
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
+    .select(['outbox.id', 'details', 'mentions.user_id'])
+    .where(areAbout('checkin', race))
+    .where('state', '=', 'sent')
+    .$if(userId !== undefined, (query) => query.where('mentions.user_id', '=', userId ?? ''))
+    .execute();
+  const posts = Map.groupBy(rows, ({ id }) => id);
+  return [...posts.values()].flatMap((ofPost) => {
+    const [first] = ofPost;
+    const asked = first && detailsOf('checkin', first);
+    return asked?.date === date ? ofPost.map((row) => ({ userId: row.user_id, day: asked.day })) : [];
+  });
 }
 
 /** The check-ins that mentioned a member: of which race, when, and which day after it they asked about. */

@@ -69,7 +69,10 @@ export function toPost(row: Row<'outbox'>): Post {
 export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);
 
 /** The details of a post of a kind. @throws {Error} which names the post, where they can't be read. */
-export function detailsOf<Kind extends PostKind>(kind: Kind, { id, details }: Post): PostDetails<Kind> {
+export function detailsOf<Kind extends PostKind>(
+  kind: Kind,
+  { id, details }: Pick<Post, 'id' | 'details'>,
+): PostDetails<Kind> {
   const schema: z.ZodType = POST_RULES[kind].details;
   return readJson(schema, details, `details of post ${id} (${kind})`) as PostDetails<Kind>;
 }
@@ -156,7 +159,7 @@ export async function saveDetails(db: Database, { id }: Post, details: PostDetai
 }
 
 /** Posts of one kind, or of several that speak of the same. */
-export type Kinds = PostKind | readonly [PostKind, ...PostKind[]];
+type Kinds = PostKind | readonly [PostKind, ...PostKind[]];
 
 /** Posts of some kinds about a run, a race, or the club. */
 export const areAbout = (kinds: Kinds, { guildId, number }: Subject) => {
@@ -463,7 +466,7 @@ export async function prunePosts(db: Database, instant: number): Promise<void> {
     delete from outbox where finished_at < ${instant} and kind <> 'leaders-told'
       and not exists (
         select 1 from outbox as page
-        where coalesce(page.first_id, page.id) = coalesce(outbox.first_id, outbox.id)
+        where (page.id = coalesce(outbox.first_id, outbox.id) or page.first_id = coalesce(outbox.first_id, outbox.id))
           and (page.finished_at is null or page.finished_at >= ${instant})
       ) and not exists (
         select 1 from runs
