@@ -275,7 +275,7 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * How long a route is and how much it climbs, from the bytes of a GPX file by whomever. Tracks count before routes;
+ * How long a route is and how much it climbs, from the bytes of a GPX file, whoever wrote it. Tracks count before routes;
  * waypoints don't count. Where a segment ends the path ends: the way to the next isn't part of it. Never throws.
  */
 export function readGpx(bytes: Uint8Array): GpxOutcome {

@@ -27,7 +27,7 @@ function tallyIn(bytes: Uint8Array): Tally {
 
 const boundTo = ({ guildId, number }: RaceKey, day: number) => ['checkin-tally', guildId, number, day];
 
-/** Nobody where nothing is kept, or it can't be opened. */
+/** Both 0 if nothing is kept, or if it can't be opened. */
 export async function findTally(db: Database, seal: Seal, race: RaceKey, day: number): Promise<Tally> {
   const row = await db
     .selectFrom('checkin_tallies')
@@ -40,9 +40,8 @@ export async function findTally(db: Database, seal: Seal, race: RaceKey, day: nu
 }
 
 /**
- * Counts one more answer. The row is written anew whatever the answer was, so that nothing shows from outside; and
- * nothing is written where there is no key, because in clear text it would tell of the first what they said. Tells
- * whether it was counted.
+ * Counts one more answer. The row is written anew whatever the answer was, so that nothing shows from outside. False,
+ * and nothing is written, if there is no key: in clear text the row would tell what the first member said.
  */
 export async function countAnswer(
   db: Database,

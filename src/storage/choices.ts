@@ -4,7 +4,7 @@ import {
   type Notifications,
   notificationsFrom,
 } from '../domain/notifications.ts';
-import { isOfMember, isSet, toFlag } from './columns.ts';
+import { isOfMember, isSet, ofMember, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Row, Schema } from './schema.ts';
@@ -34,14 +34,10 @@ function findChoices(db: Database, member: MemberKey): Promise<Row<'member_choic
 }
 
 /** Writes these choices and leaves the others. */
-async function saveChoices(
-  db: Database,
-  { guildId, userId }: MemberKey,
-  chosen: Partial<Choices>,
-): Promise<void> {
+async function saveChoices(db: Database, member: MemberKey, chosen: Partial<Choices>): Promise<void> {
   await db
     .insertInto('member_choices')
-    .values({ guild_id: guildId, user_id: userId, ...chosen })
+    .values({ ...ofMember(member), ...chosen })
     .onConflict((conflict) => conflict.columns(['guild_id', 'user_id']).doUpdateSet(chosen))
     .execute();
 }
@@ -85,7 +81,7 @@ export async function findNotifications(db: Database, member: MemberKey): Promis
   return notificationsFrom(NOTIFICATIONS.filter((what) => chosen?.[SWITCHES[what]] !== toFlag(false)));
 }
 
-/** Keeps what a member switched off, and nothing of what is on. The member must be known. */
+/** Keeps what a member switched off; for what is on nothing is written. The member must be known. */
 export async function saveNotifications(
   db: Database,
   member: MemberKey,

@@ -6,7 +6,7 @@ import type { MemberKey } from './members.ts';
 import { toRace } from './races.ts';
 import type { FrozenMood } from './schema.ts';
 
-/** How the group felt after a race: `untold` where that can't be told, null as long as answers still count. */
+/** How the group felt after a race: `untold` if that can't be told, null as long as answers still count. */
 export async function findGroupMood(db: Database, race: RaceKey): Promise<FrozenMood | null> {
   const row = await db.selectFrom('races').select('group_mood').where(isOf(race)).executeTakeFirst();
   return row?.group_mood ?? null;
@@ -16,7 +16,7 @@ export async function findGroupMood(db: Database, race: RaceKey): Promise<Frozen
 export async function listRacesToFreeze(db: Database): Promise<Race[]> {
   const rows = await db
     .selectFrom('checkin_tallies')
-    // SQLite keeps to the order of a cross join: there are few sums, and of races more with every year.
+    // SQLite keeps the order of a cross join: tallies first, which are few, while races grow with every year.
     .crossJoin('races')
     .selectAll('races')
     .distinct()

@@ -50,7 +50,7 @@ function madeAnew(file: string): KeyRing {
 
 /**
  * The keys to members' answers: the one that the operator gives, or the one in a file beside the database, which is made
- * where it is missing. What can't be had is told in `troubles` and keeps nothing else from working.
+ * if it is missing. A key that can't be had is told of in `troubles`; everything else works without it.
  */
 export function openKeyRing(databaseFile: string, given: KeysGiven): KeyRing {
   const file = keyFileOf(databaseFile);

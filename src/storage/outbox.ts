@@ -319,8 +319,8 @@ export async function giveUp(
 }
 
 /**
- * It could not be sent just now, and is tried again at `nextAt` (UTC ms). `surely`: Discord has said no, so that nobody
- * need look for it before the next try.
+ * It could not be sent just now, and is tried again at `nextAt` (UTC ms). `surely`: Discord has refused it, so there is
+ * no need to look for it in the channel before the next try.
  */
 export async function postponePost(
   db: Database,
@@ -335,8 +335,8 @@ export async function postponePost(
 }
 
 /**
- * For `/club status`: what is due next, what was sent last, and what could not be sent lately, be it that it waits for
- * something to be mended.
+ * For `/club status`: what is due next, what was sent last, and what could not be sent lately, also if it still waits
+ * for something to be mended.
  */
 export async function listPostsOfClub(
   db: Database,
@@ -411,7 +411,7 @@ export async function listPostsToEdit(db: Database, now: number, most: number): 
   return rows.map(toPost);
 }
 
-/** In one look: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most` of both. */
+/** In one query: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most` of both. */
 export async function listWork(
   db: Database,
   now: number,

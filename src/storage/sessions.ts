@@ -1,5 +1,5 @@
 import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
-import { isOfMember, readJson } from './columns.ts';
+import { isOfMember, ofMember, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { type Row, sessionPlan } from './schema.ts';
@@ -17,8 +17,6 @@ export interface Session extends MemberKey {
   readonly startedAt: number;
   readonly touchedAt: number;
 }
-
-export type NewSession = Omit<Session, 'id'>;
 
 /** What can be read of it even where its plan can't. */
 export type SessionWithoutPlan = Omit<Session, 'plan'>;
@@ -51,7 +49,7 @@ function toSession(row: Row<'sessions'>): Session {
   };
 }
 
-const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: NewSession) => ({
+const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: Omit<Session, 'id'>) => ({
   plan: JSON.stringify(plan),
   place: progress.place,
   step: progress.step,
@@ -65,12 +63,11 @@ const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: NewSession)
 });
 
 /** The member must be known, have none running, and none from that message. */
-export async function addSession(db: Database, session: NewSession): Promise<Session> {
+export async function addSession(db: Database, session: Omit<Session, 'id'>): Promise<Session> {
   const { id } = await db
     .insertInto('sessions')
     .values({
-      guild_id: session.guildId,
-      user_id: session.userId,
+      ...ofMember(session),
       origin: session.origin,
       started_at: session.startedAt,
       ...columnsOf(session),
@@ -159,12 +156,12 @@ export interface LoggedSession {
 /** Counts a session, once. */
 export async function logSession(
   db: Database,
-  { id, guildId, userId }: Pick<Session, 'id' | 'guildId' | 'userId'>,
+  session: MemberKey & Pick<Session, 'id'>,
   { endedAt, seconds }: LoggedSession,
 ): Promise<void> {
   await db
     .insertInto('session_log')
-    .values({ session: id, guild_id: guildId, user_id: userId, ended_at: endedAt, seconds })
+    .values({ ...ofMember(session), session: session.id, ended_at: endedAt, seconds })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
