@@ -1,7 +1,7 @@
 import type { Units } from './club.ts';
 import type { PaceGroup } from './run.ts';
 import { METRES_PER_MILE } from './run-distance.ts';
-import { oneLine } from './sanitize.ts';
+import { oneLine, withPlainMarks } from './sanitize.ts';
 
 /**
  * The pace groups of a run, or why there are none. `part` is what was wrong, on one line and without markup, but as it
@@ -55,12 +55,7 @@ function unitOf(text: string): { rest: string; units: Units | undefined } {
 
 /** Figures as they are typed all over the world, written alike: "5’30”", "5m30s" and "5:00 to 5:30". */
 function plainFigure(typed: string): string {
-  return typed
-    .replace(/´/g, "'")
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘′]/g, "'")
-    .replace(/''|[”“]/g, '"')
+  return withPlainMarks(typed)
     .replace(/(?<=\d) ?m(?:in)? ?(?=\d)/g, ':')
     .replace(/(?<=\d) to (?=\d)|[‐‒–—−]/g, '-');
 }

@@ -1,6 +1,6 @@
 import type { RaceDistance, RaceResult } from './race.ts';
 import { lengthIsKnown } from './race-distance.ts';
-import { oneLine } from './sanitize.ts';
+import { oneLine, withPlainMarks } from './sanitize.ts';
 
 /** What somebody may have run, in seconds. */
 export interface Possible {
@@ -54,12 +54,7 @@ const DNS = /^(d\.?n\.?s\.?|did(n'?t| not) start(ed)?)$/;
 
 /** As times are typed all over the world, written alike: "3:58:12" of "3h58m12s", "3 hours 58 min 12" and 3h58'12". */
 function plainTime(line: string): string {
-  return line
-    .replace(/´/g, "'")
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘′]/g, "'")
-    .replace(/''|[”“″]/g, '"')
+  return withPlainMarks(line)
     .replace(/,? and |(?<=[a-z]),/g, ' ')
     .replace(/ +/g, ' ')
     .trim();

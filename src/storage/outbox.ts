@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { POST_RULES, type PostDetails, type PostKind, type PostState } from '../domain/post.ts';
+import { POST_RULES, type PostDetails, type PostKind } from '../domain/post.ts';
 import { readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Row, Schema } from './schema.ts';
@@ -12,31 +12,6 @@ export interface Subject {
   readonly number?: number;
 }
 
-/** A post as it is kept: what it speaks of, when it is due and what has become of it. Instants in UTC ms. */
-export interface Post {
-  readonly id: number;
-  readonly guildId: string;
-  readonly kind: PostKind;
-  /** Of the run or race that it speaks of; null where that is the club. */
-  readonly number: number | null;
-  /** JSON, read by `detailsOf`. */
-  readonly details: string;
-  /** What Discord knows it by for a few minutes: at most 25 characters. */
-  readonly nonce: string;
-  /** The id of its first page, which is its own where it is that. */
-  readonly firstId: number;
-  readonly dueAt: number;
-  readonly state: PostState;
-  readonly tries: number;
-  readonly triedAt: number | null;
-  readonly error: string | null;
-  readonly channelId: string | null;
-  readonly messageId: string | null;
-  readonly finishedAt: number | null;
-  /** How many changes it had been asked to show when it was read. */
-  readonly editsWanted: number;
-}
-
 /** A post that is to be planned. */
 export interface NewPost<Kind extends PostKind = PostKind> {
   readonly kind: Kind;
@@ -44,14 +19,18 @@ export interface NewPost<Kind extends PostKind = PostKind> {
   readonly details: PostDetails<Kind>;
 }
 
-export function toPost(row: Row<'outbox'>): Post {
+export function toPost(row: Row<'outbox'>) {
   return {
     id: row.id,
     guildId: row.guild_id,
     kind: row.kind,
+    /** Of the run or race that it speaks of; null if that is the club. */
     number: row.run ?? row.race,
+    /** JSON, read by `detailsOf`. */
     details: row.details,
+    /** What Discord knows it by for a few minutes: at most 25 characters. */
     nonce: row.nonce,
+    /** The id of its first page, which may be itself. */
     firstId: row.first_id ?? row.id,
     dueAt: row.due_at,
     state: row.state,
@@ -61,9 +40,13 @@ export function toPost(row: Row<'outbox'>): Post {
     channelId: row.channel_id,
     messageId: row.message_id,
     finishedAt: row.finished_at,
+    /** How many changes it had been asked to show when it was read. */
     editsWanted: row.edits_wanted,
   };
 }
+
+/** A post as it is kept: what it speaks of, when it is due and what has become of it. Instants in UTC ms. */
+export type Post = Readonly<ReturnType<typeof toPost>>;
 
 /** Whether this version of the program knows posts of a kind; a newer one may have planned others. */
 export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);

@@ -4,28 +4,12 @@ import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { type Row, sessionPlan } from './schema.ts';
 
-/** A guided session that is not over. Instants in UTC ms. */
-export interface Session extends MemberKey {
-  readonly id: number;
-  /** The message whose button started it. */
-  readonly origin: string;
-  readonly plan: SessionPlan;
-  readonly progress: Progress;
-  readonly token: string;
-  /** Until when the message can be changed by that token. */
-  readonly tokenUntil: number;
-  readonly startedAt: number;
-  readonly touchedAt: number;
-}
-
-/** What can be read of it even where its plan can't. */
-export type SessionWithoutPlan = Omit<Session, 'plan'>;
-
-function withoutPlan(row: Row<'sessions'>): SessionWithoutPlan {
+function withoutPlan(row: Row<'sessions'>) {
   return {
     id: row.id,
     guildId: row.guild_id,
     userId: row.user_id,
+    /** The message whose button started it. */
     origin: row.origin,
     progress: {
       place: row.place,
@@ -34,13 +18,20 @@ function withoutPlan(row: Row<'sessions'>): SessionWithoutPlan {
       leftMs: row.left_ms,
       done: row.done,
       spentMs: row.spent_ms,
-    },
+    } satisfies Progress,
     token: row.token,
+    /** Until when the message can be changed by that token. */
     tokenUntil: row.token_until,
     startedAt: row.started_at,
     touchedAt: row.touched_at,
   };
 }
+
+/** What can be read of a session even if its plan can't. */
+export type SessionWithoutPlan = Readonly<ReturnType<typeof withoutPlan>>;
+
+/** A guided session that is not over. Instants in UTC ms. */
+export type Session = SessionWithoutPlan & { readonly plan: SessionPlan };
 
 function toSession(row: Row<'sessions'>): Session {
   return {
