@@ -41,7 +41,6 @@ const SLOWEST = 20 * MINUTE;
 /** For an ultra of which the length isn't known: from 45 km up to four days. */
 const SOME_ULTRA: Possible = { fastest: 2 * HOUR + 15 * MINUTE, slowest: 96 * HOUR };
 
-/** Between which times a result for a distance lies. */
 export function possibleFor(distance: RaceDistance): Possible {
   if (!lengthIsKnown(distance)) return SOME_ULTRA;
   const { metres } = distance;
@@ -126,7 +125,6 @@ function readGroups(groups: readonly string[]): number[] {
   }
 }
 
-/** All that a text may mean as a time, in seconds. */
 function meaningsOf(text: string): number[] {
   const withUnits = secondsWithUnits(text);
   return withUnits === undefined ? secondsWithColons(text) : [withUnits];

@@ -7,7 +7,6 @@ import { addDays, dateAt, instantAt, type WallDate } from './wall-time.ts';
 /** A race of one club, named by the club and its number there. */
 export type RaceKey = RunKey;
 
-/** How far a race goes. */
 export interface RaceDistance {
   readonly kind: Distance;
   readonly metres: number;
@@ -132,7 +131,6 @@ export function reminderDueAt({ date, zone }: RacePlan, days: number, time: stri
 /** How many days after a race its recap comes at the latest. */
 const LATEST_RECAP_DAY = 3;
 
-/** How far the results of a race have come in. */
 export interface Results {
   /** Those who race and of whom nothing has been heard. */
   readonly awaited: number;
@@ -163,11 +161,9 @@ export function raced(entries: readonly Entry[]): Entry[] {
   return racing(entries).filter(({ result }) => result?.type !== 'dns');
 }
 
-/** One part of a race that was changed. */
 export const RACE_PARTS = ['name', 'date', 'start', 'distance', 'location', 'link'] as const;
 export type RacePart = (typeof RACE_PARTS)[number];
 
-/** Which parts differ. */
 export function raceChangesBetween(before: RacePlan, after: RacePlan): RacePart[] {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   return RACE_PARTS.filter((part) => !same(before[part], after[part]));

@@ -1,7 +1,6 @@
 import type { Lifecycle } from './lifecycle.ts';
 import type { Occurrence, Series } from './recurrence.ts';
 
-/** A pace group of a run. */
 export interface PaceGroup {
   /** Stable within the run: a letter. */
   readonly id: string;

@@ -7,7 +7,6 @@ export function weekOf(date: WallDate): string {
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
 }
 
-/** The tip of one week of a club. */
 export interface WeeklyTip {
   readonly week: string;
   readonly tipId: string;

@@ -74,7 +74,6 @@ export async function listAnswers(
   return { answers, locked: rows.length - answers.length };
 }
 
-/** How many answers a member had kept. */
 export async function countKept(db: Database, member: MemberKey): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')

@@ -28,7 +28,6 @@ export async function noteCounted(db: Database, race: RaceKey, day: number, user
     .execute();
 }
 
-/** Who has checked in for a day of a race. */
 export async function listCheckedIn(db: Database, race: RaceKey, day: number): Promise<string[]> {
   const rows = await db
     .selectFrom('checkins')

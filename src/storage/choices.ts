@@ -9,7 +9,6 @@ import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Row, Schema } from './schema.ts';
 
-/** What a member chose for themselves. */
 export interface Preferences {
   /** Pictures that don't move. */
   readonly stillPictures: boolean;

@@ -7,18 +7,17 @@ import type { Flag, Schema, SealedColumns } from './schema.ts';
 /** What names a run, a race or a series of a club. */
 export const numbered = ({ guildId, number }: RunKey) => ({ guild_id: guildId, number });
 
-/** What names a member of a club. */
-export const ofMember = ({ guildId, userId }: { readonly guildId: string; readonly userId: string }) => ({
-  guild_id: guildId,
-  user_id: userId,
-});
+/** A `MemberKey`. */
+type OneMember = Readonly<Record<'guildId' | 'userId', string>>;
 
-/** Rows of a run, a race or a series. In a join with other tables of the kind it says too little. */
+/** What names a member of a club. */
+export const ofMember = ({ guildId, userId }: OneMember) => ({ guild_id: guildId, user_id: userId });
+
+/** Rows of a run, a race or a series. Not for a join of such tables, whose columns have the same names. */
 export const isOf = (key: RunKey) => expressionBuilder<Schema, 'runs' | 'races'>().and(numbered(key));
 
 /** Rows of a member, in the same way. */
-export const isOfMember = (member: Parameters<typeof ofMember>[0]) =>
-  expressionBuilder<Schema, 'members'>().and(ofMember(member));
+export const isOfMember = (member: OneMember) => expressionBuilder<Schema, 'members'>().and(ofMember(member));
 
 /** What is kept of something sealed, and the same as columns. */
 export const toSealed = ({ key_id, nonce, sealed }: SealedColumns): Sealed => ({

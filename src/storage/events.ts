@@ -17,15 +17,7 @@ const oneMore = (now: number) => (row: ExpressionBuilder<Schema, 'events'>) => (
 export async function wantEvent(db: Database, run: RunKey, now: number): Promise<void> {
   await db
     .insertInto('events')
-    .values({
-      ...numbered(run),
-      wanted: 1,
-      event_id: null,
-      tried_at: null,
-      tries: 0,
-      next_at: now,
-      error: null,
-    })
+    .values({ ...numbered(run), wanted: 1, tries: 0, next_at: now })
     .onConflict((conflict) => conflict.columns(['guild_id', 'number']).doUpdateSet(oneMore(now)))
     .execute();
 }

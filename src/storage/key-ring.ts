@@ -14,6 +14,8 @@ export interface KeyRing extends Keys {
   readonly troubles: readonly string[];
 }
 
+const without = (trouble: string): KeyRing => ({ seals: undefined, opens: [], troubles: [trouble] });
+
 function fromFile(file: string): KeyRing {
   const read = readKeyFile(file);
   switch (read.type) {
@@ -25,13 +27,9 @@ function fromFile(file: string): KeyRing {
       return { seals, opens, troubles };
     }
     case 'unreadable':
-      return {
-        seals: undefined,
-        opens: [],
-        troubles: [
-          `The key file ${file} can't be read (${read.why}), so no answers are kept or shown. Put back your copy of it. It was left as it is.`,
-        ],
-      };
+      return without(
+        `The key file ${file} can't be read (${read.why}), so no answers are kept or shown. Put back your copy of it. It was left as it is.`,
+      );
     case 'missing':
       return madeAnew(file);
   }
@@ -43,8 +41,9 @@ function madeAnew(file: string): KeyRing {
     writeKeyFile(file, [key]);
     return { seals: key, opens: [], troubles: [] };
   } catch (error) {
-    const why = `The key file ${file} can't be written (${(error as Error).message}), so no answers are kept.`;
-    return { seals: undefined, opens: [], troubles: [why] };
+    return without(
+      `The key file ${file} can't be written (${(error as Error).message}), so no answers are kept.`,
+    );
   }
 }
 

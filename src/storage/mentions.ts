@@ -5,7 +5,6 @@ import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { areAbout, arePagesOf, detailsOf, type Post, type Subject, toPost } from './outbox.ts';
 
-/** Whom a page of a post mentions. */
 export async function listMentions(db: Database, { id }: Pick<Post, 'id'>): Promise<Mention[]> {
   return await db
     .selectFrom('mentions')

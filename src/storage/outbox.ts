@@ -12,7 +12,6 @@ export interface Subject {
   readonly number?: number;
 }
 
-/** A post that is to be planned. */
 export interface NewPost<Kind extends PostKind = PostKind> {
   readonly kind: Kind;
   readonly about: Subject;
@@ -434,7 +433,6 @@ export async function forgetMessagesIn(db: Database, guildId: string, channelId:
     .execute();
 }
 
-/** The message is gone from the channel. */
 export async function forgetMessage(db: Database, post: Post): Promise<void> {
   await thePost(db, post).set({ message_id: null }).execute();
 }

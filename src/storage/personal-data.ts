@@ -55,6 +55,10 @@ export const TYPED = {
   events: ['error'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 
+const typedColumns = Object.entries(TYPED).flatMap(([table, columns]) =>
+  columns.map((column) => ({ table, column })),
+);
+
 /** Who made or cancelled something that is still there, once they had everything about them erased. */
 const NOBODY = '';
 
@@ -89,17 +93,15 @@ export async function listNames(
 /** Where others typed the member's id, by table and column. */
 export async function listTextsNaming(db: Database, member: MemberKey): Promise<PersonalDataRow[]> {
   const found: PersonalDataRow[] = [];
-  for (const [table, columns] of Object.entries(TYPED))
-    for (const column of columns) {
-      const { rows } = await sql<{ text: string }>`
-        select ${sql.ref(column)} as text from ${sql.table(table)}
-        where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(db);
-      found.push(...rows.map(({ text }) => ({ table, column, text })));
-    }
+  for (const { table, column } of typedColumns) {
+    const { rows } = await sql<{ text: string }>`
+      select ${sql.ref(column)} as text from ${sql.table(table)}
+      where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(db);
+    found.push(...rows.map(({ text }) => ({ table, column, text })));
+  }
   return found;
 }
 
-/** Whether anything is kept of a member in one club. */
 export async function hasPersonalData(db: Database, member: MemberKey): Promise<boolean> {
   for (const name of Object.keys(PERSONAL_DATA) as PersonalDataName[])
     if ((await listRows(db, name, member)).length > 0) return true;
@@ -133,12 +135,11 @@ export async function erasePersonalData(trx: Database, member: MemberKey, now: n
       ? sql`delete from ${sql.table(trace.table)} where ${ofMember(trace, member)}`
       : sql`update ${sql.table(trace.table)} set ${sql.ref(trace.column)} = ${NOBODY} where ${ofMember(trace, member)}`
     ).execute(trx);
-  for (const [table, columns] of Object.entries(TYPED))
-    for (const column of columns)
-      await sql`
-        update ${sql.table(table)}
-        set ${sql.ref(column)} = replace(replace(replace(${sql.ref(column)},
-          ${`<@${member.userId}>`}, 'somebody'), ${`<@!${member.userId}>`}, 'somebody'), ${member.userId}, 'somebody')
-        where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(trx);
+  for (const { table, column } of typedColumns)
+    await sql`
+      update ${sql.table(table)}
+      set ${sql.ref(column)} = replace(replace(replace(${sql.ref(column)},
+        ${`<@${member.userId}>`}, 'somebody'), ${`<@!${member.userId}>`}, 'somebody'), ${member.userId}, 'somebody')
+      where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(trx);
   await requestVacuum(trx, now);
 }

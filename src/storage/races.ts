@@ -242,7 +242,6 @@ export async function saveEntry(db: Database, race: RaceKey, entry: Entry): Prom
     .execute();
 }
 
-/** Forgets what a member said of a race. */
 export async function removeEntry(db: Database, race: RaceKey, userId: string): Promise<void> {
   await db.deleteFrom('race_entries').where(isOf(race)).where('user_id', '=', userId).execute();
 }

@@ -200,7 +200,6 @@ export async function keepCancelled(db: Database, series: RunKey): Promise<void>
     .execute();
 }
 
-/** Where the card of the run is. */
 export async function noteCard(
   db: Database,
   key: RunKey,
@@ -210,7 +209,6 @@ export async function noteCard(
   await theRun(db, key).set(cardColumns({ channelId, messageId })).execute();
 }
 
-/** The card is gone from the channel. */
 export async function forgetCard(db: Database, key: RunKey): Promise<void> {
   await theRun(db, key).set(cardColumns(null)).execute();
 }

@@ -26,7 +26,6 @@ export async function addTipView(db: Database, member: MemberKey, { tipId, turn 
     .execute();
 }
 
-/** Forgets that a member was shown these tips. */
 export async function forgetTipViews(
   db: Database,
   member: MemberKey,
