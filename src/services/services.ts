@@ -9,7 +9,7 @@ import type { MemberKey } from '../storage/members.ts';
 import { type AnswerService, createAnswerService } from './answers.ts';
 import { type AttendanceService, createAttendanceService } from './attendance.ts';
 import { type CalendarService, createCalendarService } from './calendar.ts';
-import { type CheckinService, createCheckinService } from './checkins.ts';
+import { createCheckinService } from './checkins.ts';
 import { type ClubService, createClubService } from './clubs.ts';
 import { findHelpFor } from './help-lines.ts';
 import { createMemberService, type MemberService } from './members.ts';
@@ -57,7 +57,7 @@ export interface Services {
   readonly privacy: PrivacyService;
   readonly races: RaceService;
   readonly raceCancellations: RaceCancellationService;
-  readonly checkins: CheckinService;
+  readonly checkins: ReturnType<typeof createCheckinService>;
   readonly answers: AnswerService;
   /** The picture of a history as a PNG; undefined where it can't be drawn. */
   readonly drawHistory: DrawHistory;
@@ -136,8 +136,7 @@ export function createServices({
       clock,
       stretch,
       onDue: postsDue,
-      seal: encryption,
-      past: answers.pastOf,
+      encryption,
     }),
     races: createRaceService(db, clock, postsDue),
     raceCancellations: createRaceCancellationService(db, clock, postsDue),
