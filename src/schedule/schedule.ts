@@ -8,20 +8,8 @@ import { createDelivery } from './delivery.ts';
 import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
 import { createEditWorker } from './message-edits.ts';
 import type { Sender } from './sender.ts';
-import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
+import { createGuidedSessions, type GuidedSessionParts } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
-
-export interface Schedule {
-  /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
-  wake(what?: Due): void;
-  /** What happens every minute; resolves when all that was due has been sent. */
-  beat(): Promise<void>;
-  /** When it last looked (UTC ms); null where it has not. */
-  lastBeat(): number | null;
-  /** Guided sessions, which have moments of their own beside the minute's beat. */
-  readonly sessions: Pick<GuidedSessions, 'changed' | 'settled'>;
-  stop(): Promise<void>;
-}
 
 /**
  * Makes what has to be there before anything is due, such as the next run of a series. Called every minute; what it
@@ -52,6 +40,8 @@ const ONE_EVERY_MS = 1_000 / 48;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 const flowing = () => performance.now();
 
+export type Schedule = ReturnType<typeof startSchedule>;
+
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule({
   outbox,
@@ -63,7 +53,7 @@ export function startSchedule({
   daily,
   clock,
   onTrouble,
-}: ScheduleParts): Schedule {
+}: ScheduleParts) {
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
   const delivery = createDelivery({ outbox, sender, clock, pace, wait, onTrouble });
   const editing = createEditWorker({ edits, sender, pace, wait, onTrouble });
@@ -109,11 +99,15 @@ export function startSchedule({
   const cron = everyMinute(() => void look());
   void look();
   return {
+    /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
     wake,
+    /** What happens every minute; resolves when all that was due has been sent. */
     beat: look,
+    /** When it last looked (UTC ms); null where it has not. */
     lastBeat: () => last,
+    /** Guided sessions, which have moments of their own beside the minute's beat. */
     sessions,
-    async stop() {
+    async stop(): Promise<void> {
       stopped = true;
       await cron.stop();
       await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop()]);

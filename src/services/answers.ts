@@ -34,8 +34,6 @@ export interface Trend extends History {
   readonly under18: boolean;
 }
 
-export type AnswerService = ReturnType<typeof createAnswerService>;
-
 /** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
 const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
@@ -110,8 +108,6 @@ export function createAnswerService(db: Database, encryption: Encryption, clock:
         await saveKeepingWish(trx, member, false);
         return forget ? forgetAnswers(trx, member, clock()) : 0;
       }),
-
-    wishOf: (member: MemberKey) => findKeepingWish(db, member),
 
     trendOf: (member: MemberKey) =>
       inClub(db, member.guildId, async (trx): Promise<Trend> => {

@@ -16,13 +16,6 @@ export interface CalendarRun extends RunPlan {
   readonly cancelReason: string | null;
 }
 
-export interface CalendarService {
-  /** One run, be it over or cancelled; undefined where there is none of that number. */
-  one(guildId: string, number: number): Promise<CalendarRun | undefined>;
-  /** All runs to come, those cancelled among them, and the next dates of those that repeat, in order. */
-  toCome(guildId: string): Promise<CalendarRun[]>;
-}
-
 /** How many dates of a run that repeats go into a calendar, beside the run that is announced. */
 const DATES_AHEAD = 8;
 
@@ -48,10 +41,12 @@ async function datesOf(db: Database, series: RunSeries, now: number): Promise<Ca
     }));
 }
 
-export function createCalendarService(db: Database, clock: () => number): CalendarService {
+export function createCalendarService(db: Database, clock: () => number) {
   return {
-    one: (guildId, number) => findRun(db, { guildId, number }),
-    async toCome(guildId) {
+    /** One run, be it over or cancelled; undefined where there is none of that number. */
+    one: (guildId: string, number: number) => findRun(db, { guildId, number }),
+    /** All runs to come, those cancelled among them, and the next dates of those that repeat, in order. */
+    async toCome(guildId: string): Promise<CalendarRun[]> {
       const now = clock();
       const series = await listSeries(db, guildId);
       const dates = await Promise.all(series.map((one) => datesOf(db, one, now)));

@@ -56,18 +56,6 @@ function lineOf({ kind, number, state, finishedAt, dueAt, error }: Post): PostLi
   return { kind, number, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
 }
 
-export interface ClubService {
-  settings(guildId: string): Promise<ClubSettings | undefined>;
-  /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
-  setUp(guildId: string, given: SettingsGiven): Promise<ClubSetUp | undefined>;
-  status(guildId: string): Promise<ClubStatus>;
-  /**
-   * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
-   * days all that is kept of them is erased.
-   */
-  notePresence(guildIds: readonly string[]): Promise<void>;
-}
-
 const SHOWN = 5;
 
 /** A club that comes back within this time finds everything as it was. */
@@ -100,11 +88,12 @@ export function createClubService(
   clock: () => number,
   composers: PostComposers,
   onDue: () => void,
-): ClubService {
+) {
   return {
-    settings: (guildId) => findSettings(db, guildId),
+    settings: (guildId: string) => findSettings(db, guildId),
 
-    async setUp(guildId, { ownLines = {}, ...given }) {
+    /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
+    async setUp(guildId: string, { ownLines = {}, ...given }: SettingsGiven): Promise<ClubSetUp | undefined> {
       const done = await inClub(db, guildId, async (trx) => {
         const known = await findSettings(trx, guildId);
         const before = known ?? beginning(given, regions);
@@ -130,12 +119,16 @@ export function createClubService(
       return done;
     },
 
-    async notePresence(guildIds) {
+    /**
+     * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
+     * days all that is kept of them is erased.
+     */
+    async notePresence(guildIds: readonly string[]): Promise<void> {
       await acrossClubs(db, (trx) => notePresence(trx, guildIds, clock()));
       await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
     },
 
-    async status(guildId) {
+    async status(guildId: string): Promise<ClubStatus> {
       const [settings, next, sent, failed, events] = await Promise.all([
         findSettings(db, guildId),
         listPostsOfClub(db, guildId, 'next', SHOWN),

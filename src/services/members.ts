@@ -51,19 +51,6 @@ export interface LostUnder18 {
   readonly goal: boolean;
 }
 
-export interface MemberService {
-  overview(member: MemberKey): Promise<Overview>;
-  notifications(member: MemberKey): Promise<Notifications>;
-  preferences(member: MemberKey): Promise<Preferences>;
-  lostUnder18(member: MemberKey): Promise<LostUnder18>;
-  /**
-   * Chooses what is given and leaves the rest. Under 18 there is no weekly goal, and answers kept before are forgotten.
-   */
-  prefer(member: MemberKey, given: Partial<Preferences>): Promise<Preferences>;
-  /** Switches on or off what is given and leaves the rest. */
-  notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
-}
-
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
   if (await findKeepingWish(trx, member)) await saveKeepingWish(trx, member, false);
@@ -71,10 +58,10 @@ async function forgetFeelings(trx: Database, member: MemberKey, now: number): Pr
   if (await withdrawAnswers(trx, member)) await requestVacuum(trx, now);
 }
 
-export function createMemberService(db: Database, clock: () => number): MemberService {
+export function createMemberService(db: Database, clock: () => number) {
   return {
-    overview: (member) =>
-      inClub(db, member.guildId, async (trx) => {
+    overview: (member: MemberKey) =>
+      inClub(db, member.guildId, async (trx): Promise<Overview> => {
         const now = clock();
         const starts = await listStartsCameTo(trx, member, now);
         const zone = await findZone(trx, member.guildId);
@@ -94,17 +81,20 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
         };
       }),
 
-    notifications: (member) => findNotifications(db, member),
+    notifications: (member: MemberKey) => findNotifications(db, member),
 
-    preferences: (member) => findPreferences(db, member),
+    preferences: (member: MemberKey) => findPreferences(db, member),
 
-    lostUnder18: async (member) => ({
+    lostUnder18: async (member: MemberKey) => ({
       answers: await countKept(db, member),
       goal: (await findPreferences(db, member)).weeklyGoal !== null,
     }),
 
-    prefer: (member, given) =>
-      inClub(db, member.guildId, async (trx) => {
+    /**
+     * Chooses what is given and leaves the rest. Under 18 there is no weekly goal, and answers kept before are forgotten.
+     */
+    prefer: (member: MemberKey, given: Partial<Preferences>) =>
+      inClub(db, member.guildId, async (trx): Promise<Preferences> => {
         const before = await findPreferences(trx, member);
         const chosen = { ...before, ...given };
         const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
@@ -114,8 +104,9 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
         return wanted;
       }),
 
-    notify: (member, given) =>
-      inClub(db, member.guildId, async (trx) => {
+    /** Switches on or off what is given and leaves the rest. */
+    notify: (member: MemberKey, given: Partial<Notifications>) =>
+      inClub(db, member.guildId, async (trx): Promise<Notifications> => {
         const wanted = { ...(await findNotifications(trx, member)), ...given };
         await rememberMember(trx, member, clock());
         await saveNotifications(trx, member, wanted);

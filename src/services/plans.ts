@@ -45,28 +45,12 @@ interface RaceSuggested {
   readonly value: string;
 }
 
-export interface PlanService {
-  /**
-   * The plan for a distance, for a race of the club's or for the distance that a race's name speaks of. With neither it
-   * is for the member's own race: the last, as long as they recover from it, or else the next.
-   */
-  find(
-    member: MemberKey,
-    asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined },
-  ): Promise<PlanOutcome>;
-  /** The plan with an id, or undefined: an id may come from an old message. */
-  byId(member: MemberKey, id: string): Promise<PlanOutcome | undefined>;
-  /**
-   * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
-   * distance, or else with each distance.
-   */
-  suggestRaces(member: MemberKey, typed: string): Promise<RaceSuggested[]>;
-}
-
 /** Races further back are nobody's to recover from. */
 const LOOKED_BACK_DAYS = 60;
 
-export function createPlanService({ plans }: Content, db: Database, clock: () => number): PlanService {
+export type PlanService = ReturnType<typeof createPlanService>;
+
+export function createPlanService({ plans }: Content, db: Database, clock: () => number) {
   const answer = (plan: Plan | undefined, race: string | undefined, known?: PlanFor): PlanOutcome =>
     plan ? { type: 'plan', plan, plans, race, known } : { type: 'which-distance', plans, race };
 
@@ -129,14 +113,26 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
   }
 
   return {
-    find: async (member, asked) => fitting(member, await foundFor(member, asked)),
+    /**
+     * The plan for a distance, for a race of the club's or for the distance that a race's name speaks of. With neither it
+     * is for the member's own race: the last, as long as they recover from it, or else the next.
+     */
+    find: async (
+      member: MemberKey,
+      asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined },
+    ) => fitting(member, await foundFor(member, asked)),
 
-    async byId(member, id) {
+    /** The plan with an id, or undefined: an id may come from an old message. */
+    async byId(member: MemberKey, id: string): Promise<PlanOutcome | undefined> {
       const plan = plans.plans.find((one) => one.id === id);
       return plan && fitting(member, answer(plan, undefined));
     },
 
-    async suggestRaces(member, typed) {
+    /**
+     * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
+     * distance, or else with each distance.
+     */
+    async suggestRaces(member: MemberKey, typed: string): Promise<RaceSuggested[]> {
       const own = await ownRaces(member);
       const others = (await listRaces(db, member.guildId, { from: since() })).filter(
         ({ number }) => !own.some((one) => one.number === number),

@@ -49,12 +49,6 @@ export interface Everything {
   readonly sections: Readonly<Record<SectionName, readonly PersonalDataRow[]>>;
 }
 
-export interface PrivacyService {
-  everything(member: MemberKey): Promise<Everything>;
-  /** Erases all of it, for good; counts stay, without a name. Tells whether there was anything. */
-  erase(member: MemberKey): Promise<boolean>;
-}
-
 /** Told of themselves, nobody needs to be told in each row which club it is and who they are. */
 const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by', 'cancelled_by']);
 
@@ -111,7 +105,7 @@ export function createPrivacyService(
   encryption: Encryption,
   clock: () => number,
   onDue: () => void,
-): PrivacyService {
+) {
   async function sectionOf(
     trx: Database,
     name: PersonalDataName,
@@ -192,8 +186,8 @@ export function createPrivacyService(
   }
 
   return {
-    everything: (member) =>
-      inClub(db, member.guildId, async (trx) => {
+    everything: (member: MemberKey) =>
+      inClub(db, member.guildId, async (trx): Promise<Everything> => {
         const sections = {} as Record<SectionName, readonly PersonalDataRow[]>;
         for (const name of Object.keys(PERSONAL_DATA) as PersonalDataName[])
           sections[name] =
@@ -209,7 +203,8 @@ export function createPrivacyService(
         return { at: clock(), member, sections };
       }),
 
-    async erase(member) {
+    /** Erases all of it, for good; counts stay, without a name. Tells whether there was anything. */
+    async erase(member: MemberKey): Promise<boolean> {
       const known = await inClub(db, member.guildId, async (trx) => {
         if (!(await hasPersonalData(trx, member))) return false;
         await leaveRuns(trx, member);

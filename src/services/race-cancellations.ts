@@ -50,21 +50,8 @@ export type RaceUndoOutcome =
   | { readonly type: 'not-undone'; readonly race: Race; readonly why: UndoRefusal }
   | { readonly type: 'on-again'; readonly race: Race; readonly told: number };
 
-export interface RaceCancellationService {
-  /** Asks once more. Nothing is changed yet. */
-  ask(actor: Actor, number: number, reason: string | null): Promise<RaceAskOutcome>;
-  /** Calls off what was asked about, and has those who race told; asked twice it does so once. */
-  confirm(actor: Actor, id: number): Promise<RaceCancelOutcome>;
-  /** The race is on again as it was; those who had heard that it was cancelled are told. */
-  undo(actor: Actor, id: number): Promise<RaceUndoOutcome>;
-}
-
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRaceCancellationService(
-  db: Database,
-  clock: () => number,
-  onDue: () => void,
-): RaceCancellationService {
+export function createRaceCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
@@ -84,8 +71,9 @@ export function createRaceCancellationService(
   }
 
   return {
-    ask: (actor, number, typed) =>
-      inClub(db, actor.guildId, async (trx) => {
+    /** Asks once more. Nothing is changed yet. */
+    ask: (actor: Actor, number: number, typed: string | null) =>
+      inClub(db, actor.guildId, async (trx): Promise<RaceAskOutcome> => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -100,8 +88,9 @@ export function createRaceCancellationService(
         return { type: 'asked', race, id, reason, told: (await concernedBy(trx, race)).length };
       }),
 
-    confirm: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /** Calls off what was asked about, and has those who race told; asked twice it does so once. */
+    confirm: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RaceCancelOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, findRace);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
@@ -125,8 +114,9 @@ export function createRaceCancellationService(
         return cancelled((await findRace(trx, race)) ?? race);
       }),
 
-    undo: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /** The race is on again as it was; those who had heard that it was cancelled are told. */
+    undo: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RaceUndoOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, findRace);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;

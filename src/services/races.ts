@@ -139,24 +139,6 @@ export type RaceReplyOutcome =
 /** What a race is looked for. */
 export type RacePurpose = 'answer' | 'result' | 'any';
 
-export interface RaceService {
-  /** Adds a race with its card and all that is posted about it, in one go. */
-  add(actor: Actor, asked: RaceAsked): Promise<RaceAddOutcome>;
-  /** Changes a race; those who race are told, and what is planned moves with it. */
-  change(actor: Actor, number: number, asked: RaceAsked): Promise<RaceChangeOutcome>;
-  press(actor: Actor, number: number, racing: boolean): Promise<RaceReplyOutcome>;
-  join(actor: Actor, number: number, goal: string | undefined): Promise<RaceReplyOutcome>;
-  leave(actor: Actor, number: number): Promise<RaceReplyOutcome>;
-  result(actor: Actor, number: number, typed: string): Promise<RaceReplyOutcome>;
-  view(key: RaceKey): Promise<RaceView | undefined>;
-  /** Races of the last two weeks and all to come, the earliest first. */
-  list(guildId: string, userId: string): Promise<RaceListed[]>;
-  /** Races that can be meant, the likeliest first. */
-  choices(guildId: string, purpose: RacePurpose): Promise<Race[]>;
-  /** Those of these races that somebody may change. */
-  changeable(actor: Actor, races: readonly Race[]): Promise<Race[]>;
-}
-
 /** Changes that are worth a message to those who race. */
 const WORTH_TELLING: ReadonlySet<RacePart> = new Set(['name', 'date', 'start', 'distance', 'location']);
 
@@ -182,7 +164,7 @@ export async function changeableRace(trx: Database, actor: Actor, number: number
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
+export function createRaceService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
   async function saveReply(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
@@ -212,8 +194,9 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
   const today = ({ zone }: { readonly zone: string }) => dateAt(clock(), zone);
 
   return {
-    add: (actor, asked) =>
-      write(actor.guildId, async (trx) => {
+    /** Adds a race with its card and all that is posted about it, in one go. */
+    add: (actor: Actor, asked: RaceAsked) =>
+      write(actor.guildId, async (trx): Promise<RaceAddOutcome> => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await findSettings(trx, guildId);
@@ -235,8 +218,9 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'added', race, settings, reminded };
       }),
 
-    change: (actor, number, asked) =>
-      write(actor.guildId, async (trx) => {
+    /** Changes a race; those who race are told, and what is planned moves with it. */
+    change: (actor: Actor, number: number, asked: RaceAsked) =>
+      write(actor.guildId, async (trx): Promise<RaceChangeOutcome> => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race, settings } = found;
@@ -260,8 +244,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'changed', race: after, changed, told };
       }),
 
-    press: (actor, number, racing) =>
-      write(actor.guildId, async (trx) => {
+    press: (actor: Actor, number: number, racing: boolean) =>
+      write(actor.guildId, async (trx): Promise<RaceReplyOutcome> => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -271,8 +255,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'pressed', race, outcome };
       }),
 
-    join: (actor, number, goal) =>
-      write(actor.guildId, async (trx) => {
+    join: (actor: Actor, number: number, goal: string | undefined) =>
+      write(actor.guildId, async (trx): Promise<RaceReplyOutcome> => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -294,8 +278,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'joined', race, goalSeconds, already };
       }),
 
-    leave: (actor, number) =>
-      write(actor.guildId, async (trx) => {
+    leave: (actor: Actor, number: number) =>
+      write(actor.guildId, async (trx): Promise<RaceReplyOutcome> => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -305,8 +289,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'left', race, hadResult: before.result !== null };
       }),
 
-    result: (actor, number, typed) =>
-      write(actor.guildId, async (trx) => {
+    result: (actor: Actor, number: number, typed: string) =>
+      write(actor.guildId, async (trx): Promise<RaceReplyOutcome> => {
         const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -339,14 +323,15 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         };
       }),
 
-    async view(key) {
+    async view(key: RaceKey): Promise<RaceView | undefined> {
       const race = await findRace(db, key);
       return (
         race && { race, entries: await listEntries(db, race), open: racePhaseOf(race, clock()) === 'open' }
       );
     },
 
-    async list(guildId, userId) {
+    /** Races of the last two weeks and all to come, the earliest first. */
+    async list(guildId: string, userId: string): Promise<RaceListed[]> {
       const settings = await findSettings(db, guildId);
       if (!settings) return [];
       const from = addDays(today(settings), -RESULT_DAYS);
@@ -363,7 +348,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       }));
     },
 
-    async choices(guildId, purpose) {
+    /** Races that can be meant, the likeliest first. */
+    async choices(guildId: string, purpose: RacePurpose): Promise<Race[]> {
       const settings = await findSettings(db, guildId);
       if (!settings) return [];
       // Results are taken a day or two longer for races that went on over midnight.
@@ -379,7 +365,8 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       return purpose === 'result' ? fitting.reverse() : fitting;
     },
 
-    async changeable(actor, races) {
+    /** Those of these races that somebody may change. */
+    async changeable(actor: Actor, races: readonly Race[]): Promise<Race[]> {
       const settings = await findSettings(db, actor.guildId);
       return settings ? races.filter((race) => mayChange(settings, race, actor)) : [];
     },

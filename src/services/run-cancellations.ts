@@ -69,18 +69,6 @@ export type RunUndoOutcome =
       readonly next: Run | undefined;
     };
 
-export interface RunCancellationService {
-  /** Asks once more. Nothing is changed yet. */
-  ask(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<RunAskOutcome>;
-  /** Calls off what was asked about, and has those concerned told; asked twice it does so once. */
-  confirm(actor: Actor, id: number): Promise<RunCancelOutcome>;
-  /**
-   * The run is on again with the same answers; those who had heard that it was cancelled are told. One that would have
-   * started stays cancelled; where the whole series was cancelled, the rest of it is on again all the same.
-   */
-  undo(actor: Actor, id: number): Promise<RunUndoOutcome>;
-}
-
 /** What is planned about a run that is on. */
 const OF_A_RUN = ['run-card', 'run-reminder', 'run-change', 'run-promotion', 'run-on-again'] as const;
 
@@ -97,11 +85,7 @@ async function countConcerned(trx: Database, runs: readonly Run[]): Promise<numb
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunCancellationService(
-  db: Database,
-  clock: () => number,
-  onDue: () => void,
-): RunCancellationService {
+export function createRunCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
@@ -155,8 +139,9 @@ export function createRunCancellationService(
   }
 
   return {
-    ask: (actor, number, typed, scope) =>
-      inClub(db, actor.guildId, async (trx) => {
+    /** Asks once more. Nothing is changed yet. */
+    ask: (actor: Actor, number: number, typed: string | null, scope: Scope) =>
+      inClub(db, actor.guildId, async (trx): Promise<RunAskOutcome> => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -174,8 +159,9 @@ export function createRunCancellationService(
         return { type: 'asked', run, id, reason, told, wholeSeries: series !== undefined };
       }),
 
-    confirm: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /** Calls off what was asked about, and has those concerned told; asked twice it does so once. */
+    confirm: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RunCancelOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, findRun);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
@@ -203,8 +189,12 @@ export function createRunCancellationService(
         return cancelled(runs);
       }),
 
-    undo: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /**
+     * The run is on again with the same answers; those who had heard that it was cancelled are told. One that would have
+     * started stays cancelled; where the whole series was cancelled, the rest of it is on again all the same.
+     */
+    undo: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RunUndoOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, findRun);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;

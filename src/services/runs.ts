@@ -106,21 +106,6 @@ export type ChangeOutcome =
       readonly wholeSeries: boolean;
     };
 
-export interface RunService {
-  /** Creates a run with its card and reminders, all in one go. */
-  create(actor: Actor, asked: RunAsked): Promise<CreateOutcome>;
-  press(actor: Actor, number: number, reply: Reply): Promise<ReplyOutcome>;
-  /** `label`: as the group is called; its place among the others may have changed since it was shown. */
-  choosePace(actor: Actor, number: number, label: string): Promise<ReplyOutcome>;
-  /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
-  change(actor: Actor, number: number, asked: RunAsked, scope: Scope): Promise<ChangeOutcome>;
-  view(key: RunKey): Promise<RunView | undefined>;
-  toCome(guildId: string): Promise<Run[]>;
-  /** Those of these runs that somebody may change. */
-  changeable(actor: Actor, runs: readonly Run[]): Promise<Run[]>;
-  settings(guildId: string): Promise<ClubSettings | undefined>;
-}
-
 /** The run, if it still takes answers at `now` (UTC ms). */
 async function openRun(
   trx: Database,
@@ -200,7 +185,7 @@ async function changeWholeSeries(
 }
 
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void): RunService {
+export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void) {
   const write = createWriter(db, onDue);
   /** The same for what is none of an event's business. */
   const writeAnswer = createWriter(db, () => onDue('posts'));
@@ -234,8 +219,9 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
   }
 
   return {
-    create: (actor, asked) =>
-      write(actor.guildId, async (trx) => {
+    /** Creates a run with its card and reminders, all in one go. */
+    create: (actor: Actor, asked: RunAsked) =>
+      write(actor.guildId, async (trx): Promise<CreateOutcome> => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await findSettings(trx, guildId);
@@ -255,8 +241,8 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'created', run, settings, stated, series, next: nextDates(rule, run) };
       }),
 
-    press: (actor, number, reply) =>
-      writeAnswer(actor.guildId, async (trx) => {
+    press: (actor: Actor, number: number, reply: Reply) =>
+      writeAnswer(actor.guildId, async (trx): Promise<ReplyOutcome> => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -271,8 +257,9 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'answered', outcome, run, rsvps };
       }),
 
-    choosePace: (actor, number, label) =>
-      writeAnswer(actor.guildId, async (trx) => {
+    /** `label`: as the group is called; its place among the others may have changed since it was shown. */
+    choosePace: (actor: Actor, number: number, label: string) =>
+      writeAnswer(actor.guildId, async (trx): Promise<ReplyOutcome> => {
         const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -288,8 +275,9 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'pace-chosen', label: pace.label, run, rsvps };
       }),
 
-    change: (actor, number, asked, scope) =>
-      write(actor.guildId, async (trx) => {
+    /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
+    change: (actor: Actor, number: number, asked: RunAsked, scope: Scope) =>
+      write(actor.guildId, async (trx): Promise<ChangeOutcome> => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run, settings } = found;
@@ -310,15 +298,16 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'changed', run: after, changed, promoted, stated, wholeSeries: series !== undefined };
       }),
 
-    async view(key) {
+    async view(key: RunKey): Promise<RunView | undefined> {
       const run = await findRun(db, key);
       return run && { run, rsvps: await listRsvps(db, key) };
     },
-    toCome: (guildId) => listRunsToCome(db, guildId, clock()),
-    async changeable(actor, runs) {
+    toCome: (guildId: string) => listRunsToCome(db, guildId, clock()),
+    /** Those of these runs that somebody may change. */
+    async changeable(actor: Actor, runs: readonly Run[]): Promise<Run[]> {
       const settings = await findSettings(db, actor.guildId);
       return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
     },
-    settings: (guildId) => findSettings(db, guildId),
+    settings: (guildId: string) => findSettings(db, guildId),
   };
 }

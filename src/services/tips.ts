@@ -16,16 +16,6 @@ export type TipOutcome =
     }
   | { readonly type: 'unknown-topic'; readonly asked: string; readonly nearest: readonly Topic[] };
 
-export interface TipService {
-  /**
-   * One tip that the member has not seen, on one topic or on any. When all were seen it begins again, though never with
-   * the tip seen last.
-   */
-  next(member: MemberKey, topic: string | undefined): Promise<TipOutcome>;
-  /** Forgets what the member has seen; what they were shown and isn't noted yet won't be. */
-  forget(member: MemberKey): void;
-}
-
 interface ChosenTip {
   readonly tip: Tip;
   readonly turn: number;
@@ -58,7 +48,7 @@ function choose(tips: readonly Tip[], { userId }: MemberKey, views: readonly Tip
   return { tip, turn, forgotten, views: [...kept, { tipId: tip.id, turn }] };
 }
 
-export function createTipService(db: Database, content: Content, clock: () => number): TipService {
+export function createTipService(db: Database, content: Content, clock: () => number) {
   /** The latest last. A choice builds on the one before, which may not be in the database yet. */
   const memories = new Map<string, Memory>();
 
@@ -84,7 +74,11 @@ export function createTipService(db: Database, content: Content, clock: () => nu
   }
 
   return {
-    async next(member, asked) {
+    /**
+     * One tip that the member has not seen, on one topic or on any. When all were seen it begins again, though never with
+     * the tip seen last.
+     */
+    async next(member: MemberKey, asked: string | undefined): Promise<TipOutcome> {
       const topic = asked === undefined ? undefined : exactly(asked, topics);
       if (asked !== undefined && !topic)
         return { type: 'unknown-topic', asked, nearest: nearest(asked, topics) };
@@ -105,7 +99,8 @@ export function createTipService(db: Database, content: Content, clock: () => nu
       }
     },
 
-    forget(member) {
+    /** Forgets what the member has seen; what they were shown and isn't noted yet won't be. */
+    forget(member: MemberKey): void {
       const memory = memories.get(keyOf(member));
       if (memory) memory.erased = true;
       memories.delete(keyOf(member));
