@@ -8,7 +8,6 @@ import {
 import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import type { PostKind } from '../domain/post.ts';
-import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
   findSettings,
@@ -106,10 +105,7 @@ export function createClubService(
         if (given.events !== undefined) await switchEvents(trx, guildId, given.events, now);
         await planTip(trx, guildId, after, now);
         await chooseReminders(trx, guildId, before.reminders, after, now);
-        if (before.checkinTime !== after.checkinTime) {
-          const today = dateAt(now, after.zone);
-          await movePostsOfClub(trx, guildId, after, { now, today });
-        }
+        if (before.checkinTime !== after.checkinTime) await movePostsOfClub(trx, guildId, after, now);
         const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];
         await leaveTroubled(trx, composers, guildId, chosen, now);
         await retryNow(trx, guildId, now);

@@ -25,11 +25,11 @@ import {
   type PersonalDataRow,
 } from '../storage/personal-data.ts';
 import { findRace, listEntries } from '../storage/races.ts';
-import { findRun, listRsvps, saveRsvps } from '../storage/runs.ts';
+import { findRun, listRsvps } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
-import { tellPromoted } from './run-schedule.ts';
+import { saveRoster } from './run-schedule.ts';
 
 /** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
 export const SECTIONS = [
@@ -131,9 +131,7 @@ export function createPrivacyService(
   async function promoteOthers(trx: Database, run: Run, { userId }: MemberKey): Promise<void> {
     const before = await listRsvps(trx, run);
     const others = before.filter((place) => place.userId !== userId);
-    const { rsvps, promoted } = promote(others, run.capacity);
-    await saveRsvps(trx, run, before, rsvps);
-    await tellPromoted(trx, run, promoted, rsvps, clock());
+    await saveRoster(trx, run, before, promote(others, run.capacity), clock());
   }
 
   /** Whether a member counts among those who came to a run that is over. */

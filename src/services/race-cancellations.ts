@@ -5,42 +5,32 @@ import { oneLine } from '../domain/sanitize.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
-import { listWhoHeard } from '../storage/mentions.ts';
-import { dropForNow, dropPlanned, planPost } from '../storage/outbox.ts';
 import { cancelRace, findRace, listEntries, restoreRace } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
-import { findAsked, type NoSuchCancellation } from './cancellations.ts';
-import { RACE_NEWS } from './race-posts.ts';
-import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
-import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
+import {
+  type AnsweredOrTooOld,
+  type AskedAbout,
+  findAsked,
+  type NoSuchCancellation,
+  postCancelled,
+  postOnAgain,
+  takeUpPosts,
+} from './cancellations.ts';
+import { moveRacePosts } from './race-schedule.ts';
+import { changeableRace, type RaceNotToChange } from './races.ts';
 import type { Actor, NotSetUp } from './runs.ts';
 import { createWriter } from './writer.ts';
 
-/** A race that is to be called off, or was. */
-export interface RaceCalledOff {
+export interface RaceCalledOff extends AskedAbout {
   readonly race: Race;
-  /** The id of the cancellation. */
-  readonly id: number;
-  readonly reason: string | null;
-  /** How many hear of it: nobody where its day is over. */
-  readonly told: number;
 }
 
-export type RaceAskOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRace
-  | Closed
-  | ({ readonly type: 'asked' } & RaceCalledOff);
+export type RaceAskOutcome = RaceNotToChange | ({ readonly type: 'asked' } & RaceCalledOff);
 
 export type RaceCancelOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRace
-  | Closed
+  | RaceNotToChange
   | NoSuchCancellation
-  /** It was answered before, or is too old: something else may be meant by now. */
-  | { readonly type: 'answered' | 'too-old' }
+  | AnsweredOrTooOld
   | ({ readonly type: 'cancelled' } & RaceCalledOff);
 
 export type RaceUndoOutcome =
@@ -57,17 +47,6 @@ export function createRaceCancellationService(db: Database, clock: () => number,
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';
     return open ? racing(await listEntries(trx, race)).map(({ userId }) => userId) : [];
-  }
-
-  /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
-  async function tellAgain(trx: Database, race: Race, id: number): Promise<number> {
-    await dropForNow(trx, 'race-cancelled', race, 'The race is on again', clock());
-    const heard = await listWhoHeard(trx, RACE_NEWS, race, id, await concernedBy(trx, race));
-    if (heard.length === 0) return 0;
-    // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, 'race-on-again', race);
-    await planPost(trx, { kind: 'race-on-again', about: race, details: { cancellation: id } }, clock());
-    return heard.length;
   }
 
   return {
@@ -105,10 +84,7 @@ export function createRaceCancellationService(db: Database, clock: () => number,
         if (changeable.type !== 'race') return changeable;
         if (state !== 'open') return { type: state };
         await cancelRace(trx, race, now, reason, { userId: actor.userId, cancellation: id });
-        await refreshRaceCard(trx, race);
-        await dropRacePostsForNow(trx, race, now);
-        const details = { cancellation: id };
-        if (concerned.length > 0) await planPost(trx, { kind: 'race-cancelled', about: race, details }, now);
+        await postCancelled(trx, 'race', race, { id, concerned, now });
         await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
         return cancelled((await findRace(trx, race)) ?? race);
@@ -126,10 +102,12 @@ export function createRaceCancellationService(db: Database, clock: () => number,
         const refused = whyNotRestore(settings, race, actor);
         if (refused) return refused;
         await restoreRace(trx, race);
-        await refreshRaceCard(trx, race);
-        await takeUpRacePosts(trx, race, settings, race.cancelledAt ?? now, now);
-        const after = (await findRace(trx, race)) ?? race;
-        return { type: 'on-again', race: after, told: await tellAgain(trx, after, id) };
+        await takeUpPosts(trx, 'race', race, now);
+        // The club may have chosen another hour meanwhile.
+        await moveRacePosts(trx, race, settings, now);
+        const concerned = await concernedBy(trx, race);
+        const heard = await postOnAgain(trx, 'race', race, { id, concerned, now });
+        return { type: 'on-again', race: (await findRace(trx, race)) ?? race, told: heard.length };
       }),
   };
 }

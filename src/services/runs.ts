@@ -1,6 +1,6 @@
 import type { ClubSettings } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
-import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
+import { type Made, mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
 import { type PressOutcome, press, promote, type Reply, type Rsvp } from '../domain/roster.ts';
 import {
@@ -23,7 +23,7 @@ import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { dropPlanned, planPost } from '../storage/outbox.ts';
+import { dropPlanned, planPost, wantUpToDate } from '../storage/outbox.ts';
 import {
   changeRun,
   countCreated,
@@ -37,8 +37,7 @@ import {
   saveRsvps,
 } from '../storage/runs.ts';
 import { changeSeries, findSeries, insertSeries } from '../storage/series.ts';
-
-import { announce, planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
+import { announce, planReminders, saveRoster } from './run-schedule.ts';
 import { createWriter, type Due } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
@@ -67,11 +66,13 @@ type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRea
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
+/** Why somebody can't change a run. */
+export type RunNotToChange = NotSetUp | NotAllowed | NoSuchRun | Over;
+
 export type CreateOutcome =
   | NotSetUp
   | UnreadableRun
-  | { readonly type: 'too-many-open'; readonly most: number }
-  | { readonly type: 'too-many-today'; readonly most: number }
+  | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
   | {
       readonly type: 'created';
       readonly run: Run;
@@ -86,15 +87,11 @@ export type ReplyOutcome =
   | NoSuchRun
   | Over
   | ({ readonly type: 'answered'; readonly outcome: PressOutcome } & RunView)
-  | ({ readonly type: 'not-going' } & RunView)
-  | ({ readonly type: 'no-such-pace' } & RunView)
+  | ({ readonly type: 'not-going' | 'no-such-pace' } & RunView)
   | ({ readonly type: 'pace-chosen'; readonly label: string } & RunView);
 
 export type ChangeOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRun
-  | Over
+  | RunNotToChange
   | UnreadableRun
   | { readonly type: 'nothing-changed'; readonly run: Run }
   | {
@@ -106,12 +103,13 @@ export type ChangeOutcome =
       readonly wholeSeries: boolean;
     };
 
+interface OpenRun {
+  readonly type: 'open';
+  readonly run: Run;
+}
+
 /** The run, if it still takes answers at `now` (UTC ms). */
-async function openRun(
-  trx: Database,
-  key: RunKey,
-  now: number,
-): Promise<NoSuchRun | Over | { readonly type: 'open'; readonly run: Run }> {
+async function openRun(trx: Database, key: RunKey, now: number): Promise<NoSuchRun | Over | OpenRun> {
   const run = await findRun(trx, key);
   if (!run) return { type: 'no-such-run' };
   const phase = phaseOf(run, now);
@@ -124,18 +122,22 @@ export async function changeableRun(
   actor: Actor,
   number: number,
   now: number,
-): Promise<
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRun
-  | Over
-  | { readonly type: 'open'; readonly run: Run; readonly settings: ClubSettings }
-> {
+): Promise<RunNotToChange | (OpenRun & { readonly settings: ClubSettings })> {
   const settings = await findSettings(trx, actor.guildId);
   if (!settings) return { type: 'not-set-up' };
   const found = await openRun(trx, { guildId: actor.guildId, number }, now);
   if (found.type !== 'open') return found;
   return whyNotChange(settings, found.run, actor) ?? { ...found, settings };
+}
+
+/** Those of these runs or races that somebody may change. */
+export async function listChangeable<Thing extends Made>(
+  db: Database,
+  actor: Actor,
+  things: readonly Thing[],
+): Promise<Thing[]> {
+  const settings = await findSettings(db, actor.guildId);
+  return settings ? things.filter((thing) => mayChange(settings, thing, actor)) : [];
 }
 
 /** The series, where something is for all of it. */
@@ -187,8 +189,19 @@ async function changeWholeSeries(
 /** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void) {
   const write = createWriter(db, onDue);
-  /** The same for what is none of an event's business. */
   const writeAnswer = createWriter(db, () => onDue('posts'));
+
+  /** Takes a member's answer to a run; `before`: the answers until then. Events of the server show none. */
+  const answer = (
+    { guildId }: Actor,
+    number: number,
+    take: (trx: Database, run: Run, before: readonly Rsvp[]) => Promise<ReplyOutcome>,
+  ) =>
+    writeAnswer(guildId, async (trx): Promise<ReplyOutcome> => {
+      const found = await openRun(trx, { guildId, number }, clock());
+      return found.type === 'open' ? take(trx, found.run, await listRsvps(trx, found.run)) : found;
+    });
+
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
   async function changeOne(
     trx: Database,
@@ -199,14 +212,13 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     const changed = changesBetween<RunPlan>(run, plan);
     if (changed.length === 0) return { changed, promoted: 0 };
     await changeRun(trx, run, plan);
-    await refreshCard(trx, run);
+    await wantUpToDate(trx, 'run-card', run);
     await touchEvent(trx, run, clock());
     const after: Run = { ...run, ...plan, revision: run.revision + 1 };
     const before = await listRsvps(trx, run);
     const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
-    const { rsvps, promoted } = promote(kept, plan.capacity);
-    await saveRsvps(trx, run, before, rsvps);
-    await tellPromoted(trx, after, promoted, rsvps, clock());
+    const roster = promote(kept, plan.capacity);
+    await saveRoster(trx, run, before, roster, clock());
     if (changed.includes('when')) {
       await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
@@ -215,7 +227,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     const details = { revision: after.revision, changed };
     if (changed.some((part) => part !== 'capacity') && before.length > 0)
       await planPost(trx, { kind: 'run-change', about: run, details }, clock());
-    return { changed, promoted: promoted.length };
+    return { changed, promoted: roster.promoted.length };
   }
 
   return {
@@ -242,36 +254,27 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
       }),
 
     press: (actor: Actor, number: number, reply: Reply) =>
-      writeAnswer(actor.guildId, async (trx): Promise<ReplyOutcome> => {
-        const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
-        if (found.type !== 'open') return found;
-        const { run } = found;
-        const before = await listRsvps(trx, run);
+      answer(actor, number, async (trx, run, before) => {
         // Never used twice for a run, also after somebody has left the list: news of a place is known by it.
         const order = Math.max(clock(), ...before.map((place) => place.order + 1));
-        const { rsvps, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
+        const pressed = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
-        await saveRsvps(trx, run, before, rsvps);
-        await refreshCard(trx, run);
-        await tellPromoted(trx, run, promoted, rsvps, clock());
-        return { type: 'answered', outcome, run, rsvps };
+        await saveRoster(trx, run, before, pressed, clock());
+        await wantUpToDate(trx, 'run-card', run);
+        return { type: 'answered', outcome: pressed.outcome, run, rsvps: pressed.rsvps };
       }),
 
     /** `label`: as the group is called; its place among the others may have changed since it was shown. */
     choosePace: (actor: Actor, number: number, label: string) =>
-      writeAnswer(actor.guildId, async (trx): Promise<ReplyOutcome> => {
-        const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
-        if (found.type !== 'open') return found;
-        const { run } = found;
-        const before = await listRsvps(trx, run);
+      answer(actor, number, async (trx, run, before) => {
         const pace = run.paces.find((one) => one.label === label);
         const mine = before.find(({ userId }) => userId === actor.userId);
         if (!pace) return { type: 'no-such-pace', run, rsvps: before };
-        if (!mine || (mine.answer !== 'going' && mine.answer !== 'waiting'))
+        if (mine?.answer !== 'going' && mine?.answer !== 'waiting')
           return { type: 'not-going', run, rsvps: before };
         const rsvps = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
         await saveRsvps(trx, run, before, rsvps);
-        await refreshCard(trx, run);
+        await wantUpToDate(trx, 'run-card', run);
         return { type: 'pace-chosen', label: pace.label, run, rsvps };
       }),
 
@@ -304,10 +307,6 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     },
     toCome: (guildId: string) => listRunsToCome(db, guildId, clock()),
     /** Those of these runs that somebody may change. */
-    async changeable(actor: Actor, runs: readonly Run[]): Promise<Run[]> {
-      const settings = await findSettings(db, actor.guildId);
-      return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
-    },
-    settings: (guildId: string) => findSettings(db, guildId),
+    changeable: (actor: Actor, runs: readonly Run[]) => listChangeable(db, actor, runs),
   };
 }
