@@ -1,12 +1,11 @@
 import { DAY } from './duration.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Distance } from './plan.ts';
+import type { RunKey } from './run.ts';
 import { addDays, dateAt, instantAt, type WallDate } from './wall-time.ts';
 
 /** A race of one club, named by the club and its number there. */
-export interface RaceKey {
-  readonly guildId: string;
-  readonly number: number;
-}
+export type RaceKey = RunKey;
 
 /** How far a race goes. */
 export interface RaceDistance {
@@ -30,21 +29,7 @@ export interface RacePlan {
   readonly link: string | null;
 }
 
-export interface Race extends RacePlan, RaceKey {
-  readonly createdBy: string;
-  /** UTC ms. */
-  readonly createdAt: number;
-  /** Counts the changes. */
-  readonly revision: number;
-  readonly cancelledAt: number | null;
-  /** Empty where whoever it was had everything about them erased; null too where an earlier version didn't note it. */
-  readonly cancelledBy: string | null;
-  readonly cancelReason: string | null;
-  /** The cancellation that called it off; null where that can't be undone. */
-  readonly cancellation: number | null;
-  /** Where its card is, once it has been posted. */
-  readonly card: { readonly channelId: string; readonly messageId: string } | null;
-}
+export type Race = RacePlan & RaceKey & Lifecycle;
 
 /** What became of it for one member. Seconds are whole, rounded up as the timekeepers of road races do. */
 export type RaceResult =

@@ -77,19 +77,21 @@ function countOf({ all, done }: Asked): { readonly checkedIn: number; readonly o
 }
 
 /**
- * How many check-ins of a race, as it is dated now, each member was mentioned for and didn't answer, `day` not among
- * them. Those that never went out don't count, nor does the list of the race's evening, which asks nothing.
+ * How many check-ins of a race, as it is dated now, each member, or `userId` alone, was mentioned for and didn't answer,
+ * `day` not among them. Those that never went out don't count, nor does the list of the race's evening, which asks nothing.
  */
 export async function countUnanswered(
   trx: Database,
   race: Race,
   day: number,
+  userId?: string,
 ): Promise<ReadonlyMap<string, number>> {
-  const answered = new Set((await listCheckins(trx, race)).map((one) => `${one.userId} ${one.day}`));
-  const asked = await listAsked(trx, race, dayZero(race));
+  const answers = await listCheckins(trx, race, userId);
+  const answered = new Set(answers.map((one) => `${one.userId} ${one.day}`));
+  const asked = await listAsked(trx, race, dayZero(race), userId);
   const missed = asked.filter((one) => one.day !== day && !answered.has(`${one.userId} ${one.day}`));
   const days = Map.groupBy(missed, ({ userId }) => userId);
-  return new Map([...days].map(([userId, all]) => [userId, new Set(all.map((one) => one.day)).size]));
+  return new Map([...days].map(([whom, all]) => [whom, new Set(all.map((one) => one.day)).size]));
 }
 
 /** Those who are to be mentioned, if nobody mentions them elsewhere. */

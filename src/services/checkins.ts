@@ -139,7 +139,7 @@ export function createCheckinService({ db, content, clock, stretch, encryption, 
     const next = nextCheckinDay(race.distance.kind, day);
     if (next === undefined) return none('last');
     if ((await listWanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
-    const missed = (await countUnanswered(trx, race, next)).get(userId) ?? 0;
+    const missed = (await countUnanswered(trx, race, next, userId)).get(userId) ?? 0;
     if (missed >= MOST_UNANSWERED) return none('silenced');
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
   }

@@ -5,7 +5,7 @@ import {
   type Notifications,
   notificationsFrom,
 } from '../domain/notifications.ts';
-import { isSet, ofMember, toFlag } from './columns.ts';
+import { isOfMember, isSet, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { MemberChoicesTable } from './schema.ts';
@@ -31,11 +31,7 @@ export const SWITCHES = {
 } as const satisfies Readonly<Record<Notification, keyof Choices>>;
 
 function findChoices(db: Database, member: MemberKey): Promise<Selectable<MemberChoicesTable> | undefined> {
-  return db
-    .selectFrom('member_choices')
-    .selectAll()
-    .where((row) => row.and(ofMember(member)))
-    .executeTakeFirst();
+  return db.selectFrom('member_choices').selectAll().where(isOfMember(member)).executeTakeFirst();
 }
 
 /** Writes these choices and leaves the others. */
@@ -104,7 +100,7 @@ export async function saveNotifications(
 async function forgetWhoChoseNothing(db: Database, member: MemberKey): Promise<void> {
   await db
     .deleteFrom('member_choices')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     // Whoever chose any of their preferences has all of them.
     .where((row) =>
       row.and(

@@ -99,23 +99,30 @@ export async function listWhoHeard(
   return userIds.filter((userId) => heard.has(userId));
 }
 
-/** Members whom the check-ins of a race mentioned that were sent, with the day after the race that each asked about. */
+/**
+ * Members whom the check-ins of a race mentioned that were sent, or `userId` alone, with the day after the race that each
+ * asked about. `date`: of the race as it is now.
+ */
 export async function listAsked(
   db: Database,
   race: Subject,
   date: WallDate,
+  userId?: string,
 ): Promise<{ readonly userId: string; readonly day: number }[]> {
   const rows = await db
     .selectFrom('outbox')
     .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
-    .selectAll('outbox')
-    .select('mentions.user_id')
+    .select(['outbox.id', 'details', 'mentions.user_id'])
     .where(areAbout('checkin', race))
     .where('state', '=', 'sent')
+    .$if(userId !== undefined, (query) => query.where('mentions.user_id', '=', userId ?? ''))
     .execute();
-  return rows
-    .map((row) => ({ userId: row.user_id, ...detailsOf('checkin', toPost(row)) }))
-    .filter((asked) => asked.date === date);
+  const posts = Map.groupBy(rows, ({ id }) => id);
+  return [...posts.values()].flatMap((ofPost) => {
+    const [first] = ofPost;
+    const asked = first && detailsOf('checkin', first);
+    return asked?.date === date ? ofPost.map((row) => ({ userId: row.user_id, day: asked.day })) : [];
+  });
 }
 
 /** The check-ins that mentioned a member: of which race, when, and which day after it they asked about. */

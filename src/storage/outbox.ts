@@ -69,7 +69,10 @@ export function toPost(row: Selectable<OutboxTable>): Post {
 export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);
 
 /** The details of a post of a kind. @throws {Error} which names the post, where they can't be read. */
-export function detailsOf<Kind extends PostKind>(kind: Kind, { id, details }: Post): PostDetails<Kind> {
+export function detailsOf<Kind extends PostKind>(
+  kind: Kind,
+  { id, details }: Pick<Post, 'id' | 'details'>,
+): PostDetails<Kind> {
   const schema: z.ZodType = POST_RULES[kind].details;
   return readJson(schema, details, `details of post ${id} (${kind})`) as PostDetails<Kind>;
 }

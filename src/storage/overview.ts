@@ -1,6 +1,6 @@
 import type { Rsvp } from '../domain/roster.ts';
 import type { Run } from '../domain/run.ts';
-import { ofMember } from './columns.ts';
+import { isOfMember, sameNumber } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -17,9 +17,7 @@ export async function listAnswersToCome(
 ): Promise<AnsweredRun[]> {
   const rows = await db
     .selectFrom('rsvps')
-    .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'rsvps.guild_id').onRef('runs.number', '=', 'rsvps.number'),
-    )
+    .innerJoin('runs', (join) => join.on(sameNumber('runs', 'rsvps')))
     .select(['runs.number', 'runs.title', 'runs.starts_at', 'rsvps.answer'])
     .where('rsvps.guild_id', '=', guildId)
     .where('rsvps.user_id', '=', userId)
@@ -36,7 +34,7 @@ export async function findKnownSince(db: Database, member: MemberKey): Promise<n
   const row = await db
     .selectFrom('members')
     .select('created_at')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .executeTakeFirst();
   return row?.created_at;
 }

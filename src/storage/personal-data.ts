@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
-import { numbered } from './columns.ts';
+import { isOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -131,7 +131,7 @@ export async function countErased(
   await trx
     .updateTable(table)
     .set((row) => ({ erased_count: row('erased_count', '+', 1) }))
-    .where((row) => row.and(numbered(key)))
+    .where(isOf(key))
     .execute();
 }
 
@@ -141,11 +141,7 @@ export async function findErasedCount(
   table: 'runs' | 'races',
   key: RunKey | RaceKey,
 ): Promise<number> {
-  const row = await db
-    .selectFrom(table)
-    .select('erased_count')
-    .where((row) => row.and(numbered(key)))
-    .executeTakeFirst();
+  const row = await db.selectFrom(table).select('erased_count').where(isOf(key)).executeTakeFirst();
   return row?.erased_count ?? 0;
 }
 

@@ -46,6 +46,39 @@ export interface Schema {
   session_log: SessionLogTable;
 }
 
+/** A row of something that has a number in its club. */
+interface Numbered {
+  guild_id: string;
+  number: number;
+}
+
+/** A row about a member. */
+interface OfMember {
+  guild_id: string;
+  user_id: string;
+}
+
+/** What a row keeps sealed, and by which key. */
+export interface SealedColumns {
+  key_id: string;
+  nonce: Uint8Array;
+  sealed: Uint8Array;
+}
+
+export interface LifecycleColumns {
+  created_by: string;
+  created_at: number;
+  revision: number;
+  cancelled_at: number | null;
+  cancelled_by: string | null;
+  cancel_reason: string | null;
+  cancellation: number | null;
+  card_channel_id: string | null;
+  card_message_id: string | null;
+  /** How many of those who were there had all that is kept of them erased later. */
+  erased_count: Generated<number>;
+}
+
 interface ClubTable {
   guild_id: string;
   created_at: number;
@@ -57,16 +90,12 @@ interface ClubTable {
   last_series: Generated<number>;
 }
 
-interface MemberTable {
-  guild_id: string;
-  user_id: string;
+interface MemberTable extends OfMember {
   created_at: number;
 }
 
 /** What members chose; null where they didn't. Those who chose nothing have no row. */
-export interface MemberChoicesTable {
-  guild_id: string;
-  user_id: string;
+export interface MemberChoicesTable extends OfMember {
   /** Pictures that don't move. */
   still_pictures: Flag | null;
   /** Guided sessions a week that they have in mind. */
@@ -83,18 +112,13 @@ export interface MemberChoicesTable {
 }
 
 /** Which tips a member has been shown; `turn` counts up with each tip and so tells their order. */
-interface TipViewTable {
-  guild_id: string;
-  user_id: string;
+interface TipViewTable extends OfMember {
   tip_id: string;
   turn: number;
 }
 
 /** Who looks after the members of a club who are under 18. */
-interface WelfareOfficerTable {
-  guild_id: string;
-  user_id: string;
-}
+interface WelfareOfficerTable extends OfMember {}
 
 interface ClubSettingsTable {
   guild_id: string;
@@ -120,9 +144,7 @@ interface ClubSettingsTable {
   tip_time: string | null;
 }
 
-export interface RunTable {
-  guild_id: string;
-  number: number;
+export interface RunTable extends Numbered, LifecycleColumns {
   title: string;
   wall: string;
   zone: string;
@@ -135,16 +157,6 @@ export interface RunTable {
   notes: string | null;
   /** JSON. */
   route: string | null;
-  created_by: string;
-  created_at: number;
-  revision: number;
-  cancelled_at: number | null;
-  cancelled_by: string | null;
-  cancel_reason: string | null;
-  /** The id of the cancellation that called it off; null where that can't be undone. */
-  cancellation: number | null;
-  card_channel_id: string | null;
-  card_message_id: string | null;
   /** The number of the series it belongs to, and its date by the series' rule. */
   series: number | null;
   occurrence_date: string | null;
@@ -152,13 +164,9 @@ export interface RunTable {
   uid: string;
   /** When it was first noted who came. */
   attendance_taken_at: number | null;
-  /** How many of those who came had all that is kept of them erased later. */
-  erased_count: Generated<number>;
 }
 
-export interface SeriesTable {
-  guild_id: string;
-  number: number;
+export interface SeriesTable extends Numbered {
   repeats: Repeat;
   first_wall: string;
   zone: string;
@@ -172,19 +180,14 @@ export interface SeriesTable {
 }
 
 /** No two members have the same seat on a run: capacity can't be exceeded, whoever writes at the same time. */
-interface RsvpTable {
-  guild_id: string;
-  number: number;
-  user_id: string;
+interface RsvpTable extends Numbered, OfMember {
   answer: Rsvp['answer'];
   seat: number | null;
   place_order: number;
   pace: string | null;
 }
 
-export interface RaceTable {
-  guild_id: string;
-  number: number;
+export interface RaceTable extends Numbered, LifecycleColumns {
   name: string;
   date: string;
   start: string | null;
@@ -194,32 +197,17 @@ export interface RaceTable {
   distance_label: string;
   location: string | null;
   link: string | null;
-  created_by: string;
-  created_at: number;
-  revision: number;
-  cancelled_at: number | null;
-  cancelled_by: string | null;
-  cancel_reason: string | null;
-  /** The id of the cancellation that called it off; null where that can't be undone. */
-  cancellation: number | null;
-  card_channel_id: string | null;
-  card_message_id: string | null;
   /** When the buttons of its card are to go; null once they are gone. */
   closes_at: number | null;
   /** How those who checked in on the day after felt; null until it is written down, and then never changed. */
   group_mood: FrozenMood | null;
-  /** How many of those who raced had all that is kept of them erased later. */
-  erased_count: Generated<number>;
 }
 
 /** `untold`: nothing can be told without giving somebody away. */
 export type FrozenMood = GroupMood | 'untold';
 
 /** What a member says of a race. */
-export interface RaceEntryTable {
-  guild_id: string;
-  number: number;
-  user_id: string;
+export interface RaceEntryTable extends Numbered, OfMember {
   racing: Flag;
   goal_seconds: number | null;
   result: RaceResult['type'] | null;
@@ -238,11 +226,9 @@ interface WeeklyTipTable {
 }
 
 /** What somebody was asked before a run or a race was called off. `done_at`: when they said yes. */
-export interface CancellationTable {
+export interface CancellationTable extends Numbered {
   id: Generated<number>;
-  guild_id: string;
   what: Called;
-  number: number;
   scope: Scope;
   reason: string | null;
   asked_at: number;
@@ -286,37 +272,28 @@ export interface OutboxTable {
  * Whom a page of a post mentions. No other page of it mentions them, nor, where `on_date` is a date of the club, another
  * post of the kind on that date.
  */
-interface MentionTable {
+interface MentionTable extends OfMember {
   post_id: number;
-  guild_id: string;
-  user_id: string;
   /** That of its post. */
   kind: PostKind;
   on_date: string | null;
 }
 
 /** The list that was ticked: those who had said Going, then whoever was added. A line is never given twice. */
-interface AttendanceEntryTable {
-  guild_id: string;
-  number: number;
-  user_id: string;
+interface AttendanceEntryTable extends Numbered, OfMember {
   /** From 1. */
   line: number;
   present: Flag;
 }
 
 /** How many runs a member has been congratulated on; `number` is the run whose recap did. Once each, by the key. */
-interface MilestoneTable {
-  guild_id: string;
-  user_id: string;
+interface MilestoneTable extends OfMember {
   runs: number;
   number: number;
 }
 
 /** The server's event that mirrors a run, or what has to be done about it. */
-interface EventTable {
-  guild_id: string;
-  number: number;
+interface EventTable extends Numbered {
   /** Counts the changes that the event should show. */
   wanted: number;
   event_id: string | null;
@@ -329,38 +306,25 @@ interface EventTable {
 }
 
 /** That a member checked in for a day of a race: nothing of what they said, nor when. */
-interface CheckinTable {
-  guild_id: string;
-  number: number;
+interface CheckinTable extends Numbered, OfMember {
   day: number;
-  user_id: string;
   /** Whether it counts in how the group felt. */
   counted: Generated<Flag>;
 }
 
 /** How many answered on the day after a race and how many felt fine, sealed. It goes when the race's mood is frozen. */
-interface CheckinTallyTable {
-  guild_id: string;
-  number: number;
+interface CheckinTallyTable extends Numbered, SealedColumns {
   day: number;
-  key_id: string;
-  nonce: Uint8Array;
-  sealed: Uint8Array;
 }
 
 /** A check-in that its member asked to keep. What they answered is sealed; that there is an answer isn't. */
-export interface KeptAnswerTable {
-  guild_id: string;
-  user_id: string;
+export interface KeptAnswerTable extends OfMember, SealedColumns {
   /** The number of the race; 0 where there was none. */
   race: number;
   /** A date in the club's zone, without an hour. */
   answered_on: string;
   /** Days after the race. */
   day: number | null;
-  key_id: string;
-  nonce: Uint8Array;
-  sealed: Uint8Array;
 }
 
 /** That something was erased whose bytes may still lie about in the file; one row, or none. */
@@ -370,10 +334,8 @@ interface VacuumRequestTable {
 }
 
 /** Guided sessions that are not over. */
-interface SessionTable {
+interface SessionTable extends OfMember {
   id: Generated<number>;
-  guild_id: string;
-  user_id: string;
   /** The message whose button started it. */
   origin: string;
   /** JSON. */
@@ -394,11 +356,9 @@ interface SessionTable {
 }
 
 /** Guided sessions that are over and count. */
-interface SessionLogTable {
+interface SessionLogTable extends OfMember {
   /** The id that it had in `sessions`. */
   session: number;
-  guild_id: string;
-  user_id: string;
   ended_at: number;
   seconds: number;
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
-import { ofMember, readJson } from './columns.ts';
+import { isOfMember, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { type Schema, sessionPlan } from './schema.ts';
@@ -92,12 +92,7 @@ export async function findSession(db: Database, id: number): Promise<Session | u
 
 /** What a member has going on, paused or not. */
 export async function listSessions(db: Database, member: MemberKey): Promise<Session[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where((row) => row.and(ofMember(member)))
-    .orderBy('id')
-    .execute();
+  const rows = await db.selectFrom('sessions').selectAll().where(isOfMember(member)).orderBy('id').execute();
   return rows.map(toSession);
 }
 
@@ -180,7 +175,7 @@ export async function listLoggedSessions(db: Database, member: MemberKey): Promi
   const rows = await db
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .orderBy('ended_at')
     .execute();
   return rows.map(({ ended_at, seconds }) => ({ endedAt: ended_at, seconds }));
@@ -196,7 +191,7 @@ export async function findLoggedSession(
     .selectFrom('session_log')
     .select(['ended_at', 'seconds'])
     .where('session', '=', id)
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .executeTakeFirst();
   return row && { endedAt: row.ended_at, seconds: row.seconds };
 }

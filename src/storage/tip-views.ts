@@ -1,4 +1,4 @@
-import { ofMember } from './columns.ts';
+import { isOfMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -12,7 +12,7 @@ export async function listTipViews(db: Database, member: MemberKey): Promise<Tip
   const rows = await db
     .selectFrom('tip_views')
     .select(['tip_id', 'turn'])
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .orderBy('turn')
     .execute();
   return rows.map((row) => ({ tipId: row.tip_id, turn: row.turn }));
@@ -37,7 +37,7 @@ export async function forgetTipViews(
 ): Promise<void> {
   await db
     .deleteFrom('tip_views')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .where('tip_id', 'in', [...tipIds])
     .execute();
 }
