@@ -1,6 +1,6 @@
 import type { Scores } from '../domain/checkin.ts';
 import { totalOf } from '../domain/checkin.ts';
-import { type About, type History, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
+import { type About, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
 import { dayZero, type Race } from '../domain/race.ts';
 import { addDays, dateAt, daysBetween, type WallDate } from '../domain/wall-time.ts';
 import { forgetAnswers, forgetAnswersUntil, keepAnswer, listAnswers } from '../storage/answers.ts';
@@ -23,16 +23,6 @@ interface Answered extends About {
  * `too-old`, because it would be gone already; `under-18`, because they said that they are.
  */
 export type KeepOutcome = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
-
-/** What a member can look back on. */
-export interface Trend extends History {
-  /** Answers that no key at hand opens. */
-  readonly locked: number;
-  /** Whether they want their answers kept; undefined where they never said. */
-  readonly wish: boolean | undefined;
-  /** Nothing is kept of theirs then. */
-  readonly under18: boolean;
-}
 
 /** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
 const BASELINE_DAYS = { first: 7, last: 3 } as const;
@@ -87,6 +77,24 @@ export async function findPast(
   };
 }
 
+/** What a member can look back on. `now` in UTC ms. */
+async function findTrend(trx: Database, encryption: Encryption, member: MemberKey, now: number) {
+  const span = spanOf(await findDate(trx, member.guildId, now));
+  const races = await listRacesOfMember(trx, member, span);
+  return {
+    ...span,
+    ...(await listAnswers(trx, encryption, member, span.from)),
+    races: races
+      .filter(({ entry }) => entry.result?.type !== 'dns')
+      .map(({ race }) => ({ on: race.date, name: race.name })),
+    /** Whether they want their answers kept; undefined where they never said. */
+    wish: await findKeepingWish(trx, member),
+    /** Nothing is kept of theirs then. */
+    under18: (await findPreferences(trx, member)).under18,
+  };
+}
+export type Trend = Awaited<ReturnType<typeof findTrend>>;
+
 export function createAnswerService(db: Database, encryption: Encryption, clock: () => number) {
   /** The date for which what has expired was looked for last: the beat needn't do so again on the same day. */
   let lookedFor = '';
@@ -110,20 +118,7 @@ export function createAnswerService(db: Database, encryption: Encryption, clock:
       }),
 
     trendOf: (member: MemberKey) =>
-      inClub(db, member.guildId, async (trx): Promise<Trend> => {
-        const span = spanOf(await findDate(trx, member.guildId, clock()));
-        const kept = await listAnswers(trx, encryption, member, span.from);
-        const races = await listRacesOfMember(trx, member, span);
-        return {
-          ...span,
-          ...kept,
-          races: races
-            .filter(({ entry }) => entry.result?.type !== 'dns')
-            .map(({ race }) => ({ on: race.date, name: race.name })),
-          wish: await findKeepingWish(trx, member),
-          under18: (await findPreferences(trx, member)).under18,
-        };
-      }),
+      inClub(db, member.guildId, (trx) => findTrend(trx, encryption, member, clock())),
 
     /** Forgets what was kept for long enough. With every beat. */
     async upkeep(now: number): Promise<void> {

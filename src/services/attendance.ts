@@ -72,12 +72,7 @@ function listAfter(list: readonly Attender[], change: ListChange): readonly Atte
 }
 
 /** Whoever of the users was at no run of the club before this one. */
-async function firstTimersAmong(
-  db: Database,
-  run: Run,
-  userIds: readonly string[],
-  now: number,
-): Promise<string[]> {
+async function firstTimersAmong(db: Database, run: Run, userIds: readonly string[], now: number) {
   // What hasn't started yet, nobody has come to.
   const before = Math.min(run.startsAt, now + 1);
   const times = await countTimesCame(db, run.guildId, userIds, before);

@@ -89,12 +89,7 @@ export async function takeUpPosts(
 }
 
 /** Has those of `concerned` told that it is on again who had heard that it wasn't; returns them. */
-export async function postOnAgain(
-  trx: Database,
-  what: Called,
-  about: RunKey,
-  { id, concerned, now }: Word,
-): Promise<string[]> {
+export async function postOnAgain(trx: Database, what: Called, about: RunKey, { id, concerned, now }: Word) {
   const [cancelled, kind] = NEWS[what];
   await dropForNow(trx, cancelled, about, `The ${what} is on again`, now);
   const heard = await listWhoHeard(trx, NEWS[what], about, id, concerned);
@@ -108,12 +103,11 @@ export async function postOnAgain(
 /** Long after the last cancellation can be undone. */
 const KEPT_MS = DAY;
 
-/** Forgets what was asked before something was called off, reasons and all. `now` in UTC ms. */
+/**
+ * Forgets what was asked before something was called off, reasons and all, and whom posts mentioned of which nothing
+ * more can come, even where something is on again. `now` in UTC ms.
+ */
 export async function forgetOldCancellations(db: Database, now: number): Promise<void> {
   await forgetCancellationsBefore(db, now - KEPT_MS);
-}
-
-/** Forgets whom posts mentioned of which nothing more can come, even where something is on again. `now` in UTC ms. */
-export async function forgetOldMentions(db: Database, now: number): Promise<void> {
   await forgetMentions(db, now - KEPT_MS);
 }

@@ -80,12 +80,7 @@ function countOf({ all, done }: Asked): { readonly checkedIn: number; readonly o
  * How many check-ins of a race, as it is dated now, each member, or `userId` alone, was mentioned for and didn't answer,
  * `day` not among them. Those that never went out don't count, nor does the list of the race's evening, which asks nothing.
  */
-export async function countUnanswered(
-  trx: Database,
-  race: Race,
-  day: number,
-  userId?: string,
-): Promise<ReadonlyMap<string, number>> {
+export async function countUnanswered(trx: Database, race: Race, day: number, userId?: string) {
   const answers = await listCheckins(trx, race, userId);
   const answered = new Set(answers.map((one) => `${one.userId} ${one.day}`));
   const asked = await listAsked(trx, race, dayZero(race), userId);

@@ -4,7 +4,6 @@ import { answersDay, EVENING, nextCheckinDay, raceDayAt } from '../domain/checki
 import type {
   Apart,
   CheckinAnswered,
-  CheckinBegun,
   CheckinFrom,
   NextCheckin,
   SignsTicked,
@@ -95,11 +94,7 @@ export function createCheckinService({ db, content, clock, stretch, encryption, 
   }
 
   /** The same on the race's evening, which lasts over midnight until the club asks about the day after. */
-  async function tonight(
-    trx: Database,
-    { guildId }: MemberKey,
-    standing: Standing,
-  ): Promise<Standing | undefined> {
+  async function tonight(trx: Database, { guildId }: MemberKey, standing: Standing) {
     const settings = await findSettings(trx, guildId);
     if (standing.type !== 'raced' || !settings) return undefined;
     const over = clock() >= dayInstant(standing.race, 1, settings.checkinTime);
@@ -110,12 +105,7 @@ export function createCheckinService({ db, content, clock, stretch, encryption, 
    * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
    * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
    */
-  async function note(
-    trx: Database,
-    member: MemberKey,
-    standing: Standing | undefined,
-    fine: boolean,
-  ): Promise<void> {
+  async function note(trx: Database, member: MemberKey, standing: Standing | undefined, fine: boolean) {
     if (standing?.type !== 'raced') return;
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
@@ -153,12 +143,7 @@ export function createCheckinService({ db, content, clock, stretch, encryption, 
     return plan && around ? { plan, ...around } : null;
   }
 
-  async function beginIn(
-    trx: Database,
-    member: MemberKey,
-    found: Standing,
-    from: CheckinFrom,
-  ): Promise<CheckinBegun> {
+  async function beginIn(trx: Database, member: MemberKey, found: Standing, from: CheckinFrom) {
     // The post of the evening had the same button as the others in earlier versions.
     const onItsDay = from === 'post' && found.type === 'raced' && found.day === EVENING;
     const evening = from === 'evening' || onItsDay ? await tonight(trx, member, found) : undefined;

@@ -42,15 +42,6 @@ export interface PostLine {
   readonly error: string | null;
 }
 
-export interface ClubStatus {
-  readonly settings: ClubSettings | undefined;
-  readonly next: readonly PostLine[];
-  readonly sent: readonly PostLine[];
-  readonly failed: readonly PostLine[];
-  /** Why events of the server aren't as they should be, and how many. */
-  readonly events: readonly { readonly why: string; readonly count: number }[];
-}
-
 function lineOf({ kind, number, state, finishedAt, dueAt, error }: Post): PostLine {
   return { kind, number, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
 }
@@ -79,6 +70,20 @@ function withTip(settings: Partial<ClubSettings>, { tipChannelId, tipTime }: Set
 function isWhole(settings: Partial<ClubSettings>): settings is ClubSettings {
   return Boolean(settings.zone && settings.runsChannelId && settings.recoveryChannelId);
 }
+
+async function findStatus(db: Database, guildId: string, now: number) {
+  const list = async (state: 'next' | 'sent' | 'failed') =>
+    (await listPostsOfClub(db, guildId, state, SHOWN)).map(lineOf);
+  return {
+    settings: await findSettings(db, guildId),
+    next: await list('next'),
+    sent: await list('sent'),
+    failed: await list('failed'),
+    /** Why events of the server aren't as they should be, and how many. */
+    events: await listEventTroubles(db, guildId, now),
+  };
+}
+export type ClubStatus = Awaited<ReturnType<typeof findStatus>>;
 
 /** `onDue` is called whenever something may be due at once. */
 export function createClubService(
@@ -124,15 +129,6 @@ export function createClubService(
       await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
     },
 
-    async status(guildId: string): Promise<ClubStatus> {
-      const [settings, next, sent, failed, events] = await Promise.all([
-        findSettings(db, guildId),
-        listPostsOfClub(db, guildId, 'next', SHOWN),
-        listPostsOfClub(db, guildId, 'sent', SHOWN),
-        listPostsOfClub(db, guildId, 'failed', SHOWN),
-        listEventTroubles(db, guildId, clock()),
-      ]);
-      return { settings, next: next.map(lineOf), sent: sent.map(lineOf), failed: failed.map(lineOf), events };
-    },
+    status: (guildId: string) => findStatus(db, guildId, clock()),
   };
 }

@@ -77,12 +77,7 @@ async function note(trx: Database, post: Post, notes: PostNotes): Promise<void> 
 }
 
 /** Composes a post, and notes what is to be noted of it. */
-export function composeAndNote(
-  db: Database,
-  composers: PostComposers,
-  post: Post,
-  moment: PostMoment,
-): Promise<Composed> {
+export function composeAndNote(db: Database, composers: PostComposers, post: Post, moment: PostMoment) {
   return inClub(db, post.guildId, async (trx) => {
     if (!isKnown(post.kind)) return drop(`Nothing is known of ${post.kind}`);
     const composed = await compose(composers, post.kind, trx, post, moment);

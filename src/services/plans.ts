@@ -88,10 +88,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
     return number === undefined ? undefined : findRace(db, { guildId, number });
   }
 
-  async function foundFor(
-    member: MemberKey,
-    { distance, race }: Parameters<PlanService['find']>[1],
-  ): Promise<PlanOutcome> {
+  async function foundFor(member: MemberKey, { distance, race }: Parameters<PlanService['find']>[1]) {
     const known = race === undefined ? undefined : await typedRace(member, race);
     if (known) return forRace(known, distance);
     if (race === undefined && distance === undefined) {

@@ -106,11 +106,7 @@ export function createPrivacyService(
   clock: () => number,
   onDue: () => void,
 ) {
-  async function sectionOf(
-    trx: Database,
-    name: PersonalDataName,
-    member: MemberKey,
-  ): Promise<PersonalDataRow[]> {
+  async function sectionOf(trx: Database, name: PersonalDataName, member: MemberKey) {
     const rows = await listRows(trx, name, member);
     const trace = PERSONAL_DATA[name];
     if (!('about' in trace)) return rows.map(shownRow);
@@ -219,11 +215,7 @@ export function createPrivacyService(
 }
 
 /** Numbers in any of these traces, each once. */
-async function numbersOf(
-  trx: Database,
-  names: readonly PersonalDataName[],
-  member: MemberKey,
-): Promise<readonly number[]> {
+async function numbersOf(trx: Database, names: readonly PersonalDataName[], member: MemberKey) {
   const numbers = new Set<number>();
   for (const name of names) for (const number of await listNumbers(trx, name, member)) numbers.add(number);
   return [...numbers];

@@ -138,11 +138,7 @@ const MOST_CLOSED_AT_ONCE = 100;
  * Takes the buttons off the cards of races whose day is over at `now` (UTC ms). A race that fails is told to `onTrouble`
  * and keeps back none of the others.
  */
-export async function closeRaces(
-  db: Database,
-  now: number,
-  onTrouble: (error: unknown) => void,
-): Promise<void> {
+export async function closeRaces(db: Database, now: number, onTrouble: (error: unknown) => void) {
   for (const race of await listRacesToClose(db, now, MOST_CLOSED_AT_ONCE))
     await inClub(db, race.guildId, async (trx) => {
       await wantUpToDate(trx, 'race-card', race);

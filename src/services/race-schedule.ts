@@ -50,12 +50,7 @@ export async function followResults(trx: Database, race: Race, settings: Hours, 
 const LONGEST_CARED_FOR = 60;
 
 /** The club posts at another hour: what is planned for its races follows. `now` in UTC ms. */
-export async function movePostsOfClub(
-  trx: Database,
-  guildId: string,
-  settings: ClubSettings,
-  now: number,
-): Promise<void> {
+export async function movePostsOfClub(trx: Database, guildId: string, settings: ClubSettings, now: number) {
   const from = addDays(dateAt(now, settings.zone), -LONGEST_CARED_FOR);
   for (const race of await listRaces(trx, guildId, { from })) await moveRacePosts(trx, race, settings, now);
 }

@@ -141,11 +141,7 @@ export async function listChangeable<Thing extends Made>(
 }
 
 /** The series, where something is for all of it. */
-export async function seriesIn(
-  trx: Database,
-  { guildId, series }: Run,
-  scope: Scope,
-): Promise<RunSeries | undefined> {
+export async function seriesIn(trx: Database, { guildId, series }: Run, scope: Scope) {
   return scope === 'series' && series ? findSeries(trx, { guildId, number: series.number }) : undefined;
 }
 
@@ -203,12 +199,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     });
 
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
-  async function changeOne(
-    trx: Database,
-    run: Run,
-    plan: RunPlan,
-    settings: ClubSettings,
-  ): Promise<{ changed: Change['part'][]; promoted: number }> {
+  async function changeOne(trx: Database, run: Run, plan: RunPlan, settings: ClubSettings) {
     const changed = changesBetween<RunPlan>(run, plan);
     if (changed.length === 0) return { changed, promoted: 0 };
     await changeRun(trx, run, plan);

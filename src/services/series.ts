@@ -31,11 +31,7 @@ async function nextOf(trx: Database, series: RunSeries, now: number): Promise<Oc
  * those that have come to their last date. Called with every beat; what it did once it doesn't do again. A series that
  * fails is told to `onTrouble` and keeps none of the others from going on.
  */
-export async function keepSeriesGoing(
-  db: Database,
-  now: number,
-  onTrouble: (error: unknown) => void,
-): Promise<void> {
+export async function keepSeriesGoing(db: Database, now: number, onTrouble: (error: unknown) => void) {
   for (const key of await listSeriesWithoutRun(db, now, AT_ONCE))
     await inClub(db, key.guildId, (trx) => goOn(trx, key, now)).catch(onTrouble);
 }

@@ -87,12 +87,7 @@ export async function countSession(
 }
 
 /** Counts it, and forgets the rest of it. */
-export async function endSession(
-  trx: Database,
-  session: SessionWithoutPlan,
-  progress: Progress,
-  at: number,
-): Promise<SessionEnded> {
+export async function endSession(trx: Database, session: SessionWithoutPlan, progress: Progress, at: number) {
   const ended = await countSession(trx, session, progress, at);
   await removeSession(trx, session.id);
   return ended;
