@@ -86,14 +86,11 @@ async function openEncryption(db: Database, { databaseFile, key, oldKeys: old }:
   const ring = openKeyRing(databaseFile, { key, old });
   const encryption = createEncryption(ring);
   const locked = await countLocked(db, encryption);
-  const troubles = [
-    ...ring.troubles,
-    ...(locked > 0
-      ? [
-          `${locked} of the answers that members had kept are sealed by a key that isn't here. Put back the key file of ${databaseFile}, or give the key as COOLDOWN_KEY_OLD; until then their history does without them.`,
-        ]
-      : []),
-  ];
+  const troubles = [...ring.troubles];
+  if (locked > 0)
+    troubles.push(
+      `${locked} of the answers that members had kept are sealed by a key that isn't here. Put back the key file of ${databaseFile}, or give the key as COOLDOWN_KEY_OLD; until then their history does without them.`,
+    );
   if (troubles.length > 0) log.warn(troubles.join(' '));
   return encryption;
 }

@@ -43,22 +43,13 @@ const flowing = () => performance.now();
 export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
-export function startSchedule({
-  outbox,
-  edits,
-  sender,
-  events: eventParts,
-  sessions: sessionParts,
-  upkeep,
-  daily,
-  clock,
-  onTrouble,
-}: ScheduleParts) {
+export function startSchedule(parts: ScheduleParts) {
+  const { outbox, edits, sender, upkeep, daily, clock, onTrouble } = parts;
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
   const delivery = createDelivery({ outbox, sender, clock, pace, wait, onTrouble });
   const editing = createEditWorker({ edits, sender, pace, wait, onTrouble });
-  const events = createEventWorker({ ...eventParts, clock, pace, wait, onTrouble });
-  const sessions = createGuidedSessions({ ...sessionParts, clock, wait, onTrouble });
+  const events = createEventWorker({ ...parts.events, clock, pace, wait, onTrouble });
+  const sessions = createGuidedSessions({ ...parts.sessions, clock, wait, onTrouble });
   let last: number | null = null;
   let stopped = false;
   let nextDay = clock();

@@ -79,12 +79,6 @@ async function firstTimersAmong(db: Database, run: Run, userIds: readonly string
   return userIds.filter((userId) => !times.has(userId));
 }
 
-/** Members who used to come to runs of the club and haven't for a while. */
-function notSeenLately(db: Database, guildId: string, now: number): Promise<string[]> {
-  const { seenWithinMs, notWithinMs } = MISSED;
-  return listLastSeen(db, guildId, { from: now - seenWithinMs, to: now - notWithinMs, now });
-}
-
 export function createAttendanceService(db: Database, clock: () => number) {
   /** The run, for those who may see to it; `leading`: they lead in the whole club. */
   async function ledRun(
@@ -137,7 +131,8 @@ export function createAttendanceService(db: Database, clock: () => number) {
         const came = attendance && presentIn(attendance.list).map(({ userId }) => userId);
         const there = came ?? going(rsvps).map(({ userId }) => userId);
         const firstTimers = await firstTimersAmong(trx, run, there, now);
-        const missed = leading ? await notSeenLately(trx, run.guildId, now) : undefined;
+        const span = { from: now - MISSED.seenWithinMs, to: now - MISSED.notWithinMs, now };
+        const missed = leading ? await listLastSeen(trx, run.guildId, span) : undefined;
         return { type: 'sheet', sheet: { run, rsvps, firstTimers, missed, came } };
       }),
 

@@ -4,17 +4,11 @@ import type { Database } from '../storage/database.ts';
 import { findRun, listRunsAhead } from '../storage/runs.ts';
 import { listOccurrenceDates, listSeries, listUids } from '../storage/series.ts';
 
-/** A run for a calendar: one that there is, or one that its series will have. */
-export interface CalendarRun extends RunPlan {
-  readonly guildId: string;
-  /** Undefined where there is only a date so far. */
-  readonly number: number | undefined;
-  readonly uid: string;
-  readonly revision: number;
-  readonly card: Run['card'];
-  readonly cancelledAt: number | null;
-  readonly cancelReason: string | null;
-}
+/** A run for a calendar: one that there is, or one that its series will have, which has no number yet. */
+export type CalendarRun = RunPlan &
+  Pick<Run, 'guildId' | 'uid' | 'revision' | 'card' | 'cancelledAt' | 'cancelReason'> & {
+    readonly number: number | undefined;
+  };
 
 /** How many dates of a run that repeats go into a calendar, beside the run that is announced. */
 const DATES_AHEAD = 8;

@@ -18,13 +18,14 @@ import {
 import type { Database } from '../storage/database.ts';
 import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
-import { acrossClubs, inClub } from '../storage/transaction.ts';
+import { acrossClubs } from '../storage/transaction.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './event-sync.ts';
 import type { PostComposers } from './post-composer.ts';
 import { movePostsOfClub } from './race-schedule.ts';
 import { chooseReminders } from './run-schedule.ts';
 import { planTip } from './weekly-tips.ts';
+import { createWriter } from './writer.ts';
 
 type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
@@ -85,7 +86,6 @@ async function findStatus(db: Database, guildId: string, now: number) {
 }
 export type ClubStatus = Awaited<ReturnType<typeof findStatus>>;
 
-/** `onDue` is called whenever something may be due at once. */
 export function createClubService(
   db: Database,
   regions: Regions,
@@ -93,12 +93,13 @@ export function createClubService(
   composers: PostComposers,
   onDue: () => void,
 ) {
+  const write = createWriter(db, onDue);
   return {
     settings: (guildId: string) => findSettings(db, guildId),
 
     /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
-    async setUp(guildId: string, { ownLines = {}, ...given }: SettingsGiven): Promise<ClubSetUp | undefined> {
-      const done = await inClub(db, guildId, async (trx) => {
+    setUp: (guildId: string, { ownLines = {}, ...given }: SettingsGiven) =>
+      write(guildId, async (trx): Promise<ClubSetUp | undefined> => {
         const known = await findSettings(trx, guildId);
         const before = known ?? beginning(given, regions);
         const own = { ...before.ownLines, ...withoutGaps(ownLines) };
@@ -115,10 +116,7 @@ export function createClubService(
         await leaveTroubled(trx, composers, guildId, chosen, now);
         await retryNow(trx, guildId, now);
         return { settings: after, before: known };
-      });
-      onDue();
-      return done;
-    },
+      }),
 
     /**
      * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30

@@ -44,14 +44,11 @@ export function createEventSync(db: Database, clock: () => number) {
     take: (key: RunKey) =>
       inClub(db, key.guildId, async (trx): Promise<EventTask | undefined> => {
         const now = clock();
-        const [run, event, settings] = [
-          await findRun(trx, key),
-          await findEvent(trx, key),
-          await findSettings(trx, key.guildId),
-        ];
+        const run = await findRun(trx, key);
+        const event = await findEvent(trx, key);
         if (!run || event?.nextAt == null || event.nextAt > now) return undefined;
         const phase = phaseOf(run, now);
-        const on = settings?.events ?? false;
+        const on = (await findSettings(trx, key.guildId))?.events ?? false;
         const { wanted: change, eventId, triedAt, tries } = event;
         // A run that has begun keeps its event as it is; Discord ends it by itself.
         if (phase === 'started' && on) {

@@ -1,7 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import { DAY } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
-import type { ChannelTrouble, Composed, PlaceWish, PostNotes, PostView } from '../domain/post-view.ts';
+import type { ChannelTrouble, Composed, PlaceWish, PostNotes } from '../domain/post-view.ts';
 import { claimMilestones } from '../storage/attendance.ts';
 import type { Database } from '../storage/database.ts';
 import { saveMentions } from '../storage/mentions.ts';
@@ -28,7 +28,6 @@ import { leaderPosts } from './leader-posts.ts';
 import { drop, type PostComposers, type PostMoment } from './post-composer.ts';
 import { createRacePosts } from './race-posts.ts';
 import { runPosts } from './run-posts.ts';
-import { recapPosts } from './run-recap-posts.ts';
 import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/outbox.ts';
@@ -36,9 +35,7 @@ export type { Post } from '../storage/outbox.ts';
 const MOST_AT_ONCE = 100;
 
 /** What is to be sent where; or why nothing is. */
-export type Prepared =
-  | { readonly type: 'say'; readonly channelId: string; readonly view: PostView }
-  | { readonly type: 'drop'; readonly why: string };
+export type Prepared = Exclude<Composed, { readonly type: 'say-to-leaders' }>;
 
 /** Looks for a channel that leaders see and the bot may write in: the club's own first, never the one in trouble. */
 export type FindPlace = (guildId: string, wish: PlaceWish) => Promise<string | undefined>;
@@ -47,7 +44,6 @@ export type FindPlace = (guildId: string, wish: PlaceWish) => Promise<string | u
 export function createComposers(content: Content): PostComposers {
   return {
     ...runPosts,
-    ...recapPosts,
     ...createRacePosts(content),
     ...createCheckinPosts(content),
     ...createWeeklyTipPosts(content),

@@ -39,12 +39,6 @@ export type PlanOutcome =
   /** A marathon or longer, and the member is under 18. */
   | { readonly type: 'under-18'; readonly plans: Plans };
 
-interface RaceSuggested {
-  readonly name: string;
-  /** The number of a race of the club's, or what was typed. */
-  readonly value: string;
-}
-
 /** Races further back are nobody's to recover from. */
 const LOOKED_BACK_DAYS = 60;
 
@@ -127,9 +121,9 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
 
     /**
      * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
-     * distance, or else with each distance.
+     * distance, or else with each distance. `value`: the number of a race of the club's, or what was typed.
      */
-    async suggestRaces(member: MemberKey, typed: string): Promise<RaceSuggested[]> {
+    async suggestRaces(member: MemberKey, typed: string) {
       const own = await ownRaces(member);
       const others = (await listRaces(db, member.guildId, { from: since() })).filter(
         ({ number }) => !own.some((one) => one.number === number),

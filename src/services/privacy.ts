@@ -30,6 +30,7 @@ import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
 import { saveRoster } from './run-schedule.ts';
+import { createWriter } from './writer.ts';
 
 /** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
 export const SECTIONS = [
@@ -99,13 +100,30 @@ function choicesIn(row: PersonalDataRow = {}) {
   };
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+/** Where a member can be in runs, and in races. */
+const IN_RUNS: PersonalDataName[] = [
+  'runAnswers',
+  'attendance',
+  'milestones',
+  'runsCreated',
+  'runsCancelled',
+];
+const IN_RACES: PersonalDataName[] = ['races', 'racesAdded', 'racesCancelled', 'checkIns'];
+
+/** Numbers in any of these traces, each once. */
+async function listNumbersIn(trx: Database, names: readonly PersonalDataName[], member: MemberKey) {
+  const numbers = await Promise.all(names.map((name) => listNumbers(trx, name, member)));
+  return new Set(numbers.flat());
+}
+
 export function createPrivacyService(
   db: Database,
   encryption: Encryption,
   clock: () => number,
   onDue: () => void,
 ) {
+  const write = createWriter(db, onDue);
+
   async function sectionOf(trx: Database, name: PersonalDataName, member: MemberKey) {
     const rows = await listRows(trx, name, member);
     const trace = PERSONAL_DATA[name];
@@ -124,12 +142,6 @@ export function createPrivacyService(
     }));
   }
 
-  async function promoteOthers(trx: Database, run: Run, { userId }: MemberKey): Promise<void> {
-    const before = await listRsvps(trx, run);
-    const others = before.filter((place) => place.userId !== userId);
-    await saveRoster(trx, run, before, promote(others, run.capacity), clock());
-  }
-
   /** Whether a member counts among those who came to a run that is over. */
   async function wasAt(trx: Database, run: Run, { userId }: MemberKey): Promise<boolean> {
     if (phaseOf(run, clock()) !== 'started') return false;
@@ -139,16 +151,16 @@ export function createPrivacyService(
   }
 
   async function leaveRuns(trx: Database, member: MemberKey): Promise<void> {
-    const { guildId } = member;
-    for (const number of await numbersOf(
-      trx,
-      ['runAnswers', 'attendance', 'milestones', 'runsCreated', 'runsCancelled'],
-      member,
-    )) {
+    const { guildId, userId } = member;
+    for (const number of await listNumbersIn(trx, IN_RUNS, member)) {
       const run = await findRun(trx, { guildId, number });
       if (!run) continue;
       if (await wasAt(trx, run, member)) await countErased(trx, 'runs', run);
-      if (phaseOf(run, clock()) === 'open') await promoteOthers(trx, run, member);
+      if (phaseOf(run, clock()) === 'open') {
+        const before = await listRsvps(trx, run);
+        const others = before.filter((place) => place.userId !== userId);
+        await saveRoster(trx, run, before, promote(others, run.capacity), clock());
+      }
       await wantUpToDate(trx, ['run-card', 'run-recap'], run);
     }
   }
@@ -157,11 +169,7 @@ export function createPrivacyService(
   async function leaveRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     const { guildId, userId } = member;
     const races: Race[] = [];
-    for (const number of await numbersOf(
-      trx,
-      ['races', 'racesAdded', 'racesCancelled', 'checkIns'],
-      member,
-    )) {
+    for (const number of await listNumbersIn(trx, IN_RACES, member)) {
       const race = await findRace(trx, { guildId, number });
       if (!race) continue;
       races.push(race);
@@ -171,12 +179,6 @@ export function createPrivacyService(
       await wantUpToDate(trx, ['race-card', 'race-recap', 'checkin', 'race-evening'], race);
     }
     return races;
-  }
-
-  /** What follows from results is planned by those that are left. */
-  async function planWithoutThem(trx: Database, guildId: string, races: readonly Race[]): Promise<void> {
-    const settings = await findSettings(trx, guildId);
-    if (settings) for (const race of races) await followResults(trx, race, settings, clock());
   }
 
   return {
@@ -198,25 +200,17 @@ export function createPrivacyService(
       }),
 
     /** Erases all of it, for good; counts stay, without a name. Tells whether there was anything. */
-    async erase(member: MemberKey): Promise<boolean> {
-      const known = await inClub(db, member.guildId, async (trx) => {
+    erase: (member: MemberKey) =>
+      write(member.guildId, async (trx) => {
         if (!(await hasPersonalData(trx, member))) return false;
         await leaveRuns(trx, member);
         const races = await leaveRaces(trx, member);
         await withdrawAnswers(trx, member);
         await erasePersonalData(trx, member, clock());
-        await planWithoutThem(trx, member.guildId, races);
+        // What follows from results is planned by those that are left.
+        const settings = await findSettings(trx, member.guildId);
+        if (settings) for (const race of races) await followResults(trx, race, settings, clock());
         return true;
-      });
-      onDue();
-      return known;
-    },
+      }),
   };
-}
-
-/** Numbers in any of these traces, each once. */
-async function numbersOf(trx: Database, names: readonly PersonalDataName[], member: MemberKey) {
-  const numbers = new Set<number>();
-  for (const name of names) for (const number of await listNumbers(trx, name, member)) numbers.add(number);
-  return [...numbers];
 }

@@ -40,7 +40,6 @@ export type RaceUndoOutcome =
   | { readonly type: 'not-undone'; readonly race: Race; readonly why: UndoRefusal }
   | { readonly type: 'on-again'; readonly race: Race; readonly told: number };
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRaceCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** Those who race, and so hear of it as long as its day isn't over. */

@@ -174,7 +174,6 @@ export async function changeableRace(
   return whyNotChange(settings, found.race, actor) ?? { ...found, settings };
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRaceService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
 

@@ -70,7 +70,6 @@ async function countConcerned(trx: Database, runs: readonly Run[]): Promise<numb
   return all.size;
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRunCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** The run, and with it all to come where the whole series is meant. */

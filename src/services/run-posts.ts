@@ -1,10 +1,14 @@
+import { presentIn } from '../domain/attendance.ts';
 import { DAY } from '../domain/duration.ts';
+import { greatestReached, milestonesReached } from '../domain/milestone.ts';
 import { going, type Rsvp } from '../domain/roster.ts';
 import { phaseOf } from '../domain/run.ts';
+import { countTimesCame, findAttendance, listFreeMilestones } from '../storage/attendance.ts';
 import { listWanting } from '../storage/choices.ts';
 import { findSettings } from '../storage/clubs.ts';
 import { listWhoHeard } from '../storage/mentions.ts';
 import { listPosts } from '../storage/outbox.ts';
+import { findErasedCount } from '../storage/personal-data.ts';
 import { findRun, forgetCard, listRsvps, listRunsAhead, noteCard } from '../storage/runs.ts';
 import { NEWS } from './cancellations.ts';
 import { findPage, type PostComposer } from './post-composer.ts';
@@ -85,6 +89,30 @@ const promotion = about<'run-promotion'>(({ details, run, rsvps, now, late }) =>
     : 'They had given up the place again';
 });
 
+const recap = about<'run-recap'>(async ({ trx, run, late }) => {
+  const came = presentIn((await findAttendance(trx, run))?.list ?? []).map(({ userId }) => userId);
+  const count = came.length + (await findErasedCount(trx, 'runs', run));
+  if (count === 0) return 'Nobody came';
+  const times = await countTimesCame(trx, run.guildId, came, run.startsAt);
+  // Also of those who don't want to hear of it: they aren't congratulated later on what lies behind them by then.
+  const reached = came.flatMap((userId) =>
+    milestonesReached((times.get(userId) ?? 0) + 1).map((runs) => ({ userId, runs })),
+  );
+  const milestones = await listFreeMilestones(trx, run, reached);
+  const named = await listWanting(trx, run.guildId, came, 'congratulations');
+  return {
+    view: {
+      type: 'run-recap',
+      run,
+      came: count,
+      firstTimers: named.filter((userId) => !times.has(userId)),
+      milestones: greatestReached(milestones.filter(({ userId }) => named.includes(userId))),
+      late,
+    },
+    notes: { milestones },
+  };
+});
+
 /** What is posted about runs by itself, in the channel where their card is. */
 export const runPosts = {
   'run-card': card,
@@ -93,4 +121,5 @@ export const runPosts = {
   'run-cancelled': cancelled,
   'run-on-again': onAgain,
   'run-promotion': promotion,
+  'run-recap': recap,
 };

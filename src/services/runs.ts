@@ -182,7 +182,6 @@ async function changeWholeSeries(
   return [...changesBetween(series.template, template), ...(moved ? (['when'] as const) : [])];
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
 export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void) {
   const write = createWriter(db, onDue);
   const writeAnswer = createWriter(db, () => onDue('posts'));

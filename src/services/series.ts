@@ -18,12 +18,10 @@ const AT_ONCE = 100;
 /** The next date of a series for which there has been no run, also none that was cancelled. */
 async function nextOf(trx: Database, series: RunSeries, now: number): Promise<Occurrence | undefined> {
   const had = new Set(await listOccurrenceDates(trx, series));
-  let after = now;
-  for (;;) {
-    const [next] = occurrencesAfter(series.rule, after, 1);
-    if (!next || !had.has(next.date)) return next;
-    after = next.at;
-  }
+  let next: Occurrence | undefined;
+  do [next] = occurrencesAfter(series.rule, next?.at ?? now, 1);
+  while (next && had.has(next.date));
+  return next;
 }
 
 /**

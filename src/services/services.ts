@@ -54,18 +54,8 @@ export interface ServiceParts {
   readonly playing: Pick<SessionParts, 'settled' | 'onChange'>;
 }
 
-export function createServices({
-  db,
-  encryption,
-  content,
-  composers,
-  clock,
-  health,
-  drawHistory,
-  pictures,
-  onDue,
-  playing,
-}: ServiceParts) {
+export function createServices(parts: ServiceParts) {
+  const { db, encryption, content, composers, clock, health, drawHistory, pictures, onDue, playing } = parts;
   // Building it takes a tenth of a second, which no start needs to wait for.
   let reader: ReturnType<typeof createReader> | undefined;
   const read = (text: string) => {

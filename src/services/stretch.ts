@@ -83,24 +83,15 @@ export function createStretchService(
       const { urgent, lines } = reading;
       if (urgent.length > 0) return { type: 'red-flags', flags: urgent, asked };
       const found = finder.find(asked, reading);
-      switch (found.type) {
-        case 'muscle':
-          return routineFor(found.muscle, turn, request, { lines, net: found.net });
-        case 'area': {
-          const muscles = content.muscles.filter(({ id }) => found.area.muscles.includes(id));
-          return { type: 'area', area: found.area, muscles, beside: { lines, net: found.net } };
-        }
-        case 'symptom':
-          return { type: 'symptom', asked, lines };
-        case 'unknown':
-          return {
-            type: 'unknown-muscle',
-            asked,
-            nearest: found.nearest,
-            beside: { lines, net: found.net },
-          };
-      }
+      if (found.type === 'symptom') return { type: 'symptom', asked, lines };
+      const beside = { lines, net: found.net };
+      if (found.type === 'unknown') return { type: 'unknown-muscle', asked, nearest: found.nearest, beside };
+      if (found.type === 'muscle') return routineFor(found.muscle, turn, request, beside);
+      const { area } = found;
+      const muscles = content.muscles.filter(({ id }) => area.muscles.includes(id));
+      return { type: 'area', area, muscles, beside };
     },
+
     /** Muscle groups for what has been typed so far, likeliest first. */
     suggest: finder.suggest,
   };
