@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { forgetOldMentions } from '../../src/services/cancellations.ts';
+import { forgetOldCancellations } from '../../src/services/cancellations.ts';
 import { checkinOn } from '../../src/services/checkin-posts.ts';
 import { tellLeaders } from '../../src/services/leader-posts.ts';
 import {
@@ -181,13 +181,13 @@ describe('a post that is told in parts', () => {
     const kept = async () => (await db.selectFrom('mentions').selectAll().execute()).length;
     await sendOne(outbox, time.now);
     time.now += DAY;
-    await forgetOldMentions(db, time.now);
+    await forgetOldCancellations(db, time.now);
     expect(await kept()).toBe(MOST_MENTIONED);
     while (await sendOne(outbox, time.now));
     time.now += DAY;
-    await forgetOldMentions(db, time.now);
+    await forgetOldCancellations(db, time.now);
     expect(await kept()).toBe(MOST_MENTIONED);
-    await forgetOldMentions(db, time.now + 1);
+    await forgetOldCancellations(db, time.now + 1);
     expect(await kept()).toBe(0);
   });
 });
