@@ -41,7 +41,7 @@ function longest(sign: string): Run {
     distance: 'about 21.12 or 42.22 km',
     paces: read.type === 'paces' ? read.groups : [],
     capacity: 1_000,
-    notes: full(LONGEST.notes),
+    notes: full(LONGEST.notes - 100),
     route: { name: full(80), metres: 123_456, climbMetres: 4_321 },
     createdBy: '8'.repeat(20),
     createdAt: START - 1_000,
@@ -145,4 +145,14 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
   it('fits a choice', () => {
     expect(runChoice(run).length).toBeLessThanOrEqual(100);
   });
+});
+
+it('says only how many they are on a card that has no room for names', () => {
+  const label = '<'.repeat(LONGEST_PACE - 1);
+  const paces = Array.from({ length: MOST_PACES }, (_, one) => ({ id: String(one), label: label + one }));
+  const notes = '<'.repeat(LONGEST.notes - 100);
+  const cancelReason = '<'.repeat(LONGEST.reason);
+  const run: Run = { ...longest('<'), paces, notes, cancelledAt: START, cancelledBy: id(1), cancelReason };
+  const shown = JSON.stringify(runCard(run, crowd(run)).components);
+  expect(/9 \(50\)\\n\*\*Maybe \(200\)\*\*\\n\*\*Waitlist \(200\)\*\*"/.test(shown)).toBe(true);
 });

@@ -21,7 +21,7 @@ import {
   people,
   row,
   say,
-  small,
+  smallText,
   text,
 } from './components.ts';
 import { titleOf } from './run.ts';
@@ -95,7 +95,7 @@ export function attendanceMessage(shown: AttendanceShown, first: number): Messag
       text(stateText(shown)),
       ...pages.flatMap((page) => pageParts(run, list, page)),
       ...(away.length > 0 ? [text(`**Not ticked (${away.length})**: ${people(away, MOST_NAMES)}`)] : []),
-      text(small(`Run ${run.number} · only you can see this`)),
+      smallText(`Run ${run.number} · only you can see this`),
     ],
     row(memberSelect('Somebody else came', addId, { least: 1 })),
     ...(buttons.length > 0 ? [row(...buttons)] : []),

@@ -11,8 +11,7 @@ import { raceIds, runIds } from '../ids.ts';
 import {
   all,
   button,
-  COLOURS,
-  card,
+  calmCard,
   counted,
   instant,
   NOTHING_CHANGED,
@@ -20,8 +19,9 @@ import {
   plain,
   row,
   say,
-  small,
+  smallText,
   text,
+  warningCard,
 } from './components.ts';
 import { nameOf, raceWhen } from './race.ts';
 import { titleOf } from './run.ts';
@@ -56,12 +56,9 @@ function question(
 ): Message {
   const why = reason === null ? '' : `, and why: ${plain(reason)}`;
   const hint = reason === null ? ` \`/${what} cancel\` also takes a \`reason\`.` : '';
-  return card(
-    COLOURS.warning,
-    [
-      text([`## Cancel ${name}?`, ...parts, `Everybody sees that you cancelled it${why}.${hint}`].join('\n')),
-      text(small('Only you see this. The buttons work for ten minutes.')),
-    ],
+  return warningCard(
+    text(`## Cancel ${name}?`, ...parts, `Everybody sees that you cancelled it${why}.${hint}`),
+    smallText('Only you see this. The buttons work for ten minutes.'),
     row(
       { ...button(`Cancel the ${what}`, ids[what].cancel(id)), style: ButtonStyle.Danger },
       button('Keep it', ids[what].keep()),
@@ -94,9 +91,9 @@ export function cancelRaceQuestion(asked: RaceCalledOff): Message {
 
 /** Done, and for ten minutes it can be undone. */
 function cancelled(what: Called, sentence: string, id: number): Message {
-  return card(
-    COLOURS.calm,
-    [text(sentence), text(small('`Undo` works for ten minutes.'))],
+  return calmCard(
+    text(sentence),
+    smallText('`Undo` works for ten minutes.'),
     row(button('Undo', ids[what].undo(id))),
   );
 }

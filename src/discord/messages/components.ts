@@ -18,8 +18,9 @@ import { withoutUnseen } from '../../domain/sanitize.ts';
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
 
-export function text(content: string): APITextDisplayComponent {
-  return { type: ComponentType.TextDisplay, content };
+/** A text of one line or several. */
+export function text(...lines: readonly string[]): APITextDisplayComponent {
+  return { type: ComponentType.TextDisplay, content: lines.join('\n') };
 }
 
 /**
@@ -54,8 +55,21 @@ export function card(
   };
 }
 
-/** A card of one sentence or a few. */
-export const say = (sentence: string) => card(COLOURS.calm, [text(sentence)]);
+const cardIn =
+  (colour: number) =>
+  (...parts: readonly APIComponentInContainer[]) =>
+    card(
+      colour,
+      parts.filter(({ type }) => type !== ComponentType.ActionRow),
+      ...parts.filter((part) => part.type === ComponentType.ActionRow),
+    );
+
+/** A card whose rows of buttons and lists stand below it. */
+export const calmCard = cardIn(COLOURS.calm);
+export const warningCard = cardIn(COLOURS.warning);
+
+/** A card of one line or a few. */
+export const say = (...lines: readonly string[]) => calmCard(text(...lines));
 
 /** What the outcome, or the view, of this type has to say. */
 export type Of<Outcome extends { readonly type: string }, Type extends Outcome['type']> = Omit<
@@ -149,8 +163,8 @@ export function firstOf<Thing>(
 }
 
 /**
- * The first `most` of several members by name, in their order where they are `numbered`; the rest are counted. Whether it
- * notifies them is up to the message.
+ * The first `most` of several members by name, in their order where they are `numbered`; the rest are counted. Empty
+ * where none is named. Whether it notifies them is up to the message.
  */
 export function people(
   userIds: readonly string[],
@@ -158,8 +172,12 @@ export function people(
   numbered = false,
 ): string {
   const shown = userIds.slice(0, most).map((id, place) => `${numbered ? `${place + 1}. ` : ''}<@${id}>`);
-  if (shown.length === 0) return userIds.length === 0 ? '' : String(userIds.length);
-  return [shown.join(', '), ...andMore(userIds, shown)].join(' ');
+  return shown.length === 0 ? '' : [shown.join(', '), ...andMore(userIds, shown)].join(' ');
+}
+
+/** "**Maybe (2)**: @Ada, @Ben"; only how many they are where there is room for no name. */
+export function peopleUnder(heading: string, ...shown: Parameters<typeof people>): string {
+  return [heading, people(...shown)].filter((part) => part !== '').join(': ');
 }
 
 /** Who made something; they may have had everything about them erased since. */
@@ -179,10 +197,9 @@ export function cancelledText({
   return cancelledBy === null ? reason : [[`Cancelled ${byWhom(cancelledBy)}`, ...reason].join(': ')];
 }
 
-/** Small grey lines under a card. */
-export function small(...lines: readonly string[]): string {
-  return lines.map((one) => `-# ${one}`).join('\n');
-}
+/** Small grey lines, as part of a text and as a text of their own. */
+export const small = (...lines: readonly string[]) => lines.map((one) => `-# ${one}`).join('\n');
+export const smallText = (...lines: readonly string[]) => text(small(...lines));
 
 const LONGEST_QUOTE = 40;
 

@@ -72,15 +72,13 @@ export function raceAddedMessage(
       : `Who presses \`I'm racing\` is reminded ${before.join(' and ')} before.`;
   const longAndUntimed = race.start === null && race.distance.kind === 'ultra';
   return say(
-    [
-      `## Race ${race.number} is on: ${nameOf(race)}`,
-      raceFacts(race),
-      `Its card goes to <#${runsChannelId}>. ${press}`,
-      ...(longAndUntimed
-        ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
-        : []),
-      `Not right? ${mention('race edit')} changes it, ${mention('race cancel')} calls it off.`,
-    ].join('\n'),
+    `## Race ${race.number} is on: ${nameOf(race)}`,
+    raceFacts(race),
+    `Its card goes to <#${runsChannelId}>. ${press}`,
+    ...(longAndUntimed
+      ? ['Does it go on over midnight? Say its `start`, so that I count the days from when it ends.']
+      : []),
+    `Not right? ${mention('race edit')} changes it, ${mention('race cancel')} calls it off.`,
   );
 }
 
@@ -88,12 +86,10 @@ const toldText = (told: number) => (told === 0 ? 'Nobody had to be told.' : `I'm
 
 export function raceChangedMessage({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message {
   return say(
-    [
-      `## Changed: ${nameOf(race)}`,
-      `What is new: ${racePartsInWords(changed)}.`,
-      raceFacts(race),
-      `${toldText(told)} Reminders move with it.`,
-    ].join('\n'),
+    `## Changed: ${nameOf(race)}`,
+    `What is new: ${racePartsInWords(changed)}.`,
+    raceFacts(race),
+    `${toldText(told)} Reminders move with it.`,
   );
 }
 

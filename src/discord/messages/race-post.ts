@@ -2,7 +2,18 @@ import type { GroupMood } from '../../domain/group-mood.ts';
 import { timeInWords } from '../../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
-import { COLOURS, cancelledText, card, firstOf, line, plain, small, text } from './components.ts';
+import {
+  COLOURS,
+  calmCard,
+  cancelledText,
+  card,
+  firstOf,
+  line,
+  plain,
+  small,
+  smallText,
+  text,
+} from './components.ts';
 import { sourceLine } from './evidence.ts';
 import { lateText, mentions, type PostWriters, toNobody, toUsers } from './post-writer.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
@@ -107,13 +118,13 @@ export const racePosts: PostWriters<RacePostView> = {
     const bests = times.filter(({ standing }) => standing?.type === 'best').length;
     const results = times.length === 0 ? ['No result is kept any more.'] : shown;
     return toNobody(
-      card(COLOURS.calm, [
+      calmCard(
         text(`## Results: ${nameOf(race)}\n${dateInWords(race.date)} · ${plain(race.distance.label)}`),
         text(results.join('\n')),
         line(),
-        text([thanks(raced, bests), ...moodText(mood)].join('\n')),
-        text(small('Missing or wrong? `/race result` puts it right.')),
-      ]),
+        text(thanks(raced, bests), ...moodText(mood)),
+        smallText('Missing or wrong? `/race result` puts it right.'),
+      ),
     );
   },
 };

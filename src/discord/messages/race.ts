@@ -26,7 +26,7 @@ import {
   plain,
   row,
   say,
-  small,
+  smallText,
   text,
 } from './components.ts';
 
@@ -94,11 +94,11 @@ export function raceCard({ race, entries, open }: RaceView): Message {
     cancelled ? COLOURS.warning : COLOURS.calm,
     [
       text(heading),
-      ...cancelledText(race).map(text),
+      ...cancelledText(race).map((one) => text(one)),
       text(raceFacts(race)),
       line(),
       text(entriesText(entries)),
-      text(small(foot)),
+      smallText(foot),
     ],
     ...(open && !cancelled ? [buttons] : []),
   );

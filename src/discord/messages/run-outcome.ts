@@ -142,15 +142,13 @@ export function createdMessage(
   const { reminders, runsChannelId } = settings;
   const told = remindersText(run, reminders);
   return say(
-    [
-      `## Run ${run.number} is on: ${titleOf(run)}`,
-      factsOf(run),
-      ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
-      ...statedText(stated),
-      ...(series ? [repeatText(series, next)] : []),
-      `Its card goes to <#${runsChannelId}>. ${told}`,
-      `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
-    ].join('\n'),
+    `## Run ${run.number} is on: ${titleOf(run)}`,
+    factsOf(run),
+    ...(run.capacity === null ? [] : [`**Places:** ${run.capacity}`]),
+    ...statedText(stated),
+    ...(series ? [repeatText(series, next)] : []),
+    `Its card goes to <#${runsChannelId}>. ${told}`,
+    `Not right? ${mention('run edit')} changes it, ${mention('run cancel')} calls it off.`,
   );
 }
 
@@ -164,13 +162,11 @@ export function changedMessage({
   const moved =
     promoted === 0 ? [] : [`${promoted} came off the waitlist and ${promoted === 1 ? 'is' : 'are'} told.`];
   return say(
-    [
-      `## Changed: ${titleOf(run)}`,
-      `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
-      factsOf(run),
-      ...statedText(stated),
-      ...moved,
-    ].join('\n'),
+    `## Changed: ${titleOf(run)}`,
+    `What is new: ${partsInWords(changed)}${wholeSeries ? ', here and for all that follow' : ''}.`,
+    factsOf(run),
+    ...statedText(stated),
+    ...moved,
   );
 }
 

@@ -10,8 +10,7 @@ import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
 import {
   button,
-  COLOURS,
-  card,
+  calmCard,
   either,
   line,
   type Of,
@@ -20,6 +19,7 @@ import {
   row,
   say,
   small,
+  smallText,
   text,
 } from './components.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
@@ -181,17 +181,15 @@ export function routineMessage(
   ];
   const parts = [
     text(
-      [
-        heading(muscle, request),
-        ...(by ? [`shared by <@${by}>`] : []),
-        ...(kept ? ["-# You can't write in this channel, so this is for your eyes only."] : []),
-        facts.join(' · '),
-        small(
-          ...routine.notes.map((note) => noteText(note, muscle)),
-          ...beforeAnything(request, routine),
-          ...(muscle.caution === undefined ? [] : [`**${muscle.caution}**`]),
-        ),
-      ].join('\n'),
+      heading(muscle, request),
+      ...(by ? [`shared by <@${by}>`] : []),
+      ...(kept ? ["-# You can't write in this channel, so this is for your eyes only."] : []),
+      facts.join(' · '),
+      small(
+        ...routine.notes.map((note) => noteText(note, muscle)),
+        ...beforeAnything(request, routine),
+        ...(muscle.caution === undefined ? [] : [`**${muscle.caution}**`]),
+      ),
     ),
     ...routine.items.flatMap((item, index) => {
       const file = pictures[index];
@@ -199,7 +197,7 @@ export function routineMessage(
       return [line(), text(whatText(item, index + 1)), ...(file ? [picture(file)] : []), how];
     }),
     line(),
-    text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
+    smallText(`**${ROUTINE_SAFETY}**`, ...askFirst(routine)),
   ];
   const here = idParts(muscle, request, turn);
   const next = idParts(muscle, request, turn + 1);
@@ -208,7 +206,7 @@ export function routineMessage(
   const wasShared = shown === 'shared';
   const share = button(wasShared ? 'Shared' : 'Share', stretchIds.share(...here), { disabled: wasShared });
   const buttons = shown === 'channel' ? row(guide, another) : row(guide, another, share);
-  return { ...card(COLOURS.calm, parts, buttons), files: pictures };
+  return { ...calmCard(...parts, buttons), files: pictures };
 }
 
 /** No muscle goes by that name: the nearest ones, one press away. */
@@ -224,8 +222,8 @@ export function unknownMuscleMessage(
     nearest.length > 0
       ? `I don't know a muscle called ${quoted(asked)}. Did you mean ${names}?`
       : `I don't know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
-  const parts = [text(said), ...linesBeside(beside, help).map(text)];
-  return card(COLOURS.calm, parts, muscleButtons(offered, request));
+  const parts = [text(said), ...linesBeside(beside, help).map((one) => text(one))];
+  return calmCard(...parts, muscleButtons(offered, request));
 }
 
 const muscleButtons = (muscles: readonly Muscle[], request: RoutineRequest) =>
@@ -237,19 +235,16 @@ export function areaMessage(
   request: RoutineRequest,
   help: HelpLines,
 ): Message {
-  const parts = [text(area.text), ...linesBeside(beside, help).map(text)];
-  return card(COLOURS.calm, parts, muscleButtons(muscles, request));
+  const parts = [text(area.text), ...linesBeside(beside, help).map((one) => text(one))];
+  return calmCard(...parts, muscleButtons(muscles, request));
 }
 
 /** Somebody typed how they are, not a muscle: whom to call, and the warning signs one press away. Nothing to stretch. */
 export function symptomMessage(asked: string, lines: readonly RedFlag[], help: HelpLines): Message {
-  return card(
-    COLOURS.calm,
-    [
-      text(`I don't know a muscle called ${quoted(asked)}, so I have no stretch for it.`),
-      ...linesBeside({ lines, net: true }, help).map(text),
-      text(`${WHEN_IT_HURTS}\n\`Check in\` shows you the warning signs. Only you see it.`),
-    ],
+  return calmCard(
+    text(`I don't know a muscle called ${quoted(asked)}, so I have no stretch for it.`),
+    ...linesBeside({ lines, net: true }, help).map((one) => text(one)),
+    text(`${WHEN_IT_HURTS}\n\`Check in\` shows you the warning signs. Only you see it.`),
     row(checkInButton()),
   );
 }
