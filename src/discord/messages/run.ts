@@ -1,8 +1,8 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import { going, type PressOutcome, REPLIES, type Reply, type Rsvp, waiting } from '../../domain/roster.ts';
+import { going, REPLIES, type Reply, type Rsvp, waiting } from '../../domain/roster.ts';
 import type { Change, Run } from '../../domain/run.ts';
 import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
-import type { RunView } from '../../services/runs.ts';
+import type { Over, RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
 import { runIds } from '../ids.ts';
 import {
@@ -12,7 +12,6 @@ import {
   COLOURS,
   cancelledText,
   card,
-  either,
   fullest,
   instant,
   line,
@@ -137,48 +136,7 @@ export function runCard(run: Run, rsvps: readonly Rsvp[]): Message {
   );
 }
 
-/** What a member hears after pressing. */
-export function pressedMessage(run: Run, outcome: PressOutcome): Message {
-  return say(pressedText(run, outcome));
-}
-
-function pressedText(run: Run, outcome: PressOutcome): string {
-  const title = `**${titleOf(run)}**`;
-  switch (outcome.type) {
-    case 'going':
-      return `You're going to ${title}, ${instant(run.startsAt)}. Press \`Going\` again if you can't make it after all.`;
-    case 'waiting':
-      return `${title} is full. You're number ${outcome.place} on the waitlist, and I'll tell you here when a place is free. Press \`Going\` again to leave the list.`;
-    case 'maybe':
-      return `I've put you down as maybe for ${title}, ${instant(run.startsAt)}. When you know, press \`Going\` or \`Can't go\`: it helps the leader.`;
-    case 'no':
-      return `Thanks for saying. See you at another run.`;
-    case 'undone':
-      return outcome.was === 'waiting'
-        ? `You're off the waitlist for ${title}.`
-        : `I've taken your answer for ${title} back.`;
-  }
-}
-
-export function paceChosenMessage(run: Run, label: string): Message {
-  return say(`You're in the group **${plain(label)}** for **${titleOf(run)}**.`);
-}
-
-/** The group was chosen on a card from before the paces were changed. */
-export function paceGoneMessage(run: Run): Message {
-  const groups = run.paces.map(({ label }) => `**${plain(label)}**`);
-  return say(
-    `**${titleOf(run)}** no longer has that pace group${groups.length > 0 ? `; it has ${either(groups)}` : ''}. Nothing was changed.`,
-  );
-}
-
-export function paceNeedsGoingMessage(run: Run): Message {
-  return say(
-    `Press \`Going\` first, then choose your pace group for **${titleOf(run)}**. Nothing was changed.`,
-  );
-}
-
-export function runOverMessage(run: Run, phase: 'started' | 'cancelled'): Message {
+export function runOverMessage({ run, phase }: Omit<Over, 'type'>): Message {
   const why = phase === 'cancelled' ? 'was cancelled' : `started ${instant(run.startsAt, 'R')}`;
   return say(`**${titleOf(run)}** ${why}, so nothing can be changed any more.`);
 }
@@ -195,10 +153,8 @@ const PARTS_IN_WORDS: Readonly<Record<Change['part'], string>> = {
 };
 
 /** "the time and the meeting place" */
-export function partsInWords(parts: readonly Change['part'][]): string {
-  const words = parts.map((part) => PARTS_IN_WORDS[part]);
-  return all(words);
-}
+export const partsInWords = (parts: readonly Change['part'][]) =>
+  all(parts.map((part) => PARTS_IN_WORDS[part]));
 
 /** One run in a list, on one or two lines. */
 export function runLine({ run, rsvps }: RunView): string {
