@@ -4,7 +4,7 @@ import { aboutHowLong } from '../../domain/run-distance.ts';
 import type { CalendarRun } from '../../services/calendar.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
-import { calmCard, linksTo, plain, say, smallText, text } from './components.ts';
+import { calmCard, counted, linksTo, plain, say, smallText, text } from './components.ts';
 import { aboutRun } from './event.ts';
 
 const asTyped = (typed: string) => typed;
@@ -41,7 +41,7 @@ export function calendarMessage(runs: readonly [CalendarRun, ...CalendarRun[]], 
   const what =
     others.length === 0
       ? `**${plain(first.title)}** for your calendar.`
-      : `${kept} ${kept === 1 ? 'run' : 'runs'} for your calendar${dates > 0 ? `, and ${dates} further dates of those that repeat` : ''}.`;
+      : `${counted(kept, 'run')} for your calendar${dates > 0 ? `, and ${dates} further dates of those that repeat` : ''}.`;
   return {
     ...calmCard(
       text(`${what} Open the file with Google Calendar, Apple Calendar or Outlook.`),

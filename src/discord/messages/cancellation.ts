@@ -31,7 +31,7 @@ import {
   warningCard,
 } from './components.ts';
 import { nameOf, raceClosedMessage, raceWhen } from './race.ts';
-import { refusedMessage } from './refusal.ts';
+import { refusedMessage, type SharedRefusal } from './refusal.ts';
 import { runOverMessage, titleOf } from './run.ts';
 
 const ids = { run: runIds, race: raceIds };
@@ -55,7 +55,7 @@ function question(
   );
 }
 
-const willBeTold = (told: number) => `${counted(told, 'member', 'members')} will be told.`;
+const willBeTold = (told: number) => `${counted(told, 'member')} will be told.`;
 
 function runQuestion(asked: RunCalledOff): Message {
   const { run, told, wholeSeries } = asked;
@@ -168,10 +168,7 @@ function notUndone(why: UndoRefusal, what: Called, name: string): Message {
 
 /** Why nothing came of it. */
 function refused(
-  outcome:
-    | Parameters<typeof refusedMessage>[0]
-    | NoSuchCancellation
-    | { readonly type: 'answered' | 'too-old' },
+  outcome: SharedRefusal | NoSuchCancellation | { readonly type: 'answered' | 'too-old' },
   what: Called,
   typed: string | number | undefined,
   catalogue: CommandCatalogue,

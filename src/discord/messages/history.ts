@@ -12,7 +12,7 @@ import type { KeepOutcome, Trend } from '../../services/answers.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { recoveryIds } from '../ids.ts';
-import { button, calmCard, line, picture, plain, row, smallText, text } from './components.ts';
+import { button, calmCard, counted, line, picture, plain, row, smallText, text } from './components.ts';
 
 const PICTURE = 'history.png';
 const MOST_IN_WORDS = 8;
@@ -21,8 +21,6 @@ const MOST_RACES = 6;
 const ONLY_YOU = 'Only you see this.';
 const STOP = () => button('Stop keeping', recoveryIds.stopKeeping());
 const FORGET = () => button('Forget them now', recoveryIds.forgetAnswers());
-
-const checkins = (count: number) => `${count} check-in${count === 1 ? '' : 's'}`;
 
 function itemText({ item, first, latest, lowest, highest }: ItemSummary): string {
   const range = lowest === highest ? `always ${lowest}` : `between ${lowest} and ${highest}`;
@@ -95,7 +93,7 @@ export function historyMessage(
   const older = answers.length - latest.length;
   const message = calmCard(
     text(
-      `## How you have been\n${checkins(answers.length)} from ${shortDate(view.from)} to ${shortDate(view.to)}. 5 is best, for all five.`,
+      `## How you have been\n${counted(answers.length, 'check-in')} from ${shortDate(view.from)} to ${shortDate(view.to)}. 5 is best, for all five.`,
     ),
     ...(bytes ? [picture({ name: PICTURE, description: described(view) })] : []),
     text(...summaryOf(answers).map(itemText), ...racesText(view)),
@@ -144,6 +142,7 @@ export function stoppedMessage(catalogue: CommandCatalogue): Message {
 
 /** All answers were forgotten. */
 export function forgottenMessage(count: number): Message {
-  const what = count === 0 ? 'There was nothing to forget.' : `Forgotten: ${checkins(count)}, for good.`;
+  const what =
+    count === 0 ? 'There was nothing to forget.' : `Forgotten: ${counted(count, 'check-in')}, for good.`;
   return calmCard(text(`${what} From now on I forget what you answer at once.`), smallText(ONLY_YOU));
 }

@@ -7,7 +7,6 @@ import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds, recoveryIds } from '../ids.ts';
 import {
-  anyOf,
   button,
   calmCard,
   counted,
@@ -63,7 +62,7 @@ export function notificationsMessage(state: Notifications, still: boolean): Mess
     smallText(
       'For this club alone. If a run of yours is changed or cancelled, or a place comes free for you, I tell you in any case.',
     ),
-    row(anyOf('Mention me for', meIds.notify(bits), options)),
+    row(select('Mention me for', meIds.notify(bits), options, 0)),
     row(
       button(
         still ? 'Show moving pictures' : 'Show still pictures',
@@ -96,7 +95,7 @@ export function preferencesMessage({ under18 }: { readonly under18: boolean }): 
 /** Asked before anything of theirs is erased. */
 export function under18Question({ answers, goal }: LostUnder18): Message {
   const lost = [
-    ...(answers > 0 ? [`what you answered to ${counted(answers, 'check-in', 'check-ins')}`] : []),
+    ...(answers > 0 ? [`what you answered to ${counted(answers, 'check-in')}`] : []),
     ...(goal ? ['your weekly goal'] : []),
   ].join(' and ');
   return calmCard(
@@ -136,7 +135,7 @@ function soFarText({ came, lastCame, nextMilestone, streakWeeks }: Overview): st
       ? 'all of them reached'
       : `${nextMilestone} runs, ${nextMilestone - came} to go`;
   const streak =
-    streakWeeks === 0 ? 'begins with your next run' : `${counted(streakWeeks, 'week', 'weeks')} with a run`;
+    streakWeeks === 0 ? 'begins with your next run' : `${counted(streakWeeks, 'week')} with a run`;
   return [
     '**So far**',
     `- Runs you came to: ${came}${last}`,
@@ -149,7 +148,7 @@ function sessionsText({ sessions: totals }: Overview): string {
   const { sessions, seconds, streakWeeks } = totals;
   return [
     '**Guided sessions**',
-    `- So far: ${counted(sessions, 'session', 'sessions')}${seconds > 0 ? `, ${minutesInWords(seconds)} in all` : ''}`,
+    `- So far: ${counted(sessions, 'session')}${seconds > 0 ? `, ${minutesInWords(seconds)} in all` : ''}`,
     `- ${thisWeekText(totals)}`,
     ...(streakWeeks < 2
       ? []
@@ -162,7 +161,7 @@ export const WEEKLY_GOALS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 function goalSelect({ sessions: { goal } }: Overview) {
   const options = WEEKLY_GOALS.map((sessions) => ({
-    label: `${counted(sessions, 'session', 'sessions')} a week`,
+    label: `${counted(sessions, 'session')} a week`,
     value: String(sessions),
     default: goal === sessions,
   }));

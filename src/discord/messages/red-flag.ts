@@ -191,5 +191,5 @@ export function signSelect(placeholder: string, id: string, signs: readonly Sign
     value: choice.id,
     ...(choice.more === undefined ? {} : { description: choice.more }),
   }));
-  return row(select(placeholder, id, options, { several: true }));
+  return row(select(placeholder, id, options, 1));
 }

@@ -16,14 +16,14 @@ const DEEDS = {
 } as const;
 
 /** What somebody wanted to do with what. `typed`: how they named it, where they did. */
-interface Wanted {
+interface DeedWanted {
   readonly deed: keyof typeof DEEDS;
   readonly what: Called;
   readonly typed?: string | number | undefined;
 }
 
 /** Who can do what somebody was refused: named, and not notified. */
-function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, { deed, what }: Wanted): Message {
+function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, { deed, what }: DeedWanted): Message {
   const who = [
     ...(createdBy === '' ? [] : [`its creator <@${createdBy}>`]),
     ...(leaderRoleId === null ? [] : [`members with the role <@&${leaderRoleId}>`]),
@@ -39,7 +39,7 @@ export function noSuchMessage(what: Called, typed: string, { mention }: CommandC
   );
 }
 
-type Refused =
+export type SharedRefusal =
   | NotSetUp
   | NotAllowed
   | NoSuchRun
@@ -47,7 +47,11 @@ type Refused =
   | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number };
 
 /** Why nothing came of what was asked, where the reason is the same for runs and for races. */
-export function refusedMessage(outcome: Refused, wanted: Wanted, catalogue: CommandCatalogue): Message {
+export function refusedMessage(
+  outcome: SharedRefusal,
+  wanted: DeedWanted,
+  catalogue: CommandCatalogue,
+): Message {
   const { what, typed = '' } = wanted;
   switch (outcome.type) {
     case 'not-set-up':

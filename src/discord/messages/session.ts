@@ -195,9 +195,9 @@ function hurtAfterMessage(hurt: HurtAfter): Message {
 
 /** "This week: 2 of the 3 sessions that you have in mind." */
 export function thisWeekText({ thisWeek, goal }: SessionTotals): string {
-  if (goal === null) return `This week: ${counted(thisWeek, 'session', 'sessions')}.`;
-  if (thisWeek >= goal) return `This week: ${counted(thisWeek, 'session', 'sessions')}, as you had in mind.`;
-  return `This week: ${thisWeek} of the ${counted(goal, 'session', 'sessions')} that you have in mind.`;
+  if (goal === null) return `This week: ${counted(thisWeek, 'session')}.`;
+  if (thisWeek >= goal) return `This week: ${counted(thisWeek, 'session')}, as you had in mind.`;
+  return `This week: ${thisWeek} of the ${counted(goal, 'session')} that you have in mind.`;
 }
 
 /** "3 weeks in a row with a session …"; nothing where there is no row yet. */

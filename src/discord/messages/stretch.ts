@@ -11,6 +11,7 @@ import { stretchIds } from '../ids.ts';
 import {
   button,
   calmCard,
+  counted,
   either,
   line,
   type Of,
@@ -173,10 +174,9 @@ export function routineMessage(
   { sources, pictures, shown, by, kept = false }: RoutineShown,
 ): Message {
   const { muscle, request, routine, turn, choices } = view;
-  const count = routine.items.length;
   const facts = [
     `about ${minutesInWords(routine.seconds)}`,
-    `${count} ${count === 1 ? 'exercise' : 'exercises'}`,
+    counted(routine.items.length, 'exercise'),
     ...(choices > 1 ? [`routine ${turn + 1} of ${choices}`] : []),
   ];
   const parts = [
