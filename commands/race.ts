@@ -1,11 +1,10 @@
-import { answerOnce } from '../src/discord/cancellation.ts';
-import { instead } from '../src/discord/command.ts';
+import { cancellationButtons } from '../src/discord/cancellation.ts';
 import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
 import { raceIds } from '../src/discord/ids.ts';
-import { keptMessage } from '../src/discord/messages/cancellation.ts';
+import { raceCancellationAnswer } from '../src/discord/messages/cancellation.ts';
 import { raceCard } from '../src/discord/messages/race.ts';
-import { raceAnswer, raceCancellationAnswer } from '../src/discord/messages/race-answer.ts';
-import { noSuchRaceMessage, raceChoice, raceListMessage } from '../src/discord/messages/race-outcome.ts';
+import { raceAnswer, raceChoice, raceListMessage } from '../src/discord/messages/race-answer.ts';
+import { noSuchMessage } from '../src/discord/messages/refusal.ts';
 import { type ListThings, numbered } from '../src/discord/numbered.ts';
 import { type Option, required, text } from '../src/discord/options.ts';
 import { LONGEST_IN_RACE, type Race } from '../src/domain/race.ts';
@@ -39,7 +38,7 @@ const raceFrom = (offered: ListRaces, ...among: readonly ListRaces[]) =>
       description: 'Which race; type its name or number',
       nameOf: ({ name }) => name,
       choiceOf: raceChoice,
-      noSuch: noSuchRaceMessage,
+      what: 'race',
       offered,
       among,
     }),
@@ -53,7 +52,7 @@ const raceWithResult = raceFrom(racesFor('result'), racesFor('result'), allRaces
 
 const pressed = (id: typeof raceIds.racing, racing: boolean) =>
   onPress(id, async ([number], { services, actor, catalogue }) =>
-    raceAnswer(await services.races.press(actor, number, racing), catalogue, String(number)),
+    raceAnswer(await services.races.press(actor, number, racing), catalogue, number),
   );
 
 const subcommandsOfRace = subcommands('Races: who is in, results, and looking after people the day after', {
@@ -79,7 +78,7 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
     examples: ['race show Berlin Marathon'],
     async run({ services, actor: { guildId }, catalogue }, { race }) {
       const view = await services.races.view({ guildId, number: race.number });
-      return view ? raceCard(view) : noSuchRaceMessage(race.typed, catalogue);
+      return view ? raceCard(view) : noSuchMessage('race', race.typed, catalogue);
     },
   }),
 
@@ -139,14 +138,6 @@ export const race = command('race', subcommandsOfRace, {
   press: [
     pressed(raceIds.racing, true),
     pressed(raceIds.not, false),
-    onPress(raceIds.cancel, async ([id], { services, actor, catalogue }) => {
-      const outcome = await services.raceCancellations.confirm(actor, id);
-      return answerOnce(outcome, raceCancellationAnswer(outcome, catalogue));
-    }),
-    onPress(raceIds.keep, () => instead(keptMessage())),
-    onPress(raceIds.undo, async ([id], { services, actor, catalogue }) => {
-      const outcome = await services.raceCancellations.undo(actor, id);
-      return answerOnce(outcome, raceCancellationAnswer(outcome, catalogue));
-    }),
+    ...cancellationButtons(raceIds, ({ raceCancellations }) => raceCancellations, raceCancellationAnswer),
   ],
 });

@@ -1,22 +1,22 @@
 import type { Attachment, MessageComponentInteraction } from 'discord.js';
 import { download } from '../src/discord/attachment.ts';
-import { answerOnce } from '../src/discord/cancellation.ts';
+import { cancellationButtons } from '../src/discord/cancellation.ts';
 import { type Answer, type Invocation, instead, type Message } from '../src/discord/command.ts';
 import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
 import { runIds } from '../src/discord/ids.ts';
-import { botsDontRunMessage } from '../src/discord/messages/attendance.ts';
+import { attendanceAnswer, botsDontRunMessage } from '../src/discord/messages/attendance.ts';
 import { calendarMessage, nothingForCalendarMessage } from '../src/discord/messages/calendar.ts';
-import { keptMessage } from '../src/discord/messages/cancellation.ts';
+import { runCancellationAnswer } from '../src/discord/messages/cancellation.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
+import { noSuchMessage } from '../src/discord/messages/refusal.ts';
 import { runCard } from '../src/discord/messages/run.ts';
-import { attendanceAnswer, runAnswer, runCancellationAnswer } from '../src/discord/messages/run-answer.ts';
 import {
-  noSuchRunMessage,
   routeUnreachableMessage,
+  runAnswer,
   runChoice,
   runListMessage,
   whatToChangeMessage,
-} from '../src/discord/messages/run-outcome.ts';
+} from '../src/discord/messages/run-answer.ts';
 import { type ListThings, numbered } from '../src/discord/numbered.ts';
 import {
   type FoundOrRefused,
@@ -76,10 +76,10 @@ const changeable =
     asked.services.runs.changeable(asked.actor, await list(asked));
 
 const aRun = {
+  what: 'run' as const,
   description: 'Which run; type its name or number',
   nameOf: ({ title }: Run) => title,
   choiceOf: runChoice,
-  noSuch: noSuchRunMessage,
 };
 
 const anyRun = numbered({ ...aRun, offered: runsToCome, among: [runsToCome] });
@@ -104,7 +104,7 @@ async function afterChange(
   at: { readonly number: number; readonly line?: number },
 ): Promise<Answer | Message> {
   const outcome = await services.attendance.correct(actor, at.number, change);
-  const message = attendanceAnswer(outcome, catalogue, { ...at, deed: 'attendance' });
+  const message = attendanceAnswer(outcome, catalogue, 'attendance', at);
   return outcome.type === 'list' && at.line !== undefined ? instead(message) : message;
 }
 
@@ -151,7 +151,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     examples: ['run show Saturday long run'],
     async run({ services, actor: { guildId }, catalogue }, { run: { number } }) {
       const view = await services.runs.view({ guildId, number });
-      return view ? runCard(view.run, view.rsvps) : noSuchRunMessage(String(number), catalogue);
+      return view ? runCard(view.run, view.rsvps) : noSuchMessage('run', String(number), catalogue);
     },
   }),
 
@@ -166,7 +166,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
         const found = await services.calendar.one(guildId, run.number);
         return found
           ? calendarMessage([found], services.clock())
-          : noSuchRunMessage(String(run.number), catalogue);
+          : noSuchMessage('run', String(run.number), catalogue);
       }
       const [first, ...others] = await services.calendar.toCome(guildId);
       return first
@@ -209,7 +209,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     examples: ['run sheet Saturday long run'],
     async run({ services, actor, catalogue }, { run: { number } }) {
       const outcome = await services.attendance.sheet(actor, number);
-      return attendanceAnswer(outcome, catalogue, { number, deed: 'sheet' });
+      return attendanceAnswer(outcome, catalogue, 'sheet', { number });
     },
   }),
 
@@ -233,15 +233,7 @@ export const run = command('run', subcommandsOfRun, {
       if (label === undefined) return undefined;
       return runAnswer(await services.runs.choosePace(actor, number, label), catalogue, number);
     }),
-    onPress(runIds.cancel, async ([id], { services, actor, catalogue }) => {
-      const outcome = await services.runCancellations.confirm(actor, id);
-      return answerOnce(outcome, runCancellationAnswer(outcome, catalogue));
-    }),
-    onPress(runIds.keep, () => instead(keptMessage())),
-    onPress(runIds.undo, async ([id], { services, actor, catalogue }) => {
-      const outcome = await services.runCancellations.undo(actor, id);
-      return answerOnce(outcome, runCancellationAnswer(outcome, catalogue));
-    }),
+    ...cancellationButtons(runIds, ({ runCancellations }) => runCancellations, runCancellationAnswer),
     onPress(runIds.look, ([number, line], asked) => afterChange(asked, { type: 'look' }, { number, line })),
     onPress(runIds.save, ([number, line], asked) => afterChange(asked, { type: 'keep' }, { number, line })),
     onPress(runIds.page, ([number, first, ticked], asked) => {

@@ -9,8 +9,12 @@ import { command, onPress, spoken } from '../src/discord/define.ts';
 import { stretchIds } from '../src/discord/ids.ts';
 import { readMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
 import { sessionAnswer } from '../src/discord/messages/session.ts';
-import { mayNotShareMessage, routineMessage } from '../src/discord/messages/stretch.ts';
-import { isForAll, stretchAnswer } from '../src/discord/messages/stretch-answer.ts';
+import {
+  isForAll,
+  mayNotShareMessage,
+  routineMessage,
+  stretchAnswer,
+} from '../src/discord/messages/stretch.ts';
 import { oneOf, required, suggestedText, wholeNumber, yesOrNo } from '../src/discord/options.ts';
 import { CHOSEN_MOMENTS, KINDS } from '../src/domain/exercise.ts';
 import { exercisesIn, MINUTES } from '../src/domain/routine.ts';

@@ -23,18 +23,10 @@ import {
 import { readComponentId } from './component-id.ts';
 import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/errors.ts';
 
-export interface Dispatcher {
-  /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
-  take(interaction: Interaction): void;
-  /** Takes nothing more, and waits for the work in hand. */
-  close(): Promise<void>;
-}
-
-function flagsFor(
-  to: Audience,
-): MessageFlags.IsComponentsV2 | (MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral) {
-  return to === 'member' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
-}
+const flagsFor = (to: Audience) =>
+  to === 'member'
+    ? ([MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] as const)
+    : MessageFlags.IsComponentsV2;
 
 /** A message as discord.js takes it. */
 function bodyOf({ components, files = [] }: Message) {
@@ -92,18 +84,16 @@ async function surely(request: () => Promise<unknown>, heard: () => void = () =>
   }
 }
 
+/** What discord.js has to know then. */
+const heard = (interaction: { deferred: boolean }) => () => {
+  interaction.deferred = true;
+};
+
 /** The ids of messages whose button is about to post something; a second press meanwhile posts nothing. */
 type Posting = Set<string>;
 
 /** Tells Discord that the press has arrived, and shows nothing of it. */
-async function acknowledge(interaction: FromMessage) {
-  await surely(
-    () => interaction.deferUpdate(),
-    () => {
-      interaction.deferred = true;
-    },
-  );
-}
+const acknowledge = (interaction: FromMessage) => surely(() => interaction.deferUpdate(), heard(interaction));
 
 async function postThenUpdate(interaction: FromMessage, message: Message, post: Message, posting: Posting) {
   await acknowledge(interaction);
@@ -146,29 +136,23 @@ async function deliver(interaction: RepliableInteraction, answer: Answer, postin
 }
 
 /** Finds the handler for each interaction and carries out what it answers. */
-export function createDispatcher(commands: readonly Command[], context: Context, log: Logger): Dispatcher {
+export function createDispatcher(commands: readonly Command[], context: Context, log: Logger) {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   const working = new Set<Promise<void>>();
   const posting: Posting = new Set();
   const send = (interaction: RepliableInteraction, answer: Answer) => deliver(interaction, answer, posting);
   let open = true;
 
-  /** Finds the handler by a custom id. The id may name what every object has, such as "constructor". */
-  function handlerOf<Handler>(
-    handlers: Readonly<Record<string, Handler>> | undefined,
-    action: string,
-  ): Handler | undefined {
-    return handlers && Object.hasOwn(handlers, action) ? handlers[action] : undefined;
-  }
-
-  async function press(interaction: MessageComponentInteraction): Promise<Answer | undefined> {
+  /** Finds the handler by the custom id, which may name what every object has, such as "constructor". */
+  async function answerTo(
+    interaction: MessageComponentInteraction | ModalSubmitInteraction,
+  ): Promise<Answer | undefined> {
     const { command, action, args } = readComponentId(interaction.customId);
-    return handlerOf(byName.get(command)?.press, action)?.(interaction, args, context);
-  }
-
-  async function submit(interaction: ModalSubmitInteraction): Promise<Answer | undefined> {
-    const { command, action, args } = readComponentId(interaction.customId);
-    return handlerOf(byName.get(command)?.submit, action)?.(interaction, args, context);
+    const { press = {}, submit = {} } = byName.get(command) ?? {};
+    if (!Object.hasOwn(interaction.isModalSubmit() ? submit : press, action)) return undefined;
+    return interaction.isModalSubmit()
+      ? submit[action]?.(interaction, args, context)
+      : press[action]?.(interaction, args, context);
   }
 
   async function answer(interaction: Interaction): Promise<void> {
@@ -182,14 +166,14 @@ export function createDispatcher(commands: readonly Command[], context: Context,
       if (defer)
         await surely(
           () => interaction.deferReply(defer === 'member' ? { flags: MessageFlags.Ephemeral } : {}),
-          () => {
-            interaction.deferred = true;
-          },
+          heard(interaction),
         );
       await carryOut(interaction, await command.run(interaction, context));
     } else if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
-      const answer = interaction.isModalSubmit() ? await submit(interaction) : await press(interaction);
-      await carryOut(interaction, answer ?? privately(staleMessage(context.catalogue)));
+      await carryOut(
+        interaction,
+        (await answerTo(interaction)) ?? privately(staleMessage(context.catalogue)),
+      );
     }
   }
 
@@ -231,12 +215,14 @@ export function createDispatcher(commands: readonly Command[], context: Context,
   }
 
   return {
-    take(interaction) {
+    /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
+    take(interaction: Interaction): void {
       const work: Promise<void> = (open ? take(interaction) : turnAway(interaction)).finally(() =>
         working.delete(work),
       );
       working.add(work);
     },
+    /** Takes nothing more, and waits for the work in hand. */
     async close() {
       open = false;
       await Promise.all(working);

@@ -1,13 +1,13 @@
 import {
   type APIGuildScheduledEvent,
   RESTJSONErrorCodes as Code,
-  DiscordAPIError,
   type REST,
   Routes,
   SnowflakeUtil,
 } from 'discord.js';
 import type { EventTrouble } from '../domain/event.ts';
 import type { Run } from '../domain/run.ts';
+import { CLOCKS_MAY_DIFFER_MS, codeIn, failureIn } from './failure.ts';
 import { eventOf, markOf } from './messages/event.ts';
 
 const TROUBLES: Readonly<Record<number, EventTrouble>> = {
@@ -16,21 +16,11 @@ const TROUBLES: Readonly<Record<number, EventTrouble>> = {
   [Code.MaximumNumberOfUncompletedGuildScheduledEventsReached]: 'events-full',
 };
 
-/** Faults of a request that no later try can mend. */
-const REFUSED_STATUS = 400;
+const GONE = { [Code.UnknownGuildScheduledEvent]: { type: 'gone' } as const };
 
-/** The clocks of Discord and of this machine may differ; an event is looked for from this much earlier. */
-const CLOCKS_MAY_DIFFER_MS = 60_000;
-
-function failureIn(error: unknown) {
-  if (error instanceof DiscordAPIError) {
-    const why = TROUBLES[Number(error.code)];
-    if (why) return { type: 'trouble', why } as const;
-    if (error.code === Code.UnknownGuildScheduledEvent) return { type: 'gone' } as const;
-    if (error.status === REFUSED_STATUS)
-      return { type: 'refused', why: `${error.code}: ${error.message}` } as const;
-  }
-  return { type: 'passing', why: error instanceof Error ? error.message : String(error) } as const;
+function whatWentWrong(error: unknown) {
+  const why = codeIn(TROUBLES, error);
+  return why ? ({ type: 'trouble', why } as const) : (codeIn(GONE, error) ?? failureIn(error));
 }
 
 /** The server's events by Discord's REST interface. The shape is `EventSender` of the schedule. */
@@ -40,7 +30,7 @@ export function createEventSender(rest: REST, botId: string) {
       const { id } = (await request) as APIGuildScheduledEvent;
       return { type: 'there', eventId: id } as const;
     } catch (error) {
-      return failureIn(error);
+      return whatWentWrong(error);
     }
   }
 
@@ -57,7 +47,7 @@ export function createEventSender(rest: REST, botId: string) {
         );
         return ours ? ({ type: 'there', eventId: ours.id } as const) : ({ type: 'gone' } as const);
       } catch (error) {
-        return failureIn(error);
+        return whatWentWrong(error);
       }
     },
 
@@ -69,7 +59,7 @@ export function createEventSender(rest: REST, botId: string) {
         await rest.delete(Routes.guildScheduledEvent(guildId, eventId));
         return { type: 'gone' } as const;
       } catch (error) {
-        return failureIn(error);
+        return whatWentWrong(error);
       }
     },
   };

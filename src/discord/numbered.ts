@@ -1,17 +1,18 @@
+import type { Called } from '../domain/cancellation.ts';
 import { exactly, named, nearest, numberTyped } from '../domain/search.ts';
-import type { Invocation, Message } from './command.ts';
-import type { CommandCatalogue } from './command-catalogue.ts';
+import type { Invocation } from './command.ts';
+import { noSuchMessage } from './messages/refusal.ts';
 import { standingFor, suggestedText } from './options.ts';
 
 /** Lists things of a club, the likeliest first. */
 export type ListThings<Thing> = (asked: Invocation) => Promise<readonly Thing[]>;
 
 interface Numbered<Thing> {
+  readonly what: Called;
   readonly description: string;
   /** What it is called, and how it stands in a list of choices. */
   readonly nameOf: (thing: Thing) => string;
   readonly choiceOf: (thing: Thing) => string;
-  readonly noSuch: (typed: string, catalogue: CommandCatalogue) => Message;
   /** What is suggested. */
   readonly offered: ListThings<Thing>;
   /** Where it is looked for, in one list after the other, until one of them tells which is meant. */
@@ -25,10 +26,10 @@ interface Numbered<Thing> {
  * meant nothing is guessed: a wrong run cancelled sends people home.
  */
 export const numbered = <Thing extends { readonly number: number }>({
+  what,
   description,
   nameOf,
   choiceOf,
-  noSuch,
   offered,
   among,
   orFirst = false,
@@ -49,7 +50,7 @@ export const numbered = <Thing extends { readonly number: number }>({
       const names = seen.map(({ number, name }) => named(number, [name]));
       const first = orFirst ? exactly(typed, names) : undefined;
       return first === undefined
-        ? { refused: noSuch(typed, asked.catalogue) }
+        ? { refused: noSuchMessage(what, typed, asked.catalogue) }
         : { found: { number: first, typed } };
     },
   );

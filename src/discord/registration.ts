@@ -33,25 +33,18 @@ const NOT_OURS = new Set([
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
+  const isEmpty = (part: unknown) =>
+    part === null || part === undefined || (Array.isArray(part) && part.length === 0);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(
-        ([key, part]) => !NOT_OURS.has(key) && part !== null && part !== undefined && part !== DEFAULTS[key],
-      )
-      .filter(([, part]) => !(Array.isArray(part) && part.length === 0))
+      .filter(([key, part]) => !NOT_OURS.has(key) && !isEmpty(part) && part !== DEFAULTS[key])
       .map(([key, part]) => [key, plain(part)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 
-function fingerprint(commands: readonly (Declaration | APIApplicationCommand)[]): string {
-  return JSON.stringify(
-    commands
-      .map(plain)
-      .map((command) => JSON.stringify(command))
-      .sort(),
-  );
-}
+const fingerprint = (commands: readonly (Declaration | APIApplicationCommand)[]) =>
+  JSON.stringify(commands.map((command) => JSON.stringify(plain(command))).sort());
 
 /**
  * Makes Discord's list of commands the same as ours: one look, and one bulk overwrite only where they differ.

@@ -12,6 +12,7 @@ import {
   Routes,
 } from 'discord.js';
 import type { ClubSettings } from '../domain/club.ts';
+import type { PlaceWish } from '../domain/post-view.ts';
 
 /** A right by the name it has in Discord's settings, and what it is for. */
 type NeededRight = readonly [name: string, right: bigint, why: string];
@@ -107,29 +108,13 @@ export interface RightsCheck {
   readonly missing: readonly NeededRight[];
 }
 
-/** Where leaders can be told something. */
-interface LeadersWish {
-  /** Channels of the club, the best first. */
-  readonly preferred: readonly string[];
-  /** The channel that can't be posted in. */
-  readonly except: string | null;
-  /** Who has to see it; without a role only those who manage the server, who see everything. */
-  readonly leaderRoleId: string | null;
-}
+/** What a club has chosen that needs rights. */
+type Needs = Pick<
+  ClubSettings,
+  'runsChannelId' | 'recoveryChannelId' | 'events' | 'tipTime' | 'tipChannelId'
+>;
 
-export interface Rights {
-  /** Each place where the club needs something of the bot, as it stands now. `told`: rights that Discord sent along. */
-  check(
-    guildId: string,
-    settings: Pick<
-      ClubSettings,
-      'runsChannelId' | 'recoveryChannelId' | 'events' | 'tipTime' | 'tipChannelId'
-    >,
-    told: ReadonlyMap<string, bigint>,
-  ): Promise<RightsCheck[]>;
-  /** A channel that leaders see and the bot may write in; undefined where there is none. */
-  placeForLeaders(guildId: string, wish: LeadersWish): Promise<string | undefined>;
-}
+export type Rights = ReturnType<typeof createRights>;
 
 /** A command's answer is due within three seconds; it does without what takes longer than this. */
 const PATIENCE_MS = 1_500;
@@ -159,12 +144,7 @@ function checkOf(
  * What the bot may do, asked of Discord when somebody wants to know. `clock` in UTC ms: a time-out takes rights away
  * until it is over. `ownId`: the bot's, known once it has logged in.
  */
-export function createRights(
-  rest: REST,
-  ownId: () => string,
-  clock: () => number,
-  patienceMs = PATIENCE_MS,
-): Rights {
+export function createRights(rest: REST, ownId: () => string, clock: () => number, patienceMs = PATIENCE_MS) {
   async function look(guildId: string, options: RequestData = {}): Promise<Look> {
     const botId = ownId();
     const [guild, channels, member] = (await Promise.all([
@@ -178,27 +158,36 @@ export function createRights(
   }
 
   return {
-    async check(guildId, { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId }, told) {
+    /** Each place where the club needs something of the bot, as it stands now. `told`: rights that Discord sent along. */
+    async check(
+      guildId: string,
+      { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId }: Needs,
+      told: ReadonlyMap<string, bigint>,
+    ): Promise<RightsCheck[]> {
       const seen = await inTime(patienceMs, (signal) => look(guildId, { signal }));
       const bot = seen && botIn(seen);
       const rightsIn = (channelId: string) => (bot ? (bot.in(channelId) ?? 'gone') : told.get(channelId));
-      const runs = inChannel('runs and reminders');
-      const recovery = inChannel('check-ins');
-      const channels =
-        runsChannelId === recoveryChannelId
-          ? [checkOf(runsChannelId, rightsIn(runsChannelId), inChannel('runs, reminders and check-ins'))]
-          : [
-              checkOf(runsChannelId, rightsIn(runsChannelId), runs),
-              checkOf(recoveryChannelId, rightsIn(recoveryChannelId), recovery),
-            ];
-      const tips =
-        tipTime === null || tipChannelId === null || [runsChannelId, recoveryChannelId].includes(tipChannelId)
+      const inOne = runsChannelId === recoveryChannelId;
+      const toPost: (readonly [channelId: string, what: string])[] = [
+        [runsChannelId, inOne ? 'runs, reminders and check-ins' : 'runs and reminders'],
+        ...(inOne ? [] : [[recoveryChannelId, 'check-ins'] as const]),
+        ...(tipTime === null ||
+        tipChannelId === null ||
+        [runsChannelId, recoveryChannelId].includes(tipChannelId)
           ? []
-          : [checkOf(tipChannelId, rightsIn(tipChannelId), inChannel('the tip of the week'))];
-      return [...channels, ...tips, ...(events ? [checkOf(null, bot?.here, FOR_EVENTS)] : [])];
+          : [[tipChannelId, 'the tip of the week'] as const]),
+      ];
+      return [
+        ...toPost.map(([id, what]) => checkOf(id, rightsIn(id), inChannel(what))),
+        ...(events ? [checkOf(null, bot?.here, FOR_EVENTS)] : []),
+      ];
     },
 
-    async placeForLeaders(guildId, { preferred, except, leaderRoleId }) {
+    /** A channel that leaders see and the bot may write in; undefined where there is none. */
+    async placeForLeaders(
+      guildId: string,
+      { preferred, except, leaderRoleId }: PlaceWish,
+    ): Promise<string | undefined> {
       const seen = await look(guildId);
       const bot = botIn(seen);
       const { system_channel_id: greeting, public_updates_channel_id: moderators } = seen.guild;

@@ -9,6 +9,7 @@ import {
 } from 'discord.js';
 import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 import type { Message } from './command.ts';
+import { CLOCKS_MAY_DIFFER_MS, codeIn, failureIn } from './failure.ts';
 import { postMessage } from './messages/post.ts';
 
 const CHANNEL_TROUBLE: Readonly<Record<number, ChannelTrouble['why']>> = {
@@ -18,21 +19,9 @@ const CHANNEL_TROUBLE: Readonly<Record<number, ChannelTrouble['why']>> = {
   [RESTJSONErrorCodes.MissingPermissions]: 'missing-permission',
 };
 
-/** Faults of a request that no later try can mend. */
-const REFUSED_STATUS = 400;
-
-type Failure =
-  | { readonly type: 'passing'; readonly why: string }
-  | { readonly type: 'channel'; readonly why: ChannelTrouble['why'] }
-  | { readonly type: 'refused'; readonly why: string };
-
-function failureIn(error: unknown): Failure {
-  if (error instanceof DiscordAPIError) {
-    const trouble = CHANNEL_TROUBLE[Number(error.code)];
-    if (trouble) return { type: 'channel', why: trouble };
-    if (error.status === REFUSED_STATUS) return { type: 'refused', why: `${error.code}: ${error.message}` };
-  }
-  return { type: 'passing', why: error instanceof Error ? error.message : String(error) };
+function whatWentWrong(error: unknown) {
+  const why = codeIn(CHANNEL_TROUBLE, error);
+  return why ? ({ type: 'channel', why } as const) : failureIn(error);
 }
 
 /** Discord numbers components from 1 by itself; marks must not be taken for those. */
@@ -48,9 +37,6 @@ function marked({ components }: Message, mark: number): Message['components'] {
 /** Pages of a hundred messages that are looked through for one that may have arrived. */
 const MOST_PAGES = 10;
 const PAGE = 100;
-
-/** The clocks of Discord and of this machine may differ; a message is looked for from this much earlier. */
-const CLOCKS_MAY_DIFFER_MS = 60_000;
 
 /** Posts by Discord's REST interface. The shape is `Sender` of the schedule, which knows nothing of Discord. */
 export function createSender(rest: REST, botId: string) {
@@ -73,7 +59,7 @@ export function createSender(rest: REST, botId: string) {
         const { id } = (await rest.post(Routes.channelMessages(to.channelId), { body })) as APIMessage;
         return { type: 'sent', messageId: id } as const;
       } catch (error) {
-        return failureIn(error);
+        return whatWentWrong(error);
       }
     },
 
@@ -93,7 +79,7 @@ export function createSender(rest: REST, botId: string) {
         }
         return { type: 'passing', why: 'The channel is too busy to tell whether it had arrived' } as const;
       } catch (error) {
-        return failureIn(error);
+        return whatWentWrong(error);
       }
     },
 
@@ -107,7 +93,7 @@ export function createSender(rest: REST, botId: string) {
       } catch (error) {
         if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage)
           return { type: 'gone' } as const;
-        return failureIn(error);
+        return whatWentWrong(error);
       }
     },
   };

@@ -1,24 +1,16 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../src/discord/command-catalogue.ts';
-import {
-  cancelRunQuestion,
-  runCancelledMessage,
-  runOnAgainMessage,
-} from '../../src/discord/messages/cancellation.ts';
+import { runCancellationAnswer } from '../../src/discord/messages/cancellation.ts';
 import { postMessage } from '../../src/discord/messages/post.ts';
 import { runCard } from '../../src/discord/messages/run.ts';
-import {
-  changedMessage,
-  createdMessage,
-  runChoice,
-  runListMessage,
-} from '../../src/discord/messages/run-outcome.ts';
+import { runAnswer, runChoice, runListMessage } from '../../src/discord/messages/run-answer.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { LONGEST_PACE, MOST_PACES, readPaces } from '../../src/domain/pace.ts';
 import type { Rsvp } from '../../src/domain/roster.ts';
 import { LONGEST, PARTS, type Run } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
+import type { RunUndoOutcome } from '../../src/services/run-cancellations.ts';
 import { aRun } from '../fixtures.ts';
 
 const catalogue = createCatalogue([], () => undefined);
@@ -41,7 +33,7 @@ function longest(sign: string): Run {
     distance: 'about 21.12 or 42.22 km',
     paces: read.type === 'paces' ? read.groups : [],
     capacity: 1_000,
-    notes: full(LONGEST.notes),
+    notes: full(LONGEST.notes - 100),
     route: { name: full(80), metres: 123_456, climbMetres: 4_321 },
     createdBy: '8'.repeat(20),
     createdAt: START - 1_000,
@@ -53,6 +45,9 @@ function longest(sign: string): Run {
 
 const id = (one: number) => String(10n ** 19n + BigInt(one));
 const mention = Array.from({ length: MOST_MENTIONED }, (_, one) => id(one));
+
+const onAgain = (said: Omit<Extract<RunUndoOutcome, { type: 'on-again' }>, 'type'>) =>
+  runCancellationAnswer({ type: 'on-again', ...said }, catalogue);
 
 const crowd = (run: Run): Rsvp[] =>
   Array.from({ length: 900 }, (_, one): Rsvp => {
@@ -97,18 +92,19 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
     ['change', postMessage({ type: 'run-change', run, changed: PARTS, mention, late }).message],
     ['cancellation', postMessage({ type: 'run-cancelled', run: cancelled, mention, late }).message],
     ['news that it is on again', postMessage({ type: 'run-on-again', run, mention, late }).message],
-    ['question', cancelRunQuestion(asked)],
-    ['cancelled', runCancelledMessage(asked)],
-    ['on again', runOnAgainMessage({ run, told: 1_000, wholeSeries: false, next: run })],
+    ['question', runCancellationAnswer({ type: 'asked', ...asked }, catalogue)],
+    ['cancelled', runCancellationAnswer({ type: 'cancelled', ...asked }, catalogue)],
+    ['on again', onAgain({ run, told: 1_000, wholeSeries: false, next: run })],
     [
       'a series on again',
-      runOnAgainMessage({ run: { ...run, cancelledAt: 1 }, told: 1_000, wholeSeries: true, next: undefined }),
+      onAgain({ run: { ...run, cancelledAt: 1 }, told: 1_000, wholeSeries: true, next: undefined }),
     ],
     ['promotion', postMessage({ type: 'run-promotion', run, userId: id(1), late }).message],
     [
       'read back when created',
-      createdMessage(
+      runAnswer(
         {
+          type: 'created',
           run,
           settings: { ...USUAL_SETTINGS, zone: run.zone, runsChannelId: id(1), recoveryChannelId: id(2) },
           stated: 'first-of-two',
@@ -127,7 +123,10 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
     ],
     [
       'read back when changed',
-      changedMessage({ run, changed: PARTS, promoted: 12, stated: 'first-of-two', wholeSeries: true }),
+      runAnswer(
+        { type: 'changed', run, changed: PARTS, promoted: 12, stated: 'first-of-two', wholeSeries: true },
+        catalogue,
+      ),
     ],
     [
       'list of fifty',
@@ -145,4 +144,14 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
   it('fits a choice', () => {
     expect(runChoice(run).length).toBeLessThanOrEqual(100);
   });
+});
+
+it('says only how many they are on a card that has no room for names', () => {
+  const label = '<'.repeat(LONGEST_PACE - 1);
+  const paces = Array.from({ length: MOST_PACES }, (_, one) => ({ id: String(one), label: label + one }));
+  const notes = '<'.repeat(LONGEST.notes - 100);
+  const cancelReason = '<'.repeat(LONGEST.reason);
+  const run: Run = { ...longest('<'), paces, notes, cancelledAt: START, cancelledBy: id(1), cancelReason };
+  const shown = JSON.stringify(runCard(run, crowd(run)).components);
+  expect(/9 \(50\)\\n\*\*Maybe \(200\)\*\*\\n\*\*Waitlist \(200\)\*\*"/.test(shown)).toBe(true);
 });

@@ -8,8 +8,9 @@ import {
   shownAt,
 } from '../../domain/attendance.ts';
 import type { Run } from '../../domain/run.ts';
-import type { AttendanceOutcome } from '../../services/attendance.ts';
+import type { AttendanceOutcome, SheetOutcome } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
+import type { CommandCatalogue } from '../command-catalogue.ts';
 import { runIds } from '../ids.ts';
 import {
   button,
@@ -17,14 +18,17 @@ import {
   card,
   instant,
   memberSelect,
+  NOTHING_CHANGED,
   type Of,
   people,
   row,
   say,
-  small,
+  smallText,
   text,
 } from './components.ts';
+import { refusedMessage } from './refusal.ts';
 import { titleOf } from './run.ts';
+import { sheetMessage } from './run-sheet.ts';
 
 /** The list of a run and what is to be said of it. */
 type AttendanceShown = Of<AttendanceOutcome, 'list'>;
@@ -72,7 +76,7 @@ function stateText({ attendance: { list, takenAt }, recapAt }: AttendanceShown):
 }
 
 /** The list of who came to a run, to be ticked; `first` is the first line of the screen to show. */
-export function attendanceMessage(shown: AttendanceShown, first: number): Message {
+function attendanceMessage(shown: AttendanceShown, first: number): Message {
   const { run, attendance } = shown;
   const { list, takenAt } = attendance;
   const last = lastLineOf(list);
@@ -95,7 +99,7 @@ export function attendanceMessage(shown: AttendanceShown, first: number): Messag
       text(stateText(shown)),
       ...pages.flatMap((page) => pageParts(run, list, page)),
       ...(away.length > 0 ? [text(`**Not ticked (${away.length})**: ${people(away, MOST_NAMES)}`)] : []),
-      text(small(`Run ${run.number} · only you can see this`)),
+      smallText(`Run ${run.number} · only you can see this`),
     ],
     row(memberSelect('Somebody else came', addId, { least: 1 })),
     ...(buttons.length > 0 ? [row(...buttons)] : []),
@@ -103,12 +107,35 @@ export function attendanceMessage(shown: AttendanceShown, first: number): Messag
 }
 
 /** Attendance is taken of runs that took place. */
-export function noAttendanceMessage(run: Run, why: 'to-come' | 'cancelled'): Message {
+function noAttendanceMessage({
+  type,
+  run,
+}: Extract<AttendanceOutcome, { type: 'to-come' | 'cancelled' }>): Message {
   const reason =
-    why === 'cancelled'
+    type === 'cancelled'
       ? `**${titleOf(run)}** was cancelled, so nobody is counted.`
       : `**${titleOf(run)}** starts ${instant(run.startsAt, 'R')}. Attendance is taken from then on.`;
-  return say(`${reason} Nothing was changed.`);
+  return say(`${reason} ${NOTHING_CHANGED}`);
+}
+
+/** Who comes to a run, or came. `line`: one of the screen of that list that is to be shown. */
+export function attendanceAnswer(
+  outcome: SheetOutcome | AttendanceOutcome,
+  catalogue: CommandCatalogue,
+  deed: 'sheet' | 'attendance',
+  { number, line = 1 }: { readonly number: number; readonly line?: number },
+): Message {
+  switch (outcome.type) {
+    case 'sheet':
+      return sheetMessage(outcome.sheet);
+    case 'list':
+      return attendanceMessage(outcome, screenOf(line));
+    case 'to-come':
+    case 'cancelled':
+      return noAttendanceMessage(outcome);
+    default:
+      return refusedMessage(outcome, { deed, what: 'run', typed: number }, catalogue);
+  }
 }
 
 /** Only bots were chosen. */

@@ -4,7 +4,7 @@ import { aboutHowLong } from '../../domain/run-distance.ts';
 import type { CalendarRun } from '../../services/calendar.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
-import { COLOURS, card, linksTo, plain, say, small, text } from './components.ts';
+import { calmCard, counted, linksTo, plain, say, smallText, text } from './components.ts';
 import { aboutRun } from './event.ts';
 
 const asTyped = (typed: string) => typed;
@@ -41,18 +41,16 @@ export function calendarMessage(runs: readonly [CalendarRun, ...CalendarRun[]], 
   const what =
     others.length === 0
       ? `**${plain(first.title)}** for your calendar.`
-      : `${kept} ${kept === 1 ? 'run' : 'runs'} for your calendar${dates > 0 ? `, and ${dates} further dates of those that repeat` : ''}.`;
+      : `${counted(kept, 'run')} for your calendar${dates > 0 ? `, and ${dates} further dates of those that repeat` : ''}.`;
   return {
-    ...card(COLOURS.calm, [
+    ...calmCard(
       text(`${what} Open the file with Google Calendar, Apple Calendar or Outlook.`),
       { type: ComponentType.File, file: { url: `attachment://${name}` } },
-      text(
-        small(
-          'It holds what is planned now. After a change get it again: most calendars then change the same entries.',
-          'Nobody says how long a run takes, so each ends at a guess: its distance at 7 min/km, or an hour.',
-        ),
+      smallText(
+        'It holds what is planned now. After a change get it again: most calendars then change the same entries.',
+        'Nobody says how long a run takes, so each ends at a guess: its distance at 7 min/km, or an hour.',
       ),
-    ]),
+    ),
     files: [{ name, bytes: new TextEncoder().encode(file) }],
   };
 }

@@ -1,18 +1,24 @@
 import { ButtonStyle } from 'discord.js';
 import type { Called, UndoRefusal } from '../../domain/cancellation.ts';
-import type { WhoMay } from '../../domain/leading.ts';
-import type { Race } from '../../domain/race.ts';
-import type { Run } from '../../domain/run.ts';
-import type { RaceCalledOff } from '../../services/race-cancellations.ts';
-import type { RunCalledOff, RunUndoOutcome } from '../../services/run-cancellations.ts';
+import type { NoSuchCancellation } from '../../services/cancellations.ts';
+import type {
+  RaceAskOutcome,
+  RaceCalledOff,
+  RaceCancelOutcome,
+  RaceUndoOutcome,
+} from '../../services/race-cancellations.ts';
+import type {
+  RunAskOutcome,
+  RunCalledOff,
+  RunCancelOutcome,
+  RunUndoOutcome,
+} from '../../services/run-cancellations.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { raceIds, runIds } from '../ids.ts';
 import {
-  all,
   button,
-  COLOURS,
-  card,
+  calmCard,
   counted,
   instant,
   NOTHING_CHANGED,
@@ -20,30 +26,13 @@ import {
   plain,
   row,
   say,
-  small,
+  smallText,
   text,
+  warningCard,
 } from './components.ts';
-import { nameOf, raceWhen } from './race.ts';
-import { titleOf } from './run.ts';
-
-/** What can be refused to who isn't entitled to it. */
-const DEEDS = {
-  edit: (what: Called) => `change this ${what}`,
-  cancel: (what: Called) => `cancel this ${what} or put it on again`,
-  sheet: (what: Called) => `see the sheet of this ${what}`,
-  attendance: (what: Called) => `take attendance of this ${what}`,
-} as const;
-export type Deed = keyof typeof DEEDS;
-
-/** Who can do what somebody was refused: named, and not notified. */
-export function notAllowedMessage({ createdBy, leaderRoleId }: WhoMay, deed: Deed, what: Called): Message {
-  const who = [
-    ...(createdBy === '' ? [] : [`its creator <@${createdBy}>`]),
-    ...(leaderRoleId === null ? [] : [`members with the role <@&${leaderRoleId}>`]),
-    'people who may manage the server',
-  ];
-  return say(`Only ${all(who)} can ${DEEDS[deed](what)}. ${NOTHING_CHANGED}`);
-}
+import { nameOf, raceClosedMessage, raceWhen } from './race.ts';
+import { refusedMessage, type SharedRefusal } from './refusal.ts';
+import { runOverMessage, titleOf } from './run.ts';
 
 const ids = { run: runIds, race: raceIds };
 
@@ -56,12 +45,9 @@ function question(
 ): Message {
   const why = reason === null ? '' : `, and why: ${plain(reason)}`;
   const hint = reason === null ? ` \`/${what} cancel\` also takes a \`reason\`.` : '';
-  return card(
-    COLOURS.warning,
-    [
-      text([`## Cancel ${name}?`, ...parts, `Everybody sees that you cancelled it${why}.${hint}`].join('\n')),
-      text(small('Only you see this. The buttons work for ten minutes.')),
-    ],
+  return warningCard(
+    text(`## Cancel ${name}?`, ...parts, `Everybody sees that you cancelled it${why}.${hint}`),
+    smallText('Only you see this. The buttons work for ten minutes.'),
     row(
       { ...button(`Cancel the ${what}`, ids[what].cancel(id)), style: ButtonStyle.Danger },
       button('Keep it', ids[what].keep()),
@@ -69,9 +55,9 @@ function question(
   );
 }
 
-const willBeTold = (told: number) => `${counted(told, 'member', 'members')} will be told.`;
+const willBeTold = (told: number) => `${counted(told, 'member')} will be told.`;
 
-export function cancelRunQuestion(asked: RunCalledOff): Message {
+function runQuestion(asked: RunCalledOff): Message {
   const { run, told, wholeSeries } = asked;
   const scope = wholeSeries
     ? ['This run and all that follow in its series.']
@@ -86,7 +72,7 @@ export function cancelRunQuestion(asked: RunCalledOff): Message {
   return question('run', titleOf(run), parts, asked);
 }
 
-export function cancelRaceQuestion(asked: RaceCalledOff): Message {
+function raceQuestion(asked: RaceCalledOff): Message {
   const { race, told } = asked;
   const parts = [raceWhen(race), told === 0 ? 'Nobody has to be told.' : willBeTold(told)];
   return question('race', nameOf(race), parts, asked);
@@ -94,9 +80,9 @@ export function cancelRaceQuestion(asked: RaceCalledOff): Message {
 
 /** Done, and for ten minutes it can be undone. */
 function cancelled(what: Called, sentence: string, id: number): Message {
-  return card(
-    COLOURS.calm,
-    [text(sentence), text(small('`Undo` works for ten minutes.'))],
+  return calmCard(
+    text(sentence),
+    smallText('`Undo` works for ten minutes.'),
     row(button('Undo', ids[what].undo(id))),
   );
 }
@@ -104,7 +90,7 @@ function cancelled(what: Called, sentence: string, id: number): Message {
 const runners = (told: number) => (told === 1 ? 'the one member' : `the ${told} members`);
 export const racers = (told: number) => `the ${told} who ${told === 1 ? 'races' : 'race'}`;
 
-export function runCancelledMessage({ run, id, told, wholeSeries }: RunCalledOff): Message {
+function runCancelledMessage({ run, id, told, wholeSeries }: RunCalledOff): Message {
   const rest = wholeSeries ? ', and all that would have followed' : '';
   const who = told === 0 ? 'Nobody had signed up yet.' : `I'm telling ${runners(told)} who had signed up.`;
   const others = run.series && !wholeSeries ? ' The other runs of its series stay as they are.' : '';
@@ -115,7 +101,7 @@ export function runCancelledMessage({ run, id, told, wholeSeries }: RunCalledOff
   );
 }
 
-export function raceCancelledMessage({ race, id, told }: RaceCalledOff): Message {
+function raceCancelledMessage({ race, id, told }: RaceCalledOff): Message {
   const who = told === 0 ? 'Nobody has to be told.' : `I'm telling ${racers(told)}.`;
   return cancelled(
     'race',
@@ -128,20 +114,7 @@ export function keptMessage(): Message {
   return say(`All right, it stays on. ${NOTHING_CHANGED}`);
 }
 
-/** The question was answered before, or something else may be meant by now. */
-export function questionOverMessage(
-  why: 'answered' | 'too-old',
-  what: Called,
-  { mention }: CommandCatalogue,
-): Message {
-  const said =
-    why === 'answered' ? 'That question was answered before.' : 'That question is more than ten minutes old.';
-  return say(`${said} ${NOTHING_CHANGED} ${mention(`${what} cancel`)} asks again.`);
-}
-
-export function noSuchCancellationMessage(): Message {
-  return say(`I don't know of that cancellation any more. ${NOTHING_CHANGED}`);
-}
+const noSuchCancellationMessage = () => say(`I don't know of that cancellation any more. ${NOTHING_CHANGED}`);
 
 type RunOnAgain = Of<RunUndoOutcome, 'on-again'>;
 
@@ -155,7 +128,7 @@ function seriesOnAgainMessage({ run, told }: RunOnAgain): Message {
   );
 }
 
-export function runOnAgainMessage(onAgain: RunOnAgain): Message {
+function runOnAgainMessage(onAgain: RunOnAgain): Message {
   const { run, told, wholeSeries, next } = onAgain;
   if (run.cancelledAt !== null) return seriesOnAgainMessage(onAgain);
   const who = told === 0 ? NOBODY_HAD_HEARD : `I'm telling ${runners(told)} who had signed up.`;
@@ -168,7 +141,7 @@ export function runOnAgainMessage(onAgain: RunOnAgain): Message {
   );
 }
 
-export function raceOnAgainMessage({ race, told }: { readonly race: Race; readonly told: number }): Message {
+function raceOnAgainMessage({ race, told }: Of<RaceUndoOutcome, 'on-again'>): Message {
   const who = told === 0 ? NOBODY_HAD_HEARD : `I'm telling ${racers(told)}.`;
   return say(`**${nameOf(race)}** is on again, with the same answers and results. ${who}`);
 }
@@ -193,5 +166,66 @@ function notUndone(why: UndoRefusal, what: Called, name: string): Message {
   return say(`**${name}** ${whyNotInWords(why, what)}. ${NOTHING_CHANGED}`);
 }
 
-export const runNotUndoneMessage = (run: Run, why: UndoRefusal) => notUndone(why, 'run', titleOf(run));
-export const raceNotUndoneMessage = (race: Race, why: UndoRefusal) => notUndone(why, 'race', nameOf(race));
+/** Why nothing came of it. */
+function refused(
+  outcome: SharedRefusal | NoSuchCancellation | { readonly type: 'answered' | 'too-old' },
+  what: Called,
+  typed: string | number | undefined,
+  catalogue: CommandCatalogue,
+): Message {
+  const again = () => `${NOTHING_CHANGED} ${catalogue.mention(`${what} cancel`)} asks again.`;
+  switch (outcome.type) {
+    case 'no-such-cancellation':
+      return noSuchCancellationMessage();
+    case 'answered':
+      return say(`That question was answered before. ${again()}`);
+    case 'too-old':
+      return say(`That question is more than ten minutes old. ${again()}`);
+    default:
+      return refusedMessage(outcome, { deed: 'cancel', what, typed }, catalogue);
+  }
+}
+
+/** What came of calling a run off, or of putting it on again. `number`: of that run, where it was named. */
+export function runCancellationAnswer(
+  outcome: RunAskOutcome | RunCancelOutcome | RunUndoOutcome,
+  catalogue: CommandCatalogue,
+  number?: number,
+): Message {
+  switch (outcome.type) {
+    case 'over':
+      return runOverMessage(outcome);
+    case 'asked':
+      return runQuestion(outcome);
+    case 'cancelled':
+      return runCancelledMessage(outcome);
+    case 'not-undone':
+      return notUndone(outcome.why, 'run', titleOf(outcome.run));
+    case 'on-again':
+      return runOnAgainMessage(outcome);
+    default:
+      return refused(outcome, 'run', number, catalogue);
+  }
+}
+
+/** The same for a race. `typed`: how it was named, where it was. */
+export function raceCancellationAnswer(
+  outcome: RaceAskOutcome | RaceCancelOutcome | RaceUndoOutcome,
+  catalogue: CommandCatalogue,
+  typed?: string,
+): Message {
+  switch (outcome.type) {
+    case 'closed':
+      return raceClosedMessage(outcome);
+    case 'asked':
+      return raceQuestion(outcome);
+    case 'cancelled':
+      return raceCancelledMessage(outcome);
+    case 'not-undone':
+      return notUndone(outcome.why, 'race', nameOf(outcome.race));
+    case 'on-again':
+      return raceOnAgainMessage(outcome);
+    default:
+      return refused(outcome, 'race', typed, catalogue);
+  }
+}

@@ -1,9 +1,9 @@
 import type { CheckinPostView } from '../../domain/checkin-view.ts';
 import type { Race } from '../../domain/race.ts';
 import { recoveryIds } from '../ids.ts';
-import { button, COLOURS, card, plain, row, text } from './components.ts';
+import { button, calmCard, plain, row, text } from './components.ts';
 import { numberIn } from './emergency.ts';
-import { lateText, mentions, type PostWriters, toUsers } from './post-writer.ts';
+import { lastLines, type PostWriters, toUsers } from './post-writer.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
@@ -16,44 +16,32 @@ const countText = (count: CheckinPostView['count']) =>
 
 /** What asks members how they are, after a race. */
 export const checkinPosts: PostWriters<CheckinPostView> = {
-  checkin: ({ race, day, count, mention, late }) =>
+  checkin: ({ race, day, count, ...to }) =>
     toUsers(
-      card(
-        COLOURS.calm,
-        [
-          text(
-            [
-              `### Day ${day} after ${nameOf(race)}: how are you?`,
-              'Press `Check in`: it takes about a minute. Only you see your answers. I keep that you checked in, and on day 1 how the whole group felt.',
-              ...countText(count),
-              ...lateText(late),
-              mentions(mention),
-            ].join('\n'),
-          ),
-        ],
+      calmCard(
+        text(
+          `### Day ${day} after ${nameOf(race)}: how are you?`,
+          'Press `Check in`: it takes about a minute. Only you see your answers. I keep that you checked in, and on day 1 how the whole group felt.',
+          ...countText(count),
+          ...lastLines(to),
+        ),
         checkInButton(race),
       ),
-      mention,
+      to.mention,
     ),
 
-  'race-evening': ({ race, help, count, mention, late }) =>
+  'race-evening': ({ race, help, count, ...to }) =>
     toUsers(
-      card(
-        COLOURS.calm,
-        [
-          text(
-            [
-              `### The evening of ${nameOf(race)}`,
-              `**Chest pain, collapse, trouble breathing, confusion, a severe headache or repeated vomiting, in you or somebody with you:** don't fill in anything, call ${numberIn(help)} now.`,
-              'Well done, all of you. Some things show only hours after a long race: press `Check in` and look at the warning signs. Only you see it.',
-              ...countText(count),
-              ...lateText(late),
-              mentions(mention),
-            ].join('\n'),
-          ),
-        ],
+      calmCard(
+        text(
+          `### The evening of ${nameOf(race)}`,
+          `**Chest pain, collapse, trouble breathing, confusion, a severe headache or repeated vomiting, in you or somebody with you:** don't fill in anything, call ${numberIn(help)} now.`,
+          'Well done, all of you. Some things show only hours after a long race: press `Check in` and look at the warning signs. Only you see it.',
+          ...countText(count),
+          ...lastLines(to),
+        ),
         checkInButton(race, 'evening'),
       ),
-      mention,
+      to.mention,
     ),
 };

@@ -26,16 +26,16 @@ import type { CommandCatalogue } from '../command-catalogue.ts';
 import { recoveryIds } from '../ids.ts';
 import {
   button,
-  COLOURS,
-  card,
+  calmCard,
   instant,
   line,
   type Of,
   plain,
   row,
   select,
-  small,
+  smallText,
   text,
+  warningCard,
 } from './components.ts';
 import { callNow, crisisLine, numberIn, otherNumbers } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
@@ -90,20 +90,15 @@ const ASKED = 'Do any of these apply to you?';
 /** The signs that matter on that day, to be seen without a press, before anything else is asked. */
 export function signsMessage(begun: CheckinBegun): Message {
   const { standing, watch, help } = begun;
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        [
-          ...(standing.type === 'raced' ? [headingOf(standing)] : []),
-          ...apartText(standing),
-          standing.type === 'raced' ? `**${ASKED}**` : `### ${ASKED}`,
-          ...watch.map((one) => `- ${one.text}`),
-          `Emergency? Call ${numberIn(help)} now.`,
-          '-# About a minute. Only you see this.',
-        ].join('\n'),
-      ),
-    ],
+  return calmCard(
+    text(
+      ...(standing.type === 'raced' ? [headingOf(standing)] : []),
+      ...apartText(standing),
+      standing.type === 'raced' ? `**${ASKED}**` : `### ${ASKED}`,
+      ...watch.map((one) => `- ${one.text}`),
+      `Emergency? Call ${numberIn(help)} now.`,
+      '-# About a minute. Only you see this.',
+    ),
     row(
       listButton('One of these', begun, 'now'),
       listButton('Something else', begun, 'soon'),
@@ -122,17 +117,12 @@ export function listMessage(begun: CheckinBegun, first: SignPage): Message {
   const { standing, signs, help, evening } = begun;
   const ofEvening = evening ? 'evening' : undefined;
   const inOrder = [first, ...PAGES.filter((page) => page !== first)];
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        [
-          headingOf(standing),
-          `${ASKED} Tick every one that does, even if you're unsure.`,
-          `In an emergency, call ${numberIn(help)} now.`,
-        ].join('\n'),
-      ),
-    ],
+  return calmCard(
+    text(
+      headingOf(standing),
+      `${ASKED} Tick every one that does, even if you're unsure.`,
+      `In an emergency, call ${numberIn(help)} now.`,
+    ),
     ...inOrder.map((page) =>
       signSelect(
         PAGE_IN_WORDS[page],
@@ -178,17 +168,12 @@ export function eveningMessage(begun: CheckinBegun, content: Content): Message {
   const { standing, help } = begun;
   const { evening, painkillers } = content.checkin;
   const said = standing.type === 'raced' ? [`### The evening of ${nameOf(standing.race)}`] : [];
-  return card(
-    COLOURS.calm,
-    [
-      text([...said, ...apartText(standing), evening.text, painkillers.text].join('\n')),
-      text(
-        `If anything on the list comes up, at any hour: call ${numberIn(help)}, or get help as the list says.`,
-      ),
-      text(
-        small(otherNumbers(help), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY),
-      ),
-    ],
+  return calmCard(
+    text(...said, ...apartText(standing), evening.text, painkillers.text),
+    text(
+      `If anything on the list comes up, at any hour: call ${numberIn(help)}, or get help as the list says.`,
+    ),
+    smallText(otherNumbers(help), ...sourceLines([evening, painkillers], content.sources), GENERAL_SAFETY),
     row(listButton('Show the list again', begun, 'now')),
   );
 }
@@ -302,33 +287,26 @@ export function answeredMessage(
   const gates = plan
     ? `Before ${plan.next ? `the next step, ${daysInWords(plan.next).toLowerCase()}` : 'you do more'}, all of these should be true`
     : 'Before you do more, all of these should be true';
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        [
-          `### ${words.line}`,
-          ...(place === undefined ? [] : [place]),
-          ...apartText(standing),
-          ...(decision.expected ? [checkin.expected.text] : []),
-          young ? checkin.young.text : plan ? words.today : words['without-plan'],
-          ...planText(view),
-        ].join('\n'),
-      ),
-      ...followUpTexts(view, content).map((one) => text(one)),
-      line(),
-      text(gatesText(plans, gates, help)),
-      text(nextText(view)),
-      line(),
-      text(
-        small(
-          checkin.note,
-          ...sourceLines(evidenceOf(view, content), sources),
-          GENERAL_SAFETY,
-          keptText(kept, catalogue),
-        ),
-      ),
-    ],
+  return calmCard(
+    text(
+      `### ${words.line}`,
+      ...(place === undefined ? [] : [place]),
+      ...apartText(standing),
+      ...(decision.expected ? [checkin.expected.text] : []),
+      young ? checkin.young.text : plan ? words.today : words['without-plan'],
+      ...planText(view),
+    ),
+    ...followUpTexts(view, content).map((one) => text(one)),
+    line(),
+    text(gatesText(plans, gates, help)),
+    text(nextText(view)),
+    line(),
+    smallText(
+      checkin.note,
+      ...sourceLines(evidenceOf(view, content), sources),
+      GENERAL_SAFETY,
+      keptText(kept, catalogue),
+    ),
     row(
       select(
         'Where is it sorest?',
@@ -353,21 +331,16 @@ export function oneSidedMessage(
         `**Is that leg swollen, warm or throbbing? Get medical advice today. Breathless or chest pain too: ${callNow(help)}.**`,
       ]
     : [];
-  return card(
-    COLOURS.warning,
-    [
-      text(
-        [
-          `### ${muscle.title}, on one side or in one spot`,
-          ...leg,
-          advice.text,
-          checkin.protect.text,
-          checkin.walking,
-          'So no routine for it now. Do any of these apply as well?',
-        ].join('\n'),
-      ),
-      text(small(...sourceLines([advice, checkin.protect], sources), GENERAL_SAFETY)),
-    ],
+  return warningCard(
+    text(
+      `### ${muscle.title}, on one side or in one spot`,
+      ...leg,
+      advice.text,
+      checkin.protect.text,
+      checkin.walking,
+      'So no routine for it now. Do any of these apply as well?',
+    ),
+    smallText(...sourceLines([advice, checkin.protect], sources), GENERAL_SAFETY),
     signSelect('Tick every one that applies', recoveryIds.signs(race), signs),
   );
 }
@@ -375,10 +348,10 @@ export function oneSidedMessage(
 /** Very sore for longer than a race explains: somebody should look at it, and there is no routine. */
 function lateSorenessMessage(muscle: Muscle, { checkin, sources }: Content): Message {
   const advice = checkin.followUps['late-soreness'];
-  return card(COLOURS.warning, [
-    text([`### ${muscle.title}, still very sore`, advice.text].join('\n')),
-    text(small(...sourceLines([advice], sources), GENERAL_SAFETY)),
-  ]);
+  return warningCard(
+    text(`### ${muscle.title}, still very sore`, advice.text),
+    smallText(...sourceLines([advice], sources), GENERAL_SAFETY),
+  );
 }
 
 /** What there is for a sore muscle. `race`: the one of the check-in; `pictures`: of the routine, if it is one. */

@@ -12,7 +12,7 @@ import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import type { RightsCheck } from '../rights.ts';
-import { COLOURS, card, instant, line, plain, quoted, say, small, text } from './components.ts';
+import { COLOURS, card, instant, line, plain, quoted, say, smallText, text } from './components.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
 
@@ -199,8 +199,8 @@ export function settingsMessage(
     ...(wanting.length > 0 ? [text(wantingText(wanting))] : []),
     ...(checks.some(isUnknown) ? [text(NOT_LOOKED)] : []),
     text(settingsText(settings, regions)),
-    text(small(numbersNote(setUp, regions, catalogue))),
-    text(small(`For the club it is now ${wallClock(now, settings.zone)}.`)),
+    smallText(numbersNote(setUp, regions, catalogue)),
+    smallText(`For the club it is now ${wallClock(now, settings.zone)}.`),
   ]);
 }
 
@@ -286,20 +286,16 @@ export function statusMessage(status: StatusShown): Message {
   return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
     text(
-      [
-        postsText('Due next', status.next),
-        postsText('Sent last', status.sent),
-        postsText('Could not be sent', status.failed),
-        ...eventsText(status.events),
-        rightsText(status.checks),
-      ].join('\n'),
+      postsText('Due next', status.next),
+      postsText('Sent last', status.sent),
+      postsText('Could not be sent', status.failed),
+      ...eventsText(status.events),
+      rightsText(status.checks),
     ),
     line(),
     text(settingsText(status.settings, status.regions)),
-    text(
-      small(
-        `Version ${status.version} · up since ${instant(status.upSince, 'R')} · last look at what is due ${beat}`,
-      ),
+    smallText(
+      `Version ${status.version} · up since ${instant(status.upSince, 'R')} · last look at what is due ${beat}`,
     ),
   ]);
 }

@@ -1,5 +1,4 @@
 import {
-  type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
   type APIComponentInMessageActionRow,
@@ -13,49 +12,54 @@ import {
   escapeMarkdown,
   SelectMenuDefaultValueType,
 } from 'discord.js';
+import type { Run } from '../../domain/run.ts';
 import { withoutUnseen } from '../../domain/sanitize.ts';
+import type { Picture } from '../../services/pictures.ts';
+import type { Message } from '../command.ts';
 
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
 
-export function text(content: string): APITextDisplayComponent {
-  return { type: ComponentType.TextDisplay, content };
+/** A text of one line or several. */
+export function text(...lines: readonly string[]): APITextDisplayComponent {
+  return { type: ComponentType.TextDisplay, content: lines.join('\n') };
 }
 
 /**
  * A picture as large as the message, which goes with it under that name; `description` is for who can't see it. Each has a
  * gallery of its own: Discord crops several in one gallery to squares.
  */
-export function picture({
-  name,
-  description,
-}: {
-  readonly name: string;
-  readonly description: string;
-}): APIComponentInContainer {
-  return {
-    type: ComponentType.MediaGallery,
-    items: [{ media: { url: `attachment://${name}` }, description }],
-  };
-}
+export const picture = ({ name, description }: Omit<Picture, 'bytes'>): APIComponentInContainer => ({
+  type: ComponentType.MediaGallery,
+  items: [{ media: { url: `attachment://${name}` }, description }],
+});
 
-export function line(): APIComponentInContainer {
-  return { type: ComponentType.Separator };
-}
+export const line = (): APIComponentInContainer => ({ type: ComponentType.Separator });
 
 /** A card: parts under one coloured edge, and below it whatever can be pressed. */
-export function card(
+export const card = (
   colour: number,
   parts: readonly APIComponentInContainer[],
   ...rows: readonly APIMessageTopLevelComponent[]
-): { components: APIMessageTopLevelComponent[] } {
-  return {
-    components: [{ type: ComponentType.Container, accent_color: colour, components: [...parts] }, ...rows],
-  };
-}
+): Message => ({
+  components: [{ type: ComponentType.Container, accent_color: colour, components: [...parts] }, ...rows],
+});
 
-/** A card of one sentence or a few. */
-export const say = (sentence: string) => card(COLOURS.calm, [text(sentence)]);
+const cardIn =
+  (colour: number) =>
+  (...parts: readonly APIComponentInContainer[]) =>
+    card(
+      colour,
+      parts.filter(({ type }) => type !== ComponentType.ActionRow),
+      ...parts.filter((part) => part.type === ComponentType.ActionRow),
+    );
+
+/** A card whose rows of buttons and lists stand below it. */
+export const calmCard = cardIn(COLOURS.calm);
+export const warningCard = cardIn(COLOURS.warning);
+
+/** A card of one line or a few. */
+export const say = (...lines: readonly string[]) => calmCard(text(...lines));
 
 /** What the outcome, or the view, of this type has to say. */
 export type Of<Outcome extends { readonly type: string }, Type extends Outcome['type']> = Omit<
@@ -66,15 +70,8 @@ export type Of<Outcome extends { readonly type: string }, Type extends Outcome['
 /** Said last, where something was refused. */
 export const NOTHING_CHANGED = 'Nothing was changed.';
 
-export function row(
-  ...components: readonly (
-    | APIButtonComponentWithCustomId
-    | APIStringSelectComponent
-    | APIUserSelectComponent
-  )[]
-): APIActionRowComponent<APIComponentInMessageActionRow> {
-  return { type: ComponentType.ActionRow, components: [...components] };
-}
+export const row = (...components: APIComponentInMessageActionRow[]) =>
+  ({ type: ComponentType.ActionRow, components }) as const;
 
 export function button(
   label: string,
@@ -90,32 +87,21 @@ export function button(
   };
 }
 
+/** A list of which one is chosen; with `least`, so many or more. What is `default` stands chosen beforehand. */
 export function select(
   placeholder: string,
   id: string,
   options: readonly APISelectMenuOption[],
-  { several = false }: { several?: boolean } = {},
+  least?: number,
 ): APIStringSelectComponent {
   return {
     type: ComponentType.StringSelect,
     placeholder,
     custom_id: id,
     options: [...options],
-    ...(several ? { min_values: 1, max_values: options.length } : {}),
+    ...(least === undefined ? {} : { min_values: least, max_values: options.length }),
   };
 }
-
-/** A list of which any number of choices may be taken, or none; what is `default` stands taken beforehand. */
-export function anyOf(
-  placeholder: string,
-  id: string,
-  options: readonly APISelectMenuOption[],
-): APIStringSelectComponent {
-  return { ...select(placeholder, id, options), min_values: 0, max_values: options.length };
-}
-
-/** How many members a list of them holds at most. */
-const MOST_MEMBERS = 25;
 
 /** A list of the server's members, of whom up to 25 are chosen, `chosen` beforehand. Discord shows their names. */
 export function memberSelect(
@@ -128,7 +114,7 @@ export function memberSelect(
     placeholder,
     custom_id: id,
     min_values: least,
-    max_values: MOST_MEMBERS,
+    max_values: 25,
     ...(chosen.length > 0
       ? { default_values: chosen.map((user) => ({ id: user, type: SelectMenuDefaultValueType.User })) }
       : {}),
@@ -149,17 +135,17 @@ export function firstOf<Thing>(
 }
 
 /**
- * The first `most` of several members by name, in their order where they are `numbered`; the rest are counted. Whether it
- * notifies them is up to the message.
+ * The first `most` of several members by name, in their order where they are `numbered`; the rest are counted. Empty
+ * where none is named. Whether it notifies them is up to the message.
  */
-export function people(
-  userIds: readonly string[],
-  most = Number.POSITIVE_INFINITY,
-  numbered = false,
-): string {
+export function people(userIds: readonly string[], most: number, numbered = false): string {
   const shown = userIds.slice(0, most).map((id, place) => `${numbered ? `${place + 1}. ` : ''}<@${id}>`);
-  if (shown.length === 0) return userIds.length === 0 ? '' : String(userIds.length);
-  return [shown.join(', '), ...andMore(userIds, shown)].join(' ');
+  return shown.length === 0 ? '' : [shown.join(', '), ...andMore(userIds, shown)].join(' ');
+}
+
+/** "**Maybe (2)**: @Ada, @Ben"; only how many they are where there is room for no name. */
+export function peopleUnder(heading: string, ...shown: Parameters<typeof people>): string {
+  return [heading, people(...shown)].filter((part) => part !== '').join(': ');
 }
 
 /** Who made something; they may have had everything about them erased since. */
@@ -171,18 +157,14 @@ export function byWhom(userId: string): string {
 export function cancelledText({
   cancelledBy,
   cancelReason,
-}: {
-  readonly cancelledBy: string | null;
-  readonly cancelReason: string | null;
-}): string[] {
+}: Pick<Run, 'cancelledBy' | 'cancelReason'>): string[] {
   const reason = cancelReason === null ? [] : [plain(cancelReason)];
   return cancelledBy === null ? reason : [[`Cancelled ${byWhom(cancelledBy)}`, ...reason].join(': ')];
 }
 
-/** Small grey lines under a card. */
-export function small(...lines: readonly string[]): string {
-  return lines.map((one) => `-# ${one}`).join('\n');
-}
+/** Small grey lines, as part of a text and as a text of their own. */
+export const small = (...lines: readonly string[]) => lines.map((one) => `-# ${one}`).join('\n');
+export const smallText = (...lines: readonly string[]) => text(small(...lines));
 
 const LONGEST_QUOTE = 40;
 
@@ -217,10 +199,7 @@ export function plain(typed: string): string {
 /** The same for a text of several lines, of which at most `most` are kept. */
 export function plainLines(typed: string, most = 10): string {
   const lines = typed.split('\n').map(plain);
-  return lines
-    .filter((text) => text !== '')
-    .slice(0, most)
-    .join('\n');
+  return lines.filter(Boolean).slice(0, most).join('\n');
 }
 
 /** An instant (UTC ms) as each reader sees it in their own zone: `F` in full, `R` counting down, `t` the hour. */
@@ -229,20 +208,16 @@ export function instant(at: number, style: 'F' | 'R' | 't' | 'D' = 'F'): string 
 }
 
 /** "1 week", "2 weeks". */
-export function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
-}
+export const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
 
-function listed(things: readonly string[], last: 'and' | 'or'): string {
-  if (things.length < 2) return things.join('');
-  return `${things.slice(0, -1).join(', ')} ${last} ${things.at(-1)}`;
-}
+const orList = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const andList = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** "a", "a or b", "a, b or c". */
-export const either = (things: readonly string[]) => listed(things, 'or');
+export const either = (things: readonly string[]) => orList.format(things);
 
 /** "a", "a and b", "a, b and c". */
-export const all = (things: readonly string[]) => listed(things, 'and');
+export const all = (things: readonly string[]) => andList.format(things);
 
 /** Discord's limit on all texts of a message together, in characters. */
 export const LONGEST_MESSAGE = 4_000;
@@ -278,10 +253,5 @@ export function listCard<Thing>(
 }
 
 /** The address of a card, as soon as it is posted. */
-export const linksTo = ({
-  guildId,
-  card,
-}: {
-  readonly guildId: string;
-  readonly card: { readonly channelId: string; readonly messageId: string } | null;
-}) => (card === null ? [] : [`https://discord.com/channels/${guildId}/${card.channelId}/${card.messageId}`]);
+export const linksTo = ({ guildId, card }: Pick<Run, 'guildId' | 'card'>) =>
+  card === null ? [] : [`https://discord.com/channels/${guildId}/${card.channelId}/${card.messageId}`];

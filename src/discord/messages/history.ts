@@ -12,7 +12,7 @@ import type { KeepOutcome, Trend } from '../../services/answers.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { recoveryIds } from '../ids.ts';
-import { button, COLOURS, card, line, picture, plain, row, small, text } from './components.ts';
+import { button, calmCard, counted, line, picture, plain, row, smallText, text } from './components.ts';
 
 const PICTURE = 'history.png';
 const MOST_IN_WORDS = 8;
@@ -21,8 +21,6 @@ const MOST_RACES = 6;
 const ONLY_YOU = 'Only you see this.';
 const STOP = () => button('Stop keeping', recoveryIds.stopKeeping());
 const FORGET = () => button('Forget them now', recoveryIds.forgetAnswers());
-
-const checkins = (count: number) => `${count} check-in${count === 1 ? '' : 's'}`;
 
 function itemText({ item, first, latest, lowest, highest }: ItemSummary): string {
   const range = lowest === highest ? `always ${lowest}` : `between ${lowest} and ${highest}`;
@@ -57,12 +55,12 @@ function described(view: Trend): string {
 
 /** Kept answers are for adults. */
 function underAgeMessage(catalogue: CommandCatalogue): Message {
-  return card(COLOURS.calm, [
+  return calmCard(
     text(
       `You told me that you are under 18, so I keep none of your answers. ${catalogue.mention('recovery checkin')} works all the same: I answer, and forget what you said.`,
     ),
-    text(small(ONLY_YOU)),
-  ]);
+    smallText(ONLY_YOU),
+  );
 }
 
 function emptyMessage({ locked, wish }: Trend, catalogue: CommandCatalogue): Message {
@@ -70,19 +68,14 @@ function emptyMessage({ locked, wish }: Trend, catalogue: CommandCatalogue): Mes
     wish === true
       ? 'Your next check-in will be the first in it.'
       : `To begin, check in with ${catalogue.mention('recovery checkin')} and press \`Keep my answers\` under what I say.`;
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        [
-          '## How you have been',
-          `Here you can see how freshness, sleep, muscles, calm and mood went over ${KEPT_DAYS} days, with your races. I keep answers only for those who ask me to, and nothing is kept of yours yet.`,
-          begin,
-          ...lockedText(locked),
-        ].join('\n'),
-      ),
-      text(small(ONLY_YOU)),
-    ],
+  return calmCard(
+    text(
+      '## How you have been',
+      `Here you can see how freshness, sleep, muscles, calm and mood went over ${KEPT_DAYS} days, with your races. I keep answers only for those who ask me to, and nothing is kept of yours yet.`,
+      begin,
+      ...lockedText(locked),
+    ),
+    smallText(ONLY_YOU),
     ...(wish === true ? [row(STOP())] : []),
   );
 }
@@ -98,30 +91,23 @@ export function historyMessage(
   if (answers.length === 0) return emptyMessage(view, catalogue);
   const latest = answers.slice(-MOST_IN_WORDS).toReversed();
   const older = answers.length - latest.length;
-  const message = card(
-    COLOURS.calm,
-    [
-      text(
-        `## How you have been\n${checkins(answers.length)} from ${shortDate(view.from)} to ${shortDate(view.to)}. 5 is best, for all five.`,
-      ),
-      ...(bytes ? [picture({ name: PICTURE, description: described(view) })] : []),
-      text([...summaryOf(answers).map(itemText), ...racesText(view)].join('\n')),
-      line(),
-      text(
-        [
-          '**The latest first**',
-          ...latest.map(answerText),
-          ...(older > 0 ? [`${older} more; ${catalogue.mention('me export')} holds all of them.`] : []),
-          ...lockedText(view.locked),
-        ].join('\n'),
-      ),
-      text(
-        small(
-          `${ONLY_YOU} Each answer is kept, sealed, for ${KEPT_DAYS} days.`,
-          'Compare yourself with your own usual and with nobody else. These figures are no diagnosis.',
-        ),
-      ),
-    ],
+  const message = calmCard(
+    text(
+      `## How you have been\n${counted(answers.length, 'check-in')} from ${shortDate(view.from)} to ${shortDate(view.to)}. 5 is best, for all five.`,
+    ),
+    ...(bytes ? [picture({ name: PICTURE, description: described(view) })] : []),
+    text(...summaryOf(answers).map(itemText), ...racesText(view)),
+    line(),
+    text(
+      '**The latest first**',
+      ...latest.map(answerText),
+      ...(older > 0 ? [`${older} more; ${catalogue.mention('me export')} holds all of them.`] : []),
+      ...lockedText(view.locked),
+    ),
+    smallText(
+      `${ONLY_YOU} Each answer is kept, sealed, for ${KEPT_DAYS} days.`,
+      'Compare yourself with your own usual and with nobody else. These figures are no diagnosis.',
+    ),
     row(...(view.wish === true ? [STOP()] : []), FORGET()),
   );
   return bytes ? { ...message, files: [{ name: PICTURE, bytes, description: described(view) }] } : message;
@@ -140,28 +126,23 @@ export function keptMessage(
       "I can't keep answers just now: the key to seal them with isn't there, and I won't write them down without. I've noted that you would like it, and whoever runs the bot has been told.",
     'too-old': `That check-in is over ${KEPT_DAYS} days old, so there is nothing left to keep. From now on I keep what you answer, each for ${KEPT_DAYS} days. ${history} shows you how it goes.`,
   }[outcome];
-  return card(COLOURS.calm, [text(said), text(small(ONLY_YOU))], row(STOP()));
+  return calmCard(text(said), smallText(ONLY_YOU), row(STOP()));
 }
 
 /** Answers are not kept from now on; those that have been still are. */
 export function stoppedMessage(catalogue: CommandCatalogue): Message {
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        `From now on I forget what you answer at once. What I've kept so far goes after its ${KEPT_DAYS} days; until then ${catalogue.mention('recovery history')} shows it.`,
-      ),
-      text(small(ONLY_YOU)),
-    ],
+  return calmCard(
+    text(
+      `From now on I forget what you answer at once. What I've kept so far goes after its ${KEPT_DAYS} days; until then ${catalogue.mention('recovery history')} shows it.`,
+    ),
+    smallText(ONLY_YOU),
     row(FORGET()),
   );
 }
 
 /** All answers were forgotten. */
 export function forgottenMessage(count: number): Message {
-  const what = count === 0 ? 'There was nothing to forget.' : `Forgotten: ${checkins(count)}, for good.`;
-  return card(COLOURS.calm, [
-    text(`${what} From now on I forget what you answer at once.`),
-    text(small(ONLY_YOU)),
-  ]);
+  const what =
+    count === 0 ? 'There was nothing to forget.' : `Forgotten: ${counted(count, 'check-in')}, for good.`;
+  return calmCard(text(`${what} From now on I forget what you answer at once.`), smallText(ONLY_YOU));
 }

@@ -1,6 +1,6 @@
 import type { Trouble } from '../../domain/post.ts';
 import type { LeadersPostView, NewRuleView } from '../../domain/post-view.ts';
-import { COLOURS, card, say, text } from './components.ts';
+import { say, text, warningCard } from './components.ts';
 import { type PostWriters, toNobody } from './post-writer.ts';
 
 export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
@@ -18,11 +18,9 @@ export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
   'new-rule': () =>
     toNobody(
       say(
-        [
-          '### New: who may change a run or a race',
-          'Everybody can still create one. From now on only its creator and people who may manage the server can change or cancel it, see its sheet or take attendance.',
-          'Choose leaders, who can do that for all runs and races, with `/club settings leader-role`.',
-        ].join('\n'),
+        '### New: who may change a run or a race',
+        'Everybody can still create one. From now on only its creator and people who may manage the server can change or cancel it, see its sheet or take attendance.',
+        'Choose leaders, who can do that for all runs and races, with `/club settings leader-role`.',
       ),
     ),
 
@@ -33,7 +31,7 @@ export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
         ? `I can't keep the server's events as the runs are: ${TROUBLE_IN_WORDS[trouble.why]}. I try again every half an hour`
         : `I can't post in <#${trouble.channelId}>: ${TROUBLE_IN_WORDS[trouble.why]}. What was due there waits until that is mended`;
     return {
-      message: card(COLOURS.warning, [text(`${whom}${said}; \`/club status\` shows it.`)]),
+      message: warningCard(text(`${whom}${said}; \`/club status\` shows it.`)),
       mention: { users: [], roles: leaderRoleId === null ? [] : [leaderRoleId] },
     };
   },

@@ -7,10 +7,8 @@ import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds, recoveryIds } from '../ids.ts';
 import {
-  anyOf,
   button,
-  COLOURS,
-  card,
+  calmCard,
   counted,
   firstOf,
   instant,
@@ -19,7 +17,7 @@ import {
   row,
   say,
   select,
-  small,
+  smallText,
   text,
 } from './components.ts';
 import { REPLY_LABELS } from './run.ts';
@@ -58,18 +56,13 @@ export function notificationsMessage(state: Notifications, still: boolean): Mess
     const [label, description] = NOTIFICATIONS_IN_WORDS[what];
     return { label, description, value: what, default: state[what] };
   });
-  return card(
-    COLOURS.calm,
-    [
-      text(`## What I may mention you for\n${stateText(state)}`),
-      text(`**Pictures of exercises:** ${still ? 'still ones' : 'moving ones where the exercise moves'}`),
-      text(
-        small(
-          'For this club alone. If a run of yours is changed or cancelled, or a place comes free for you, I tell you in any case.',
-        ),
-      ),
-    ],
-    row(anyOf('Mention me for', meIds.notify(bits), options)),
+  return calmCard(
+    text(`## What I may mention you for\n${stateText(state)}`),
+    text(`**Pictures of exercises:** ${still ? 'still ones' : 'moving ones where the exercise moves'}`),
+    smallText(
+      'For this club alone. If a run of yours is changed or cancelled, or a place comes free for you, I tell you in any case.',
+    ),
+    row(select('Mention me for', meIds.notify(bits), options, 0)),
     row(
       button(
         still ? 'Show moving pictures' : 'Show still pictures',
@@ -88,12 +81,9 @@ export function preferencesMessage({ under18 }: { readonly under18: boolean }): 
   const said = under18
     ? `**Under 18:** yes. ${MEANS_UNDER_18}`
     : `**Under 18:** no. If you are, tell me. ${MEANS_UNDER_18}`;
-  return card(
-    COLOURS.calm,
-    [
-      text(`## Your preferences\n${said}`),
-      text(small('For this club alone. I never ask for your date of birth. Only you can see this.')),
-    ],
+  return calmCard(
+    text(`## Your preferences\n${said}`),
+    smallText('For this club alone. I never ask for your date of birth. Only you can see this.'),
     row(
       under18
         ? button('I am 18 or older', meIds.under18('off'))
@@ -105,17 +95,14 @@ export function preferencesMessage({ under18 }: { readonly under18: boolean }): 
 /** Asked before anything of theirs is erased. */
 export function under18Question({ answers, goal }: LostUnder18): Message {
   const lost = [
-    ...(answers > 0 ? [`what you answered to ${counted(answers, 'check-in', 'check-ins')}`] : []),
+    ...(answers > 0 ? [`what you answered to ${counted(answers, 'check-in')}`] : []),
     ...(goal ? ['your weekly goal'] : []),
   ].join(' and ');
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        `## Are you under 18?\nThen I keep no answers and no weekly goal. I would erase ${lost}, for good. Nothing has changed yet.`,
-      ),
-      text(small('Only you can see this.')),
-    ],
+  return calmCard(
+    text(
+      `## Are you under 18?\nThen I keep no answers and no weekly goal. I would erase ${lost}, for good. Nothing has changed yet.`,
+    ),
+    smallText('Only you can see this.'),
     row(button("I'm under 18, erase it", meIds.under18('erase')), button('Leave it as it is', meIds.keep())),
   );
 }
@@ -148,7 +135,7 @@ function soFarText({ came, lastCame, nextMilestone, streakWeeks }: Overview): st
       ? 'all of them reached'
       : `${nextMilestone} runs, ${nextMilestone - came} to go`;
   const streak =
-    streakWeeks === 0 ? 'begins with your next run' : `${counted(streakWeeks, 'week', 'weeks')} with a run`;
+    streakWeeks === 0 ? 'begins with your next run' : `${counted(streakWeeks, 'week')} with a run`;
   return [
     '**So far**',
     `- Runs you came to: ${came}${last}`,
@@ -161,7 +148,7 @@ function sessionsText({ sessions: totals }: Overview): string {
   const { sessions, seconds, streakWeeks } = totals;
   return [
     '**Guided sessions**',
-    `- So far: ${counted(sessions, 'session', 'sessions')}${seconds > 0 ? `, ${minutesInWords(seconds)} in all` : ''}`,
+    `- So far: ${counted(sessions, 'session')}${seconds > 0 ? `, ${minutesInWords(seconds)} in all` : ''}`,
     `- ${thisWeekText(totals)}`,
     ...(streakWeeks < 2
       ? []
@@ -174,7 +161,7 @@ export const WEEKLY_GOALS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 function goalSelect({ sessions: { goal } }: Overview) {
   const options = WEEKLY_GOALS.map((sessions) => ({
-    label: `${counted(sessions, 'session', 'sessions')} a week`,
+    label: `${counted(sessions, 'session')} a week`,
     value: String(sessions),
     default: goal === sessions,
   }));
@@ -201,21 +188,16 @@ function keptText(overview: Overview, { mention }: CommandCatalogue): string {
 /** Everything the bot knows of a member in this club, for their eyes alone. */
 export function overviewMessage(overview: Overview, catalogue: CommandCatalogue): Message {
   const stop = button('Stop keeping', recoveryIds.stopKeeping());
-  return card(
-    COLOURS.calm,
-    [
-      text('## You in this club'),
-      text(toComeText(overview)),
-      line(),
-      text(soFarText(overview)),
-      line(),
-      text(sessionsText(overview)),
-      line(),
-      text(keptText(overview, catalogue)),
-      text(
-        small('Where no attendance was taken, those who said Going count as there. Only you can see this.'),
-      ),
-    ],
+  return calmCard(
+    text('## You in this club'),
+    text(toComeText(overview)),
+    line(),
+    text(soFarText(overview)),
+    line(),
+    text(sessionsText(overview)),
+    line(),
+    text(keptText(overview, catalogue)),
+    smallText('Where no attendance was taken, those who said Going count as there. Only you can see this.'),
     ...(overview.under18 ? [] : [row(goalSelect(overview))]),
     ...(overview.keepsAnswers ? [row(stop)] : []),
   );

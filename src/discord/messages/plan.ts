@@ -5,7 +5,7 @@ import { type Plan, type PlanStep, type Plans, stepsAround } from '../../domain/
 import type { PlanOutcome } from '../../services/plans.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
-import { COLOURS, card, line, type Of, quoted, row, select, small, text } from './components.ts';
+import { calmCard, line, type Of, quoted, row, select, smallText, text } from './components.ts';
 import { numberIn } from './emergency.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 
@@ -48,45 +48,36 @@ export function planMessage(
     : plans.easyDays;
   const parts = [
     text(
-      [
-        `## After ${race === undefined ? `the race: ${plan.name}` : `${quoted(race)}: ${plan.name}`}`,
-        ...whenText(shown),
-        watchFor(help),
-        easy,
-      ].join('\n'),
+      `## After ${race === undefined ? `the race: ${plan.name}` : `${quoted(race)}: ${plan.name}`}`,
+      ...whenText(shown),
+      watchFor(help),
+      easy,
     ),
     text(plan.steps.map((step) => `**${daysInWords(step)}**\n${step.text}`).join('\n')),
     line(),
     text(
-      [
-        '**Before each next step, all of these should be true**',
-        ...plans.gates.map((gate) => `- ${gate.text}`),
-        "If not, stay on this step a little longer. A fever, a bad cough or one spot on a bone: don't run or train until it has been checked.",
-      ].join('\n'),
+      '**Before each next step, all of these should be true**',
+      ...plans.gates.map((gate) => `- ${gate.text}`),
+      "If not, stay on this step a little longer. A fever, a bad cough or one spot on a bone: don't run or train until it has been checked.",
     ),
     text(
-      [
-        `**If something aches on the run:** ${plans.pain}`,
-        `**How far:** ${plans.spike}`,
-        `**Take more time:** ${plans.slower}`,
-      ].join('\n'),
+      `**If something aches on the run:** ${plans.pain}`,
+      `**How far:** ${plans.spike}`,
+      `**Take more time:** ${plans.slower}`,
     ),
     line(),
-    text(small(plans.note, sourceLine(plan, sources), GENERAL_SAFETY)),
+    smallText(plans.note, sourceLine(plan, sources), GENERAL_SAFETY),
   ];
-  return card(COLOURS.calm, parts, chooser(plans, plan));
+  return calmCard(...parts, chooser(plans, plan));
 }
 
 /** Somebody under 18 asked for a marathon or longer. */
 function underAgePlanMessage(plans: Plans): Message {
-  return card(
-    COLOURS.calm,
-    [
-      text(
-        'You told me that you are under 18. I have no plan for a marathon or longer for you. Please ask your coach what fits you now.',
-      ),
-      text(small(GENERAL_SAFETY)),
-    ],
+  return calmCard(
+    text(
+      'You told me that you are under 18. I have no plan for a marathon or longer for you. Please ask your coach what fits you now.',
+    ),
+    smallText(GENERAL_SAFETY),
     chooser(plans),
   );
 }
@@ -97,7 +88,7 @@ function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
     race === undefined
       ? "How far is your race? Choose, and I'll show you the days after it."
       : `I can't tell from ${quoted(race)} how far that race is. Choose the distance, and I'll show you the days after it.`;
-  return card(COLOURS.calm, [text(why)], chooser(plans));
+  return calmCard(text(why), chooser(plans));
 }
 
 /** What came of asking for a plan. */

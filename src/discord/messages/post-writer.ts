@@ -1,4 +1,5 @@
 import type { Message } from '../command.ts';
+import { say, text, warningCard } from './components.ts';
 
 /** A message and whom it notifies. */
 export interface Posted {
@@ -18,8 +19,22 @@ export const toUsers = (message: Message, users: readonly string[]): Posted => (
 
 export const toNobody = (message: Message): Posted => toUsers(message, []);
 
-/** The users a post notifies, as text. */
-export const mentions = (users: readonly string[]) => users.map((id) => `<@${id}>`).join(' ');
-
 /** Said by a post that comes later than it should. */
 export const lateText = (late: boolean) => (late ? ['-# This comes late: I was away. Sorry.'] : []);
+
+interface Addressed {
+  /** Users to notify. */
+  readonly mention: readonly string[];
+  readonly late: boolean;
+}
+
+/** What stands last in a post that notifies somebody. */
+export const lastLines = ({ mention, late }: Addressed) => [...lateText(late), mentions(mention)];
+
+const mentions = (users: readonly string[]) => users.map((id) => `<@${id}>`).join(' ');
+
+/** A post of a few lines, good news or bad. */
+export const tell = (view: Addressed, ...lines: readonly string[]) =>
+  toUsers(say(...lines, ...lastLines(view)), view.mention);
+export const warn = (view: Addressed, ...lines: readonly string[]) =>
+  toUsers(warningCard(text(...lines, ...lastLines(view))), view.mention);

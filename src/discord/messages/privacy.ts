@@ -3,7 +3,7 @@ import type { Everything, SectionName } from '../../services/privacy.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds } from '../ids.ts';
-import { button, COLOURS, card, row, say, small, text } from './components.ts';
+import { button, calmCard, row, say, smallText, text, warningCard } from './components.ts';
 
 /** What each part of an export holds, for who reads the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {
@@ -67,35 +67,28 @@ export function exportMessage(view: Everything, catalogue: CommandCatalogue): Me
       ? 'I keep nothing about you in this club. The file says so part by part.'
       : 'This file holds everything that I keep about you in this club, and says of each part what it is.';
   return {
-    ...card(COLOURS.calm, [
+    ...calmCard(
       text(`## Your data\n${said}`),
       { type: ComponentType.File, file: { url: `attachment://${FILE}` } },
-      text(
-        small(
-          'Only you see this. In another club ask there; nothing goes from one to the other.',
-          `${catalogue.mention('me erase')} erases all of it.`,
-        ),
+      smallText(
+        'Only you see this. In another club ask there; nothing goes from one to the other.',
+        `${catalogue.mention('me erase')} erases all of it.`,
       ),
-    ]),
+    ),
     files: [{ name: FILE, bytes: new TextEncoder().encode(exportFile(view)) }],
   };
 }
 
 /** Asks once more. The buttons hold for whoever asked alone, and for a short time after `at` (UTC ms). */
 export function eraseQuestion(userId: string, at: number, catalogue: CommandCatalogue): Message {
-  return card(
-    COLOURS.warning,
-    [
-      text(
-        [
-          '## Erase everything about you here?',
-          "Your answers to runs and races, results, attendance, check-ins, kept answers, guided sessions, settings and tips seen: gone for good, and I can't bring them back. Where you were going to a run, the next on the waitlist gets your place.",
-          'What you created stays in the club without your name, and of what is over only counts stay. Messages that I posted in channels before stay until a leader deletes them; cards and recaps are brought up to date.',
-          `${catalogue.mention('me export')} gives you a copy first.`,
-        ].join('\n'),
-      ),
-      text(small('Only you see this, and it is for this club alone. The buttons work for ten minutes.')),
-    ],
+  return warningCard(
+    text(
+      '## Erase everything about you here?',
+      "Your answers to runs and races, results, attendance, check-ins, kept answers, guided sessions, settings and tips seen: gone for good, and I can't bring them back. Where you were going to a run, the next on the waitlist gets your place.",
+      'What you created stays in the club without your name, and of what is over only counts stay. Messages that I posted in channels before stay until a leader deletes them; cards and recaps are brought up to date.',
+      `${catalogue.mention('me export')} gives you a copy first.`,
+    ),
+    smallText('Only you see this, and it is for this club alone. The buttons work for ten minutes.'),
     row(
       { ...button('Erase everything', meIds.erase(userId, at)), style: ButtonStyle.Danger },
       button('Keep it', meIds.keep()),

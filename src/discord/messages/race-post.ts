@@ -2,12 +2,10 @@ import type { GroupMood } from '../../domain/group-mood.ts';
 import { timeInWords } from '../../domain/race-result.ts';
 import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
-import { COLOURS, cancelledText, card, firstOf, line, plain, small, text } from './components.ts';
+import { calmCard, cancelledText, firstOf, line, plain, small, smallText, text } from './components.ts';
 import { sourceLine } from './evidence.ts';
-import { lateText, mentions, type PostWriters, toNobody, toUsers } from './post-writer.ts';
+import { type PostWriters, tell, toNobody, warn } from './post-writer.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
-
-const lines = (colour: number, ...all: readonly string[]) => card(colour, [text(all.join('\n'))]);
 
 function inDays(days: number): string {
   if (days <= 0) return 'today';
@@ -51,69 +49,34 @@ function thanks(raced: number, bests: number): string {
 export const racePosts: PostWriters<RacePostView> = {
   'race-card': (view) => toNobody(raceCard(view)),
 
-  'race-reminder': ({ race, days, tip, mention, late }) =>
-    toUsers(
-      lines(
-        COLOURS.calm,
-        `### ${nameOf(race)} is ${inDays(days)}`,
-        raceFacts(race),
-        ...tipText(tip),
-        ...lateText(late),
-        mentions(mention),
-      ),
-      mention,
+  'race-reminder': ({ race, days, tip, ...to }) =>
+    tell(to, `### ${nameOf(race)} is ${inDays(days)}`, raceFacts(race), ...tipText(tip)),
+
+  'race-change': ({ race, changed, ...to }) =>
+    tell(to, `### Changed: ${nameOf(race)}`, `What is new: ${racePartsInWords(changed)}.`, raceFacts(race)),
+
+  'race-cancelled': ({ race, ...to }) =>
+    warn(
+      to,
+      `### Cancelled: ${nameOf(race)}`,
+      `The race on ${raceWhen(race)} will not take place.`,
+      ...cancelledText(race),
     ),
 
-  'race-change': ({ race, changed, mention, late }) =>
-    toUsers(
-      lines(
-        COLOURS.calm,
-        `### Changed: ${nameOf(race)}`,
-        `What is new: ${racePartsInWords(changed)}.`,
-        raceFacts(race),
-        ...lateText(late),
-        mentions(mention),
-      ),
-      mention,
-    ),
-
-  'race-cancelled': ({ race, mention, late }) =>
-    toUsers(
-      lines(
-        COLOURS.warning,
-        `### Cancelled: ${nameOf(race)}`,
-        `The race on ${raceWhen(race)} will not take place.`,
-        ...cancelledText(race),
-        ...lateText(late),
-        mentions(mention),
-      ),
-      mention,
-    ),
-
-  'race-on-again': ({ race, mention, late }) =>
-    toUsers(
-      lines(
-        COLOURS.calm,
-        `### It is on again: ${nameOf(race)}`,
-        raceFacts(race),
-        ...lateText(late),
-        mentions(mention),
-      ),
-      mention,
-    ),
+  'race-on-again': ({ race, ...to }) => tell(to, `### It is on again: ${nameOf(race)}`, raceFacts(race)),
 
   'race-recap': ({ race, times, raced, mood }) => {
     const shown = firstOf(times, MOST_TIMES, timeText);
     const bests = times.filter(({ standing }) => standing?.type === 'best').length;
     const results = times.length === 0 ? ['No result is kept any more.'] : shown;
     return toNobody(
-      card(COLOURS.calm, [
+      calmCard(
         text(`## Results: ${nameOf(race)}\n${dateInWords(race.date)} · ${plain(race.distance.label)}`),
         text(results.join('\n')),
         line(),
-        text([thanks(raced, bests), ...moodText(mood)].join('\n')),
-        text(small('Missing or wrong? `/race result` puts it right.')),
-      ]),
+        text(thanks(raced, bests), ...moodText(mood)),
+        smallText('Missing or wrong? `/race result` puts it right.'),
+      ),
     );
   },
 };

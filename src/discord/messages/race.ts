@@ -1,15 +1,8 @@
-import {
-  type Entry,
-  type Race,
-  type RacePart,
-  type RacePhase,
-  type RacePress,
-  raced,
-} from '../../domain/race.ts';
+import { type Entry, type Race, type RacePart, raced } from '../../domain/race.ts';
 import { timeInWords } from '../../domain/race-result.ts';
 import type { WallDate } from '../../domain/wall-time.ts';
 import { instantAt } from '../../domain/wall-time.ts';
-import type { RaceListed, RaceView } from '../../services/races.ts';
+import type { Closed, RaceListed, RaceView } from '../../services/races.ts';
 import type { Message } from '../command.ts';
 import { raceIds } from '../ids.ts';
 import {
@@ -26,7 +19,7 @@ import {
   plain,
   row,
   say,
-  small,
+  smallText,
   text,
 } from './components.ts';
 
@@ -94,42 +87,23 @@ export function raceCard({ race, entries, open }: RaceView): Message {
     cancelled ? COLOURS.warning : COLOURS.calm,
     [
       text(heading),
-      ...cancelledText(race).map(text),
+      ...cancelledText(race).map((one) => text(one)),
       text(raceFacts(race)),
       line(),
       text(entriesText(entries)),
-      text(small(foot)),
+      smallText(foot),
     ],
     ...(open && !cancelled ? [buttons] : []),
   );
 }
 
-/** What a member hears after pressing. */
-export function racePressedMessage(race: Race, outcome: RacePress): Message {
-  const name = `**${nameOf(race)}**`;
-  switch (outcome.type) {
-    case 'racing':
-      return say(
-        `You're down for ${name}, ${raceWhen(race)}. Reminders before it and check-ins after it come by themselves. Press again if you aren't racing after all.`,
-      );
-    case 'not-racing':
-      return say(`Thanks for saying. I've put you down as not racing ${name}.`);
-    case 'undone':
-      return say(`I've taken your answer for ${name} back.`);
-    case 'has-result':
-      return say(
-        `Your result for ${name} is in, so I left everything as it is. \`/race leave\` takes you and your result off.`,
-      );
-  }
-}
-
-const CLOSED_IN_WORDS: Readonly<Record<Exclude<RacePhase, 'open'>, string>> = {
+const CLOSED_IN_WORDS: Readonly<Record<Closed['phase'], string>> = {
   cancelled: 'was cancelled, so nothing can be changed any more',
   results: 'is over. If you raced, tell me with `/race result` and your time; that puts you on the list too',
   over: 'was over two weeks ago, so nothing can be changed any more',
 };
 
-export function raceClosedMessage(race: Race, phase: Exclude<RacePhase, 'open'>): Message {
+export function raceClosedMessage({ race, phase }: Omit<Closed, 'type'>): Message {
   return say(`**${nameOf(race)}** ${CLOSED_IN_WORDS[phase]}. Nothing was changed.`);
 }
 
@@ -143,10 +117,8 @@ const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
 };
 
 /** "the date and the start" */
-export function racePartsInWords(parts: readonly RacePart[]): string {
-  const words = parts.map((part) => PARTS_IN_WORDS[part]);
-  return all(words);
-}
+export const racePartsInWords = (parts: readonly RacePart[]) =>
+  all(parts.map((part) => PARTS_IN_WORDS[part]));
 
 function mineText({ result, goalSeconds }: Entry): string {
   const goal = goalSeconds === null ? '' : `, goal ${timeInWords(goalSeconds)}`;

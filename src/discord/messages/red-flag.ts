@@ -4,7 +4,7 @@ import type { HelpLines } from '../../domain/help-lines.ts';
 import { type RedFlag, URGENCIES, type Urgency } from '../../domain/red-flag.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds, stretchIds } from '../ids.ts';
-import { button, COLOURS, card, line, quoted, row, select, text } from './components.ts';
+import { button, line, quoted, row, select, text, warningCard } from './components.ts';
 import {
   adviceLine,
   callNow,
@@ -114,14 +114,14 @@ function signParts(signs: readonly Shown[], above: string, below: string, help: 
     return [
       text(above),
       text(signTexts(others, saidOnce(others), help)),
-      text([...lastTexts(others, help), below].join('\n')),
+      text(...lastTexts(others, help), below),
     ];
   if (others.length === 0) return [...crisisParts(dark.flag, help), text(below)];
   return [
     ...crisisParts(dark.flag, help),
     line(),
     text(signTexts(others, undefined, help)),
-    text([...lastTexts(others, help), below].join('\n')),
+    text(...lastTexts(others, help), below),
   ];
 }
 
@@ -145,7 +145,7 @@ export function redFlagMessage(
   const signs = flags.slice(0, MOST_NAMED).map((flag) => ({ flag, name: flag.sign }));
   const above = `## Please read this first\nIs this true for you, or for somebody with you? ${whatToDo(mostUrgent(signs), help)}`;
   const below = `-# You typed ${quoted(typed)}. ${OTHERWISE[otherwise]}`;
-  return card(COLOURS.warning, signParts(signs, above, below, help), readButton(stretchIds.read()));
+  return warningCard(...signParts(signs, above, below, help), readButton(stretchIds.read()));
 }
 
 /** How urgent it is, and what to do, where no sign says it better itself. */
@@ -166,9 +166,8 @@ function urgencyText(signs: readonly Shown[], help: HelpLines): string {
 export function urgentMessage(ticked: readonly Sign[], help: HelpLines): Message {
   const signs = ticked.map(({ flag, choice }) => ({ flag, name: choice.label }));
   const below = "-# Only you see this. It isn't kept.";
-  return card(
-    COLOURS.warning,
-    signParts(signs, urgencyText(signs, help), below, help),
+  return warningCard(
+    ...signParts(signs, urgencyText(signs, help), below, help),
     readButton(recoveryIds.read()),
   );
 }
@@ -192,5 +191,5 @@ export function signSelect(placeholder: string, id: string, signs: readonly Sign
     value: choice.id,
     ...(choice.more === undefined ? {} : { description: choice.more }),
   }));
-  return row(select(placeholder, id, options, { several: true }));
+  return row(select(placeholder, id, options, 1));
 }

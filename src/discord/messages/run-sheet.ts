@@ -1,9 +1,9 @@
-import { going, waiting } from '../../domain/roster.ts';
+import { going } from '../../domain/roster.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Sheet } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
-import { COLOURS, card, fullest, instant, line, people, plain, small, text } from './components.ts';
-import { goingText, names, titleOf } from './run.ts';
+import { calmCard, fullest, instant, line, people, peopleUnder, plain, small, text } from './components.ts';
+import { rosterText, titleOf } from './run.ts';
 
 /** How many names of each kind a sheet holds at most; the rest are counted. */
 const MOST_NAMES = { going: 120, maybe: 40, waiting: 40, firstTimers: 40, came: 40 };
@@ -18,20 +18,16 @@ function headText(run: Run): string {
 
 /** `share`: which part of the usual number of names is shown, from 0 to 1. */
 function listsText({ run, rsvps, firstTimers, came }: Sheet, share: number): string {
-  const most = (kind: keyof typeof MOST_NAMES) => Math.floor(MOST_NAMES[kind] * share);
-  const maybe = rsvps.filter(({ answer }) => answer === 'maybe');
-  const inLine = waiting(rsvps);
   const away = rsvps.filter(({ answer }) => answer === 'no').length;
+  const whoCame = came?.length === 0 ? ': nobody' : '';
   return [
-    ...goingText(run, rsvps, most('going')),
-    ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, most('maybe'))}`] : []),
-    ...(inLine.length > 0
-      ? [`**Waitlist (${inLine.length})**: ${names(inLine, most('waiting'), true)}`]
-      : []),
+    ...rosterText(run, rsvps, MOST_NAMES, share),
     ...(away > 0 ? [`**Can't go:** ${away}`] : []),
-    ...(came === undefined ? [] : [`**Came (${came.length})**: ${people(came, most('came')) || 'nobody'}`]),
+    ...(came === undefined
+      ? []
+      : [peopleUnder(`**Came (${came.length})**${whoCame}`, came, MOST_NAMES.came * share)]),
     ...(firstTimers.length > 0
-      ? [`**First time (${firstTimers.length})**: ${people(firstTimers, most('firstTimers'))}`]
+      ? [peopleUnder(`**First time (${firstTimers.length})**`, firstTimers, MOST_NAMES.firstTimers * share)]
       : []),
   ].join('\n');
 }
@@ -54,11 +50,11 @@ export function sheetMessage(sheet: Sheet): Message {
   const away = missedText(missed);
   const shorter = [1, 0.75, 0.5, 0.25, 0].map((share) => () => listsText(sheet, share));
   const lists = fullest(shorter, [head, ...away, foot]);
-  return card(COLOURS.calm, [
+  return calmCard(
     text(head),
     line(),
     text(lists ?? `**Going:** ${going(sheet.rsvps).length}`),
     ...away.flatMap((one) => [line(), text(one)]),
     text(foot),
-  ]);
+  );
 }

@@ -1,8 +1,8 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import { going, type PressOutcome, REPLIES, type Reply, type Rsvp, waiting } from '../../domain/roster.ts';
+import { going, REPLIES, type Reply, type Rsvp, waiting } from '../../domain/roster.ts';
 import type { Change, Run } from '../../domain/run.ts';
 import { climbInWords, distanceInWords } from '../../domain/run-distance.ts';
-import type { RunView } from '../../services/runs.ts';
+import type { Over, RunView } from '../../services/runs.ts';
 import type { Message } from '../command.ts';
 import { runIds } from '../ids.ts';
 import {
@@ -12,18 +12,17 @@ import {
   COLOURS,
   cancelledText,
   card,
-  either,
   fullest,
   instant,
   line,
   linksTo,
-  people,
+  peopleUnder,
   plain,
   plainLines,
   row,
   say,
   select,
-  small,
+  smallText,
   text,
 } from './components.ts';
 
@@ -33,52 +32,46 @@ export const REPLY_LABELS: Readonly<Record<Reply, string>> = {
   no: "Can't go",
 };
 
-/** How many names of each kind a card holds; the rest are counted. */
-const MOST_NAMES = { going: 60, maybe: 20, waiting: 20 };
+/** How many members are named of each kind; the rest are counted. */
+type MostNames = Readonly<Record<'going' | 'maybe' | 'waiting', number>>;
+
+const MOST_NAMES: MostNames = { going: 60, maybe: 20, waiting: 20 };
 
 export const titleOf = (run: Run) => plain(run.title);
 
-/** Members by name, in their order. */
-export const names = (rsvps: readonly Rsvp[], most: number, numbered = false) =>
-  people(
-    rsvps.map(({ userId }) => userId),
-    most,
-    numbered,
-  );
+const ids = (rsvps: readonly Rsvp[]) => rsvps.map(({ userId }) => userId);
 
-/** Who is going, by pace group where there are several, at most about `most` of them by name. */
-export function goingText(run: Run, rsvps: readonly Rsvp[], most: number): string[] {
+/** Who is going, by pace group where there are several. */
+function goingText(run: Run, rsvps: readonly Rsvp[], most: number): string[] {
   const seated = going(rsvps);
   const count = run.capacity === null ? String(seated.length) : `${seated.length} of ${run.capacity}`;
-  if (seated.length === 0) return [`**Going (${count})**: nobody yet`];
-  if (run.paces.length < 2) return [`**Going (${count})**: ${names(seated, most)}`];
-  const groups = [
-    ...run.paces.map(({ id, label }) => ({ id, label })),
-    { id: null, label: 'pace not said' },
-  ].map(({ id, label }) => ({ label, members: seated.filter(({ pace }) => pace === id) }));
+  const heading = `**Going (${count})**`;
+  if (seated.length === 0) return [`${heading}: nobody yet`];
+  if (run.paces.length < 2) return [peopleUnder(heading, ids(seated), most)];
+  const groups = [...run.paces, { id: null, label: 'pace not said' }].map(({ id, label }) => ({
+    label: plain(label),
+    members: ids(seated.filter(({ pace }) => pace === id)),
+  }));
   const share = Math.floor(most / groups.length);
   return [
-    `**Going (${count})**`,
+    heading,
     ...groups
       .filter(({ members }) => members.length > 0)
-      .map(({ label, members }) => `${plain(label)} (${members.length}): ${names(members, share)}`),
+      .map(({ label, members }) => peopleUnder(`${label} (${members.length})`, members, share)),
   ];
 }
 
-/** `share`: which part of the usual number of names is shown, from 0 to 1. */
-function rosterText(run: Run, rsvps: readonly Rsvp[], share: number): string {
-  const most = {
-    going: MOST_NAMES.going * share,
-    maybe: MOST_NAMES.maybe * share,
-    waiting: MOST_NAMES.waiting * share,
-  };
-  const maybe = rsvps.filter(({ answer }) => answer === 'maybe');
-  const line = waiting(rsvps);
+/** Who comes, may come and waits. `share`: which part of `most` is named, from 0 to 1. */
+export function rosterText(run: Run, rsvps: readonly Rsvp[], most: MostNames, share: number): string[] {
+  const maybe = ids(rsvps.filter(({ answer }) => answer === 'maybe'));
+  const inLine = ids(waiting(rsvps));
   return [
-    ...goingText(run, rsvps, most.going),
-    ...(maybe.length > 0 ? [`**Maybe (${maybe.length})**: ${names(maybe, most.maybe)}`] : []),
-    ...(line.length > 0 ? [`**Waitlist (${line.length})**: ${names(line, most.waiting, true)}`] : []),
-  ].join('\n');
+    ...goingText(run, rsvps, most.going * share),
+    ...(maybe.length > 0 ? [peopleUnder(`**Maybe (${maybe.length})**`, maybe, most.maybe * share)] : []),
+    ...(inLine.length > 0
+      ? [peopleUnder(`**Waitlist (${inLine.length})**`, inLine, most.waiting * share, true)]
+      : []),
+  ];
 }
 
 /**
@@ -127,64 +120,23 @@ export function runCard(run: Run, rsvps: readonly Rsvp[]): Message {
   const foot = cancelled
     ? `Run ${run.number} · ${byWhom(run.createdBy)}`
     : `Run ${run.number} · ${byWhom(run.createdBy)} · press a button again to take your answer back`;
-  const rosters = [1, 0.5, 0.2, 0].map((share) => () => rosterText(run, rsvps, share));
+  const rosters = [1, 0.5, 0.2, 0].map((share) => () => rosterText(run, rsvps, MOST_NAMES, share).join('\n'));
   const roster = fullest(rosters, [heading, ...reason, factsOf(run), foot]);
   return card(
     cancelled ? COLOURS.warning : COLOURS.calm,
     [
       text(heading),
-      ...reason.map(text),
+      ...reason.map((one) => text(one)),
       text(factsOf(run)),
       line(),
       text(roster ?? `Going: ${going(rsvps).length}`),
-      text(small(foot)),
+      smallText(foot),
     ],
     ...(cancelled ? [] : buttons(run)),
   );
 }
 
-/** What a member hears after pressing. */
-export function pressedMessage(run: Run, outcome: PressOutcome): Message {
-  return say(pressedText(run, outcome));
-}
-
-function pressedText(run: Run, outcome: PressOutcome): string {
-  const title = `**${titleOf(run)}**`;
-  switch (outcome.type) {
-    case 'going':
-      return `You're going to ${title}, ${instant(run.startsAt)}. Press \`Going\` again if you can't make it after all.`;
-    case 'waiting':
-      return `${title} is full. You're number ${outcome.place} on the waitlist, and I'll tell you here when a place is free. Press \`Going\` again to leave the list.`;
-    case 'maybe':
-      return `I've put you down as maybe for ${title}, ${instant(run.startsAt)}. When you know, press \`Going\` or \`Can't go\`: it helps the leader.`;
-    case 'no':
-      return `Thanks for saying. See you at another run.`;
-    case 'undone':
-      return outcome.was === 'waiting'
-        ? `You're off the waitlist for ${title}.`
-        : `I've taken your answer for ${title} back.`;
-  }
-}
-
-export function paceChosenMessage(run: Run, label: string): Message {
-  return say(`You're in the group **${plain(label)}** for **${titleOf(run)}**.`);
-}
-
-/** The group was chosen on a card from before the paces were changed. */
-export function paceGoneMessage(run: Run): Message {
-  const groups = run.paces.map(({ label }) => `**${plain(label)}**`);
-  return say(
-    `**${titleOf(run)}** no longer has that pace group${groups.length > 0 ? `; it has ${either(groups)}` : ''}. Nothing was changed.`,
-  );
-}
-
-export function paceNeedsGoingMessage(run: Run): Message {
-  return say(
-    `Press \`Going\` first, then choose your pace group for **${titleOf(run)}**. Nothing was changed.`,
-  );
-}
-
-export function runOverMessage(run: Run, phase: 'started' | 'cancelled'): Message {
+export function runOverMessage({ run, phase }: Omit<Over, 'type'>): Message {
   const why = phase === 'cancelled' ? 'was cancelled' : `started ${instant(run.startsAt, 'R')}`;
   return say(`**${titleOf(run)}** ${why}, so nothing can be changed any more.`);
 }
@@ -201,10 +153,8 @@ const PARTS_IN_WORDS: Readonly<Record<Change['part'], string>> = {
 };
 
 /** "the time and the meeting place" */
-export function partsInWords(parts: readonly Change['part'][]): string {
-  const words = parts.map((part) => PARTS_IN_WORDS[part]);
-  return all(words);
-}
+export const partsInWords = (parts: readonly Change['part'][]) =>
+  all(parts.map((part) => PARTS_IN_WORDS[part]));
 
 /** One run in a list, on one or two lines. */
 export function runLine({ run, rsvps }: RunView): string {

@@ -14,7 +14,18 @@ import { WEEKS_OF_REST } from '../../domain/streak.ts';
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
-import { button, COLOURS, card, counted, instant, line, picture, row, small, text } from './components.ts';
+import {
+  button,
+  calmCard,
+  counted,
+  instant,
+  line,
+  picture,
+  row,
+  small,
+  text,
+  warningCard,
+} from './components.ts';
 import { numberIn, otherNumbers } from './emergency.ts';
 import { ROUTINE_SAFETY, WHEN_IT_HURTS } from './evidence.ts';
 import { signSelect } from './red-flag.ts';
@@ -118,15 +129,12 @@ function buttonsOf({ id, place, step, state }: SessionView) {
  */
 export function sessionMessage(view: SessionView, file: Picture): Message {
   const now = [nowText(view), nextText(view)];
-  const shown = card(
-    COLOURS.calm,
-    [
-      text(headingText(view)),
-      picture(file),
-      ...(view.step.type === 'ready'
-        ? [text(cuesText(view)), line(), text([...now, cautions(view)].join('\n'))]
-        : [text(now.join('\n'))]),
-    ],
+  const shown = calmCard(
+    text(headingText(view)),
+    picture(file),
+    ...(view.step.type === 'ready'
+      ? [text(cuesText(view)), line(), text(...now, cautions(view))]
+      : [text(now.join('\n'))]),
     row(...buttonsOf(view)),
   );
   return { ...shown, files: [file] };
@@ -135,10 +143,8 @@ export function sessionMessage(view: SessionView, file: Picture): Message {
 /** What to do where a warning sign is there. `kept`: what becomes of what they said. */
 const emergencyText = (help: HelpLines, kept: string) =>
   text(
-    [
-      `If any sign below applies to you, don't stretch: tick it. In an emergency, call ${numberIn(help)} now.`,
-      small(otherNumbers(help), `Only you see this. ${kept}`),
-    ].join('\n'),
+    `If any sign below applies to you, don't stretch: tick it. In an emergency, call ${numberIn(help)} now.`,
+    small(otherNumbers(help), `Only you see this. ${kept}`),
   );
 
 const hurtSigns = ({ id, signs }: HurtAfter) =>
@@ -155,23 +161,18 @@ function hurtMessage(hurt: Hurt): Message {
     ...(other ? [`- **Another exercise:** ${other.name}`] : []),
     `- **Leave it out:** ${next ? `on to ${next.name}` : 'this was the last one, so you are done'}`,
   ];
-  return card(
-    COLOURS.warning,
-    [
-      text(
-        [
-          `## Good that you stopped: ${exercise.name}`,
-          'None of this should hurt, and nothing is lost by leaving it out.',
-          `Caution: ${exercise.caution}`,
-          WHEN_IT_HURTS,
-        ].join('\n'),
-      ),
-      line(),
-      emergencyText(help, 'After the session I forget that it hurt.'),
-      hurtSigns(hurt),
-      line(),
-      text(['None of these, and the pain is gone? Then you can go on:', ...instead].join('\n')),
-    ],
+  return warningCard(
+    text(
+      `## Good that you stopped: ${exercise.name}`,
+      'None of this should hurt, and nothing is lost by leaving it out.',
+      `Caution: ${exercise.caution}`,
+      WHEN_IT_HURTS,
+    ),
+    line(),
+    emergencyText(help, 'After the session I forget that it hurt.'),
+    hurtSigns(hurt),
+    line(),
+    text('None of these, and the pain is gone? Then you can go on:', ...instead),
     row(
       ...(easier ? [choice('Easier variant', 'easier')] : []),
       ...(other ? [choice('Another exercise', 'other')] : []),
@@ -183,13 +184,10 @@ function hurtMessage(hurt: Hurt): Message {
 
 /** The same, where the session came to its end in that very moment. */
 function hurtAfterMessage(hurt: HurtAfter): Message {
-  return card(
-    COLOURS.warning,
-    [
-      text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
-      line(),
-      emergencyText(hurt.help, 'I forget that it hurt.'),
-    ],
+  return warningCard(
+    text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
+    line(),
+    emergencyText(hurt.help, 'I forget that it hurt.'),
     hurtSigns(hurt),
     done(),
   );
@@ -197,9 +195,9 @@ function hurtAfterMessage(hurt: HurtAfter): Message {
 
 /** "This week: 2 of the 3 sessions that you have in mind." */
 export function thisWeekText({ thisWeek, goal }: SessionTotals): string {
-  if (goal === null) return `This week: ${counted(thisWeek, 'session', 'sessions')}.`;
-  if (thisWeek >= goal) return `This week: ${counted(thisWeek, 'session', 'sessions')}, as you had in mind.`;
-  return `This week: ${thisWeek} of the ${counted(goal, 'session', 'sessions')} that you have in mind.`;
+  if (goal === null) return `This week: ${counted(thisWeek, 'session')}.`;
+  if (thisWeek >= goal) return `This week: ${counted(thisWeek, 'session')}, as you had in mind.`;
+  return `This week: ${thisWeek} of the ${counted(goal, 'session')} that you have in mind.`;
 }
 
 /** "3 weeks in a row with a session …"; nothing where there is no row yet. */
@@ -219,7 +217,7 @@ export function endedMessage({ seconds, totals }: SessionEnded): Message {
           `You took ${minutesInWords(seconds)} for yourself. ${thisWeekText(totals)}`,
           ...(streak === undefined ? [] : [`-# ${streak}`]),
         ];
-  return card(COLOURS.calm, [text(said.join('\n'))], done());
+  return calmCard(text(said.join('\n')), done());
 }
 
 /** What a session has to say now. `pictureOf` gives the picture that goes with it. */

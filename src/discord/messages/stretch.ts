@@ -2,16 +2,15 @@ import type { Content } from '../../domain/content.ts';
 import type { Dose, Exercise, Kind, Moment, Sides } from '../../domain/exercise.ts';
 import type { HelpLines } from '../../domain/help-lines.ts';
 import type { Muscle } from '../../domain/muscle.ts';
-import type { RedFlag } from '../../domain/red-flag.ts';
 import type { Routine, RoutineItem, RoutineNote, RoutineRequest } from '../../domain/routine.ts';
 import type { Picture } from '../../services/pictures.ts';
-import type { StretchOutcome } from '../../services/stretch.ts';
+import type { StretchOutcome, StretchRequest } from '../../services/stretch.ts';
 import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
 import {
   button,
-  COLOURS,
-  card,
+  calmCard,
+  counted,
   either,
   line,
   type Of,
@@ -20,10 +19,12 @@ import {
   row,
   say,
   small,
+  smallText,
   text,
 } from './components.ts';
 import { ASK_BEFORE_ROLLING, ASK_FIRST, ROUTINE_SAFETY, sourceLine, WHEN_IT_HURTS } from './evidence.ts';
-import { checkInButton, linesBeside } from './safety-net.ts';
+import { redFlagMessage } from './red-flag.ts';
+import { checkInButton, linesBeside, withLineBeside } from './safety-net.ts';
 
 const KIND_IN_WORDS: Readonly<Record<Kind, string>> = {
   static: 'static stretch',
@@ -173,25 +174,22 @@ export function routineMessage(
   { sources, pictures, shown, by, kept = false }: RoutineShown,
 ): Message {
   const { muscle, request, routine, turn, choices } = view;
-  const count = routine.items.length;
   const facts = [
     `about ${minutesInWords(routine.seconds)}`,
-    `${count} ${count === 1 ? 'exercise' : 'exercises'}`,
+    counted(routine.items.length, 'exercise'),
     ...(choices > 1 ? [`routine ${turn + 1} of ${choices}`] : []),
   ];
   const parts = [
     text(
-      [
-        heading(muscle, request),
-        ...(by ? [`shared by <@${by}>`] : []),
-        ...(kept ? ["-# You can't write in this channel, so this is for your eyes only."] : []),
-        facts.join(' · '),
-        small(
-          ...routine.notes.map((note) => noteText(note, muscle)),
-          ...beforeAnything(request, routine),
-          ...(muscle.caution === undefined ? [] : [`**${muscle.caution}**`]),
-        ),
-      ].join('\n'),
+      heading(muscle, request),
+      ...(by ? [`shared by <@${by}>`] : []),
+      ...(kept ? ["-# You can't write in this channel, so this is for your eyes only."] : []),
+      facts.join(' · '),
+      small(
+        ...routine.notes.map((note) => noteText(note, muscle)),
+        ...beforeAnything(request, routine),
+        ...(muscle.caution === undefined ? [] : [`**${muscle.caution}**`]),
+      ),
     ),
     ...routine.items.flatMap((item, index) => {
       const file = pictures[index];
@@ -199,7 +197,7 @@ export function routineMessage(
       return [line(), text(whatText(item, index + 1)), ...(file ? [picture(file)] : []), how];
     }),
     line(),
-    text(small(`**${ROUTINE_SAFETY}**`, ...askFirst(routine))),
+    smallText(`**${ROUTINE_SAFETY}**`, ...askFirst(routine)),
   ];
   const here = idParts(muscle, request, turn);
   const next = idParts(muscle, request, turn + 1);
@@ -208,48 +206,37 @@ export function routineMessage(
   const wasShared = shown === 'shared';
   const share = button(wasShared ? 'Shared' : 'Share', stretchIds.share(...here), { disabled: wasShared });
   const buttons = shown === 'channel' ? row(guide, another) : row(guide, another, share);
-  return { ...card(COLOURS.calm, parts, buttons), files: pictures };
+  return { ...calmCard(...parts, buttons), files: pictures };
 }
 
-/** No muscle goes by that name: the nearest ones, one press away. */
-export function unknownMuscleMessage(
-  { asked, nearest, beside }: Of<StretchOutcome, 'unknown-muscle'>,
-  all: readonly Muscle[],
+/** Several muscles may be meant: each of them is one press away. */
+const muscleChoice = (
+  said: string,
+  muscles: readonly Muscle[],
   request: RoutineRequest,
-  help: HelpLines,
-): Message {
-  const offered = nearest.length > 0 ? nearest : all.slice(0, 5);
+  lines: readonly string[],
+): Message =>
+  calmCard(
+    text(said),
+    ...lines.map((one) => text(one)),
+    row(...muscles.map((muscle) => button(muscle.title, stretchIds.show(...idParts(muscle, request, 0))))),
+  );
+
+/** No muscle goes by that name; the nearest ones may. */
+function unknownMuscleText(asked: string, offered: readonly Muscle[], near: boolean): string {
   const names = either(offered.map(({ name }) => `**${name}**`));
-  const said =
-    nearest.length > 0
-      ? `I don't know a muscle called ${quoted(asked)}. Did you mean ${names}?`
-      : `I don't know a muscle called ${quoted(asked)}. Try ${names}, or pick from the list that appears as you type.`;
-  const parts = [text(said), ...linesBeside(beside, help).map(text)];
-  return card(COLOURS.calm, parts, muscleButtons(offered, request));
-}
-
-const muscleButtons = (muscles: readonly Muscle[], request: RoutineRequest) =>
-  row(...muscles.map((muscle) => button(muscle.title, stretchIds.show(...idParts(muscle, request, 0)))));
-
-/** A part of the body with several muscles: each of them is one press away. */
-export function areaMessage(
-  { area, muscles, beside }: Of<StretchOutcome, 'area'>,
-  request: RoutineRequest,
-  help: HelpLines,
-): Message {
-  const parts = [text(area.text), ...linesBeside(beside, help).map(text)];
-  return card(COLOURS.calm, parts, muscleButtons(muscles, request));
+  const instead = near
+    ? `Did you mean ${names}?`
+    : `Try ${names}, or pick from the list that appears as you type.`;
+  return `I don't know a muscle called ${quoted(asked)}. ${instead}`;
 }
 
 /** Somebody typed how they are, not a muscle: whom to call, and the warning signs one press away. Nothing to stretch. */
-export function symptomMessage(asked: string, lines: readonly RedFlag[], help: HelpLines): Message {
-  return card(
-    COLOURS.calm,
-    [
-      text(`I don't know a muscle called ${quoted(asked)}, so I have no stretch for it.`),
-      ...linesBeside({ lines, net: true }, help).map(text),
-      text(`${WHEN_IT_HURTS}\n\`Check in\` shows you the warning signs. Only you see it.`),
-    ],
+function symptomMessage({ asked, lines }: Of<StretchOutcome, 'symptom'>, help: HelpLines): Message {
+  return calmCard(
+    text(`I don't know a muscle called ${quoted(asked)}, so I have no stretch for it.`),
+    ...linesBeside({ lines, net: true }, help).map((one) => text(one)),
+    text(`${WHEN_IT_HURTS}\n\`Check in\` shows you the warning signs. Only you see it.`),
     row(checkInButton()),
   );
 }
@@ -260,3 +247,42 @@ export function mayNotShareMessage(): Message {
     "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
   );
 }
+
+interface StretchShown extends Pick<RoutineShown, 'pictures' | 'kept'> {
+  readonly request: StretchRequest;
+  readonly content: Content;
+  /** Asked for where it is needed. */
+  readonly help: () => Promise<HelpLines>;
+}
+
+/** What came of a request for a routine, for the eyes of the member alone. */
+export async function stretchAnswer(
+  outcome: StretchOutcome,
+  { request, content: { sources, muscles }, pictures, help, kept = false }: StretchShown,
+): Promise<Message> {
+  switch (outcome.type) {
+    case 'routine': {
+      const alone = isForAll(outcome);
+      const message = routineMessage(outcome, { sources, pictures, shown: 'private', kept: kept && alone });
+      return alone ? message : withLineBeside(message, outcome.beside, await help());
+    }
+    case 'area': {
+      const lines = linesBeside(outcome.beside, await help());
+      return muscleChoice(outcome.area.text, outcome.muscles, request, lines);
+    }
+    case 'unknown-muscle': {
+      const near = outcome.nearest.length > 0;
+      const offered = near ? outcome.nearest : muscles.slice(0, 5);
+      const lines = linesBeside(outcome.beside, await help());
+      return muscleChoice(unknownMuscleText(outcome.asked, offered, near), offered, request, lines);
+    }
+    case 'symptom':
+      return symptomMessage(outcome, await help());
+    case 'red-flags':
+      return redFlagMessage(outcome.flags, outcome.asked, 'muscle', await help());
+  }
+}
+
+/** Nothing stands beside it: what may be about somebody's health is for their eyes alone. */
+export const isForAll = ({ beside: { lines, net } }: Extract<StretchOutcome, { type: 'routine' }>) =>
+  lines.length === 0 && !net;

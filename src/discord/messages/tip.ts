@@ -4,7 +4,7 @@ import { type Tip, TOPICS, type Topic } from '../../domain/tip.ts';
 import type { TipOutcome } from '../../services/tips.ts';
 import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
-import { button, COLOURS, card, either, type Of, quoted, row, say, small, text } from './components.ts';
+import { button, calmCard, either, type Of, quoted, row, say, smallText, text } from './components.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
 import { type PostWriters, toNobody } from './post-writer.ts';
 
@@ -24,12 +24,9 @@ const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
 
 /** One tip. `topic` is what the member asked for, so that the next one keeps to it. */
 function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['sources']): Message {
-  return card(
-    COLOURS.calm,
-    [
-      text(`### ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
-      text(small(sourceLine(tip, sources, true), GENERAL_SAFETY)),
-    ],
+  return calmCard(
+    text(`### ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
+    smallText(sourceLine(tip, sources, true), GENERAL_SAFETY),
     row(button('Another tip', recoveryIds.anotherTip(topic ?? ''), { main: true })),
   );
 }
@@ -38,10 +35,10 @@ function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['source
 export const tipPosts: PostWriters<WeeklyTipView> = {
   'tip-of-the-week': ({ tip, sources }) =>
     toNobody(
-      card(COLOURS.calm, [
+      calmCard(
         text(`### Tip of the week: ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
-        text(small(sourceLine(tip, sources, true), GENERAL_SAFETY)),
-      ]),
+        smallText(sourceLine(tip, sources, true), GENERAL_SAFETY),
+      ),
     ),
 };
 
