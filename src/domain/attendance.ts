@@ -18,7 +18,7 @@ export interface Attendance {
 /** A list of members to choose from holds no more. */
 export const LINES_A_PAGE = 25;
 
-/** How far the list goes: a page that begins beyond it is none. */
+/** How far the list goes: no page begins beyond it. */
 export const lastLineOf = (list: readonly Attender[]) => Math.max(0, ...list.map(({ line }) => line));
 
 /** What a leader finds before anybody has ticked anything: all who said Going, in the order they came, ticked. */

@@ -63,8 +63,8 @@ export function promote(
 }
 
 /**
- * What the list of a run becomes when a member presses a button. Pressing the same again takes the answer back; who is
- * full waits in line. `order` must be greater than any on the list.
+ * What the list of a run becomes when a member presses a button. Pressing the same again takes the answer back; if the
+ * run is full, they wait in line. `order` must be greater than any on the list.
  */
 export function press(
   rsvps: readonly Rsvp[],

@@ -174,7 +174,7 @@ export function pause(progress: Progress, now: number): Progress {
   return { ...progress, endsAt: null, leftMs: Math.max(0, progress.endsAt - now) };
 }
 
-/** Takes up a step where it was left; whoever was at work has a few seconds to get back into place. */
+/** Goes on with a step where it stopped; whoever was at work has a few seconds to get back into place. */
 export function goOn(progress: Progress, steps: Steps, now: number): Progress {
   if (progress.leftMs === null) return progress;
   const full = msOf(steps, progress.place, progress.step);

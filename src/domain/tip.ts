@@ -64,7 +64,7 @@ export function nextTip(
 
 /**
  * The tip for a reminder so many days before a race over `distance`: the first that suits both and is not among `said`,
- * the ids of those that its other reminders had. Undefined where nothing is left: rather none than the same again.
+ * the ids of those that its other reminders had. Undefined if nothing is left: better none than the same again.
  */
 export function raceWeekTip(
   tips: readonly Tip[],

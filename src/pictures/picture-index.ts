@@ -49,7 +49,7 @@ function isWhole(file: string, { sha256 }: FileEntry, room: Buffer): boolean {
 }
 
 /**
- * The files that can't be read, or aren't to the byte what the index says. They are read one after the other into the same
+ * The files that can't be read, or differ from what the index says. They are read one after the other into the same
  * room, so that memory doesn't grow by them, and other work goes on in between.
  */
 export async function findDamaged(folder: string, index: PictureIndex): Promise<string[]> {

@@ -115,7 +115,7 @@ export async function countTimesCame(
   return new Map(rows.map(({ user_id, times }) => [user_id, Number(times)]));
 }
 
-/** Members who came last at or after `from` and before `to` (UTC ms), whoever came most lately first. */
+/** Members whose last run was at or after `from` and before `to` (UTC ms), the most recent first. */
 export async function listLastSeen(
   db: Database,
   guildId: string,
@@ -133,8 +133,8 @@ export async function listLastSeen(
 }
 
 /**
- * Those of these milestones on which the recap of a run may congratulate: no other recap does. What belongs to a recap
- * that was never sent and won't be counts for nothing.
+ * Those of these milestones on which the recap of a run may congratulate: no other recap does. Those of a recap that was
+ * never sent, and never will be, are free.
  */
 export async function listFreeMilestones(
   db: Database,

@@ -9,7 +9,7 @@ export type Seal = Pick<Encryption, 'seal' | 'open'>;
 
 const NOBODY: Tally = { answered: 0, fine: 0 };
 
-/** Always of the same length, so that it doesn't tell anything either. */
+/** Always the same length, so that the length tells nothing. */
 const BYTES = 8;
 
 function bytesOf({ answered, fine }: Tally): Uint8Array {

@@ -90,7 +90,7 @@ export async function postponeEvent(db: Database, key: RunKey, nextAt: number, w
     .execute();
 }
 
-/** What keeps one event of a club keeps them all: none is tried before `nextAt` (UTC ms). */
+/** What holds up one event of a club holds up all of them: none is tried before `nextAt` (UTC ms). */
 export async function postponeEventsOfClub(
   db: Database,
   guildId: string,

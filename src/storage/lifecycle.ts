@@ -27,9 +27,9 @@ export interface CalledOffBy {
 /** What a change of a run or a race writes beside the change itself. */
 export const asChanged = ({ revision }: Lifecycle) => ({ revision: revision + 1 });
 
-/** `now` in UTC ms. */
-export const asCancelled = (one: Lifecycle, now: number, reason: string | null, by?: CalledOffBy) => ({
-  cancelled_at: now,
+/** `at` in UTC ms. */
+export const asCancelled = (one: Lifecycle, at: number | null, reason: string | null, by?: CalledOffBy) => ({
+  cancelled_at: at,
   cancelled_by: by?.userId ?? null,
   cancel_reason: reason,
   cancellation: by?.cancellation ?? null,
@@ -37,13 +37,7 @@ export const asCancelled = (one: Lifecycle, now: number, reason: string | null, 
 });
 
 /** On again, as if it had never been cancelled. */
-export const asRestored = (one: Lifecycle) => ({
-  cancelled_at: null,
-  cancelled_by: null,
-  cancel_reason: null,
-  cancellation: null,
-  ...asChanged(one),
-});
+export const asRestored = (one: Lifecycle) => asCancelled(one, null, null);
 
 /** Where its card is; null once it is gone from the channel. */
 export const cardColumns = (card: Lifecycle['card']) => ({

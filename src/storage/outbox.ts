@@ -183,7 +183,7 @@ export async function dropPosts(db: Database, posts: readonly Post[]): Promise<v
   await db.deleteFrom('outbox').where('id', 'in', ids).where('state', '=', 'waiting').execute();
 }
 
-/** Nothing is sent any more of what is planned, unless `takeUpAgain` says so. `now` in UTC ms. */
+/** What is planned isn't sent, unless `takeUpAgain` plans it anew. `now` in UTC ms. */
 export async function dropForNow(
   db: Database,
   kinds: Kinds,
@@ -199,7 +199,7 @@ export async function dropForNow(
     .execute();
 }
 
-/** What was dropped since an instant (UTC ms) is planned again, for when it was planned before. */
+/** What was dropped since an instant (UTC ms) is planned again, for the same time as before. */
 export async function takeUpAgain(db: Database, kinds: Kinds, about: Subject, since: number): Promise<void> {
   await db
     .updateTable('outbox')
@@ -210,7 +210,7 @@ export async function takeUpAgain(db: Database, kinds: Kinds, about: Subject, si
     .execute();
 }
 
-/** Whatever of a club waits to be tried again is tried at once: something may have been mended. */
+/** All posts of a club that wait for another try are tried at once: something may have been mended. */
 export async function retryNow(db: Database, guildId: string, now: number): Promise<void> {
   const ofClub = db.updateTable('outbox').where('guild_id', '=', guildId);
   await ofClub.set({ next_at: now }).where('next_at', '>', now).where('due_at', '<=', now).execute();
@@ -358,7 +358,7 @@ export async function wantUpToDate(db: Database, kinds: Kinds, about: Subject): 
   await db.updateTable('outbox').set(oneMore).where(areAbout(kinds, about)).execute();
 }
 
-/** The same of the first page of one post alone. */
+/** The same for the first page of one post alone. */
 export async function wantOneUpToDate<Kind extends PostKind>(
   db: Database,
   post: NewPost<Kind>,
@@ -439,7 +439,7 @@ export async function forgetMessage(db: Database, post: Post): Promise<void> {
 
 /**
  * Deletes posts that were finished, with all their pages, before an instant (UTC ms), and whose run or race was over by
- * then. That leaders were told of something stays until it is mended.
+ * then. What leaders were told of stays until it is mended.
  */
 export async function prunePosts(db: Database, instant: number): Promise<void> {
   const date = new Date(instant).toISOString().slice(0, 10);

@@ -101,8 +101,8 @@ function datesSince(now: number): string {
 }
 
 /**
- * Series that go on and have no run to come after `now` (UTC ms), by their numbers: one that can't be read keeps none of
- * the others back.
+ * Series that go on and have no run to come after `now` (UTC ms), by their numbers: one that can't be read doesn't
+ * hold up the others.
  */
 export async function listSeriesWithoutRun(db: Database, now: number, most: number): Promise<RunKey[]> {
   const rows = await db

@@ -95,7 +95,7 @@ export async function listSessionsDue(db: Database, now: number, most: number): 
   return rows.map(({ id }) => id);
 }
 
-/** One of which a step has ended waits at the end of it, even where it can't be read. */
+/** A session of which a step has ended waits at the end of it, even if its plan can't be read. */
 export async function holdSession(db: Database, id: number): Promise<void> {
   await db.updateTable('sessions').set({ ends_at: null, left_ms: 0 }).where('id', '=', id).execute();
 }
