@@ -87,7 +87,8 @@ export type ReplyOutcome =
   | NoSuchRun
   | Over
   | ({ readonly type: 'answered'; readonly outcome: PressOutcome } & RunView)
-  | ({ readonly type: 'not-going' | 'no-such-pace' } & RunView)
+  | ({ readonly type: 'not-going' } & RunView)
+  | ({ readonly type: 'no-such-pace' } & RunView)
   | ({ readonly type: 'pace-chosen'; readonly label: string } & RunView);
 
 export type ChangeOutcome =
