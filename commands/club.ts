@@ -56,7 +56,6 @@ function regionOf(typed: string, regions: Regions): Region | null | undefined {
   return exactly(typed, regionNames(regions));
 }
 
-/** Regions by the name of a country, nearest first. */
 const suggestRegions = (typed: string, { services }: Invocation): Choice[] => {
   const regions = services.content.helpLines;
   return nearest(typed, regionNames(regions)).map((region) => ({

@@ -69,7 +69,6 @@ const runsAround: ListRuns = async (asked) => {
 /** Whoever takes attendance too early is to hear that, and not that there is no such run. */
 const runsToTick: ListRuns = async (asked) => [...(await runsLately(asked)), ...(await runsToCome(asked))];
 
-/** Those that somebody may change. */
 const changeable =
   (list: ListRuns): ListRuns =>
   async (asked) =>

@@ -166,7 +166,6 @@ function notUndone(why: UndoRefusal, what: Called, name: string): Message {
   return say(`**${name}** ${whyNotInWords(why, what)}. ${NOTHING_CHANGED}`);
 }
 
-/** Why nothing came of it. */
 function refused(
   outcome: SharedRefusal | NoSuchCancellation | { readonly type: 'answered' | 'too-old' },
   what: Called,

@@ -79,7 +79,6 @@ function headingOf(standing: Standing): string {
 const noneButton = ({ standing, evening }: CheckinBegun, main: boolean) =>
   button('None of these', (evening ? recoveryIds.noneTonight : recoveryIds.none)(raceIn(standing)), { main });
 
-/** Opens the whole list at one of its pages. */
 function listButton(label: string, { standing, evening }: CheckinBegun, page: SignPage) {
   const list = evening ? recoveryIds.listTonight : recoveryIds.list;
   return button(label, list(raceIn(standing), page));

@@ -140,7 +140,6 @@ export function stoppedMessage(catalogue: CommandCatalogue): Message {
   );
 }
 
-/** All answers were forgotten. */
 export function forgottenMessage(count: number): Message {
   const what =
     count === 0 ? 'There was nothing to forget.' : `Forgotten: ${counted(count, 'check-in')}, for good.`;

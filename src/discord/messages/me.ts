@@ -185,7 +185,6 @@ function keptText(overview: Overview, { mention }: CommandCatalogue): string {
   ].join('\n');
 }
 
-/** Everything the bot knows of a member in this club, for their eyes alone. */
 export function overviewMessage(overview: Overview, catalogue: CommandCatalogue): Message {
   const stop = button('Stop keeping', recoveryIds.stopKeeping());
   return calmCard(

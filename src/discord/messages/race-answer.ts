@@ -159,7 +159,6 @@ function resultNotedMessage({
   }
 }
 
-/** What a member hears after pressing. */
 function racePressedMessage({ race, outcome }: Of<RaceReplyOutcome, 'pressed'>): Message {
   const name = `**${nameOf(race)}**`;
   switch (outcome.type) {
@@ -222,13 +221,11 @@ export function raceAnswer(
   }
 }
 
-/** What is on and what was lately, the earliest first. */
 export const raceListMessage = (races: readonly RaceListed[], { mention }: CommandCatalogue): Message =>
   races.length === 0
     ? say(`No race is planned. ${mention('race add')} adds one.`)
     : listCard('Races', races, raceLine);
 
-/** A race's name in a list of choices. */
 export function raceChoice(race: Race): string {
   return `${race.number}. ${plain(race.name)} (${race.date})`.slice(0, 100);
 }

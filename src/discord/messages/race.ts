@@ -69,7 +69,6 @@ function entriesText(entries: readonly Entry[]): string {
   ].join('\n');
 }
 
-/** The card of a race, as it stands in the channel for all. */
 export function raceCard({ race, entries, open }: RaceView): Message {
   const cancelled = race.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
@@ -116,7 +115,6 @@ const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
   link: 'the link',
 };
 
-/** "the date and the start" */
 export const racePartsInWords = (parts: readonly RacePart[]) =>
   all(parts.map((part) => PARTS_IN_WORDS[part]));
 

@@ -154,7 +154,6 @@ function changedMessage({
   );
 }
 
-/** What a member hears after pressing. */
 function pressedText({ run, outcome }: Of<ReplyOutcome, 'answered'>): string {
   const title = `**${titleOf(run)}**`;
   switch (outcome.type) {
@@ -212,7 +211,6 @@ export function runAnswer(
   }
 }
 
-/** The file could not be fetched from Discord. */
 export function routeUnreachableMessage(): Message {
   return say(`I couldn't get that file from Discord just now. ${NOTHING_CHANGED} Please try once more.`);
 }
@@ -224,7 +222,6 @@ export function whatToChangeMessage(): Message {
   );
 }
 
-/** What is on, the next first. */
 export const runListMessage = (runs: readonly RunView[], { mention }: CommandCatalogue): Message =>
   runs.length === 0
     ? say(`No run is planned. ${mention('run create')} makes one.`)

@@ -206,7 +206,6 @@ function streakText({ streakWeeks }: SessionTotals): string | undefined {
   return `${streakWeeks} weeks with a session. Up to ${WEEKS_OF_REST} weeks of rest in between are part of it.`;
 }
 
-/** The end, come to or chosen. */
 export function endedMessage({ seconds, totals }: SessionEnded): Message {
   const streak = streakText(totals);
   const said =

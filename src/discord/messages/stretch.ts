@@ -168,7 +168,6 @@ interface RoutineShown {
   readonly kept?: boolean;
 }
 
-/** A routine, in full. */
 export function routineMessage(
   view: Of<StretchOutcome, 'routine'>,
   { sources, pictures, shown, by, kept = false }: RoutineShown,
