@@ -137,6 +137,5 @@ export function attendanceAnswer(
   }
 }
 
-export function botsDontRunMessage(): Message {
-  return say("That's a bot, and bots don't run. Nothing was changed.");
-}
+export const botsDontRunMessage = (): Message =>
+  say("That's a bot, and bots don't run. Nothing was changed.");

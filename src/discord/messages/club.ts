@@ -16,19 +16,16 @@ import { COLOURS, card, instant, line, plain, quoted, say, smallText, text } fro
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
 
-export function notSetUpMessage({ mention }: CommandCatalogue): Message {
-  return say(
+export const notSetUpMessage = ({ mention }: CommandCatalogue): Message =>
+  say(
     `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
   );
-}
 
-export function notAnAdminMessage(): Message {
-  return say('Only somebody who may manage the server can change this. Nothing was changed.');
-}
+export const notAnAdminMessage = (): Message =>
+  say('Only somebody who may manage the server can change this. Nothing was changed.');
 
-export function notForMembersMessage(): Message {
-  return say('Only somebody who may manage the server, or holds the leader role, can see how things stand.');
-}
+export const notForMembersMessage = (): Message =>
+  say('Only somebody who may manage the server, or holds the leader role, can see how things stand.');
 
 const REFUSALS = {
   timezone: (typed: string) =>

@@ -108,11 +108,8 @@ export function under18Question({ answers, goal }: LostUnder18): Message {
 }
 
 /** Somebody under 18 pressed a goal of an older message. */
-export function noGoalMessage(): Message {
-  return say(
-    'You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.',
-  );
-}
+export const noGoalMessage = (): Message =>
+  say('You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.');
 
 const MOST_RUNS = 10;
 

@@ -96,21 +96,17 @@ export function eraseQuestion(userId: string, at: number, catalogue: CommandCata
   );
 }
 
-export function erasedMessage(anything: boolean): Message {
-  return say(
+export const erasedMessage = (anything: boolean): Message =>
+  say(
     anything
       ? 'Done. Everything about you in this club is erased. Use anything of mine again, and we start afresh.'
       : 'Done. There was nothing about you in this club.',
   );
-}
 
-export function nothingErasedMessage(): Message {
-  return say('All right. Nothing was changed.');
-}
+export const nothingErasedMessage = (): Message => say('All right. Nothing was changed.');
 
 /** The question is too old: by now something else might be meant. */
-export function eraseTooLateMessage(catalogue: CommandCatalogue): Message {
-  return say(
+export const eraseTooLateMessage = (catalogue: CommandCatalogue): Message =>
+  say(
     `That question was more than ten minutes old. Nothing was changed. ${catalogue.mention('me erase')} asks anew.`,
   );
-}

@@ -80,14 +80,13 @@ function raceAddedMessage(
 
 const toldText = (told: number) => (told === 0 ? 'Nobody had to be told.' : `I'm telling ${racers(told)}.`);
 
-function raceChangedMessage({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message {
-  return say(
+const raceChangedMessage = ({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message =>
+  say(
     `## Changed: ${nameOf(race)}`,
     `What is new: ${racePartsInWords(changed)}.`,
     raceFacts(race),
     `${toldText(told)} Reminders move with it.`,
   );
-}
 
 function raceJoinedMessage({ race, goalSeconds, already }: Of<RaceReplyOutcome, 'joined'>): Message {
   const goal =

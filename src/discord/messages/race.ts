@@ -102,9 +102,8 @@ const CLOSED_IN_WORDS: Readonly<Record<Closed['phase'], string>> = {
   over: 'was over two weeks ago, so nothing can be changed any more',
 };
 
-export function raceClosedMessage({ race, phase }: Omit<Closed, 'type'>): Message {
-  return say(`**${nameOf(race)}** ${CLOSED_IN_WORDS[phase]}. Nothing was changed.`);
-}
+export const raceClosedMessage = ({ race, phase }: Omit<Closed, 'type'>): Message =>
+  say(`**${nameOf(race)}** ${CLOSED_IN_WORDS[phase]}. Nothing was changed.`);
 
 const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
   name: 'the name',

@@ -211,16 +211,14 @@ export function runAnswer(
   }
 }
 
-export function routeUnreachableMessage(): Message {
-  return say(`I couldn't get that file from Discord just now. ${NOTHING_CHANGED} Please try once more.`);
-}
+export const routeUnreachableMessage = (): Message =>
+  say(`I couldn't get that file from Discord just now. ${NOTHING_CHANGED} Please try once more.`);
 
 /** A run was named, but nothing that should be different. */
-export function whatToChangeMessage(): Message {
-  return say(
+export const whatToChangeMessage = (): Message =>
+  say(
     `Tell me what to change too, such as \`when: Saturday 8:00am\` or \`meet: The boathouse\`. ${NOTHING_CHANGED}`,
   );
-}
 
 export const runListMessage = (runs: readonly RunView[], { mention }: CommandCatalogue): Message =>
   runs.length === 0
