@@ -35,7 +35,7 @@ export const picture = ({ name, description }: Omit<Picture, 'bytes'>): APICompo
 
 export const line = (): APIComponentInContainer => ({ type: ComponentType.Separator });
 
-/** A card: parts under one coloured edge, and below it whatever can be pressed. */
+/** A card: parts, rows among them, under one coloured edge, and below it whatever else can be pressed. */
 export const card = (
   colour: number,
   parts: readonly APIComponentInContainer[],
@@ -53,7 +53,7 @@ const cardIn =
       ...parts.filter((part) => part.type === ComponentType.ActionRow),
     );
 
-/** A card whose rows of buttons and lists stand below it. */
+/** A card of which all rows of buttons and lists stand below it. */
 export const calmCard = cardIn(COLOURS.calm);
 export const warningCard = cardIn(COLOURS.warning);
 
