@@ -218,14 +218,7 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
       const scores = scoresOf(interaction, date);
       if (!scores) return undefined;
       const answered = await services.checkins.submit(member, race, scores);
-      const { standing } = answered;
-      const about =
-        standing.type === 'raced'
-          ? { race: standing.race.number, day: standing.day }
-          : { race: null, day: null };
-      const at = interaction.createdTimestamp;
-      const kept = await services.answers.keepIfWished(member, { ...about, scores, at });
-      const message = answeredMessage(answered, services.content, kept, catalogue);
+      const message = answeredMessage(answered, services.content, answered.kept, catalogue);
       // In place of the list of signs, where it is still there.
       return interaction.isFromMessage() ? instead(message) : message;
     }),

@@ -159,7 +159,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     options: { run: oneRunOrAll },
     examples: ['run calendar', 'run calendar Saturday long run'],
     refuse: async ({ services, actor, catalogue }) =>
-      (await services.runs.settings(actor.guildId)) ? undefined : notSetUpMessage(catalogue),
+      (await services.clubs.settings(actor.guildId)) ? undefined : notSetUpMessage(catalogue),
     async run({ services, actor: { guildId }, catalogue }, { run }) {
       if (run) {
         const found = await services.calendar.one(guildId, run.number);

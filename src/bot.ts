@@ -22,7 +22,7 @@ import { type ExercisePictures, openPictures } from './pictures/exercise-picture
 import { historySvg } from './pictures/history.ts';
 import { drawPng } from './pictures/png.ts';
 import { type Schedule, startSchedule } from './schedule/schedule.ts';
-import { forgetOldCancellations, forgetOldMentions } from './services/cancellations.ts';
+import { forgetOldCancellations } from './services/cancellations.ts';
 import { createEventSync } from './services/event-sync.ts';
 import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
@@ -37,7 +37,7 @@ import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
 import { type Database, holdAlone, openDatabase } from './storage/database.ts';
-import { createEncryption, type Encryption } from './storage/encryption.ts';
+import { createEncryption } from './storage/encryption.ts';
 import { openKeyRing } from './storage/key-ring.ts';
 import { type Staged, stageSnapshot, takeSnapshot } from './storage/snapshot.ts';
 
@@ -82,22 +82,15 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 }
 
 /** The encryption of members' answers. Whatever is wrong with its keys is told to the operator and keeps nothing else back. */
-async function openEncryption(
-  db: Database,
-  { databaseFile, key, oldKeys: old }: Config,
-  log: Logger,
-): Promise<Encryption> {
+async function openEncryption(db: Database, { databaseFile, key, oldKeys: old }: Config, log: Logger) {
   const ring = openKeyRing(databaseFile, { key, old });
   const encryption = createEncryption(ring);
   const locked = await countLocked(db, encryption);
-  const troubles = [
-    ...ring.troubles,
-    ...(locked > 0
-      ? [
-          `${locked} of the answers that members had kept are sealed by a key that isn't here. Put back the key file of ${databaseFile}, or give the key as COOLDOWN_KEY_OLD; until then their history does without them.`,
-        ]
-      : []),
-  ];
+  const troubles = [...ring.troubles];
+  if (locked > 0)
+    troubles.push(
+      `${locked} of the answers that members had kept are sealed by a key that isn't here. Put back the key file of ${databaseFile}, or give the key as COOLDOWN_KEY_OLD; until then their history does without them.`,
+    );
   if (troubles.length > 0) log.warn(troubles.join(' '));
   return encryption;
 }
@@ -214,9 +207,8 @@ export async function startBot({
       daily: {
         before: async () => services.clubs.notePresence(await listGuilds(ready.rest)),
         after: async (now) => {
-          await forgetOldMentions(db, now);
-          await pruneOldPosts(db, now);
           await forgetOldCancellations(db, now);
+          await pruneOldPosts(db, now);
         },
       },
       clock,

@@ -50,11 +50,13 @@ const keys = z.string().transform((typed, context) => {
   const read = typed.split(',').map(keyIn);
   const whole = read.filter((bytes) => bytes !== undefined);
   if (whole.length < read.length)
-    context.addIssue({ code: 'custom', message: `${A_KEY}; several are parted by commas` });
+    context.addIssue({ code: 'custom', message: `${A_KEY}; separate several with commas` });
   return whole;
 });
 
-/** Rules across variables are checked even where single ones are wrong, so that all problems are told at once. */
+const A_PORT = 'must be a port from 0 to 65535; 0 takes a free one';
+
+/** Rules across variables are checked even if single ones are wrong, so that all problems are told at once. */
 const always = () => true;
 
 const environment = z
@@ -100,9 +102,9 @@ const environment = z
     SANDBOX_PORT: optional(
       z
         .string()
-        .regex(/^\d{1,5}$/, { error: 'must be a port from 0 to 65535; 0 takes a free one' })
+        .regex(/^\d{1,5}$/, A_PORT)
         .transform(Number)
-        .refine((port) => port <= 65_535, { error: 'must be a port from 0 to 65535; 0 takes a free one' })
+        .refine((port) => port <= 65_535, A_PORT)
         .default(3210),
     ),
     SANDBOX_STATE: optional(z.string().optional()),
@@ -120,8 +122,8 @@ const environment = z
 
 /**
  * The configuration from environment variables. Without a token the sandbox is used, with a database of its own, and
- * only warnings are logged, because the terminal belongs to the chat. Where one is at work on the program, the sandbox is
- * kept from one start to the next (`keepsSandbox`).
+ * only warnings are logged, because the terminal belongs to the chat. `keepsSandbox`, for work on the program: the sandbox
+ * is kept from one start to the next.
  * @throws {StartError} naming every variable that is wrong and what would be right; never a variable's value.
  */
 export function readConfig(

@@ -234,11 +234,17 @@ function evidenceOfCheckins(checkin: CheckinContent): { id: string; sources: rea
   return Object.entries(parts).map(([id, { sources }]) => ({ id, sources }));
 }
 
+/** Those of the ids that aren't among the known ones. */
+function unknownOf(ids: readonly string[], known: readonly string[]): string[] {
+  const all = new Set(known);
+  return ids.filter((id) => !all.has(id));
+}
+
+const idsOf = (things: readonly { readonly id: string }[]) => things.map(({ id }) => id);
+
 /** A check-in must ask for every item once, offer every sign on some day, and never more than Discord shows. */
 function problemsOfCheckins({ checkin, redFlags, muscles, exercises }: Content): string[] {
   const { questions, signs, places, watch, gentle } = checkin;
-  const offered = new Set(signs.map((sign) => sign.id));
-  const known = new Set(redFlags.map((flag) => flag.id));
   const inOrder = signsByUrgency(signs, redFlags);
   const days = [...signs, ...watch].flatMap(({ from, to }) => (to === null ? [from] : [from, to, to + 1]));
   const crowded = days.filter((day) =>
@@ -250,31 +256,20 @@ function problemsOfCheckins({ checkin, redFlags, muscles, exercises }: Content):
       .filter(({ choice, flag }) => flag.level === 'emergency' && !watched.includes(choice.id))
       .map(({ choice }) => `nothing asks for the sign "${choice.id}" first on day ${day}`);
   });
-  const exerciseIds = new Set(exercises.map((exercise) => exercise.id));
+  const watched = watch.flatMap(({ lines }) => lines.flatMap((line) => line.signs));
+  const offered = [...idsOf(signs), ...Object.values(places).flat(), ...watched];
+  const musclesNotIn = (known: object) => unknownOf(idsOf(muscles), Object.keys(known));
   return [
     ...ITEMS.filter((item, place) => questions[place]?.item !== item).map(
       (item) => `no question on ${item} in its place`,
     ),
-    ...redFlags
-      .filter((flag) => !offered.has(flag.id))
-      .map((flag) => `no check-in offers the sign "${flag.id}"`),
-    ...[
-      ...signs.map((sign) => sign.id),
-      ...Object.values(places).flat(),
-      ...watch.flatMap(({ lines }) => lines.flatMap((line) => line.signs)),
-    ]
-      .filter((sign) => !known.has(sign))
-      .map((sign) => `a check-in offers the unknown sign "${sign}"`),
-    ...muscles
-      .filter((muscle) => !places[muscle.id])
-      .map((muscle) => `no signs for an ache in "${muscle.id}"`),
-    ...muscles
-      .filter((muscle) => !gentle[muscle.id])
-      .map((muscle) => `nothing gentle for sore muscles in "${muscle.id}"`),
-    ...Object.values(gentle)
-      .flat()
-      .filter((exercise) => !exerciseIds.has(exercise))
-      .map((exercise) => `sore muscles are offered the unknown exercise "${exercise}"`),
+    ...unknownOf(idsOf(redFlags), idsOf(signs)).map((sign) => `no check-in offers the sign "${sign}"`),
+    ...unknownOf(offered, idsOf(redFlags)).map((sign) => `a check-in offers the unknown sign "${sign}"`),
+    ...musclesNotIn(places).map((muscle) => `no signs for an ache in "${muscle}"`),
+    ...musclesNotIn(gentle).map((muscle) => `nothing gentle for sore muscles in "${muscle}"`),
+    ...unknownOf(Object.values(gentle).flat(), idsOf(exercises)).map(
+      (exercise) => `sore muscles are offered the unknown exercise "${exercise}"`,
+    ),
     ...unwatched,
     ...crowded.map((day) => `more than ${MOST_SIGNS} signs on a page of day ${day}`),
   ];
@@ -282,26 +277,23 @@ function problemsOfCheckins({ checkin, redFlags, muscles, exercises }: Content):
 
 /** Words must point to what there is, and every language has words for every sign. */
 function problemsOfLanguages({ languages, redFlags, muscles, areas }: Content): string[] {
-  const signs = new Set(redFlags.map(({ id }) => id));
-  const named = new Set([...muscles, ...areas].map(({ id }) => id));
+  const known = idsOf(redFlags);
   return languages.flatMap((language, place) => {
-    const { groups, signs: rules, hints } = language;
-    const written = [...Object.values(rules), ...Object.values(hints)].flat();
+    const { groups, signs, hints } = language;
     const problem = problemOf(() => {
-      for (const rule of written) wordRule(rule, groups);
+      for (const rule of [...Object.values(signs), ...Object.values(hints)].flat()) wordRule(rule, groups);
       for (const part of Object.values(groups)) spelledOut(part, groups);
     });
+    const pointedTo = [...Object.keys(signs), ...Object.keys(hints)];
     return [
       ...(problem === undefined ? [] : [problem]),
-      ...[...Object.keys(rules), ...Object.keys(hints)]
-        .filter((sign) => !signs.has(sign))
-        .map((sign) => `words point to the unknown sign "${sign}"`),
-      ...[...signs]
-        .filter((sign) => !rules[sign])
-        .map((sign) => `language ${place + 1} has no words for "${sign}"`),
-      ...Object.keys(language.muscles)
-        .filter((name) => !named.has(name))
-        .map((name) => `words name the unknown muscle "${name}"`),
+      ...unknownOf(pointedTo, known).map((sign) => `words point to the unknown sign "${sign}"`),
+      ...unknownOf(known, Object.keys(signs)).map(
+        (sign) => `language ${place + 1} has no words for "${sign}"`,
+      ),
+      ...unknownOf(Object.keys(language.muscles), idsOf([...muscles, ...areas])).map(
+        (name) => `words name the unknown muscle "${name}"`,
+      ),
     ];
   });
 }
@@ -318,46 +310,30 @@ function problemOf(work: () => void): string | undefined {
 /** What no single file can tell: that ids are unique and everything referred to is there. */
 function checkReferences(content: Content): void {
   const problems: string[] = [];
-  const unique = (what: string, ids: readonly string[]) => {
-    const twice = ids.find((one, place) => ids.indexOf(one) !== place);
-    if (twice) problems.push(`two ${what} are called "${twice}"`);
+  const named = {
+    exercises: content.exercises,
+    tips: content.tips,
+    plans: content.plans.plans,
+    'red flags': content.redFlags,
+    'signs of a check-in': content.checkin.signs,
+    muscles: content.muscles,
   };
-  unique(
-    'exercises',
-    content.exercises.map((exercise) => exercise.id),
-  );
-  unique(
-    'tips',
-    content.tips.map((tip) => tip.id),
-  );
-  unique(
-    'plans',
-    content.plans.plans.map((plan) => plan.id),
-  );
-  unique(
-    'red flags',
-    content.redFlags.map((flag) => flag.id),
-  );
-  unique(
-    'signs of a check-in',
-    content.checkin.signs.map((sign) => sign.id),
-  );
-  unique(
-    'muscles',
-    content.muscles.map((muscle) => muscle.id),
-  );
-  const muscles = new Set(content.muscles.map((muscle) => muscle.id));
-  const exercises = new Set(content.exercises.map((exercise) => exercise.id));
-  for (const { id: name, muscle, easier } of content.exercises) {
-    if (!muscles.has(muscle)) problems.push(`exercise "${name}" is for the unknown muscle "${muscle}"`);
-    if (easier.exercise && !exercises.has(easier.exercise))
-      problems.push(`exercise "${name}" names the unknown easier exercise "${easier.exercise}"`);
+  for (const [what, things] of Object.entries(named)) {
+    const ids = idsOf(things);
+    const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+    if (twice) problems.push(`two ${what} are called "${twice}"`);
   }
-  for (const { id: name, muscles: offered } of content.areas)
-    for (const muscle of offered)
-      if (!muscles.has(muscle)) problems.push(`the area "${name}" offers the unknown muscle "${muscle}"`);
+  const [muscles, exercises] = [idsOf(content.muscles), idsOf(content.exercises)];
+  for (const { id, muscle, easier } of content.exercises) {
+    if (!muscles.includes(muscle)) problems.push(`exercise "${id}" is for the unknown muscle "${muscle}"`);
+    if (easier.exercise && !exercises.includes(easier.exercise))
+      problems.push(`exercise "${id}" names the unknown easier exercise "${easier.exercise}"`);
+  }
+  for (const { id, muscles: offered } of content.areas)
+    for (const muscle of unknownOf(offered, muscles))
+      problems.push(`the area "${id}" offers the unknown muscle "${muscle}"`);
   problems.push(...problemsOfCheckins(content), ...problemsOfLanguages(content));
-  for (const { id: name, sources } of [
+  for (const { id, sources } of [
     ...content.exercises,
     ...content.tips,
     ...content.plans.plans,
@@ -365,7 +341,7 @@ function checkReferences(content: Content): void {
     ...evidenceOfCheckins(content.checkin),
   ])
     for (const source of sources)
-      if (!content.sources[source]) problems.push(`"${name}" cites the unknown source "${source}"`);
+      if (!content.sources[source]) problems.push(`"${id}" cites the unknown source "${source}"`);
   if (problems.length > 0)
     throw new StartError(`The content in data/ does not hold together: ${problems.join('; ')}.`);
 }

@@ -61,7 +61,7 @@ describe('readConfig', () => {
     [{ COOLDOWN_KEY: 'a'.repeat(63) }, /COOLDOWN_KEY must be 32 bytes/],
     [
       { COOLDOWN_KEY_OLD: `${'a'.repeat(64)},nothing` },
-      /COOLDOWN_KEY_OLD must be 32 bytes.*parted by commas/,
+      /COOLDOWN_KEY_OLD must be 32 bytes.*separate several with commas/,
     ],
     [{ NODE_ENV: 'prod' }, /NODE_ENV must be development, production or test/],
   ])('refuses %j', (env, message) => {

@@ -1,3 +1,4 @@
+import type { Lifecycle } from './lifecycle.ts';
 import type { Scope } from './run.ts';
 
 /** What can be called off. */
@@ -20,22 +21,15 @@ export interface Cancellation {
 /** How long a question may be answered, and a cancellation be undone, in ms. */
 export const WITHIN_MS = 10 * 60_000;
 
-/** What was called off, as far as undoing that depends on it. */
-export interface CalledOff {
-  readonly cancelledAt: number | null;
-  /** The cancellation that called it off; null too where what has changed since keeps it from being undone. */
-  readonly cancellation: number | null;
-}
-
-/** `done`: it called off what it asked about, and that is still so. `answered`: something else has happened since. */
-export type AskedState = 'open' | 'done' | 'answered' | 'too-old';
-
-/** Whether a question may still be answered; one that is too old may mean something else by now. */
+/**
+ * Whether a question may still be answered; one that is too old may mean something else by now. `done`: it called off
+ * what it asked about, which is still off. `answered`: something else has happened since.
+ */
 export function askedState(
   { id, askedAt, doneAt }: Cancellation,
-  { cancellation }: CalledOff,
+  { cancellation }: Pick<Lifecycle, 'cancellation'>,
   now: number,
-): AskedState {
+): 'open' | 'done' | 'answered' | 'too-old' {
   if (cancellation === id) return 'done';
   if (doneAt !== null) return 'answered';
   return now - askedAt > WITHIN_MS ? 'too-old' : 'open';
@@ -44,10 +38,10 @@ export function askedState(
 /** Why a cancellation can't be undone. */
 export type UndoRefusal = 'never-cancelled' | 'on-already' | 'too-late' | 'changed-since' | 'over';
 
-/** Undefined where nothing keeps it from being undone. `openUntil`: until when it could be changed if it were on, UTC ms. */
+/** Undefined if it can be undone. `openUntil`: until when it could be changed if it were on, UTC ms. */
 export function whyNotUndo(
   { id, doneAt }: Cancellation,
-  { cancelledAt, cancellation }: CalledOff,
+  { cancelledAt, cancellation }: Pick<Lifecycle, 'cancelledAt' | 'cancellation'>,
   openUntil: number,
   now: number,
 ): UndoRefusal | undefined {

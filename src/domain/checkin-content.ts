@@ -2,7 +2,6 @@ import type { FollowUp, Item, Level } from './checkin.ts';
 import type { Evidence } from './evidence.ts';
 import { type RedFlag, URGENCIES } from './red-flag.ts';
 
-/** One of the five questions. */
 export interface Question {
   readonly item: Item;
   readonly label: string;
@@ -44,7 +43,6 @@ export interface Watch {
   readonly lines: readonly { readonly text: string; readonly signs: readonly string[] }[];
 }
 
-/** All that a check-in says. */
 export interface CheckinContent extends Evidence {
   readonly note: string;
   readonly questions: readonly Question[];

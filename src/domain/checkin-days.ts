@@ -1,5 +1,5 @@
 import { HOUR } from './duration.ts';
-import type { Distance } from './plan.ts';
+import { type Distance, isMarathonOrLonger } from './plan.ts';
 import { dayInstant, dayZero, endOf, type Race, type RacePlan } from './race.ts';
 import { dateAt, daysBetween, wallOf } from './wall-time.ts';
 
@@ -16,9 +16,7 @@ export const CHECKIN_DAYS: Readonly<Record<Distance, readonly number[]>> = {
 export const EVENING = 0;
 
 /** After these some warning signs show within 24 hours, so that the list comes on the race's evening too. */
-export function hasRaceEvening(distance: Distance): boolean {
-  return distance === 'marathon' || distance === 'ultra';
-}
+export const hasRaceEvening = isMarathonOrLonger;
 
 /** Everybody is home, fed and awake. */
 const EVENING_TIME = '20:00';
@@ -39,14 +37,11 @@ export function eveningAt(race: RacePlan): number {
 /** Recovery is followed for this many days; after it a race has nothing to do with how somebody feels. */
 const FOLLOWED_DAYS = 42;
 
-/** How things stand with a race for somebody who was in it. */
-export type RaceDay =
-  | { readonly type: 'before' }
-  | { readonly type: 'day'; readonly day: number }
-  | { readonly type: 'long-ago' };
-
 /** Which day of recovery it is at `now` (UTC ms). Race day begins with the start, where that is known. */
-export function raceDayAt(race: Race, now: number): RaceDay {
+export function raceDayAt(
+  race: Race,
+  now: number,
+): { readonly type: 'before' | 'long-ago' } | { readonly type: 'day'; readonly day: number } {
   const days = daysBetween(dayZero(race), dateAt(now, race.zone));
   const start = race.start ?? '00:00';
   const begun = wallOf(now, race.zone) >= `${race.date}T${start}`;

@@ -3,14 +3,12 @@ import type { Sign, Watch } from './checkin-content.ts';
 import type { HelpLines } from './help-lines.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { Race } from './race.ts';
+import type { News } from './run-view.ts';
 
-interface Asking {
+interface Asking extends News {
   readonly race: Race;
   /** How many of how many have checked in; null on all pages but the first. */
   readonly count: { readonly checkedIn: number; readonly of: number } | null;
-  /** Users to notify. */
-  readonly mention: readonly string[];
-  readonly late: boolean;
 }
 
 /** What a post has to say that asks members how they are. */

@@ -158,23 +158,18 @@ export function feelsFine(input: CheckinInput): boolean {
   return fine.includes(level) && !isLow(input.scores.mood);
 }
 
-/** What fits sore muscles: somebody who looks at them, small movements, or a routine as usual. */
-export type SoreCare = 'see-somebody' | 'gentle' | 'routine';
-
-/** A race that somebody is recovering from, and how many days ago it was. */
-export interface RacedDays {
-  readonly distance: Distance;
-  readonly day: number;
-}
-
 /** After these nobody should roll or stretch to the end in the first days, however they feel. */
 const LONG: readonly Distance[] = ['half', 'marathon', 'ultra'];
 
 /**
  * What to offer for a sore place on both sides. Very sore muscles are neither rolled nor stretched; after a week they
- * should be looked at (the evidence sheet's sections 3 and 6.2). `soreness` is undefined where it isn't known.
+ * should be looked at (the evidence sheet's sections 3 and 6.2). `soreness` is undefined if it isn't known; `raced` is
+ * the race that somebody is recovering from, and how many days ago it was.
  */
-export function soreCare(soreness: Score | undefined, raced: RacedDays | null): SoreCare {
+export function soreCare(
+  soreness: Score | undefined,
+  raced: { readonly distance: Distance; readonly day: number } | null,
+): 'see-somebody' | 'gentle' | 'routine' {
   const verySore = soreness === undefined || isLow(soreness);
   if (soreness !== undefined && verySore && raced && raced.day >= SORENESS_GONE_BY_DAY) return 'see-somebody';
   const early = raced !== null && raced.day <= EARLY_UNTIL_DAY && LONG.includes(raced.distance);

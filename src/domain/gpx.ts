@@ -2,11 +2,9 @@ import { SaxesParser } from 'saxes';
 import { oneLine } from './sanitize.ts';
 
 /**
- * What is learnt from a GPX file, or why nothing is. Coordinates never leave: a route can start at somebody's
- * door.
+ * What is learnt from a GPX file, or why nothing is. Coordinates never leave: a route can start at somebody's door.
  *
- * - `route`: lengths in whole metres. `climbMetres` is undefined where under 90 % of the points have an
- *   elevation.
+ * - `route`: lengths in whole metres. `climbMetres` is undefined if under 90 % of the points have an elevation.
  * - `not-gpx`: not well-formed XML, not UTF-8, or XML of something else.
  * - `unsafe`: declares a document type or entities, uses an undeclared entity, or is nested absurdly deep.
  * - `no-points`: no track and no route with at least two points.
@@ -15,10 +13,7 @@ import { oneLine } from './sanitize.ts';
 export type GpxOutcome =
   | {
       readonly type: 'route';
-      /**
-       * Of the track or route, else of the file. On one line, as its author wrote it: not yet fit for
-       * Discord.
-       */
+      /** Of the track or route, else of the file. On one line, as its author wrote it: not yet fit for Discord. */
       readonly name?: string | undefined;
       readonly metres: number;
       readonly climbMetres?: number | undefined;
@@ -48,9 +43,8 @@ const LONGEST_TEXT = 1_000;
 const EARTH_RADIUS = 6_371_008.8;
 
 /**
- * Metres by which a path must turn before it counts as rising or falling. This is our choice and nobody's
- * standard: elevations of watches waver by about this much on the flat, and without it they would add up to a
- * hill.
+ * Metres by which a path must turn before it counts as rising or falling. This is our choice and nobody's standard:
+ * elevations of watches waver by about this much on the flat, and without it they would add up to a hill.
  */
 const TURN_METRES = 3;
 
@@ -78,9 +72,7 @@ function metresBetween(a: Position, b: Position): number {
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(haversine)));
 }
 
-/**
- * A decimal number as XML writes it, or undefined: `Number` alone would also take "", "0x10" and "Infinity".
- */
+/** A decimal number as XML writes it, or undefined: `Number` alone would also take "", "0x10" and "Infinity". */
 function readDecimal(text: string | undefined): number | undefined {
   const trimmed = text?.trim() ?? '';
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
@@ -92,9 +84,7 @@ function readDegrees(text: string | undefined, limit: number): number | undefine
   return degrees !== undefined && Math.abs(degrees) <= limit ? degrees : undefined;
 }
 
-/**
- * Sums up how far a path rises from each lowest point to the next highest, leaving out turns that are noise.
- */
+/** Sums up how far a path rises from each lowest point to the next highest, leaving out turns that are noise. */
 class Climb {
   #total = 0;
   #rising = false;
@@ -179,54 +169,25 @@ class Measure {
   }
 }
 
-/** Where in a file the parser is; `elsewhere` is everything that has nothing to tell here. */
-type GpxState =
-  | 'document'
-  | 'gpx'
-  | 'metadata'
-  | 'name'
-  | 'track'
-  | 'track-name'
-  | 'segment'
-  | 'track-point'
-  | 'track-elevation'
-  | 'route'
-  | 'route-name'
-  | 'route-point'
-  | 'route-elevation'
-  | 'elsewhere';
+/** The elements that tell something, after https://www.topografix.com/GPX/1/1/ and, for gpx/name, GPX 1.0. */
+const PATHS = [
+  'gpx',
+  'gpx/name',
+  'gpx/metadata',
+  'gpx/metadata/name',
+  'gpx/trk',
+  'gpx/trk/name',
+  'gpx/trk/trkseg',
+  'gpx/trk/trkseg/trkpt',
+  'gpx/trk/trkseg/trkpt/ele',
+  'gpx/rte',
+  'gpx/rte/name',
+  'gpx/rte/rtept',
+  'gpx/rte/rtept/ele',
+] as const;
 
-/**
- * Which element leads from where to where, after https://www.topografix.com/GPX/1/1/ and, for gpx/name, GPX
- * 1.0.
- */
-const WAYS: Readonly<Record<GpxState, ReadonlyMap<string, GpxState>>> = {
-  document: new Map([['gpx', 'gpx']]),
-  gpx: new Map<string, GpxState>([
-    ['metadata', 'metadata'],
-    ['name', 'name'],
-    ['trk', 'track'],
-    ['rte', 'route'],
-  ]),
-  metadata: new Map([['name', 'name']]),
-  name: new Map(),
-  track: new Map<string, GpxState>([
-    ['name', 'track-name'],
-    ['trkseg', 'segment'],
-  ]),
-  'track-name': new Map(),
-  segment: new Map([['trkpt', 'track-point']]),
-  'track-point': new Map([['ele', 'track-elevation']]),
-  'track-elevation': new Map(),
-  route: new Map<string, GpxState>([
-    ['name', 'route-name'],
-    ['rtept', 'route-point'],
-  ]),
-  'route-name': new Map(),
-  'route-point': new Map([['ele', 'route-elevation']]),
-  'route-elevation': new Map(),
-  elsewhere: new Map(),
-};
+/** Where in a file the parser is; `elsewhere` is everything that has nothing to tell here. */
+type Place = (typeof PATHS)[number] | 'elsewhere';
 
 /** Thrown to leave the parser as soon as the outcome is certain. */
 class Refusal extends Error {
@@ -244,47 +205,46 @@ function parseGpx(text: string): GpxOutcome {
   const routes = new Measure();
   let nameOfFile: string | undefined;
 
-  const places: GpxState[] = ['document'];
+  const places: Place[] = [];
   let collected = '';
   /** The prefix of GPX's own elements in this file, such as "gpx:"; others belong to somebody's extension. */
   let prefix = '';
 
-  const placeNow = () => places.at(-1) ?? 'document';
-
-  function placeOf(element: string): GpxState {
-    if (placeNow() === 'document') prefix = element.slice(0, element.indexOf(':') + 1);
+  function placeOf(element: string): Place {
+    if (places.length === 0) prefix = element.slice(0, element.indexOf(':') + 1);
     if (!element.startsWith(prefix)) return 'elsewhere';
-    return WAYS[placeNow()].get(element.slice(prefix.length)) ?? 'elsewhere';
+    const path = [...places.slice(-1), element.slice(prefix.length)].join('/');
+    return PATHS.find((known) => known === path) ?? 'elsewhere';
   }
 
   function enter(element: string, attributes: Readonly<Record<string, string>>): void {
     const place = placeOf(element);
-    if (places.length === 1 && place !== 'gpx') throw new Refusal({ type: 'not-gpx' });
-    if (places.length > MOST_LEVELS) throw new Refusal({ type: 'unsafe' });
+    if (places.length === 0 && place !== 'gpx') throw new Refusal({ type: 'not-gpx' });
+    if (places.length >= MOST_LEVELS) throw new Refusal({ type: 'unsafe' });
     places.push(place);
     if (place === 'elsewhere') return;
     collected = '';
-    if (place === 'segment') tracks.breakHere();
-    if (place === 'route') routes.breakHere();
-    if (place === 'track-point') tracks.point(attributes['lat'], attributes['lon']);
-    if (place === 'route-point') routes.point(attributes['lat'], attributes['lon']);
+    if (place === 'gpx/trk/trkseg') tracks.breakHere();
+    if (place === 'gpx/rte') routes.breakHere();
+    if (place === 'gpx/trk/trkseg/trkpt') tracks.point(attributes['lat'], attributes['lon']);
+    if (place === 'gpx/rte/rtept') routes.point(attributes['lat'], attributes['lon']);
     if (tracks.points + routes.points > MOST_GPX_POINTS)
       throw new Refusal({ type: 'too-many-points', limit: MOST_GPX_POINTS });
   }
 
   function collect(part: string): void {
-    if (placeNow() !== 'elsewhere' && collected.length < LONGEST_TEXT)
+    if (places.at(-1) !== 'elsewhere' && collected.length < LONGEST_TEXT)
       collected += part.slice(0, LONGEST_TEXT);
   }
 
   function leave(): void {
     const place = places.pop();
     const name = () => oneLine(collected, LONGEST_NAME) || undefined;
-    if (place === 'name') nameOfFile ??= name();
-    if (place === 'track-name') tracks.name ??= name();
-    if (place === 'route-name') routes.name ??= name();
-    if (place === 'track-elevation') tracks.elevation(collected);
-    if (place === 'route-elevation') routes.elevation(collected);
+    if (place === 'gpx/name' || place === 'gpx/metadata/name') nameOfFile ??= name();
+    if (place === 'gpx/trk/name') tracks.name ??= name();
+    if (place === 'gpx/rte/name') routes.name ??= name();
+    if (place === 'gpx/trk/trkseg/trkpt/ele') tracks.elevation(collected);
+    if (place === 'gpx/rte/rtept/ele') routes.elevation(collected);
   }
 
   // Without the parser's own namespaces: it looks prefixes up through all levels, so deep nesting would hang it.
@@ -315,9 +275,8 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * How long a route is and how much it climbs, from the bytes of a GPX file by whomever. Tracks count before
- * routes; waypoints don't count. Where a segment ends the path ends: the way to the next isn't part of it.
- * Never throws.
+ * How long a route is and how much it climbs, from the bytes of a GPX file, whoever wrote it. Tracks count before routes;
+ * waypoints don't count. Where a segment ends the path ends: the way to the next isn't part of it. Never throws.
  */
 export function readGpx(bytes: Uint8Array): GpxOutcome {
   if (bytes.length > MOST_GPX_BYTES) return GPX_TOO_LARGE;

@@ -28,11 +28,6 @@ export interface KeptAnswer extends About {
   readonly scores: Scores;
 }
 
-interface DatedRace {
-  readonly on: WallDate;
-  readonly name: string;
-}
-
 /** What a member can look back on: their answers of the last days, and the races among them. */
 export interface History {
   /** First and last date, both included. */
@@ -41,7 +36,7 @@ export interface History {
   /** Oldest first. */
   readonly answers: readonly KeptAnswer[];
   /** Oldest first. */
-  readonly races: readonly DatedRace[];
+  readonly races: readonly { readonly on: WallDate; readonly name: string }[];
 }
 
 /** The dates that a history on a date spans. */

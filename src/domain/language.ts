@@ -32,24 +32,17 @@ export interface Language {
   readonly muscles: Readonly<Record<string, string>>;
 }
 
-/** A rule of the data, taken apart into sets of expressions as they are written. */
-export interface WordRule {
-  readonly all: readonly string[];
-  readonly none: readonly string[];
-  readonly within: number;
-}
-
-/** Takes apart a rule such as `$leg swollen -$socks ~6`, and puts the words of groups in their places. */
-export function wordRule(written: string, groups: Language['groups']): WordRule {
+/**
+ * Takes apart a rule such as `$leg swollen -$socks ~6` into sets of expressions, and puts the words of groups in their
+ * places.
+ */
+export function wordRule(written: string, groups: Language['groups']) {
   const parts = written.split(' ');
   const within = parts.find((part) => part.startsWith('~'));
+  const spelled = (part: string) => spelledOut(part.replaceAll('/', ' '), groups);
   return {
-    all: parts
-      .filter((part) => !/^[-~]/.test(part))
-      .map((part) => spelledOut(part.replaceAll('/', ' '), groups)),
-    none: parts
-      .filter((part) => part.startsWith('-'))
-      .map((part) => spelledOut(part.slice(1).replaceAll('/', ' '), groups)),
+    all: parts.filter((part) => !/^[-~]/.test(part)).map(spelled),
+    none: parts.filter((part) => part.startsWith('-')).map((part) => spelled(part.slice(1))),
     within: within === undefined ? Number.POSITIVE_INFINITY : Number(within.slice(1)),
   };
 }

@@ -26,7 +26,7 @@ export function leads({ leaderRoleId }: Leadership, { roleIds, isAdmin }: Person
   return isAdmin || (leaderRoleId !== null && roleIds.includes(leaderRoleId));
 }
 
-/** Nobody is who was erased. */
+/** Whoever was erased is nobody any more. */
 function isSame(known: string | null, { userId }: Person): boolean {
   return known !== '' && known === userId;
 }

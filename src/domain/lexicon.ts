@@ -12,21 +12,16 @@ export type SetId = number;
 /** Where expressions of each set stand in a text: for each of them the places of its words. */
 export type Sightings = ReadonlyMap<SetId, readonly (readonly number[])[]>;
 
-/** Finds many sets of expressions in a text at once. */
-export interface Lexicon {
-  /** The set that these expressions make. The same expressions are the same set. */
-  setOf(written: string): SetId;
-  /** Looks through a text for all sets there are. */
-  look(words: readonly string[]): Sightings;
-}
-
 interface Expression {
   readonly patterns: readonly number[];
   readonly sets: SetId[];
 }
 
-/** An empty lexicon. Expressions are patterns separated by spaces; `_` joins those that follow one another. */
-export function createLexicon(): Lexicon {
+/**
+ * Finds many sets of expressions in a text at once. Expressions are patterns separated by spaces; `_` joins those that
+ * follow one another.
+ */
+export function createLexicon() {
   const sets = new Map<string, SetId>();
   const expressions = new Map<string, Expression>();
   const patterns = createPatterns();
@@ -44,7 +39,8 @@ export function createLexicon(): Lexicon {
   }
 
   return {
-    setOf(written) {
+    /** The set that these expressions make. The same expressions are the same set. */
+    setOf(written: string): SetId {
       const known = sets.get(written);
       if (known !== undefined) return known;
       const id = sets.size;
@@ -53,7 +49,8 @@ export function createLexicon(): Lexicon {
       return id;
     },
 
-    look(words) {
+    /** Looks through a text for all sets there are. */
+    look(words: readonly string[]): Sightings {
       const fitting = words.map(patterns.fitting);
       const sightings = new Map<SetId, (readonly number[])[]>();
       for (const [place, ids] of fitting.entries())

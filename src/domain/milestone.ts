@@ -11,7 +11,6 @@ export function nextMilestone(runs: number): number | undefined {
   return MILESTONES.find((milestone) => milestone > runs);
 }
 
-/** A milestone that a member has reached. */
 export interface Reached {
   readonly userId: string;
   readonly runs: number;

@@ -1,7 +1,6 @@
 import type { Language } from './language.ts';
 import { type Named, named } from './search.ts';
 
-/** A muscle group that members can ask for. */
 export interface Muscle {
   readonly id: string;
   /** As it stands inside a sentence: "hip flexors". */

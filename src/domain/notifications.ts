@@ -7,12 +7,7 @@ export type Notifications = Readonly<Record<Notification, boolean>>;
 
 /** These are on and all others off. */
 export function notificationsFrom(on: readonly Notification[]): Notifications {
-  return {
-    'run-reminders': on.includes('run-reminders'),
-    'race-reminders': on.includes('race-reminders'),
-    'check-ins': on.includes('check-ins'),
-    congratulations: on.includes('congratulations'),
-  };
+  return Object.fromEntries(NOTIFICATIONS.map((what) => [what, on.includes(what)])) as Notifications;
 }
 
 export function isNotification(name: string): name is Notification {

@@ -1,11 +1,11 @@
 import type { Units } from './club.ts';
 import type { PaceGroup } from './run.ts';
 import { METRES_PER_MILE } from './run-distance.ts';
-import { oneLine } from './sanitize.ts';
+import { oneLine, withPlainMarks } from './sanitize.ts';
 
 /**
- * The pace groups of a run, or why there are none. `part` is what was wrong, on one line and without markup,
- * but as it was typed: not yet fit for Discord.
+ * The pace groups of a run, or why there are none. `part` is what was wrong, on one line and without markup, but as it
+ * was typed: not yet fit for Discord.
  */
 export type PaceOutcome =
   | { readonly type: 'paces'; readonly groups: readonly PaceGroup[] }
@@ -30,10 +30,10 @@ interface Figure {
 }
 
 /** What was typed between commas: a figure, words, or what looks like a figure and can't be one. */
-type Part =
-  | { readonly type: 'figure'; readonly figure: Figure; readonly typed: string }
-  | { readonly type: 'words'; readonly typed: string }
-  | { readonly type: 'nonsense'; readonly typed: string };
+type Part = { readonly typed: string } & (
+  | { readonly type: 'figure'; readonly figure: Figure }
+  | { readonly type: 'words' | 'nonsense' }
+);
 
 /** Without what Discord would read as markup, a mention, an emoji's id or a link. */
 function withoutMarkup(text: string): string {
@@ -55,12 +55,7 @@ function unitOf(text: string): { rest: string; units: Units | undefined } {
 
 /** Figures as they are typed all over the world, written alike: "5’30”", "5m30s" and "5:00 to 5:30". */
 function plainFigure(typed: string): string {
-  return typed
-    .replace(/´/g, "'")
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘′]/g, "'")
-    .replace(/''|[”“]/g, '"')
+  return withPlainMarks(typed)
     .replace(/(?<=\d) ?m(?:in)? ?(?=\d)/g, ':')
     .replace(/(?<=\d) to (?=\d)|[‐‒–—−]/g, '-');
 }
@@ -87,10 +82,7 @@ function partOf(typed: string): Part {
   return { type: 'figure', figure: { seconds: known.sort((a, b) => a - b), units }, typed };
 }
 
-/**
- * "5:00, 5:30, 6:00/km": a figure without a unit has that of the next figure with one, else of the one
- * before.
- */
+/** "5:00, 5:30, 6:00/km": a figure without a unit has that of the next figure with one, else of the one before. */
 function unitsOf(parts: readonly Part[], usual: Units): Units[] {
   const units = parts.map((part) => (part.type === 'figure' ? part.figure.units : undefined));
   for (let at = units.length - 2; at >= 0; at -= 1) units[at] ??= units[at + 1];
@@ -111,14 +103,13 @@ function paceInWords({ seconds }: Figure, units: Units): string | undefined {
 }
 
 function labelOf(part: Part, units: Units): string | undefined {
-  if (part.type === 'nonsense') return undefined;
-  return part.type === 'words' ? part.typed : paceInWords(part.figure, units);
+  if (part.type === 'figure') return paceInWords(part.figure, units);
+  return part.type === 'words' ? part.typed : undefined;
 }
 
 /**
- * The pace groups of "5:00, 5:30, 6:00/km", "8:30/mile" or "easy, steady". Figures are written alike, with
- * the unit that was typed or else the club's; words stay as they were typed, without markup. What is said
- * twice is one group.
+ * The pace groups of "5:00, 5:30, 6:00/km", "8:30/mile" or "easy, steady". Figures are written alike, with the unit
+ * that was typed or else the club's; words stay as they were typed, without markup. What is said twice is one group.
  */
 export function readPaces(typed: string, units: Units): PaceOutcome {
   const parts = typed

@@ -13,6 +13,9 @@ const card = z.object({ leftChannel: z.string().optional() });
 const cancellation = z.object({ cancellation: z.number() });
 /** The date of the race that it was planned for, and which day after it. */
 const raceDay = z.object({ date: z.iso.date(), day: z.number() });
+/** Which parts have changed, by which change. */
+const changeOf = <Part extends string>(parts: readonly Part[]) =>
+  z.object({ revision: z.number(), changed: z.array(z.enum(parts)) });
 const nothing = z.object({});
 /** What leaders have to mend. Without a channel it is about the server's events. */
 const trouble = z.union([
@@ -33,11 +36,7 @@ export const POST_RULES = {
     mayBeLateMs: DAY,
     details: z.object({ minutes: z.number(), startsAt: z.number() }),
   },
-  'run-change': {
-    about: 'run',
-    mayBeLateMs: UNTIL_THE_START,
-    details: z.object({ revision: z.number(), changed: z.array(z.enum(PARTS)) }),
-  },
+  'run-change': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: changeOf(PARTS) },
   'run-cancelled': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   'run-on-again': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   /** `order`: of the place that somebody got. */
@@ -50,22 +49,14 @@ export const POST_RULES = {
     mayBeLateMs: DAY,
     details: z.object({ days: z.number(), date: z.iso.date(), tip: z.string().optional() }),
   },
-  'race-change': {
-    about: 'race',
-    mayBeLateMs: UNTIL_THE_START,
-    details: z.object({ revision: z.number(), changed: z.array(z.enum(RACE_PARTS)) }),
-  },
+  'race-change': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: changeOf(RACE_PARTS) },
   'race-cancelled': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   'race-on-again': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   'race-recap': { about: 'race', mayBeLateMs: 4 * DAY, details: nothing },
   'race-evening': { about: 'race', mayBeLateMs: DAY, details: raceDay },
   checkin: { about: 'race', mayBeLateMs: DAY, details: raceDay },
   'tip-of-the-week': { about: 'club', mayBeLateMs: 2 * DAY, details: z.object({ week: z.string() }) },
-  'leaders-told': {
-    about: 'club',
-    mayBeLateMs: 7 * DAY,
-    details: trouble,
-  },
+  'leaders-told': { about: 'club', mayBeLateMs: 7 * DAY, details: trouble },
   // Whenever the program is started for the first time with the new rule.
   'new-rule': { about: 'club', mayBeLateMs: Number.POSITIVE_INFINITY, details: nothing },
 } as const satisfies Readonly<
@@ -88,10 +79,12 @@ export type PostState = 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
 /** Later than this and the post says that it is late. */
 const SAYS_SO_AFTER_MS = 10 * MINUTE;
 
-export type Timeliness = 'early' | 'on-time' | 'late' | 'too-late';
-
 /** Whether a post that is due at `dueAt` should go out at `now` (both UTC ms). */
-export function timelinessOf(kind: PostKind, dueAt: number, now: number): Timeliness {
+export function timelinessOf(
+  kind: PostKind,
+  dueAt: number,
+  now: number,
+): 'early' | 'on-time' | 'late' | 'too-late' {
   const late = now - dueAt;
   if (late < 0) return 'early';
   if (late > POST_RULES[kind].mayBeLateMs) return 'too-late';

@@ -1,6 +1,6 @@
 import type { RaceDistance, RaceResult } from './race.ts';
 import { lengthIsKnown } from './race-distance.ts';
-import { oneLine } from './sanitize.ts';
+import { oneLine, withPlainMarks } from './sanitize.ts';
 
 /** What somebody may have run, in seconds. */
 export interface Possible {
@@ -41,7 +41,6 @@ const SLOWEST = 20 * MINUTE;
 /** For an ultra of which the length isn't known: from 45 km up to four days. */
 const SOME_ULTRA: Possible = { fastest: 2 * HOUR + 15 * MINUTE, slowest: 96 * HOUR };
 
-/** Between which times a result for a distance lies. */
 export function possibleFor(distance: RaceDistance): Possible {
   if (!lengthIsKnown(distance)) return SOME_ULTRA;
   const { metres } = distance;
@@ -54,12 +53,7 @@ const DNS = /^(d\.?n\.?s\.?|did(n'?t| not) start(ed)?)$/;
 
 /** As times are typed all over the world, written alike: "3:58:12" of "3h58m12s", "3 hours 58 min 12" and 3h58'12". */
 function plainTime(line: string): string {
-  return line
-    .replace(/´/g, "'")
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘′]/g, "'")
-    .replace(/''|[”“″]/g, '"')
+  return withPlainMarks(line)
     .replace(/,? and |(?<=[a-z]),/g, ' ')
     .replace(/ +/g, ' ')
     .trim();
@@ -131,7 +125,6 @@ function readGroups(groups: readonly string[]): number[] {
   }
 }
 
-/** All that a text may mean as a time, in seconds. */
 function meaningsOf(text: string): number[] {
   const withUnits = secondsWithUnits(text);
   return withUnits === undefined ? secondsWithColons(text) : [withUnits];

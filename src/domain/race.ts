@@ -1,14 +1,12 @@
 import { DAY } from './duration.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Distance } from './plan.ts';
+import type { RunKey } from './run.ts';
 import { addDays, dateAt, instantAt, type WallDate } from './wall-time.ts';
 
 /** A race of one club, named by the club and its number there. */
-export interface RaceKey {
-  readonly guildId: string;
-  readonly number: number;
-}
+export type RaceKey = RunKey;
 
-/** How far a race goes. */
 export interface RaceDistance {
   readonly kind: Distance;
   readonly metres: number;
@@ -30,21 +28,7 @@ export interface RacePlan {
   readonly link: string | null;
 }
 
-export interface Race extends RacePlan, RaceKey {
-  readonly createdBy: string;
-  /** UTC ms. */
-  readonly createdAt: number;
-  /** Counts the changes. */
-  readonly revision: number;
-  readonly cancelledAt: number | null;
-  /** Empty where whoever it was had everything about them erased; null too where an earlier version didn't note it. */
-  readonly cancelledBy: string | null;
-  readonly cancelReason: string | null;
-  /** The cancellation that called it off; null where that can't be undone. */
-  readonly cancellation: number | null;
-  /** Where its card is, once it has been posted. */
-  readonly card: { readonly channelId: string; readonly messageId: string } | null;
-}
+export type Race = RacePlan & RaceKey & Lifecycle;
 
 /** What became of it for one member. Seconds are whole, rounded up as the timekeepers of road races do. */
 export type RaceResult =
@@ -147,7 +131,6 @@ export function reminderDueAt({ date, zone }: RacePlan, days: number, time: stri
 /** How many days after a race its recap comes at the latest. */
 const LATEST_RECAP_DAY = 3;
 
-/** How far the results of a race have come in. */
 export interface Results {
   /** Those who race and of whom nothing has been heard. */
   readonly awaited: number;
@@ -178,11 +161,9 @@ export function raced(entries: readonly Entry[]): Entry[] {
   return racing(entries).filter(({ result }) => result?.type !== 'dns');
 }
 
-/** One part of a race that was changed. */
 export const RACE_PARTS = ['name', 'date', 'start', 'distance', 'location', 'link'] as const;
 export type RacePart = (typeof RACE_PARTS)[number];
 
-/** Which parts differ. */
 export function raceChangesBetween(before: RacePlan, after: RacePlan): RacePart[] {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   return RACE_PARTS.filter((part) => !same(before[part], after[part]));

@@ -73,26 +73,21 @@ function rotate<T>(things: readonly T[], by: number): T[] {
   return [...things.slice(start), ...things.slice(0, start)];
 }
 
+/** What there is of the kind that was asked for, or else of those that fit the moment; failing that what comes nearest. */
 function chooseKinds(
   available: readonly Kind[],
-  request: RoutineRequest,
+  { kind, moment }: RoutineRequest,
 ): { kinds: readonly Kind[]; notes: RoutineNote[] } {
-  const has = (kind: Kind) => available.includes(kind);
-  const { kind, moment } = request;
-  if (kind) {
-    if (has(kind)) return { kinds: [kind], notes: [] };
-    const offered = NEAREST_KIND[kind].find(has);
-    return offered
-      ? { kinds: [offered], notes: [{ type: 'no-such-kind', asked: kind, offered }] }
-      : { kinds: [], notes: [] };
-  }
-  const fitting = FITTING[moment ?? 'after-run'].filter(has);
-  const first = FITTING[moment ?? 'after-run'][0];
-  if (fitting.length > 0 || !first) return { kinds: fitting, notes: [] };
-  const offered = NEAREST_KIND[first].find(has);
-  return offered
-    ? { kinds: [offered], notes: [{ type: 'nothing-for-the-moment', offered }] }
-    : { kinds: [], notes: [] };
+  const has = (one: Kind) => available.includes(one);
+  const wanted = kind ? [kind] : FITTING[moment ?? 'after-run'];
+  const kinds = wanted.filter(has);
+  const [first] = wanted;
+  const offered = kinds.length === 0 && first ? NEAREST_KIND[first].find(has) : undefined;
+  if (!offered) return { kinds, notes: [] };
+  const note = kind
+    ? ({ type: 'no-such-kind', asked: kind, offered } as const)
+    : ({ type: 'nothing-for-the-moment', offered } as const);
+  return { kinds: [offered], notes: [note] };
 }
 
 /** Takes exercises in order, each with its usual dose or, where that is too long, its short one, until time is up. */

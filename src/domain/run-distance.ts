@@ -1,10 +1,8 @@
 import type { Units } from './club.ts';
+import type { RouteSummary, RunPlan } from './run.ts';
 import { oneLine } from './sanitize.ts';
 
-/**
- * How far a run goes, as it is shown, or what was typed instead, on one line and cut short: not yet fit for
- * Discord.
- */
+/** How far a run goes, as it is shown, or what was typed instead, on one line and cut short: not yet fit for Discord. */
 export type DistanceOutcome =
   | { readonly type: 'distance'; readonly label: string }
   | { readonly type: 'nonsense'; readonly typed: string };
@@ -37,12 +35,6 @@ const UNITS_TYPED: readonly (readonly [RegExp, Units | 'm'])[] = [
 interface Figures {
   readonly values: readonly number[];
   readonly units: Units;
-}
-
-/** One length, and how it is shown. */
-export interface Length {
-  readonly metres: number;
-  readonly label: string;
 }
 
 /** "10" or "10.5"; in metres a point or comma before three digits groups thousands, as in "5,000 m". */
@@ -112,8 +104,11 @@ export function readDistance(typed: string, units: Units): DistanceOutcome {
   return { type: 'distance', label: about || rest !== exact ? `about ${label}` : label };
 }
 
-/** One length such as "15k", "50 miles", "21.1" in the club's units or "5000 m"; undefined where it is none. */
-export function readLength(typed: string, units: Units): Length | undefined {
+/** One length such as "15k", "50 miles", "21.1" in the club's units or "5000 m"; undefined if it is none. */
+export function readLength(
+  typed: string,
+  units: Units,
+): { readonly metres: number; readonly label: string } | undefined {
   const read = /^(\d{1,6}(?:[.,]\d{1,4})?) ?([a-z]*)$/.exec(plainLength(oneLine(typed, LONGEST_TYPED)));
   const figures = read?.[1] === undefined ? undefined : figuresOf([read[1]], read[2] ?? '', units);
   const [value] = figures?.values ?? [];
@@ -157,10 +152,7 @@ const USUAL_MS = 60 * 60_000;
 export function aboutHowLong({
   distance,
   route,
-}: {
-  readonly distance: string | null;
-  readonly route: { readonly metres: number } | null;
-}): number {
+}: Pick<RunPlan, 'distance'> & { readonly route: Pick<RouteSummary, 'metres'> | null }): number {
   const metres = (distance === null ? undefined : metresIn(distance)) ?? route?.metres;
   if (metres === undefined) return USUAL_MS;
   return Math.max(2, Math.ceil((metres * EASY_MS_PER_METRE) / QUARTER_MS)) * QUARTER_MS;

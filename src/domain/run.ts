@@ -1,6 +1,6 @@
+import type { Lifecycle } from './lifecycle.ts';
 import type { Occurrence, Series } from './recurrence.ts';
 
-/** A pace group of a run. */
 export interface PaceGroup {
   /** Stable within the run: a letter. */
   readonly id: string;
@@ -36,23 +36,11 @@ export interface RunPlan {
   readonly route: RouteSummary | null;
 }
 
-export interface Run extends RunPlan, RunKey {
-  readonly createdBy: string;
-  readonly createdAt: number;
-  /** Counts the changes; calendars call it SEQUENCE. */
-  readonly revision: number;
-  readonly cancelledAt: number | null;
-  /** Empty where whoever it was had everything about them erased; null too where an earlier version didn't note it. */
-  readonly cancelledBy: string | null;
-  readonly cancelReason: string | null;
-  /** The cancellation that called it off; null where that can't be undone. */
-  readonly cancellation: number | null;
+export interface Run extends RunPlan, RunKey, Lifecycle {
   /** The series it belongs to, and its date by the series' rule. */
   readonly series: { readonly number: number; readonly date: string } | null;
   /** Its name in calendar files: unique in the club, and never another. */
   readonly uid: string;
-  /** Where its card is, once it has been posted. */
-  readonly card: { readonly channelId: string; readonly messageId: string } | null;
 }
 
 export type RunPhase = 'open' | 'started' | 'cancelled';

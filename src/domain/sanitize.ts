@@ -9,6 +9,15 @@ export function withoutUnseen(text: string, instead = ''): string {
   return text.replace(emojiOrUnseen, (_, emoji?: string) => emoji ?? instead);
 }
 
+/** Lower case, with the marks that stand for minutes and seconds all over the world written ' and ". */
+export const withPlainMarks = (text: string) =>
+  text
+    .replace(/´/g, "'")
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[’‘′]/g, "'")
+    .replace(/''|[”“″]/g, '"');
+
 /** Marks on one letter, of which no language needs more; a tower of them covers the lines above. */
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 

@@ -38,7 +38,6 @@ export interface SessionTotals {
   readonly goal: number | null;
 }
 
-/** A session that is over. */
 export interface SessionEnded {
   /** How long it took; undefined where it doesn't count, because no exercise was done to its end. */
   readonly seconds: number | undefined;

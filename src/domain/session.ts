@@ -158,7 +158,6 @@ export function advance(progress: Progress, steps: Steps, now: number): Next {
   return toExercise({ ...spent, done: spent.done + 1 }, steps, place + 1, from);
 }
 
-/** On to the next exercise. */
 export function skip(progress: Progress, steps: Steps, now: number): Next {
   return toExercise(progress, steps, progress.place + 1, wholeSecond(now));
 }

@@ -41,17 +41,16 @@ export function startingPlace(id: string): number {
   return Number(BigInt.asUintN(16, BigInt(id) >> 22n));
 }
 
-/** What to show a member next. `startOver`: all had been seen, so the views of these tips are to be forgotten. */
-export interface NextTip {
-  readonly tip: Tip;
-  readonly startOver: boolean;
-}
-
 /**
  * The next tip for a member who has seen `seen` (tip ids, oldest first): one not seen yet, and once all have been
  * seen any but the last one. `turn` is any whole number from 0; the same turn and history give the same tip.
+ * `startOver`: all had been seen, so the views of these tips are to be forgotten.
  */
-export function nextTip(tips: readonly Tip[], seen: readonly string[], turn: number): NextTip {
+export function nextTip(
+  tips: readonly Tip[],
+  seen: readonly string[],
+  turn: number,
+): { readonly tip: Tip; readonly startOver: boolean } {
   const unseen = tips.filter((tip) => !seen.includes(tip.id));
   const startOver = unseen.length === 0;
   const last = seen.findLast((id) => tips.some((tip) => tip.id === id));

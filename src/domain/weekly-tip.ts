@@ -7,7 +7,6 @@ export function weekOf(date: WallDate): string {
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
 }
 
-/** The tip of one week of a club. */
 export interface WeeklyTip {
   readonly week: string;
   readonly tipId: string;
@@ -15,19 +14,13 @@ export interface WeeklyTip {
   readonly round: number;
 }
 
-/** When a tip of the week is due (UTC ms), and of which week it is. */
-export interface TipDue {
-  readonly week: string;
-  readonly dueAt: number;
-}
-
-/** The next tip of the week after `now` (UTC ms), in a week that hasn't had one. */
+/** When the next tip of the week is due after `now` (both UTC ms), in a week that hasn't had one, and which week that is. */
 export function nextTipDue(
   { day, time }: TipTime,
   zone: string,
   now: number,
   had: ReadonlySet<string>,
-): TipDue {
+): { readonly week: string; readonly dueAt: number } {
   const today = Temporal.PlainDate.from(dateAt(now, zone));
   let date = today.subtract({ days: today.dayOfWeek - day });
   for (;;) {

@@ -15,7 +15,6 @@ export interface WordPattern {
   readonly slips: boolean;
 }
 
-/** Reads a word of the data. */
 export function wordPattern(written: string): WordPattern {
   const letters = written.replace(/[*!]/g, '');
   const opensRight = /\*!?$/.test(written);

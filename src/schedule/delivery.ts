@@ -2,16 +2,6 @@ import { backoffMs, timelinessOf } from '../domain/post.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Sender, SendResult } from './sender.ts';
 
-export interface Delivery {
-  /**
-   * Sends whatever is due. Called every minute, at start and whenever something is due at once; called again while it
-   * runs it looks once more when it is done. The same called twice, late or never ends the same.
-   */
-  run(): Promise<void>;
-  /** Takes nothing new and waits for what is being sent. */
-  stop(): Promise<void>;
-}
-
 /** How many due posts are looked at in one go. */
 const LOOKED_AT = 1_000;
 
@@ -34,7 +24,7 @@ export interface DeliveryParts {
   readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
-export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }: DeliveryParts): Delivery {
+export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }: DeliveryParts) {
   /** What is being sent, one post of a club at a time, so that a slow channel holds up nobody else. */
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;
@@ -146,7 +136,11 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
   }
 
   return {
-    run() {
+    /**
+     * Sends whatever is due. Called every minute, at start and whenever something is due at once; called again while it
+     * runs it looks once more when it is done. The same called twice, late or never ends the same.
+     */
+    run(): Promise<void> {
       asked = true;
       woken.resolve();
       running ??= run().finally(() => {
@@ -154,7 +148,8 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
       });
       return running;
     },
-    async stop() {
+    /** Takes nothing new and waits for what is being sent. */
+    async stop(): Promise<void> {
       stopped = true;
       stopping.resolve();
       woken.resolve();

@@ -24,12 +24,6 @@ interface EventSender {
   remove(guildId: string, eventId: string): Promise<EventResult>;
 }
 
-export interface EventWorker {
-  /** Sees to whatever is due, and resolves when it has. */
-  refresh(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** What only somebody in the server can mend is tried again this often. */
 const MENDED_RETRY_MS = 30 * 60_000;
 /** How long a club rests after a fault of our own. */
@@ -49,14 +43,7 @@ export interface EventWorkerParts {
  * Keeps the server's events as the runs are. What has to be done is in the database; one thing is done at a time in a
  * club, and no club waits for another.
  */
-export function createEventWorker({
-  sync,
-  sender,
-  clock,
-  pace,
-  wait,
-  onTrouble,
-}: EventWorkerParts): EventWorker {
+export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }: EventWorkerParts) {
   const busy = new Map<string, Promise<void>>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
@@ -140,8 +127,9 @@ export function createEventWorker({
   }
 
   return {
+    /** Sees to whatever is due, and resolves when it has. */
     refresh: () => refresh().catch(onTrouble),
-    async stop() {
+    async stop(): Promise<void> {
       stopped = true;
       stopping.resolve();
       await Promise.all(busy.values()).catch(onTrouble);

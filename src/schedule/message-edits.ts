@@ -2,14 +2,6 @@ import type { MessageEdits } from '../services/message-edits.ts';
 import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
 
-export interface EditWorker {
-  /** Brings these messages up to date: each at most once a second. */
-  edit(posts: readonly Post[]): void;
-  /** The same for all that say something no longer so. */
-  refresh(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 const AT_MOST_EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 15_000;
 /** A channel that can't be written in is tried again this often. */
@@ -27,7 +19,7 @@ export interface EditWorkerParts {
  * Edits messages in place. What has to be edited is in the database; here is only when each may be edited again.
  * However many members press at once, the message is edited at once and then a second later, and ends up right.
  */
-export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditWorkerParts): EditWorker {
+export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditWorkerParts) {
   const busy = new Map<number, Promise<void>>();
   /** Messages that went out of date again while they were being edited. */
   const again = new Set<number>();
@@ -86,9 +78,11 @@ export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditW
   };
 
   return {
+    /** Brings these messages up to date: each at most once a second. */
     edit: editAll,
+    /** The same for all that say something no longer so. */
     refresh,
-    async stop() {
+    async stop(): Promise<void> {
       stopped = true;
       stopping.resolve();
       await Promise.all(busy.values());

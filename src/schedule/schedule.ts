@@ -8,20 +8,8 @@ import { createDelivery } from './delivery.ts';
 import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
 import { createEditWorker } from './message-edits.ts';
 import type { Sender } from './sender.ts';
-import { createGuidedSessions, type GuidedSessionParts, type GuidedSessions } from './sessions.ts';
+import { createGuidedSessions, type GuidedSessionParts } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
-
-export interface Schedule {
-  /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
-  wake(what?: Due): void;
-  /** What happens every minute; resolves when all that was due has been sent. */
-  beat(): Promise<void>;
-  /** When it last looked (UTC ms); null where it has not. */
-  lastBeat(): number | null;
-  /** Guided sessions, which have moments of their own beside the minute's beat. */
-  readonly sessions: Pick<GuidedSessions, 'changed' | 'settled'>;
-  stop(): Promise<void>;
-}
 
 /**
  * Makes what has to be there before anything is due, such as the next run of a series. Called every minute; what it
@@ -52,23 +40,16 @@ const ONE_EVERY_MS = 1_000 / 48;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 const flowing = () => performance.now();
 
+export type Schedule = ReturnType<typeof startSchedule>;
+
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
-export function startSchedule({
-  outbox,
-  edits,
-  sender,
-  events: eventParts,
-  sessions: sessionParts,
-  upkeep,
-  daily,
-  clock,
-  onTrouble,
-}: ScheduleParts): Schedule {
+export function startSchedule(parts: ScheduleParts) {
+  const { outbox, edits, sender, upkeep, daily, clock, onTrouble } = parts;
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
   const delivery = createDelivery({ outbox, sender, clock, pace, wait, onTrouble });
   const editing = createEditWorker({ edits, sender, pace, wait, onTrouble });
-  const events = createEventWorker({ ...eventParts, clock, pace, wait, onTrouble });
-  const sessions = createGuidedSessions({ ...sessionParts, clock, wait, onTrouble });
+  const events = createEventWorker({ ...parts.events, clock, pace, wait, onTrouble });
+  const sessions = createGuidedSessions({ ...parts.sessions, clock, wait, onTrouble });
   let last: number | null = null;
   let stopped = false;
   let nextDay = clock();
@@ -109,11 +90,15 @@ export function startSchedule({
   const cron = everyMinute(() => void look());
   void look();
   return {
+    /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
     wake,
+    /** What happens every minute; resolves when all that was due has been sent. */
     beat: look,
+    /** When it last looked (UTC ms); null where it has not. */
     lastBeat: () => last,
+    /** Guided sessions, which have moments of their own beside the minute's beat. */
     sessions,
-    async stop() {
+    async stop(): Promise<void> {
       stopped = true;
       await cron.stop();
       await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop()]);

@@ -10,16 +10,6 @@ export interface SessionSender {
   show(shown: SessionShown, signal: AbortSignal): Promise<'shown' | 'unreachable' | 'passing'>;
 }
 
-export interface GuidedSessions {
-  /** Moves on whatever has come to the end of a step. */
-  run(): Promise<void>;
-  /** Steps end at other times than before, and the messages of `stale` say something that is no longer so. */
-  changed(stale?: readonly number[]): void;
-  /** Waits until what is on its way to a session's message has arrived or is given up; what was still to be sent is dropped. */
-  settled(id: number): Promise<void>;
-  stop(): Promise<void>;
-}
-
 export interface GuidedSessionParts {
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
@@ -42,13 +32,7 @@ const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
  * next of these moments, and which messages are being changed. A message is never changed twice at the same time, so
  * that what arrives last is what was said last.
  */
-export function createGuidedSessions({
-  player,
-  sender,
-  clock,
-  wait,
-  onTrouble,
-}: GuidedSessionParts): GuidedSessions {
+export function createGuidedSessions({ player, sender, clock, wait, onTrouble }: GuidedSessionParts) {
   const wanted = new Map<number, SessionShown>();
   const busy = new Map<number, Promise<void>>();
   const onTheWay = new Map<number, AbortController>();
@@ -155,24 +139,27 @@ export function createGuidedSessions({
   void inTurn(takeUp);
 
   return {
-    async run() {
+    /** Moves on whatever has come to the end of a step. */
+    async run(): Promise<void> {
       await run();
       await Promise.all(busy.values());
     },
-    changed(stale = []) {
+    /** Steps end at other times than before, and the messages of `stale` say something that is no longer so. */
+    changed(stale: readonly number[] = []): void {
       void inTurn(async () => {
         await arm();
         for (const id of stale) await showAgain(id);
       });
     },
-    async settled(id) {
+    /** Waits until what is on its way to a session's message has arrived or is given up; what was still to be sent is dropped. */
+    async settled(id: number): Promise<void> {
       await moving;
       wanted.delete(id);
       wake.get(id)?.();
       await Promise.race([busy.get(id), wait(PATIENCE_MS)]);
       onTheWay.get(id)?.abort();
     },
-    async stop() {
+    async stop(): Promise<void> {
       stopped = true;
       clearTimeout(timer);
       await moving;

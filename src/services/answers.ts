@@ -1,6 +1,6 @@
 import type { Scores } from '../domain/checkin.ts';
 import { totalOf } from '../domain/checkin.ts';
-import { type About, type History, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
+import { type About, KEPT_DAYS, type KeptAnswer, spanOf } from '../domain/history.ts';
 import { dayZero, type Race } from '../domain/race.ts';
 import { addDays, dateAt, daysBetween, type WallDate } from '../domain/wall-time.ts';
 import { forgetAnswers, forgetAnswersUntil, keepAnswer, listAnswers } from '../storage/answers.ts';
@@ -24,119 +24,104 @@ interface Answered extends About {
  */
 export type KeepOutcome = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
 
-/** What a member can look back on. */
-export interface Trend extends History {
-  /** Answers that no key at hand opens. */
-  readonly locked: number;
-  /** Whether they want their answers kept; undefined where they never said. */
-  readonly wish: boolean | undefined;
-  /** Nothing is kept of theirs then. */
-  readonly under18: boolean;
-}
-
-/** What earlier answers say of a member, as far as they had them kept. */
-export interface Past {
-  /** Their own usual total, from before the race. */
-  readonly baseline: number | undefined;
-  readonly lowMoodBefore: readonly { readonly daysAgo: number }[];
-}
-
-export interface AnswerService {
-  /** Keeps an answer, and remembers that the member wants theirs kept from now on. */
-  keep(member: MemberKey, answered: Answered): Promise<KeepOutcome>;
-  /** Keeps it if they have said before that they want that. */
-  keepIfWished(member: MemberKey, answered: Answered): Promise<KeepOutcome>;
-  /** Keeps nothing from now on; `forget`: nor what has been kept. Returns how many answers were forgotten. */
-  stopKeeping(member: MemberKey, forget: boolean): Promise<number>;
-  wishOf(member: MemberKey): Promise<boolean | undefined>;
-  trendOf(member: MemberKey): Promise<Trend>;
-  /** `race`: the one that they are recovering from. */
-  pastOf(member: MemberKey, race: Race | null): Promise<Past>;
-  /** Forgets what was kept for long enough. With every beat. */
-  upkeep(now: number): Promise<void>;
-}
-
 /** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
 const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
 const LOW_MOOD = 2;
 
-export function createAnswerService(
-  db: Database,
+const findDate = async (db: Database, guildId: string, at: number): Promise<WallDate> =>
+  dateAt(at, await findZone(db, guildId));
+
+/** Keeps an answer that a member wants kept. `now` in UTC ms. */
+async function keep(
+  trx: Database,
   encryption: Encryption,
-  clock: () => number,
-): AnswerService {
+  member: MemberKey,
+  { race, day, scores, at }: Answered,
+  now: number,
+): Promise<KeepOutcome> {
+  const on = await findDate(trx, member.guildId, at);
+  if (on <= lastGone(now)) return 'too-old';
+  return (await keepAnswer(trx, encryption, member, { race, day, scores, on })) ? 'kept' : 'no-key';
+}
+
+/** Keeps an answer if the member has said before that they want that. `now` in UTC ms. */
+export async function keepIfWished(
+  trx: Database,
+  encryption: Encryption,
+  member: MemberKey,
+  answered: Answered,
+  now: number,
+): Promise<KeepOutcome> {
+  if ((await findPreferences(trx, member)).under18) return 'under-18';
+  if (!(await findKeepingWish(trx, member))) return 'not-wished';
+  return keep(trx, encryption, member, answered, now);
+}
+
+/** What earlier answers say of a member, as far as they had them kept. `race`: the one that they are recovering from. */
+export async function findPast(
+  trx: Database,
+  encryption: Encryption,
+  member: MemberKey,
+  race: Race | null,
+  now: number,
+) {
+  const today = await findDate(trx, member.guildId, now);
+  const { answers } = await listAnswers(trx, encryption, member, spanOf(today).from);
+  return {
+    /** Their own usual total, from before the race. */
+    baseline: race ? baselineIn(answers, dayZero(race)) : undefined,
+    lowMoodBefore: answers
+      .filter(({ scores, on }) => scores.mood <= LOW_MOOD && on < today)
+      .map(({ on }) => ({ daysAgo: daysBetween(on, today) })),
+  };
+}
+
+/** What a member can look back on. `now` in UTC ms. */
+async function findTrend(trx: Database, encryption: Encryption, member: MemberKey, now: number) {
+  const span = spanOf(await findDate(trx, member.guildId, now));
+  const races = await listRacesOfMember(trx, member, span);
+  return {
+    ...span,
+    ...(await listAnswers(trx, encryption, member, span.from)),
+    races: races
+      .filter(({ entry }) => entry.result?.type !== 'dns')
+      .map(({ race }) => ({ on: race.date, name: race.name })),
+    /** Whether they want their answers kept; undefined where they never said. */
+    wish: await findKeepingWish(trx, member),
+    /** Nothing is kept of theirs then. */
+    under18: (await findPreferences(trx, member)).under18,
+  };
+}
+export type Trend = Awaited<ReturnType<typeof findTrend>>;
+
+export function createAnswerService(db: Database, encryption: Encryption, clock: () => number) {
   /** The date for which what has expired was looked for last: the beat needn't do so again on the same day. */
   let lookedFor = '';
 
-  async function dateOf(trx: Database, guildId: string, at: number): Promise<WallDate> {
-    return dateAt(at, await findZone(trx, guildId));
-  }
-
-  async function keepIn(
-    trx: Database,
-    member: MemberKey,
-    { race, day, scores, at }: Answered,
-  ): Promise<KeepOutcome> {
-    const on = await dateOf(trx, member.guildId, at);
-    if (on <= lastGone(clock())) return 'too-old';
-    return (await keepAnswer(trx, encryption, member, { race, day, scores, on })) ? 'kept' : 'no-key';
-  }
-
   return {
-    keep: (member, answered) =>
-      inClub(db, member.guildId, async (trx) => {
+    /** Keeps an answer, and remembers that the member wants theirs kept from now on. */
+    keep: (member: MemberKey, answered: Answered) =>
+      inClub(db, member.guildId, async (trx): Promise<KeepOutcome> => {
         if ((await findPreferences(trx, member)).under18) return 'under-18';
         await rememberMember(trx, member, clock());
         await saveKeepingWish(trx, member, true);
-        return keepIn(trx, member, answered);
+        return keep(trx, encryption, member, answered, clock());
       }),
 
-    keepIfWished: (member, answered) =>
-      inClub(db, member.guildId, async (trx) => {
-        if ((await findPreferences(trx, member)).under18) return 'under-18';
-        if (!(await findKeepingWish(trx, member))) return 'not-wished';
-        return keepIn(trx, member, answered);
-      }),
-
-    stopKeeping: (member, forget) =>
+    /** Keeps nothing from now on; `forget`: nor what has been kept. Returns how many answers were forgotten. */
+    stopKeeping: (member: MemberKey, forget: boolean) =>
       inClub(db, member.guildId, async (trx) => {
         await rememberMember(trx, member, clock());
         await saveKeepingWish(trx, member, false);
         return forget ? forgetAnswers(trx, member, clock()) : 0;
       }),
 
-    wishOf: (member) => findKeepingWish(db, member),
+    trendOf: (member: MemberKey) =>
+      inClub(db, member.guildId, (trx) => findTrend(trx, encryption, member, clock())),
 
-    trendOf: (member) =>
-      inClub(db, member.guildId, async (trx) => {
-        const span = spanOf(await dateOf(trx, member.guildId, clock()));
-        const kept = await listAnswers(trx, encryption, member, span.from);
-        const races = await listRacesOfMember(trx, member, span);
-        return {
-          ...span,
-          ...kept,
-          races: races
-            .filter(({ entry }) => entry.result?.type !== 'dns')
-            .map(({ race }) => ({ on: race.date, name: race.name })),
-          wish: await findKeepingWish(trx, member),
-          under18: (await findPreferences(trx, member)).under18,
-        };
-      }),
-
-    pastOf: (member, race) =>
-      inClub(db, member.guildId, async (trx) => {
-        const today = await dateOf(trx, member.guildId, clock());
-        const { answers } = await listAnswers(trx, encryption, member, spanOf(today).from);
-        return {
-          baseline: race ? baselineIn(answers, dayZero(race)) : undefined,
-          lowMoodBefore: answers
-            .filter(({ scores, on }) => scores.mood <= LOW_MOOD && on < today)
-            .map(({ on }) => ({ daysAgo: daysBetween(on, today) })),
-        };
-      }),
-
-    async upkeep(now) {
+    /** Forgets what was kept for long enough. With every beat. */
+    async upkeep(now: number): Promise<void> {
       const gone = lastGone(now);
       if (gone !== lookedFor) await acrossClubs(db, (trx) => forgetAnswersUntil(trx, gone, now));
       lookedFor = gone;

@@ -57,14 +57,6 @@ export type ListChange =
   | { readonly type: 'page'; readonly shown: PageShown; readonly chosen: readonly string[] }
   | { readonly type: 'came'; readonly userIds: readonly string[] };
 
-export interface AttendanceService {
-  sheet(actor: Actor, number: number): Promise<SheetOutcome>;
-  /** The list of who came, after a change to it that is saved at once. */
-  correct(actor: Actor, number: number, change: ListChange): Promise<AttendanceOutcome>;
-  /** Runs that somebody may still want to look back at: those of the last weeks, the latest first. */
-  lately(guildId: string): Promise<Run[]>;
-}
-
 const LATELY_MS = 60 * DAY;
 
 function listAfter(list: readonly Attender[], change: ListChange): readonly Attender[] {
@@ -80,25 +72,14 @@ function listAfter(list: readonly Attender[], change: ListChange): readonly Atte
 }
 
 /** Whoever of the users was at no run of the club before this one. */
-async function firstTimersAmong(
-  db: Database,
-  run: Run,
-  userIds: readonly string[],
-  now: number,
-): Promise<string[]> {
+async function firstTimersAmong(db: Database, run: Run, userIds: readonly string[], now: number) {
   // What hasn't started yet, nobody has come to.
   const before = Math.min(run.startsAt, now + 1);
   const times = await countTimesCame(db, run.guildId, userIds, before);
   return userIds.filter((userId) => !times.has(userId));
 }
 
-/** Members who used to come to runs of the club and haven't for a while. */
-function notSeenLately(db: Database, guildId: string, now: number): Promise<string[]> {
-  const { seenWithinMs, notWithinMs } = MISSED;
-  return listLastSeen(db, guildId, { from: now - seenWithinMs, to: now - notWithinMs, now });
-}
-
-export function createAttendanceService(db: Database, clock: () => number): AttendanceService {
+export function createAttendanceService(db: Database, clock: () => number) {
   /** The run, for those who may see to it; `leading`: they lead in the whole club. */
   async function ledRun(
     trx: Database,
@@ -139,8 +120,8 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
   }
 
   return {
-    sheet: (actor, number) =>
-      inClub(db, actor.guildId, async (trx) => {
+    sheet: (actor: Actor, number: number) =>
+      inClub(db, actor.guildId, async (trx): Promise<SheetOutcome> => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
         const { run, leading } = found;
@@ -150,12 +131,14 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
         const came = attendance && presentIn(attendance.list).map(({ userId }) => userId);
         const there = came ?? going(rsvps).map(({ userId }) => userId);
         const firstTimers = await firstTimersAmong(trx, run, there, now);
-        const missed = leading ? await notSeenLately(trx, run.guildId, now) : undefined;
+        const span = { from: now - MISSED.seenWithinMs, to: now - MISSED.notWithinMs, now };
+        const missed = leading ? await listLastSeen(trx, run.guildId, span) : undefined;
         return { type: 'sheet', sheet: { run, rsvps, firstTimers, missed, came } };
       }),
 
-    correct: (actor, number, change) =>
-      inClub(db, actor.guildId, async (trx) => {
+    /** The list of who came, after a change to it that is saved at once. */
+    correct: (actor: Actor, number: number, change: ListChange) =>
+      inClub(db, actor.guildId, async (trx): Promise<AttendanceOutcome> => {
         const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
         if (found.type !== 'led') return found;
         const { run } = found;
@@ -169,6 +152,7 @@ export function createAttendanceService(db: Database, clock: () => number): Atte
         return { type: 'list', run, attendance: { list, takenAt }, recapAt: ahead ? recapAt : undefined };
       }),
 
-    lately: (guildId) => listRunsStarted(db, guildId, clock() - LATELY_MS, clock()),
+    /** Runs that somebody may still want to look back at: those of the last weeks, the latest first. */
+    lately: (guildId: string) => listRunsStarted(db, guildId, clock() - LATELY_MS, clock()),
   };
 }

@@ -4,24 +4,11 @@ import type { Database } from '../storage/database.ts';
 import { findRun, listRunsAhead } from '../storage/runs.ts';
 import { listOccurrenceDates, listSeries, listUids } from '../storage/series.ts';
 
-/** A run for a calendar: one that there is, or one that its series will have. */
-export interface CalendarRun extends RunPlan {
-  readonly guildId: string;
-  /** Undefined where there is only a date so far. */
-  readonly number: number | undefined;
-  readonly uid: string;
-  readonly revision: number;
-  readonly card: Run['card'];
-  readonly cancelledAt: number | null;
-  readonly cancelReason: string | null;
-}
-
-export interface CalendarService {
-  /** One run, be it over or cancelled; undefined where there is none of that number. */
-  one(guildId: string, number: number): Promise<CalendarRun | undefined>;
-  /** All runs to come, those cancelled among them, and the next dates of those that repeat, in order. */
-  toCome(guildId: string): Promise<CalendarRun[]>;
-}
+/** A run for a calendar: one that there is, or one that its series will have, which has no number yet. */
+export type CalendarRun = RunPlan &
+  Pick<Run, 'guildId' | 'uid' | 'revision' | 'card' | 'cancelledAt' | 'cancelReason'> & {
+    readonly number: number | undefined;
+  };
 
 /** How many dates of a run that repeats go into a calendar, beside the run that is announced. */
 const DATES_AHEAD = 8;
@@ -48,10 +35,12 @@ async function datesOf(db: Database, series: RunSeries, now: number): Promise<Ca
     }));
 }
 
-export function createCalendarService(db: Database, clock: () => number): CalendarService {
+export function createCalendarService(db: Database, clock: () => number) {
   return {
-    one: (guildId, number) => findRun(db, { guildId, number }),
-    async toCome(guildId) {
+    /** One run, be it over or cancelled; undefined where there is none of that number. */
+    one: (guildId: string, number: number) => findRun(db, { guildId, number }),
+    /** All runs to come, those cancelled among them, and the next dates of those that repeat, in order. */
+    async toCome(guildId: string): Promise<CalendarRun[]> {
       const now = clock();
       const series = await listSeries(db, guildId);
       const dates = await Promise.all(series.map((one) => datesOf(db, one, now)));

@@ -51,45 +51,32 @@ interface CheckinComposing extends Composing<CheckinKind> {
   readonly settings: ClubSettings;
 }
 
-/** Everybody in a race whom the check-in of a day is for. */
-interface Asked {
-  readonly all: readonly string[];
-  /** Who has checked in. */
-  readonly done: ReadonlySet<string>;
-  /** Who wants to be asked. */
-  readonly wanting: readonly string[];
-}
+/** Everybody in a race whom the check-in of a day is for: `all` of them, who has checked in, and who wants to be asked. */
+type Asked = Awaited<ReturnType<typeof findAsked>>;
 
 /**
  * Those whom the check-in of a day counts: all who raced, except who wants no check-ins and didn't check in all the
  * same. That somebody has let two go by takes nobody out of the figure.
  */
-async function findAsked(trx: Database, race: Race, day: number): Promise<Asked> {
+async function findAsked(trx: Database, race: Race, day: number) {
   const there = raced(await listEntries(trx, race)).map(({ userId }) => userId);
   const done = new Set(await listCheckedIn(trx, race, day));
-  const willing = await listWanting(trx, race.guildId, there, 'check-ins');
-  const counted = new Set([...willing, ...done]);
-  return { all: there.filter((userId) => counted.has(userId)), done, wanting: willing };
-}
-
-function countOf({ all, done }: Asked): { readonly checkedIn: number; readonly of: number } {
-  return { checkedIn: all.filter((userId) => done.has(userId)).length, of: all.length };
+  const wanting = await listWanting(trx, race.guildId, there, 'check-ins');
+  const counted = new Set([...wanting, ...done]);
+  return { all: there.filter((userId) => counted.has(userId)), done, wanting };
 }
 
 /**
- * How many check-ins of a race, as it is dated now, each member was mentioned for and didn't answer, `day` not among
- * them. Those that never went out don't count, nor does the list of the race's evening, which asks nothing.
+ * How many check-ins of a race, as it is dated now, each member, or `userId` alone, was mentioned for and didn't answer,
+ * `day` not among them. Those that never went out don't count, nor does the list of the race's evening, which asks nothing.
  */
-export async function countUnanswered(
-  trx: Database,
-  race: Race,
-  day: number,
-): Promise<ReadonlyMap<string, number>> {
-  const answered = new Set((await listCheckins(trx, race)).map((one) => `${one.userId} ${one.day}`));
-  const asked = await listAsked(trx, race, dayZero(race));
+export async function countUnanswered(trx: Database, race: Race, day: number, userId?: string) {
+  const answers = await listCheckins(trx, race, userId);
+  const answered = new Set(answers.map((one) => `${one.userId} ${one.day}`));
+  const asked = await listAsked(trx, race, dayZero(race), userId);
   const missed = asked.filter((one) => one.day !== day && !answered.has(`${one.userId} ${one.day}`));
   const days = Map.groupBy(missed, ({ userId }) => userId);
-  return new Map([...days].map(([userId, all]) => [userId, new Set(all.map((one) => one.day)).size]));
+  return new Map([...days].map(([whom, all]) => [whom, new Set(all.map((one) => one.day)).size]));
 }
 
 /** Those who are to be mentioned, if nobody mentions them elsewhere. */
@@ -150,7 +137,8 @@ export function createCheckinPosts(content: Content) {
       const begun = post.triedAt !== null || again;
       if (begun ? asked.all.length === 0 : mention.length === 0) return drop('Nobody was to be asked');
       const late = timelinessOf(post.kind, post.dueAt, post.finishedAt ?? now) !== 'on-time';
-      const count = post.firstId === post.id ? countOf(asked) : null;
+      const checkedIn = asked.all.filter((userId) => asked.done.has(userId)).length;
+      const count = post.firstId === post.id ? { checkedIn, of: asked.all.length } : null;
       const said = { race, mention, count, late };
       const view: CheckinPostView =
         details.day === EVENING

@@ -4,7 +4,6 @@ import { answersDay, EVENING, nextCheckinDay, raceDayAt } from '../domain/checki
 import type {
   Apart,
   CheckinAnswered,
-  CheckinBegun,
   CheckinFrom,
   NextCheckin,
   SignsTicked,
@@ -18,15 +17,15 @@ import { dayInstant, type Race, raced } from '../domain/race.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { named, nearest, plainWords } from '../domain/search.ts';
 import { addDays, dateAt } from '../domain/wall-time.ts';
-import type { Seal } from '../storage/checkin-tallies.ts';
 import { noteCheckin } from '../storage/checkins.ts';
 import { findPreferences, listWanting } from '../storage/choices.ts';
 import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
+import type { Encryption } from '../storage/encryption.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantOneUpToDate } from '../storage/outbox.ts';
 import { findEntry, findRace, listRacesOfMember } from '../storage/races.ts';
-import type { Past } from './answers.ts';
+import { findPast, type KeepOutcome, keepIfWished } from './answers.ts';
 import { checkinOn, countUnanswered, MOST_UNANSWERED } from './checkin-posts.ts';
 import { countMood } from './group-mood.ts';
 import { findHelpFor } from './help-lines.ts';
@@ -45,42 +44,14 @@ export type SoreOutcome =
       readonly help: HelpLines;
     };
 
-export interface CheckinService {
-  /**
-   * Shows the warning signs that fit. `race` is the race's number; without one it is the member's last race. What the
-   * race's evening shows is for the list alone.
-   */
-  begin(member: MemberKey, race: number | null, from: CheckinFrom): Promise<CheckinBegun>;
-  /** Undefined where none of the ids is a sign's. */
-  reportSigns(
-    member: MemberKey,
-    race: number | null,
-    ids: readonly string[],
-    from: CheckinFrom,
-  ): Promise<SignsTicked | undefined>;
-  /** None of the signs, on the race's evening. Pressed when that is over, it begins the check-in of the day. */
-  endEvening(member: MemberKey, race: number | null): Promise<CheckinBegun>;
-  submit(member: MemberKey, race: number | null, scores: Scores): Promise<CheckinAnswered>;
-  /** `soreness` is what they answered, where that is known. Undefined where there is no such muscle. */
-  sore(
-    member: MemberKey,
-    race: number | null,
-    sore: Sore & { readonly soreness: Score | undefined },
-  ): Promise<SoreOutcome | undefined>;
-  /** Races of the member's own that go by what has been typed, the nearest first. */
-  suggest(member: MemberKey, typed: string): Promise<Race[]>;
-}
-
 export interface CheckinParts {
   readonly db: Database;
   readonly content: Content;
   readonly clock: () => number;
   readonly stretch: StretchService;
+  readonly encryption: Encryption;
   /** A message has to be brought up to date. */
   readonly onDue: () => void;
-  /** Keeps the figure of a group secret while it is small; without it there is none. */
-  readonly seal?: Seal | undefined;
-  readonly past?: ((member: MemberKey, race: Race | null) => Promise<Partial<Past>>) | undefined;
 }
 
 /** Very sore muscles get little. */
@@ -89,11 +60,10 @@ const GENTLE_MINUTES = 3;
 /** Whose last race lies this far back is asked how they are without one. */
 const LOOKED_BACK_DAYS = 45;
 
-export function createCheckinService(parts: CheckinParts): CheckinService {
-  const { db, content, clock, stretch, onDue, seal, past = async () => ({}) } = parts;
+export function createCheckinService({ db, content, clock, stretch, encryption, onDue }: CheckinParts) {
   const signs = signsByUrgency(content.checkin.signs, content.redFlags);
-
   const write = createWriter(db, onDue);
+
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     // A day more, so that no zone is cut short.
     const from = addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
@@ -124,11 +94,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   }
 
   /** The same on the race's evening, which lasts over midnight until the club asks about the day after. */
-  async function tonight(
-    trx: Database,
-    { guildId }: MemberKey,
-    standing: Standing,
-  ): Promise<Standing | undefined> {
+  async function tonight(trx: Database, { guildId }: MemberKey, standing: Standing) {
     const settings = await findSettings(trx, guildId);
     if (standing.type !== 'raced' || !settings) return undefined;
     const over = clock() >= dayInstant(standing.race, 1, settings.checkinTime);
@@ -139,19 +105,15 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
    * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
    * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
    */
-  async function note(
-    trx: Database,
-    member: MemberKey,
-    standing: Standing | undefined,
-    fine: boolean,
-  ): Promise<void> {
+  async function note(trx: Database, member: MemberKey, standing: Standing | undefined, fine: boolean) {
     if (standing?.type !== 'raced') return;
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
     if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
     // Of somebody under 18 nothing is kept of how they feel, not even within a count.
-    const counts = !(await findPreferences(trx, member)).under18;
-    if (seal && counts) await countMood(trx, seal, race, { userId: member.userId, day, fine, now: clock() });
+    const { under18 } = await findPreferences(trx, member);
+    const answer = { userId: member.userId, day, fine, now: clock() };
+    if (!under18) await countMood(trx, encryption, race, answer);
     await wantOneUpToDate(trx, checkinOn(race, day));
   }
 
@@ -167,7 +129,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     const next = nextCheckinDay(race.distance.kind, day);
     if (next === undefined) return none('last');
     if ((await listWanting(trx, guildId, [userId], 'check-ins')).length === 0) return none('opted-out');
-    const missed = (await countUnanswered(trx, race, next)).get(userId) ?? 0;
+    const missed = (await countUnanswered(trx, race, next, userId)).get(userId) ?? 0;
     if (missed >= MOST_UNANSWERED) return none('silenced');
     return { type: 'at', at: dayInstant(race, next, settings.checkinTime) };
   }
@@ -181,12 +143,7 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
     return plan && around ? { plan, ...around } : null;
   }
 
-  async function beginIn(
-    trx: Database,
-    member: MemberKey,
-    found: Standing,
-    from: CheckinFrom,
-  ): Promise<CheckinBegun> {
+  async function beginIn(trx: Database, member: MemberKey, found: Standing, from: CheckinFrom) {
     // The post of the evening had the same button as the others in earlier versions.
     const onItsDay = from === 'post' && found.type === 'raced' && found.day === EVENING;
     const evening = from === 'evening' || onItsDay ? await tonight(trx, member, found) : undefined;
@@ -203,10 +160,16 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
   }
 
   return {
-    begin: async (member, number, from) => beginIn(db, member, await standingOf(db, member, number), from),
+    /**
+     * Shows the warning signs that fit. `number` is the race's; null means the member's last race. What the race's
+     * evening shows is for the list alone.
+     */
+    begin: async (member: MemberKey, number: number | null, from: CheckinFrom) =>
+      beginIn(db, member, await standingOf(db, member, number), from),
 
-    reportSigns: (member, number, ids, from) =>
-      write(member.guildId, async (trx) => {
+    /** Undefined where none of the ids is a sign's. */
+    reportSigns: (member: MemberKey, number: number | null, ids: readonly string[], from: CheckinFrom) =>
+      write(member.guildId, async (trx): Promise<SignsTicked | undefined> => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         const standing = await standingOf(trx, member, number);
@@ -214,20 +177,25 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
         return { signs: ticked, help: await findHelpFor(trx, content, member) };
       }),
 
-    endEvening: (member, number) =>
+    /** None of the signs, on the race's evening. Pressed when that is over, it begins the check-in of the day. */
+    endEvening: (member: MemberKey, number: number | null) =>
       write(member.guildId, async (trx) => {
         const standing = await standingOf(trx, member, number);
         await note(trx, member, await tonight(trx, member, standing), true);
         return beginIn(trx, member, standing, 'evening');
       }),
 
-    submit: async (member, number, scores) => {
-      const { race } = await standingOf(db, member, number);
-      const known = await past(member, race);
-      return write(member.guildId, async (trx) => {
+    /** Notes that a member checked in, and keeps what they answered if they wish that. */
+    submit: (member: MemberKey, number: number | null, scores: Scores) =>
+      write(member.guildId, async (trx): Promise<CheckinAnswered & { readonly kept: KeepOutcome }> => {
+        const now = clock();
         const standing = await standingOf(trx, member, number);
-        const day = standing.type === 'raced' ? standing.day : null;
-        const input = { scores, day, signs: [], ...known };
+        const { race, day } =
+          standing.type === 'raced'
+            ? { race: standing.race.number, day: standing.day }
+            : { race: null, day: null };
+        const past = await findPast(trx, encryption, member, standing.race, now);
+        const input = { scores, day, signs: [], ...past };
         await note(trx, member, standing, feelsFine(input));
         const help = await findHelpFor(trx, content, member);
         return {
@@ -237,11 +205,16 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
           plan: planOf(standing, help.under18 !== undefined),
           next: await nextFor(trx, member, standing),
           help,
+          kept: await keepIfWished(trx, encryption, member, { race, day, scores, at: now }, now),
         };
-      });
-    },
+      }),
 
-    async sore(member, number, { muscle: muscleId, side, soreness }) {
+    /** `soreness` is what they answered, where that is known. Undefined where there is no such muscle. */
+    async sore(
+      member: MemberKey,
+      number: number | null,
+      { muscle: muscleId, side, soreness }: Sore & { readonly soreness: Score | undefined },
+    ): Promise<SoreOutcome | undefined> {
       const muscle = content.muscles.find(({ id }) => id === muscleId);
       if (!muscle) return undefined;
       if (side === 'one') {
@@ -267,7 +240,8 @@ export function createCheckinService(parts: CheckinParts): CheckinService {
       return found.type === 'routine' ? { type: 'routine', routine: found } : undefined;
     },
 
-    async suggest(member, typed) {
+    /** Races of the member's own that go by what has been typed, the nearest first. */
+    async suggest(member: MemberKey, typed: string): Promise<Race[]> {
       const own = (await ownRaces(db, member)).filter((race) => raceDayAt(race, clock()).type !== 'before');
       const latestFirst = own.toReversed();
       return plainWords(typed) === ''

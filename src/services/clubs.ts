@@ -8,7 +8,6 @@ import {
 import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import type { PostKind } from '../domain/post.ts';
-import { dateAt } from '../domain/wall-time.ts';
 import {
   eraseClubsLeftBefore,
   findSettings,
@@ -19,13 +18,14 @@ import {
 import type { Database } from '../storage/database.ts';
 import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
-import { acrossClubs, inClub } from '../storage/transaction.ts';
+import { acrossClubs } from '../storage/transaction.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './event-sync.ts';
 import type { PostComposers } from './post-composer.ts';
 import { movePostsOfClub } from './race-schedule.ts';
 import { chooseReminders } from './run-schedule.ts';
 import { planTip } from './weekly-tips.ts';
+import { createWriter } from './writer.ts';
 
 type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
@@ -43,29 +43,8 @@ export interface PostLine {
   readonly error: string | null;
 }
 
-export interface ClubStatus {
-  readonly settings: ClubSettings | undefined;
-  readonly next: readonly PostLine[];
-  readonly sent: readonly PostLine[];
-  readonly failed: readonly PostLine[];
-  /** Why events of the server aren't as they should be, and how many. */
-  readonly events: readonly { readonly why: string; readonly count: number }[];
-}
-
 function lineOf({ kind, number, state, finishedAt, dueAt, error }: Post): PostLine {
   return { kind, number, at: finishedAt ?? dueAt, error: state === 'sent' ? null : error };
-}
-
-export interface ClubService {
-  settings(guildId: string): Promise<ClubSettings | undefined>;
-  /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
-  setUp(guildId: string, given: SettingsGiven): Promise<ClubSetUp | undefined>;
-  status(guildId: string): Promise<ClubStatus>;
-  /**
-   * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
-   * days all that is kept of them is erased.
-   */
-  notePresence(guildIds: readonly string[]): Promise<void>;
 }
 
 const SHOWN = 5;
@@ -93,19 +72,34 @@ function isWhole(settings: Partial<ClubSettings>): settings is ClubSettings {
   return Boolean(settings.zone && settings.runsChannelId && settings.recoveryChannelId);
 }
 
-/** `onDue` is called whenever something may be due at once. */
+async function findStatus(db: Database, guildId: string, now: number) {
+  const list = async (state: 'next' | 'sent' | 'failed') =>
+    (await listPostsOfClub(db, guildId, state, SHOWN)).map(lineOf);
+  return {
+    settings: await findSettings(db, guildId),
+    next: await list('next'),
+    sent: await list('sent'),
+    failed: await list('failed'),
+    /** Why events of the server aren't as they should be, and how many. */
+    events: await listEventTroubles(db, guildId, now),
+  };
+}
+export type ClubStatus = Awaited<ReturnType<typeof findStatus>>;
+
 export function createClubService(
   db: Database,
   regions: Regions,
   clock: () => number,
   composers: PostComposers,
   onDue: () => void,
-): ClubService {
+) {
+  const write = createWriter(db, onDue);
   return {
-    settings: (guildId) => findSettings(db, guildId),
+    settings: (guildId: string) => findSettings(db, guildId),
 
-    async setUp(guildId, { ownLines = {}, ...given }) {
-      const done = await inClub(db, guildId, async (trx) => {
+    /** Sets the club up, or changes what is given; the rest stays as it was. Undefined where something needed is missing. */
+    setUp: (guildId: string, { ownLines = {}, ...given }: SettingsGiven) =>
+      write(guildId, async (trx): Promise<ClubSetUp | undefined> => {
         const known = await findSettings(trx, guildId);
         const before = known ?? beginning(given, regions);
         const own = { ...before.ownLines, ...withoutGaps(ownLines) };
@@ -117,33 +111,22 @@ export function createClubService(
         if (given.events !== undefined) await switchEvents(trx, guildId, given.events, now);
         await planTip(trx, guildId, after, now);
         await chooseReminders(trx, guildId, before.reminders, after, now);
-        if (before.checkinTime !== after.checkinTime) {
-          const today = dateAt(now, after.zone);
-          await movePostsOfClub(trx, guildId, after, { now, today });
-        }
+        if (before.checkinTime !== after.checkinTime) await movePostsOfClub(trx, guildId, after, now);
         const chosen = [after.runsChannelId, after.recoveryChannelId, after.tipChannelId];
         await leaveTroubled(trx, composers, guildId, chosen, now);
         await retryNow(trx, guildId, now);
         return { settings: after, before: known };
-      });
-      onDue();
-      return done;
-    },
+      }),
 
-    async notePresence(guildIds) {
+    /**
+     * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
+     * days all that is kept of them is erased.
+     */
+    async notePresence(guildIds: readonly string[]): Promise<void> {
       await acrossClubs(db, (trx) => notePresence(trx, guildIds, clock()));
       await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
     },
 
-    async status(guildId) {
-      const [settings, next, sent, failed, events] = await Promise.all([
-        findSettings(db, guildId),
-        listPostsOfClub(db, guildId, 'next', SHOWN),
-        listPostsOfClub(db, guildId, 'sent', SHOWN),
-        listPostsOfClub(db, guildId, 'failed', SHOWN),
-        listEventTroubles(db, guildId, clock()),
-      ]);
-      return { settings, next: next.map(lineOf), sent: sent.map(lineOf), failed: failed.map(lineOf), events };
-    },
+    status: (guildId: string) => findStatus(db, guildId, clock()),
   };
 }

@@ -32,43 +32,23 @@ export interface EventTask {
   readonly tries: number;
 }
 
-/** Knows which of the server's events don't say what their runs do, and notes what becomes of them. */
-export interface EventSync {
-  due(): Promise<RunKey[]>;
-  /** What is to be done now; undefined where there is nothing any more. */
-  take(key: RunKey): Promise<EventTask | undefined>;
-  /** A request to create it is about to be made. */
-  begin(key: RunKey): Promise<void>;
-  /** It is there. */
-  found(key: RunKey, eventId: string): Promise<void>;
-  /** It says what the run does. */
-  shown(task: EventTask): Promise<void>;
-  /** It is gone, by our doing or somebody else's. */
-  gone(task: EventTask): Promise<void>;
-  postponed(key: RunKey, nextAt: number, why: string): Promise<void>;
-  /** Discord will never take it as it is. */
-  refused(task: EventTask, why: string): Promise<void>;
-  /** No event of the club can be seen to until somebody mends it; leaders are to be told once. */
-  trouble(guildId: string, why: EventTrouble, nextAt: number): Promise<void>;
-}
-
 const MOST_AT_ONCE = 500;
 
-export function createEventSync(db: Database, clock: () => number): EventSync {
+export type EventSync = ReturnType<typeof createEventSync>;
+
+export function createEventSync(db: Database, clock: () => number) {
   return {
     due: () => listEventsDue(db, clock(), MOST_AT_ONCE),
 
-    take: (key) =>
-      inClub(db, key.guildId, async (trx) => {
+    /** What is to be done now; undefined where there is nothing any more. */
+    take: (key: RunKey) =>
+      inClub(db, key.guildId, async (trx): Promise<EventTask | undefined> => {
         const now = clock();
-        const [run, event, settings] = [
-          await findRun(trx, key),
-          await findEvent(trx, key),
-          await findSettings(trx, key.guildId),
-        ];
+        const run = await findRun(trx, key);
+        const event = await findEvent(trx, key);
         if (!run || event?.nextAt == null || event.nextAt > now) return undefined;
         const phase = phaseOf(run, now);
-        const on = settings?.events ?? false;
+        const on = (await findSettings(trx, key.guildId))?.events ?? false;
         const { wanted: change, eventId, triedAt, tries } = event;
         // A run that has begun keeps its event as it is; Discord ends it by itself.
         if (phase === 'started' && on) {
@@ -78,17 +58,22 @@ export function createEventSync(db: Database, clock: () => number): EventSync {
         return { run, wanted: on && phase === 'open', change, eventId, triedAt, tries };
       }),
 
-    begin: (key) => beginEvent(db, key, clock()),
-    found: (key, eventId) => noteEvent(db, key, eventId),
-    shown: ({ run, change }) =>
+    /** A request to create it is about to be made. */
+    begin: (key: RunKey) => beginEvent(db, key, clock()),
+    found: (key: RunKey, eventId: string) => noteEvent(db, key, eventId),
+    /** It says what the run does. */
+    shown: ({ run, change }: EventTask) =>
       inClub(db, run.guildId, async (trx) => {
         await noteEventShown(trx, run, change);
         await forgetTrouble(trx, run.guildId, null);
       }),
-    gone: ({ run, change }) => inClub(db, run.guildId, (trx) => forgetEvent(trx, run, change)),
-    postponed: (key, nextAt, why) => postponeEvent(db, key, nextAt, why),
-    refused: ({ run, change }, why) => noteEventShown(db, run, change, why),
-    trouble: (guildId, why, nextAt) =>
+    /** It is gone, by our doing or somebody else's. */
+    gone: ({ run, change }: EventTask) => inClub(db, run.guildId, (trx) => forgetEvent(trx, run, change)),
+    postponed: (key: RunKey, nextAt: number, why: string) => postponeEvent(db, key, nextAt, why),
+    /** Discord will never take it as it is. */
+    refused: ({ run, change }: EventTask, why: string) => noteEventShown(db, run, change, why),
+    /** No event of the club can be seen to until somebody mends it; leaders are to be told once. */
+    trouble: (guildId: string, why: EventTrouble, nextAt: number) =>
       inClub(db, guildId, async (trx) => {
         await postponeEventsOfClub(trx, guildId, nextAt, why);
         await tellLeaders(trx, guildId, { channelId: null, why }, clock());

@@ -5,12 +5,7 @@ import { planPost } from '../storage/outbox.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
 /** Plans word to the leaders of a club that something needs mending: once, until it has been. `now` in UTC ms. */
-export async function tellLeaders(
-  trx: Database,
-  guildId: string,
-  trouble: Trouble,
-  now: number,
-): Promise<void> {
+export async function tellLeaders(trx: Database, guildId: string, trouble: Trouble, now: number) {
   await planPost(trx, { kind: 'leaders-told', about: { guildId }, details: trouble }, now);
 }
 

@@ -1,6 +1,5 @@
 import { nextMilestone } from '../domain/milestone.ts';
 import type { Notifications } from '../domain/notifications.ts';
-import type { SessionTotals } from '../domain/session-view.ts';
 import { streakInWeeks } from '../domain/streak.ts';
 import { countKept, forgetAnswers } from '../storage/answers.ts';
 import { listStartsCameTo } from '../storage/attendance.ts';
@@ -16,53 +15,13 @@ import {
 import { findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { type MemberKey, rememberMember } from '../storage/members.ts';
-import { type AnsweredRun, findKnownSince, listAnswersToCome } from '../storage/overview.ts';
+import { findKnownSince, listAnswersToCome } from '../storage/overview.ts';
 import { countCreated } from '../storage/runs.ts';
 import { requestVacuum } from '../storage/secure-erase.ts';
 import { listTipViews } from '../storage/tip-views.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { sessionTotals } from './session-view.ts';
-
-/** What the bot knows of a member in one club. Instants in UTC ms. */
-export interface Overview {
-  readonly toCome: readonly AnsweredRun[];
-  /** To how many runs they came. */
-  readonly came: number;
-  readonly lastCame: number | undefined;
-  readonly nextMilestone: number | undefined;
-  readonly streakWeeks: number;
-  /** Their guided sessions. */
-  readonly sessions: SessionTotals;
-  readonly runsCreated: number;
-  readonly tipsSeen: number;
-  readonly notifications: Notifications;
-  /** They asked that what they answer to check-ins be kept. */
-  readonly keepsAnswers: boolean;
-  /** They said that they are under 18. */
-  readonly under18: boolean;
-  readonly knownSince: number | undefined;
-}
-
-/** What goes when a member says that they are under 18. */
-export interface LostUnder18 {
-  /** Check-ins whose answers they had kept. */
-  readonly answers: number;
-  readonly goal: boolean;
-}
-
-export interface MemberService {
-  overview(member: MemberKey): Promise<Overview>;
-  notifications(member: MemberKey): Promise<Notifications>;
-  preferences(member: MemberKey): Promise<Preferences>;
-  lostUnder18(member: MemberKey): Promise<LostUnder18>;
-  /**
-   * Chooses what is given and leaves the rest. Under 18 there is no weekly goal, and answers kept before are forgotten.
-   */
-  prefer(member: MemberKey, given: Partial<Preferences>): Promise<Preferences>;
-  /** Switches on or off what is given and leaves the rest. */
-  notify(member: MemberKey, given: Partial<Notifications>): Promise<Notifications>;
-}
 
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
@@ -71,40 +30,49 @@ async function forgetFeelings(trx: Database, member: MemberKey, now: number): Pr
   if (await withdrawAnswers(trx, member)) await requestVacuum(trx, now);
 }
 
-export function createMemberService(db: Database, clock: () => number): MemberService {
+/** What the bot knows of a member in one club. Instants in UTC ms. */
+async function findOverview(trx: Database, member: MemberKey, now: number) {
+  const startsCameTo = await listStartsCameTo(trx, member, now);
+  const zone = await findZone(trx, member.guildId);
   return {
-    overview: (member) =>
-      inClub(db, member.guildId, async (trx) => {
-        const now = clock();
-        const starts = await listStartsCameTo(trx, member, now);
-        const zone = await findZone(trx, member.guildId);
-        return {
-          toCome: await listAnswersToCome(trx, member, now),
-          came: starts.length,
-          lastCame: starts.at(-1),
-          nextMilestone: nextMilestone(starts.length),
-          streakWeeks: streakInWeeks(starts, zone, now),
-          sessions: await sessionTotals(trx, member, now),
-          runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
-          tipsSeen: (await listTipViews(trx, member)).length,
-          notifications: await findNotifications(trx, member),
-          keepsAnswers: (await findKeepingWish(trx, member)) ?? false,
-          under18: (await findPreferences(trx, member)).under18,
-          knownSince: await findKnownSince(trx, member),
-        };
-      }),
+    toCome: await listAnswersToCome(trx, member, now),
+    /** To how many runs they came. */
+    came: startsCameTo.length,
+    lastCame: startsCameTo.at(-1),
+    nextMilestone: nextMilestone(startsCameTo.length),
+    streakWeeks: streakInWeeks(startsCameTo, zone, now),
+    sessions: await sessionTotals(trx, member, now),
+    runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
+    tipsSeen: (await listTipViews(trx, member)).length,
+    notifications: await findNotifications(trx, member),
+    /** They asked that what they answer to check-ins be kept. */
+    keepsAnswers: (await findKeepingWish(trx, member)) ?? false,
+    under18: (await findPreferences(trx, member)).under18,
+    knownSince: await findKnownSince(trx, member),
+  };
+}
+export type Overview = Awaited<ReturnType<typeof findOverview>>;
 
-    notifications: (member) => findNotifications(db, member),
+/** What goes when a member says that they are under 18: check-ins whose answers they had kept, and a weekly goal. */
+async function findLostUnder18(trx: Database, member: MemberKey) {
+  const { weeklyGoal } = await findPreferences(trx, member);
+  return { answers: await countKept(trx, member), goal: weeklyGoal !== null };
+}
+export type LostUnder18 = Awaited<ReturnType<typeof findLostUnder18>>;
 
-    preferences: (member) => findPreferences(db, member),
+export function createMemberService(db: Database, clock: () => number) {
+  return {
+    overview: (member: MemberKey) => inClub(db, member.guildId, (trx) => findOverview(trx, member, clock())),
 
-    lostUnder18: async (member) => ({
-      answers: await countKept(db, member),
-      goal: (await findPreferences(db, member)).weeklyGoal !== null,
-    }),
+    notifications: (member: MemberKey) => findNotifications(db, member),
 
-    prefer: (member, given) =>
-      inClub(db, member.guildId, async (trx) => {
+    preferences: (member: MemberKey) => findPreferences(db, member),
+
+    lostUnder18: (member: MemberKey) => inClub(db, member.guildId, (trx) => findLostUnder18(trx, member)),
+
+    /** Chooses what is given and leaves the rest. Under 18 there is no weekly goal, and kept answers are forgotten. */
+    prefer: (member: MemberKey, given: Partial<Preferences>) =>
+      inClub(db, member.guildId, async (trx): Promise<Preferences> => {
         const before = await findPreferences(trx, member);
         const chosen = { ...before, ...given };
         const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
@@ -114,8 +82,9 @@ export function createMemberService(db: Database, clock: () => number): MemberSe
         return wanted;
       }),
 
-    notify: (member, given) =>
-      inClub(db, member.guildId, async (trx) => {
+    /** Switches on or off what is given and leaves the rest. */
+    notify: (member: MemberKey, given: Partial<Notifications>) =>
+      inClub(db, member.guildId, async (trx): Promise<Notifications> => {
         const wanted = { ...(await findNotifications(trx, member)), ...given };
         await rememberMember(trx, member, clock());
         await saveNotifications(trx, member, wanted);

@@ -12,31 +12,15 @@ interface Edit {
   readonly at: { readonly channelId: string; readonly messageId: string; readonly mark: number };
 }
 
-/** Knows which messages no longer say what is true, and how they should look. */
-export interface MessageEdits {
-  stale(): Promise<Post[]>;
-  /** The message as it should be now; undefined where there is none, or nothing to say in it. */
-  take(post: Post): Promise<Edit | undefined>;
-  /** It shows all changes that it was to show when `post` was read; those that came since then keep it stale. */
-  shown(post: Post): Promise<void>;
-  /** It couldn't be edited, and may be tried again in `ms`. */
-  postponed(post: Post, ms: number): Promise<void>;
-  /** Its channel can't be written in: leaders are to be told once. */
-  channelTrouble(post: Post, trouble: ChannelTrouble): Promise<void>;
-  /** Somebody has deleted it. */
-  lost(post: Post): Promise<void>;
-}
-
 const MOST_AT_ONCE = 100;
 
-export function createMessageEdits(
-  db: Database,
-  composers: PostComposers,
-  clock: () => number,
-): MessageEdits {
+export type MessageEdits = ReturnType<typeof createMessageEdits>;
+
+export function createMessageEdits(db: Database, composers: PostComposers, clock: () => number) {
   return {
     stale: () => listPostsToEdit(db, clock(), MOST_AT_ONCE),
-    async take(post) {
+    /** The message as it should be now; undefined where there is none, or nothing to say in it. */
+    async take(post: Post): Promise<Edit | undefined> {
       const { channelId, messageId } = post;
       if (channelId === null || messageId === null) return undefined;
       const moment = { now: clock(), late: false, again: true };
@@ -46,10 +30,15 @@ export function createMessageEdits(
       await noteEdited(db, post);
       return undefined;
     },
-    shown: (post) => noteEdited(db, post),
-    postponed: (post, ms) => postponeEdit(db, post, clock() + ms),
-    channelTrouble: ({ guildId }, trouble) => noteChannelTrouble(db, composers, guildId, trouble, clock()),
-    lost: (post) =>
+    /** It shows all changes that it was to show when `post` was read; those that came since then keep it stale. */
+    shown: (post: Post) => noteEdited(db, post),
+    /** It couldn't be edited, and may be tried again in `ms`. */
+    postponed: (post: Post, ms: number) => postponeEdit(db, post, clock() + ms),
+    /** Its channel can't be written in: leaders are to be told once. */
+    channelTrouble: ({ guildId }: Post, trouble: ChannelTrouble) =>
+      noteChannelTrouble(db, composers, guildId, trouble, clock()),
+    /** Somebody has deleted it. */
+    lost: (post: Post) =>
       inClub(db, post.guildId, async (trx) => {
         await forgetMessage(trx, post);
         await composers[post.kind].lost?.(trx, post);

@@ -1,7 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import { DAY } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
-import type { ChannelTrouble, Composed, PlaceWish, PostNotes, PostView } from '../domain/post-view.ts';
+import type { ChannelTrouble, Composed, PlaceWish, PostNotes } from '../domain/post-view.ts';
 import { claimMilestones } from '../storage/attendance.ts';
 import type { Database } from '../storage/database.ts';
 import { saveMentions } from '../storage/mentions.ts';
@@ -28,7 +28,6 @@ import { leaderPosts } from './leader-posts.ts';
 import { drop, type PostComposers, type PostMoment } from './post-composer.ts';
 import { createRacePosts } from './race-posts.ts';
 import { runPosts } from './run-posts.ts';
-import { recapPosts } from './run-recap-posts.ts';
 import { createWeeklyTipPosts } from './weekly-tips.ts';
 
 export type { Post } from '../storage/outbox.ts';
@@ -36,27 +35,7 @@ export type { Post } from '../storage/outbox.ts';
 const MOST_AT_ONCE = 100;
 
 /** What is to be sent where; or why nothing is. */
-export type Prepared =
-  | { readonly type: 'say'; readonly channelId: string; readonly view: PostView }
-  | { readonly type: 'drop'; readonly why: string };
-
-/** Knows what is due and what to say, and notes what becomes of it. Instants are UTC ms. */
-export interface Outbox {
-  /** In one look: whether anything is due, and which messages are out of date. */
-  listWork(now: number): ReturnType<typeof listWork>;
-  due(now: number, most: number): Promise<Post[]>;
-  /** What the post says at `now`, and where; what has to be known of it later is written down before. */
-  makeReady(post: Post, now: number, late: boolean): Promise<Prepared>;
-  /** Notes that a request is about to be made. False where the post was taken back meanwhile. */
-  begin(post: Post, channelId: string, now: number): Promise<boolean>;
-  sent(post: Post, channelId: string, messageId: string, now: number): Promise<void>;
-  dropped(post: Post, why: string, now: number): Promise<void>;
-  refused(post: Post, why: string, now: number): Promise<void>;
-  /** `surely`: Discord has said no, so it can't have arrived. */
-  postponed(post: Post, nextAt: number, why: string, surely?: boolean): Promise<void>;
-  /** A channel can't be posted in: leaders are to be told once. */
-  channelTrouble(post: Post, channelId: string, why: ChannelTrouble['why'], now: number): Promise<void>;
-}
+export type Prepared = Exclude<Composed, { readonly type: 'say-to-leaders' }>;
 
 /** Looks for a channel that leaders see and the bot may write in: the club's own first, never the one in trouble. */
 export type FindPlace = (guildId: string, wish: PlaceWish) => Promise<string | undefined>;
@@ -65,7 +44,6 @@ export type FindPlace = (guildId: string, wish: PlaceWish) => Promise<string | u
 export function createComposers(content: Content): PostComposers {
   return {
     ...runPosts,
-    ...recapPosts,
     ...createRacePosts(content),
     ...createCheckinPosts(content),
     ...createWeeklyTipPosts(content),
@@ -95,12 +73,7 @@ async function note(trx: Database, post: Post, notes: PostNotes): Promise<void> 
 }
 
 /** Composes a post, and notes what is to be noted of it. */
-export function composeAndNote(
-  db: Database,
-  composers: PostComposers,
-  post: Post,
-  moment: PostMoment,
-): Promise<Composed> {
+export function composeAndNote(db: Database, composers: PostComposers, post: Post, moment: PostMoment) {
   return inClub(db, post.guildId, async (trx) => {
     if (!isKnown(post.kind)) return drop(`Nothing is known of ${post.kind}`);
     const composed = await compose(composers, post.kind, trx, post, moment);
@@ -113,17 +86,17 @@ export function composeAndNote(
 const findOwnPlace: FindPlace = async (_guildId, { preferred, except }) =>
   preferred.find((id) => id !== except);
 
-/** What becomes of due posts: composed from what is true now, and every step of theirs noted. */
-export function createOutbox(
-  db: Database,
-  composers: PostComposers,
-  findPlace: FindPlace = findOwnPlace,
-): Outbox {
-  return {
-    listWork: (now) => listWork(db, now, MOST_AT_ONCE),
-    due: (now, most) => listDuePosts(db, now, most),
+export type Outbox = ReturnType<typeof createOutbox>;
 
-    async makeReady(post, now, late) {
+/** What becomes of due posts: composed from what is true now, and every step of theirs noted. */
+export function createOutbox(db: Database, composers: PostComposers, findPlace: FindPlace = findOwnPlace) {
+  return {
+    /** In one look: whether anything is due, and which messages are out of date. */
+    listWork: (now: number) => listWork(db, now, MOST_AT_ONCE),
+    due: (now: number, most: number) => listDuePosts(db, now, most),
+
+    /** What the post says at `now`, and where; what has to be known of it later is written down before. */
+    async makeReady(post: Post, now: number, late: boolean): Promise<Prepared> {
       const composed = await composeAndNote(db, composers, post, { now, late, again: false });
       if (composed.type !== 'say-to-leaders') return composed;
       const { wish, view } = composed;
@@ -134,9 +107,10 @@ export function createOutbox(
         : { type: 'say', channelId, view };
     },
 
-    begin: (post, channelId, now) => beginSending(db, post, channelId, now),
+    /** Notes that a request is about to be made. False where the post was taken back meanwhile. */
+    begin: (post: Post, channelId: string, now: number) => beginSending(db, post, channelId, now),
 
-    sent: (post, channelId, messageId, now) =>
+    sent: (post: Post, channelId: string, messageId: string, now: number) =>
       inClub(db, post.guildId, async (trx) => {
         await noteSent(trx, post, { channelId, messageId, now });
         await composers[post.kind].sent?.(trx, post, { channelId, messageId });
@@ -144,11 +118,19 @@ export function createOutbox(
         await forgetTrouble(trx, post.guildId, channelId);
       }),
 
-    dropped: (post, why, now) => giveUp(db, post, 'dropped', why, now),
-    refused: (post, why, now) => giveUp(db, post, 'failed', why, now),
-    postponed: (post, nextAt, why, surely) => postponePost(db, post, nextAt, why, surely),
+    dropped: (post: Post, why: string, now: number) => giveUp(db, post, 'dropped', why, now),
+    refused: (post: Post, why: string, now: number) => giveUp(db, post, 'failed', why, now),
+    /** `surely`: Discord has said no, so it can't have arrived. */
+    postponed: (post: Post, nextAt: number, why: string, surely?: boolean) =>
+      postponePost(db, post, nextAt, why, surely),
 
-    async channelTrouble(post, channelId, why, now) {
+    /** A channel can't be posted in: leaders are to be told once. */
+    async channelTrouble(
+      post: Post,
+      channelId: string,
+      why: ChannelTrouble['why'],
+      now: number,
+    ): Promise<void> {
       // Telling leaders can fail in the same way; that is for /club status to show, not for another post.
       if (post.kind !== 'leaders-told')
         await noteChannelTrouble(db, composers, post.guildId, { channelId, why }, now);

@@ -39,34 +39,12 @@ export type PlanOutcome =
   /** A marathon or longer, and the member is under 18. */
   | { readonly type: 'under-18'; readonly plans: Plans };
 
-interface RaceSuggested {
-  readonly name: string;
-  /** The number of a race of the club's, or what was typed. */
-  readonly value: string;
-}
-
-export interface PlanService {
-  /**
-   * The plan for a distance, for a race of the club's or for the distance that a race's name speaks of. With neither it
-   * is for the member's own race: the last, as long as they recover from it, or else the next.
-   */
-  find(
-    member: MemberKey,
-    asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined },
-  ): Promise<PlanOutcome>;
-  /** The plan with an id, or undefined: an id may come from an old message. */
-  byId(member: MemberKey, id: string): Promise<PlanOutcome | undefined>;
-  /**
-   * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
-   * distance, or else with each distance.
-   */
-  suggestRaces(member: MemberKey, typed: string): Promise<RaceSuggested[]>;
-}
-
 /** Races further back are nobody's to recover from. */
 const LOOKED_BACK_DAYS = 60;
 
-export function createPlanService({ plans }: Content, db: Database, clock: () => number): PlanService {
+export type PlanService = ReturnType<typeof createPlanService>;
+
+export function createPlanService({ plans }: Content, db: Database, clock: () => number) {
   const answer = (plan: Plan | undefined, race: string | undefined, known?: PlanFor): PlanOutcome =>
     plan ? { type: 'plan', plan, plans, race, known } : { type: 'which-distance', plans, race };
 
@@ -104,10 +82,7 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
     return number === undefined ? undefined : findRace(db, { guildId, number });
   }
 
-  async function foundFor(
-    member: MemberKey,
-    { distance, race }: Parameters<PlanService['find']>[1],
-  ): Promise<PlanOutcome> {
+  async function foundFor(member: MemberKey, { distance, race }: Parameters<PlanService['find']>[1]) {
     const known = race === undefined ? undefined : await typedRace(member, race);
     if (known) return forRace(known, distance);
     if (race === undefined && distance === undefined) {
@@ -129,14 +104,26 @@ export function createPlanService({ plans }: Content, db: Database, clock: () =>
   }
 
   return {
-    find: async (member, asked) => fitting(member, await foundFor(member, asked)),
+    /**
+     * The plan for a distance, for a race of the club's or for the distance that a race's name speaks of. With neither it
+     * is for the member's own race: the last, as long as they recover from it, or else the next.
+     */
+    find: async (
+      member: MemberKey,
+      asked: { readonly distance?: Distance | undefined; readonly race?: string | undefined },
+    ) => fitting(member, await foundFor(member, asked)),
 
-    async byId(member, id) {
+    /** The plan with an id, or undefined: an id may come from an old message. */
+    async byId(member: MemberKey, id: string): Promise<PlanOutcome | undefined> {
       const plan = plans.plans.find((one) => one.id === id);
       return plan && fitting(member, answer(plan, undefined));
     },
 
-    async suggestRaces(member, typed) {
+    /**
+     * Races for what has been typed so far: the club's, the member's own first, then names as typed if they tell the
+     * distance, or else with each distance. `value`: the number of a race of the club's, or what was typed.
+     */
+    async suggestRaces(member: MemberKey, typed: string) {
       const own = await ownRaces(member);
       const others = (await listRaces(db, member.guildId, { from: since() })).filter(
         ({ number }) => !own.some((one) => one.number === number),

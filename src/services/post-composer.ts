@@ -6,7 +6,6 @@ import type { Database } from '../storage/database.ts';
 import { listMentionedOnOtherPages, listMentions } from '../storage/mentions.ts';
 import type { Post } from '../storage/outbox.ts';
 import { findRace } from '../storage/races.ts';
-import { findRun } from '../storage/runs.ts';
 
 /** When a post is composed, in UTC ms, and why. */
 export interface PostMoment {
@@ -24,12 +23,6 @@ export interface Composing<Kind extends PostKind> extends PostMoment {
   readonly details: PostDetails<Kind>;
 }
 
-/** Where a post was sent. */
-interface SentTo {
-  readonly channelId: string;
-  readonly messageId: string;
-}
-
 /** Knows what posts of one kind say. Every feature that posts gives one for each of its kinds. */
 export interface PostComposer<Kind extends PostKind> {
   /**
@@ -38,7 +31,7 @@ export interface PostComposer<Kind extends PostKind> {
    */
   compose(composing: Composing<Kind>): Promise<Composed>;
   /** Done in the transaction in which it is noted that the post was sent. */
-  sent?(trx: Database, post: Post, to: SentTo): Promise<void>;
+  sent?(trx: Database, post: Post, to: NonNullable<Run['card']>): Promise<void>;
   /** Done when it turns out that somebody has deleted the message. */
   lost?(trx: Database, post: Post): Promise<void>;
   /** Done when a channel of the club was deleted or given up: what must not be lost with it is posted anew. */
@@ -47,11 +40,6 @@ export interface PostComposer<Kind extends PostKind> {
 
 /** A composer for each kind of post there is. */
 export type PostComposers = { readonly [Kind in PostKind]: PostComposer<Kind> };
-
-/** The run that a post speaks of. */
-export async function findRunOf(trx: Database, { guildId, number }: Post): Promise<Run | undefined> {
-  return number === null ? undefined : findRun(trx, { guildId, number });
-}
 
 /** The race that a post speaks of. */
 export async function findRaceOf(trx: Database, { guildId, number }: Post): Promise<Race | undefined> {

@@ -25,11 +25,12 @@ import {
   type PersonalDataRow,
 } from '../storage/personal-data.ts';
 import { findRace, listEntries } from '../storage/races.ts';
-import { findRun, listRsvps, saveRsvps } from '../storage/runs.ts';
+import { findRun, listRsvps } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
-import { tellPromoted } from './run-schedule.ts';
+import { saveRoster } from './run-schedule.ts';
+import { createWriter } from './writer.ts';
 
 /** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
 export const SECTIONS = [
@@ -47,12 +48,6 @@ export interface Everything {
   readonly at: number;
   readonly member: MemberKey;
   readonly sections: Readonly<Record<SectionName, readonly PersonalDataRow[]>>;
-}
-
-export interface PrivacyService {
-  everything(member: MemberKey): Promise<Everything>;
-  /** Erases all of it, for good; counts stay, without a name. Tells whether there was anything. */
-  erase(member: MemberKey): Promise<boolean>;
 }
 
 /** Told of themselves, nobody needs to be told in each row which club it is and who they are. */
@@ -105,18 +100,31 @@ function choicesIn(row: PersonalDataRow = {}) {
   };
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
+/** Where a member can be in runs, and in races. */
+const IN_RUNS: PersonalDataName[] = [
+  'runAnswers',
+  'attendance',
+  'milestones',
+  'runsCreated',
+  'runsCancelled',
+];
+const IN_RACES: PersonalDataName[] = ['races', 'racesAdded', 'racesCancelled', 'checkIns'];
+
+/** Numbers in any of these traces, each once. */
+async function listNumbersIn(trx: Database, names: readonly PersonalDataName[], member: MemberKey) {
+  const numbers = await Promise.all(names.map((name) => listNumbers(trx, name, member)));
+  return new Set(numbers.flat());
+}
+
 export function createPrivacyService(
   db: Database,
   encryption: Encryption,
   clock: () => number,
   onDue: () => void,
-): PrivacyService {
-  async function sectionOf(
-    trx: Database,
-    name: PersonalDataName,
-    member: MemberKey,
-  ): Promise<PersonalDataRow[]> {
+) {
+  const write = createWriter(db, onDue);
+
+  async function sectionOf(trx: Database, name: PersonalDataName, member: MemberKey) {
     const rows = await listRows(trx, name, member);
     const trace = PERSONAL_DATA[name];
     if (!('about' in trace)) return rows.map(shownRow);
@@ -134,14 +142,6 @@ export function createPrivacyService(
     }));
   }
 
-  async function promoteOthers(trx: Database, run: Run, { userId }: MemberKey): Promise<void> {
-    const before = await listRsvps(trx, run);
-    const others = before.filter((place) => place.userId !== userId);
-    const { rsvps, promoted } = promote(others, run.capacity);
-    await saveRsvps(trx, run, before, rsvps);
-    await tellPromoted(trx, run, promoted, rsvps, clock());
-  }
-
   /** Whether a member counts among those who came to a run that is over. */
   async function wasAt(trx: Database, run: Run, { userId }: MemberKey): Promise<boolean> {
     if (phaseOf(run, clock()) !== 'started') return false;
@@ -151,16 +151,16 @@ export function createPrivacyService(
   }
 
   async function leaveRuns(trx: Database, member: MemberKey): Promise<void> {
-    const { guildId } = member;
-    for (const number of await numbersOf(
-      trx,
-      ['runAnswers', 'attendance', 'milestones', 'runsCreated', 'runsCancelled'],
-      member,
-    )) {
+    const { guildId, userId } = member;
+    for (const number of await listNumbersIn(trx, IN_RUNS, member)) {
       const run = await findRun(trx, { guildId, number });
       if (!run) continue;
       if (await wasAt(trx, run, member)) await countErased(trx, 'runs', run);
-      if (phaseOf(run, clock()) === 'open') await promoteOthers(trx, run, member);
+      if (phaseOf(run, clock()) === 'open') {
+        const before = await listRsvps(trx, run);
+        const others = before.filter((place) => place.userId !== userId);
+        await saveRoster(trx, run, before, promote(others, run.capacity), clock());
+      }
       await wantUpToDate(trx, ['run-card', 'run-recap'], run);
     }
   }
@@ -169,11 +169,7 @@ export function createPrivacyService(
   async function leaveRaces(trx: Database, member: MemberKey): Promise<Race[]> {
     const { guildId, userId } = member;
     const races: Race[] = [];
-    for (const number of await numbersOf(
-      trx,
-      ['races', 'racesAdded', 'racesCancelled', 'checkIns'],
-      member,
-    )) {
+    for (const number of await listNumbersIn(trx, IN_RACES, member)) {
       const race = await findRace(trx, { guildId, number });
       if (!race) continue;
       races.push(race);
@@ -185,15 +181,9 @@ export function createPrivacyService(
     return races;
   }
 
-  /** What follows from results is planned by those that are left. */
-  async function planWithoutThem(trx: Database, guildId: string, races: readonly Race[]): Promise<void> {
-    const settings = await findSettings(trx, guildId);
-    if (settings) for (const race of races) await followResults(trx, race, settings, clock());
-  }
-
   return {
-    everything: (member) =>
-      inClub(db, member.guildId, async (trx) => {
+    everything: (member: MemberKey) =>
+      inClub(db, member.guildId, async (trx): Promise<Everything> => {
         const sections = {} as Record<SectionName, readonly PersonalDataRow[]>;
         for (const name of Object.keys(PERSONAL_DATA) as PersonalDataName[])
           sections[name] =
@@ -209,29 +199,18 @@ export function createPrivacyService(
         return { at: clock(), member, sections };
       }),
 
-    async erase(member) {
-      const known = await inClub(db, member.guildId, async (trx) => {
+    /** Erases all of it, for good; counts stay, without a name. Tells whether there was anything. */
+    erase: (member: MemberKey) =>
+      write(member.guildId, async (trx) => {
         if (!(await hasPersonalData(trx, member))) return false;
         await leaveRuns(trx, member);
         const races = await leaveRaces(trx, member);
         await withdrawAnswers(trx, member);
         await erasePersonalData(trx, member, clock());
-        await planWithoutThem(trx, member.guildId, races);
+        // What follows from results is planned by those that are left.
+        const settings = await findSettings(trx, member.guildId);
+        if (settings) for (const race of races) await followResults(trx, race, settings, clock());
         return true;
-      });
-      onDue();
-      return known;
-    },
+      }),
   };
-}
-
-/** Numbers in any of these traces, each once. */
-async function numbersOf(
-  trx: Database,
-  names: readonly PersonalDataName[],
-  member: MemberKey,
-): Promise<readonly number[]> {
-  const numbers = new Set<number>();
-  for (const name of names) for (const number of await listNumbers(trx, name, member)) numbers.add(number);
-  return [...numbers];
 }

@@ -5,42 +5,32 @@ import { oneLine } from '../domain/sanitize.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
-import { listWhoHeard } from '../storage/mentions.ts';
-import { dropForNow, dropPlanned, planPost } from '../storage/outbox.ts';
 import { cancelRace, findRace, listEntries, restoreRace } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
-import { findAsked, type NoSuchCancellation } from './cancellations.ts';
-import { RACE_NEWS } from './race-posts.ts';
-import { dropRacePostsForNow, refreshRaceCard, takeUpRacePosts } from './race-schedule.ts';
-import { type Closed, changeableRace, type NoSuchRace } from './races.ts';
+import {
+  type AnsweredOrTooOld,
+  type AskedAbout,
+  findAsked,
+  type NoSuchCancellation,
+  postCancelled,
+  postOnAgain,
+  takeUpPosts,
+} from './cancellations.ts';
+import { moveRacePosts } from './race-schedule.ts';
+import { changeableRace, type RaceNotToChange } from './races.ts';
 import type { Actor, NotSetUp } from './runs.ts';
 import { createWriter } from './writer.ts';
 
-/** A race that is to be called off, or was. */
-export interface RaceCalledOff {
+export interface RaceCalledOff extends AskedAbout {
   readonly race: Race;
-  /** The id of the cancellation. */
-  readonly id: number;
-  readonly reason: string | null;
-  /** How many hear of it: nobody where its day is over. */
-  readonly told: number;
 }
 
-export type RaceAskOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRace
-  | Closed
-  | ({ readonly type: 'asked' } & RaceCalledOff);
+export type RaceAskOutcome = RaceNotToChange | ({ readonly type: 'asked' } & RaceCalledOff);
 
 export type RaceCancelOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRace
-  | Closed
+  | RaceNotToChange
   | NoSuchCancellation
-  /** It was answered before, or is too old: something else may be meant by now. */
-  | { readonly type: 'answered' | 'too-old' }
+  | AnsweredOrTooOld
   | ({ readonly type: 'cancelled' } & RaceCalledOff);
 
 export type RaceUndoOutcome =
@@ -50,21 +40,7 @@ export type RaceUndoOutcome =
   | { readonly type: 'not-undone'; readonly race: Race; readonly why: UndoRefusal }
   | { readonly type: 'on-again'; readonly race: Race; readonly told: number };
 
-export interface RaceCancellationService {
-  /** Asks once more. Nothing is changed yet. */
-  ask(actor: Actor, number: number, reason: string | null): Promise<RaceAskOutcome>;
-  /** Calls off what was asked about, and has those who race told; asked twice it does so once. */
-  confirm(actor: Actor, id: number): Promise<RaceCancelOutcome>;
-  /** The race is on again as it was; those who had heard that it was cancelled are told. */
-  undo(actor: Actor, id: number): Promise<RaceUndoOutcome>;
-}
-
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRaceCancellationService(
-  db: Database,
-  clock: () => number,
-  onDue: () => void,
-): RaceCancellationService {
+export function createRaceCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
@@ -72,20 +48,10 @@ export function createRaceCancellationService(
     return open ? racing(await listEntries(trx, race)).map(({ userId }) => userId) : [];
   }
 
-  /** Has those told that it is on again who had heard that it wasn't; returns how many they are. */
-  async function tellAgain(trx: Database, race: Race, id: number): Promise<number> {
-    await dropForNow(trx, 'race-cancelled', race, 'The race is on again', clock());
-    const heard = await listWhoHeard(trx, RACE_NEWS, race, id, await concernedBy(trx, race));
-    if (heard.length === 0) return 0;
-    // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, 'race-on-again', race);
-    await planPost(trx, { kind: 'race-on-again', about: race, details: { cancellation: id } }, clock());
-    return heard.length;
-  }
-
   return {
-    ask: (actor, number, typed) =>
-      inClub(db, actor.guildId, async (trx) => {
+    /** Asks once more. Nothing is changed yet. */
+    ask: (actor: Actor, number: number, typed: string | null) =>
+      inClub(db, actor.guildId, async (trx): Promise<RaceAskOutcome> => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race } = found;
@@ -100,8 +66,9 @@ export function createRaceCancellationService(
         return { type: 'asked', race, id, reason, told: (await concernedBy(trx, race)).length };
       }),
 
-    confirm: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /** Calls off what was asked about, and has those who race told; asked twice it does so once. */
+    confirm: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RaceCancelOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, findRace);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
@@ -116,17 +83,15 @@ export function createRaceCancellationService(
         if (changeable.type !== 'race') return changeable;
         if (state !== 'open') return { type: state };
         await cancelRace(trx, race, now, reason, { userId: actor.userId, cancellation: id });
-        await refreshRaceCard(trx, race);
-        await dropRacePostsForNow(trx, race, now);
-        const details = { cancellation: id };
-        if (concerned.length > 0) await planPost(trx, { kind: 'race-cancelled', about: race, details }, now);
+        await postCancelled(trx, 'race', race, { id, concerned, now });
         await rememberMember(trx, actor, now);
         await noteConfirmed(trx, asked, now);
         return cancelled((await findRace(trx, race)) ?? race);
       }),
 
-    undo: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /** The race is on again as it was; those who had heard that it was cancelled are told. */
+    undo: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RaceUndoOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'race', id }, findRace);
         if (found.type !== 'found') return found;
         const { asked, thing: race, settings } = found;
@@ -136,10 +101,12 @@ export function createRaceCancellationService(
         const refused = whyNotRestore(settings, race, actor);
         if (refused) return refused;
         await restoreRace(trx, race);
-        await refreshRaceCard(trx, race);
-        await takeUpRacePosts(trx, race, settings, race.cancelledAt ?? now, now);
-        const after = (await findRace(trx, race)) ?? race;
-        return { type: 'on-again', race: after, told: await tellAgain(trx, after, id) };
+        await takeUpPosts(trx, 'race', race, now);
+        // The club may have chosen another hour meanwhile.
+        await moveRacePosts(trx, race, settings, now);
+        const concerned = await concernedBy(trx, race);
+        const heard = await postOnAgain(trx, 'race', race, { id, concerned, now });
+        return { type: 'on-again', race: (await findRace(trx, race)) ?? race, told: heard.length };
       }),
   };
 }

@@ -1,8 +1,8 @@
 import type { ClubSettings } from '../domain/club.ts';
-import { type Race, type RaceKey, REMINDER_DAYS, recapDueAt, reminderDueAt } from '../domain/race.ts';
-import { addDays, type WallDate } from '../domain/wall-time.ts';
+import { type Race, REMINDER_DAYS, recapDueAt, reminderDueAt } from '../domain/race.ts';
+import { addDays, dateAt } from '../domain/wall-time.ts';
 import type { Database } from '../storage/database.ts';
-import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '../storage/outbox.ts';
+import { dropPlanned, planPost, wantUpToDate } from '../storage/outbox.ts';
 import { findResults, listRaces } from '../storage/races.ts';
 import { planCheckins } from './checkin-posts.ts';
 
@@ -10,28 +10,7 @@ import { planCheckins } from './checkin-posts.ts';
 type Hours = Pick<ClubSettings, 'checkinTime'>;
 
 /** Kinds of post that keep to the date of the race, and move with it. */
-const MOVING = ['race-reminder', 'race-evening', 'checkin', 'race-recap'] as const;
-
-/** What is planned about a race that is on. */
-const OF_A_RACE = [...MOVING, 'race-card', 'race-change', 'race-on-again'] as const;
-
-/** The race was cancelled: nothing that is planned about it is sent, unless it is on again. `now` in UTC ms. */
-export async function dropRacePostsForNow(trx: Database, race: RaceKey, now: number): Promise<void> {
-  await dropForNow(trx, OF_A_RACE, race, 'The race was cancelled', now);
-}
-
-/** The race is on again: what was dropped since it was cancelled (UTC ms) is planned again. */
-export async function takeUpRacePosts(
-  trx: Database,
-  race: Race,
-  settings: Hours,
-  since: number,
-  now: number,
-): Promise<void> {
-  await takeUpAgain(trx, OF_A_RACE, race, since);
-  // The club may have chosen another hour meanwhile.
-  await moveRacePosts(trx, race, settings, now);
-}
+export const MOVING = ['race-reminder', 'race-evening', 'checkin', 'race-recap'] as const;
 
 /** Plans all that is posted about a race by the calendar, as far as it lies ahead of `now` (UTC ms). */
 export async function planRacePosts(trx: Database, race: Race, settings: Hours, now: number): Promise<void> {
@@ -67,21 +46,11 @@ export async function followResults(trx: Database, race: Race, settings: Hours, 
   await wantUpToDate(trx, 'race-recap', race);
 }
 
-/** The card of a race has to show something new. */
-export async function refreshRaceCard(trx: Database, race: RaceKey): Promise<void> {
-  await wantUpToDate(trx, 'race-card', race);
-}
-
 /** How long ago a race may be of which something is still to be posted, in days. */
 const LONGEST_CARED_FOR = 60;
 
-/** The club posts at another hour: what is planned for its races follows. `now` in UTC ms, `today` by its clocks. */
-export async function movePostsOfClub(
-  trx: Database,
-  guildId: string,
-  settings: Hours,
-  { now, today }: { readonly now: number; readonly today: WallDate },
-): Promise<void> {
-  for (const race of await listRaces(trx, guildId, { from: addDays(today, -LONGEST_CARED_FOR) }))
-    await moveRacePosts(trx, race, settings, now);
+/** The club posts at another hour: what is planned for its races follows. `now` in UTC ms. */
+export async function movePostsOfClub(trx: Database, guildId: string, settings: ClubSettings, now: number) {
+  const from = addDays(dateAt(now, settings.zone), -LONGEST_CARED_FOR);
+  for (const race of await listRaces(trx, guildId, { from })) await moveRacePosts(trx, race, settings, now);
 }

@@ -1,6 +1,6 @@
 import type { ClubSettings } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
-import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
+import { type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import {
   dayZero,
   type Entry,
@@ -32,10 +32,10 @@ import {
 import { addDays, dateAt } from '../domain/wall-time.ts';
 import { forgetCheckinsOf } from '../storage/checkins.ts';
 import { listWanting } from '../storage/choices.ts';
-import { findSettings } from '../storage/clubs.ts';
+import { findSettings, findZone } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMember } from '../storage/members.ts';
-import { planPost } from '../storage/outbox.ts';
+import { planPost, wantUpToDate } from '../storage/outbox.ts';
 import {
   changeRace,
   countRacesAdded,
@@ -50,8 +50,8 @@ import {
   removeEntry,
   saveEntry,
 } from '../storage/races.ts';
-import { followResults, moveRacePosts, planRacePosts, refreshRaceCard } from './race-schedule.ts';
-import type { Actor, NotSetUp } from './runs.ts';
+import { followResults, moveRacePosts, planRacePosts } from './race-schedule.ts';
+import { type Actor, listChangeable, type NotSetUp } from './runs.ts';
 import { createWriter } from './writer.ts';
 
 export interface RaceView {
@@ -76,6 +76,9 @@ export type Closed = {
   readonly phase: Exclude<RacePhase, 'open'>;
 };
 
+/** Why somebody can't change a race. */
+export type RaceNotToChange = NotSetUp | NotAllowed | NoSuchRace | Closed;
+
 export type RaceAddOutcome =
   | NotSetUp
   | UnreadableRace
@@ -89,14 +92,10 @@ export type RaceAddOutcome =
     };
 
 export type RaceChangeOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRace
-  | Closed
+  | RaceNotToChange
   | UnreadableRace
-  /** Results are in, so it can't be a race that is still to come. */
-  | { readonly type: 'has-results'; readonly race: Race }
-  | { readonly type: 'nothing-changed'; readonly race: Race }
+  /** `has-results`: they are in, so it can't be a race that is still to come. */
+  | { readonly type: 'has-results' | 'nothing-changed'; readonly race: Race }
   | {
       readonly type: 'changed';
       readonly race: Race;
@@ -139,60 +138,75 @@ export type RaceReplyOutcome =
 /** What a race is looked for. */
 export type RacePurpose = 'answer' | 'result' | 'any';
 
-export interface RaceService {
-  /** Adds a race with its card and all that is posted about it, in one go. */
-  add(actor: Actor, asked: RaceAsked): Promise<RaceAddOutcome>;
-  /** Changes a race; those who race are told, and what is planned moves with it. */
-  change(actor: Actor, number: number, asked: RaceAsked): Promise<RaceChangeOutcome>;
-  press(actor: Actor, number: number, racing: boolean): Promise<RaceReplyOutcome>;
-  join(actor: Actor, number: number, goal: string | undefined): Promise<RaceReplyOutcome>;
-  leave(actor: Actor, number: number): Promise<RaceReplyOutcome>;
-  result(actor: Actor, number: number, typed: string): Promise<RaceReplyOutcome>;
-  view(key: RaceKey): Promise<RaceView | undefined>;
-  /** Races of the last two weeks and all to come, the earliest first. */
-  list(guildId: string, userId: string): Promise<RaceListed[]>;
-  /** Races that can be meant, the likeliest first. */
-  choices(guildId: string, purpose: RacePurpose): Promise<Race[]>;
-  /** Those of these races that somebody may change. */
-  changeable(actor: Actor, races: readonly Race[]): Promise<Race[]>;
-}
-
 /** Changes that are worth a message to those who race. */
 const WORTH_TELLING: ReadonlySet<RacePart> = new Set(['name', 'date', 'start', 'distance', 'location']);
 
 const NO_GOAL = /^(none|nothing|-+)$/i;
 
+type InPhase = { readonly type: 'race'; readonly race: Race };
+
 /** The race, if it is in one of these phases at `now` (UTC ms). */
-async function raceIn(trx: Database, key: RaceKey, phases: readonly RacePhase[], now: number) {
+async function raceIn(
+  trx: Database,
+  key: RaceKey,
+  phases: readonly RacePhase[],
+  now: number,
+): Promise<NoSuchRace | Closed | InPhase> {
   const race = await findRace(trx, key);
-  if (!race) return { type: 'no-such-race' } as const;
+  if (!race) return { type: 'no-such-race' };
   const phase = racePhaseOf(race, now);
-  if (phases.includes(phase)) return { type: 'race', race, phase } as const;
+  if (phases.includes(phase)) return { type: 'race', race };
   if (phase === 'open') throw new Error('An open race takes everything');
-  return { type: 'closed', race, phase } as const;
+  return { type: 'closed', race, phase };
 }
 
 /** The race, as long as it can be changed, for those who may change it. */
-export async function changeableRace(trx: Database, actor: Actor, number: number, now: number) {
+export async function changeableRace(
+  trx: Database,
+  actor: Actor,
+  number: number,
+  now: number,
+): Promise<RaceNotToChange | (InPhase & { readonly settings: ClubSettings })> {
   const settings = await findSettings(trx, actor.guildId);
-  if (!settings) return { type: 'not-set-up' } as const;
+  if (!settings) return { type: 'not-set-up' };
   const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], now);
   if (found.type !== 'race') return found;
   return whyNotChange(settings, found.race, actor) ?? { ...found, settings };
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRaceService(db: Database, clock: () => number, onDue: () => void): RaceService {
+export function createRaceService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
+
+  /** Takes what a member says of a race that is in one of these phases; `before`: what they said before. */
+  const reply = (
+    { guildId, userId }: Actor,
+    number: number,
+    phases: readonly RacePhase[],
+    take: (trx: Database, race: Race, before: Entry | undefined) => Promise<RaceReplyOutcome>,
+  ) =>
+    write(guildId, async (trx): Promise<RaceReplyOutcome> => {
+      const found = await raceIn(trx, { guildId, number }, phases, clock());
+      return found.type === 'race' ? take(trx, found.race, await findEntry(trx, found.race, userId)) : found;
+    });
+
   /** Writes what a member says; null takes it back. The card, and what follows from results, are brought up to date. */
   async function saveReply(trx: Database, actor: Actor, race: Race, entry: Entry | null): Promise<void> {
     await rememberMember(trx, actor, clock());
     if (entry) await saveEntry(trx, race, entry);
     else await removeEntry(trx, race, actor.userId);
-    await refreshRaceCard(trx, race);
+    await wantUpToDate(trx, 'race-card', race);
     const settings = await findSettings(trx, race.guildId);
     if (settings) await followResults(trx, race, settings, clock());
   }
+
+  const newEntry = ({ userId }: Actor): Entry => ({
+    userId,
+    racing: true,
+    goalSeconds: null,
+    result: null,
+    resultAt: null,
+    order: clock(),
+  });
 
   /** How a time stands beside those before it; null for who doesn't want to hear. */
   async function standing(trx: Database, race: Race, userId: string, seconds: number) {
@@ -209,17 +223,20 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     return concerned;
   }
 
-  const today = ({ zone }: { readonly zone: string }) => dateAt(clock(), zone);
+  /** The club's date so many days ago. */
+  const daysAgo = async (guildId: string, days: number) =>
+    addDays(dateAt(clock(), await findZone(db, guildId)), -days);
 
   return {
-    add: (actor, asked) =>
-      write(actor.guildId, async (trx) => {
+    /** Adds a race with its card and all that is posted about it, in one go. */
+    add: (actor: Actor, asked: RaceAsked) =>
+      write(actor.guildId, async (trx): Promise<RaceAddOutcome> => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await findSettings(trx, guildId);
         if (!settings) return { type: 'not-set-up' };
         const { openRacesPerClub, createdPerMemberADay } = RACE_QUOTAS;
-        if ((await listRaces(trx, guildId, { from: today(settings) })).length >= openRacesPerClub)
+        if ((await listRaces(trx, guildId, { from: dateAt(now, settings.zone) })).length >= openRacesPerClub)
           return { type: 'too-many-open', most: openRacesPerClub };
         if ((await countRacesAdded(trx, actor, now - DAY)) >= createdPerMemberADay)
           return { type: 'too-many-today', most: createdPerMemberADay };
@@ -235,8 +252,9 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'added', race, settings, reminded };
       }),
 
-    change: (actor, number, asked) =>
-      write(actor.guildId, async (trx) => {
+    /** Changes a race; those who race are told, and what is planned moves with it. */
+    change: (actor: Actor, number: number, asked: RaceAsked) =>
+      write(actor.guildId, async (trx): Promise<RaceChangeOutcome> => {
         const found = await changeableRace(trx, actor, number, clock());
         if (found.type !== 'race') return found;
         const { race, settings } = found;
@@ -249,7 +267,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const hasResults = (await listEntries(trx, race)).some(({ result }) => result !== null);
         if (hasResults && resultsOpenAt(after, 'dns') > now) return { type: 'has-results', race };
         await changeRace(trx, race, read.plan);
-        await refreshRaceCard(trx, race);
+        await wantUpToDate(trx, 'race-card', race);
         // Days that were asked about on other dates count no more.
         if (dayZero(after) !== dayZero(race)) await forgetCheckinsOf(trx, race);
         await moveRacePosts(trx, after, settings, now);
@@ -260,115 +278,86 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         return { type: 'changed', race: after, changed, told };
       }),
 
-    press: (actor, number, racing) =>
-      write(actor.guildId, async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
-        if (found.type !== 'race') return found;
-        const { race } = found;
-        const before = await findEntry(trx, race, actor.userId);
+    press: (actor: Actor, number: number, racing: boolean) =>
+      reply(actor, number, ['open'], async (trx, race, before) => {
         const { entry, outcome } = pressRace(before, actor.userId, racing, clock());
         if (outcome.type !== 'has-result') await saveReply(trx, actor, race, entry);
         return { type: 'pressed', race, outcome };
       }),
 
-    join: (actor, number, goal) =>
-      write(actor.guildId, async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open'], clock());
-        if (found.type !== 'race') return found;
-        const { race } = found;
+    join: (actor: Actor, number: number, goal: string | undefined) =>
+      reply(actor, number, ['open'], async (trx, race, before) => {
         const read =
           goal === undefined || NO_GOAL.test(goal.trim()) ? undefined : readGoal(goal, race.distance);
         if (read && read.type !== 'goal') return { type: 'unreadable-time', race, what: 'goal', why: read };
-        const before = await findEntry(trx, race, actor.userId);
         const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
         const goalSeconds = read?.seconds ?? kept;
         const already = before?.racing ?? false;
+        const order = already && before ? before.order : clock();
         await saveReply(trx, actor, race, {
-          userId: actor.userId,
+          ...newEntry(actor),
+          ...before,
           racing: true,
           goalSeconds,
-          result: before?.result ?? null,
-          resultAt: before?.resultAt ?? null,
-          order: already && before ? before.order : clock(),
+          order,
         });
         return { type: 'joined', race, goalSeconds, already };
       }),
 
-    leave: (actor, number) =>
-      write(actor.guildId, async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
-        if (found.type !== 'race') return found;
-        const { race } = found;
-        const before = await findEntry(trx, race, actor.userId);
+    leave: (actor: Actor, number: number) =>
+      reply(actor, number, ['open', 'results'], async (trx, race, before) => {
         if (!before?.racing) return { type: 'not-in', race };
         await saveReply(trx, actor, race, null);
         return { type: 'left', race, hadResult: before.result !== null };
       }),
 
-    result: (actor, number, typed) =>
-      write(actor.guildId, async (trx) => {
-        const found = await raceIn(trx, { guildId: actor.guildId, number }, ['open', 'results'], clock());
-        if (found.type !== 'race') return found;
-        const { race } = found;
+    result: (actor: Actor, number: number, typed: string) =>
+      reply(actor, number, ['open', 'results'], async (trx, race, before) => {
         const read = readResult(typed, race.distance);
         if (read.type !== 'result') return { type: 'unreadable-time', race, what: 'result', why: read };
         const { result } = read;
         const opensAt = resultsOpenAt(race, result.type);
         if (clock() < opensAt) return { type: 'too-early', race, opensAt };
-        const before = await findEntry(trx, race, actor.userId);
         const joined = !before?.racing;
         // Who never said that they would race need not say that they didn't start.
         if (joined && result.type === 'dns') return { type: 'not-in', race };
-        const goalSeconds = before?.goalSeconds ?? null;
-        await saveReply(trx, actor, race, {
-          userId: actor.userId,
-          racing: true,
-          goalSeconds,
-          result,
-          resultAt: clock(),
-          order: before?.order ?? clock(),
-        });
+        const entry = { ...newEntry(actor), ...before, racing: true, result, resultAt: clock() };
+        await saveReply(trx, actor, race, entry);
         return {
           type: 'noted',
           race,
           result,
-          goalSeconds,
+          goalSeconds: entry.goalSeconds,
           standing: result.type === 'time' ? await standing(trx, race, actor.userId, result.seconds) : null,
           joined,
           corrected: (before?.result ?? null) !== null,
         };
       }),
 
-    async view(key) {
+    async view(key: RaceKey): Promise<RaceView | undefined> {
       const race = await findRace(db, key);
       return (
         race && { race, entries: await listEntries(db, race), open: racePhaseOf(race, clock()) === 'open' }
       );
     },
 
-    async list(guildId, userId) {
-      const settings = await findSettings(db, guildId);
-      if (!settings) return [];
-      const from = addDays(today(settings), -RESULT_DAYS);
-      const [races, counts, own] = await Promise.all([
-        listRaces(db, guildId, { from }),
-        countRacing(db, guildId),
-        listRacesOfMember(db, { guildId, userId }, { from }),
-      ]);
+    /** Races of the last two weeks and all to come, the earliest first. */
+    async list(guildId: string, userId: string): Promise<RaceListed[]> {
+      const from = await daysAgo(guildId, RESULT_DAYS);
+      const counts = await countRacing(db, guildId);
+      const own = await listRacesOfMember(db, { guildId, userId }, { from });
       const mine = new Map(own.map(({ race, entry }) => [race.number, entry]));
-      return races.map((race) => ({
+      return (await listRaces(db, guildId, { from })).map((race) => ({
         race,
         racing: counts.get(race.number) ?? 0,
         mine: mine.get(race.number),
       }));
     },
 
-    async choices(guildId, purpose) {
-      const settings = await findSettings(db, guildId);
-      if (!settings) return [];
+    /** Races that can be meant, the likeliest first. */
+    async choices(guildId: string, purpose: RacePurpose): Promise<Race[]> {
       // Results are taken a day or two longer for races that went on over midnight.
-      const from = addDays(today(settings), -RESULT_DAYS - 2);
-      const races = await listRaces(db, guildId, { from });
+      const races = await listRaces(db, guildId, { from: await daysAgo(guildId, RESULT_DAYS + 2) });
       const fitting = races.filter((race) => {
         const phase = racePhaseOf(race, clock());
         if (purpose === 'answer') return phase === 'open';
@@ -379,9 +368,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       return purpose === 'result' ? fitting.reverse() : fitting;
     },
 
-    async changeable(actor, races) {
-      const settings = await findSettings(db, actor.guildId);
-      return settings ? races.filter((race) => mayChange(settings, race, actor)) : [];
-    },
+    /** Those of these races that somebody may change. */
+    changeable: (actor: Actor, races: readonly Race[]) => listChangeable(db, actor, races),
   };
 }

@@ -8,8 +8,7 @@ import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent, wantEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { listWhoHeard } from '../storage/mentions.ts';
-import { dropForNow, dropPlanned, planPost, takeUpAgain } from '../storage/outbox.ts';
+import { dropPlanned } from '../storage/outbox.ts';
 import {
   cancelRun,
   findRun,
@@ -17,42 +16,34 @@ import {
   listRunsCalledOffBy,
   listRunsOfSeriesToCome,
   restoreRun,
-  saveRsvps,
 } from '../storage/runs.ts';
 import { endSeries, findSeriesEnd, reopenSeries } from '../storage/series.ts';
 import { inClub } from '../storage/transaction.ts';
-import { findAsked, type NoSuchCancellation } from './cancellations.ts';
-import { RUN_NEWS } from './run-posts.ts';
-import { planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
-import { type Actor, changeableRun, type NoSuchRun, type NotSetUp, type Over, seriesIn } from './runs.ts';
+import {
+  type AnsweredOrTooOld,
+  type AskedAbout,
+  findAsked,
+  type NoSuchCancellation,
+  postCancelled,
+  postOnAgain,
+  takeUpPosts,
+} from './cancellations.ts';
+import { concerned } from './run-posts.ts';
+import { planReminders, saveRoster } from './run-schedule.ts';
+import { type Actor, changeableRun, type NotSetUp, type RunNotToChange, seriesIn } from './runs.ts';
 import { createWriter } from './writer.ts';
 
-/** A run that is to be called off, or was. */
-export interface RunCalledOff {
+export interface RunCalledOff extends AskedAbout {
   readonly run: Run;
-  /** The id of the cancellation. */
-  readonly id: number;
-  readonly reason: string | null;
-  /** How many hear of it. */
-  readonly told: number;
   readonly wholeSeries: boolean;
 }
 
-export type RunAskOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRun
-  | Over
-  | ({ readonly type: 'asked' } & RunCalledOff);
+export type RunAskOutcome = RunNotToChange | ({ readonly type: 'asked' } & RunCalledOff);
 
 export type RunCancelOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRun
-  | Over
+  | RunNotToChange
   | NoSuchCancellation
-  /** It was answered before, or is too old: something else may be meant by now. */
-  | { readonly type: 'answered' | 'too-old' }
+  | AnsweredOrTooOld
   | ({ readonly type: 'cancelled' } & RunCalledOff);
 
 export type RunUndoOutcome =
@@ -69,25 +60,8 @@ export type RunUndoOutcome =
       readonly next: Run | undefined;
     };
 
-export interface RunCancellationService {
-  /** Asks once more. Nothing is changed yet. */
-  ask(actor: Actor, number: number, reason: string | null, scope: Scope): Promise<RunAskOutcome>;
-  /** Calls off what was asked about, and has those concerned told; asked twice it does so once. */
-  confirm(actor: Actor, id: number): Promise<RunCancelOutcome>;
-  /**
-   * The run is on again with the same answers; those who had heard that it was cancelled are told. One that would have
-   * started stays cancelled; where the whole series was cancelled, the rest of it is on again all the same.
-   */
-  undo(actor: Actor, id: number): Promise<RunUndoOutcome>;
-}
-
-/** What is planned about a run that is on. */
-const OF_A_RUN = ['run-card', 'run-reminder', 'run-change', 'run-promotion', 'run-on-again'] as const;
-
 /** Those who wait for word of a run. */
-async function concernedBy(trx: Database, run: Run): Promise<string[]> {
-  return (await listRsvps(trx, run)).filter(({ answer }) => answer !== 'no').map(({ userId }) => userId);
-}
+const concernedBy = async (trx: Database, run: Run) => concerned(await listRsvps(trx, run));
 
 /** How many people wait for word of any of these runs. */
 async function countConcerned(trx: Database, runs: readonly Run[]): Promise<number> {
@@ -96,12 +70,7 @@ async function countConcerned(trx: Database, runs: readonly Run[]): Promise<numb
   return all.size;
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunCancellationService(
-  db: Database,
-  clock: () => number,
-  onDue: () => void,
-): RunCancellationService {
+export function createRunCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
@@ -114,49 +83,30 @@ export function createRunCancellationService(
   async function cancelOne(trx: Database, run: Run, reason: string | null, userId: string, id: number) {
     const now = clock();
     await cancelRun(trx, run, now, reason, { userId, cancellation: id });
-    await refreshCard(trx, run);
     await touchEvent(trx, run, now);
-    await dropForNow(trx, OF_A_RUN, run, 'The run was cancelled', now);
-    if ((await concernedBy(trx, run)).length > 0)
-      await planPost(trx, { kind: 'run-cancelled', about: run, details: { cancellation: id } }, now);
-  }
-
-  /** Somebody may have had everything about them erased meanwhile: then their place is free. */
-  async function fillPlaces(trx: Database, run: Run): Promise<void> {
-    const before = await listRsvps(trx, run);
-    const { rsvps, promoted } = promote(before, run.capacity);
-    await saveRsvps(trx, run, before, rsvps);
-    await tellPromoted(trx, run, promoted, rsvps, clock());
-  }
-
-  /** Has those told that it is on again who had heard that it wasn't; returns them. */
-  async function tellAgain(trx: Database, run: Run, id: number): Promise<string[]> {
-    await dropForNow(trx, 'run-cancelled', run, 'The run is on again', clock());
-    const heard = await listWhoHeard(trx, RUN_NEWS, run, id, await concernedBy(trx, run));
-    if (heard.length === 0) return [];
-    // Word of this one says all that an earlier one would.
-    await dropPlanned(trx, 'run-on-again', run);
-    await planPost(trx, { kind: 'run-on-again', about: run, details: { cancellation: id } }, clock());
-    return heard;
+    await postCancelled(trx, 'run', run, { id, concerned: await concernedBy(trx, run), now });
   }
 
   /** Puts one run on again, with all that was planned for it; returns whom it is told to. */
   async function restoreOne(trx: Database, run: Run, settings: ClubSettings, id: number): Promise<string[]> {
     const now = clock();
     await restoreRun(trx, run);
-    await refreshCard(trx, run);
     if (settings.events) await wantEvent(trx, run, now);
-    await takeUpAgain(trx, OF_A_RUN, run, run.cancelledAt ?? now);
+    await takeUpPosts(trx, 'run', run, now);
     // The club may have chosen other reminders meanwhile.
     await dropPlanned(trx, 'run-reminder', run, { dueAfter: now });
     await planReminders(trx, run, settings, now);
-    await fillPlaces(trx, run);
-    return tellAgain(trx, run, id);
+    // Somebody may have had everything about them erased meanwhile: then their place is free.
+    const before = await listRsvps(trx, run);
+    const after = promote(before, run.capacity);
+    await saveRoster(trx, run, before, after, now);
+    return postOnAgain(trx, 'run', run, { id, concerned: concerned(after.rsvps), now });
   }
 
   return {
-    ask: (actor, number, typed, scope) =>
-      inClub(db, actor.guildId, async (trx) => {
+    /** Asks once more. Nothing is changed yet. */
+    ask: (actor: Actor, number: number, typed: string | null, scope: Scope) =>
+      inClub(db, actor.guildId, async (trx): Promise<RunAskOutcome> => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run } = found;
@@ -174,8 +124,9 @@ export function createRunCancellationService(
         return { type: 'asked', run, id, reason, told, wholeSeries: series !== undefined };
       }),
 
-    confirm: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /** Calls off what was asked about, and has those concerned told; asked twice it does so once. */
+    confirm: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RunCancelOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, findRun);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;
@@ -203,8 +154,12 @@ export function createRunCancellationService(
         return cancelled(runs);
       }),
 
-    undo: (actor, id) =>
-      write(actor.guildId, async (trx) => {
+    /**
+     * The run is on again with the same answers; those who had heard that it was cancelled are told. One that would have
+     * started stays cancelled; where the whole series was cancelled, the rest of it is on again all the same.
+     */
+    undo: (actor: Actor, id: number) =>
+      write(actor.guildId, async (trx): Promise<RunUndoOutcome> => {
         const found = await findAsked(trx, { guildId: actor.guildId, what: 'run', id }, findRun);
         if (found.type !== 'found') return found;
         const { asked, thing: run, settings } = found;

@@ -4,8 +4,8 @@ import type { Rsvp } from '../domain/roster.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { wantEvent } from '../storage/events.ts';
-import { dropPosts, listPosts, planPost, wantUpToDate } from '../storage/outbox.ts';
-import { listRunsToCome } from '../storage/runs.ts';
+import { dropPosts, listPosts, planPost } from '../storage/outbox.ts';
+import { listRunsToCome, saveRsvps } from '../storage/runs.ts';
 
 /** Plans the reminders of a run, as far as they lie ahead of `now` (UTC ms). */
 export async function planReminders(
@@ -53,20 +53,17 @@ export async function announce(
   await planReminders(trx, run, settings, now);
 }
 
-/** The card of a run has to show something new. */
-export async function refreshCard(trx: Database, key: RunKey): Promise<void> {
-  await wantUpToDate(trx, 'run-card', key);
-}
-
-/** Plans the news for those who came off the waitlist. Who each is for is told by the order of their place. */
-export async function tellPromoted(
+/** Writes down the answers to a run, and plans news for those who came off the waitlist by them. `now` in UTC ms. */
+export async function saveRoster(
   trx: Database,
-  run: Run,
-  promoted: readonly string[],
-  rsvps: readonly Rsvp[],
+  run: RunKey,
+  before: readonly Rsvp[],
+  { rsvps, promoted }: { readonly rsvps: readonly Rsvp[]; readonly promoted: readonly string[] },
   now: number,
 ): Promise<void> {
+  await saveRsvps(trx, run, before, rsvps);
   for (const userId of promoted) {
+    // Whom the news is for is told by the order of their place.
     const order = rsvps.find((place) => place.userId === userId)?.order ?? 0;
     await planPost(trx, { kind: 'run-promotion', about: run, details: { order } }, now);
   }

@@ -1,6 +1,6 @@
 import type { ClubSettings } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
-import { mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
+import { type Made, mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
 import { type PressOutcome, press, promote, type Reply, type Rsvp } from '../domain/roster.ts';
 import {
@@ -23,7 +23,7 @@ import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { touchEvent } from '../storage/events.ts';
 import { rememberMember } from '../storage/members.ts';
-import { dropPlanned, planPost } from '../storage/outbox.ts';
+import { dropPlanned, planPost, wantUpToDate } from '../storage/outbox.ts';
 import {
   changeRun,
   countCreated,
@@ -37,8 +37,7 @@ import {
   saveRsvps,
 } from '../storage/runs.ts';
 import { changeSeries, findSeries, insertSeries } from '../storage/series.ts';
-
-import { announce, planReminders, refreshCard, tellPromoted } from './run-schedule.ts';
+import { announce, planReminders, saveRoster } from './run-schedule.ts';
 import { createWriter, type Due } from './writer.ts';
 
 /** Who does something, and what Discord says they may do. */
@@ -67,11 +66,13 @@ type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRea
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
+/** Why somebody can't change a run. */
+export type RunNotToChange = NotSetUp | NotAllowed | NoSuchRun | Over;
+
 export type CreateOutcome =
   | NotSetUp
   | UnreadableRun
-  | { readonly type: 'too-many-open'; readonly most: number }
-  | { readonly type: 'too-many-today'; readonly most: number }
+  | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
   | {
       readonly type: 'created';
       readonly run: Run;
@@ -91,10 +92,7 @@ export type ReplyOutcome =
   | ({ readonly type: 'pace-chosen'; readonly label: string } & RunView);
 
 export type ChangeOutcome =
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRun
-  | Over
+  | RunNotToChange
   | UnreadableRun
   | { readonly type: 'nothing-changed'; readonly run: Run }
   | {
@@ -106,27 +104,13 @@ export type ChangeOutcome =
       readonly wholeSeries: boolean;
     };
 
-export interface RunService {
-  /** Creates a run with its card and reminders, all in one go. */
-  create(actor: Actor, asked: RunAsked): Promise<CreateOutcome>;
-  press(actor: Actor, number: number, reply: Reply): Promise<ReplyOutcome>;
-  /** `label`: as the group is called; its place among the others may have changed since it was shown. */
-  choosePace(actor: Actor, number: number, label: string): Promise<ReplyOutcome>;
-  /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
-  change(actor: Actor, number: number, asked: RunAsked, scope: Scope): Promise<ChangeOutcome>;
-  view(key: RunKey): Promise<RunView | undefined>;
-  toCome(guildId: string): Promise<Run[]>;
-  /** Those of these runs that somebody may change. */
-  changeable(actor: Actor, runs: readonly Run[]): Promise<Run[]>;
-  settings(guildId: string): Promise<ClubSettings | undefined>;
+interface OpenRun {
+  readonly type: 'open';
+  readonly run: Run;
 }
 
 /** The run, if it still takes answers at `now` (UTC ms). */
-async function openRun(
-  trx: Database,
-  key: RunKey,
-  now: number,
-): Promise<NoSuchRun | Over | { readonly type: 'open'; readonly run: Run }> {
+async function openRun(trx: Database, key: RunKey, now: number): Promise<NoSuchRun | Over | OpenRun> {
   const run = await findRun(trx, key);
   if (!run) return { type: 'no-such-run' };
   const phase = phaseOf(run, now);
@@ -139,13 +123,7 @@ export async function changeableRun(
   actor: Actor,
   number: number,
   now: number,
-): Promise<
-  | NotSetUp
-  | NotAllowed
-  | NoSuchRun
-  | Over
-  | { readonly type: 'open'; readonly run: Run; readonly settings: ClubSettings }
-> {
+): Promise<RunNotToChange | (OpenRun & { readonly settings: ClubSettings })> {
   const settings = await findSettings(trx, actor.guildId);
   if (!settings) return { type: 'not-set-up' };
   const found = await openRun(trx, { guildId: actor.guildId, number }, now);
@@ -153,12 +131,18 @@ export async function changeableRun(
   return whyNotChange(settings, found.run, actor) ?? { ...found, settings };
 }
 
+/** Those of these runs or races that somebody may change. */
+export async function listChangeable<Thing extends Made>(
+  db: Database,
+  actor: Actor,
+  things: readonly Thing[],
+): Promise<Thing[]> {
+  const settings = await findSettings(db, actor.guildId);
+  return settings ? things.filter((thing) => mayChange(settings, thing, actor)) : [];
+}
+
 /** The series, where something is for all of it. */
-export async function seriesIn(
-  trx: Database,
-  { guildId, series }: Run,
-  scope: Scope,
-): Promise<RunSeries | undefined> {
+export async function seriesIn(trx: Database, { guildId, series }: Run, scope: Scope) {
   return scope === 'series' && series ? findSeries(trx, { guildId, number: series.number }) : undefined;
 }
 
@@ -199,29 +183,33 @@ async function changeWholeSeries(
   return [...changesBetween(series.template, template), ...(moved ? (['when'] as const) : [])];
 }
 
-/** `onDue` is called whenever a post is due at once or a card has to be brought up to date. */
-export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void): RunService {
+export function createRunService(db: Database, clock: () => number, onDue: (what?: Due) => void) {
   const write = createWriter(db, onDue);
-  /** The same for what is none of an event's business. */
   const writeAnswer = createWriter(db, () => onDue('posts'));
+
+  /** Takes a member's answer to a run; `before`: the answers until then. Events of the server show none. */
+  const answer = (
+    { guildId }: Actor,
+    number: number,
+    take: (trx: Database, run: Run, before: readonly Rsvp[]) => Promise<ReplyOutcome>,
+  ) =>
+    writeAnswer(guildId, async (trx): Promise<ReplyOutcome> => {
+      const found = await openRun(trx, { guildId, number }, clock());
+      return found.type === 'open' ? take(trx, found.run, await listRsvps(trx, found.run)) : found;
+    });
+
   /** Changes one run: whoever comes off the waitlist by it is told, the reminders move, and those concerned hear of it. */
-  async function changeOne(
-    trx: Database,
-    run: Run,
-    plan: RunPlan,
-    settings: ClubSettings,
-  ): Promise<{ changed: Change['part'][]; promoted: number }> {
+  async function changeOne(trx: Database, run: Run, plan: RunPlan, settings: ClubSettings) {
     const changed = changesBetween<RunPlan>(run, plan);
     if (changed.length === 0) return { changed, promoted: 0 };
     await changeRun(trx, run, plan);
-    await refreshCard(trx, run);
+    await wantUpToDate(trx, 'run-card', run);
     await touchEvent(trx, run, clock());
     const after: Run = { ...run, ...plan, revision: run.revision + 1 };
     const before = await listRsvps(trx, run);
     const kept = before.map((place) => ({ ...place, pace: samePace(place.pace, run, plan) }));
-    const { rsvps, promoted } = promote(kept, plan.capacity);
-    await saveRsvps(trx, run, before, rsvps);
-    await tellPromoted(trx, after, promoted, rsvps, clock());
+    const roster = promote(kept, plan.capacity);
+    await saveRoster(trx, run, before, roster, clock());
     if (changed.includes('when')) {
       await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
@@ -230,12 +218,13 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     const details = { revision: after.revision, changed };
     if (changed.some((part) => part !== 'capacity') && before.length > 0)
       await planPost(trx, { kind: 'run-change', about: run, details }, clock());
-    return { changed, promoted: promoted.length };
+    return { changed, promoted: roster.promoted.length };
   }
 
   return {
-    create: (actor, asked) =>
-      write(actor.guildId, async (trx) => {
+    /** Creates a run with its card and reminders, all in one go. */
+    create: (actor: Actor, asked: RunAsked) =>
+      write(actor.guildId, async (trx): Promise<CreateOutcome> => {
         const { guildId, userId } = actor;
         const now = clock();
         const settings = await findSettings(trx, guildId);
@@ -255,41 +244,34 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'created', run, settings, stated, series, next: nextDates(rule, run) };
       }),
 
-    press: (actor, number, reply) =>
-      writeAnswer(actor.guildId, async (trx) => {
-        const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
-        if (found.type !== 'open') return found;
-        const { run } = found;
-        const before = await listRsvps(trx, run);
+    press: (actor: Actor, number: number, reply: Reply) =>
+      answer(actor, number, async (trx, run, before) => {
         // Never used twice for a run, also after somebody has left the list: news of a place is known by it.
         const order = Math.max(clock(), ...before.map((place) => place.order + 1));
-        const { rsvps, outcome, promoted } = press(before, run.capacity, actor.userId, reply, order);
+        const pressed = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
-        await saveRsvps(trx, run, before, rsvps);
-        await refreshCard(trx, run);
-        await tellPromoted(trx, run, promoted, rsvps, clock());
-        return { type: 'answered', outcome, run, rsvps };
+        await saveRoster(trx, run, before, pressed, clock());
+        await wantUpToDate(trx, 'run-card', run);
+        return { type: 'answered', outcome: pressed.outcome, run, rsvps: pressed.rsvps };
       }),
 
-    choosePace: (actor, number, label) =>
-      writeAnswer(actor.guildId, async (trx) => {
-        const found = await openRun(trx, { guildId: actor.guildId, number }, clock());
-        if (found.type !== 'open') return found;
-        const { run } = found;
-        const before = await listRsvps(trx, run);
+    /** `label`: as the group is called; its place among the others may have changed since it was shown. */
+    choosePace: (actor: Actor, number: number, label: string) =>
+      answer(actor, number, async (trx, run, before) => {
         const pace = run.paces.find((one) => one.label === label);
         const mine = before.find(({ userId }) => userId === actor.userId);
         if (!pace) return { type: 'no-such-pace', run, rsvps: before };
-        if (!mine || (mine.answer !== 'going' && mine.answer !== 'waiting'))
+        if (mine?.answer !== 'going' && mine?.answer !== 'waiting')
           return { type: 'not-going', run, rsvps: before };
         const rsvps = before.map((place) => (place === mine ? { ...place, pace: pace.id } : place));
         await saveRsvps(trx, run, before, rsvps);
-        await refreshCard(trx, run);
+        await wantUpToDate(trx, 'run-card', run);
         return { type: 'pace-chosen', label: pace.label, run, rsvps };
       }),
 
-    change: (actor, number, asked, scope) =>
-      write(actor.guildId, async (trx) => {
+    /** Changes a run, or with it all to come of its series; those concerned are told, and the reminders move with it. */
+    change: (actor: Actor, number: number, asked: RunAsked, scope: Scope) =>
+      write(actor.guildId, async (trx): Promise<ChangeOutcome> => {
         const found = await changeableRun(trx, actor, number, clock());
         if (found.type !== 'open') return found;
         const { run, settings } = found;
@@ -310,15 +292,12 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'changed', run: after, changed, promoted, stated, wholeSeries: series !== undefined };
       }),
 
-    async view(key) {
+    async view(key: RunKey): Promise<RunView | undefined> {
       const run = await findRun(db, key);
       return run && { run, rsvps: await listRsvps(db, key) };
     },
-    toCome: (guildId) => listRunsToCome(db, guildId, clock()),
-    async changeable(actor, runs) {
-      const settings = await findSettings(db, actor.guildId);
-      return settings ? runs.filter((run) => mayChange(settings, run, actor)) : [];
-    },
-    settings: (guildId) => findSettings(db, guildId),
+    toCome: (guildId: string) => listRunsToCome(db, guildId, clock()),
+    /** Those of these runs that somebody may change. */
+    changeable: (actor: Actor, runs: readonly Run[]) => listChangeable(db, actor, runs),
   };
 }

@@ -18,12 +18,10 @@ const AT_ONCE = 100;
 /** The next date of a series for which there has been no run, also none that was cancelled. */
 async function nextOf(trx: Database, series: RunSeries, now: number): Promise<Occurrence | undefined> {
   const had = new Set(await listOccurrenceDates(trx, series));
-  let after = now;
-  for (;;) {
-    const [next] = occurrencesAfter(series.rule, after, 1);
-    if (!next || !had.has(next.date)) return next;
-    after = next.at;
-  }
+  let next: Occurrence | undefined;
+  do [next] = occurrencesAfter(series.rule, next?.at ?? now, 1);
+  while (next && had.has(next.date));
+  return next;
 }
 
 /**
@@ -31,11 +29,7 @@ async function nextOf(trx: Database, series: RunSeries, now: number): Promise<Oc
  * those that have come to their last date. Called with every beat; what it did once it doesn't do again. A series that
  * fails is told to `onTrouble` and keeps none of the others from going on.
  */
-export async function keepSeriesGoing(
-  db: Database,
-  now: number,
-  onTrouble: (error: unknown) => void,
-): Promise<void> {
+export async function keepSeriesGoing(db: Database, now: number, onTrouble: (error: unknown) => void) {
   for (const key of await listSeriesWithoutRun(db, now, AT_ONCE))
     await inClub(db, key.guildId, (trx) => goOn(trx, key, now)).catch(onTrouble);
 }

@@ -1,29 +1,28 @@
 import type { Content } from '../domain/content.ts';
-import type { HelpLines } from '../domain/help-lines.ts';
 import type { History } from '../domain/history.ts';
-import { createReader, type Reading } from '../domain/reading.ts';
+import { createReader } from '../domain/reading.ts';
 import type { SessionView } from '../domain/session-view.ts';
 import type { Database } from '../storage/database.ts';
 import type { Encryption } from '../storage/encryption.ts';
 import type { MemberKey } from '../storage/members.ts';
-import { type AnswerService, createAnswerService } from './answers.ts';
-import { type AttendanceService, createAttendanceService } from './attendance.ts';
-import { type CalendarService, createCalendarService } from './calendar.ts';
-import { type CheckinService, createCheckinService } from './checkins.ts';
-import { type ClubService, createClubService } from './clubs.ts';
+import { createAnswerService } from './answers.ts';
+import { createAttendanceService } from './attendance.ts';
+import { createCalendarService } from './calendar.ts';
+import { createCheckinService } from './checkins.ts';
+import { createClubService } from './clubs.ts';
 import { findHelpFor } from './help-lines.ts';
-import { createMemberService, type MemberService } from './members.ts';
-import { findPicturesFor, findSessionPicture, type Picture, type PictureService } from './pictures.ts';
-import { createPlanService, type PlanService } from './plans.ts';
+import { createMemberService } from './members.ts';
+import { findPicturesFor, findSessionPicture, type PictureService } from './pictures.ts';
+import { createPlanService } from './plans.ts';
 import type { PostComposers } from './post-composer.ts';
-import { createPrivacyService, type PrivacyService } from './privacy.ts';
-import { createRaceCancellationService, type RaceCancellationService } from './race-cancellations.ts';
-import { createRaceService, type RaceService } from './races.ts';
-import { createRunCancellationService, type RunCancellationService } from './run-cancellations.ts';
-import { createRunService, type RunService } from './runs.ts';
-import { createSessionService, type SessionParts, type SessionService } from './sessions.ts';
-import { createStretchService, type StretchService } from './stretch.ts';
-import { createTipService, type TipService } from './tips.ts';
+import { createPrivacyService } from './privacy.ts';
+import { createRaceCancellationService } from './race-cancellations.ts';
+import { createRaceService } from './races.ts';
+import { createRunCancellationService } from './run-cancellations.ts';
+import { createRunService } from './runs.ts';
+import { createSessionService, type SessionParts } from './sessions.ts';
+import { createStretchService } from './stretch.ts';
+import { createTipService } from './tips.ts';
 import type { Due } from './writer.ts';
 
 /** How the program itself is doing. Instants in UTC ms. */
@@ -38,37 +37,7 @@ export interface Health {
 export type DrawHistory = (history: History) => Promise<Uint8Array | undefined>;
 
 /** Everything that may happen, as the commands see it. */
-export interface Services {
-  readonly content: Content;
-  /** What something that a member typed says about a body. Its signs outrank whatever was asked for. */
-  readonly read: (text: string) => Reading;
-  /** Whom a member calls. */
-  readonly helpFor: (member: MemberKey) => Promise<HelpLines>;
-  readonly stretch: StretchService;
-  readonly sessions: SessionService;
-  readonly tips: TipService;
-  readonly plans: PlanService;
-  readonly clubs: ClubService;
-  readonly runs: RunService;
-  readonly runCancellations: RunCancellationService;
-  readonly calendar: CalendarService;
-  readonly attendance: AttendanceService;
-  readonly me: MemberService;
-  readonly privacy: PrivacyService;
-  readonly races: RaceService;
-  readonly raceCancellations: RaceCancellationService;
-  readonly checkins: CheckinService;
-  readonly answers: AnswerService;
-  /** The picture of a history as a PNG; undefined where it can't be drawn. */
-  readonly drawHistory: DrawHistory;
-  /** Pictures of the first of these exercises, in their order: for a member as they want them, without one for everybody. */
-  readonly picturesFor: (exercises: readonly string[], member?: MemberKey) => Promise<Picture[]>;
-  /** The picture that goes with a guided session as it stands. */
-  readonly sessionPicture: (view: SessionView) => Promise<Picture>;
-  /** UTC ms. */
-  readonly clock: () => number;
-  readonly health: () => Health;
-}
+export type Services = ReturnType<typeof createServices>;
 
 export interface ServiceParts {
   readonly db: Database;
@@ -85,18 +54,8 @@ export interface ServiceParts {
   readonly playing: Pick<SessionParts, 'settled' | 'onChange'>;
 }
 
-export function createServices({
-  db,
-  encryption,
-  content,
-  composers,
-  clock,
-  health,
-  drawHistory,
-  pictures,
-  onDue,
-  playing,
-}: ServiceParts): Services {
+export function createServices(parts: ServiceParts) {
+  const { db, encryption, content, composers, clock, health, drawHistory, pictures, onDue, playing } = parts;
   // Building it takes a tenth of a second, which no start needs to wait for.
   let reader: ReturnType<typeof createReader> | undefined;
   const read = (text: string) => {
@@ -105,13 +64,14 @@ export function createServices({
   };
   const postsDue = () => onDue('posts');
   const stretch = createStretchService(content, read);
-  const answers = createAnswerService(db, encryption, clock);
   const tips = createTipService(db, content, clock);
   const privacy = createPrivacyService(db, encryption, clock, onDue);
   return {
     content,
+    /** What something that a member typed says about a body. Its signs outrank whatever was asked for. */
     read,
-    helpFor: (member) => findHelpFor(db, content, member),
+    /** Whom a member calls. */
+    helpFor: (member: MemberKey) => findHelpFor(db, content, member),
     stretch,
     sessions: createSessionService({ db, content, clock, ...playing }),
     tips,
@@ -124,27 +84,22 @@ export function createServices({
     me: createMemberService(db, clock),
     privacy: {
       ...privacy,
-      async erase(member) {
+      async erase(member: MemberKey) {
         // What isn't written yet would come back after it.
         tips.forget(member);
         return privacy.erase(member);
       },
     },
-    checkins: createCheckinService({
-      db,
-      content,
-      clock,
-      stretch,
-      onDue: postsDue,
-      seal: encryption,
-      past: answers.pastOf,
-    }),
+    checkins: createCheckinService({ db, content, clock, stretch, encryption, onDue: postsDue }),
     races: createRaceService(db, clock, postsDue),
     raceCancellations: createRaceCancellationService(db, clock, postsDue),
-    answers,
+    answers: createAnswerService(db, encryption, clock),
     drawHistory,
-    picturesFor: (exercises, member) => findPicturesFor(db, pictures, exercises, member),
-    sessionPicture: (view) => findSessionPicture(pictures, view),
+    /** Pictures of the first of these exercises, in their order: for a member as they want them, without one for everybody. */
+    picturesFor: (exercises: readonly string[], member?: MemberKey) =>
+      findPicturesFor(db, pictures, exercises, member),
+    /** The picture that goes with a guided session as it stands. */
+    sessionPicture: (view: SessionView) => findSessionPicture(pictures, view),
     clock,
     health,
   };

@@ -19,34 +19,15 @@ import { acrossClubs } from '../storage/transaction.ts';
 import { endedOf, sessionContent } from './session-view.ts';
 import { countSession, endSession } from './sessions.ts';
 
-/** What the schedule needs of guided sessions. Instants in UTC ms. */
-export interface SessionPlayer {
-  /**
-   * Moves on sessions of which a step has ended, up to a hundred; those whose messages have to be changed. One that can't
-   * be moved on is told to `onTrouble`, and waits.
-   */
-  moveOn(onTrouble: (error: unknown) => void): Promise<SessionShown[]>;
-  /** Sessions that ran when the program stopped, or had come to an end that wasn't said, by their numbers. */
-  running(): Promise<number[]>;
-  /** One as it stands; undefined where it is no longer known, or its message can't be changed any more. */
-  current(id: number): Promise<SessionShown | undefined>;
-  /** When the next step of any ends. */
-  nextEnd(): Promise<number | undefined>;
-  /** Its message says that it is over, or can't any more. */
-  ended(id: number): Promise<void>;
-  /** Its message can't be changed by that token: if it is still the last one, it waits for the member's next press. */
-  unreachable(id: number, token: string): Promise<void>;
-  /** Ends those that nobody came back to. */
-  upkeep(now: number): Promise<void>;
-}
-
 /** A paused session is kept for so long. */
 const FORGET_AFTER_MS = DAY;
 
 /** Moved on in one transaction. */
 const MOST_AT_ONCE = 100;
 
-export function createSessionPlayer(db: Database, content: Content, clock: () => number): SessionPlayer {
+export type SessionPlayer = ReturnType<typeof createSessionPlayer>;
+
+export function createSessionPlayer(db: Database, content: Content, clock: () => number) {
   const { steps, view } = sessionContent(content);
 
   async function shown(trx: Database, session: Session): Promise<SessionShown> {
@@ -75,8 +56,12 @@ export function createSessionPlayer(db: Database, content: Content, clock: () =>
   }
 
   return {
-    moveOn: (onTrouble) =>
-      acrossClubs(db, async (trx) => {
+    /**
+     * Moves on sessions of which a step has ended, up to a hundred; those whose messages have to be changed. One that can't
+     * be moved on is told to `onTrouble`, and waits.
+     */
+    moveOn: (onTrouble: (error: unknown) => void) =>
+      acrossClubs(db, async (trx): Promise<SessionShown[]> => {
         const now = clock();
         const all: SessionShown[] = [];
         for (const id of await listSessionsDue(trx, now, MOST_AT_ONCE)) {
@@ -91,9 +76,11 @@ export function createSessionPlayer(db: Database, content: Content, clock: () =>
         return all;
       }),
 
+    /** Sessions that ran when the program stopped, or had come to an end that wasn't said, by their numbers. */
     running: () => listSessionsToShow(db),
 
-    async current(id) {
+    /** One as it stands; undefined where it is no longer known, or its message can't be changed any more. */
+    async current(id: number): Promise<SessionShown | undefined> {
       const session = await findSession(db, id);
       if (!session || clock() >= session.tokenUntil) return undefined;
       if (!isAtEnd(session.progress)) return shown(db, session);
@@ -101,18 +88,22 @@ export function createSessionPlayer(db: Database, content: Content, clock: () =>
       return { id, token: session.token, answer: { type: 'over', ended } };
     },
 
-    ended: (id) => removeSession(db, id),
+    /** Its message says that it is over, or can't any more. */
+    ended: (id: number) => removeSession(db, id),
 
+    /** When the next step of any ends. */
     nextEnd: () => findNextEnd(db),
 
-    unreachable: (id, token) =>
+    /** Its message can't be changed by that token: if it is still the last one, it waits for the member's next press. */
+    unreachable: (id: number, token: string) =>
       acrossClubs(db, async (trx) => {
         const session = await findSession(trx, id);
         if (session?.token === token)
           await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
       }),
 
-    upkeep: (now) =>
+    /** Ends those that nobody came back to. */
+    upkeep: (now: number) =>
       acrossClubs(db, async (trx) => {
         for (const session of await listSessionsLeftBefore(trx, now - FORGET_AFTER_MS))
           await endSession(trx, session, session.progress, session.touchedAt);

@@ -1,7 +1,6 @@
 import type { Content } from '../domain/content.ts';
-import type { Exercise } from '../domain/exercise.ts';
 import { type SessionPlan, type Steps, stepsOf, warmingUp } from '../domain/session.ts';
-import type { SessionEnded, SessionTotals, SessionView } from '../domain/session-view.ts';
+import type { SessionTotals, SessionView } from '../domain/session-view.ts';
 import { streakInWeeks, weekOf } from '../domain/streak.ts';
 import { findPreferences } from '../storage/choices.ts';
 import { findZone } from '../storage/clubs.ts';
@@ -9,16 +8,8 @@ import type { Database } from '../storage/database.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { findLoggedSession, listLoggedSessions, type Session } from '../storage/sessions.ts';
 
-export interface SessionContent {
-  exercise(id: string): Exercise | undefined;
-  steps(plan: SessionPlan): Steps;
-  /** The content has changed, and the step that it stands at is no longer there. */
-  lost(session: Session): boolean;
-  view(session: Pick<Session, 'id' | 'plan' | 'progress'>, stillPictures: boolean): SessionView;
-}
-
 /** Sessions as the content has them. A plan may name an exercise that the content no longer has; it is passed over. */
-export function sessionContent(content: Content): SessionContent {
+export function sessionContent(content: Content) {
   const exercises = new Map(content.exercises.map((exercise) => [exercise.id, exercise]));
   const exercise = (id: string) => exercises.get(id);
 
@@ -32,9 +23,13 @@ export function sessionContent(content: Content): SessionContent {
   return {
     exercise,
     steps,
-    lost: ({ plan, progress }) => !steps(plan)[progress.place]?.[progress.step],
+    /** The content has changed, and the step that it stands at is no longer there. */
+    lost: ({ plan, progress }: Session) => !steps(plan)[progress.place]?.[progress.step],
 
-    view({ id, plan, progress }, stillPictures) {
+    view(
+      { id, plan, progress }: Pick<Session, 'id' | 'plan' | 'progress'>,
+      stillPictures: boolean,
+    ): SessionView {
       const all = steps(plan);
       const item = plan.items[progress.place];
       const current = item && exercise(item.exercise);
@@ -78,12 +73,7 @@ export async function sessionTotals(db: Database, member: MemberKey, now: number
 }
 
 /** How a session of a member ended that is over. `now` in UTC ms. */
-export async function endedOf(
-  db: Database,
-  member: MemberKey,
-  id: number,
-  now: number,
-): Promise<SessionEnded> {
+export async function endedOf(db: Database, member: MemberKey, id: number, now: number) {
   const logged = await findLoggedSession(db, member, id);
   return { seconds: logged?.seconds, totals: await sessionTotals(db, member, now) };
 }

@@ -1,7 +1,7 @@
 import { type Sign, signsByUrgency } from '../domain/checkin-content.ts';
+import type { SignsTicked } from '../domain/checkin-view.ts';
 import type { Content } from '../domain/content.ts';
 import type { Exercise } from '../domain/exercise.ts';
-import type { HelpLines } from '../domain/help-lines.ts';
 import {
   again,
   begin,
@@ -42,23 +42,11 @@ interface SessionPressed {
   readonly token: string;
 }
 
-export interface SessionService {
-  /**
-   * Starts one from a message, once: a second press finds the first one's. Whatever else the member has running is
-   * paused. Undefined where it was started from there moments ago and is shown elsewhere: a double press.
-   */
-  start(
-    pressed: SessionPressed & { readonly origin: string; readonly inPlace: boolean },
-    outcome: Extract<StretchOutcome, { readonly type: 'routine' }>,
-  ): Promise<SessionAnswer | undefined>;
-  /** `place`: the exercise that the button was shown with. A press that comes too late for it changes nothing. */
-  press(pressed: SessionPressed, id: number, press: SessionPress, place: number): Promise<SessionAnswer>;
-  /** A warning sign was ticked: the session is over. */
-  reportSigns(
-    member: MemberKey,
-    id: number,
-    signs: readonly string[],
-  ): Promise<{ readonly signs: readonly Sign[]; readonly help: HelpLines } | undefined>;
+interface SessionStarted extends SessionPressed {
+  /** The message and button that it was started from. */
+  readonly origin: string;
+  /** The session is shown in that very message. */
+  readonly inPlace: boolean;
 }
 
 /** Discord's tokens hold 15 minutes from the press; the last seconds are left for what is on its way. */
@@ -99,24 +87,13 @@ export async function countSession(
 }
 
 /** Counts it, and forgets the rest of it. */
-export async function endSession(
-  trx: Database,
-  session: SessionWithoutPlan,
-  progress: Progress,
-  at: number,
-): Promise<SessionEnded> {
+export async function endSession(trx: Database, session: SessionWithoutPlan, progress: Progress, at: number) {
   const ended = await countSession(trx, session, progress, at);
   await removeSession(trx, session.id);
   return ended;
 }
 
-export function createSessionService({
-  db,
-  content,
-  clock,
-  settled,
-  onChange,
-}: SessionParts): SessionService {
+export function createSessionService({ db, content, clock, settled, onChange }: SessionParts) {
   const { exercise, steps: stepsFor, lost, view } = sessionContent(content);
   const signs = signsByUrgency(content.checkin.signs, content.redFlags);
 
@@ -297,7 +274,14 @@ export function createSessionService({
   }
 
   return {
-    async start({ member, token, origin, inPlace }, { muscle, request, routine }) {
+    /**
+     * Starts one from a message, once: a second press finds the first one's. Whatever else the member has running is
+     * paused. Undefined where it was started from there moments ago and is shown elsewhere: a double press.
+     */
+    async start(
+      { member, token, origin, inPlace }: SessionStarted,
+      { muscle, request, routine }: Extract<StretchOutcome, { readonly type: 'routine' }>,
+    ): Promise<SessionAnswer | undefined> {
       const stale: number[] = [];
       const answer = await inClub(db, member.guildId, async (trx) => {
         const now = clock();
@@ -320,7 +304,13 @@ export function createSessionService({
       return answer;
     },
 
-    async press({ member, token }, id, press, place) {
+    /** `place`: the exercise that the button was shown with. A press that comes too late for it changes nothing. */
+    async press(
+      { member, token }: SessionPressed,
+      id: number,
+      press: SessionPress,
+      place: number,
+    ): Promise<SessionAnswer> {
       const stale: number[] = [];
       const answer = await inClub(db, member.guildId, async (trx) => {
         const session = await ownSession(trx, member, id);
@@ -333,8 +323,9 @@ export function createSessionService({
       return answer;
     },
 
-    reportSigns: (member, id, ids) =>
-      inClub(db, member.guildId, async (trx) => {
+    /** A warning sign was ticked: the session is over. */
+    reportSigns: (member: MemberKey, id: number, ids: readonly string[]) =>
+      inClub(db, member.guildId, async (trx): Promise<SignsTicked | undefined> => {
         const ticked = signs.filter(({ choice }) => ids.includes(choice.id));
         if (ticked.length === 0) return undefined;
         const session = await ownSession(trx, member, id);

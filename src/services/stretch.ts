@@ -40,18 +40,13 @@ export type StretchOutcome =
   | { readonly type: 'symptom'; readonly asked: string; readonly lines: readonly RedFlag[] }
   | { readonly type: 'red-flags'; readonly flags: readonly RedFlag[]; readonly asked: string };
 
-export interface StretchService {
-  /** A routine for what the member typed, or why there is none. A red flag in the text outranks a routine. */
-  find(request: StretchRequest): StretchOutcome;
-  /** Muscle groups for what has been typed so far, likeliest first. */
-  suggest(typed: string): Muscle[];
-}
+export type StretchService = ReturnType<typeof createStretchService>;
 
 /** `read` tells what a text says about a body. */
 export function createStretchService(
   content: Content,
   read: (text: string) => Reading = createReader(content),
-): StretchService {
+) {
   const finder = createMuscleFinder(content);
   const exercisesOf = new Map<string, Exercise[]>(
     content.muscles.map(({ id }) => [id, content.exercises.filter((exercise) => exercise.muscle === id)]),
@@ -82,29 +77,22 @@ export function createStretchService(
   }
 
   return {
-    find({ muscle: asked, turn, ...request }) {
+    /** A routine for what the member typed, or why there is none. A red flag in the text outranks a routine. */
+    find({ muscle: asked, turn, ...request }: StretchRequest): StretchOutcome {
       const reading = read(asked);
       const { urgent, lines } = reading;
       if (urgent.length > 0) return { type: 'red-flags', flags: urgent, asked };
       const found = finder.find(asked, reading);
-      switch (found.type) {
-        case 'muscle':
-          return routineFor(found.muscle, turn, request, { lines, net: found.net });
-        case 'area': {
-          const muscles = content.muscles.filter(({ id }) => found.area.muscles.includes(id));
-          return { type: 'area', area: found.area, muscles, beside: { lines, net: found.net } };
-        }
-        case 'symptom':
-          return { type: 'symptom', asked, lines };
-        case 'unknown':
-          return {
-            type: 'unknown-muscle',
-            asked,
-            nearest: found.nearest,
-            beside: { lines, net: found.net },
-          };
-      }
+      if (found.type === 'symptom') return { type: 'symptom', asked, lines };
+      const beside = { lines, net: found.net };
+      if (found.type === 'unknown') return { type: 'unknown-muscle', asked, nearest: found.nearest, beside };
+      if (found.type === 'muscle') return routineFor(found.muscle, turn, request, beside);
+      const { area } = found;
+      const muscles = content.muscles.filter(({ id }) => area.muscles.includes(id));
+      return { type: 'area', area, muscles, beside };
     },
+
+    /** Muscle groups for what has been typed so far, likeliest first. */
     suggest: finder.suggest,
   };
 }

@@ -16,28 +16,9 @@ export type TipOutcome =
     }
   | { readonly type: 'unknown-topic'; readonly asked: string; readonly nearest: readonly Topic[] };
 
-export interface TipService {
-  /**
-   * One tip that the member has not seen, on one topic or on any. When all were seen it begins again, though never with
-   * the tip seen last.
-   */
-  next(member: MemberKey, topic: string | undefined): Promise<TipOutcome>;
-  /** Forgets what the member has seen; what they were shown and isn't noted yet won't be. */
-  forget(member: MemberKey): void;
-}
-
-interface ChosenTip {
-  readonly tip: Tip;
-  readonly turn: number;
-  /** Tips that count as not seen from now on. */
-  readonly forgotten: readonly string[];
-  /** What the member will have seen then, oldest first. */
-  readonly views: readonly TipView[];
-}
-
 /** What a member has seen, noted or not. */
 interface Memory {
-  last: Promise<Pick<ChosenTip, 'views'>>;
+  last: Promise<{ readonly views: readonly TipView[] }>;
   /** All that is kept of the member was erased: what isn't noted yet is not to be. */
   erased: boolean;
 }
@@ -49,16 +30,18 @@ const topics = TOPICS.map((topic) => named(topic, [topic]));
 
 const keyOf = ({ guildId, userId }: MemberKey) => `${guildId} ${userId}`;
 
-function choose(tips: readonly Tip[], { userId }: MemberKey, views: readonly TipView[]): ChosenTip {
+function choose(tips: readonly Tip[], { userId }: MemberKey, views: readonly TipView[]) {
   const turn = (views.at(-1)?.turn ?? 0) + 1;
   const seen = views.map(({ tipId }) => tipId);
   const { tip, startOver } = nextTip(tips, seen, startingPlace(userId) + turn);
+  /** Tips that count as not seen from now on. */
   const forgotten = startOver ? tips.map(({ id }) => id) : [];
   const kept = views.filter(({ tipId }) => !forgotten.includes(tipId));
+  /** `views`: what the member will have seen then, oldest first. */
   return { tip, turn, forgotten, views: [...kept, { tipId: tip.id, turn }] };
 }
 
-export function createTipService(db: Database, content: Content, clock: () => number): TipService {
+export function createTipService(db: Database, content: Content, clock: () => number) {
   /** The latest last. A choice builds on the one before, which may not be in the database yet. */
   const memories = new Map<string, Memory>();
 
@@ -75,7 +58,11 @@ export function createTipService(db: Database, content: Content, clock: () => nu
     return memory;
   }
 
-  async function note(member: MemberKey, { tip, turn, forgotten }: ChosenTip, now: number): Promise<void> {
+  async function note(
+    member: MemberKey,
+    { tip, turn, forgotten }: ReturnType<typeof choose>,
+    now: number,
+  ): Promise<void> {
     await inClub(db, member.guildId, async (trx) => {
       await rememberMember(trx, member, now);
       if (forgotten.length > 0) await forgetTipViews(trx, member, forgotten);
@@ -84,7 +71,11 @@ export function createTipService(db: Database, content: Content, clock: () => nu
   }
 
   return {
-    async next(member, asked) {
+    /**
+     * One tip that the member has not seen, on one topic or on any. When all were seen it begins again, though never with
+     * the tip seen last.
+     */
+    async next(member: MemberKey, asked: string | undefined): Promise<TipOutcome> {
       const topic = asked === undefined ? undefined : exactly(asked, topics);
       if (asked !== undefined && !topic)
         return { type: 'unknown-topic', asked, nearest: nearest(asked, topics) };
@@ -105,7 +96,8 @@ export function createTipService(db: Database, content: Content, clock: () => nu
       }
     },
 
-    forget(member) {
+    /** Forgets what the member has seen; what they were shown and isn't noted yet won't be. */
+    forget(member: MemberKey): void {
       const memory = memories.get(keyOf(member));
       if (memory) memory.erased = true;
       memories.delete(keyOf(member));

@@ -1,7 +1,7 @@
 import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
 import { nextTip, startingPlace } from '../domain/tip.ts';
-import { nextTipDue, type WeeklyTip } from '../domain/weekly-tip.ts';
+import { nextTipDue } from '../domain/weekly-tip.ts';
 import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { dropPlanned, listPosts, planPost } from '../storage/outbox.ts';
@@ -31,11 +31,7 @@ export async function planTip(
  * Plans the next tip of every club that wants one, as the last has been posted or dropped. Called with every beat; what
  * it did once it doesn't do again. A club that fails is told to `onTrouble` and keeps back none of the others.
  */
-export async function keepTipsComing(
-  db: Database,
-  now: number,
-  onTrouble: (error: unknown) => void,
-): Promise<void> {
+export async function keepTipsComing(db: Database, now: number, onTrouble: (error: unknown) => void) {
   for (const guildId of await listClubsWithoutTip(db, AT_ONCE))
     await inClub(db, guildId, async (trx) => {
       const settings = await findSettings(trx, guildId);
@@ -60,12 +56,7 @@ export function createWeeklyTipPosts({ tips, sources }: Content) {
 }
 
 /** The tip of a week: none that this round had, and the same however often it is asked for. */
-async function findTipOf(
-  trx: Database,
-  guildId: string,
-  week: string,
-  tips: Content['tips'],
-): Promise<WeeklyTip> {
+async function findTipOf(trx: Database, guildId: string, week: string, tips: Content['tips']) {
   const had = await listWeeklyTips(trx, guildId);
   const mine = had.find((one) => one.week === week);
   if (mine) return mine;

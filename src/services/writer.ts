@@ -4,13 +4,10 @@ import { inClub } from '../storage/transaction.ts';
 /** What may have become due: posts and edits of messages alone, or the server's events as well. */
 export type Due = 'posts' | 'everything';
 
-/** Carries out one change of a club in one transaction, and has whatever became due sent once it is written. */
-export type Write = <T>(guildId: string, work: (trx: Database) => Promise<T>) => Promise<T>;
-
-/** `onDue` is called after each change: a post may be due at once, or a message out of date. */
+/** Carries out one change of a club in one transaction; then `onDue` is called, as a post or an edit may be due at once. */
 export const createWriter =
-  (db: Database, onDue: () => void): Write =>
-  async (guildId, work) => {
+  (db: Database, onDue: () => void) =>
+  async <T>(guildId: string, work: (trx: Database) => Promise<T>): Promise<T> => {
     const outcome = await inClub(db, guildId, work);
     onDue();
     return outcome;

@@ -1,20 +1,19 @@
-import type { Selectable } from 'kysely';
 import { digitsOf, type Scores, scoresIn } from '../domain/checkin.ts';
 import type { About, KeptAnswer } from '../domain/history.ts';
 import type { WallDate } from '../domain/wall-time.ts';
-import { ofMember } from './columns.ts';
+import { COUNT, isOfMember, ofMember, sealedColumns, toSealed } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Bound, Encryption } from './encryption.ts';
 import type { MemberKey } from './members.ts';
-import type { KeptAnswerTable } from './schema.ts';
+import type { Row } from './schema.ts';
 import { requestVacuum } from './secure-erase.ts';
 
 /** No race has this number: it stands for a check-in of one's own accord. */
 const NO_RACE = 0;
 
-type Row = Selectable<KeptAnswerTable>;
+type Kept = Row<'kept_answers'>;
 
-const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' | 'day'>): Bound => [
+const boundTo = (row: Pick<Kept, 'guild_id' | 'user_id' | 'race' | 'answered_on' | 'day'>): Bound => [
   'answer',
   row.guild_id,
   row.user_id,
@@ -30,13 +29,13 @@ const boundTo = (row: Pick<Row, 'guild_id' | 'user_id' | 'race' | 'answered_on' 
 export async function keepAnswer(
   db: Database,
   encryption: Encryption,
-  { guildId, userId }: MemberKey,
+  member: MemberKey,
   { race, day, on, scores }: KeptAnswer,
 ): Promise<boolean> {
-  const place = { guild_id: guildId, user_id: userId, race: race ?? NO_RACE, answered_on: on };
+  const place = { ...ofMember(member), race: race ?? NO_RACE, answered_on: on };
   const kept = encryption.seal(Buffer.from(digitsOf(scores)), boundTo({ ...place, day }));
   if (!kept) return false;
-  const row = { day, key_id: kept.keyId, nonce: kept.nonce, sealed: kept.sealed };
+  const row = { day, ...sealedColumns(kept) };
   await db
     .insertInto('kept_answers')
     .values({ ...place, ...row })
@@ -47,8 +46,8 @@ export async function keepAnswer(
   return true;
 }
 
-function toScores(encryption: Encryption, row: Row): Scores | undefined {
-  const secret = encryption.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, boundTo(row));
+function toScores(encryption: Encryption, row: Kept): Scores | undefined {
+  const secret = encryption.open(toSealed(row), boundTo(row));
   return secret && scoresIn(Buffer.from(secret).toString('latin1'));
 }
 
@@ -62,7 +61,7 @@ export async function listAnswers(
   const rows = await db
     .selectFrom('kept_answers')
     .selectAll()
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .where('answered_on', '>=', since)
     .orderBy('answered_on')
     .orderBy('race')
@@ -75,22 +74,18 @@ export async function listAnswers(
   return { answers, locked: rows.length - answers.length };
 }
 
-/** How many answers a member had kept. */
 export async function countKept(db: Database, member: MemberKey): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where((row) => row.and(ofMember(member)))
+    .select(COUNT)
+    .where(isOfMember(member))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
 /** Forgets all that a member had kept, and tells how many answers that were. `now` in UTC ms. */
 export async function forgetAnswers(db: Database, member: MemberKey, now: number): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('kept_answers')
-    .where((row) => row.and(ofMember(member)))
-    .executeTakeFirst();
+  const { numDeletedRows } = await db.deleteFrom('kept_answers').where(isOfMember(member)).executeTakeFirst();
   if (numDeletedRows > 0n) await requestVacuum(db, now);
   return Number(numDeletedRows);
 }
@@ -109,7 +104,7 @@ export async function forgetAnswersUntil(db: Database, date: WallDate, now: numb
 export async function countLocked(db: Database, encryption: Encryption): Promise<number> {
   const { count } = await db
     .selectFrom('kept_answers')
-    .select((select) => select.fn.countAll<number>().as('count'))
+    .select(COUNT)
     .$if(encryption.opensWith.length > 0, (query) =>
       query.where('key_id', 'not in', [...encryption.opensWith]),
     )
@@ -137,9 +132,8 @@ export async function sealAnew(
     if (!kept) continue;
     await trx
       .updateTable('kept_answers')
-      .set({ key_id: kept.keyId, nonce: kept.nonce, sealed: kept.sealed })
-      .where('guild_id', '=', row.guild_id)
-      .where('user_id', '=', row.user_id)
+      .set(sealedColumns(kept))
+      .where(isOfMember({ guildId: row.guild_id, userId: row.user_id }))
       .where('race', '=', row.race)
       .where('answered_on', '=', row.answered_on)
       .execute();

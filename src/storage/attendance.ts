@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Attendance, Attender } from '../domain/attendance.ts';
 import type { Reached } from '../domain/milestone.ts';
 import type { RunKey } from '../domain/run.ts';
-import { isSet, numbered, toFlag } from './columns.ts';
+import { isOf, isSet, numbered, sameNumber, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -12,13 +12,13 @@ export async function findAttendance(db: Database, run: RunKey): Promise<Attenda
   const row = await db
     .selectFrom('runs')
     .select('attendance_taken_at as takenAt')
-    .where((row) => row.and(numbered(run)))
+    .where(isOf(run))
     .executeTakeFirst();
   if (!row || row.takenAt === null) return undefined;
   const rows = await db
     .selectFrom('attendance_entries')
     .selectAll()
-    .where((row) => row.and(numbered(run)))
+    .where(isOf(run))
     .orderBy('line')
     .execute();
   const list = rows.map(({ user_id, line, present }) => ({ userId: user_id, line, present: isSet(present) }));
@@ -36,7 +36,7 @@ export async function saveAttendance(
   await db
     .updateTable('runs')
     .set({ attendance_taken_at: now })
-    .where((row) => row.and(numbered(run)))
+    .where(isOf(run))
     .where('attendance_taken_at', 'is', null)
     .execute();
   const old = new Map(before.map(({ userId, present }) => [userId, present]));
@@ -67,11 +67,7 @@ export async function saveAttendance(
 function came(db: Database, guildId: string, until: number) {
   const ticked = db
     .selectFrom('attendance_entries')
-    .innerJoin('runs', (join) =>
-      join
-        .onRef('runs.guild_id', '=', 'attendance_entries.guild_id')
-        .onRef('runs.number', '=', 'attendance_entries.number'),
-    )
+    .innerJoin('runs', (join) => join.on(sameNumber('runs', 'attendance_entries')))
     .select(['attendance_entries.user_id', 'runs.number', 'runs.starts_at'])
     .where('attendance_entries.guild_id', '=', guildId)
     .where('attendance_entries.present', '=', toFlag(true))
@@ -79,9 +75,7 @@ function came(db: Database, guildId: string, until: number) {
     .where('runs.starts_at', '<=', until);
   const said = db
     .selectFrom('rsvps')
-    .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'rsvps.guild_id').onRef('runs.number', '=', 'rsvps.number'),
-    )
+    .innerJoin('runs', (join) => join.on(sameNumber('runs', 'rsvps')))
     .select(['rsvps.user_id', 'runs.number', 'runs.starts_at'])
     .where('rsvps.guild_id', '=', guildId)
     .where('rsvps.answer', '=', 'going')

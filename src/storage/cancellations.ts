@@ -1,40 +1,27 @@
-import type { Selectable } from 'kysely';
 import type { Cancellation } from '../domain/cancellation.ts';
 import type { Database } from './database.ts';
-import type { CancellationTable } from './schema.ts';
 
-function toCancellation(row: Selectable<CancellationTable>): Cancellation {
-  return {
-    id: row.id,
-    guildId: row.guild_id,
-    what: row.what,
-    number: row.number,
-    scope: row.scope,
-    reason: row.reason,
-    askedAt: row.asked_at,
-    doneAt: row.done_at,
-  };
-}
+const COLUMNS = [
+  'id',
+  'guild_id as guildId',
+  'what',
+  'number',
+  'scope',
+  'reason',
+  'asked_at as askedAt',
+  'done_at as doneAt',
+] as const;
 
 /** Keeps what somebody is asked before something is called off. */
 export async function addCancellation(
   db: Database,
-  asked: Omit<Cancellation, 'id' | 'doneAt'>,
+  { guildId, askedAt, ...asked }: Omit<Cancellation, 'id' | 'doneAt'>,
 ): Promise<Cancellation> {
-  const row = await db
+  return await db
     .insertInto('cancellations')
-    .values({
-      guild_id: asked.guildId,
-      what: asked.what,
-      number: asked.number,
-      scope: asked.scope,
-      reason: asked.reason,
-      asked_at: asked.askedAt,
-      done_at: null,
-    })
-    .returningAll()
+    .values({ ...asked, guild_id: guildId, asked_at: askedAt, done_at: null })
+    .returning(COLUMNS)
     .executeTakeFirstOrThrow();
-  return toCancellation(row);
 }
 
 /** A cancellation of the club, as long as it is kept. */
@@ -42,14 +29,13 @@ export async function findCancellation(
   db: Database,
   { guildId, what, id }: Pick<Cancellation, 'guildId' | 'what' | 'id'>,
 ): Promise<Cancellation | undefined> {
-  const row = await db
+  return await db
     .selectFrom('cancellations')
-    .selectAll()
+    .select(COLUMNS)
     .where('id', '=', id)
     .where('guild_id', '=', guildId)
     .where('what', '=', what)
     .executeTakeFirst();
-  return row && toCancellation(row);
 }
 
 /** It was confirmed at `now` (UTC ms). */

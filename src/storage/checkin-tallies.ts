@@ -1,5 +1,6 @@
 import type { Tally } from '../domain/group-mood.ts';
 import type { RaceKey } from '../domain/race.ts';
+import { isOf, numbered, sealedColumns, toSealed } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Encryption } from './encryption.ts';
 
@@ -26,24 +27,21 @@ function tallyIn(bytes: Uint8Array): Tally {
 
 const boundTo = ({ guildId, number }: RaceKey, day: number) => ['checkin-tally', guildId, number, day];
 
-/** Nobody where nothing is kept, or it can't be opened. */
+/** Both 0 if nothing is kept, or if it can't be opened. */
 export async function findTally(db: Database, seal: Seal, race: RaceKey, day: number): Promise<Tally> {
   const row = await db
     .selectFrom('checkin_tallies')
     .selectAll()
-    .where('guild_id', '=', race.guildId)
-    .where('number', '=', race.number)
+    .where(isOf(race))
     .where('day', '=', day)
     .executeTakeFirst();
-  const kept = row && { keyId: row.key_id, nonce: row.nonce, sealed: row.sealed };
-  const opened = kept && seal.open(kept, boundTo(race, day));
+  const opened = row && seal.open(toSealed(row), boundTo(race, day));
   return opened?.byteLength === BYTES ? tallyIn(opened) : NOBODY;
 }
 
 /**
- * Counts one more answer. The row is written anew whatever the answer was, so that nothing shows from outside; and
- * nothing is written where there is no key, because in clear text it would tell of the first what they said. Tells
- * whether it was counted.
+ * Counts one more answer. The row is written anew whatever the answer was, so that nothing shows from outside. False,
+ * and nothing is written, if there is no key: in clear text the row would tell what the first member said.
  */
 export async function countAnswer(
   db: Database,
@@ -56,10 +54,10 @@ export async function countAnswer(
   const after = { answered: before.answered + 1, fine: before.fine + (fine ? 1 : 0) };
   const sealed = seal.seal(bytesOf(after), boundTo(race, day));
   if (!sealed) return false;
-  const columns = { key_id: sealed.keyId, nonce: sealed.nonce, sealed: sealed.sealed };
+  const columns = sealedColumns(sealed);
   await db
     .insertInto('checkin_tallies')
-    .values({ guild_id: race.guildId, number: race.number, day, ...columns })
+    .values({ ...numbered(race), day, ...columns })
     .onConflict((conflict) => conflict.columns(['guild_id', 'number', 'day']).doUpdateSet(columns))
     .execute();
   return true;
@@ -68,15 +66,15 @@ export async function countAnswer(
 /** Seals all tallies anew. Those that can't be opened stay as they are. */
 export async function sealTalliesAnew(trx: Database, seal: Seal): Promise<void> {
   for (const row of await trx.selectFrom('checkin_tallies').selectAll().execute()) {
-    const bound = boundTo({ guildId: row.guild_id, number: row.number }, row.day);
-    const opened = seal.open({ keyId: row.key_id, nonce: row.nonce, sealed: row.sealed }, bound);
+    const race = { guildId: row.guild_id, number: row.number };
+    const bound = boundTo(race, row.day);
+    const opened = seal.open(toSealed(row), bound);
     const sealed = opened && seal.seal(opened, bound);
     if (!sealed) continue;
     await trx
       .updateTable('checkin_tallies')
-      .set({ key_id: sealed.keyId, nonce: sealed.nonce, sealed: sealed.sealed })
-      .where('guild_id', '=', row.guild_id)
-      .where('number', '=', row.number)
+      .set(sealedColumns(sealed))
+      .where(isOf(race))
       .where('day', '=', row.day)
       .execute();
   }

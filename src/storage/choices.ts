@@ -1,16 +1,14 @@
-import type { Selectable } from 'kysely';
 import {
   NOTIFICATIONS,
   type Notification,
   type Notifications,
   notificationsFrom,
 } from '../domain/notifications.ts';
-import { isSet, ofMember, toFlag } from './columns.ts';
+import { isOfMember, isSet, ofMember, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import type { MemberChoicesTable } from './schema.ts';
+import type { Row, Schema } from './schema.ts';
 
-/** What a member chose for themselves. */
 export interface Preferences {
   /** Pictures that don't move. */
   readonly stillPictures: boolean;
@@ -20,7 +18,7 @@ export interface Preferences {
   readonly under18: boolean;
 }
 
-type Choices = Omit<MemberChoicesTable, 'guild_id' | 'user_id'>;
+type Choices = Omit<Schema['member_choices'], 'guild_id' | 'user_id'>;
 
 /** Switched off where the column is 0. */
 export const SWITCHES = {
@@ -30,23 +28,15 @@ export const SWITCHES = {
   congratulations: 'congratulations',
 } as const satisfies Readonly<Record<Notification, keyof Choices>>;
 
-function findChoices(db: Database, member: MemberKey): Promise<Selectable<MemberChoicesTable> | undefined> {
-  return db
-    .selectFrom('member_choices')
-    .selectAll()
-    .where((row) => row.and(ofMember(member)))
-    .executeTakeFirst();
+function findChoices(db: Database, member: MemberKey): Promise<Row<'member_choices'> | undefined> {
+  return db.selectFrom('member_choices').selectAll().where(isOfMember(member)).executeTakeFirst();
 }
 
 /** Writes these choices and leaves the others. */
-async function saveChoices(
-  db: Database,
-  { guildId, userId }: MemberKey,
-  chosen: Partial<Choices>,
-): Promise<void> {
+async function saveChoices(db: Database, member: MemberKey, chosen: Partial<Choices>): Promise<void> {
   await db
     .insertInto('member_choices')
-    .values({ guild_id: guildId, user_id: userId, ...chosen })
+    .values({ ...ofMember(member), ...chosen })
     .onConflict((conflict) => conflict.columns(['guild_id', 'user_id']).doUpdateSet(chosen))
     .execute();
 }
@@ -90,7 +80,7 @@ export async function findNotifications(db: Database, member: MemberKey): Promis
   return notificationsFrom(NOTIFICATIONS.filter((what) => chosen?.[SWITCHES[what]] !== toFlag(false)));
 }
 
-/** Keeps what a member switched off, and nothing of what is on. The member must be known. */
+/** Keeps what a member switched off; for what is on nothing is written. The member must be known. */
 export async function saveNotifications(
   db: Database,
   member: MemberKey,
@@ -104,7 +94,7 @@ export async function saveNotifications(
 async function forgetWhoChoseNothing(db: Database, member: MemberKey): Promise<void> {
   await db
     .deleteFrom('member_choices')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     // Whoever chose any of their preferences has all of them.
     .where((row) =>
       row.and(

@@ -82,7 +82,7 @@ async function saveWelfareOfficer(db: Database, guildId: string, userId: string 
 export async function rememberClub(db: Database, guildId: string, now: number): Promise<void> {
   await db
     .insertInto('clubs')
-    .values({ guild_id: guildId, created_at: now, left_at: null })
+    .values({ guild_id: guildId, created_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -1,14 +1,47 @@
+import { expressionBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
-import type { MemberKey } from './members.ts';
-import type { Flag } from './schema.ts';
+import type { Sealed } from './encryption.ts';
+import type { Flag, Schema, SealedColumns } from './schema.ts';
 
 /** What names a run, a race or a series of a club. */
-export const numbered = ({ guildId, number }: RunKey | RaceKey) => ({ guild_id: guildId, number });
+export const numbered = ({ guildId, number }: RunKey) => ({ guild_id: guildId, number });
+
+/** A `MemberKey`. */
+type OneMember = Readonly<Record<'guildId' | 'userId', string>>;
 
 /** What names a member of a club. */
-export const ofMember = ({ guildId, userId }: MemberKey) => ({ guild_id: guildId, user_id: userId });
+export const ofMember = ({ guildId, userId }: OneMember) => ({ guild_id: guildId, user_id: userId });
+
+/** Rows of a run, a race or a series. Not for a join of such tables, whose columns have the same names. */
+export const isOf = (key: RunKey) => expressionBuilder<Schema, 'runs' | 'races'>().and(numbered(key));
+
+/** Rows of a member, in the same way. */
+export const isOfMember = (member: OneMember) => expressionBuilder<Schema, 'members'>().and(ofMember(member));
+
+/** What is kept of something sealed, and the same as columns. */
+export const toSealed = ({ key_id, nonce, sealed }: SealedColumns): Sealed => ({
+  keyId: key_id,
+  nonce,
+  sealed,
+});
+export const sealedColumns = ({ keyId, nonce, sealed }: Sealed): SealedColumns => ({
+  key_id: keyId,
+  nonce,
+  sealed,
+});
+
+/** Rows of two tables that are about the same run or race. */
+export const sameNumber = (one: keyof Schema, other: keyof Schema) =>
+  sql<boolean>`${sql.ref(`${one}.guild_id`)} = ${sql.ref(`${other}.guild_id`)}
+    and ${sql.ref(`${one}.number`)} = ${sql.ref(`${other}.number`)}`;
+
+/** Runs of a series. */
+export const isOfSeries = ({ guildId, number }: RunKey) =>
+  expressionBuilder<Schema, 'runs'>().and({ guild_id: guildId, series: number });
+
+/** How many rows there are, as `count`. */
+export const COUNT = expressionBuilder<Schema, never>().fn.countAll<number>().as('count');
 
 export const toFlag = (yes: boolean): Flag => (yes ? 1 : 0);
 

@@ -24,13 +24,13 @@ class TransactionalDialect extends SqliteDialect {
   }
 }
 
-/** A list of another length makes another statement, so there is no end to them. */
+/** Lists of different lengths make different statements, so there is no end to them. */
 const MOST_COMPILED = 500;
 
-/** What can be run again as it is compiled. A pragma has its effect when it is compiled, so it is none of these. */
+/** What can be compiled once and run often. Not a pragma, which takes effect when it is compiled. */
 const REPEATABLE = /^(select|insert|update|delete|begin|commit|rollback)\b/;
 
-/** Kysely compiles each statement whenever it is run, which takes longer than most of them run. */
+/** Kysely compiles each statement whenever it is run, which takes longer than running most of them. */
 function compiledOnce(sqlite: Sqlite.Database): SqliteDatabase {
   const compiled = new Map<string, SqliteStatement>();
   return {
@@ -115,7 +115,7 @@ export async function openDatabase(
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
-    // What is deleted is overwritten; `scrub.ts` sees to what that leaves.
+    // What is deleted is overwritten; `secure-erase.ts` sees to what that leaves.
     sqlite.pragma('secure_delete = ON');
   } catch (error) {
     throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);

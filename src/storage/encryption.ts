@@ -33,16 +33,7 @@ export interface Sealed {
 export type Bound = readonly (string | number | null)[];
 
 /** Seals by one key, and opens by that and by others. */
-export interface Encryption {
-  /** The id of the key that seals; undefined where there is none. */
-  readonly sealsWith: string | undefined;
-  /** Ids of all keys that open. */
-  readonly opensWith: readonly string[];
-  /** Undefined where there is no key to seal with. */
-  seal(secret: Uint8Array, bound: Bound): Sealed | undefined;
-  /** Undefined where the key isn't here, where anything was changed, and where it belongs to something else. */
-  open(sealed: Sealed, bound: Bound): Uint8Array | undefined;
-}
+export type Encryption = ReturnType<typeof createEncryption>;
 
 /** @throws {RangeError} where it isn't 32 bytes long. */
 export function keyOf(bytes: Uint8Array): Key {
@@ -61,15 +52,18 @@ export interface Keys {
   readonly opens: readonly Key[];
 }
 
-export function createEncryption({ seals, opens }: Keys): Encryption {
+export function createEncryption({ seals, opens }: Keys) {
   const byId = new Map([...(seals ? [seals] : []), ...opens].map((key) => [key.id, key]));
   const additional = (bound: Bound) => Buffer.from(JSON.stringify(['cooldown', 1, ...bound]));
 
   return {
+    /** The id of the key that seals; undefined if there is none. */
     sealsWith: seals?.id,
+    /** Ids of all keys that open. */
     opensWith: [...byId.keys()],
 
-    seal(secret, bound) {
+    /** Undefined if there is no key to seal with. */
+    seal(secret: Uint8Array, bound: Bound): Sealed | undefined {
       if (!seals) return undefined;
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, seals.secret, nonce, { authTagLength: TAG_BYTES });
@@ -78,7 +72,8 @@ export function createEncryption({ seals, opens }: Keys): Encryption {
       return { keyId: seals.id, nonce, sealed };
     },
 
-    open({ keyId, nonce, sealed }, bound) {
+    /** Undefined if the key isn't here, if anything was changed, and if it belongs to something else. */
+    open({ keyId, nonce, sealed }: Sealed, bound: Bound): Uint8Array | undefined {
       const key = byId.get(keyId);
       if (!key || nonce.byteLength !== NONCE_BYTES || sealed.byteLength < TAG_BYTES) return undefined;
       const text = sealed.subarray(0, -TAG_BYTES);

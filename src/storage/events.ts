@@ -1,55 +1,35 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { RunKey } from '../domain/run.ts';
+import { COUNT, isOf, numbered, sameNumber } from './columns.ts';
 import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
 
-/** What is known of the event that mirrors a run. Instants in UTC ms. */
-export interface EventMirror {
-  readonly wanted: number;
-  readonly eventId: string | null;
-  /** When it was first tried to create it, where nobody knows what came of that. */
-  readonly triedAt: number | null;
-  readonly tries: number;
-  readonly nextAt: number | null;
-}
+const theEvent = (db: Database, run: RunKey) => db.updateTable('events').where(isOf(run));
 
-const theEvent = (db: Database, { guildId, number }: RunKey) =>
-  db.updateTable('events').where('guild_id', '=', guildId).where('number', '=', number);
+/** One more change that events should show, from `now` on. */
+const oneMore = (now: number) => (row: ExpressionBuilder<Schema, 'events'>) => ({
+  wanted: row('events.wanted', '+', 1),
+  next_at: now,
+  tries: 0,
+});
 
 /** The run is to have an event. Asking twice is asking once. */
-export async function wantEvent(db: Database, { guildId, number }: RunKey, now: number): Promise<void> {
+export async function wantEvent(db: Database, run: RunKey, now: number): Promise<void> {
   await db
     .insertInto('events')
-    .values({
-      guild_id: guildId,
-      number,
-      wanted: 1,
-      event_id: null,
-      tried_at: null,
-      tries: 0,
-      next_at: now,
-      error: null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['guild_id', 'number'])
-        .doUpdateSet((row) => ({ wanted: row('events.wanted', '+', 1), next_at: now, tries: 0 })),
-    )
+    .values({ ...numbered(run), wanted: 1, tries: 0, next_at: now })
+    .onConflict((conflict) => conflict.columns(['guild_id', 'number']).doUpdateSet(oneMore(now)))
     .execute();
 }
 
 /** Whatever has become of the run, its event has to follow, where it has one. */
 export async function touchEvent(db: Database, key: RunKey, now: number): Promise<void> {
-  await theEvent(db, key)
-    .set((row) => ({ wanted: row('wanted', '+', 1), next_at: now, tries: 0 }))
-    .execute();
+  await theEvent(db, key).set(oneMore(now)).execute();
 }
 
 /** The same for all events of a club, such as when it doesn't want any more of them. */
 export async function touchEventsOfClub(db: Database, guildId: string, now: number): Promise<void> {
-  await db
-    .updateTable('events')
-    .set((row) => ({ wanted: row('wanted', '+', 1), next_at: now, tries: 0 }))
-    .where('guild_id', '=', guildId)
-    .execute();
+  await db.updateTable('events').set(oneMore(now)).where('guild_id', '=', guildId).execute();
 }
 
 /** Runs whose event has to be seen to at `now` (UTC ms), longest waiting first. */
@@ -67,22 +47,13 @@ export async function listEventsDue(db: Database, now: number, most: number): Pr
   return rows.map(({ guild_id, number }) => ({ guildId: guild_id, number }));
 }
 
-export async function findEvent(db: Database, { guildId, number }: RunKey): Promise<EventMirror | undefined> {
-  const row = await db
+/** What is known of the event that mirrors a run. */
+export function findEvent(db: Database, run: RunKey) {
+  return db
     .selectFrom('events')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .select(['wanted', 'event_id as eventId', 'tried_at as triedAt', 'tries', 'next_at as nextAt'])
+    .where(isOf(run))
     .executeTakeFirst();
-  return (
-    row && {
-      wanted: row.wanted,
-      eventId: row.event_id,
-      triedAt: row.tried_at,
-      tries: row.tries,
-      nextAt: row.next_at,
-    }
-  );
 }
 
 /** Notes that a request to create the event is about to be made; from here on a crash leaves it in doubt. */
@@ -110,12 +81,7 @@ export async function noteEventShown(
 /** There is no event any more, and there will be none, unless one was asked for after `change`. */
 export async function forgetEvent(db: Database, key: RunKey, change: number): Promise<void> {
   await theEvent(db, key).set({ event_id: null, tried_at: null }).execute();
-  await db
-    .deleteFrom('events')
-    .where('guild_id', '=', key.guildId)
-    .where('number', '=', key.number)
-    .where('wanted', '=', change)
-    .execute();
+  await db.deleteFrom('events').where(isOf(key)).where('wanted', '=', change).execute();
 }
 
 export async function postponeEvent(db: Database, key: RunKey, nextAt: number, why: string): Promise<void> {
@@ -147,10 +113,8 @@ export async function listEventTroubles(
 ): Promise<{ readonly why: string; readonly count: number }[]> {
   const rows = await db
     .selectFrom('events')
-    .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'events.guild_id').onRef('runs.number', '=', 'events.number'),
-    )
-    .select((row) => ['error', row.fn.countAll<number>().as('count')])
+    .innerJoin('runs', (join) => join.on(sameNumber('runs', 'events')))
+    .select(['error', COUNT])
     .where('events.guild_id', '=', guildId)
     .where('starts_at', '>', now)
     .where('error', 'is not', null)

@@ -1,18 +1,14 @@
 import type { GroupMood } from '../domain/group-mood.ts';
 import type { Race, RaceKey } from '../domain/race.ts';
-import { numbered, toFlag } from './columns.ts';
+import { isOf, sameNumber, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import { toRace } from './races.ts';
 import type { FrozenMood } from './schema.ts';
 
-/** How the group felt after a race: `untold` where that can't be told, null as long as answers still count. */
+/** How the group felt after a race: `untold` if that can't be told, null as long as answers still count. */
 export async function findGroupMood(db: Database, race: RaceKey): Promise<FrozenMood | null> {
-  const row = await db
-    .selectFrom('races')
-    .select('group_mood')
-    .where((row) => row.and(numbered(race)))
-    .executeTakeFirst();
+  const row = await db.selectFrom('races').select('group_mood').where(isOf(race)).executeTakeFirst();
   return row?.group_mood ?? null;
 }
 
@@ -20,12 +16,11 @@ export async function findGroupMood(db: Database, race: RaceKey): Promise<Frozen
 export async function listRacesToFreeze(db: Database): Promise<Race[]> {
   const rows = await db
     .selectFrom('checkin_tallies')
-    // SQLite keeps to the order of a cross join: there are few sums, and of races more with every year.
+    // SQLite keeps the order of a cross join: tallies first, which are few, while races grow with every year.
     .crossJoin('races')
     .selectAll('races')
     .distinct()
-    .whereRef('races.guild_id', '=', 'checkin_tallies.guild_id')
-    .whereRef('races.number', '=', 'checkin_tallies.number')
+    .where(sameNumber('races', 'checkin_tallies'))
     .where('races.group_mood', 'is', null)
     .execute();
   return rows.map(toRace);
@@ -36,22 +31,17 @@ export async function freezeGroupMood(trx: Database, race: RaceKey, mood: GroupM
   await trx
     .updateTable('races')
     .set({ group_mood: mood ?? 'untold' })
-    .where((row) => row.and(numbered(race)))
+    .where(isOf(race))
     .where('group_mood', 'is', null)
     .execute();
-  await trx
-    .deleteFrom('checkin_tallies')
-    .where((row) => row.and(numbered(race)))
-    .execute();
+  await trx.deleteFrom('checkin_tallies').where(isOf(race)).execute();
 }
 
 /** Races in whose sum a member is counted, and of which nothing is frozen yet. */
 export async function listRacesCountedIn(db: Database, { guildId, userId }: MemberKey): Promise<RaceKey[]> {
   const rows = await db
     .selectFrom('checkins')
-    .innerJoin('races', (join) =>
-      join.onRef('races.guild_id', '=', 'checkins.guild_id').onRef('races.number', '=', 'checkins.number'),
-    )
+    .innerJoin('races', (join) => join.on(sameNumber('races', 'checkins')))
     .select('races.number')
     .where('checkins.guild_id', '=', guildId)
     .where('checkins.user_id', '=', userId)

@@ -55,7 +55,7 @@ export function readKeyFile(file: string): KeyFile {
   const whole = keys.filter((key) => key !== undefined);
   if (whole.length === 0 || whole.length < keys.length)
     return { type: 'unreadable', why: `it should hold one key a line: ${KEY_BYTES} bytes in base64` };
-  // Windows has no such modes; what it tells of them says nothing.
+  // Windows has no such modes.
   return { type: 'keys', keys: whole, open: process.platform !== 'win32' && (mode & FOR_OTHERS) !== 0 };
 }
 
@@ -74,10 +74,10 @@ export function writeKeyFile(file: string, keys: readonly Key[]): void {
   const lines = [EXPLAINED, ...keys.map(({ secret }) => secret.export().toString('base64'))];
   const beside = `${file}.new`;
   mkdirSync(dirname(file), { recursive: true });
-  // What a crash has left may have another mode.
+  // A file left by a crash may have another mode.
   rmSync(beside, { force: true });
   flushed(beside, 'wx', (handle) => writeSync(handle, `${lines.join('\n')}\n`));
   renameSync(beside, file);
-  // The new name is on disk once the folder is; Windows opens no folders, and needs it not.
+  // The new name is on disk once the folder is. Windows can't open folders, so nothing is done there.
   if (process.platform !== 'win32') flushed(dirname(file), 'r', () => {});
 }

@@ -14,6 +14,8 @@ export interface KeyRing extends Keys {
   readonly troubles: readonly string[];
 }
 
+const without = (trouble: string): KeyRing => ({ seals: undefined, opens: [], troubles: [trouble] });
+
 function fromFile(file: string): KeyRing {
   const read = readKeyFile(file);
   switch (read.type) {
@@ -25,13 +27,9 @@ function fromFile(file: string): KeyRing {
       return { seals, opens, troubles };
     }
     case 'unreadable':
-      return {
-        seals: undefined,
-        opens: [],
-        troubles: [
-          `The key file ${file} can't be read (${read.why}), so no answers are kept or shown. Put back your copy of it. It was left as it is.`,
-        ],
-      };
+      return without(
+        `The key file ${file} can't be read (${read.why}), so no answers are kept or shown. Put back your copy of it. It was left as it is.`,
+      );
     case 'missing':
       return madeAnew(file);
   }
@@ -43,14 +41,15 @@ function madeAnew(file: string): KeyRing {
     writeKeyFile(file, [key]);
     return { seals: key, opens: [], troubles: [] };
   } catch (error) {
-    const why = `The key file ${file} can't be written (${(error as Error).message}), so no answers are kept.`;
-    return { seals: undefined, opens: [], troubles: [why] };
+    return without(
+      `The key file ${file} can't be written (${(error as Error).message}), so no answers are kept.`,
+    );
   }
 }
 
 /**
  * The keys to members' answers: the one that the operator gives, or the one in a file beside the database, which is made
- * where it is missing. What can't be had is told in `troubles` and keeps nothing else from working.
+ * if it is missing. A key that can't be had is told of in `troubles`; everything else works without it.
  */
 export function openKeyRing(databaseFile: string, given: KeysGiven): KeyRing {
   const file = keyFileOf(databaseFile);

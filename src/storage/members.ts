@@ -1,3 +1,5 @@
+import { rememberClub } from './clubs.ts';
+import { ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 
 /** A person in one club. The same person in two clubs is two members, who know nothing of each other. */
@@ -8,14 +10,10 @@ export interface MemberKey {
 
 /** Makes the member known, and their club, where they were not. `now` in UTC milliseconds. */
 export async function rememberMember(db: Database, member: MemberKey, now: number): Promise<void> {
-  await db
-    .insertInto('clubs')
-    .values({ guild_id: member.guildId, created_at: now, left_at: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await rememberClub(db, member.guildId, now);
   await db
     .insertInto('members')
-    .values({ guild_id: member.guildId, user_id: member.userId, created_at: now })
+    .values({ ...ofMember(member), created_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

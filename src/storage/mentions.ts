@@ -3,26 +3,24 @@ import type { Mention } from '../domain/post-view.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import { areAbout, detailsOf, type Post, type Subject, toPost } from './outbox.ts';
+import { areAbout, arePagesOf, detailsOf, type Post, type Subject, toPost } from './outbox.ts';
 
-/** Whom a page of a post mentions. */
 export async function listMentions(db: Database, { id }: Pick<Post, 'id'>): Promise<Mention[]> {
-  const rows = await db
+  return await db
     .selectFrom('mentions')
-    .select(['user_id', 'on_date'])
+    .select(['user_id as userId', 'on_date as onDate'])
     .where('post_id', '=', id)
     .execute();
-  return rows.map((row) => ({ userId: row.user_id, onDate: row.on_date }));
 }
 
 /** Whom the other pages of the same post mention. */
-export async function listMentionedOnOtherPages(db: Database, { id, firstId }: Post): Promise<Set<string>> {
+export async function listMentionedOnOtherPages(db: Database, post: Post): Promise<Set<string>> {
   const rows = await db
     .selectFrom('mentions')
     .innerJoin('outbox', 'outbox.id', 'mentions.post_id')
     .select('mentions.user_id')
-    .where((row) => row.or([row('outbox.id', '=', firstId), row('outbox.first_id', '=', firstId)]))
-    .where('outbox.id', '!=', id)
+    .where(arePagesOf(post))
+    .where('outbox.id', '!=', post.id)
     .execute();
   return new Set(rows.map(({ user_id }) => user_id));
 }
@@ -99,23 +97,30 @@ export async function listWhoHeard(
   return userIds.filter((userId) => heard.has(userId));
 }
 
-/** Members whom the check-ins of a race mentioned that were sent, with the day after the race that each asked about. */
+/**
+ * Members whom the check-ins of a race mentioned that were sent, or `userId` alone, with the day after the race that each
+ * asked about. `date`: of the race as it is now.
+ */
 export async function listAsked(
   db: Database,
   race: Subject,
   date: WallDate,
+  userId?: string,
 ): Promise<{ readonly userId: string; readonly day: number }[]> {
   const rows = await db
     .selectFrom('outbox')
     .innerJoin('mentions', 'mentions.post_id', 'outbox.id')
-    .selectAll('outbox')
-    .select('mentions.user_id')
+    .select(['outbox.id', 'details', 'mentions.user_id'])
     .where(areAbout('checkin', race))
     .where('state', '=', 'sent')
+    .$if(userId !== undefined, (query) => query.where('mentions.user_id', '=', userId ?? ''))
     .execute();
-  return rows
-    .map((row) => ({ userId: row.user_id, ...detailsOf('checkin', toPost(row)) }))
-    .filter((asked) => asked.date === date);
+  const posts = Map.groupBy(rows, ({ id }) => id);
+  return [...posts.values()].flatMap((ofPost) => {
+    const [first] = ofPost;
+    const asked = first && detailsOf('checkin', first);
+    return asked?.date === date ? ofPost.map((row) => ({ userId: row.user_id, day: asked.day })) : [];
+  });
 }
 
 /** The check-ins that mentioned a member: of which race, when, and which day after it they asked about. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { POST_RULES, type PostDetails, type PostKind, type PostState } from '../domain/post.ts';
+import { POST_RULES, type PostDetails, type PostKind } from '../domain/post.ts';
 import { readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import type { OutboxTable, Schema } from './schema.ts';
+import type { Row, Schema } from './schema.ts';
 
 /** What a post speaks of: a run, a race, or with no number the club itself. */
 export interface Subject {
@@ -12,46 +12,24 @@ export interface Subject {
   readonly number?: number;
 }
 
-/** A post as it is kept: what it speaks of, when it is due and what has become of it. Instants in UTC ms. */
-export interface Post {
-  readonly id: number;
-  readonly guildId: string;
-  readonly kind: PostKind;
-  /** Of the run or race that it speaks of; null where that is the club. */
-  readonly number: number | null;
-  /** JSON, read by `detailsOf`. */
-  readonly details: string;
-  /** What Discord knows it by for a few minutes: at most 25 characters. */
-  readonly nonce: string;
-  /** The id of its first page, which is its own where it is that. */
-  readonly firstId: number;
-  readonly dueAt: number;
-  readonly state: PostState;
-  readonly tries: number;
-  readonly triedAt: number | null;
-  readonly error: string | null;
-  readonly channelId: string | null;
-  readonly messageId: string | null;
-  readonly finishedAt: number | null;
-  /** How many changes it had been asked to show when it was read. */
-  readonly editsWanted: number;
-}
-
-/** A post that is to be planned. */
 export interface NewPost<Kind extends PostKind = PostKind> {
   readonly kind: Kind;
   readonly about: Subject;
   readonly details: PostDetails<Kind>;
 }
 
-export function toPost(row: Selectable<OutboxTable>): Post {
+export function toPost(row: Row<'outbox'>) {
   return {
     id: row.id,
     guildId: row.guild_id,
     kind: row.kind,
+    /** Of the run or race that it speaks of; null if that is the club. */
     number: row.run ?? row.race,
+    /** JSON, read by `detailsOf`. */
     details: row.details,
+    /** What Discord knows it by for a few minutes: at most 25 characters. */
     nonce: row.nonce,
+    /** The id of its first page, which may be itself. */
     firstId: row.first_id ?? row.id,
     dueAt: row.due_at,
     state: row.state,
@@ -61,15 +39,22 @@ export function toPost(row: Selectable<OutboxTable>): Post {
     channelId: row.channel_id,
     messageId: row.message_id,
     finishedAt: row.finished_at,
+    /** How many changes it had been asked to show when it was read. */
     editsWanted: row.edits_wanted,
   };
 }
+
+/** A post as it is kept: what it speaks of, when it is due and what has become of it. Instants in UTC ms. */
+export type Post = Readonly<ReturnType<typeof toPost>>;
 
 /** Whether this version of the program knows posts of a kind; a newer one may have planned others. */
 export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);
 
 /** The details of a post of a kind. @throws {Error} which names the post, where they can't be read. */
-export function detailsOf<Kind extends PostKind>(kind: Kind, { id, details }: Post): PostDetails<Kind> {
+export function detailsOf<Kind extends PostKind>(
+  kind: Kind,
+  { id, details }: Pick<Post, 'id' | 'details'>,
+): PostDetails<Kind> {
   const schema: z.ZodType = POST_RULES[kind].details;
   return readJson(schema, details, `details of post ${id} (${kind})`) as PostDetails<Kind>;
 }
@@ -129,47 +114,30 @@ export async function planPost<Kind extends PostKind>(
     .execute();
 }
 
-const pagesOf = (firstId: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
-  row.or([row('id', '=', firstId), row('first_id', '=', firstId)]);
+/** All pages of a post. */
+export const arePagesOf =
+  ({ firstId }: Post) =>
+  (row: ExpressionBuilder<Schema, 'outbox'>) =>
+    row.or([row('outbox.id', '=', firstId), row('outbox.first_id', '=', firstId)]);
 
 /** Plans one more page of a post, unless another page is still to be sent: that one takes whoever is left. */
 export async function planNextPage(db: Database, post: Post): Promise<void> {
-  const pages = await db
-    .selectFrom('outbox')
-    .selectAll()
-    .where(pagesOf(post.firstId))
-    .orderBy('id')
-    .execute();
+  const pages = await db.selectFrom('outbox').selectAll().where(arePagesOf(post)).orderBy('id').execute();
   const [first] = pages;
   if (!first || pages.some(({ id, next_at }) => id !== post.id && next_at !== null)) return;
-  const { guild_id, kind, run, race, details, due_at } = first;
+  const { id, ...columns } = first;
   const key = `${first.key} page ${pages.length + 1}`;
-  const nonce = nonceOf(guild_id, key);
-  const page = {
-    guild_id,
-    kind,
-    run,
-    race,
-    details,
-    key,
-    nonce,
-    first_id: first.id,
-    due_at,
-    next_at: due_at,
-  };
+  const page = { key, nonce: nonceOf(first.guild_id, key), first_id: id, next_at: first.due_at };
   await db
     .insertInto('outbox')
-    .values({ ...PLANNED, ...page })
+    .values({ ...columns, ...PLANNED, ...page })
     .execute();
 }
 
 /** From now on the post is kept with other details. */
 export async function saveDetails(db: Database, { id }: Post, details: PostDetails): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ details: JSON.stringify(details) })
-    .where('id', '=', id)
-    .execute();
+  const written = JSON.stringify(details);
+  await db.updateTable('outbox').set({ details: written }).where('id', '=', id).execute();
 }
 
 /** Posts of one kind, or of several that speak of the same. */
@@ -333,8 +301,8 @@ export async function giveUp(
 }
 
 /**
- * It could not be sent just now, and is tried again at `nextAt` (UTC ms). `surely`: Discord has said no, so that nobody
- * need look for it before the next try.
+ * It could not be sent just now, and is tried again at `nextAt` (UTC ms). `surely`: Discord has refused it, so there is
+ * no need to look for it in the channel before the next try.
  */
 export async function postponePost(
   db: Database,
@@ -349,8 +317,8 @@ export async function postponePost(
 }
 
 /**
- * For `/club status`: what is due next, what was sent last, and what could not be sent lately, be it that it waits for
- * something to be mended.
+ * For `/club status`: what is due next, what was sent last, and what could not be sent lately, also if it still waits
+ * for something to be mended.
  */
 export async function listPostsOfClub(
   db: Database,
@@ -382,13 +350,12 @@ export async function forgetTrouble(db: Database, guildId: string, channelId: st
   if (mended.length > 0) await db.deleteFrom('outbox').where('id', 'in', mended).execute();
 }
 
-/** Posts are to be brought up to date: they say something that is no longer so, or will when they are sent. */
+/** One more change that the message should show. */
+const oneMore = (row: ExpressionBuilder<Schema, 'outbox'>) => ({ edits_wanted: row('edits_wanted', '+', 1) });
+
+/** Posts are to be brought up to date: they say something that is no longer true, or will when they are sent. */
 export async function wantUpToDate(db: Database, kinds: Kinds, about: Subject): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
-    .where(areAbout(kinds, about))
-    .execute();
+  await db.updateTable('outbox').set(oneMore).where(areAbout(kinds, about)).execute();
 }
 
 /** The same of the first page of one post alone. */
@@ -398,7 +365,7 @@ export async function wantOneUpToDate<Kind extends PostKind>(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set((row) => ({ edits_wanted: row('edits_wanted', '+', 1) }))
+    .set(oneMore)
     .where('guild_id', '=', post.about.guildId)
     .where('key', '=', keyOf(post))
     .execute();
@@ -426,7 +393,7 @@ export async function listPostsToEdit(db: Database, now: number, most: number): 
   return rows.map(toPost);
 }
 
-/** In one look: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most` of both. */
+/** In one query: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most` of both. */
 export async function listWork(
   db: Database,
   now: number,
@@ -466,7 +433,6 @@ export async function forgetMessagesIn(db: Database, guildId: string, channelId:
     .execute();
 }
 
-/** The message is gone from the channel. */
 export async function forgetMessage(db: Database, post: Post): Promise<void> {
   await thePost(db, post).set({ message_id: null }).execute();
 }
@@ -481,7 +447,7 @@ export async function prunePosts(db: Database, instant: number): Promise<void> {
     delete from outbox where finished_at < ${instant} and kind <> 'leaders-told'
       and not exists (
         select 1 from outbox as page
-        where coalesce(page.first_id, page.id) = coalesce(outbox.first_id, outbox.id)
+        where (page.id = coalesce(outbox.first_id, outbox.id) or page.first_id = coalesce(outbox.first_id, outbox.id))
           and (page.finished_at is null or page.finished_at >= ${instant})
       ) and not exists (
         select 1 from runs

@@ -1,6 +1,6 @@
 import type { Rsvp } from '../domain/roster.ts';
 import type { Run } from '../domain/run.ts';
-import { ofMember } from './columns.ts';
+import { isOfMember, sameNumber } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -15,12 +15,10 @@ export async function listAnswersToCome(
   { guildId, userId }: MemberKey,
   now: number,
 ): Promise<AnsweredRun[]> {
-  const rows = await db
+  return await db
     .selectFrom('rsvps')
-    .innerJoin('runs', (join) =>
-      join.onRef('runs.guild_id', '=', 'rsvps.guild_id').onRef('runs.number', '=', 'rsvps.number'),
-    )
-    .select(['runs.number', 'runs.title', 'runs.starts_at', 'rsvps.answer'])
+    .innerJoin('runs', (join) => join.on(sameNumber('runs', 'rsvps')))
+    .select(['runs.number', 'runs.title', 'runs.starts_at as startsAt', 'rsvps.answer'])
     .where('rsvps.guild_id', '=', guildId)
     .where('rsvps.user_id', '=', userId)
     .where('runs.starts_at', '>', now)
@@ -28,7 +26,6 @@ export async function listAnswersToCome(
     .orderBy('runs.starts_at')
     .orderBy('runs.number')
     .execute();
-  return rows.map(({ number, title, starts_at, answer }) => ({ number, title, startsAt: starts_at, answer }));
 }
 
 /** When a member first asked for something that is kept, UTC ms; undefined where nothing is kept of them. */
@@ -36,7 +33,7 @@ export async function findKnownSince(db: Database, member: MemberKey): Promise<n
   const row = await db
     .selectFrom('members')
     .select('created_at')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .executeTakeFirst();
   return row?.created_at;
 }

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { RaceKey } from '../domain/race.ts';
 import type { RunKey } from '../domain/run.ts';
-import { numbered } from './columns.ts';
+import { isOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 import type { Schema } from './schema.ts';
@@ -56,6 +55,10 @@ export const TYPED = {
   events: ['error'],
 } as const satisfies { readonly [Table in keyof Schema]?: readonly (keyof Schema[Table])[] };
 
+const typedColumns = Object.entries(TYPED).flatMap(([table, columns]) =>
+  columns.map((column) => ({ table, column })),
+);
+
 /** Who made or cancelled something that is still there, once they had everything about them erased. */
 const NOBODY = '';
 
@@ -82,31 +85,23 @@ export async function listNames(
   guildId: string,
   about: 'runs' | 'races',
 ): Promise<ReadonlyMap<number, string>> {
-  const rows =
-    about === 'runs'
-      ? await db
-          .selectFrom('runs')
-          .select(['number', 'title as name'])
-          .where('guild_id', '=', guildId)
-          .execute()
-      : await db.selectFrom('races').select(['number', 'name']).where('guild_id', '=', guildId).execute();
+  const name = sql<string>`${sql.ref(about === 'runs' ? 'title' : 'name')}`.as('name');
+  const rows = await db.selectFrom(about).select(['number', name]).where('guild_id', '=', guildId).execute();
   return new Map(rows.map(({ number, name }) => [number, name]));
 }
 
 /** Where others typed the member's id, by table and column. */
 export async function listTextsNaming(db: Database, member: MemberKey): Promise<PersonalDataRow[]> {
   const found: PersonalDataRow[] = [];
-  for (const [table, columns] of Object.entries(TYPED))
-    for (const column of columns) {
-      const { rows } = await sql<{ text: string }>`
-        select ${sql.ref(column)} as text from ${sql.table(table)}
-        where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(db);
-      found.push(...rows.map(({ text }) => ({ table, column, text })));
-    }
+  for (const { table, column } of typedColumns) {
+    const { rows } = await sql<{ text: string }>`
+      select ${sql.ref(column)} as text from ${sql.table(table)}
+      where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(db);
+    found.push(...rows.map(({ text }) => ({ table, column, text })));
+  }
   return found;
 }
 
-/** Whether anything is kept of a member in one club. */
 export async function hasPersonalData(db: Database, member: MemberKey): Promise<boolean> {
   for (const name of Object.keys(PERSONAL_DATA) as PersonalDataName[])
     if ((await listRows(db, name, member)).length > 0) return true;
@@ -114,38 +109,22 @@ export async function hasPersonalData(db: Database, member: MemberKey): Promise<
 }
 
 /** Numbers of the runs or races that a trace of the member speaks of. */
-export async function listNumbers(
-  db: Database,
-  name: PersonalDataName,
-  member: MemberKey,
-): Promise<number[]> {
+export async function listNumbers(db: Database, name: PersonalDataName, member: MemberKey) {
   return (await listRows(db, name, member)).map(({ number }) => Number(number));
 }
 
 /** Counts a member among those who were there and are no longer known. */
-export async function countErased(
-  trx: Database,
-  table: 'runs' | 'races',
-  key: RunKey | RaceKey,
-): Promise<void> {
+export async function countErased(trx: Database, table: 'runs' | 'races', key: RunKey): Promise<void> {
   await trx
     .updateTable(table)
     .set((row) => ({ erased_count: row('erased_count', '+', 1) }))
-    .where((row) => row.and(numbered(key)))
+    .where(isOf(key))
     .execute();
 }
 
 /** How many of those who were there are no longer known. */
-export async function findErasedCount(
-  db: Database,
-  table: 'runs' | 'races',
-  key: RunKey | RaceKey,
-): Promise<number> {
-  const row = await db
-    .selectFrom(table)
-    .select('erased_count')
-    .where((row) => row.and(numbered(key)))
-    .executeTakeFirst();
+export async function findErasedCount(db: Database, table: 'runs' | 'races', key: RunKey): Promise<number> {
+  const row = await db.selectFrom(table).select('erased_count').where(isOf(key)).executeTakeFirst();
   return row?.erased_count ?? 0;
 }
 
@@ -156,12 +135,11 @@ export async function erasePersonalData(trx: Database, member: MemberKey, now: n
       ? sql`delete from ${sql.table(trace.table)} where ${ofMember(trace, member)}`
       : sql`update ${sql.table(trace.table)} set ${sql.ref(trace.column)} = ${NOBODY} where ${ofMember(trace, member)}`
     ).execute(trx);
-  for (const [table, columns] of Object.entries(TYPED))
-    for (const column of columns)
-      await sql`
-        update ${sql.table(table)}
-        set ${sql.ref(column)} = replace(replace(replace(${sql.ref(column)},
-          ${`<@${member.userId}>`}, 'somebody'), ${`<@!${member.userId}>`}, 'somebody'), ${member.userId}, 'somebody')
-        where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(trx);
+  for (const { table, column } of typedColumns)
+    await sql`
+      update ${sql.table(table)}
+      set ${sql.ref(column)} = replace(replace(replace(${sql.ref(column)},
+        ${`<@${member.userId}>`}, 'somebody'), ${`<@!${member.userId}>`}, 'somebody'), ${member.userId}, 'somebody')
+      where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(trx);
   await requestVacuum(trx, now);
 }

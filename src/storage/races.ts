@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import {
   closesAt,
   type Entry,
@@ -10,13 +10,20 @@ import {
 } from '../domain/race.ts';
 import type { WallDate } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
-import { isSet, numbered, toFlag } from './columns.ts';
+import { COUNT, isOf, isOfMember, isSet, numbered, sameNumber, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
+import {
+  asCancelled,
+  asChanged,
+  asRestored,
+  type CalledOffBy,
+  cardColumns,
+  toLifecycle,
+} from './lifecycle.ts';
 import type { MemberKey } from './members.ts';
-import type { CalledOffBy } from './runs.ts';
-import type { RaceEntryTable, RaceTable } from './schema.ts';
+import type { Row, Schema } from './schema.ts';
 
-export function toRace(row: Selectable<RaceTable>): Race {
+export function toRace(row: Row<'races'>): Race {
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -27,17 +34,7 @@ export function toRace(row: Selectable<RaceTable>): Race {
     distance: { kind: row.distance_kind, metres: row.metres, label: row.distance_label },
     location: row.location,
     link: row.link,
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-    revision: row.revision,
-    cancelledAt: row.cancelled_at,
-    cancelledBy: row.cancelled_by,
-    cancelReason: row.cancel_reason,
-    cancellation: row.cancellation,
-    card:
-      row.card_channel_id !== null && row.card_message_id !== null
-        ? { channelId: row.card_channel_id, messageId: row.card_message_id }
-        : null,
+    ...toLifecycle(row),
   };
 }
 
@@ -52,15 +49,15 @@ function columnsOf(plan: RacePlan) {
     distance_label: plan.distance.label,
     location: plan.location,
     link: plan.link,
-  } satisfies Partial<Insertable<RaceTable>>;
+  } satisfies Partial<Insertable<Schema['races']>>;
 }
 
-function toResult({ result, result_ms }: Selectable<RaceEntryTable>): RaceResult | null {
+function toResult({ result, result_ms }: Row<'race_entries'>): RaceResult | null {
   if (result === null) return null;
   return result === 'time' ? { type: 'time', seconds: (result_ms ?? 0) / 1000 } : { type: result };
 }
 
-function toEntry(row: Selectable<RaceEntryTable>): Entry {
+function toEntry(row: Row<'race_entries'>): Entry {
   return {
     userId: row.user_id,
     racing: isSet(row.racing),
@@ -71,15 +68,10 @@ function toEntry(row: Selectable<RaceEntryTable>): Entry {
   };
 }
 
-const theRace = (db: Database, race: RaceKey) =>
-  db.updateTable('races').where((row) => row.and(numbered(race)));
+const theRace = (db: Database, race: RaceKey) => db.updateTable('races').where(isOf(race));
 
 export async function findRace(db: Database, race: RaceKey): Promise<Race | undefined> {
-  const row = await db
-    .selectFrom('races')
-    .selectAll()
-    .where((row) => row.and(numbered(race)))
-    .executeTakeFirst();
+  const row = await db.selectFrom('races').selectAll().where(isOf(race)).executeTakeFirst();
   return row && toRace(row);
 }
 
@@ -112,9 +104,8 @@ export interface Dates {
   readonly to?: WallDate;
 }
 
-/** Races of the club on these dates that aren't cancelled, the earliest first. */
-export async function listRaces(db: Database, guildId: string, { from, to }: Dates = {}): Promise<Race[]> {
-  const rows = await db
+const racesOn = (db: Database, guildId: string, { from, to }: Dates) =>
+  db
     .selectFrom('races')
     .selectAll()
     .where('guild_id', '=', guildId)
@@ -122,47 +113,23 @@ export async function listRaces(db: Database, guildId: string, { from, to }: Dat
     .$if(from !== undefined, (query) => query.where('date', '>=', from ?? ''))
     .$if(to !== undefined, (query) => query.where('date', '<=', to ?? ''))
     .orderBy('date')
-    .orderBy('number')
-    .execute();
-  return rows.map(toRace);
-}
+    .orderBy('number');
 
-/** A race and what one member says of it. */
-export interface RaceAndEntry {
-  readonly race: Race;
-  readonly entry: Entry;
+/** Races of the club on these dates that aren't cancelled, the earliest first. */
+export async function listRaces(db: Database, guildId: string, dates: Dates = {}): Promise<Race[]> {
+  return (await racesOn(db, guildId, dates).execute()).map(toRace);
 }
 
 /** Races that a member is in, or was, on these dates; the earliest first, none that were cancelled. */
 export async function listRacesOfMember(
   db: Database,
-  { guildId, userId }: MemberKey,
-  { from, to }: Dates = {},
-): Promise<RaceAndEntry[]> {
-  const entries = await db
-    .selectFrom('race_entries')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .where('racing', '=', toFlag(true))
-    .execute();
-  const races = await db
-    .selectFrom('races')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('cancelled_at', 'is', null)
-    .where('number', 'in', (select) =>
-      select
-        .selectFrom('race_entries')
-        .select('number')
-        .where('guild_id', '=', guildId)
-        .where('user_id', '=', userId)
-        .where('racing', '=', toFlag(true)),
-    )
-    .$if(from !== undefined, (query) => query.where('date', '>=', from ?? ''))
-    .$if(to !== undefined, (query) => query.where('date', '<=', to ?? ''))
-    .orderBy('date')
-    .orderBy('number')
+  member: MemberKey,
+  dates: Dates = {},
+): Promise<{ readonly race: Race; readonly entry: Entry }[]> {
+  const racing = db.selectFrom('race_entries').where(isOfMember(member)).where('racing', '=', toFlag(true));
+  const entries = await racing.selectAll().execute();
+  const races = await racesOn(db, member.guildId, dates)
+    .where('number', 'in', racing.select('number'))
     .execute();
   const byNumber = new Map(entries.map((row) => [row.number, toEntry(row)]));
   return races.flatMap((row) => {
@@ -179,7 +146,7 @@ export async function countRacesAdded(
 ): Promise<number> {
   const { count } = await db
     .selectFrom('races')
-    .select((select) => select.fn.countAll<number>().as('count'))
+    .select(COUNT)
     .where('guild_id', '=', guildId)
     .where('created_by', '=', userId)
     .where('created_at', '>', since)
@@ -190,11 +157,7 @@ export async function countRacesAdded(
 /** Writes what was changed and counts the change. */
 export async function changeRace(db: Database, race: Race, plan: RacePlan): Promise<void> {
   await theRace(db, race)
-    .set({
-      ...columnsOf(plan),
-      revision: race.revision + 1,
-      closes_at: closesAt({ ...race, ...plan }),
-    })
+    .set({ ...columnsOf(plan), ...asChanged(race), closes_at: closesAt({ ...race, ...plan }) })
     .execute();
 }
 
@@ -207,28 +170,14 @@ export async function cancelRace(
   by?: CalledOffBy,
 ): Promise<void> {
   await theRace(db, race)
-    .set({
-      cancelled_at: now,
-      cancelled_by: by?.userId ?? null,
-      cancel_reason: reason,
-      cancellation: by?.cancellation ?? null,
-      revision: race.revision + 1,
-      closes_at: null,
-    })
+    .set({ ...asCancelled(race, now, reason, by), closes_at: null })
     .execute();
 }
 
 /** The race is on again, as if it had never been cancelled. */
 export async function restoreRace(db: Database, race: Race): Promise<void> {
   await theRace(db, race)
-    .set({
-      cancelled_at: null,
-      cancelled_by: null,
-      cancel_reason: null,
-      cancellation: null,
-      revision: race.revision + 1,
-      closes_at: closesAt(race),
-    })
+    .set({ ...asRestored(race), closes_at: closesAt(race) })
     .execute();
 }
 
@@ -251,9 +200,7 @@ export async function noteClosed(db: Database, key: RaceKey): Promise<void> {
 
 /** Where the card of the race is; null: it is gone from the channel. */
 export async function noteRaceCard(db: Database, key: RaceKey, card: Race['card']): Promise<void> {
-  await theRace(db, key)
-    .set({ card_channel_id: card?.channelId ?? null, card_message_id: card?.messageId ?? null })
-    .execute();
+  await theRace(db, key).set(cardColumns(card)).execute();
 }
 
 /** What members say of a race, in the order they came. */
@@ -261,7 +208,7 @@ export async function listEntries(db: Database, race: RaceKey): Promise<Entry[]>
   const rows = await db
     .selectFrom('race_entries')
     .selectAll()
-    .where((row) => row.and(numbered(race)))
+    .where(isOf(race))
     .orderBy('entry_order')
     .orderBy('user_id')
     .execute();
@@ -272,14 +219,14 @@ export async function findEntry(db: Database, race: RaceKey, userId: string): Pr
   const row = await db
     .selectFrom('race_entries')
     .selectAll()
-    .where((row) => row.and(numbered(race)))
+    .where(isOf(race))
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row && toEntry(row);
 }
 
 /** Writes what a member says of a race, in place of what they said before. */
-export async function saveEntry(db: Database, { guildId, number }: RaceKey, entry: Entry): Promise<void> {
+export async function saveEntry(db: Database, race: RaceKey, entry: Entry): Promise<void> {
   const said = {
     racing: toFlag(entry.racing),
     goal_seconds: entry.goalSeconds,
@@ -290,24 +237,13 @@ export async function saveEntry(db: Database, { guildId, number }: RaceKey, entr
   };
   await db
     .insertInto('race_entries')
-    .values({ guild_id: guildId, number, user_id: entry.userId, ...said })
+    .values({ ...numbered(race), user_id: entry.userId, ...said })
     .onConflict((conflict) => conflict.columns(['guild_id', 'number', 'user_id']).doUpdateSet(said))
     .execute();
 }
 
-/** Forgets what a member said of a race. */
 export async function removeEntry(db: Database, race: RaceKey, userId: string): Promise<void> {
-  await db
-    .deleteFrom('race_entries')
-    .where((row) => row.and(numbered(race)))
-    .where('user_id', '=', userId)
-    .execute();
-}
-
-/** A time that a member ran, and in which race. */
-export interface TimeRun {
-  readonly userId: string;
-  readonly seconds: number;
+  await db.deleteFrom('race_entries').where(isOf(race)).where('user_id', '=', userId).execute();
 }
 
 /**
@@ -319,15 +255,11 @@ export async function listBestTimesBefore(
   race: Race,
   userIds: readonly string[],
   within: number,
-): Promise<TimeRun[]> {
+): Promise<{ readonly userId: string; readonly seconds: number }[]> {
   if (userIds.length === 0) return [];
   const rows = await db
     .selectFrom('race_entries')
-    .innerJoin('races', (join) =>
-      join
-        .onRef('races.guild_id', '=', 'race_entries.guild_id')
-        .onRef('races.number', '=', 'race_entries.number'),
-    )
+    .innerJoin('races', (join) => join.on(sameNumber('races', 'race_entries')))
     .select(({ fn }) => ['race_entries.user_id', fn.min('race_entries.result_ms').as('ms')])
     .where('race_entries.guild_id', '=', race.guildId)
     .where('race_entries.user_id', 'in', [...userIds])
@@ -348,7 +280,7 @@ export async function listBestTimesBefore(
 }
 
 /** How far the results of a race have come in. */
-export async function findResults(db: Database, { guildId, number }: RaceKey): Promise<Results> {
+export async function findResults(db: Database, race: RaceKey): Promise<Results> {
   const row = await db
     .selectFrom('race_entries')
     .select(({ fn }) => [
@@ -356,8 +288,7 @@ export async function findResults(db: Database, { guildId, number }: RaceKey): P
       fn.count<number>('result').as('known'),
       fn.max('result_at').as('last'),
     ])
-    .where('guild_id', '=', guildId)
-    .where('number', '=', number)
+    .where(isOf(race))
     .where('racing', '=', toFlag(true))
     .executeTakeFirstOrThrow();
   return { awaited: Number(row.racing) - Number(row.known), lastAt: row.last };

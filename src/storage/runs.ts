@@ -1,13 +1,21 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { Rsvp } from '../domain/roster.ts';
 import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
-import { numbered, readJson } from './columns.ts';
+import { isOf, isOfSeries, numbered, readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import { paces, type RunTable, route } from './schema.ts';
+import {
+  asCancelled,
+  asChanged,
+  asRestored,
+  type CalledOffBy,
+  cardColumns,
+  toLifecycle,
+} from './lifecycle.ts';
+import { paces, type Row, route, type Schema } from './schema.ts';
 import { findSeries, listUids } from './series.ts';
 
-function toRun(row: Selectable<RunTable>): Run {
+function toRun(row: Row<'runs'>): Run {
   const name = `run ${row.number} of club ${row.guild_id}`;
   return {
     guildId: row.guild_id,
@@ -22,21 +30,11 @@ function toRun(row: Selectable<RunTable>): Run {
     capacity: row.capacity,
     notes: row.notes,
     route: row.route === null ? null : readJson(route, row.route, `route of ${name}`),
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-    revision: row.revision,
-    cancelledAt: row.cancelled_at,
-    cancelledBy: row.cancelled_by,
-    cancelReason: row.cancel_reason,
-    cancellation: row.cancellation,
+    ...toLifecycle(row),
     uid: row.uid,
     series:
       row.series !== null && row.occurrence_date !== null
         ? { number: row.series, date: row.occurrence_date }
-        : null,
-    card:
-      row.card_channel_id !== null && row.card_message_id !== null
-        ? { channelId: row.card_channel_id, messageId: row.card_message_id }
         : null,
   };
 }
@@ -53,20 +51,16 @@ function columnsOf(plan: RunPlan) {
     capacity: plan.capacity,
     notes: plan.notes,
     route: plan.route === null ? null : JSON.stringify(plan.route),
-  } satisfies Partial<Insertable<RunTable>>;
+  } satisfies Partial<Insertable<Schema['runs']>>;
 }
 
 const runsIn = (db: Database, guildId: string) =>
   db.selectFrom('runs').selectAll().where('guild_id', '=', guildId);
 
-const theRun = (db: Database, run: RunKey) => db.updateTable('runs').where((row) => row.and(numbered(run)));
+const theRun = (db: Database, run: RunKey) => db.updateTable('runs').where(isOf(run));
 
 export async function findRun(db: Database, run: RunKey): Promise<Run | undefined> {
-  const row = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where((row) => row.and(numbered(run)))
-    .executeTakeFirst();
+  const row = await db.selectFrom('runs').selectAll().where(isOf(run)).executeTakeFirst();
   return row && toRun(row);
 }
 
@@ -114,13 +108,9 @@ export async function listRunsToCome(db: Database, guildId: string, now: number)
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */
-export async function listRunsOfSeriesToCome(
-  db: Database,
-  { guildId, number }: RunKey,
-  now: number,
-): Promise<Run[]> {
-  const rows = await runsIn(db, guildId)
-    .where('series', '=', number)
+export async function listRunsOfSeriesToCome(db: Database, series: RunKey, now: number): Promise<Run[]> {
+  const rows = await runsIn(db, series.guildId)
+    .where('series', '=', series.number)
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
     .orderBy('starts_at')
@@ -165,14 +155,8 @@ export async function countCreated(
 /** Writes what was changed and counts the change. */
 export async function changeRun(db: Database, run: Run, plan: RunPlan): Promise<void> {
   await theRun(db, run)
-    .set({ ...columnsOf(plan), revision: run.revision + 1 })
+    .set({ ...columnsOf(plan), ...asChanged(run) })
     .execute();
-}
-
-/** Who called something off, and the cancellation by which it can be undone. */
-export interface CalledOffBy {
-  readonly userId: string;
-  readonly cancellation: number;
 }
 
 /** `now` in UTC ms. */
@@ -184,27 +168,13 @@ export async function cancelRun(
   by?: CalledOffBy,
 ): Promise<void> {
   await theRun(db, run)
-    .set({
-      cancelled_at: now,
-      cancelled_by: by?.userId ?? null,
-      cancel_reason: reason,
-      cancellation: by?.cancellation ?? null,
-      revision: run.revision + 1,
-    })
+    .set(asCancelled(run, now, reason, by))
     .execute();
 }
 
 /** The run is on again, as if it had never been cancelled. */
 export async function restoreRun(db: Database, run: Run): Promise<void> {
-  await theRun(db, run)
-    .set({
-      cancelled_at: null,
-      cancelled_by: null,
-      cancel_reason: null,
-      cancellation: null,
-      revision: run.revision + 1,
-    })
-    .execute();
+  await theRun(db, run).set(asRestored(run)).execute();
 }
 
 /** Runs of the club that a cancellation called off and that can still be on again, the first first. */
@@ -221,45 +191,35 @@ export async function listRunsCalledOffBy(
 }
 
 /** The series has become another: its runs that were cancelled before can't be on again. */
-export async function keepCancelled(db: Database, { guildId, number }: RunKey): Promise<void> {
+export async function keepCancelled(db: Database, series: RunKey): Promise<void> {
   await db
     .updateTable('runs')
     .set({ cancellation: null })
-    .where('guild_id', '=', guildId)
-    .where('series', '=', number)
+    .where(isOfSeries(series))
     .where('cancelled_at', 'is not', null)
     .execute();
 }
 
-/** Where the card of the run is. */
 export async function noteCard(
   db: Database,
   key: RunKey,
   channelId: string,
   messageId: string,
 ): Promise<void> {
-  await theRun(db, key).set({ card_channel_id: channelId, card_message_id: messageId }).execute();
+  await theRun(db, key).set(cardColumns({ channelId, messageId })).execute();
 }
 
-/** The card is gone from the channel. */
 export async function forgetCard(db: Database, key: RunKey): Promise<void> {
-  await theRun(db, key).set({ card_channel_id: null, card_message_id: null }).execute();
+  await theRun(db, key).set(cardColumns(null)).execute();
 }
 
 export async function listRsvps(db: Database, run: RunKey): Promise<Rsvp[]> {
-  const rows = await db
+  return await db
     .selectFrom('rsvps')
-    .selectAll()
-    .where((row) => row.and(numbered(run)))
+    .select(['user_id as userId', 'answer', 'seat', 'place_order as order', 'pace'])
+    .where(isOf(run))
     .orderBy('place_order')
     .execute();
-  return rows.map((row) => ({
-    userId: row.user_id,
-    answer: row.answer,
-    seat: row.seat,
-    order: row.place_order,
-    pace: row.pace,
-  }));
 }
 
 /** Makes the list of the run what `after` says; only RSVPs that differ from `before` are written. */
@@ -276,11 +236,7 @@ export async function saveRsvps(
   // A seat must be free before somebody else takes it.
   const leaving = [...gone, ...changed.map(({ userId }) => userId)];
   if (leaving.length > 0)
-    await db
-      .deleteFrom('rsvps')
-      .where((row) => row.and(numbered(run)))
-      .where('user_id', 'in', leaving)
-      .execute();
+    await db.deleteFrom('rsvps').where(isOf(run)).where('user_id', 'in', leaving).execute();
   if (changed.length > 0)
     await db
       .insertInto('rsvps')
@@ -307,8 +263,7 @@ export async function moveInSeries(
   await db
     .updateTable('runs')
     .set({ occurrence_date: null })
-    .where('guild_id', '=', guildId)
-    .where('series', '=', series.number)
+    .where(isOfSeries({ guildId, number: series.number }))
     .where('occurrence_date', '=', date)
     .where('number', '!=', number)
     .execute();

@@ -1,14 +1,13 @@
-import type { Selectable } from 'kysely';
 import { DAY } from '../domain/duration.ts';
 import type { Series } from '../domain/recurrence.ts';
 import type { RunKey, RunSeries, RunTemplate } from '../domain/run.ts';
 import { dateAt } from '../domain/wall-time.ts';
 import { takeNumber } from './clubs.ts';
-import { numbered, readJson } from './columns.ts';
+import { isOf, isOfSeries, readJson } from './columns.ts';
 import type { Database } from './database.ts';
-import { type SeriesTable, template } from './schema.ts';
+import { type Row, template } from './schema.ts';
 
-function toSeries(row: Selectable<SeriesTable>): RunSeries {
+function toSeries(row: Row<'series'>): RunSeries {
   return {
     guildId: row.guild_id,
     number: row.number,
@@ -58,7 +57,7 @@ export async function findSeries(db: Database, series: RunKey): Promise<RunSerie
   const row = await db
     .selectFrom('series')
     .selectAll()
-    .where((row) => row.and(numbered(series)))
+    .where(isOf(series))
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   return row && toSeries(row);
@@ -73,36 +72,24 @@ export async function changeSeries(
   await db
     .updateTable('series')
     .set({ ...columnsOf(rule, made), revision: series.revision + 1 })
-    .where((row) => row.and(numbered(series)))
+    .where(isOf(series))
     .execute();
 }
 
 /** No more runs come of it. `now` in UTC ms. */
 export async function endSeries(db: Database, series: RunKey, now: number): Promise<void> {
-  await db
-    .updateTable('series')
-    .set({ ended_at: now })
-    .where((row) => row.and(numbered(series)))
-    .execute();
+  await db.updateTable('series').set({ ended_at: now }).where(isOf(series)).execute();
 }
 
 /** When a series was ended (UTC ms); null where it goes on. */
 export async function findSeriesEnd(db: Database, series: RunKey): Promise<number | null> {
-  const row = await db
-    .selectFrom('series')
-    .select('ended_at')
-    .where((row) => row.and(numbered(series)))
-    .executeTakeFirst();
+  const row = await db.selectFrom('series').select('ended_at').where(isOf(series)).executeTakeFirst();
   return row?.ended_at ?? null;
 }
 
 /** Runs come of it again. */
 export async function reopenSeries(db: Database, series: RunKey): Promise<void> {
-  await db
-    .updateTable('series')
-    .set({ ended_at: null })
-    .where((row) => row.and(numbered(series)))
-    .execute();
+  await db.updateTable('series').set({ ended_at: null }).where(isOf(series)).execute();
 }
 
 /**
@@ -143,23 +130,17 @@ export async function listSeriesWithoutRun(db: Database, now: number, most: numb
 }
 
 /** Dates of the series for which there has been a run, also one that was cancelled. */
-export async function listOccurrenceDates(db: Database, { guildId, number }: RunKey): Promise<string[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .select('occurrence_date')
-    .where('guild_id', '=', guildId)
-    .where('series', '=', number)
-    .execute();
+export async function listOccurrenceDates(db: Database, series: RunKey): Promise<string[]> {
+  const rows = await db.selectFrom('runs').select('occurrence_date').where(isOfSeries(series)).execute();
   return rows.flatMap(({ occurrence_date }) => occurrence_date ?? []);
 }
 
 /** Whether a run of the series is to come after `now` (UTC ms), other than one put off from a date that is over. */
-export async function hasRunToCome(db: Database, { guildId, number }: RunKey, now: number): Promise<boolean> {
+export async function hasRunToCome(db: Database, series: RunKey, now: number): Promise<boolean> {
   const found = await db
     .selectFrom('runs')
     .select('number')
-    .where('guild_id', '=', guildId)
-    .where('series', '=', number)
+    .where(isOfSeries(series))
     .where('occurrence_date', '>=', datesSince(now))
     .where('starts_at', '>', now)
     .where('cancelled_at', 'is', null)
@@ -180,12 +161,7 @@ export async function listSeries(db: Database, guildId: string): Promise<RunSeri
 }
 
 /** What calendar files call the runs that there have been of a series. */
-export async function listUids(db: Database, { guildId, number }: RunKey): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('runs')
-    .select('uid')
-    .where('guild_id', '=', guildId)
-    .where('series', '=', number)
-    .execute();
+export async function listUids(db: Database, series: RunKey): Promise<Set<string>> {
+  const rows = await db.selectFrom('runs').select('uid').where(isOfSeries(series)).execute();
   return new Set(rows.map(({ uid }) => uid));
 }

@@ -1,34 +1,15 @@
-import type { Selectable } from 'kysely';
 import { AT_END, type Progress, type SessionPlan } from '../domain/session.ts';
-import { ofMember, readJson } from './columns.ts';
+import { isOfMember, ofMember, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
-import { type Schema, sessionPlan } from './schema.ts';
+import { type Row, sessionPlan } from './schema.ts';
 
-/** A guided session that is not over. Instants in UTC ms. */
-export interface Session extends MemberKey {
-  readonly id: number;
-  /** The message whose button started it. */
-  readonly origin: string;
-  readonly plan: SessionPlan;
-  readonly progress: Progress;
-  readonly token: string;
-  /** Until when the message can be changed by that token. */
-  readonly tokenUntil: number;
-  readonly startedAt: number;
-  readonly touchedAt: number;
-}
-
-export type NewSession = Omit<Session, 'id'>;
-
-/** What can be read of it even where its plan can't. */
-export type SessionWithoutPlan = Omit<Session, 'plan'>;
-
-function withoutPlan(row: Selectable<Schema['sessions']>): SessionWithoutPlan {
+function withoutPlan(row: Row<'sessions'>) {
   return {
     id: row.id,
     guildId: row.guild_id,
     userId: row.user_id,
+    /** The message whose button started it. */
     origin: row.origin,
     progress: {
       place: row.place,
@@ -37,22 +18,29 @@ function withoutPlan(row: Selectable<Schema['sessions']>): SessionWithoutPlan {
       leftMs: row.left_ms,
       done: row.done,
       spentMs: row.spent_ms,
-    },
+    } satisfies Progress,
     token: row.token,
+    /** Until when the message can be changed by that token. */
     tokenUntil: row.token_until,
     startedAt: row.started_at,
     touchedAt: row.touched_at,
   };
 }
 
-function toSession(row: Selectable<Schema['sessions']>): Session {
+/** What can be read of a session even if its plan can't. */
+export type SessionWithoutPlan = Readonly<ReturnType<typeof withoutPlan>>;
+
+/** A guided session that is not over. Instants in UTC ms. */
+export type Session = SessionWithoutPlan & { readonly plan: SessionPlan };
+
+function toSession(row: Row<'sessions'>): Session {
   return {
     ...withoutPlan(row),
     plan: readJson(sessionPlan, row.plan, `plan of session ${row.id} of club ${row.guild_id}`),
   };
 }
 
-const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: NewSession) => ({
+const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: Omit<Session, 'id'>) => ({
   plan: JSON.stringify(plan),
   place: progress.place,
   step: progress.step,
@@ -66,12 +54,11 @@ const columnsOf = ({ plan, progress, token, tokenUntil, touchedAt }: NewSession)
 });
 
 /** The member must be known, have none running, and none from that message. */
-export async function addSession(db: Database, session: NewSession): Promise<Session> {
+export async function addSession(db: Database, session: Omit<Session, 'id'>): Promise<Session> {
   const { id } = await db
     .insertInto('sessions')
     .values({
-      guild_id: session.guildId,
-      user_id: session.userId,
+      ...ofMember(session),
       origin: session.origin,
       started_at: session.startedAt,
       ...columnsOf(session),
@@ -92,12 +79,7 @@ export async function findSession(db: Database, id: number): Promise<Session | u
 
 /** What a member has going on, paused or not. */
 export async function listSessions(db: Database, member: MemberKey): Promise<Session[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where((row) => row.and(ofMember(member)))
-    .orderBy('id')
-    .execute();
+  const rows = await db.selectFrom('sessions').selectAll().where(isOfMember(member)).orderBy('id').execute();
   return rows.map(toSession);
 }
 
@@ -165,25 +147,24 @@ export interface LoggedSession {
 /** Counts a session, once. */
 export async function logSession(
   db: Database,
-  { id, guildId, userId }: Pick<Session, 'id' | 'guildId' | 'userId'>,
+  session: MemberKey & Pick<Session, 'id'>,
   { endedAt, seconds }: LoggedSession,
 ): Promise<void> {
   await db
     .insertInto('session_log')
-    .values({ session: id, guild_id: guildId, user_id: userId, ended_at: endedAt, seconds })
+    .values({ ...ofMember(session), session: session.id, ended_at: endedAt, seconds })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 /** Those of a member that count, the oldest first. */
 export async function listLoggedSessions(db: Database, member: MemberKey): Promise<LoggedSession[]> {
-  const rows = await db
+  return await db
     .selectFrom('session_log')
-    .select(['ended_at', 'seconds'])
-    .where((row) => row.and(ofMember(member)))
+    .select(['ended_at as endedAt', 'seconds'])
+    .where(isOfMember(member))
     .orderBy('ended_at')
     .execute();
-  return rows.map(({ ended_at, seconds }) => ({ endedAt: ended_at, seconds }));
 }
 
 /** One of a member that counts, by the id that it had. */
@@ -192,11 +173,10 @@ export async function findLoggedSession(
   member: MemberKey,
   id: number,
 ): Promise<LoggedSession | undefined> {
-  const row = await db
+  return await db
     .selectFrom('session_log')
-    .select(['ended_at', 'seconds'])
+    .select(['ended_at as endedAt', 'seconds'])
     .where('session', '=', id)
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .executeTakeFirst();
-  return row && { endedAt: row.ended_at, seconds: row.seconds };
 }

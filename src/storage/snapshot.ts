@@ -17,7 +17,7 @@ function remove(file: string): void {
 
 /** The database as it is at this moment, as the content of a file, whoever else uses it. */
 export function takeSnapshot(file: string): Uint8Array {
-  // Whoever only reads leaves the log beside the file that the last one takes away.
+  // Not opened for reading alone: closing it would then leave SQLite's log beside the file.
   const sqlite = new Sqlite(file, { fileMustExist: true });
   try {
     return sqlite.transaction(() => sqlite.serialize())();
@@ -26,10 +26,10 @@ export function takeSnapshot(file: string): Uint8Array {
   }
 }
 
-/** The database that is in the way is kept beside its place, so that nothing is lost by a wrong choice. */
+/** The database that is there is kept under another name, so that nothing is lost by a wrong choice. */
 function putAside(file: string): void {
   if (!existsSync(file)) return;
-  // What isn't in the file itself yet belongs to it. Opening and closing brings it there.
+  // A part of it may still be in the log. Opening and closing brings that into the file.
   new Sqlite(file).close();
   remove(`${file}.before`);
   renameSync(file, `${file}.before`);
@@ -49,7 +49,7 @@ async function opens(file: string): Promise<boolean> {
 
 /**
  * Makes a copy ready to take the place of `file`, brought up to date where an older version made it; without one an empty
- * database will. Nothing is changed before `put`, and then nobody may be using `file`.
+ * database will. Nothing is changed before `put`; nobody may be using `file` then.
  */
 export async function stageSnapshot(file: string, copy: Uint8Array | undefined): Promise<Staged> {
   if (!copy) return { type: 'ready', put: () => putAside(file) };

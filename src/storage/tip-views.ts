@@ -1,4 +1,4 @@
-import { ofMember } from './columns.ts';
+import { isOfMember, ofMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
 
@@ -9,27 +9,23 @@ export interface TipView {
 
 /** The tips a member has been shown, oldest first. */
 export async function listTipViews(db: Database, member: MemberKey): Promise<TipView[]> {
-  const rows = await db
+  return await db
     .selectFrom('tip_views')
-    .select(['tip_id', 'turn'])
-    .where((row) => row.and(ofMember(member)))
+    .select(['tip_id as tipId', 'turn'])
+    .where(isOfMember(member))
     .orderBy('turn')
     .execute();
-  return rows.map((row) => ({ tipId: row.tip_id, turn: row.turn }));
 }
 
 /** Notes that a member was shown a tip, as the latest. */
-export async function addTipView(db: Database, { guildId, userId }: MemberKey, view: TipView): Promise<void> {
+export async function addTipView(db: Database, member: MemberKey, { tipId, turn }: TipView): Promise<void> {
   await db
     .insertInto('tip_views')
-    .values({ guild_id: guildId, user_id: userId, tip_id: view.tipId, turn: view.turn })
-    .onConflict((conflict) =>
-      conflict.columns(['guild_id', 'user_id', 'tip_id']).doUpdateSet({ turn: view.turn }),
-    )
+    .values({ ...ofMember(member), tip_id: tipId, turn })
+    .onConflict((conflict) => conflict.columns(['guild_id', 'user_id', 'tip_id']).doUpdateSet({ turn }))
     .execute();
 }
 
-/** Forgets that a member was shown these tips. */
 export async function forgetTipViews(
   db: Database,
   member: MemberKey,
@@ -37,7 +33,7 @@ export async function forgetTipViews(
 ): Promise<void> {
   await db
     .deleteFrom('tip_views')
-    .where((row) => row.and(ofMember(member)))
+    .where(isOfMember(member))
     .where('tip_id', 'in', [...tipIds])
     .execute();
 }

@@ -3,13 +3,12 @@ import type { Database } from './database.ts';
 
 /** The tips of the week that a club had, the earliest first. */
 export async function listWeeklyTips(db: Database, guildId: string): Promise<WeeklyTip[]> {
-  const rows = await db
+  return await db
     .selectFrom('weekly_tips')
-    .select(['week', 'tip_id', 'round'])
+    .select(['week', 'tip_id as tipId', 'round'])
     .where('guild_id', '=', guildId)
     .orderBy('week')
     .execute();
-  return rows.map((row) => ({ week: row.week, tipId: row.tip_id, round: row.round }));
 }
 
 /** Gives a week its tip, unless it has one. */

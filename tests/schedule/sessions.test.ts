@@ -3,11 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import type { Content } from '../../src/domain/content.ts';
 import type { SessionPress, SessionShown } from '../../src/domain/session-view.ts';
-import {
-  createGuidedSessions,
-  type GuidedSessions,
-  type SessionSender,
-} from '../../src/schedule/sessions.ts';
+import { createGuidedSessions, type SessionSender } from '../../src/schedule/sessions.ts';
 import { createSessionPlayer } from '../../src/services/session-player.ts';
 import { createSessionService, TOKEN_MS } from '../../src/services/sessions.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
@@ -31,7 +27,7 @@ async function sessions(show: Show) {
   const time = { now: NOON };
   const clock = () => time.now;
   const troubles: unknown[] = [];
-  let guided: GuidedSessions | undefined;
+  let guided: ReturnType<typeof createGuidedSessions> | undefined;
 
   /** The program starts, with content that may be another one than before. */
   function open(now: Content = content) {

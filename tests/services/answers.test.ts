@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { scoresIn } from '../../src/domain/checkin.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { createAnswerService } from '../../src/services/answers.ts';
+import type { Race } from '../../src/domain/race.ts';
+import { createAnswerService, findPast, keepIfWished } from '../../src/services/answers.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createEncryption, newKey } from '../../src/storage/encryption.ts';
@@ -29,7 +30,8 @@ async function open() {
     { userId: '2', now: RACE_NOON },
   );
   const time = { now: RACE_NOON };
-  const answers = createAnswerService(db, createEncryption({ seals: newKey(), opens: [] }), () => time.now);
+  const encryption = createEncryption({ seals: newKey(), opens: [] });
+  const answers = createAnswerService(db, encryption, () => time.now);
   /** Keeps an answer of some days before the race, or after it. */
   const keep = async (daysAfter: number, digits: string) => {
     const scores = scoresIn(digits);
@@ -37,28 +39,29 @@ async function open() {
     time.now = RACE_NOON + daysAfter * DAY;
     return answers.keep(member, { race: null, day: null, scores, at: time.now });
   };
-  return { answers, race, time, keep };
+  const past = (about: Race | null) => findPast(db, encryption, member, about, time.now);
+  return { db, encryption, answers, race, time, keep, past };
 }
 
 it('takes a member’s own usual from three to seven days before the race, the latest of them', async () => {
-  const { answers, race, keep } = await open();
+  const { race, keep, past } = await open();
   await keep(-8, '11111');
-  expect((await answers.pastOf(member, race)).baseline).toBeUndefined();
+  expect((await past(race)).baseline).toBeUndefined();
   await keep(-7, '55555');
   await keep(-3, '44444');
   await keep(-2, '22222');
-  expect((await answers.pastOf(member, race)).baseline).toBe(20);
-  expect((await answers.pastOf(member, null)).baseline).toBeUndefined();
+  expect((await past(race)).baseline).toBe(20);
+  expect((await past(null)).baseline).toBeUndefined();
 });
 
 it('knows on which earlier days mood was low, today not among them', async () => {
-  const { answers, keep, time } = await open();
+  const { keep, time, past } = await open();
   await keep(1, '55551');
   await keep(4, '55553');
   await keep(9, '55552');
-  expect((await answers.pastOf(member, null)).lowMoodBefore).toEqual([{ daysAgo: 8 }]);
+  expect((await past(null)).lowMoodBefore).toEqual([{ daysAgo: 8 }]);
   time.now += DAY;
-  expect((await answers.pastOf(member, null)).lowMoodBefore).toEqual([{ daysAgo: 9 }, { daysAgo: 1 }]);
+  expect((await past(null)).lowMoodBefore).toEqual([{ daysAgo: 9 }, { daysAgo: 1 }]);
 });
 
 it('dates an answer by the clocks of the club', async () => {
@@ -69,14 +72,15 @@ it('dates an answer by the clocks of the club', async () => {
 });
 
 it('keeps nothing of who never asked for it, or asked to stop', async () => {
-  const { answers, time } = await open();
+  const { db, encryption, answers, time } = await open();
   const scores = scoresIn('33333');
   if (!scores) throw new Error('No scores');
   const answered = { race: 1, day: 1, scores, at: time.now };
-  expect(await answers.keepIfWished(member, answered)).toBe('not-wished');
+  const again = () => keepIfWished(db, encryption, member, answered, time.now);
+  expect(await again()).toBe('not-wished');
   expect(await answers.keep(member, answered)).toBe('kept');
-  expect(await answers.keepIfWished(member, answered)).toBe('kept');
+  expect(await again()).toBe('kept');
   await answers.stopKeeping(member, false);
-  expect(await answers.keepIfWished(member, answered)).toBe('not-wished');
+  expect(await again()).toBe('not-wished');
   expect((await answers.trendOf(member)).answers).toHaveLength(1);
 });

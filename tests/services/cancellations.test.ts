@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { forgetOldMentions } from '../../src/services/cancellations.ts';
+import { forgetOldCancellations } from '../../src/services/cancellations.ts';
 import { noteChannelTrouble } from '../../src/services/channel-trouble.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
@@ -74,7 +74,7 @@ async function clubWithCrowd() {
     time,
     send,
     /** What a start of the program does before anything is sent. */
-    restart: () => forgetOldMentions(db, time.now),
+    restart: () => forgetOldCancellations(db, time.now),
     run: createRunCancellationService(...parts),
     race: createRaceCancellationService(...parts),
   };

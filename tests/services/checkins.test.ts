@@ -9,9 +9,10 @@ import type { Distance } from '../../src/domain/plan.ts';
 import { addDays } from '../../src/domain/wall-time.ts';
 import { type CheckinParts, createCheckinService } from '../../src/services/checkins.ts';
 import { createStretchService } from '../../src/services/stretch.ts';
+import { keepAnswer, listAnswers } from '../../src/storage/answers.ts';
 import { findTally } from '../../src/storage/checkin-tallies.ts';
 import { listCheckedIn, listCheckins } from '../../src/storage/checkins.ts';
-import { saveNotifications } from '../../src/storage/choices.ts';
+import { saveKeepingWish, saveNotifications } from '../../src/storage/choices.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createEncryption, newKey } from '../../src/storage/encryption.ts';
 import { rememberMember } from '../../src/storage/members.ts';
@@ -38,6 +39,7 @@ function serviceOn(db: Database, wall: string, more: Partial<CheckinParts> = {})
     content,
     clock: () => time.now,
     stretch: createStretchService(content),
+    encryption: createEncryption({ seals: undefined, opens: [] }),
     onDue: () => {
       woken += 1;
     },
@@ -163,8 +165,8 @@ describe('a check-in', () => {
   it('counts nothing of the evening’s list for the day after, however late it is pressed', async () => {
     const db = await openClubFile();
     const race = await withRace(db, 'marathon', { racers: ['a', 'b', 'c'] });
-    const seal = createEncryption({ seals: newKey(), opens: [] });
-    const { service, time } = serviceOn(db, `${RACE_DATE}T23:50`, { seal });
+    const encryption = createEncryption({ seals: newKey(), opens: [] });
+    const { service, time } = serviceOn(db, `${RACE_DATE}T23:50`, { encryption });
     time.now = at('2026-10-25T00:10');
     expect((await service.endEvening(member('a'), race.number)).evening).toBe(true);
     await service.reportSigns(member('b'), race.number, ['chest-pain'], 'evening');
@@ -174,10 +176,10 @@ describe('a check-in', () => {
     await service.reportSigns(member('c'), race.number, ['chest-pain'], 'evening');
     expect((await listCheckedIn(db, race, EVENING)).toSorted()).toEqual(['a', 'b']);
     expect(await listCheckedIn(db, race, MOOD_DAY)).toEqual([]);
-    expect(await findTally(db, seal, race, MOOD_DAY)).toEqual({ answered: 0, fine: 0 });
+    expect(await findTally(db, encryption, race, MOOD_DAY)).toEqual({ answered: 0, fine: 0 });
     // What they say of themselves in the morning counts as it is.
     await service.submit(member('a'), race.number, scores('11111'));
-    expect(await findTally(db, seal, race, MOOD_DAY)).toEqual({ answered: 1, fine: 0 });
+    expect(await findTally(db, encryption, race, MOOD_DAY)).toEqual({ answered: 1, fine: 0 });
   });
 
   it('opens the evening’s list where a race ends so late that its evening begins after midnight', async () => {
@@ -208,11 +210,38 @@ describe('a check-in', () => {
   it('takes what a member asked to keep into account', async () => {
     const db = await openClubFile();
     const race = await withRace(db, 'half');
-    const { service } = serviceOn(db, '2026-10-31T09:10', {
-      past: async () => ({ baseline: 24, lowMoodBefore: [{ daysAgo: 8 }] }),
-    });
+    const encryption = createEncryption({ seals: newKey(), opens: [] });
+    await rememberMember(db, member('a'), 0);
+    const keptOn = (on: string, digits: string) =>
+      keepAnswer(db, encryption, member('a'), { race: null, day: null, on, scores: scores(digits) });
+    await keptOn('2026-10-20', '55554');
+    await keptOn('2026-10-23', '55552');
+    const { service } = serviceOn(db, '2026-10-31T09:10', { encryption });
     const { decision } = await service.submit(member('a'), race.number, scores('44442'));
     expect(decision.followUps).toEqual(['mood-help', 'dip']);
+  });
+
+  it('is noted together with the answers that are kept of it, or not at all', async () => {
+    const db = await openClubFile();
+    const race = await withRace(db, 'half');
+    await rememberMember(db, member('a'), 0);
+    await saveKeepingWish(db, member('a'), true);
+    const encryption = createEncryption({ seals: newKey(), opens: [] });
+    const crashing: typeof encryption = {
+      ...encryption,
+      seal(secret, bound) {
+        if (bound[0] === 'answer') throw new Error('The program ended here');
+        return encryption.seal(secret, bound);
+      },
+    };
+    const wall = '2026-10-27T09:10';
+    const broken = serviceOn(db, wall, { encryption: crashing }).service;
+    await expect(broken.submit(member('a'), race.number, FINE)).rejects.toThrow('ended here');
+    expect(await listCheckedIn(db, race, 3)).toEqual([]);
+    const { service } = serviceOn(db, wall, { encryption });
+    expect((await service.submit(member('a'), race.number, FINE)).kept).toBe('kept');
+    expect(await listCheckedIn(db, race, 3)).toEqual(['a']);
+    expect((await listAnswers(db, encryption, member('a'), RACE_DATE)).answers).toHaveLength(1);
   });
 
   it('is counted right when 500 of 2,000 check in at the same moment, some of them twice', async () => {

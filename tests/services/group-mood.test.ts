@@ -51,7 +51,7 @@ async function clubAfterRace({ key = true } = {}) {
   await planRacePosts(db, race, settings, time.now);
   const encryption = createEncryption({ seals: key ? newKey() : undefined, opens: [] });
   const stretch = createStretchService(content);
-  const checkins = createCheckinService({ db, content, clock, stretch, onDue: nothing, seal: encryption });
+  const checkins = createCheckinService({ db, content, clock, stretch, onDue: nothing, encryption });
   const races = createRaceService(db, clock, nothing);
   const privacy = createPrivacyService(db, encryption, clock, nothing);
   const composers = createComposers(content);

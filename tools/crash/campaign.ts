@@ -38,7 +38,7 @@ const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Everything that is posted of a run by itself. */
-const KINDS = [
+export const KINDS = [
   'run-reminder',
   'run-card',
   'run-change',
@@ -272,22 +272,42 @@ async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
   }
 }
 
+/** A version of the program: how its database is filled with posts that are due, and how it is started. */
+export interface Version {
+  /** Returns how many posts and mentions are due. */
+  fill(databaseFile: string, sandbox: Sandbox): Promise<number>;
+  start: typeof start;
+}
+
+/** This version: posts of all kinds of runs, and reminders and check-ins that take more than one message. */
+const THIS: Version = {
+  async fill(databaseFile, sandbox) {
+    const posts = await fill(databaseFile, sandbox, 1, KINDS);
+    return posts + (await fillCrowds(databaseFile, sandbox)) + (await fillCheckins(databaseFile, sandbox));
+  },
+  start,
+};
+
 /**
- * Lets posts of all kinds of runs, and check-ins, fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets
- * it finish, and counts what came. Nothing may be lost and nothing doubled.
+ * Lets posts fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets this
+ * version finish, and counts what came. Nothing may be lost and nothing doubled. `version`: the one that is killed.
  */
-export async function campaign(moment: Moment, clubs: number, kills: number, seed: number): Promise<Tally> {
+export async function campaign(
+  moment: Moment,
+  clubs: number,
+  kills: number,
+  seed: number,
+  version: Version = THIS,
+): Promise<Tally> {
   const sandbox = await startClubSandbox({ idleGuilds: clubs - 1 });
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-crash-'));
   const databaseFile = join(folder, 'club.sqlite');
   const random = randomFrom(seed);
   try {
-    const posts = await fill(databaseFile, sandbox, 1, KINDS);
-    const mentions = (await fillCrowds(databaseFile, sandbox)) + (await fillCheckins(databaseFile, sandbox));
-    const due = posts + mentions;
+    const due = await version.fill(databaseFile, sandbox);
     let killed = 0;
     while (killed < kills && countIn(sandbox).size < due) {
-      const { child, gone } = start(sandbox, databaseFile);
+      const { child, gone } = version.start(sandbox, databaseFile);
       killNextTime(sandbox, child, moment, random);
       await gone;
       killed += 1;

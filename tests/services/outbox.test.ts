@@ -2,14 +2,26 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
-import { forgetOldMentions } from '../../src/services/cancellations.ts';
-import { createComposers, createOutbox, type Outbox, type Prepared } from '../../src/services/outbox.ts';
+import { forgetOldCancellations } from '../../src/services/cancellations.ts';
+import { checkinOn } from '../../src/services/checkin-posts.ts';
+import { tellLeaders } from '../../src/services/leader-posts.ts';
+import {
+  createComposers,
+  createOutbox,
+  type Outbox,
+  type Prepared,
+  pruneOldPosts,
+} from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
-import { openDatabase } from '../../src/storage/database.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { createEncryption } from '../../src/storage/encryption.ts';
+import { saveMentions } from '../../src/storage/mentions.ts';
+import { listPosts, planPost } from '../../src/storage/outbox.ts';
+import { insertRace } from '../../src/storage/races.ts';
+import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
@@ -169,13 +181,70 @@ describe('a post that is told in parts', () => {
     const kept = async () => (await db.selectFrom('mentions').selectAll().execute()).length;
     await sendOne(outbox, time.now);
     time.now += DAY;
-    await forgetOldMentions(db, time.now);
+    await forgetOldCancellations(db, time.now);
     expect(await kept()).toBe(MOST_MENTIONED);
     while (await sendOne(outbox, time.now));
     time.now += DAY;
-    await forgetOldMentions(db, time.now);
+    await forgetOldCancellations(db, time.now);
     expect(await kept()).toBe(MOST_MENTIONED);
-    await forgetOldMentions(db, time.now + 1);
+    await forgetOldCancellations(db, time.now + 1);
     expect(await kept()).toBe(0);
   });
+});
+
+describe('posts that nobody needs any more', () => {
+  const kinds = async (db: Database) =>
+    (await db.selectFrom('outbox').select('kind').orderBy('kind').execute()).map(({ kind }) => kind);
+
+  it('are deleted 90 days after they are finished and what they speak of is over, and no sooner', async () => {
+    const { db, time, runs, outbox } = await clubWithRun();
+    const inNineMonths = { title: 'Far away', when: '2027-08-28 07:30', meet: 'Here' };
+    await runs.create(actor('999'), inNineMonths);
+    while (await sendOne(outbox, time.now));
+    const all = ['run-card', 'run-card', ...Array.from({ length: 4 }, () => 'run-reminder')];
+    expect(await kinds(db)).toEqual(all);
+    const start = Date.UTC(2026, 10, 28, 7, 30);
+    for (time.now = start - DAY; time.now < start; time.now += DAY / 24)
+      while (await sendOne(outbox, time.now));
+    await pruneOldPosts(db, start + 90 * DAY);
+    expect(await kinds(db)).toEqual(all);
+    // What spoke of the first run goes; the card of the other one, posted on the same day, keeps its message.
+    await pruneOldPosts(db, start + 90 * DAY + 1);
+    const ofSecond = ['run-card', 'run-reminder', 'run-reminder'];
+    expect(await kinds(db)).toEqual(ofSecond);
+    const card = { message_id: '1', kind: 'run-card', run: 2 };
+    expect(await db.selectFrom('outbox').selectAll().execute()).toContainEqual(expect.objectContaining(card));
+    // What is still to be sent stays, however old it is.
+    await pruneOldPosts(db, Date.UTC(2030, 0, 1));
+    expect(await kinds(db)).toEqual(['run-reminder', 'run-reminder']);
+  });
+
+  it('stay while leaders have something to mend, and while another page is to be sent', async () => {
+    const { db, time, runs, outbox } = await clubWithRun();
+    await tellLeaders(db, '1', { channelId: '12', why: 'no-access' }, time.now);
+    for (let one = 0; one <= MOST_MENTIONED; one++) await runs.press(actor(String(5_000 + one)), 1, 'going');
+    while (await sendOne(outbox, time.now));
+    time.now = Date.UTC(2026, 10, 27, 7, 30);
+    await sendOne(outbox, time.now);
+    const later = time.now + 200 * DAY;
+    await pruneOldPosts(db, later);
+    // Both pages of the reminder of the day before, and the one of two hours before.
+    const reminders = ['run-reminder', 'run-reminder', 'run-reminder'];
+    expect(await kinds(db)).toEqual(['leaders-told', ...reminders]);
+    while (await sendOne(outbox, time.now));
+    await pruneOldPosts(db, later);
+    expect(await kinds(db)).toEqual(['leaders-told', 'run-reminder']);
+  });
+});
+
+it('mentions nobody twice on a date by check-ins of a kind, by a constraint of the database', async () => {
+  const { db } = await clubWithRun();
+  const race = await insertRace(db, '1', aRacePlan(), { userId: '999', now: NOW });
+  for (const day of [1, 3]) await planPost(db, checkinOn(race, day), NOW);
+  const [first, second] = (await listPosts(db, 'checkin', race)).map(({ post }) => post);
+  if (!first || !second) throw new Error('No posts');
+  await saveMentions(db, first, [{ userId: '5', onDate: '2026-11-24' }]);
+  await saveMentions(db, second, [{ userId: '5', onDate: '2026-11-25' }]);
+  const twice = saveMentions(db, second, [{ userId: '5', onDate: '2026-11-24' }]);
+  await expect(twice).rejects.toThrow(/UNIQUE/);
 });
