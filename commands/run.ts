@@ -66,7 +66,7 @@ const runsAround: ListRuns = async (asked) => {
   return [...(await runsToCome(asked)), ...(await runsLately(asked))].sort((a, b) => far(a) - far(b));
 };
 
-/** Whoever takes attendance too early is to hear that, and not that there is no such run. */
+/** With runs to come, so that somebody who takes attendance too early isn't told that there is no such run. */
 const runsToTick: ListRuns = async (asked) => [...(await runsLately(asked)), ...(await runsToCome(asked))];
 
 const changeable =

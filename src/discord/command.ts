@@ -22,7 +22,7 @@ export type Audience = 'member' | 'channel';
 interface AttachedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** What a picture shows, for who can't see it. */
+  /** What a picture shows, for those who can't see it. */
   readonly description?: string;
 }
 
@@ -35,17 +35,14 @@ export interface Message {
 /** What is left to do after the answer, whether it arrived or not; nobody waits for it. */
 type Afterwards = () => Promise<void>;
 
-/** A message of its own in answer. */
-export interface ReplyAnswer {
-  readonly type: 'reply';
-  readonly to: Audience;
-  readonly message: Message;
-  readonly afterwards?: Afterwards;
-}
-
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
 export type Answer =
-  | ReplyAnswer
+  | {
+      readonly type: 'reply';
+      readonly to: Audience;
+      readonly message: Message;
+      readonly afterwards?: Afterwards;
+    }
   /** Changes the message whose button was pressed, or whose form was sent, after `post` has been sent to the channel. */
   | {
       readonly type: 'update';
@@ -64,7 +61,7 @@ export interface Choice {
   readonly value: string;
 }
 
-export const privately = (message: Message): ReplyAnswer => ({ type: 'reply', to: 'member', message });
+export const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
 
 /** An answer that takes the place of the message whose button was pressed. */
 export const instead = (message: Message): Answer => ({ type: 'update', message });

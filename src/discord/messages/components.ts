@@ -25,8 +25,8 @@ export function text(...lines: readonly string[]): APITextDisplayComponent {
 }
 
 /**
- * A picture as large as the message, which goes with it under that name; `description` is for who can't see it. Each has a
- * gallery of its own: Discord crops several in one gallery to squares.
+ * A picture that is attached to the message, as large as the message. Each has a gallery of its own: Discord crops several
+ * in one gallery to squares.
  */
 export const picture = ({ name, description }: Omit<Picture, 'bytes'>): APIComponentInContainer => ({
   type: ComponentType.MediaGallery,

@@ -45,7 +45,7 @@ const lockedText = (count: number) =>
       ]
     : [];
 
-/** The same in a sentence, for who can't see the picture; Discord takes at most 1,024 characters of it. */
+/** The same in a sentence, for those who can't see the picture; Discord takes at most 1,024 characters of it. */
 function described(view: Trend): string {
   const figures = summaryOf(view.answers).map(
     ({ item, first, latest }) => `${ITEM_NAMES[item].toLowerCase()} from ${first} to ${latest}`,

@@ -5,7 +5,7 @@ import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds } from '../ids.ts';
 import { button, calmCard, row, say, smallText, text, warningCard } from './components.ts';
 
-/** What each part of an export holds, for who reads the file. */
+/** What each part of an export holds, for those who read the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {
   membership: 'Since when I know you here: the first time that you used something that I keep.',
   runAnswers:

@@ -187,7 +187,7 @@ function hurtMessage(hurt: Hurt): Message {
   );
 }
 
-/** The same, where the session came to its end in that very moment. */
+/** The same, where the session had just ended. */
 function hurtAfterMessage(hurt: HurtAfter): Message {
   return warningCard(
     text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
