@@ -31,7 +31,7 @@ import {
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
 import { REPEATS } from '../src/domain/recurrence.ts';
 import { REPLIES, type Reply } from '../src/domain/roster.ts';
-import { LONGEST, MOST_CAPACITY, type Run, SCOPES } from '../src/domain/run.ts';
+import { LONGEST_REASON, MOST_CAPACITY, RUN_TEXTS, type Run, SCOPES } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
 import type { ListChange } from '../src/services/attendance.ts';
 
@@ -43,13 +43,13 @@ async function routeIn(sent: Attachment): Promise<FoundOrRefused<NonNullable<Run
 
 /** What a run is made of: all of it when it is created, any of it when it is changed. */
 const partsOfRun = <Text>(needed: (option: Option<string | undefined>) => Option<Text>) => ({
-  title: needed(text('What the run is called, such as Saturday long run', LONGEST.title)),
+  title: needed(text('What the run is called, such as Saturday long run', RUN_TEXTS.title.longest)),
   when: needed(text('When it starts, such as Saturday 7:30am', 100)),
-  meet: needed(text('Where you meet, such as The boathouse', LONGEST.meet)),
+  meet: needed(text('Where you meet, such as The boathouse', RUN_TEXTS.meet.longest)),
   distance: text('How far, such as 10 km', 60),
   pace: text('One pace or several, such as 5:00, 5:30, 6:00/km', 200),
   capacity: wholeNumber('How many places there are; without it, no limit', 1, MOST_CAPACITY),
-  notes: text('Anything else people should know', LONGEST.notes),
+  notes: text('Anything else people should know', RUN_TEXTS.notes.longest),
   route: standingFor(file('A GPX file; its length and climb are shown, never where it goes'), routeIn),
 });
 
@@ -188,7 +188,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     description: 'Call a run off; who comes is told',
     options: {
       run: required(runToChange),
-      reason: text('Why, for those who wanted to come', LONGEST.reason),
+      reason: text('Why, for those who wanted to come', LONGEST_REASON),
       scope: whichOfSeries,
     },
     examples: ['run cancel Saturday long run reason: Ice on the paths'],

@@ -1,18 +1,14 @@
 import type { Race, RacePlan } from '../src/domain/race.ts';
-import type { Run, RunPlan } from '../src/domain/run.ts';
+import { EMPTY_RUN, type Run, type RunPlan } from '../src/domain/run.ts';
 
 /** What a leader says of a run; a test says what matters to it. */
 export const aRunPlan = (more: Partial<RunPlan> = {}): RunPlan => ({
+  ...EMPTY_RUN,
   title: 'Long run',
   wall: '2026-12-05T07:30',
   zone: 'Europe/London',
   startsAt: Date.UTC(2026, 11, 5, 7, 30),
   meet: 'The boathouse',
-  distance: null,
-  paces: [],
-  capacity: null,
-  notes: null,
-  route: null,
   ...more,
 });
 

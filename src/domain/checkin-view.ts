@@ -3,18 +3,6 @@ import type { Sign, Watch } from './checkin-content.ts';
 import type { HelpLines } from './help-lines.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { Race } from './race.ts';
-import type { News } from './run-view.ts';
-
-interface Asking extends News {
-  readonly race: Race;
-  /** How many of how many have checked in; null on all pages but the first. */
-  readonly count: { readonly checkedIn: number; readonly of: number } | null;
-}
-
-/** What a post has to say that asks members how they are. */
-export type CheckinPostView =
-  | (Asking & { readonly type: 'checkin'; readonly day: number })
-  | (Asking & { readonly type: 'race-evening'; readonly help: HelpLines });
 
 /** Why a check-in belongs to no day of a race. Advice is given all the same, without a plan. */
 export type Apart =

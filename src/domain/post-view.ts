@@ -1,9 +1,8 @@
-import type { CheckinPostView } from './checkin-view.ts';
+import type { CheckinPostView } from './checkin-post.ts';
 import type { Reached } from './milestone.ts';
 import type { PostDetails, Trouble } from './post.ts';
-import type { RacePostView } from './race-view.ts';
-import type { RecapView } from './run-recap-view.ts';
-import type { RunPostView } from './run-view.ts';
+import type { RacePostView } from './race-post.ts';
+import type { RecapView, RunPostView } from './run-post.ts';
 import type { SourcedTip } from './tip.ts';
 import type { WallDate } from './wall-time.ts';
 import type { WeeklyTip } from './weekly-tip.ts';

@@ -2,20 +2,25 @@ import type { ClubSettings } from './club.ts';
 import { GPX_TOO_LARGE, type GpxOutcome, readGpx } from './gpx.ts';
 import { type PaceOutcome, readPaces } from './pace.ts';
 import type { Repeat, Series } from './recurrence.ts';
-import { LONGEST, MOST_CAPACITY, type RunPlan } from './run.ts';
+import {
+  EMPTY_RUN,
+  MOST_CAPACITY,
+  RUN_TEXT_NAMES,
+  RUN_TEXTS,
+  type RunPlan,
+  type RunText,
+  type RunTexts,
+} from './run.ts';
 import { type DistanceOutcome, readDistance } from './run-distance.ts';
 import { oneLine } from './sanitize.ts';
 import { readDate, readWhen, type WhenOutcome } from './when.ts';
 
 /** What a leader typed for a run; what is left out stays as it was, or is nothing. */
-export interface RunAsked {
-  readonly title?: string | undefined;
+export interface RunAsked extends Partial<Record<keyof RunTexts, string | undefined>> {
   readonly when?: string | undefined;
-  readonly meet?: string | undefined;
   readonly distance?: string | undefined;
   readonly pace?: string | undefined;
   readonly capacity?: number | undefined;
-  readonly notes?: string | undefined;
   readonly repeat?: Repeat | undefined;
   /** The last date that it may repeat on. */
   readonly until?: string | undefined;
@@ -37,7 +42,7 @@ export type RunRead =
       readonly why: 'unreadable' | 'before-start' | 'no-repeat';
       readonly typed: string;
     }
-  | { readonly type: 'empty'; readonly part: 'title' | 'meet' }
+  | { readonly type: 'empty'; readonly part: keyof RunTexts }
   | { readonly type: 'when'; readonly outcome: Exclude<WhenOutcome, { type: 'time' }> }
   | { readonly type: 'pace'; readonly outcome: Exclude<PaceOutcome, { type: 'paces' }> }
   | { readonly type: 'distance'; readonly outcome: Exclude<DistanceOutcome, { type: 'distance' }> }
@@ -58,18 +63,6 @@ function linesOf(typed: string, longest: number): string | undefined {
   );
 }
 
-const NOTHING: Omit<RunPlan, 'zone'> = {
-  title: '',
-  wall: '',
-  startsAt: 0,
-  meet: '',
-  distance: null,
-  paces: [],
-  capacity: null,
-  notes: null,
-  route: null,
-};
-
 /**
  * Reads what was typed into the plan of a run: all of it for a new one, or onto `before` for one that is changed.
  * `now` in UTC ms, `locale` as Discord tells it.
@@ -80,15 +73,16 @@ export function readRun(
   { zone, units }: Pick<ClubSettings, 'zone' | 'units'>,
   { now, locale }: { readonly now: number; readonly locale: string },
 ): RunRead {
-  let plan: RunPlan = before ?? { ...NOTHING, zone };
+  let plan: RunPlan = before ?? { ...EMPTY_RUN, zone };
   let stated: 'first-of-two' | 'second-of-two' | undefined;
 
-  for (const part of ['title', 'meet'] as const) {
+  for (const part of RUN_TEXT_NAMES) {
+    const { longest, needed, lines }: RunText = RUN_TEXTS[part];
     const typed = asked[part];
-    if (typed === undefined && before) continue;
-    const said = oneLine(typed ?? '', LONGEST[part]);
-    if (said === '') return { type: 'empty', part };
-    plan = { ...plan, [part]: said };
+    if (typed === undefined && (before || !needed)) continue;
+    const said = lines ? linesOf(typed ?? '', longest) : oneLine(typed ?? '', longest);
+    if (!said && needed) return { type: 'empty', part };
+    plan = { ...plan, [part]: said || null };
   }
   if (asked.when !== undefined) {
     const when = readWhen(asked.when, { now, zone, locale });
@@ -112,7 +106,6 @@ export function readRun(
       return { type: 'capacity', most: MOST_CAPACITY };
     plan = { ...plan, capacity };
   }
-  if (asked.notes !== undefined) plan = { ...plan, notes: linesOf(asked.notes, LONGEST.notes) ?? null };
   if (asked.route !== undefined) {
     const route = asked.route === 'too-large' ? GPX_TOO_LARGE : readGpx(asked.route);
     if (route.type !== 'route') return { type: 'route', outcome: route };

@@ -20,21 +20,54 @@ export interface RunKey {
   readonly number: number;
 }
 
+export interface RunText {
+  /** In characters. */
+  readonly longest: number;
+  /** There is always one. */
+  readonly needed?: true;
+  /** It may have several lines. */
+  readonly lines?: true;
+}
+
+/** Texts of a run, which members read as somebody typed them. */
+export const RUN_TEXTS = {
+  title: { longest: 80, needed: true },
+  meet: { longest: 120, needed: true },
+  notes: { longest: 500, lines: true },
+} as const satisfies Record<string, RunText>;
+type Texts = typeof RUN_TEXTS;
+export const RUN_TEXT_NAMES = Object.keys(RUN_TEXTS) as (keyof Texts)[];
+
+export type RunTexts = {
+  readonly [Name in keyof Texts]: Texts[Name] extends { needed: true } ? string : string | null;
+};
+
 /** What a leader says of a run and may change later. */
-export interface RunPlan {
-  readonly title: string;
+export interface RunPlan extends RunTexts {
   /** Local wall time of the start, `YYYY-MM-DDTHH:MM`, in `zone`. */
   readonly wall: string;
   readonly zone: string;
   /** The same as an instant, UTC ms. */
   readonly startsAt: number;
-  readonly meet: string;
   readonly distance: string | null;
   readonly paces: readonly PaceGroup[];
   readonly capacity: number | null;
-  readonly notes: string | null;
   readonly route: RouteSummary | null;
 }
+
+/** A run of which nothing has been said yet. */
+export const EMPTY_RUN: RunPlan = {
+  title: '',
+  wall: '',
+  zone: 'UTC',
+  startsAt: 0,
+  meet: '',
+  distance: null,
+  paces: [],
+  capacity: null,
+  notes: null,
+  route: null,
+};
 
 export interface Run extends RunPlan, RunKey, Lifecycle {
   /** The series it belongs to, and its date by the series' rule. */
@@ -55,16 +88,11 @@ export function phaseOf({ cancelledAt, startsAt }: Run, now: number): RunPhase {
 export const SCOPES = ['this', 'series'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const LONGEST = { title: 80, meet: 120, notes: 500, reason: 200 } as const;
+export const LONGEST_REASON = 200;
 export const MOST_CAPACITY = 1_000;
 export const QUOTAS = { openRunsPerClub: 50, createdPerMemberADay: 10 } as const;
 
-/** One part of a run that was changed, with what it says now. */
-export interface Change {
-  readonly part: 'title' | 'when' | 'meet' | 'distance' | 'pace' | 'capacity' | 'notes' | 'route';
-}
-
-/** What tells of each part whether it has changed, in the order in which changes are told. */
+/** What tells of each part of a run whether it has changed, in the order in which changes are told. */
 const TOLD_BY = {
   title: 'title',
   when: 'startsAt',
@@ -74,7 +102,12 @@ const TOLD_BY = {
   capacity: 'capacity',
   notes: 'notes',
   route: 'route',
-} as const satisfies Record<Change['part'], keyof RunPlan>;
+} as const satisfies Record<string, keyof RunPlan>;
+
+/** One part of a run that was changed. */
+export interface Change {
+  readonly part: keyof typeof TOLD_BY;
+}
 
 export const PARTS = Object.keys(TOLD_BY) as Change['part'][];
 
@@ -111,8 +144,8 @@ export interface RunSeries {
 /** What all runs of a series have in common. */
 export type RunTemplate = Omit<RunPlan, 'wall' | 'zone' | 'startsAt'>;
 
-export function templateOf({ title, meet, distance, paces, capacity, notes, route }: RunPlan): RunTemplate {
-  return { title, meet, distance, paces, capacity, notes, route };
+export function templateOf({ wall, zone, startsAt, ...template }: RunPlan): RunTemplate {
+  return template;
 }
 
 /** The run of a series on one of its dates. */

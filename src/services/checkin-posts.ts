@@ -1,8 +1,8 @@
 import { CHECKIN_DAYS, EVENING, eveningAt, hasRaceEvening } from '../domain/checkin-days.ts';
-import type { CheckinPostView } from '../domain/checkin-view.ts';
+import type { CheckinKind, CheckinPostView } from '../domain/checkin-post.ts';
 import type { ClubSettings } from '../domain/club.ts';
 import type { Content } from '../domain/content.ts';
-import { type CheckinKind, timelinessOf } from '../domain/post.ts';
+import { timelinessOf } from '../domain/post.ts';
 import type { Mention } from '../domain/post-view.ts';
 import { dayInstant, dayZero, type Race, raced } from '../domain/race.ts';
 import { dateAt } from '../domain/wall-time.ts';

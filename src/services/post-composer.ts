@@ -27,7 +27,7 @@ export interface Composing<Kind extends PostKind> extends PostMoment {
 export interface PostComposer<Kind extends PostKind> {
   /**
    * What the post says, from what is true at that moment, where, and what is to be noted; or why there is nothing to say
-   * any more. It reads and writes nothing: that is for the outbox.
+   * any more. It only reads: writing is for the outbox.
    */
   compose(composing: Composing<Kind>): Promise<Composed>;
   /** Done in the transaction in which it is noted that the post was sent. */

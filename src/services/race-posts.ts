@@ -1,7 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import { type Entry, type Race, RESULT_DAYS, raced, racePhaseOf, racing } from '../domain/race.ts';
+import type { RecapTime } from '../domain/race-post.ts';
 import { SAME_LENGTH_WITHIN, standingOf } from '../domain/race-result.ts';
-import type { RecapTime } from '../domain/race-view.ts';
 import { raceWeekTip } from '../domain/tip.ts';
 import { addDays, dateAt, daysBetween, wallOf } from '../domain/wall-time.ts';
 import { listWanting } from '../storage/choices.ts';

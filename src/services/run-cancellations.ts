@@ -2,7 +2,7 @@ import { askedState, type UndoRefusal, whyNotUndo } from '../domain/cancellation
 import type { ClubSettings } from '../domain/club.ts';
 import { type NotAllowed, whyNotRestore } from '../domain/leading.ts';
 import { promote } from '../domain/roster.ts';
-import { LONGEST, type Run, type Scope } from '../domain/run.ts';
+import { LONGEST_REASON, type Run, type Scope } from '../domain/run.ts';
 import { oneLine } from '../domain/sanitize.ts';
 import { addCancellation, noteConfirmed } from '../storage/cancellations.ts';
 import type { Database } from '../storage/database.ts';
@@ -116,7 +116,7 @@ export function createRunCancellationService(db: Database, clock: () => number, 
           what: 'run',
           number,
           scope: series ? 'series' : 'this',
-          reason: oneLine(typed ?? '', LONGEST.reason) || null,
+          reason: oneLine(typed ?? '', LONGEST_REASON) || null,
           askedAt: clock(),
         });
         const { id, reason } = asked;

@@ -66,3 +66,7 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** Those parts of something that have these names. */
+export const pick = <T, Name extends keyof T>(from: T, names: readonly Name[]): Pick<T, Name> =>
+  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, Name>;

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RunKey } from '../domain/run.ts';
+import { RUN_TEXT_NAMES } from '../domain/run.ts';
 import { isOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
@@ -47,7 +48,7 @@ export type PersonalDataName = keyof typeof PERSONAL_DATA;
 /** Texts that somebody typed, which may name a member. */
 export const TYPED = {
   club_settings: ['emergency_number', 'advice_line', 'crisis_line'],
-  runs: ['title', 'meet', 'distance', 'paces', 'notes', 'route', 'cancel_reason'],
+  runs: [...RUN_TEXT_NAMES, 'distance', 'paces', 'route', 'cancel_reason'],
   series: ['template'],
   races: ['name', 'location', 'link', 'cancel_reason'],
   cancellations: ['reason'],

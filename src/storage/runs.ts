@@ -1,8 +1,8 @@
 import { type Insertable, sql } from 'kysely';
 import type { Rsvp } from '../domain/roster.ts';
-import { type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
+import { RUN_TEXT_NAMES, type Run, type RunKey, type RunPlan, uidOn } from '../domain/run.ts';
 import { takeNumber } from './clubs.ts';
-import { isOf, isOfSeries, numbered, readJson } from './columns.ts';
+import { isOf, isOfSeries, numbered, pick, readJson } from './columns.ts';
 import type { Database } from './database.ts';
 import {
   asCancelled,
@@ -20,15 +20,13 @@ function toRun(row: Row<'runs'>): Run {
   return {
     guildId: row.guild_id,
     number: row.number,
-    title: row.title,
+    ...pick(row, RUN_TEXT_NAMES),
     wall: row.wall,
     zone: row.zone,
     startsAt: row.starts_at,
-    meet: row.meet,
     distance: row.distance,
     paces: readJson(paces, row.paces, `paces of ${name}`),
     capacity: row.capacity,
-    notes: row.notes,
     route: row.route === null ? null : readJson(route, row.route, `route of ${name}`),
     ...toLifecycle(row),
     uid: row.uid,
@@ -41,15 +39,13 @@ function toRun(row: Row<'runs'>): Run {
 
 function columnsOf(plan: RunPlan) {
   return {
-    title: plan.title,
+    ...pick(plan, RUN_TEXT_NAMES),
     wall: plan.wall,
     zone: plan.zone,
     starts_at: plan.startsAt,
-    meet: plan.meet,
     distance: plan.distance,
     paces: JSON.stringify(plan.paces),
     capacity: plan.capacity,
-    notes: plan.notes,
     route: plan.route === null ? null : JSON.stringify(plan.route),
   } satisfies Partial<Insertable<Schema['runs']>>;
 }

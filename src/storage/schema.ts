@@ -9,7 +9,15 @@ import type { PostKind, PostState } from '../domain/post.ts';
 import type { RaceResult } from '../domain/race.ts';
 import type { Repeat } from '../domain/recurrence.ts';
 import type { Rsvp } from '../domain/roster.ts';
-import type { PaceGroup, RouteSummary, RunTemplate, Scope } from '../domain/run.ts';
+import {
+  type PaceGroup,
+  type RouteSummary,
+  RUN_TEXTS,
+  type RunTemplate,
+  type RunText,
+  type RunTexts,
+  type Scope,
+} from '../domain/run.ts';
 import type { SessionPlan } from '../domain/session.ts';
 
 /** Not every database has booleans: 1 is yes and 0 is no. */
@@ -108,17 +116,15 @@ export interface Schema {
   /** Who looks after the members of a club who are under 18. */
   welfare_officers: MemberColumns;
   runs: NumberColumns &
-    LifecycleColumns & {
-      title: string;
+    LifecycleColumns &
+    RunTexts & {
       wall: string;
       zone: string;
       starts_at: number;
-      meet: string;
       distance: string | null;
       /** JSON. */
       paces: string;
       capacity: number | null;
-      notes: string | null;
       /** JSON. */
       route: string | null;
       /** The number of the series it belongs to, and its date by the series' rule. */
@@ -315,16 +321,25 @@ export const route: z.ZodType<RouteSummary> = z.object({
   climbMetres: z.number().nullable(),
 });
 
+const texts = z.object(
+  Object.fromEntries(
+    Object.entries<RunText>(RUN_TEXTS).map(([name, { needed }]) => [
+      name,
+      needed ? z.string() : z.string().nullable().default(null),
+    ]),
+  ),
+) as unknown as z.ZodType<RunTexts>;
+
 /** Series go on for years: what was added to runs since is nothing in the templates of before. */
-export const template: z.ZodType<RunTemplate> = z.object({
-  title: z.string(),
-  meet: z.string(),
-  distance: z.string().nullable().default(null),
-  paces: paces.default([]),
-  capacity: z.int().nullable().default(null),
-  notes: z.string().nullable().default(null),
-  route: route.nullable().default(null),
-});
+export const template: z.ZodType<RunTemplate> = z.intersection(
+  texts,
+  z.object({
+    distance: z.string().nullable().default(null),
+    paces: paces.default([]),
+    capacity: z.int().nullable().default(null),
+    route: route.nullable().default(null),
+  }),
+);
 
 /** Minutes before the start. */
 export const reminders = z.array(z.int());

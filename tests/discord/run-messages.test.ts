@@ -8,7 +8,7 @@ import { runAnswer, runChoice, runListMessage } from '../../src/discord/messages
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { LONGEST_PACE, MOST_PACES, readPaces } from '../../src/domain/pace.ts';
 import type { Rsvp } from '../../src/domain/roster.ts';
-import { LONGEST, PARTS, type Run } from '../../src/domain/run.ts';
+import { LONGEST_REASON, PARTS, RUN_TEXTS, type Run } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import type { RunUndoOutcome } from '../../src/services/run-cancellations.ts';
 import { aRun } from '../fixtures.ts';
@@ -27,13 +27,13 @@ function longest(sign: string): Run {
   return aRun({
     guildId: '9'.repeat(19),
     number: 999_999_999,
-    title: full(LONGEST.title),
+    title: full(RUN_TEXTS.title.longest),
     startsAt: START,
-    meet: full(LONGEST.meet),
+    meet: full(RUN_TEXTS.meet.longest),
     distance: 'about 21.12 or 42.22 km',
     paces: read.type === 'paces' ? read.groups : [],
     capacity: 1_000,
-    notes: full(LONGEST.notes - 100),
+    notes: full(RUN_TEXTS.notes.longest - 100),
     route: { name: full(80), metres: 123_456, climbMetres: 4_321 },
     createdBy: '8'.repeat(20),
     createdAt: START - 1_000,
@@ -80,7 +80,7 @@ function sizeOf(components: readonly APIMessageTopLevelComponent[]) {
 
 describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign) => {
   const run = longest(sign);
-  const cancelReason = sign.repeat(LONGEST.reason).slice(0, LONGEST.reason);
+  const cancelReason = sign.repeat(LONGEST_REASON).slice(0, LONGEST_REASON);
   const cancelled: Run = { ...run, cancelledAt: START - 1, cancelledBy: id(1), cancelReason };
   const asked = { run, id: 10 ** 15 - 1, reason: cancelReason, told: 1_000, wholeSeries: false };
   const late = true;
@@ -149,8 +149,8 @@ describe.each(['*', '<', '_', '@here ', '>\n>', 'a'])('a run full of %j', (sign)
 it('says only how many they are on a card that has no room for names', () => {
   const label = '<'.repeat(LONGEST_PACE - 1);
   const paces = Array.from({ length: MOST_PACES }, (_, one) => ({ id: String(one), label: label + one }));
-  const notes = '<'.repeat(LONGEST.notes - 100);
-  const cancelReason = '<'.repeat(LONGEST.reason);
+  const notes = '<'.repeat(RUN_TEXTS.notes.longest - 100);
+  const cancelReason = '<'.repeat(LONGEST_REASON);
   const run: Run = { ...longest('<'), paces, notes, cancelledAt: START, cancelledBy: id(1), cancelReason };
   const shown = JSON.stringify(runCard(run, crowd(run)).components);
   expect(/9 \(50\)\\n\*\*Maybe \(200\)\*\*\\n\*\*Waitlist \(200\)\*\*"/.test(shown)).toBe(true);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { CHECKIN_DAYS } from '../../src/domain/checkin-days.ts';
-import type { CheckinPostView } from '../../src/domain/checkin-view.ts';
+import type { CheckinPostView } from '../../src/domain/checkin-post.ts';
 import { NOTIFICATIONS, notificationsFrom } from '../../src/domain/notifications.ts';
 import type { Distance } from '../../src/domain/plan.ts';
 import { timelinessOf } from '../../src/domain/post.ts';

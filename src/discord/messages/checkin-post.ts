@@ -1,4 +1,4 @@
-import type { CheckinPostView } from '../../domain/checkin-view.ts';
+import type { CheckinPostView } from '../../domain/checkin-post.ts';
 import type { Race } from '../../domain/race.ts';
 import { recoveryIds } from '../ids.ts';
 import { button, calmCard, plain, row, text } from './components.ts';

@@ -1,6 +1,6 @@
 import type { GroupMood } from '../../domain/group-mood.ts';
+import type { RacePostView, RecapTime } from '../../domain/race-post.ts';
 import { timeInWords } from '../../domain/race-result.ts';
-import type { RacePostView, RecapTime } from '../../domain/race-view.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
 import { calmCard, cancelledText, firstOf, line, plain, small, smallText, text } from './components.ts';
 import { sourceLine } from './evidence.ts';

@@ -1,4 +1,4 @@
-import type { RunPostView } from '../../domain/run-view.ts';
+import type { RunPostView } from '../../domain/run-post.ts';
 import { cancelledText, instant, say } from './components.ts';
 import { lateText, type PostWriters, tell, toNobody, toUsers, warn } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';

@@ -1,4 +1,4 @@
-import type { RecapView } from '../../domain/run-recap-view.ts';
+import type { RecapView } from '../../domain/run-post.ts';
 import { instant, people, say } from './components.ts';
 import { lateText, type PostWriters, toNobody } from './post-writer.ts';
 import { titleOf } from './run.ts';

@@ -1,8 +1,33 @@
+import { z } from 'zod';
+import { DAY } from './duration.ts';
 import type { GroupMood } from './group-mood.ts';
-import type { Entry, Race, RacePart } from './race.ts';
+import {
+  cancellation,
+  card,
+  changeOf,
+  type News,
+  nothing,
+  type PostRule,
+  UNTIL_THE_START,
+} from './post-rule.ts';
+import { type Entry, RACE_PARTS, type Race, type RacePart } from './race.ts';
 import type { PersonalBest } from './race-result.ts';
-import type { News } from './run-view.ts';
 import type { SourcedTip } from './tip.ts';
+
+/** What is posted about races by itself. */
+export const RACE_POSTS = {
+  'race-card': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: card },
+  /** `tip`: its tip, chosen when it is composed. */
+  'race-reminder': {
+    about: 'race',
+    mayBeLateMs: DAY,
+    details: z.object({ days: z.number(), date: z.iso.date(), tip: z.string().optional() }),
+  },
+  'race-change': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: changeOf(RACE_PARTS) },
+  'race-cancelled': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
+  'race-on-again': { about: 'race', mayBeLateMs: UNTIL_THE_START, details: cancellation },
+  'race-recap': { about: 'race', mayBeLateMs: 4 * DAY, details: nothing },
+} as const satisfies Record<string, PostRule>;
 
 /** One time in a recap. `standing` is null if the member doesn't want to be congratulated. */
 export interface RecapTime {
