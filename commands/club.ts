@@ -56,7 +56,6 @@ function regionOf(typed: string, regions: Regions): Region | null | undefined {
   return exactly(typed, regionNames(regions));
 }
 
-/** Regions by the name of a country, nearest first. */
 const suggestRegions = (typed: string, { services }: Invocation): Choice[] => {
   const regions = services.content.helpLines;
   return nearest(typed, regionNames(regions)).map((region) => ({
@@ -81,13 +80,13 @@ const readAs = <Value>(
       : { found };
   });
 
-/** The role that everybody has bears the server's id: choosing it is choosing no leaders. */
+/** The id of the role that everybody has is the server's: choosing it means no leaders. */
 const leaderRole = standingFor(
   role('Leaders, who may change all runs and races; everybody may create them'),
   (id, { actor }) => ({ found: id === actor.guildId ? null : id }),
 );
 
-/** Choosing the bot is choosing nobody. */
+/** Choosing the bot means nobody. */
 const officer = standingFor(
   somebody('Who looks after members under 18; choose Cooldown for nobody'),
   ({ id, isMember }, { interaction, catalogue }) => {

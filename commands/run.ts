@@ -66,10 +66,9 @@ const runsAround: ListRuns = async (asked) => {
   return [...(await runsToCome(asked)), ...(await runsLately(asked))].sort((a, b) => far(a) - far(b));
 };
 
-/** Whoever takes attendance too early is to hear that, and not that there is no such run. */
+/** With runs to come, so that somebody who takes attendance too early isn't told that there is no such run. */
 const runsToTick: ListRuns = async (asked) => [...(await runsLately(asked)), ...(await runsToCome(asked))];
 
-/** Those that somebody may change. */
 const changeable =
   (list: ListRuns): ListRuns =>
   async (asked) =>

@@ -52,7 +52,6 @@ async function messageForAll(outcome: FoundRoutine, { services, member }: Invoca
 const inPlace = ({ interaction }: PressInvocation, message: Message): Answer =>
   interaction.message.flags.has(MessageFlags.Ephemeral) ? instead(message) : privately(message);
 
-/** What a custom id of a routine asks for. */
 function requestIn([muscle, moment, kind, minutes, turn]: Parameters<
   typeof stretchIds.show
 >): StretchRequest {

@@ -49,8 +49,8 @@ function inOnePiece({ files = [], body, headers, ...request }: InternalRequest):
 }
 
 /**
- * Has files sent as one piece. As a stream, which is what undici makes of them, a line that is cut half-way ends in an
- * error that nobody can catch, and with it the whole program. It takes longer, too.
+ * Sends files in one piece. undici would stream them, and a connection that breaks half-way then throws where nobody can
+ * catch it, which ends the program. Streaming takes longer, too.
  */
 function sendFilesWhole(rest: REST): REST {
   const queue = rest.queueRequest.bind(rest);
@@ -110,10 +110,7 @@ export async function logIn(client: Client, token: string, apiUrl: string): Prom
   return ready;
 }
 
-/**
- * Discord's REST for what must not be done twice: a request whose answer got lost is not made again by the library, which
- * knows nothing of what had been done by then.
- */
+/** Discord's REST for what must not be done twice: the library doesn't repeat a request whose answer got lost. */
 export function restOnce(apiUrl: string, token: string): REST {
   return new REST({ api: apiUrl, retries: 0 }).setToken(token);
 }
@@ -123,14 +120,8 @@ export function restOnce(apiUrl: string, token: string): REST {
  * and one that hangs is given up before it is out of date.
  */
 export function restForAnswers(apiUrl: string): REST {
-  return sendFilesWhole(
-    new REST({
-      api: apiUrl,
-      globalRequestsPerSecond: Number.MAX_SAFE_INTEGER,
-      retries: 1,
-      timeout: 5_000,
-    }),
-  );
+  const unlimited = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
+  return sendFilesWhole(new REST({ api: apiUrl, retries: 1, timeout: 5_000, ...unlimited }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
   ApplicationCommandOptionType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
@@ -25,6 +26,10 @@ interface Declared {
   readonly examples: readonly string[];
 }
 
+const isBasic = (option: APIApplicationCommandOption) =>
+  option.type !== ApplicationCommandOptionType.Subcommand &&
+  option.type !== ApplicationCommandOptionType.SubcommandGroup;
+
 function entriesOf({ declaration, examples }: Declared): CatalogueEntry[] {
   const options = declaration.options ?? [];
   const subcommands = options.filter((option) => option.type === ApplicationCommandOptionType.Subcommand);
@@ -34,11 +39,7 @@ function entriesOf({ declaration, examples }: Declared): CatalogueEntry[] {
     return {
       path,
       description,
-      options: own.filter(
-        (option) =>
-          option.type !== ApplicationCommandOptionType.Subcommand &&
-          option.type !== ApplicationCommandOptionType.SubcommandGroup,
-      ),
+      options: own.filter(isBasic),
       examples: examples.filter((example) => example === path || example.startsWith(`${path} `)),
     };
   });

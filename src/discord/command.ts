@@ -22,7 +22,7 @@ export type Audience = 'member' | 'channel';
 interface AttachedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** What a picture shows, for who can't see it. */
+  /** What a picture shows, for those who can't see it. */
   readonly description?: string;
 }
 
@@ -32,24 +32,18 @@ export interface Message {
   readonly files?: readonly AttachedFile[];
 }
 
-/** What is left to do once the answer is out, whether it arrived or not. Who asked doesn't wait for it. */
+/** What is left to do after the answer, whether it arrived or not; nobody waits for it. */
 type Afterwards = () => Promise<void>;
-
-/** A message of its own in answer. */
-export interface ReplyAnswer {
-  readonly type: 'reply';
-  readonly to: Audience;
-  readonly message: Message;
-  readonly afterwards?: Afterwards;
-}
 
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
 export type Answer =
-  | ReplyAnswer
-  /**
-   * Changes the message whose button was pressed, or whose form was sent, once `post`, if there is one, has been sent to
-   * the channel.
-   */
+  | {
+      readonly type: 'reply';
+      readonly to: Audience;
+      readonly message: Message;
+      readonly afterwards?: Afterwards;
+    }
+  /** Changes the message whose button was pressed, or whose form was sent, after `post` has been sent to the channel. */
   | {
       readonly type: 'update';
       readonly message: Message;
@@ -58,7 +52,6 @@ export type Answer =
     }
   /** Takes away the message whose button was pressed, which was for that member's eyes alone. */
   | { readonly type: 'remove' }
-  /** Leaves everything as it is. */
   | { readonly type: 'nothing' }
   /** Opens a form. Discord takes it only as the first answer, and never to another form. */
   | { readonly type: 'form'; readonly form: APIModalInteractionResponseCallbackData };
@@ -68,8 +61,7 @@ export interface Choice {
   readonly value: string;
 }
 
-/** An answer for the eyes of whoever asked alone. */
-export const privately = (message: Message): ReplyAnswer => ({ type: 'reply', to: 'member', message });
+export const privately = (message: Message): Answer => ({ type: 'reply', to: 'member', message });
 
 /** An answer that takes the place of the message whose button was pressed. */
 export const instead = (message: Message): Answer => ({ type: 'update', message });
@@ -103,17 +95,12 @@ export function askedBy<From extends BaseInteraction>(interaction: From, context
 
 export type Awaitable<T> = T | Promise<T>;
 
-/**
- * Handles a button or a list, or a form; `args` are the arguments of its custom id. `undefined`: the id is not (or no
- * longer) ours.
- */
+/** Handles a button, a list or a form by the arguments of its custom id; undefined where that id isn't (or no longer) ours. */
 export type Handle<From> = (
   interaction: From,
   args: readonly string[],
   context: Context,
 ) => Awaitable<Answer | undefined>;
-type Press = Handle<MessageComponentInteraction>;
-type Submit = Handle<ModalSubmitInteraction>;
 
 /** One slash command as Discord is told of it and as it is dispatched; `define.ts` makes it. */
 export interface Command {
@@ -125,8 +112,7 @@ export interface Command {
   run(interaction: ChatInputCommandInteraction, context: Context): Awaitable<Answer>;
   /** Answers an autocomplete field with at most 25 choices. */
   suggest?(interaction: AutocompleteInteraction, context: Context): Awaitable<readonly Choice[]>;
-  /** Handlers of buttons and lists by the action in their custom id. */
-  readonly press?: Readonly<Record<string, Press>>;
-  /** Handlers of forms by the action in their custom id. */
-  readonly submit?: Readonly<Record<string, Submit>>;
+  /** Handlers of buttons and lists, and of forms, by the action in their custom id. */
+  readonly press?: Readonly<Record<string, Handle<MessageComponentInteraction>>>;
+  readonly submit?: Readonly<Record<string, Handle<ModalSubmitInteraction>>>;
 }

@@ -23,7 +23,7 @@ export interface ComponentId<Parts extends readonly unknown[]> {
   (...parts: Parts): string;
   readonly command: string;
   readonly action: string;
-  /** Undefined where the arguments are none of ours. */
+  /** Undefined where these can't be the arguments of such an id. */
   readonly read: (args: readonly string[]) => Parts | undefined;
 }
 

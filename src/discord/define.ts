@@ -101,7 +101,7 @@ export function subcommands(
 
 type Handler<From> = readonly [action: string, handle: Handle<From>];
 
-/** Handles what bears an id of one kind, with the parts of that id. */
+/** Handles components and forms by the kind of their id, and hands over the parts of that id. */
 const on =
   <From extends BaseInteraction>() =>
   <Parts extends readonly unknown[]>(

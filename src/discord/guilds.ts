@@ -7,10 +7,7 @@ const PAGE = 200;
 export async function listGuilds(rest: REST): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
-    const query = new URLSearchParams({
-      limit: String(PAGE),
-      ...(ids.length > 0 ? { after: ids.at(-1) ?? '' } : {}),
-    });
+    const query = new URLSearchParams({ limit: String(PAGE), after: ids.at(-1) ?? '0' });
     const page = (await rest.get(Routes.userGuilds(), { query })) as Pick<APIGuild, 'id'>[];
     ids.push(...page.map(({ id }) => id));
     if (page.length < PAGE) return ids;

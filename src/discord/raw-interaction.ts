@@ -7,11 +7,9 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 
-/**
- * What Discord sends with an interaction and discord.js lets fall where it keeps no guilds: the roles of whoever acted,
- * and what the bot may do in the channels that were chosen.
- */
+/** What Discord sends with an interaction and discord.js drops where it keeps no guilds. */
 interface RawInteraction {
+  /** Of whoever acted. */
   readonly roleIds: readonly string[];
   /** What the bot may do in a channel that was chosen, by its id. */
   readonly rightsIn: ReadonlyMap<string, bigint>;
@@ -22,7 +20,7 @@ export type RawInteractions = (interaction: BaseInteraction) => RawInteraction;
 
 const NOWHERE: RawInteraction = { roleIds: [], rightsIn: new Map() };
 
-/** Handlers take up an interaction within moments; this many may be in hand. */
+/** Handlers read an interaction within moments; this many may be waiting. */
 const MOST_KEPT = 200;
 
 const rights = z.string().regex(/^\d+$/).transform(BigInt);

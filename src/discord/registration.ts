@@ -16,7 +16,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   default_member_permissions: null,
 };
 
-/** What Discord adds to a command of its own accord. */
+/** What Discord adds to a command by itself. */
 const NOT_OURS = new Set([
   'id',
   'application_id',

@@ -106,7 +106,6 @@ function attendanceMessage(shown: AttendanceShown, first: number): Message {
   );
 }
 
-/** Attendance is taken of runs that took place. */
 function noAttendanceMessage({
   type,
   run,
@@ -138,7 +137,5 @@ export function attendanceAnswer(
   }
 }
 
-/** Only bots were chosen. */
-export function botsDontRunMessage(): Message {
-  return say("That's a bot, and bots don't run. Nothing was changed.");
-}
+export const botsDontRunMessage = (): Message =>
+  say("That's a bot, and bots don't run. Nothing was changed.");

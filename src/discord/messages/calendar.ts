@@ -55,8 +55,5 @@ export function calendarMessage(runs: readonly [CalendarRun, ...CalendarRun[]], 
   };
 }
 
-export function nothingForCalendarMessage({ mention }: CommandCatalogue): Message {
-  return say(
-    `No run is planned, so there is nothing for a calendar yet. ${mention('run create')} makes one.`,
-  );
-}
+export const nothingForCalendarMessage = ({ mention }: CommandCatalogue): Message =>
+  say(`No run is planned, so there is nothing for a calendar yet. ${mention('run create')} makes one.`);

@@ -110,9 +110,7 @@ function raceCancelledMessage({ race, id, told }: RaceCalledOff): Message {
   );
 }
 
-export function keptMessage(): Message {
-  return say(`All right, it stays on. ${NOTHING_CHANGED}`);
-}
+export const keptMessage = (): Message => say(`All right, it stays on. ${NOTHING_CHANGED}`);
 
 const noSuchCancellationMessage = () => say(`I don't know of that cancellation any more. ${NOTHING_CHANGED}`);
 
@@ -166,7 +164,6 @@ function notUndone(why: UndoRefusal, what: Called, name: string): Message {
   return say(`**${name}** ${whyNotInWords(why, what)}. ${NOTHING_CHANGED}`);
 }
 
-/** Why nothing came of it. */
 function refused(
   outcome: SharedRefusal | NoSuchCancellation | { readonly type: 'answered' | 'too-old' },
   what: Called,

@@ -14,7 +14,6 @@ function checkInButton({ number }: Race, ...of: readonly ['evening'?]) {
 const countText = (count: CheckinPostView['count']) =>
   count === null ? [] : [`${count.checkedIn} of ${count.of} checked in`];
 
-/** What asks members how they are, after a race. */
 export const checkinPosts: PostWriters<CheckinPostView> = {
   checkin: ({ race, day, count, ...to }) =>
     toUsers(

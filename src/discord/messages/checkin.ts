@@ -76,10 +76,9 @@ function headingOf(standing: Standing): string {
   return `### ${standing.day === 0 ? 'Race day' : `Day ${standing.day}`}, ${nameOf(standing.race)}`;
 }
 
-const noneButton = ({ standing, evening }: CheckinBegun, main: boolean) =>
-  button('None of these', (evening ? recoveryIds.noneTonight : recoveryIds.none)(raceIn(standing)), { main });
+const noneButton = ({ standing, evening }: CheckinBegun) =>
+  button('None of these', (evening ? recoveryIds.noneTonight : recoveryIds.none)(raceIn(standing)));
 
-/** Opens the whole list at one of its pages. */
 function listButton(label: string, { standing, evening }: CheckinBegun, page: SignPage) {
   const list = evening ? recoveryIds.listTonight : recoveryIds.list;
   return button(label, list(raceIn(standing), page));
@@ -102,7 +101,7 @@ export function signsMessage(begun: CheckinBegun): Message {
     row(
       listButton('One of these', begun, 'now'),
       listButton('Something else', begun, 'soon'),
-      noneButton(begun, false),
+      noneButton(begun),
     ),
   );
 }
@@ -130,7 +129,7 @@ export function listMessage(begun: CheckinBegun, first: SignPage): Message {
         signs.filter((sign) => pageOf(sign) === page),
       ),
     ),
-    row(noneButton(begun, false)),
+    row(noneButton(begun)),
   );
 }
 
@@ -261,7 +260,7 @@ function keepButton({ standing, scores }: CheckinAnswered) {
   return button('Keep my answers', recoveryIds.keep(race, day, scores));
 }
 
-/** Under 18 there is no plan for some races, and the text for who ran none would be the wrong one. */
+/** Under 18 there is no plan for some races, and the text for those who didn't race would be wrong. */
 const isWithoutPlan = ({ standing, plan, help }: CheckinAnswered) =>
   standing.type === 'raced' && plan === null && help.under18 !== undefined;
 

@@ -16,20 +16,16 @@ import { COLOURS, card, instant, line, plain, quoted, say, smallText, text } fro
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
 
-/** Something needs a set-up that has not been made. */
-export function notSetUpMessage({ mention }: CommandCatalogue): Message {
-  return say(
+export const notSetUpMessage = ({ mention }: CommandCatalogue): Message =>
+  say(
     `This club isn't set up yet. Somebody who may manage the server can do it in a minute with ${mention('club setup')}. Nothing was changed.`,
   );
-}
 
-export function notAnAdminMessage(): Message {
-  return say('Only somebody who may manage the server can change this. Nothing was changed.');
-}
+export const notAnAdminMessage = (): Message =>
+  say('Only somebody who may manage the server can change this. Nothing was changed.');
 
-export function notForMembersMessage(): Message {
-  return say('Only somebody who may manage the server, or holds the leader role, can see how things stand.');
-}
+export const notForMembersMessage = (): Message =>
+  say('Only somebody who may manage the server, or holds the leader role, can see how things stand.');
 
 const REFUSALS = {
   timezone: (typed: string) =>
@@ -51,7 +47,6 @@ const REFUSALS = {
 
 const HOW_A_LINE_LOOKS = `Type a name and a number in at most ${LONGEST_LINE} letters and digits, without mentions or markup`;
 
-/** An option whose text may be refused. */
 export type ReadOption = keyof typeof REFUSALS;
 
 /** What has been left out, or can't be read. */
@@ -86,7 +81,6 @@ function emergencyText(settings: ClubSettings, regions: Regions): string {
   return `${emergency} (${name})${settings.region === null ? ', from your time zone' : ''}`;
 }
 
-/** Whom members are told to call. */
 function numbersText(settings: ClubSettings, regions: Regions): string {
   const help = helpLinesOf(settings, regions);
   return [
@@ -123,7 +117,6 @@ function tipText({ tipTime, tipChannelId, recoveryChannelId }: ClubSettings): st
   return tipTime === null ? 'none' : `${tipTimeInWords(tipTime)} in <#${tipChannelId ?? recoveryChannelId}>`;
 }
 
-/** What it means for a club that no role leads it. */
 const NO_LEADERS =
   'no role chosen; only its creator and people who may manage the server can change a run or a race';
 
@@ -148,7 +141,6 @@ const placeOf = ({ channelId }: RightsCheck) => (channelId === null ? 'the serve
 
 const GONE = 'it is gone; choose another with /club settings';
 
-/** What is wanting in one place, a line for each right. */
 function wantingIn(check: RightsCheck): string {
   if (check.state === 'gone') return `${placeOf(check)}: ${GONE}`;
   const rights = check.missing.map(([name, , why]) => `- **${name}**, ${why}`);

@@ -20,14 +20,13 @@ import type { Message } from '../command.ts';
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
 
-/** A text of one line or several. */
 export function text(...lines: readonly string[]): APITextDisplayComponent {
   return { type: ComponentType.TextDisplay, content: lines.join('\n') };
 }
 
 /**
- * A picture as large as the message, which goes with it under that name; `description` is for who can't see it. Each has a
- * gallery of its own: Discord crops several in one gallery to squares.
+ * A picture that is attached to the message, as large as the message. Each has a gallery of its own: Discord crops several
+ * in one gallery to squares.
  */
 export const picture = ({ name, description }: Omit<Picture, 'bytes'>): APIComponentInContainer => ({
   type: ComponentType.MediaGallery,
@@ -36,7 +35,7 @@ export const picture = ({ name, description }: Omit<Picture, 'bytes'>): APICompo
 
 export const line = (): APIComponentInContainer => ({ type: ComponentType.Separator });
 
-/** A card: parts under one coloured edge, and below it whatever can be pressed. */
+/** A card: parts, rows among them, under one coloured edge, and below it whatever else can be pressed. */
 export const card = (
   colour: number,
   parts: readonly APIComponentInContainer[],
@@ -54,11 +53,10 @@ const cardIn =
       ...parts.filter((part) => part.type === ComponentType.ActionRow),
     );
 
-/** A card whose rows of buttons and lists stand below it. */
+/** A card of which all rows of buttons and lists stand below it. */
 export const calmCard = cardIn(COLOURS.calm);
 export const warningCard = cardIn(COLOURS.warning);
 
-/** A card of one line or a few. */
 export const say = (...lines: readonly string[]) => calmCard(text(...lines));
 
 /** What the outcome, or the view, of this type has to say. */
@@ -207,7 +205,6 @@ export function instant(at: number, style: 'F' | 'R' | 't' | 'D' = 'F'): string 
   return `<t:${Math.floor(at / 1000)}:${style}>`;
 }
 
-/** "1 week", "2 weeks". */
 export const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
 
 const orList = new Intl.ListFormat('en-GB', { type: 'disjunction' });
@@ -235,7 +232,6 @@ export function fullest(texts: readonly (() => string)[], beside: readonly strin
   return undefined;
 }
 
-/** How many things a list shows. */
 const MOST_LISTED = 10;
 
 /** The first of several things under a heading, as many as fit; the rest are counted. */

@@ -3,29 +3,21 @@ import type { CommandCatalogue } from '../command-catalogue.ts';
 import { say } from './components.ts';
 
 /** Something broke that is no fault of the member's. */
-export function faultMessage(): Message {
-  return say(
+export const faultMessage = (): Message =>
+  say(
     "That didn't work, and it is not your fault: something went wrong on my side. It has been noted. Please try once more in a minute.",
   );
-}
 
 /** A button whose meaning is no longer known, for instance from before an update. */
-export function staleMessage(catalogue: CommandCatalogue): Message {
-  return say(
+export const staleMessage = (catalogue: CommandCatalogue): Message =>
+  say(
     `That button is from an older message and doesn't work any more. Nothing was changed. ${catalogue.mention('help')} shows what you can ask for now.`,
   );
-}
 
 /** Discord offered a command that this version doesn't have, as happens in the minutes after an update. */
-export function unknownCommandMessage(catalogue: CommandCatalogue): Message {
-  return say(
-    `I don't know that command any more. ${catalogue.mention('help')} shows what you can ask for now.`,
-  );
-}
+export const unknownCommandMessage = (catalogue: CommandCatalogue): Message =>
+  say(`I don't know that command any more. ${catalogue.mention('help')} shows what you can ask for now.`);
 
 /** The bot is about to stop, for an update perhaps, and begins nothing new. */
-export function stoppingMessage(): Message {
-  return say(
-    "I'm just restarting, so I didn't do that. Nothing was changed. Please try once more in a minute.",
-  );
-}
+export const stoppingMessage = (): Message =>
+  say("I'm just restarting, so I didn't do that. Nothing was changed. Please try once more in a minute.");

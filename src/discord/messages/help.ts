@@ -4,7 +4,6 @@ import type { CatalogueEntry, CommandCatalogue } from '../command-catalogue.ts';
 import { calmCard, either, line, picture, quoted, smallText, text } from './components.ts';
 import { ASK_FIRST, GENERAL_SAFETY, GRADES_IN_WORDS } from './evidence.ts';
 
-/** All that can be said, as clickable commands. */
 export function helpMessage({ entries, mention }: CommandCatalogue, pictures: readonly Picture[]): Message {
   const grades = Object.entries(GRADES_IN_WORDS).map(([grade, words]) => `${grade}: ${words}`);
   const message = calmCard(
@@ -27,7 +26,6 @@ function optionText({ name, description, required }: CatalogueEntry['options'][n
   return `- \`${name}\`${required ? '' : ' (if you like)'}: ${description}`;
 }
 
-/** One command with its options and examples. */
 export function commandHelpMessage(
   entry: CatalogueEntry,
   { mention }: CommandCatalogue,

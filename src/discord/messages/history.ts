@@ -45,7 +45,7 @@ const lockedText = (count: number) =>
       ]
     : [];
 
-/** The same in a sentence, for who can't see the picture; Discord takes at most 1,024 characters of it. */
+/** The same in a sentence, for those who can't see the picture; Discord takes at most 1,024 characters of it. */
 function described(view: Trend): string {
   const figures = summaryOf(view.answers).map(
     ({ item, first, latest }) => `${ITEM_NAMES[item].toLowerCase()} from ${first} to ${latest}`,
@@ -140,7 +140,6 @@ export function stoppedMessage(catalogue: CommandCatalogue): Message {
   );
 }
 
-/** All answers were forgotten. */
 export function forgottenMessage(count: number): Message {
   const what =
     count === 0 ? 'There was nothing to forget.' : `Forgotten: ${counted(count, 'check-in')}, for good.`;

@@ -13,7 +13,6 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
     'the server has 100 events, as many as Discord takes; delete some, or switch them off with /club settings',
 };
 
-/** What leaders are told, and what everybody is told about leading. */
 export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
   'new-rule': () =>
     toNobody(

@@ -108,11 +108,8 @@ export function under18Question({ answers, goal }: LostUnder18): Message {
 }
 
 /** Somebody under 18 pressed a goal of an older message. */
-export function noGoalMessage(): Message {
-  return say(
-    'You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.',
-  );
-}
+export const noGoalMessage = (): Message =>
+  say('You told me that you are under 18, so I keep no weekly goal. Do as many sessions as feel good.');
 
 const MOST_RUNS = 10;
 
@@ -185,7 +182,6 @@ function keptText(overview: Overview, { mention }: CommandCatalogue): string {
   ].join('\n');
 }
 
-/** Everything the bot knows of a member in this club, for their eyes alone. */
 export function overviewMessage(overview: Overview, catalogue: CommandCatalogue): Message {
   const stop = button('Stop keeping', recoveryIds.stopKeeping());
   return calmCard(

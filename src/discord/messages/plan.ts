@@ -36,7 +36,6 @@ function whenText({ known, plan }: Of<PlanOutcome, 'plan'>): string[] {
   return [`Race day was ${shortDate(on)}. **Today is day ${day}**${days}.`];
 }
 
-/** What to do on which day after a race of one distance. */
 export function planMessage(
   shown: Of<PlanOutcome, 'plan'>,
   sources: Content['sources'],
@@ -82,7 +81,6 @@ function underAgePlanMessage(plans: Plans): Message {
   );
 }
 
-/** The distance can't be told: choose one. */
 function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
   const why =
     race === undefined
@@ -91,7 +89,6 @@ function whichDistanceMessage(plans: Plans, race: string | undefined): Message {
   return calmCard(text(why), chooser(plans));
 }
 
-/** What came of asking for a plan. */
 export function planAnswer(outcome: PlanOutcome, sources: Content['sources'], help: HelpLines): Message {
   switch (outcome.type) {
     case 'plan':

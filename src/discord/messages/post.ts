@@ -16,7 +16,6 @@ const writers: PostWriters<PostView> = {
   ...leaderPosts,
 };
 
-/** Turns what a post has to say into a message. */
 export function postMessage(view: PostView): Posted {
   // The writer is chosen by the view's own type, which TypeScript can't follow through the table.
   const write = writers[view.type] as (view: PostView) => Posted;

@@ -5,7 +5,7 @@ import type { CommandCatalogue } from '../command-catalogue.ts';
 import { meIds } from '../ids.ts';
 import { button, calmCard, row, say, smallText, text, warningCard } from './components.ts';
 
-/** What each part of an export holds, for who reads the file. */
+/** What each part of an export holds, for those who read the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {
   membership: 'Since when I know you here: the first time that you used something that I keep.',
   runAnswers:
@@ -96,21 +96,17 @@ export function eraseQuestion(userId: string, at: number, catalogue: CommandCata
   );
 }
 
-export function erasedMessage(anything: boolean): Message {
-  return say(
+export const erasedMessage = (anything: boolean): Message =>
+  say(
     anything
       ? 'Done. Everything about you in this club is erased. Use anything of mine again, and we start afresh.'
       : 'Done. There was nothing about you in this club.',
   );
-}
 
-export function nothingErasedMessage(): Message {
-  return say('All right. Nothing was changed.');
-}
+export const nothingErasedMessage = (): Message => say('All right. Nothing was changed.');
 
 /** The question is too old: by now something else might be meant. */
-export function eraseTooLateMessage(catalogue: CommandCatalogue): Message {
-  return say(
+export const eraseTooLateMessage = (catalogue: CommandCatalogue): Message =>
+  say(
     `That question was more than ten minutes old. Nothing was changed. ${catalogue.mention('me erase')} asks anew.`,
   );
-}

@@ -80,14 +80,13 @@ function raceAddedMessage(
 
 const toldText = (told: number) => (told === 0 ? 'Nobody had to be told.' : `I'm telling ${racers(told)}.`);
 
-function raceChangedMessage({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message {
-  return say(
+const raceChangedMessage = ({ race, changed, told }: Of<RaceChangeOutcome, 'changed'>): Message =>
+  say(
     `## Changed: ${nameOf(race)}`,
     `What is new: ${racePartsInWords(changed)}.`,
     raceFacts(race),
     `${toldText(told)} Reminders move with it.`,
   );
-}
 
 function raceJoinedMessage({ race, goalSeconds, already }: Of<RaceReplyOutcome, 'joined'>): Message {
   const goal =
@@ -159,7 +158,6 @@ function resultNotedMessage({
   }
 }
 
-/** What a member hears after pressing. */
 function racePressedMessage({ race, outcome }: Of<RaceReplyOutcome, 'pressed'>): Message {
   const name = `**${nameOf(race)}**`;
   switch (outcome.type) {
@@ -222,13 +220,11 @@ export function raceAnswer(
   }
 }
 
-/** What is on and what was lately, the earliest first. */
 export const raceListMessage = (races: readonly RaceListed[], { mention }: CommandCatalogue): Message =>
   races.length === 0
     ? say(`No race is planned. ${mention('race add')} adds one.`)
     : listCard('Races', races, raceLine);
 
-/** A race's name in a list of choices. */
 export function raceChoice(race: Race): string {
   return `${race.number}. ${plain(race.name)} (${race.date})`.slice(0, 100);
 }

@@ -45,7 +45,6 @@ function thanks(raced: number, bests: number): string {
   return `Well done to ${who}${proud}, and thanks to everybody who helped and cheered.`;
 }
 
-/** What is posted about races. */
 export const racePosts: PostWriters<RacePostView> = {
   'race-card': (view) => toNobody(raceCard(view)),
 

@@ -69,7 +69,6 @@ function entriesText(entries: readonly Entry[]): string {
   ].join('\n');
 }
 
-/** The card of a race, as it stands in the channel for all. */
 export function raceCard({ race, entries, open }: RaceView): Message {
   const cancelled = race.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
@@ -103,9 +102,8 @@ const CLOSED_IN_WORDS: Readonly<Record<Closed['phase'], string>> = {
   over: 'was over two weeks ago, so nothing can be changed any more',
 };
 
-export function raceClosedMessage({ race, phase }: Omit<Closed, 'type'>): Message {
-  return say(`**${nameOf(race)}** ${CLOSED_IN_WORDS[phase]}. Nothing was changed.`);
-}
+export const raceClosedMessage = ({ race, phase }: Omit<Closed, 'type'>): Message =>
+  say(`**${nameOf(race)}** ${CLOSED_IN_WORDS[phase]}. Nothing was changed.`);
 
 const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
   name: 'the name',
@@ -116,7 +114,6 @@ const PARTS_IN_WORDS: Readonly<Record<RacePart, string>> = {
   link: 'the link',
 };
 
-/** "the date and the start" */
 export const racePartsInWords = (parts: readonly RacePart[]) =>
   all(parts.map((part) => PARTS_IN_WORDS[part]));
 

@@ -184,7 +184,6 @@ export function readMessage({ components }: Pick<Posted, 'components'>): Message
   };
 }
 
-/** Warning signs to tick, any number of them. */
 export function signSelect(placeholder: string, id: string, signs: readonly Sign[]) {
   const options = signs.map(({ choice }) => ({
     label: choice.label,

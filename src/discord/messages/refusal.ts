@@ -7,7 +7,7 @@ import type { CommandCatalogue } from '../command-catalogue.ts';
 import { notSetUpMessage } from './club.ts';
 import { all, NOTHING_CHANGED, quoted, say } from './components.ts';
 
-/** What can be refused to who isn't entitled to it. */
+/** What only some members may do. */
 const DEEDS = {
   edit: (what: Called) => `change this ${what}`,
   cancel: (what: Called) => `cancel this ${what} or put it on again`,

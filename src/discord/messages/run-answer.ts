@@ -154,7 +154,6 @@ function changedMessage({
   );
 }
 
-/** What a member hears after pressing. */
 function pressedText({ run, outcome }: Of<ReplyOutcome, 'answered'>): string {
   const title = `**${titleOf(run)}**`;
   switch (outcome.type) {
@@ -212,19 +211,15 @@ export function runAnswer(
   }
 }
 
-/** The file could not be fetched from Discord. */
-export function routeUnreachableMessage(): Message {
-  return say(`I couldn't get that file from Discord just now. ${NOTHING_CHANGED} Please try once more.`);
-}
+export const routeUnreachableMessage = (): Message =>
+  say(`I couldn't get that file from Discord just now. ${NOTHING_CHANGED} Please try once more.`);
 
 /** A run was named, but nothing that should be different. */
-export function whatToChangeMessage(): Message {
-  return say(
+export const whatToChangeMessage = (): Message =>
+  say(
     `Tell me what to change too, such as \`when: Saturday 8:00am\` or \`meet: The boathouse\`. ${NOTHING_CHANGED}`,
   );
-}
 
-/** What is on, the next first. */
 export const runListMessage = (runs: readonly RunView[], { mention }: CommandCatalogue): Message =>
   runs.length === 0
     ? say(`No run is planned. ${mention('run create')} makes one.`)

@@ -3,7 +3,6 @@ import { cancelledText, instant, say } from './components.ts';
 import { lateText, type PostWriters, tell, toNobody, toUsers, warn } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
-/** What is posted about runs. */
 export const runPosts: PostWriters<RunPostView> = {
   'run-card': ({ run, rsvps }) => toNobody(runCard(run, rsvps)),
 

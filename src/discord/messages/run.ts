@@ -112,7 +112,6 @@ function buttons(run: Run): APIMessageTopLevelComponent[] {
   return [answers, row(select('My pace group', runIds.pace(run.number), choices))];
 }
 
-/** The card of a run, as it stands in the channel for all. */
 export function runCard(run: Run, rsvps: readonly Rsvp[]): Message {
   const cancelled = run.cancelledAt !== null;
   const heading = cancelled ? `## Cancelled: ${titleOf(run)}` : `## ${titleOf(run)}`;
@@ -152,11 +151,9 @@ const PARTS_IN_WORDS: Readonly<Record<Change['part'], string>> = {
   route: 'the route',
 };
 
-/** "the time and the meeting place" */
 export const partsInWords = (parts: readonly Change['part'][]) =>
   all(parts.map((part) => PARTS_IN_WORDS[part]));
 
-/** One run in a list, on one or two lines. */
 export function runLine({ run, rsvps }: RunView): string {
   const count = going(rsvps).length;
   const full = run.capacity === null ? `${count} going` : `${count} of ${run.capacity} going`;

@@ -16,7 +16,9 @@ import type { Message } from '../command.ts';
 import { stretchIds } from '../ids.ts';
 import {
   button,
+  COLOURS,
   calmCard,
+  card,
   counted,
   instant,
   line,
@@ -161,18 +163,21 @@ function hurtMessage(hurt: Hurt): Message {
     ...(other ? [`- **Another exercise:** ${other.name}`] : []),
     `- **Leave it out:** ${next ? `on to ${next.name}` : 'this was the last one, so you are done'}`,
   ];
-  return warningCard(
-    text(
-      `## Good that you stopped: ${exercise.name}`,
-      'None of this should hurt, and nothing is lost by leaving it out.',
-      `Caution: ${exercise.caution}`,
-      WHEN_IT_HURTS,
-    ),
-    line(),
-    emergencyText(help, 'After the session I forget that it hurt.'),
-    hurtSigns(hurt),
-    line(),
-    text('None of these, and the pain is gone? Then you can go on:', ...instead),
+  return card(
+    COLOURS.warning,
+    [
+      text(
+        `## Good that you stopped: ${exercise.name}`,
+        'None of this should hurt, and nothing is lost by leaving it out.',
+        `Caution: ${exercise.caution}`,
+        WHEN_IT_HURTS,
+      ),
+      line(),
+      emergencyText(help, 'After the session I forget that it hurt.'),
+      hurtSigns(hurt),
+      line(),
+      text('None of these, and the pain is gone? Then you can go on:', ...instead),
+    ],
     row(
       ...(easier ? [choice('Easier variant', 'easier')] : []),
       ...(other ? [choice('Another exercise', 'other')] : []),
@@ -182,7 +187,7 @@ function hurtMessage(hurt: Hurt): Message {
   );
 }
 
-/** The same, where the session came to its end in that very moment. */
+/** The same, where the session had just ended. */
 function hurtAfterMessage(hurt: HurtAfter): Message {
   return warningCard(
     text(`## Thank you for saying so\nThis session is over: nothing runs any more. ${WHEN_IT_HURTS}`),
@@ -206,7 +211,6 @@ function streakText({ streakWeeks }: SessionTotals): string | undefined {
   return `${streakWeeks} weeks with a session. Up to ${WEEKS_OF_REST} weeks of rest in between are part of it.`;
 }
 
-/** The end, come to or chosen. */
 export function endedMessage({ seconds, totals }: SessionEnded): Message {
   const streak = streakText(totals);
   const said =

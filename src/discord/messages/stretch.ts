@@ -168,7 +168,6 @@ interface RoutineShown {
   readonly kept?: boolean;
 }
 
-/** A routine, in full. */
 export function routineMessage(
   view: Of<StretchOutcome, 'routine'>,
   { sources, pictures, shown, by, kept = false }: RoutineShown,
@@ -242,11 +241,10 @@ function symptomMessage({ asked, lines }: Of<StretchOutcome, 'symptom'>, help: H
 }
 
 /** The member may not write in this channel, so neither do we for them. */
-export function mayNotShareMessage(): Message {
-  return say(
+export const mayNotShareMessage = (): Message =>
+  say(
     "You can't write in this channel, so I kept this to ourselves. Ask for it in a channel where you can write, and share it there.",
   );
-}
 
 interface StretchShown extends Pick<RoutineShown, 'pictures' | 'kept'> {
   readonly request: StretchRequest;

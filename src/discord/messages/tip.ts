@@ -31,7 +31,6 @@ function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['source
   );
 }
 
-/** The tip of the week, for all. */
 export const tipPosts: PostWriters<WeeklyTipView> = {
   'tip-of-the-week': ({ tip, sources }) =>
     toNobody(
@@ -42,13 +41,11 @@ export const tipPosts: PostWriters<WeeklyTipView> = {
     ),
 };
 
-/** No topic goes by that name. */
 function unknownTopicMessage({ asked, nearest }: Of<TipOutcome, 'unknown-topic'>): Message {
   const names = either((nearest.length > 0 ? nearest : TOPICS).map((topic) => `**${topic}**`));
   return say(`I have no tips on ${quoted(asked)}. Try ${names}, or leave the topic out for any tip.`);
 }
 
-/** What came of asking for a tip. */
 export function tipAnswer(outcome: TipOutcome, sources: Content['sources']): Message {
   switch (outcome.type) {
     case 'tip':
