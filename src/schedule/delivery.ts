@@ -1,6 +1,7 @@
 import { backoffMs, timelinessOf } from '../domain/post.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Sender, SendResult } from './sender.ts';
+import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
 
 /** How many due posts are looked at in one go. */
 const LOOKED_AT = 1_000;
@@ -8,20 +9,9 @@ const LOOKED_AT = 1_000;
 /** How many clubs are sent to at the same time; more would only wait for Discord's limit. */
 const MOST_CLUBS = 100;
 
-/** A channel that can't be posted in is tried again this often. */
-const CHANNEL_RETRY_MS = 30 * 60_000;
-
-/** How long a club rests after a fault of our own, in ms. */
-const AFTER_FAULT_MS = 5_000;
-
-export interface DeliveryParts {
+export interface DeliveryParts extends WorkerParts {
   readonly outbox: Outbox;
   readonly sender: Sender;
-  readonly clock: () => number;
-  /** Lets one request through at a time, so that Discord's limit is kept. */
-  readonly pace: () => Promise<void>;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
 export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }: DeliveryParts) {
@@ -45,7 +35,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
         return outbox.refused(post, result.why, now);
       case 'channel':
         await outbox.channelTrouble(post, channelId, result.why, now);
-        return outbox.postponed(post, now + CHANNEL_RETRY_MS, result.why, surely);
+        return outbox.postponed(post, now + MENDED_RETRY_MS, result.why, surely);
     }
   }
 

@@ -2,6 +2,7 @@ import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { EventSync, EventTask } from '../services/event-sync.ts';
+import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
@@ -24,19 +25,9 @@ interface EventSender {
   remove(guildId: string, eventId: string): Promise<EventResult>;
 }
 
-/** What only somebody in the server can mend is tried again this often. */
-const MENDED_RETRY_MS = 30 * 60_000;
-/** How long a club rests after a fault of our own. */
-const AFTER_FAULT_MS = 5_000;
-
-export interface EventWorkerParts {
+export interface EventWorkerParts extends WorkerParts {
   readonly sync: EventSync;
   readonly sender: EventSender;
-  /** UTC ms. */
-  readonly clock: () => number;
-  readonly pace: () => Promise<void>;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly onTrouble: (error: unknown) => void;
 }
 
 /**
