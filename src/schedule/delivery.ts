@@ -39,7 +39,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
     }
   }
 
-  /** A post that was tried before may have arrived, though nobody heard of it. Then it is found, not sent again. */
+  /** A post that was tried before may have arrived without an answer. Then it is found, not sent again. */
   async function send(post: Post): Promise<void> {
     const now = clock();
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
@@ -53,7 +53,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
       // Where it was tried, not where it would go today.
       const tried = post.channelId ?? channelId;
       const found = await sender.find(tried, post.id, post.triedAt);
-      // In a channel that is gone it is as if it had never arrived; what was found says what was true then.
+      // In a deleted channel it counts as not arrived; a message that was found says what was true then.
       const gone = found?.type === 'channel' && found.why === 'channel-gone';
       if (found && !gone) return settle({ ...post, editsWanted: 0 }, tried, found);
       if (timeliness === 'too-late') return tooLate();
@@ -72,7 +72,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
       await outbox
         .postponed(post, clock() + backoffMs(post.tries + 1), 'A fault on our side')
         .catch(onTrouble);
-      // Where even that can't be written the post stays due; its club rests, so that nothing spins.
+      // If even that can't be written, the post stays due; its club rests, so that nothing spins.
       await Promise.race([wait(AFTER_FAULT_MS), stopping.promise]);
     }
   }
@@ -128,7 +128,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
   return {
     /**
      * Sends whatever is due. Called every minute, at start and whenever something is due at once; called again while it
-     * runs it looks once more when it is done. The same called twice, late or never ends the same.
+     * runs it looks once more when it is done. Calling it twice or late changes nothing.
      */
     run(): Promise<void> {
       asked = true;

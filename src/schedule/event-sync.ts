@@ -7,7 +7,6 @@ import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
 /** What became of a request about one of the server's events. */
 type EventResult =
   | { readonly type: 'there'; readonly eventId: string }
-  /** There is no such event. */
   | { readonly type: 'gone' }
   /** It may go well later. Whether it arrived is not known. */
   | { readonly type: 'passing'; readonly why: string }
@@ -51,7 +50,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     }
   }
 
-  /** Discord takes no mark that keeps an event from being made twice: one that may have arrived is looked for first. */
+  /** Discord has no nonce for events, so one that may have been created is looked for first. */
   async function whatIsThere({ run, eventId, triedAt }: EventTask): Promise<EventResult> {
     if (eventId !== null) return { type: 'there', eventId };
     if (triedAt === null) return { type: 'gone' };

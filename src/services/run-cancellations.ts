@@ -60,7 +60,6 @@ export type RunUndoOutcome =
       readonly next: Run | undefined;
     };
 
-/** Those who wait for word of a run. */
 const concernedBy = async (trx: Database, run: Run) => concerned(await listRsvps(trx, run));
 
 /** How many people wait for word of any of these runs. */
