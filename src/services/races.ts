@@ -292,8 +292,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         if (read && read.type !== 'goal') return { type: 'unreadable-time', race, what: 'goal', why: read };
         const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
         const goalSeconds = read?.seconds ?? kept;
-        const already = before?.racing ?? false;
-        const order = already && before ? before.order : clock();
+        const order = before?.racing ? before.order : clock();
         await saveReply(trx, actor, race, {
           ...newEntry(actor),
           ...before,
@@ -301,7 +300,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
           goalSeconds,
           order,
         });
-        return { type: 'joined', race, goalSeconds, already };
+        return { type: 'joined', race, goalSeconds, already: before?.racing ?? false };
       }),
 
     leave: (actor: Actor, number: number) =>
