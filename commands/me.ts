@@ -59,8 +59,9 @@ const subcommandsOfMe = subcommands('What I know about you here, and what I may 
     async run(asked, { 'still-pictures': stillPictures, ...wanted }) {
       const { member, services } = asked;
       const given = Object.fromEntries(Object.entries(wanted).filter(([, on]) => on !== undefined));
-      if (Object.keys(given).length > 0) await services.me.notify(member, given);
-      if (stillPictures !== undefined) await services.me.prefer(member, { stillPictures });
+      const pictures = stillPictures === undefined ? {} : { stillPictures };
+      if (Object.keys({ ...given, ...pictures }).length > 0)
+        await services.me.notify(member, given, pictures);
       return choicesMessage(asked);
     },
   }),

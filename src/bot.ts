@@ -55,7 +55,7 @@ export interface BotParts {
   /** The time in UTC milliseconds. */
   readonly clock: () => number;
   readonly log: Logger;
-  /** Called once when Discord has shut the bot out for good, with a sentence that says why. */
+  /** Called once when Discord has shut the bot out for good; `why` is a sentence. */
   readonly onLost: (why: string) => void;
   /** The club's own commands, except in tests. */
   readonly commands?: readonly Command[];
@@ -66,12 +66,7 @@ export interface BotParts {
   readonly drawPicture?: typeof drawPng;
 }
 
-export interface Bot {
-  /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
-  stop(): Promise<void>;
-  /** Sends what is due now, as happens by itself every minute. */
-  beat(): Promise<void>;
-}
+export type Bot = Awaited<ReturnType<typeof startBot>>;
 
 /** Resolves when the work is done, or after `ms` without it. */
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
@@ -95,7 +90,7 @@ async function openEncryption(db: Database, { databaseFile, key, oldKeys: old }:
   return encryption;
 }
 
-/** Draws histories, and says once in the log that it can't, where it can't. */
+/** Draws histories; if that fails, the log says so once. */
 function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
   let told = false;
   return async (history) => {
@@ -129,7 +124,7 @@ export async function startBot({
   content = loadContent(CONTENT_FOLDER),
   pictures = openPictures(PICTURES_FOLDER, content.exercises),
   drawPicture = drawPng,
-}: BotParts): Promise<Bot> {
+}: BotParts) {
   const db = await openDatabase(config.databaseFile);
   const encryption = await openEncryption(db, config, log);
   const client = createClient(config.apiUrl);
@@ -163,6 +158,7 @@ export async function startBot({
     onLost(`Discord closed the connection for good (code ${code}).`),
   );
 
+  /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
   async function stop(): Promise<void> {
     await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
     await client.destroy();
@@ -218,6 +214,7 @@ export async function startBot({
           : log.error({ err: error }, 'Something that was due could not be done'),
     });
     log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');
+    /** `beat`: sends what is due now, as happens by itself every minute. */
     return { stop, beat: async () => schedule?.beat() };
   } catch (error) {
     await stop();

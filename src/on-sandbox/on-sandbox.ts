@@ -121,7 +121,7 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
   if (kept) await remember(config, kept);
   let place: RunningSandbox | undefined = await openPlace(parts, config.sandboxPort, kept);
   const { port, pageUrl } = place.sandbox;
-  // However the program ends, by a fault of its own as well: what can be tried again helps to mend it.
+  // However the program ends, even by a defect of its own: a state that can be tried again helps to mend it.
   process.once('exit', () => {
     if (file !== undefined && place) keepIn(file, place.sandbox, note);
   });
@@ -138,7 +138,7 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
       const end = await chat({ sandbox, beat: bot.beat, input, output, until: leave.signal });
       if (end !== 'unspoken' || leave.signal.aborted) return end;
       talking = false;
-      // Node makes nohup of no effect: it takes back that this signal be ignored.
+      // Under nohup this signal should be ignored, but Node resets that.
       process.on('SIGHUP', () => {});
       note('Nobody speaks here, so only the page is served, until SIGINT or SIGTERM.');
       return wanted;

@@ -1,6 +1,7 @@
 import { backoffMs, timelinessOf } from '../domain/post.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { Sender, SendResult } from './sender.ts';
+import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
 
 /** How many due posts are looked at in one go. */
 const LOOKED_AT = 1_000;
@@ -8,20 +9,9 @@ const LOOKED_AT = 1_000;
 /** How many clubs are sent to at the same time; more would only wait for Discord's limit. */
 const MOST_CLUBS = 100;
 
-/** A channel that can't be posted in is tried again this often. */
-const CHANNEL_RETRY_MS = 30 * 60_000;
-
-/** How long a club rests after a fault of our own, in ms. */
-const AFTER_FAULT_MS = 5_000;
-
-export interface DeliveryParts {
+export interface DeliveryParts extends WorkerParts {
   readonly outbox: Outbox;
   readonly sender: Sender;
-  readonly clock: () => number;
-  /** Lets one request through at a time, so that Discord's limit is kept. */
-  readonly pace: () => Promise<void>;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
 export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }: DeliveryParts) {
@@ -45,11 +35,11 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
         return outbox.refused(post, result.why, now);
       case 'channel':
         await outbox.channelTrouble(post, channelId, result.why, now);
-        return outbox.postponed(post, now + CHANNEL_RETRY_MS, result.why, surely);
+        return outbox.postponed(post, now + MENDED_RETRY_MS, result.why, surely);
     }
   }
 
-  /** A post that was tried before may have arrived, though nobody heard of it. Then it is found, not sent again. */
+  /** A post that was tried before may have arrived without an answer. Then it is found, not sent again. */
   async function send(post: Post): Promise<void> {
     const now = clock();
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
@@ -63,7 +53,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
       // Where it was tried, not where it would go today.
       const tried = post.channelId ?? channelId;
       const found = await sender.find(tried, post.id, post.triedAt);
-      // In a channel that is gone it is as if it had never arrived; what was found says what was true then.
+      // In a deleted channel it counts as not arrived; a message that was found says what was true then.
       const gone = found?.type === 'channel' && found.why === 'channel-gone';
       if (found && !gone) return settle({ ...post, editsWanted: 0 }, tried, found);
       if (timeliness === 'too-late') return tooLate();
@@ -82,7 +72,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
       await outbox
         .postponed(post, clock() + backoffMs(post.tries + 1), 'A fault on our side')
         .catch(onTrouble);
-      // Where even that can't be written the post stays due; its club rests, so that nothing spins.
+      // If even that can't be written, the post stays due; its club rests, so that nothing spins.
       await Promise.race([wait(AFTER_FAULT_MS), stopping.promise]);
     }
   }
@@ -138,7 +128,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
   return {
     /**
      * Sends whatever is due. Called every minute, at start and whenever something is due at once; called again while it
-     * runs it looks once more when it is done. The same called twice, late or never ends the same.
+     * runs it looks once more when it is done. Calling it twice or late changes nothing.
      */
     run(): Promise<void> {
       asked = true;

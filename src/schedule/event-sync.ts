@@ -2,11 +2,11 @@ import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { EventSync, EventTask } from '../services/event-sync.ts';
+import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
   | { readonly type: 'there'; readonly eventId: string }
-  /** There is no such event. */
   | { readonly type: 'gone' }
   /** It may go well later. Whether it arrived is not known. */
   | { readonly type: 'passing'; readonly why: string }
@@ -24,19 +24,9 @@ interface EventSender {
   remove(guildId: string, eventId: string): Promise<EventResult>;
 }
 
-/** What only somebody in the server can mend is tried again this often. */
-const MENDED_RETRY_MS = 30 * 60_000;
-/** How long a club rests after a fault of our own. */
-const AFTER_FAULT_MS = 5_000;
-
-export interface EventWorkerParts {
+export interface EventWorkerParts extends WorkerParts {
   readonly sync: EventSync;
   readonly sender: EventSender;
-  /** UTC ms. */
-  readonly clock: () => number;
-  readonly pace: () => Promise<void>;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly onTrouble: (error: unknown) => void;
 }
 
 /**
@@ -60,7 +50,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     }
   }
 
-  /** Discord takes no mark that keeps an event from being made twice: one that may have arrived is looked for first. */
+  /** Discord has no nonce for events, so one that may have been created is looked for first. */
   async function whatIsThere({ run, eventId, triedAt }: EventTask): Promise<EventResult> {
     if (eventId !== null) return { type: 'there', eventId };
     if (triedAt === null) return { type: 'gone' };

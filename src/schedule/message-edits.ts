@@ -1,18 +1,14 @@
 import type { MessageEdits } from '../services/message-edits.ts';
 import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
+import { MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
 
 const AT_MOST_EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 15_000;
-/** A channel that can't be written in is tried again this often. */
-const CHANNEL_RETRY_MS = 30 * 60_000;
 
-export interface EditWorkerParts {
+interface EditWorkerParts extends Omit<WorkerParts, 'clock'> {
   readonly edits: MessageEdits;
   readonly sender: Sender;
-  readonly pace: () => Promise<void>;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
 /**
@@ -39,7 +35,7 @@ export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditW
         return edits.lost(post);
       case 'channel':
         await edits.channelTrouble(post, { channelId: taken.at.channelId, why: result.why });
-        return edits.postponed(post, CHANNEL_RETRY_MS);
+        return edits.postponed(post, MENDED_RETRY_MS);
       case 'passing':
         return edits.postponed(post, AFTER_FAILURE_MS);
     }

@@ -1,6 +1,6 @@
 import { DAY } from '../domain/duration.ts';
 import type { MessageEdits } from '../services/message-edits.ts';
-import type { Outbox, Post } from '../services/outbox.ts';
+import type { Outbox } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
@@ -10,6 +10,7 @@ import { createEditWorker } from './message-edits.ts';
 import type { Sender } from './sender.ts';
 import { createGuidedSessions, type GuidedSessionParts } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
+import type { WorkerParts } from './worker.ts';
 
 /**
  * Makes what has to be there before anything is due, such as the next run of a series. Called every minute; what it
@@ -17,7 +18,7 @@ import { createThrottle } from './throttle.ts';
  */
 type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
-export interface ScheduleParts {
+export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> {
   readonly outbox: Outbox;
   readonly edits: MessageEdits;
   readonly sender: Sender;
@@ -29,9 +30,6 @@ export interface ScheduleParts {
     readonly before: () => Promise<void>;
     readonly after: (now: number) => Promise<void>;
   };
-  /** UTC ms. */
-  readonly clock: () => number;
-  readonly onTrouble: (error: unknown, post?: Post) => void;
 }
 
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
@@ -46,10 +44,11 @@ export type Schedule = ReturnType<typeof startSchedule>;
 export function startSchedule(parts: ScheduleParts) {
   const { outbox, edits, sender, upkeep, daily, clock, onTrouble } = parts;
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
-  const delivery = createDelivery({ outbox, sender, clock, pace, wait, onTrouble });
-  const editing = createEditWorker({ edits, sender, pace, wait, onTrouble });
-  const events = createEventWorker({ ...parts.events, clock, pace, wait, onTrouble });
-  const sessions = createGuidedSessions({ ...parts.sessions, clock, wait, onTrouble });
+  const worker = { clock, pace, wait, onTrouble };
+  const delivery = createDelivery({ outbox, sender, ...worker });
+  const editing = createEditWorker({ edits, sender, ...worker });
+  const events = createEventWorker({ ...parts.events, ...worker });
+  const sessions = createGuidedSessions({ ...parts.sessions, ...worker });
   let last: number | null = null;
   let stopped = false;
   let nextDay = clock();

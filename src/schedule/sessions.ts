@@ -1,5 +1,6 @@
 import type { SessionShown } from '../domain/session-view.ts';
 import type { SessionPlayer } from '../services/session-player.ts';
+import type { WorkerParts } from './worker.ts';
 
 /** Changes the message of a session. Its shape is all that the schedule knows of Discord. */
 export interface SessionSender {
@@ -10,13 +11,9 @@ export interface SessionSender {
   show(shown: SessionShown, signal: AbortSignal): Promise<'shown' | 'unreachable' | 'passing'>;
 }
 
-export interface GuidedSessionParts {
+export interface GuidedSessionParts extends Omit<WorkerParts, 'pace'> {
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
-  /** UTC ms. */
-  readonly clock: () => number;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly onTrouble: (error: unknown) => void;
 }
 
 /** The minute's beat looks after them in any case. */

@@ -24,7 +24,7 @@ interface Answered extends About {
  */
 export type KeepOutcome = 'kept' | 'not-wished' | 'no-key' | 'too-old' | 'under-18';
 
-/** Someone's own usual is asked for before a race, when they are neither tired of training nor nervous. */
+/** A member's usual total is taken from these days before a race: they are neither tired from training then nor nervous. */
 const BASELINE_DAYS = { first: 7, last: 3 } as const;
 
 const LOW_MOOD = 2;

@@ -28,13 +28,12 @@ export interface Sheet {
   readonly rsvps: readonly Rsvp[];
   /** Of those going, or ticked once attendance was taken, whoever was at no earlier run. */
   readonly firstTimers: readonly string[];
-  /** Members who used to come and haven't for five weeks; undefined for who doesn't lead, whom that is not for. */
+  /** Members who used to come and haven't for five weeks; only for those who lead. */
   readonly missed: readonly string[] | undefined;
   /** Who came, where attendance was taken. */
   readonly came: readonly string[] | undefined;
 }
 
-/** Why it can't be carried out. */
 type Refused = { readonly type: 'not-set-up' } | NotAllowed | { readonly type: 'no-such-run' };
 
 export type SheetOutcome = Refused | { readonly type: 'sheet'; readonly sheet: Sheet };
@@ -73,7 +72,7 @@ function listAfter(list: readonly Attender[], change: ListChange): readonly Atte
 
 /** Whoever of the users was at no run of the club before this one. */
 async function firstTimersAmong(db: Database, run: Run, userIds: readonly string[], now: number) {
-  // What hasn't started yet, nobody has come to.
+  // Nobody has come to a run that hasn't started.
   const before = Math.min(run.startsAt, now + 1);
   const times = await countTimesCame(db, run.guildId, userIds, before);
   return userIds.filter((userId) => !times.has(userId));

@@ -10,7 +10,7 @@ import { dropForNow, dropPlanned, planPost, takeUpAgain, wantUpToDate } from '..
 import { MOVING } from './race-schedule.ts';
 import type { NotSetUp } from './runs.ts';
 
-/** There was no such question, or it is forgotten. */
+/** There was no such question, or it has been forgotten. */
 export type NoSuchCancellation = { readonly type: 'no-such-cancellation' };
 /** It was answered before, or is too old: something else may be meant by now. */
 export type AnsweredOrTooOld = { readonly type: 'answered' | 'too-old' };
@@ -94,7 +94,7 @@ export async function postOnAgain(trx: Database, what: Called, about: RunKey, { 
   await dropForNow(trx, cancelled, about, `The ${what} is on again`, now);
   const heard = await listWhoHeard(trx, NEWS[what], about, id, concerned);
   if (heard.length === 0) return [];
-  // Word of this one says all that an earlier one would.
+  // This news says all that an earlier one would.
   await dropPlanned(trx, kind, about);
   await planPost(trx, { kind, about, details: { cancellation: id } }, now);
   return heard;
@@ -103,10 +103,7 @@ export async function postOnAgain(trx: Database, what: Called, about: RunKey, { 
 /** Long after the last cancellation can be undone. */
 const KEPT_MS = DAY;
 
-/**
- * Forgets what was asked before something was called off, reasons and all, and whom posts mentioned of which nothing
- * more can come, even where something is on again. `now` in UTC ms.
- */
+/** Forgets questions with their reasons, and whom posts mentioned, once nobody needs it any more. `now` in UTC ms. */
 export async function forgetOldCancellations(db: Database, now: number): Promise<void> {
   await forgetCancellationsBefore(db, now - KEPT_MS);
   await forgetMentions(db, now - KEPT_MS);

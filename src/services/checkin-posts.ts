@@ -23,7 +23,7 @@ import {
   type PostComposer,
 } from './post-composer.ts';
 
-/** Who has let this many go by isn't asked again about that race. */
+/** A member who left this many check-ins of a race unanswered isn't asked about it again. */
 export const MOST_UNANSWERED = 2;
 
 /** The post that asks, or on the evening tells, those who raced how they are, so many days after a race. */
@@ -55,8 +55,8 @@ interface CheckinComposing extends Composing<CheckinKind> {
 type Asked = Awaited<ReturnType<typeof findAsked>>;
 
 /**
- * Those whom the check-in of a day counts: all who raced, except who wants no check-ins and didn't check in all the
- * same. That somebody has let two go by takes nobody out of the figure.
+ * Those whom the check-in of a day counts: all who raced, except those who want no check-ins and didn't check in
+ * anyway. Members who left two unanswered still count.
  */
 async function findAsked(trx: Database, race: Race, day: number) {
   const there = raced(await listEntries(trx, race)).map(({ userId }) => userId);
@@ -112,7 +112,7 @@ async function findMentions(composing: CheckinComposing, asked: Asked): Promise<
   return { mention, notes: { mentions } };
 }
 
-/** Why there is nothing to ask any more, whoever was in it. */
+/** Why there is nothing left to ask anybody. */
 function whyOver({ race, details, settings, now, again }: CheckinComposing): string | undefined {
   if (race.cancelledAt !== null) return 'The race was cancelled';
   if (details.date !== dayZero(race)) return 'The race was moved';
@@ -133,7 +133,7 @@ export function createCheckinPosts(content: Content) {
       if (why !== undefined) return drop(why);
       const asked = await findAsked(trx, race, details.day);
       const { mention, notes } = await findMentions(composing, asked);
-      // What was sent, or may have been, is not taken back because those who were mentioned need it no more.
+      // A post that was sent, or may have been, stays although those whom it mentions no longer need it.
       const begun = post.triedAt !== null || again;
       if (begun ? asked.all.length === 0 : mention.length === 0) return drop('Nobody was to be asked');
       const late = timelinessOf(post.kind, post.dueAt, post.finishedAt ?? now) !== 'on-time';

@@ -54,10 +54,9 @@ export interface CheckinParts {
   readonly onDue: () => void;
 }
 
-/** Very sore muscles get little. */
 const GENTLE_MINUTES = 3;
 
-/** Whose last race lies this far back is asked how they are without one. */
+/** A member whose last race is longer ago checks in without a race. */
 const LOOKED_BACK_DAYS = 45;
 
 export function createCheckinService({ db, content, clock, stretch, encryption, onDue }: CheckinParts) {
@@ -65,7 +64,7 @@ export function createCheckinService({ db, content, clock, stretch, encryption, 
   const write = createWriter(db, onDue);
 
   async function ownRaces(trx: Database, member: MemberKey): Promise<Race[]> {
-    // A day more, so that no zone is cut short.
+    // One day more, because the club's date may be a day behind UTC.
     const from = addDays(dateAt(clock(), 'UTC'), -LOOKED_BACK_DAYS);
     const all = await listRacesOfMember(trx, member, { from });
     return all.filter(({ entry }) => raced([entry]).length > 0).map(({ race }) => race);
@@ -102,15 +101,15 @@ export function createCheckinService({ db, content, clock, stretch, encryption, 
   }
 
   /**
-   * Notes that a member checked in, and nothing of what they said. Who ticks a warning sign is noted like everybody:
-   * otherwise they would be known by being the one who is missing. `fine`: how they count in the figure of the group.
+   * Notes that a member checked in, and nothing of what they said. Whoever ticks a warning sign is noted like
+   * everybody else: otherwise they would be known as the one who is missing. `fine`: how they count in the figure of the group.
    */
   async function note(trx: Database, member: MemberKey, standing: Standing | undefined, fine: boolean) {
     if (standing?.type !== 'raced') return;
     const { race } = standing;
     const day = answersDay(race.distance.kind, standing.day);
     if (day === undefined || !(await noteCheckin(trx, race, day, member.userId))) return;
-    // Of somebody under 18 nothing is kept of how they feel, not even within a count.
+    // How somebody under 18 feels is kept nowhere, not even within a count.
     const { under18 } = await findPreferences(trx, member);
     const answer = { userId: member.userId, day, fine, now: clock() };
     if (!under18) await countMood(trx, encryption, race, answer);

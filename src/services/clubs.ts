@@ -29,7 +29,6 @@ import { createWriter } from './writer.ts';
 
 type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
-/** Settings as far as they were given. */
 type SettingsGiven = Given<Omit<ClubSettings, 'ownLines'>> & { readonly ownLines?: Given<OwnLines> };
 
 /** One post, as the status of a club tells of it. */
@@ -39,7 +38,6 @@ export interface PostLine {
   readonly number: number | null;
   /** When it is due or was sent or given up, UTC ms. */
   readonly at: number;
-  /** Why it could not be sent. */
   readonly error: string | null;
 }
 
@@ -56,13 +54,13 @@ function withoutGaps<T extends object>(given: T): { [Name in keyof T]?: Exclude<
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** What a club begins with: what was said nothing of is as usual where it is. */
+/** What a club begins with: whatever it doesn't choose is as usual in its region. */
 function beginning({ zone }: Pick<SettingsGiven, 'zone'>, regions: Regions) {
   const { units } = zone === undefined ? USUAL_SETTINGS : regions[regionOfZone(zone, regions)];
   return { ...USUAL_SETTINGS, units };
 }
 
-/** Who chooses a channel for the tip of the week wants one, also where they don't say when. */
+/** A club that chooses a channel for the tip of the week wants the tip, even if it doesn't say when. */
 function withTip(settings: Partial<ClubSettings>, { tipChannelId, tipTime }: SettingsGiven) {
   const wanted = tipChannelId !== undefined && tipTime === undefined && !settings.tipTime;
   return wanted ? { ...settings, tipTime: USUAL_TIP_TIME } : settings;
@@ -122,10 +120,11 @@ export function createClubService(
      * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
      * days all that is kept of them is erased.
      */
-    async notePresence(guildIds: readonly string[]): Promise<void> {
-      await acrossClubs(db, (trx) => notePresence(trx, guildIds, clock()));
-      await eraseClubsLeftBefore(db, clock() - KEPT_AFTER_LEAVING_MS);
-    },
+    notePresence: (guildIds: readonly string[]) =>
+      acrossClubs(db, async (trx) => {
+        await notePresence(trx, guildIds, clock());
+        await eraseClubsLeftBefore(trx, clock() - KEPT_AFTER_LEAVING_MS);
+      }),
 
     status: (guildId: string) => findStatus(db, guildId, clock()),
   };

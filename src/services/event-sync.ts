@@ -27,7 +27,7 @@ export interface EventTask {
   /** Which changes of the run it shows when this is done. */
   readonly change: number;
   readonly eventId: string | null;
-  /** Set where it may be there although nobody heard of it: when it was tried. */
+  /** When it was tried, where it may exist although no answer came. */
   readonly triedAt: number | null;
   readonly tries: number;
 }
@@ -61,7 +61,6 @@ export function createEventSync(db: Database, clock: () => number) {
     /** A request to create it is about to be made. */
     begin: (key: RunKey) => beginEvent(db, key, clock()),
     found: (key: RunKey, eventId: string) => noteEvent(db, key, eventId),
-    /** It says what the run does. */
     shown: ({ run, change }: EventTask) =>
       inClub(db, run.guildId, async (trx) => {
         await noteEventShown(trx, run, change);
@@ -81,7 +80,7 @@ export function createEventSync(db: Database, clock: () => number) {
   };
 }
 
-/** Has every run to come mirrored that isn't yet, or all events taken away. `now` in UTC ms. */
+/** Gives every run to come an event of the server, or takes all of them away. `now` in UTC ms. */
 export async function switchEvents(trx: Database, guildId: string, on: boolean, now: number): Promise<void> {
   if (!on) return touchEventsOfClub(trx, guildId, now);
   for (const run of await listRunsToCome(trx, guildId, now)) await wantEvent(trx, run, now);

@@ -49,7 +49,6 @@ export function rotationSteps(
   return byGiven ? [seal, tidy] : [writeBoth, seal, writeNew, tidy];
 }
 
-/** Why the key can't be changed; undefined where nothing speaks against it. */
 export function whyNotRotate(databaseFile: string, given: KeysGiven): string | undefined {
   const file = keyFileOf(databaseFile);
   const read = readKeyFile(file);

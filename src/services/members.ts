@@ -60,6 +60,16 @@ async function findLostUnder18(trx: Database, member: MemberKey) {
 }
 export type LostUnder18 = Awaited<ReturnType<typeof findLostUnder18>>;
 
+async function prefer(trx: Database, member: MemberKey, given: Partial<Preferences>, now: number) {
+  const before = await findPreferences(trx, member);
+  const chosen = { ...before, ...given };
+  const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
+  await rememberMember(trx, member, now);
+  await savePreferences(trx, member, wanted);
+  if (wanted.under18 && !before.under18) await forgetFeelings(trx, member, now);
+  return wanted;
+}
+
 export function createMemberService(db: Database, clock: () => number) {
   return {
     overview: (member: MemberKey) => inClub(db, member.guildId, (trx) => findOverview(trx, member, clock())),
@@ -72,23 +82,14 @@ export function createMemberService(db: Database, clock: () => number) {
 
     /** Chooses what is given and leaves the rest. Under 18 there is no weekly goal, and kept answers are forgotten. */
     prefer: (member: MemberKey, given: Partial<Preferences>) =>
-      inClub(db, member.guildId, async (trx): Promise<Preferences> => {
-        const before = await findPreferences(trx, member);
-        const chosen = { ...before, ...given };
-        const wanted = chosen.under18 ? { ...chosen, weeklyGoal: null } : chosen;
-        await rememberMember(trx, member, clock());
-        await savePreferences(trx, member, wanted);
-        if (wanted.under18 && !before.under18) await forgetFeelings(trx, member, clock());
-        return wanted;
-      }),
+      inClub(db, member.guildId, (trx) => prefer(trx, member, given, clock())),
 
-    /** Switches on or off what is given and leaves the rest. */
-    notify: (member: MemberKey, given: Partial<Notifications>) =>
-      inClub(db, member.guildId, async (trx): Promise<Notifications> => {
-        const wanted = { ...(await findNotifications(trx, member)), ...given };
+    /** Switches on or off what is given and leaves the rest; the same for `preferences`, chosen together with them. */
+    notify: (member: MemberKey, given: Partial<Notifications>, preferences: Partial<Preferences> = {}) =>
+      inClub(db, member.guildId, async (trx) => {
         await rememberMember(trx, member, clock());
-        await saveNotifications(trx, member, wanted);
-        return wanted;
+        await saveNotifications(trx, member, { ...(await findNotifications(trx, member)), ...given });
+        if (Object.keys(preferences).length > 0) await prefer(trx, member, preferences, clock());
       }),
   };
 }

@@ -6,7 +6,6 @@ import { noteChannelTrouble } from './channel-trouble.ts';
 import { composeAndNote } from './outbox.ts';
 import type { PostComposers } from './post-composer.ts';
 
-/** A message as it should look now. */
 interface Edit {
   readonly view: PostView;
   readonly at: { readonly channelId: string; readonly messageId: string; readonly mark: number };
@@ -37,7 +36,6 @@ export function createMessageEdits(db: Database, composers: PostComposers, clock
     /** Its channel can't be written in: leaders are to be told once. */
     channelTrouble: ({ guildId }: Post, trouble: ChannelTrouble) =>
       noteChannelTrouble(db, composers, guildId, trouble, clock()),
-    /** Somebody has deleted it. */
     lost: (post: Post) =>
       inClub(db, post.guildId, async (trx) => {
         await forgetMessage(trx, post);

@@ -40,7 +40,6 @@ export type Prepared = Exclude<Composed, { readonly type: 'say-to-leaders' }>;
 /** Looks for a channel that leaders see and the bot may write in: the club's own first, never the one in trouble. */
 export type FindPlace = (guildId: string, wish: PlaceWish) => Promise<string | undefined>;
 
-/** All that is posted by itself. */
 export function createComposers(content: Content): PostComposers {
   return {
     ...runPosts,
@@ -61,7 +60,7 @@ function compose<Kind extends PostKind>(
   return composers[kind].compose({ ...moment, trx, post, details: detailsOf(kind, post) });
 }
 
-/** The one place where is written what a post needs noted: with what was read for it, in one transaction. */
+/** The only place that writes a post's notes, in the transaction that composed it. */
 async function note(trx: Database, post: Post, notes: PostNotes): Promise<void> {
   const { mentions, more = false, details, milestones, weeklyTip } = notes;
   if (mentions) await saveMentions(trx, post, mentions);
@@ -72,7 +71,6 @@ async function note(trx: Database, post: Post, notes: PostNotes): Promise<void> 
   if (weeklyTip) await addWeeklyTip(trx, post.guildId, weeklyTip);
 }
 
-/** Composes a post, and notes what is to be noted of it. */
 export function composeAndNote(db: Database, composers: PostComposers, post: Post, moment: PostMoment) {
   return inClub(db, post.guildId, async (trx) => {
     if (!isKnown(post.kind)) return drop(`Nothing is known of ${post.kind}`);

@@ -39,7 +39,7 @@ export type PlanOutcome =
   /** A marathon or longer, and the member is under 18. */
   | { readonly type: 'under-18'; readonly plans: Plans };
 
-/** Races further back are nobody's to recover from. */
+/** Nobody still recovers from a race further back. */
 const LOOKED_BACK_DAYS = 60;
 
 export type PlanService = ReturnType<typeof createPlanService>;

@@ -38,10 +38,8 @@ export interface PostComposer<Kind extends PostKind> {
   leaving?(trx: Database, guildId: string, channelId: string, now: number): Promise<void>;
 }
 
-/** A composer for each kind of post there is. */
 export type PostComposers = { readonly [Kind in PostKind]: PostComposer<Kind> };
 
-/** The race that a post speaks of. */
 export async function findRaceOf(trx: Database, { guildId, number }: Post): Promise<Race | undefined> {
   return number === null ? undefined : findRace(trx, { guildId, number });
 }

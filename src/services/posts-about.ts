@@ -17,7 +17,6 @@ export function postsAbout<Found extends { readonly card: Card }>(
   what: 'run' | 'race',
   find: (trx: Database, key: RunKey) => Promise<Found | undefined>,
 ) {
-  /** A composer for a kind of post. */
   const about = <Kind extends PostKind>(
     say: (composing: Composing<Kind> & Found) => Said | Promise<Said>,
   ): Pick<PostComposer<Kind>, 'compose'> => ({

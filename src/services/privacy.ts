@@ -50,7 +50,7 @@ export interface Everything {
   readonly sections: Readonly<Record<SectionName, readonly PersonalDataRow[]>>;
 }
 
-/** Told of themselves, nobody needs to be told in each row which club it is and who they are. */
+/** The file says once which club it is and who the member is, not in each row. */
 const SAID_ONCE = new Set(['guild_id', 'user_id', 'created_by', 'cancelled_by']);
 
 /** Columns about how the program works, not about the member. */
@@ -132,7 +132,7 @@ export function createPrivacyService(
     return rows.map((row) => ({ name: names.get(Number(row['number'])) ?? null, ...shownRow(row) }));
   }
 
-  /** What they answered, opened; of what can't be opened, that it is there. */
+  /** Their answers, opened; one that can't be opened is only said to be there. */
   async function keptAnswers(trx: Database, member: MemberKey): Promise<PersonalDataRow[]> {
     const { answers } = await listAnswers(trx, encryption, member, '0000-01-01');
     const opened = new Map(answers.map(({ on, race, scores }) => [`${on} ${race ?? 0}`, scores]));

@@ -42,6 +42,7 @@ export type RaceUndoOutcome =
 
 export function createRaceCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
+
   /** Those who race, and so hear of it as long as its day isn't over. */
   async function concernedBy(trx: Database, race: Race): Promise<string[]> {
     const open = racePhaseOf({ ...race, cancelledAt: null }, clock()) === 'open';

@@ -268,7 +268,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         if (hasResults && resultsOpenAt(after, 'dns') > now) return { type: 'has-results', race };
         await changeRace(trx, race, read.plan);
         await wantUpToDate(trx, 'race-card', race);
-        // Days that were asked about on other dates count no more.
+        // Check-ins for days after the old date no longer count.
         if (dayZero(after) !== dayZero(race)) await forgetCheckinsOf(trx, race);
         await moveRacePosts(trx, after, settings, now);
         await followResults(trx, after, settings, now);
@@ -292,8 +292,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         if (read && read.type !== 'goal') return { type: 'unreadable-time', race, what: 'goal', why: read };
         const kept = goal === undefined ? (before?.goalSeconds ?? null) : null;
         const goalSeconds = read?.seconds ?? kept;
-        const already = before?.racing ?? false;
-        const order = already && before ? before.order : clock();
+        const order = before?.racing ? before.order : clock();
         await saveReply(trx, actor, race, {
           ...newEntry(actor),
           ...before,
@@ -301,7 +300,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
           goalSeconds,
           order,
         });
-        return { type: 'joined', race, goalSeconds, already };
+        return { type: 'joined', race, goalSeconds, already: before?.racing ?? false };
       }),
 
     leave: (actor: Actor, number: number) =>
@@ -319,7 +318,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const opensAt = resultsOpenAt(race, result.type);
         if (clock() < opensAt) return { type: 'too-early', race, opensAt };
         const joined = !before?.racing;
-        // Who never said that they would race need not say that they didn't start.
+        // Whoever never said that they would race needn't say that they didn't start.
         if (joined && result.type === 'dns') return { type: 'not-in', race };
         const entry = { ...newEntry(actor), ...before, racing: true, result, resultAt: clock() };
         await saveReply(trx, actor, race, entry);
@@ -368,7 +367,6 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
       return purpose === 'result' ? fitting.reverse() : fitting;
     },
 
-    /** Those of these races that somebody may change. */
     changeable: (actor: Actor, races: readonly Race[]) => listChangeable(db, actor, races),
   };
 }

@@ -60,7 +60,6 @@ export type RunUndoOutcome =
       readonly next: Run | undefined;
     };
 
-/** Those who wait for word of a run. */
 const concernedBy = async (trx: Database, run: Run) => concerned(await listRsvps(trx, run));
 
 /** How many people wait for word of any of these runs. */
@@ -72,6 +71,7 @@ async function countConcerned(trx: Database, runs: readonly Run[]): Promise<numb
 
 export function createRunCancellationService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
+
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
     const series = await seriesIn(trx, run, scope);

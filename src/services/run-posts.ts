@@ -43,7 +43,7 @@ const reminder = about<'run-reminder'>(async ({ trx, post, details, run, rsvps, 
   const phase = phaseOf(run, now);
   if (phase !== 'open') return phase === 'started' ? 'The run had started' : 'The run was cancelled';
   if (details.startsAt !== run.startsAt) return 'The run was moved';
-  // One that was due while the run was cancelled is planned again as the club had chosen before.
+  // A reminder that was dropped while the run was cancelled comes back as the club had chosen it then.
   const { reminders = [] } = (await findSettings(trx, run.guildId)) ?? {};
   if (!reminders.includes(details.minutes) && post.triedAt === null) return 'The club chose other reminders';
   // After downtime several may be due at once; only the last of them still says something.

@@ -59,14 +59,12 @@ export interface RunView {
 /** Which of the two was meant, where clocks show the hour twice. */
 type Stated = Extract<RunRead, { type: 'plan' }>['stated'];
 
-/** What a club must be for anything about runs. */
+/** A club has to be set up before anything can happen in it. */
 export type NotSetUp = { readonly type: 'not-set-up' };
-/** What was typed can't be read as a run. */
 type UnreadableRun = { readonly type: 'unreadable'; readonly why: Exclude<RunRead, { type: 'plan' }> };
 export type NoSuchRun = { readonly type: 'no-such-run' };
 export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: Exclude<RunPhase, 'open'> };
 
-/** Why somebody can't change a run. */
 export type RunNotToChange = NotSetUp | NotAllowed | NoSuchRun | Over;
 
 export type CreateOutcome =
@@ -164,8 +162,8 @@ function comesThen({ rule }: RunSeries, { startsAt, zone }: RunPlan): boolean {
 }
 
 /**
- * The template takes over what was said of a run, and so does the rule where a time was said, from that run on. What had
- * been changed for the run alone stays its own. Returns what is new for the series.
+ * Changes the template of a series, and from this run on its rule, as far as `said` goes; what was changed for this run
+ * alone before stays with it. Returns what is new for the series.
  */
 async function changeWholeSeries(
   trx: Database,
@@ -214,7 +212,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
       await dropPlanned(trx, 'run-reminder', run);
       await planReminders(trx, after, settings, clock());
     }
-    // Who comes need only hear of what changes their plans.
+    // Those who come need only hear of what changes their plans.
     const details = { revision: after.revision, changed };
     if (changed.some((part) => part !== 'capacity') && before.length > 0)
       await planPost(trx, { kind: 'run-change', about: run, details }, clock());
@@ -246,7 +244,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
 
     press: (actor: Actor, number: number, reply: Reply) =>
       answer(actor, number, async (trx, run, before) => {
-        // Never used twice for a run, also after somebody has left the list: news of a place is known by it.
+        // Never used twice for a run, even after somebody has left the list: news of a place names it by its order.
         const order = Math.max(clock(), ...before.map((place) => place.order + 1));
         const pressed = press(before, run.capacity, actor.userId, reply, order);
         await rememberMember(trx, actor, clock());
@@ -297,7 +295,6 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
       return run && { run, rsvps: await listRsvps(db, key) };
     },
     toCome: (guildId: string) => listRunsToCome(db, guildId, clock()),
-    /** Those of these runs that somebody may change. */
     changeable: (actor: Actor, runs: readonly Run[]) => listChangeable(db, actor, runs),
   };
 }

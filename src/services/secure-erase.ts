@@ -5,10 +5,7 @@ import { vacuumIfRequested } from '../storage/secure-erase.ts';
 /** Whoever erased something may expect that its bytes are gone by then. */
 const LATE_AFTER_MS = HOUR;
 
-/**
- * Rids the file of all that was erased, with every beat. `onLate` is called once where that hasn't been possible for an
- * hour, because another program reads the file.
- */
+/** Removes erased bytes from the file, with every beat. `onLate`: for an hour another program has kept it from doing so. */
 export function createSecureErase(db: Database, onLate: () => void): (now: number) => Promise<void> {
   let failingSince: number | undefined;
   let warned = false;

@@ -98,7 +98,6 @@ export function createServices(parts: ServiceParts) {
     /** Pictures of the first of these exercises, in their order: for a member as they want them, without one for everybody. */
     picturesFor: (exercises: readonly string[], member?: MemberKey) =>
       findPicturesFor(db, pictures, exercises, member),
-    /** The picture that goes with a guided session as it stands. */
     sessionPicture: (view: SessionView) => findSessionPicture(pictures, view),
     clock,
     health,

@@ -91,7 +91,6 @@ export function createSessionPlayer(db: Database, content: Content, clock: () =>
     /** Its message says that it is over, or can't any more. */
     ended: (id: number) => removeSession(db, id),
 
-    /** When the next step of any ends. */
     nextEnd: () => findNextEnd(db),
 
     /** Its message can't be changed by that token: if it is still the last one, it waits for the member's next press. */
@@ -102,7 +101,6 @@ export function createSessionPlayer(db: Database, content: Content, clock: () =>
           await saveSession(trx, { ...session, progress: pause(session.progress, clock()) });
       }),
 
-    /** Ends those that nobody came back to. */
     upkeep: (now: number) =>
       acrossClubs(db, async (trx) => {
         for (const session of await listSessionsLeftBefore(trx, now - FORGET_AFTER_MS))

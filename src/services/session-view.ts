@@ -72,7 +72,7 @@ export async function sessionTotals(db: Database, member: MemberKey, now: number
   };
 }
 
-/** How a session of a member ended that is over. `now` in UTC ms. */
+/** How a session ended. `now` in UTC ms. */
 export async function endedOf(db: Database, member: MemberKey, id: number, now: number) {
   const logged = await findLoggedSession(db, member, id);
   return { seconds: logged?.seconds, totals: await sessionTotals(db, member, now) };

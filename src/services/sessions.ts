@@ -55,7 +55,7 @@ export const TOKEN_MS = 15 * 60_000 - 10_000;
 /** What is done although the session has moved on to another exercise by itself in that very moment. */
 const MEANT_ANYWAY: readonly SessionPress[] = ['pause', 'go', 'stop'];
 
-/** After these nothing runs. */
+/** After these presses no session is running. */
 const STOPS: readonly SessionPress[] = ['pause', 'hurts', 'stop'];
 
 /** Two presses within this time were meant as one. */
@@ -119,7 +119,7 @@ export function createSessionService({ db, content, clock, settled, onChange }: 
     return viewIn(trx, moved);
   }
 
-  /** The session has it anyway, or did without it before. */
+  /** The session has it already, or had it replaced. */
   const isTaken = ({ items, replaced = [] }: SessionPlan, id: string) =>
     replaced.includes(id) || items.some((item) => item.exercise === id);
 
@@ -178,7 +178,7 @@ export function createSessionService({ db, content, clock, settled, onChange }: 
     const now = clock();
     const on = (next: Progress): Next => ({ type: 'on', progress: next });
     const instead = (item: PlanItem | undefined) => {
-      // Where it runs, the first of two presses has seen to it.
+      // Where the session runs, an earlier press has already replaced it.
       if (!item || progress.endsAt !== null) return to(trx, session, on(progress));
       const changed = replaced(session, place, item);
       return to(trx, changed, again(progress, stepsFor(changed.plan), now));
@@ -256,7 +256,7 @@ export function createSessionService({ db, content, clock, settled, onChange }: 
     };
   }
 
-  /** A session that is gone was over before: it counted, or it didn't. */
+  /** A session that is gone ended before; it counted if any exercise was done. */
   async function overBefore(
     trx: Database,
     member: MemberKey,

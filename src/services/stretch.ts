@@ -36,7 +36,7 @@ export type StretchOutcome =
       readonly nearest: readonly Muscle[];
       readonly beside: Beside;
     }
-  /** Not a muscle but how somebody is, so that nothing to stretch is offered. */
+  /** They typed a symptom, not a muscle, so nothing to stretch is offered. */
   | { readonly type: 'symptom'; readonly asked: string; readonly lines: readonly RedFlag[] }
   | { readonly type: 'red-flags'; readonly flags: readonly RedFlag[]; readonly asked: string };
 

@@ -19,7 +19,7 @@ export type TipOutcome =
 /** What a member has seen, noted or not. */
 interface Memory {
   last: Promise<{ readonly views: readonly TipView[] }>;
-  /** All that is kept of the member was erased: what isn't noted yet is not to be. */
+  /** Everything about the member was erased: what isn't noted yet must not be. */
   erased: boolean;
 }
 

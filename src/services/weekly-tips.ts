@@ -55,7 +55,7 @@ export function createWeeklyTipPosts({ tips, sources }: Content) {
   return { [KIND]: weekly };
 }
 
-/** The tip of a week: none that this round had, and the same however often it is asked for. */
+/** The tip of a week: one that this round hasn't had; asked again, the same one. */
 async function findTipOf(trx: Database, guildId: string, week: string, tips: Content['tips']) {
   const had = await listWeeklyTips(trx, guildId);
   const mine = had.find((one) => one.week === week);
