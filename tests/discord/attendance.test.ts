@@ -45,7 +45,7 @@ it('a recap fits one message, whoever came', () => {
     (_, one) => `18446744073709551${String(one).padStart(3, '0')}`,
   );
   const run = aRun({ number: 999_999, title: '*'.repeat(80) });
-  const { message, mention } = recapPosts['run-recap']({
+  const { message, mention } = recapPosts['run-recap'].write({
     type: 'run-recap',
     run,
     came: 1_000,

@@ -3,7 +3,7 @@ import type { Race } from '../../domain/race.ts';
 import { recoveryIds } from '../ids.ts';
 import { button, calmCard, plain, row, text } from './components.ts';
 import { numberIn } from './emergency.ts';
-import { lastLines, type PostWriters, toUsers } from './post-writer.ts';
+import { called, lastLines, type PostWriters, toUsers } from './post-writer.ts';
 
 const nameOf = ({ name }: Race) => `**${plain(name)}**`;
 
@@ -15,7 +15,7 @@ const countText = (count: CheckinPostView['count']) =>
   count === null ? [] : [`${count.checkedIn} of ${count.of} checked in`];
 
 export const checkinPosts: PostWriters<CheckinPostView> = {
-  checkin: ({ race, day, count, ...to }) =>
+  checkin: called('check-in', ({ race, day, count, ...to }) =>
     toUsers(
       calmCard(
         text(
@@ -28,8 +28,9 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
       ),
       to.mention,
     ),
+  ),
 
-  'race-evening': ({ race, help, count, ...to }) =>
+  'race-evening': called('warning signs for the evening', ({ race, help, count, ...to }) =>
     toUsers(
       calmCard(
         text(
@@ -43,4 +44,5 @@ export const checkinPosts: PostWriters<CheckinPostView> = {
       ),
       to.mention,
     ),
+  ),
 };

@@ -6,7 +6,7 @@ import {
   type Regions,
   regionOf,
 } from '../../domain/help-lines.ts';
-import { POST_RULES, type PostKind, type Trouble } from '../../domain/post.ts';
+import { POST_RULES, type Trouble } from '../../domain/post.ts';
 import type { ClubStatus, PostLine } from '../../services/clubs.ts';
 import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
@@ -15,6 +15,7 @@ import type { RightsCheck } from '../rights.ts';
 import { COLOURS, card, instant, line, plain, quoted, say, smallText, text } from './components.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
+import { kindInWords } from './post.ts';
 
 export const notSetUpMessage = ({ mention }: CommandCatalogue): Message =>
   say(
@@ -208,27 +209,6 @@ function wallClock(at: number, zone: string): string {
   }).format(at);
 }
 
-const KINDS_IN_WORDS: Readonly<Record<PostKind, string>> = {
-  'run-card': 'run card',
-  'run-reminder': 'reminder',
-  'run-change': 'news of a change',
-  'run-cancelled': 'cancellation',
-  'run-on-again': 'news that it is on again',
-  'run-promotion': 'place from the waitlist',
-  'run-recap': 'recap',
-  'race-card': 'race card',
-  'race-reminder': 'reminder',
-  'race-change': 'news of a change',
-  'race-cancelled': 'cancellation',
-  'race-on-again': 'news that it is on again',
-  'race-recap': 'recap',
-  'race-evening': 'warning signs for the evening',
-  checkin: 'check-in',
-  'tip-of-the-week': 'tip of the week',
-  'leaders-told': 'word to the leaders',
-  'new-rule': 'news of a rule',
-};
-
 /** Why something wasn't sent, and what mends it. */
 function whyInWords(error: string): string {
   if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
@@ -242,7 +222,7 @@ function postsText(heading: string, posts: readonly PostLine[]): string {
   const lines = posts.map(({ kind, number, at, error }) => {
     const about = number === null ? '' : ` for ${POST_RULES[kind].about} ${number}`;
     const why = error === null ? '' : `: ${whyInWords(error)}`;
-    return `- ${instant(at, 'R')}: ${KINDS_IN_WORDS[kind]}${about}${why}`;
+    return `- ${instant(at, 'R')}: ${kindInWords(kind)}${about}${why}`;
   });
   return `**${heading}**\n${lines.length > 0 ? lines.join('\n') : 'nothing'}`;
 }

@@ -1,7 +1,7 @@
 import type { Trouble } from '../../domain/post.ts';
 import type { LeadersPostView, NewRuleView } from '../../domain/post-view.ts';
 import { say, text, warningCard } from './components.ts';
-import { type PostWriters, toNobody } from './post-writer.ts';
+import { called, type PostWriters, toNobody } from './post-writer.ts';
 
 export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
   'channel-gone': 'the channel is gone; choose another with /club settings',
@@ -14,7 +14,7 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
 };
 
 export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
-  'new-rule': () =>
+  'new-rule': called('news of a rule', () =>
     toNobody(
       say(
         '### New: who may change a run or a race',
@@ -22,8 +22,9 @@ export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
         'Choose leaders, who can do that for all runs and races, with `/club settings leader-role`.',
       ),
     ),
+  ),
 
-  'leaders-told': ({ trouble, leaderRoleId }) => {
+  'leaders-told': called('word to the leaders', ({ trouble, leaderRoleId }) => {
     const whom = leaderRoleId === null ? '' : `<@&${leaderRoleId}> `;
     const said =
       trouble.channelId === null
@@ -33,5 +34,5 @@ export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
       message: warningCard(text(`${whom}${said}; \`/club status\` shows it.`)),
       mention: { users: [], roles: leaderRoleId === null ? [] : [leaderRoleId] },
     };
-  },
+  }),
 };

@@ -7,10 +7,21 @@ export interface Posted {
   readonly mention: { readonly users: readonly string[]; readonly roles: readonly string[] };
 }
 
-/** For each view of a feature, the function that turns it into a message. */
+interface PostWriter<View> {
+  /** What `/club status` calls such a post. */
+  readonly called: string;
+  readonly write: (view: View) => Posted;
+}
+
+/** For each view of a feature, what turns it into a message. */
 export type PostWriters<View extends { readonly type: string }> = {
-  readonly [Type in View['type']]: (view: Extract<View, { readonly type: Type }>) => Posted;
+  readonly [Type in View['type']]: PostWriter<Extract<View, { readonly type: Type }>>;
 };
+
+export const called = <View>(name: string, write: PostWriter<View>['write']): PostWriter<View> => ({
+  called: name,
+  write,
+});
 
 export const toUsers = (message: Message, users: readonly string[]): Posted => ({
   message,

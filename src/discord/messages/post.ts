@@ -1,3 +1,4 @@
+import type { PostKind } from '../../domain/post.ts';
 import type { PostView } from '../../domain/post-view.ts';
 import { checkinPosts } from './checkin-post.ts';
 import { leaderPosts } from './leaders.ts';
@@ -18,6 +19,9 @@ const writers: PostWriters<PostView> = {
 
 export function postMessage(view: PostView): Posted {
   // The writer is chosen by the view's own type, which TypeScript can't follow through the table.
-  const write = writers[view.type] as (view: PostView) => Posted;
+  const { write } = writers[view.type] as { write(view: PostView): Posted };
   return write(view);
 }
+
+/** What a post of a kind is called in a sentence. */
+export const kindInWords = (kind: PostKind): string => writers[kind].called;

@@ -4,7 +4,7 @@ import { timeInWords } from '../../domain/race-result.ts';
 import type { SourcedTip } from '../../domain/tip.ts';
 import { calmCard, cancelledText, firstOf, line, plain, small, smallText, text } from './components.ts';
 import { sourceLine } from './evidence.ts';
-import { type PostWriters, tell, toNobody, warn } from './post-writer.ts';
+import { called, type PostWriters, tell, toNobody, warn } from './post-writer.ts';
 import { dateInWords, nameOf, raceCard, raceFacts, racePartsInWords, raceWhen } from './race.ts';
 
 function inDays(days: number): string {
@@ -46,25 +46,30 @@ function thanks(raced: number, bests: number): string {
 }
 
 export const racePosts: PostWriters<RacePostView> = {
-  'race-card': (view) => toNobody(raceCard(view)),
+  'race-card': called('race card', (view) => toNobody(raceCard(view))),
 
-  'race-reminder': ({ race, days, tip, ...to }) =>
+  'race-reminder': called('reminder', ({ race, days, tip, ...to }) =>
     tell(to, `### ${nameOf(race)} is ${inDays(days)}`, raceFacts(race), ...tipText(tip)),
+  ),
 
-  'race-change': ({ race, changed, ...to }) =>
+  'race-change': called('news of a change', ({ race, changed, ...to }) =>
     tell(to, `### Changed: ${nameOf(race)}`, `What is new: ${racePartsInWords(changed)}.`, raceFacts(race)),
+  ),
 
-  'race-cancelled': ({ race, ...to }) =>
+  'race-cancelled': called('cancellation', ({ race, ...to }) =>
     warn(
       to,
       `### Cancelled: ${nameOf(race)}`,
       `The race on ${raceWhen(race)} will not take place.`,
       ...cancelledText(race),
     ),
+  ),
 
-  'race-on-again': ({ race, ...to }) => tell(to, `### It is on again: ${nameOf(race)}`, raceFacts(race)),
+  'race-on-again': called('news that it is on again', ({ race, ...to }) =>
+    tell(to, `### It is on again: ${nameOf(race)}`, raceFacts(race)),
+  ),
 
-  'race-recap': ({ race, times, raced, mood }) => {
+  'race-recap': called('recap', ({ race, times, raced, mood }) => {
     const shown = firstOf(times, MOST_TIMES, timeText);
     const bests = times.filter(({ standing }) => standing?.type === 'best').length;
     const results = times.length === 0 ? ['No result is kept any more.'] : shown;
@@ -77,5 +82,5 @@ export const racePosts: PostWriters<RacePostView> = {
         smallText('Missing or wrong? `/race result` puts it right.'),
       ),
     );
-  },
+  }),
 };

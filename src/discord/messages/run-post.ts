@@ -1,28 +1,33 @@
 import type { RunPostView } from '../../domain/run-post.ts';
 import { cancelledText, instant, say } from './components.ts';
-import { lateText, type PostWriters, tell, toNobody, toUsers, warn } from './post-writer.ts';
+import { called, lateText, type PostWriters, tell, toNobody, toUsers, warn } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
 export const runPosts: PostWriters<RunPostView> = {
-  'run-card': ({ run, rsvps }) => toNobody(runCard(run, rsvps)),
+  'run-card': called('run card', ({ run, rsvps }) => toNobody(runCard(run, rsvps))),
 
-  'run-reminder': ({ run, ...to }) =>
+  'run-reminder': called('reminder', ({ run, ...to }) =>
     tell(to, `### ${titleOf(run)} starts ${instant(run.startsAt, 'R')}`, factsOf(run)),
+  ),
 
-  'run-change': ({ run, changed, ...to }) =>
+  'run-change': called('news of a change', ({ run, changed, ...to }) =>
     tell(to, `### Changed: ${titleOf(run)}`, `What is new: ${partsInWords(changed)}.`, factsOf(run)),
+  ),
 
-  'run-cancelled': ({ run, ...to }) =>
+  'run-cancelled': called('cancellation', ({ run, ...to }) =>
     warn(
       to,
       `### Cancelled: ${titleOf(run)}`,
       `The run on ${instant(run.startsAt)} will not take place.`,
       ...cancelledText(run),
     ),
+  ),
 
-  'run-on-again': ({ run, ...to }) => tell(to, `### It is on again: ${titleOf(run)}`, factsOf(run)),
+  'run-on-again': called('news that it is on again', ({ run, ...to }) =>
+    tell(to, `### It is on again: ${titleOf(run)}`, factsOf(run)),
+  ),
 
-  'run-promotion': ({ run, userId, late }) =>
+  'run-promotion': called('place from the waitlist', ({ run, userId, late }) =>
     toUsers(
       say(
         `<@${userId}>, a place is free: you're going to **${titleOf(run)}**, ${instant(run.startsAt)}.`,
@@ -31,4 +36,5 @@ export const runPosts: PostWriters<RunPostView> = {
       ),
       [userId],
     ),
+  ),
 };

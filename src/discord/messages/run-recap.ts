@@ -1,6 +1,6 @@
 import type { RecapView } from '../../domain/run-post.ts';
 import { instant, people, say } from './components.ts';
-import { lateText, type PostWriters, toNobody } from './post-writer.ts';
+import { called, lateText, type PostWriters, toNobody } from './post-writer.ts';
 import { titleOf } from './run.ts';
 
 /** How many names a line holds; the rest are counted. There is a line for each milestone, and all must fit a message. */
@@ -15,7 +15,7 @@ function cameText({ run, came }: RecapView): string {
 
 /** What is posted of a run that is over. Names stand in it without notifying anybody. */
 export const recapPosts: PostWriters<RecapView> = {
-  'run-recap': (view) => {
+  'run-recap': called('recap', (view) => {
     const { run, firstTimers, milestones, late } = view;
     const welcome =
       firstTimers.length > 0
@@ -32,5 +32,5 @@ export const recapPosts: PostWriters<RecapView> = {
       ...lateText(late),
     ];
     return toNobody(say(lines.join('\n')));
-  },
+  }),
 };

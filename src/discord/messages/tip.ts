@@ -6,7 +6,7 @@ import type { Message } from '../command.ts';
 import { recoveryIds } from '../ids.ts';
 import { button, calmCard, either, type Of, quoted, row, say, smallText, text } from './components.ts';
 import { GENERAL_SAFETY, sourceLine } from './evidence.ts';
-import { type PostWriters, toNobody } from './post-writer.ts';
+import { called, type PostWriters, toNobody } from './post-writer.ts';
 
 const TOPIC_IN_WORDS: Readonly<Record<Topic, string>> = {
   sleep: 'Sleep',
@@ -32,13 +32,14 @@ function tipMessage(tip: Tip, topic: Topic | undefined, sources: Content['source
 }
 
 export const tipPosts: PostWriters<WeeklyTipView> = {
-  'tip-of-the-week': ({ tip, sources }) =>
+  'tip-of-the-week': called('tip of the week', ({ tip, sources }) =>
     toNobody(
       calmCard(
         text(`### Tip of the week: ${TOPIC_IN_WORDS[tip.topic]}\n${tip.text}`),
         smallText(sourceLine(tip, sources, true), GENERAL_SAFETY),
       ),
     ),
+  ),
 };
 
 function unknownTopicMessage({ asked, nearest }: Of<TipOutcome, 'unknown-topic'>): Message {
