@@ -85,7 +85,7 @@ async function createTables(db: Db): Promise<void> {
     .addColumn('details', 'text', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
     .addColumn('nonce', 'text', (column) => column.notNull())
-    .addColumn('first_id', 'integer', (column) => column.references('outbox.id').onDelete('cascade'))
+    .addColumn('first_id', 'integer', (column) => column.references('outbox.id').onDelete('set null'))
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('tries', 'integer', (column) => column.notNull())
