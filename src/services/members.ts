@@ -21,7 +21,7 @@ import { requestVacuum } from '../storage/secure-erase.ts';
 import { listTipViews } from '../storage/tip-views.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
-import { sessionTotals } from './session-view.ts';
+import { countSessionTotals } from './session-view.ts';
 
 /** Forgets whatever is kept of how a member felt, even within a count. `now` in UTC ms. */
 async function forgetFeelings(trx: Database, member: MemberKey, now: number): Promise<void> {
@@ -41,7 +41,7 @@ async function findOverview(trx: Database, member: MemberKey, now: number) {
     lastCame: startsCameTo.at(-1),
     nextMilestone: nextMilestone(startsCameTo.length),
     streakWeeks: streakInWeeks(startsCameTo, zone, now),
-    sessions: await sessionTotals(trx, member, now),
+    sessions: await countSessionTotals(trx, member, now),
     runsCreated: await countCreated(trx, member.guildId, member.userId, 0),
     tipsSeen: (await listTipViews(trx, member)).length,
     notifications: await findNotifications(trx, member),

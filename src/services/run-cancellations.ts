@@ -30,7 +30,7 @@ import {
 } from './cancellations.ts';
 import { concerned } from './run-posts.ts';
 import { planReminders, saveRoster } from './run-schedule.ts';
-import { type Actor, changeableRun, type NotSetUp, type RunNotToChange, seriesIn } from './runs.ts';
+import { type Actor, changeableRun, findSeriesMeant, type NotSetUp, type RunNotToChange } from './runs.ts';
 import { createWriter } from './writer.ts';
 
 export interface RunCalledOff extends AskedAbout {
@@ -74,7 +74,7 @@ export function createRunCancellationService(db: Database, clock: () => number, 
 
   /** The run, and with it all to come where the whole series is meant. */
   async function runsMeant(trx: Database, run: Run, scope: Scope) {
-    const series = await seriesIn(trx, run, scope);
+    const series = await findSeriesMeant(trx, run, scope);
     const others = series ? await listRunsOfSeriesToCome(trx, series, clock()) : [];
     return { series, runs: [run, ...others.filter(({ number }) => number !== run.number)] };
   }

@@ -140,7 +140,7 @@ export async function listChangeable<Thing extends Made>(
 }
 
 /** The series, where something is for all of it. */
-export async function seriesIn(trx: Database, { guildId, series }: Run, scope: Scope) {
+export async function findSeriesMeant(trx: Database, { guildId, series }: Run, scope: Scope) {
   return scope === 'series' && series ? findSeries(trx, { guildId, number: series.number }) : undefined;
 }
 
@@ -277,7 +277,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         const { plan, stated } = read;
         const said = PARTS.filter((part) => asked[part] !== undefined);
-        const series = await seriesIn(trx, run, scope);
+        const series = await findSeriesMeant(trx, run, scope);
         const ofAll = series ? await changeWholeSeries(trx, series, run, plan, said) : [];
         const { changed: ofThis, promoted } = await changeOne(trx, run, plan, settings);
         if (series)

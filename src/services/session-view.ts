@@ -59,7 +59,11 @@ export function sessionContent(content: Content) {
 }
 
 /** `now` in UTC ms. */
-export async function sessionTotals(db: Database, member: MemberKey, now: number): Promise<SessionTotals> {
+export async function countSessionTotals(
+  db: Database,
+  member: MemberKey,
+  now: number,
+): Promise<SessionTotals> {
   const zone = await findZone(db, member.guildId);
   const logged = await listLoggedSessions(db, member);
   const ends = logged.map(({ endedAt }) => endedAt);
@@ -75,5 +79,5 @@ export async function sessionTotals(db: Database, member: MemberKey, now: number
 /** How a session ended. `now` in UTC ms. */
 export async function endedOf(db: Database, member: MemberKey, id: number, now: number) {
   const logged = await findLoggedSession(db, member, id);
-  return { seconds: logged?.seconds, totals: await sessionTotals(db, member, now) };
+  return { seconds: logged?.seconds, totals: await countSessionTotals(db, member, now) };
 }
