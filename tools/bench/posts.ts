@@ -29,8 +29,9 @@ function fillWithRuns(file: string, runs: number): void {
      values (?, ?, 'Run', '2026-12-05T07:30', 'Europe/London', ?, 'Here', '[]', '7', 0, 0, '1', '1')`,
   );
   const post = sqlite.prepare(
-    `insert into posts (guild_id, kind, subject, slot, due_at, state, tries, next_at)
-     values (?, 'run-reminder', ?, '120', ?, 'waiting', 0, ?)`,
+    `insert into outbox (guild_id, run, key, nonce, due_at, next_at, kind, details, state, tries, edits_wanted, edits_shown,
+      edit_next_at)
+     values (?, ?, ?, ?, ?, ?, 'run-reminder', '{}', 'waiting', 0, 0, 0, 0)`,
   );
   sqlite.transaction(() => {
     for (let one = 0; one < CLUBS; one++) club.run(String(one), 0);
@@ -39,7 +40,7 @@ function fillWithRuns(file: string, runs: number): void {
       const number = Math.floor(one / CLUBS) + 1;
       const dueAt = one < DUE ? NOW - 1_000 : NOW + HOUR + one;
       run.run(guild, number, dueAt + 2 * HOUR);
-      post.run(guild, `${guild}:${number}`, dueAt, dueAt);
+      post.run(guild, number, `run-reminder ${number}`, String(one), dueAt, dueAt);
     }
   })();
   sqlite.close();
@@ -61,6 +62,7 @@ async function beatCost(runs: number): Promise<string[]> {
     await keepSeriesGoing(db, NOW, (error) => {
       throw error;
     });
+    await posts.listWork(NOW);
     const due = await posts.due(NOW, 1_000);
     await live.stale();
     figures.push(performance.now() - began);
