@@ -64,8 +64,15 @@ export interface PlaceWish {
   readonly leaderRoleId: string | null;
 }
 
+/** Why there is nothing to say any more; others may still be told something, by another page. */
+export interface Dropped {
+  readonly type: 'drop';
+  readonly why: string;
+  readonly notes?: PostNotes;
+}
+
 /** A view, where it goes and what is to be noted of it; or why there is nothing to say any more. */
 export type Composed =
   | { readonly type: 'say'; readonly channelId: string; readonly view: PostView; readonly notes?: PostNotes }
   | { readonly type: 'say-to-leaders'; readonly wish: PlaceWish; readonly view: PostView }
-  | { readonly type: 'drop'; readonly why: string };
+  | Dropped;

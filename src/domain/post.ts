@@ -25,6 +25,10 @@ const CLUB_POSTS = {
 export const POST_RULES = { ...RUN_POSTS, ...RACE_POSTS, ...CHECKIN_POSTS, ...CLUB_POSTS };
 
 export type PostKind = keyof typeof POST_RULES;
+
+/** Whether this version of the program knows posts of a kind; a newer one may have planned others. */
+export const isPostKind = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);
+
 export type PostDetails<Kind extends PostKind = PostKind> = z.infer<(typeof POST_RULES)[Kind]['details']>;
 
 /**
@@ -45,7 +49,7 @@ export function timelinessOf(
 ): 'early' | 'on-time' | 'late' | 'too-late' {
   const late = now - dueAt;
   if (late < 0) return 'early';
-  if (late > POST_RULES[kind].mayBeLateMs) return 'too-late';
+  if (isPostKind(kind) && late > POST_RULES[kind].mayBeLateMs) return 'too-late';
   return late > SAYS_SO_AFTER_MS ? 'late' : 'on-time';
 }
 

@@ -100,16 +100,16 @@ async function findMentions(composing: CheckinComposing, asked: Asked): Promise<
   const today = dateAt(now, settings.zone);
   const due = await listDue(composing, asked);
   const elsewhere = await listMentionedOn(trx, post, today);
+  const onOtherPages = await listMentionedOnOtherPages(trx, post);
+  const free = due.filter((userId) => !elsewhere.has(userId) && !onOtherPages.has(userId));
   if (mine.size === 0 && post.triedAt === null) {
-    const onOtherPages = await listMentionedOnOtherPages(trx, post);
-    const free = due.filter((userId) => !elsewhere.has(userId) && !onOtherPages.has(userId));
     const mention = free.slice(0, MOST_MENTIONED);
     const mentions = mention.map((userId): Mention => ({ userId, onDate: today }));
     return { mention, notes: { mentions, more: free.length > mention.length } };
   }
   const mentions = noted.map((one) => (elsewhere.has(one.userId) ? one : { ...one, onDate: today }));
-  const mention = due.filter((userId) => mine.has(userId) && !elsewhere.has(userId));
-  return { mention, notes: { mentions } };
+  const mention = free.filter((userId) => mine.has(userId));
+  return { mention, notes: { mentions, more: free.length > mention.length } };
 }
 
 /** Why there is nothing left to ask anybody. */

@@ -1,8 +1,8 @@
 import type { Content } from '../domain/content.ts';
 import { DAY } from '../domain/duration.ts';
-import type { PostKind } from '../domain/post.ts';
+import { isPostKind, type PostKind } from '../domain/post.ts';
 import type { ChannelTrouble, Composed, PlaceWish, PostNotes } from '../domain/post-view.ts';
-import { claimMilestones } from '../storage/attendance.ts';
+import { claimMilestones, forgetGivenUpMilestones } from '../storage/attendance.ts';
 import type { Database } from '../storage/database.ts';
 import { saveMentions } from '../storage/mentions.ts';
 import {
@@ -10,7 +10,6 @@ import {
   detailsOf,
   forgetTrouble,
   giveUp,
-  isKnown,
   listDuePosts,
   listWork,
   noteSent,
@@ -20,7 +19,7 @@ import {
   prunePosts,
   saveDetails,
 } from '../storage/outbox.ts';
-import { inClub } from '../storage/transaction.ts';
+import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { addWeeklyTip } from '../storage/weekly-tips.ts';
 import { noteChannelTrouble } from './channel-trouble.ts';
 import { createCheckinPosts } from './checkin-posts.ts';
@@ -73,9 +72,9 @@ async function note(trx: Database, post: Post, notes: PostNotes): Promise<void> 
 
 export function composeAndNote(db: Database, composers: PostComposers, post: Post, moment: PostMoment) {
   return inClub(db, post.guildId, async (trx) => {
-    if (!isKnown(post.kind)) return drop(`Nothing is known of ${post.kind}`);
+    if (!isPostKind(post.kind)) return drop(`Nothing is known of ${post.kind}`);
     const composed = await compose(composers, post.kind, trx, post, moment);
-    if (composed.type === 'say' && composed.notes) await note(trx, post, composed.notes);
+    if (composed.type !== 'say-to-leaders' && composed.notes) await note(trx, post, composed.notes);
     return composed;
   });
 }
@@ -140,5 +139,9 @@ const KEPT_MS = 90 * DAY;
 
 /** Deletes posts that nobody needs any more: finished, and about what was over, for 90 days. `now` in UTC ms. */
 export async function pruneOldPosts(db: Database, now: number): Promise<void> {
-  await prunePosts(db, now - KEPT_MS);
+  await acrossClubs(db, async (trx) => {
+    // Which recaps were given up is told by their posts.
+    await forgetGivenUpMilestones(trx);
+    await prunePosts(trx, now - KEPT_MS);
+  });
 }

@@ -1,5 +1,5 @@
 import type { PostDetails, PostKind } from '../domain/post.ts';
-import type { Composed, Mention, PostNotes } from '../domain/post-view.ts';
+import type { Composed, Dropped, Mention, PostNotes } from '../domain/post-view.ts';
 import type { Race } from '../domain/race.ts';
 import type { Run } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
@@ -44,7 +44,7 @@ export async function findRaceOf(trx: Database, { guildId, number }: Post): Prom
   return number === null ? undefined : findRace(trx, { guildId, number });
 }
 
-export const drop = (why: string): Composed => ({ type: 'drop', why });
+export const drop = (why: string, notes: PostNotes = {}): Dropped => ({ type: 'drop', why, notes });
 
 /**
  * Discord notifies at most a hundred users of a message, and takes 4,000 characters in all, of which the longest run

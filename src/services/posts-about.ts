@@ -1,5 +1,5 @@
 import type { PostKind } from '../domain/post.ts';
-import type { PostNotes, PostView } from '../domain/post-view.ts';
+import type { Dropped, PostNotes, PostView } from '../domain/post-view.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
@@ -10,7 +10,7 @@ import { type Composing, drop, findPage, type PostComposer } from './post-compos
 type Card = Run['card'];
 
 /** What there is to say, with what is to be noted of it; or why there is nothing. */
-type Said = { readonly view: PostView; readonly notes?: PostNotes } | string;
+type Said = { readonly view: PostView; readonly notes?: PostNotes } | Dropped | string;
 
 /** Composers for posts that speak of a run, or of a race, and go where its card is. `find` finds what they speak of. */
 export function postsAbout<Found extends { readonly card: Card }>(
@@ -27,7 +27,8 @@ export function postsAbout<Found extends { readonly card: Card }>(
       const channelId = found && (found.card?.channelId ?? (await findSettings(trx, guildId))?.runsChannelId);
       if (!channelId) return drop(`The ${what} is gone`);
       const said = await say({ ...composing, ...found });
-      return typeof said === 'string' ? drop(said) : { type: 'say', channelId, ...said };
+      if (typeof said === 'string') return drop(said);
+      return 'view' in said ? { type: 'say', channelId, ...said } : said;
     },
   });
 
@@ -40,7 +41,9 @@ export function postsAbout<Found extends { readonly card: Card }>(
       const users = await whom(composing);
       if (typeof users === 'string') return users;
       const { mention, notes } = await findPage(composing.trx, composing.post, users);
-      return mention.length > 0 ? { view: view(composing, mention), notes } : 'Nobody was concerned';
+      return mention.length > 0
+        ? { view: view(composing, mention), notes }
+        : drop('Nobody was concerned', notes);
     });
 
   return { about, mentioning };

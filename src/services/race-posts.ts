@@ -21,7 +21,7 @@ import {
 } from '../storage/races.ts';
 import { inClub } from '../storage/transaction.ts';
 import { NEWS } from './cancellations.ts';
-import { findPage, type PostComposer } from './post-composer.ts';
+import { drop, findPage, type PostComposer } from './post-composer.ts';
 import { cardPlaces, postsAbout } from './posts-about.ts';
 
 /** How long ago a race may be of which results are still taken, in days, with room for those over midnight. */
@@ -108,7 +108,7 @@ const reminderWith = ({ tips, sources }: Content) =>
     if (begun) return 'The race had begun';
     const users = await listWanting(trx, race.guildId, whoRaces(entries), 'race-reminders');
     const { mention, notes } = await findPage(trx, post, users);
-    if (mention.length === 0) return 'Nobody was to be reminded';
+    if (mention.length === 0) return drop('Nobody was to be reminded', notes);
     const reminders = await listPosts(trx, 'race-reminder', race);
     const had = reminders.flatMap((one) => one.details.tip ?? []);
     const mine = reminders.find((one) => one.post.firstId === post.firstId && one.details.tip)?.details.tip;

@@ -11,7 +11,7 @@ import { listPosts } from '../storage/outbox.ts';
 import { findErasedCount } from '../storage/personal-data.ts';
 import { findRun, forgetCard, listRsvps, listRunsAhead, noteCard } from '../storage/runs.ts';
 import { NEWS } from './cancellations.ts';
-import { findPage, type PostComposer } from './post-composer.ts';
+import { drop, findPage, type PostComposer } from './post-composer.ts';
 import { cardPlaces, postsAbout } from './posts-about.ts';
 
 /** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
@@ -55,7 +55,7 @@ const reminder = about<'run-reminder'>(async ({ trx, post, details, run, rsvps, 
   if (seated.length === 0) return 'Nobody was going';
   const wanting = await listWanting(trx, run.guildId, seated, 'run-reminders');
   const { mention, notes } = await findPage(trx, post, wanting);
-  if (mention.length === 0) return 'Nobody wanted to be reminded';
+  if (mention.length === 0) return drop('Nobody wanted to be reminded', notes);
   return { view: { type: 'run-reminder', run, rsvps, mention, late }, notes };
 });
 

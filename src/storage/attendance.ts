@@ -173,6 +173,14 @@ export async function claimMilestones(
     .execute();
 }
 
+/** Frees the milestones on which a recap was to congratulate that won't be sent. */
+export async function forgetGivenUpMilestones(db: Database): Promise<void> {
+  await db
+    .deleteFrom('milestones')
+    .where((row) => row.exists(recapGivenUp(row)))
+    .execute();
+}
+
 const recapGivenUp = (row: ExpressionBuilder<Schema, 'milestones'>) =>
   row
     .selectFrom('outbox')

@@ -47,9 +47,6 @@ export function toPost(row: Row<'outbox'>) {
 /** A post as it is kept: what it speaks of, when it is due and what has become of it. Instants in UTC ms. */
 export type Post = Readonly<ReturnType<typeof toPost>>;
 
-/** Whether this version of the program knows posts of a kind; a newer one may have planned others. */
-export const isKnown = (kind: string): kind is PostKind => Object.hasOwn(POST_RULES, kind);
-
 /** The details of a post of a kind. @throws {Error} which names the post, where they can't be read. */
 export function detailsOf<Kind extends PostKind>(
   kind: Kind,
@@ -126,7 +123,11 @@ export async function planNextPage(db: Database, post: Post): Promise<void> {
   const [first] = pages;
   if (!first || pages.some(({ id, next_at }) => id !== post.id && next_at !== null)) return;
   const { id, ...columns } = first;
-  const key = `${first.key} page ${pages.length + 1}`;
+  const keys = new Set(pages.map((page) => page.key));
+  const named = (number: number) => `${first.key} page ${number}`;
+  let number = pages.length + 1;
+  while (keys.has(named(number))) number += 1;
+  const key = named(number);
   const page = { key, nonce: nonceOf(first.guild_id, key), first_id: id, next_at: first.due_at };
   await db
     .insertInto('outbox')

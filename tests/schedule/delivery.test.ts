@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
+import { kindInWords } from '../../src/discord/messages/post.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { createDelivery } from '../../src/schedule/delivery.ts';
 import type { Sender, SendResult } from '../../src/schedule/sender.ts';
@@ -199,6 +200,21 @@ describe('the beat', () => {
     expect((await listPostsOfClub(place.db, '1', 'failed', 5)).map(({ error }) => error)).toEqual([
       '50035: Invalid Form Body',
     ]);
+  });
+
+  it('drops what a newer version planned, of a kind that this one does not know', async () => {
+    const place = await clubs(1);
+    await place.db
+      .updateTable('outbox')
+      .set({ kind: 'from-tomorrow' as 'run-card' })
+      .execute();
+    const line = wire();
+    const { beat } = await beatOn(place, line);
+    await beat.run();
+    expect(line.sent).toEqual([]);
+    const [post] = await place.db.selectFrom('outbox').select(['state', 'error']).execute();
+    expect(post).toEqual({ state: 'dropped', error: 'Nothing is known of from-tomorrow' });
+    expect(kindInWords('from-tomorrow' as 'run-card')).toBe('from-tomorrow');
   });
 
   it('drops a reminder whose run has started', async () => {

@@ -175,6 +175,21 @@ describe('check-in posts', () => {
     expect((await compose()).view).toMatchObject({ mention: [], count: { checkedIn: 1, of: 2 } });
   });
 
+  it('reach everybody in parts where the first part has to be sent again', async () => {
+    const db = await openClubFile();
+    const racers = Array.from({ length: 200 }, (_, place) => `u${place}`);
+    await withRace(db, '10k', { racers });
+    const outbox = createOutbox(db, createComposers(content));
+    const now = at('2026-10-25T09:00');
+    const [held] = await outbox.due(now, 1);
+    if (!held) throw new Error('Nothing is due');
+    await outbox.makeReady(held, now, false);
+    await outbox.begin(held, '11', now);
+    await outbox.postponed(held, now + HOUR, '503');
+    const out = [...(await beat(db, now)), ...(await beat(db, now + HOUR))];
+    expect(out.flatMap(({ view }) => view.mention).sort()).toEqual(racers.sort());
+  });
+
   it('reach 2,000 racers in parts, each of them once', async () => {
     const db = await openClubFile();
     const racers = Array.from({ length: 2_000 }, (_, place) => `u${place}`);

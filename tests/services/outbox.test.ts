@@ -15,11 +15,12 @@ import {
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
 import { createRunService } from '../../src/services/runs.ts';
+import { claimMilestones, listFreeMilestones } from '../../src/storage/attendance.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { createEncryption } from '../../src/storage/encryption.ts';
 import { saveMentions } from '../../src/storage/mentions.ts';
-import { listPosts, planPost } from '../../src/storage/outbox.ts';
+import { giveUp, listPosts, planPost } from '../../src/storage/outbox.ts';
 import { insertRace } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
@@ -157,6 +158,24 @@ describe('a post that is told in parts', () => {
     expect(await sendOne(outbox, time.now)).toBeUndefined();
   });
 
+  it('tells whoever came, where all whom a page in doubt mentions have left', async () => {
+    const club = await crowded(0);
+    const { outbox, time, runs } = club;
+    while (await sendOne(outbox, time.now));
+    await runs.press(actor('5000'), 1, 'maybe');
+    const leader = { ...actor('999'), isAdmin: true };
+    expect((await runs.change(leader, 1, { meet: 'There' }, 'this')).type).toBe('changed');
+    const post = await due(club);
+    expect(mentionOf(await outbox.makeReady(post, time.now, false))).toEqual(['5000']);
+    await outbox.begin(post, '10', time.now);
+    // The process is killed here: nobody knows whether it arrived.
+    await runs.press(actor('5000'), 1, 'no');
+    await runs.press(actor('5001'), 1, 'maybe');
+    expect(await sendOne(outbox, time.now)).toEqual([]);
+    expect(await sendOne(outbox, time.now)).toEqual(['5001']);
+    expect(await sendOne(outbox, time.now)).toBeUndefined();
+  });
+
   it('brings back nobody who is erased while it is being sent', async () => {
     const club = await crowded(TWO_PARTS);
     const { db, outbox, time } = club;
@@ -235,6 +254,22 @@ describe('posts that nobody needs any more', () => {
     await pruneOldPosts(db, later);
     expect(await kinds(db)).toEqual(['leaders-told', 'run-reminder']);
   });
+});
+
+it('frees the milestones of a recap that was given up before its post is deleted', async () => {
+  const { db, time, runs } = await clubWithRun();
+  await runs.create(actor('999'), { title: 'Next', when: '2026-11-29 07:30', meet: 'Here' });
+  const [first, second] = [1, 2].map((number) => ({ guildId: '1', number }));
+  if (!first || !second) throw new Error('No runs');
+  const ten = { userId: '999', runs: 10 };
+  await claimMilestones(db, first, [ten]);
+  await planPost(db, { kind: 'run-recap', about: first, details: {} }, time.now);
+  const [recap] = await listPosts(db, 'run-recap', first);
+  if (!recap) throw new Error('No recap');
+  await giveUp(db, recap.post, 'failed', 'Refused', time.now);
+  await pruneOldPosts(db, time.now + 200 * DAY);
+  expect(await listPosts(db, 'run-recap', first)).toEqual([]);
+  expect(await listFreeMilestones(db, second, [ten])).toEqual([ten]);
 });
 
 it('mentions nobody twice on a date by check-ins of a kind, by a constraint of the database', async () => {

@@ -6,7 +6,7 @@ import {
   type Regions,
   regionOf,
 } from '../../domain/help-lines.ts';
-import { POST_RULES, type Trouble } from '../../domain/post.ts';
+import { isPostKind, POST_RULES, type Trouble } from '../../domain/post.ts';
 import type { ClubStatus, PostLine } from '../../services/clubs.ts';
 import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
@@ -220,7 +220,7 @@ function whyInWords(error: string): string {
 
 function postsText(heading: string, posts: readonly PostLine[]): string {
   const lines = posts.map(({ kind, number, at, error }) => {
-    const about = number === null ? '' : ` for ${POST_RULES[kind].about} ${number}`;
+    const about = number === null || !isPostKind(kind) ? '' : ` for ${POST_RULES[kind].about} ${number}`;
     const why = error === null ? '' : `: ${whyInWords(error)}`;
     return `- ${instant(at, 'R')}: ${kindInWords(kind)}${about}${why}`;
   });

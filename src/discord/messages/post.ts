@@ -1,4 +1,4 @@
-import type { PostKind } from '../../domain/post.ts';
+import { isPostKind, type PostKind } from '../../domain/post.ts';
 import type { PostView } from '../../domain/post-view.ts';
 import { checkinPosts } from './checkin-post.ts';
 import { leaderPosts } from './leaders.ts';
@@ -24,4 +24,4 @@ export function postMessage(view: PostView): Posted {
 }
 
 /** What a post of a kind is called in a sentence. */
-export const kindInWords = (kind: PostKind): string => writers[kind].called;
+export const kindInWords = (kind: PostKind): string => (isPostKind(kind) ? writers[kind].called : kind);
