@@ -81,10 +81,12 @@ function readable(column: string, value: unknown): unknown {
 }
 
 function shownRow(row: PersonalDataRow): PersonalDataRow {
-  const { result_ms: time, ...rest } = row;
+  const { result_ms: time, occurrence_date: slot, ...rest } = row;
   const entries = Object.entries(rest).filter(([column]) => !SAID_ONCE.has(column) && !WORKINGS.has(column));
   return {
     ...Object.fromEntries(entries.map(([column, value]) => [column, readable(column, value)])),
+    // The shape of the file stays, whatever columns are called.
+    ...(slot === undefined ? {} : { slot }),
     ...(time === undefined ? {} : { result_seconds: typeof time === 'number' ? time / 1000 : null }),
   };
 }
@@ -190,7 +192,9 @@ export function createPrivacyService(
             name === 'keptAnswers' ? await keptAnswers(trx, member) : await sectionOf(trx, name, member);
         Object.assign(sections, choicesIn((await listRows(trx, 'choices', member))[0]));
         const races = await listNames(trx, member.guildId, 'races');
-        sections.mentions = sections.mentions.filter((row) => row['on_date'] === null);
+        sections.mentions = sections.mentions.flatMap(({ post_id, on_date }) =>
+          on_date === null ? [{ post_id }] : [],
+        );
         sections.checkInMentions = (await listCheckinMentions(trx, member)).map((row) => ({
           name: races.get(row.number ?? 0) ?? null,
           ...row,

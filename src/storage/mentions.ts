@@ -136,6 +136,7 @@ export async function listCheckinMentions(db: Database, { guildId, userId }: Mem
     .orderBy('mentions.on_date')
     .execute();
   return rows.map((row) => ({
+    post_id: row.id,
     number: row.race,
     kind: row.kind,
     on_date: row.on_date,

@@ -98,7 +98,7 @@ export async function listTextsNaming(db: Database, member: MemberKey): Promise<
     const { rows } = await sql<{ text: string }>`
       select ${sql.ref(column)} as text from ${sql.table(table)}
       where guild_id = ${member.guildId} and ${sql.ref(column)} like ${`%${member.userId}%`}`.execute(db);
-    found.push(...rows.map(({ text }) => ({ table, column, text })));
+    found.push(...rows.map(({ text }) => ({ table: table === 'outbox' ? 'posts' : table, column, text })));
   }
   return found;
 }

@@ -33,7 +33,7 @@ function longest(sign: string): Run {
     distance: 'about 21.12 or 42.22 km',
     paces: read.type === 'paces' ? read.groups : [],
     capacity: 1_000,
-    notes: full(RUN_TEXTS.notes.longest - 100),
+    notes: full(RUN_TEXTS.notes.longest),
     route: { name: full(80), metres: 123_456, climbMetres: 4_321 },
     createdBy: '8'.repeat(20),
     createdAt: START - 1_000,

@@ -272,6 +272,12 @@ describe('/me export', () => {
       ].sort(),
     );
     expect(mine.entries('runsCreated').map(({ title }) => title)).toContain('First');
+    // Whoever reads the file by a program relies on its shape.
+    const columns = (name: string) => Object.keys(mine.entries(name)[0] ?? {}).sort();
+    expect(columns('runsCreated')).toContain('slot');
+    expect(columns('mentions')).toEqual(['post_id']);
+    const asked = ['day', 'kind', 'name', 'number', 'on_date', 'post_id'];
+    expect(columns('checkInMentions')).toEqual(asked);
     expect(JSON.stringify(mine)).not.toContain(grace.id);
 
     const elsewhere = await exportOf(as('ben', there));

@@ -104,7 +104,7 @@ function tooMany({ resetAfterMs, scope }: Verdict): Reply {
   };
 }
 
-function faultReply({ status = 500, body, retryAfter }: Fault): {
+function faultReply({ retryAfter, status = retryAfter === undefined ? 500 : 429, body }: Fault): {
   reply: Reply;
   headers: Record<string, string>;
 } {
@@ -171,7 +171,7 @@ export function createRestServer({
       const { route, params } = find(method, path);
       if (!route.open && request.headers.authorization !== `Bot ${world.token}`)
         throw refusals.unauthorized();
-      if (fault?.status) ({ reply, headers } = faultReply(fault));
+      if (fault?.status || fault?.retryAfter !== undefined) ({ reply, headers } = faultReply(fault));
       else {
         const counted = route.path.replace(/:(\w+)/g, (whole, name: string) =>
           MAJOR.includes(name) ? (params[name] ?? whole) : whole,
