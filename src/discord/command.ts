@@ -84,13 +84,23 @@ export interface Invocation<From extends BaseInteraction = BaseInteraction> exte
   readonly rightsIn: ReadonlyMap<string, bigint>;
 }
 
-/** Read before anything is waited for: what Discord sent along isn't kept for long. */
+/** To be called before anything is waited for: what Discord sent along isn't kept for long. */
 export function askedBy<From extends BaseInteraction>(interaction: From, context: Context): Invocation<From> {
   const { guildId, user, memberPermissions, locale } = interaction;
-  const { roleIds, rightsIn } = context.raw(interaction);
+  const raw = context.raw(interaction);
   const member = { guildId: guildId ?? '', userId: user.id };
   const isAdmin = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
-  return { ...context, interaction, member, actor: { ...member, roleIds, isAdmin, locale }, rightsIn };
+  return {
+    ...context,
+    interaction,
+    member,
+    get actor() {
+      return { ...member, roleIds: raw().roleIds, isAdmin, locale };
+    },
+    get rightsIn() {
+      return raw().rightsIn;
+    },
+  };
 }
 
 export type Awaitable<T> = T | Promise<T>;

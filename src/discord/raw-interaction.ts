@@ -16,7 +16,7 @@ interface RawInteraction {
 }
 
 /** Looks up where an interaction came from; nothing is known of one that was not received lately. */
-export type RawInteractions = (interaction: BaseInteraction) => RawInteraction;
+export type RawInteractions = (interaction: BaseInteraction) => () => RawInteraction;
 
 const NOWHERE: RawInteraction = { roleIds: [], rightsIn: new Map() };
 
@@ -58,5 +58,13 @@ export function keepRawInteractions(client: Client): RawInteractions {
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   });
-  return ({ id }) => readRaw(kept.get(id));
+  return ({ id }) => {
+    // Taken now, since it isn't kept for long; reading it takes longer than many an answer.
+    const payload = kept.get(id);
+    let read: RawInteraction | undefined;
+    return () => {
+      read ??= readRaw(payload);
+      return read;
+    };
+  };
 }
