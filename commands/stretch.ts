@@ -104,10 +104,10 @@ export const stretch = command(
     async run(asked, { muscle, when: moment, kind, minutes = MINUTES.usual, share = false }) {
       const request = { muscle, moment, kind, minutes, turn: 0 };
       const outcome = asked.services.stretch.find(request);
-      const may = mayWrite(asked.interaction);
-      if (share && may && outcome.type === 'routine' && isForAll(outcome))
+      const mayShare = share && mayWrite(asked.interaction);
+      if (mayShare && outcome.type === 'routine' && isForAll(outcome))
         return { type: 'reply', to: 'channel', message: await messageForAll(outcome, asked) };
-      return privateAnswer(outcome, request, asked, share && !may);
+      return privateAnswer(outcome, request, asked, share && !mayShare);
     },
   }),
   {
