@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Events } from 'discord.js';
+import { Events, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { type Clock, createClock, isTimeKnown } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createClient, logIn, restForAnswers, restOnce, restWith } from './discord/client.ts';
@@ -12,6 +13,7 @@ import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
 import { listGuilds } from './discord/guilds.ts';
+import { clockInWords } from './discord/messages/club.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createRights } from './discord/rights.ts';
@@ -52,8 +54,10 @@ const STILL_IN_FILE =
 
 export interface BotParts {
   readonly config: Config & { readonly token: string };
-  /** The time in UTC milliseconds. */
+  /** The machine's clock in UTC ms, which may be wrong. */
   readonly clock: () => number;
+  /** Milliseconds that only flow; the machine's, except in tests. */
+  readonly flowing?: () => number;
   readonly log: Logger;
   /** Called once when Discord has shut the bot out for good; `why` is a sentence. */
   readonly onLost: (why: string) => void;
@@ -104,6 +108,16 @@ function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
   };
 }
 
+/** Warns once whenever the machine's clock goes wrong. */
+function clockWatch({ difference }: Clock, log: Logger) {
+  let told = false;
+  return async () => {
+    const [wrong] = clockInWords(difference());
+    if (wrong !== undefined && !told) log.warn({ difference: difference() }, wrong);
+    told = wrong !== undefined;
+  };
+}
+
 function refuseDamaged(pictures: readonly string[]): void {
   if (pictures.length > 0)
     throw new StartError(
@@ -117,7 +131,8 @@ function refuseDamaged(pictures: readonly string[]): void {
  */
 export async function startBot({
   config,
-  clock,
+  clock: machine,
+  flowing = () => performance.now(),
   log,
   onLost,
   commands = ours,
@@ -127,6 +142,8 @@ export async function startBot({
 }: BotParts) {
   const db = await openDatabase(config.databaseFile);
   const encryption = await openEncryption(db, config, log);
+  const time = createClock({ machine, flowing });
+  const clock = time.now;
   const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
@@ -141,7 +158,12 @@ export async function startBot({
     composers,
     clock,
     drawHistory: historyDrawer(drawPicture, log),
-    health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
+    health: () => ({
+      version: manifest.version,
+      upSince,
+      lastBeat: schedule?.lastBeat() ?? null,
+      clockDifference: time.difference(),
+    }),
     pictures,
     onDue: (what) => schedule?.wake(what),
     playing: {
@@ -191,7 +213,12 @@ export async function startBot({
           services.sessionPicture,
         ),
       },
+      time: {
+        isSure: time.isSure,
+        settle: () => isTimeKnown(time, () => ready.rest.get(Routes.gateway(), { auth: false })),
+      },
       upkeep: [
+        clockWatch(time, log),
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),
         (now, onTrouble) => freezeGroupMoods(db, encryption, now, onTrouble),

@@ -1,15 +1,29 @@
 import cron from 'node-cron';
+import { MINUTE, SECOND } from '../domain/duration.ts';
 
-/** Calls `beat` at the beginning of every minute, until it is stopped. */
+/** Once a minute is over and node-cron hasn't said so, it waits for a time that the machine's clock was set away from. */
+const OVERDUE_MS = MINUTE + SECOND;
+
+/**
+ * Calls `beat` at the beginning of every minute, until it is stopped. Where the machine's clock is set back, node-cron
+ * waits until its next minute comes again; then a timer, which needs no clock, goes on.
+ */
 export function everyMinute(beat: () => void): { stop(): Promise<void> } {
   let task: ReturnType<typeof cron.schedule> | undefined;
+  let overdue = setTimeout(next, OVERDUE_MS).unref();
+  function next(): void {
+    clearTimeout(overdue);
+    overdue = setTimeout(next, OVERDUE_MS).unref();
+    beat();
+  }
   // It takes longer to begin than all the rest of the schedule, and nobody needs to wait for that.
   const begin = setImmediate(() => {
-    task = cron.schedule('* * * * *', beat, { timezone: 'UTC' });
+    task = cron.schedule('* * * * *', next, { timezone: 'UTC' });
   });
   return {
     async stop() {
       clearImmediate(begin);
+      clearTimeout(overdue);
       await task?.destroy();
     },
   };

@@ -18,12 +18,20 @@ import type { WorkerParts } from './worker.ts';
  */
 type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
+/** Whether what the clock says is to be believed. */
+interface TimeSource {
+  isSure(): boolean;
+  /** Asks Discord, where it isn't sure. False where nobody knows. */
+  settle(): Promise<boolean>;
+}
+
 export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> {
   readonly outbox: Outbox;
   readonly edits: MessageEdits;
   readonly sender: Sender;
   readonly events: Pick<EventWorkerParts, 'sync' | 'sender'>;
   readonly sessions: Pick<GuidedSessionParts, 'player' | 'sender'>;
+  readonly time: TimeSource;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
   readonly daily: {
@@ -36,22 +44,20 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> 
 const ONE_EVERY_MS = 1_000 / 48;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
-const flowing = () => performance.now();
-
 export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule(parts: ScheduleParts) {
-  const { outbox, edits, sender, upkeep, daily, clock, onTrouble } = parts;
-  const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
+  const { outbox, edits, sender, time, upkeep, daily, clock, onTrouble } = parts;
+  const pace = createThrottle(ONE_EVERY_MS, () => performance.now(), wait);
   const worker = { clock, pace, wait, onTrouble };
   const delivery = createDelivery({ outbox, sender, ...worker });
   const editing = createEditWorker({ edits, sender, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
-  const sessions = createGuidedSessions({ ...parts.sessions, ...worker });
+  const sessions = createGuidedSessions({ ...parts.sessions, ...worker, isTimeSure: time.isSure });
   let last: number | null = null;
   let stopped = false;
-  let nextDay = clock();
+  let lastDay = Number.NEGATIVE_INFINITY;
 
   /** Sends what is due, and brings up to date what is out of date: each looked for once. */
   async function sendAndEdit(): Promise<void> {
@@ -70,10 +76,13 @@ export function startSchedule(parts: ScheduleParts) {
   });
 
   async function look(): Promise<void> {
+    // By a wrong clock posts would come early or be dropped, and what is kept would expire. The next minute asks again.
+    if (!(await time.settle())) return;
     const now = clock();
-    const newDay = now >= nextDay;
+    // Either way: the clock may have been a year ahead.
+    const newDay = Math.abs(now - lastDay) >= DAY;
     if (newDay) {
-      nextDay = now + DAY;
+      lastDay = now;
       await daily.before().catch(onTrouble);
     }
     await keepUp();
@@ -82,6 +91,7 @@ export function startSchedule(parts: ScheduleParts) {
   }
 
   function wake(what?: Due): void {
+    if (!time.isSure()) return void look();
     void sendAndEdit().catch(onTrouble);
     if (what !== 'posts') void events.refresh();
   }

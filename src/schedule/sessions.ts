@@ -14,6 +14,8 @@ export interface SessionSender {
 export interface GuidedSessionParts extends Omit<WorkerParts, 'pace'> {
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
+  /** By a wrong clock all steps would be over at once, or none ever. */
+  readonly isTimeSure: () => boolean;
 }
 
 /** The minute's beat looks after them in any case. */
@@ -29,13 +31,21 @@ const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
  * next of these moments, and which messages are being changed. A message is never changed twice at the same time, so
  * that what arrives last is what was said last.
  */
-export function createGuidedSessions({ player, sender, clock, wait, onTrouble }: GuidedSessionParts) {
+export function createGuidedSessions({
+  player,
+  sender,
+  isTimeSure,
+  clock,
+  wait,
+  onTrouble,
+}: GuidedSessionParts) {
   const wanted = new Map<number, SessionShown>();
   const busy = new Map<number, Promise<void>>();
   const onTheWay = new Map<number, AbortController>();
   /** Ends the wait before something is said again. */
   const wake = new Map<number, () => void>();
   let moving: Promise<void> = Promise.resolve();
+  let takenUp = false;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -99,9 +109,11 @@ export function createGuidedSessions({ player, sender, clock, wait, onTrouble }:
   const isDue = async () => ((await player.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
 
   async function moveOn(): Promise<void> {
+    if (!isTimeSure()) return setTimer(AFTER_TROUBLE_MS);
     try {
       // Some at a time, so that presses get their turn in between.
       while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
+      if (!takenUp) await takeUp();
       await arm();
     } catch (error) {
       onTrouble(error);
@@ -130,10 +142,10 @@ export function createGuidedSessions({ player, sender, clock, wait, onTrouble }:
 
   /** Whatever was said last before the program stopped may not have arrived. */
   async function takeUp(): Promise<void> {
-    await moveOn();
+    takenUp = true;
     for (const id of await player.running()) if (!busy.has(id)) await showAgain(id);
   }
-  void inTurn(takeUp);
+  void inTurn(moveOn);
 
   return {
     /** Moves on whatever has come to the end of a step. */

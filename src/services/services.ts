@@ -31,6 +31,8 @@ export interface Health {
   readonly upSince: number;
   /** When it last looked at what is due. */
   readonly lastBeat: number | null;
+  /** How far Discord's time is ahead of the machine's, in ms. */
+  readonly clockDifference: number;
 }
 
 /** Draws a member's last days. Undefined where that failed, which has been logged then. */

@@ -43,6 +43,8 @@ export interface ClubOptions {
   readonly servers?: number;
   /** Draws pictures, where the test is about what happens when that fails. */
   readonly drawPicture?: BotParts['drawPicture'];
+  /** How far the machine's clock is ahead of Discord's, in ms. */
+  readonly machineAhead?: () => number;
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
 }
@@ -51,6 +53,7 @@ export interface ClubOptions {
 export async function openClub({
   moreCommands = [],
   drawPicture,
+  machineAhead = () => 0,
   expectTrouble = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
@@ -80,7 +83,8 @@ export async function openClub({
         config,
         content,
         pictures,
-        clock: () => sandbox.clock.now(),
+        clock: () => sandbox.clock.now() + machineAhead(),
+        flowing: () => sandbox.clock.now(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: (why) => lost.push(why),
         commands: [...commands, ...moreCommands],

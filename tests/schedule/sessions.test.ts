@@ -35,6 +35,7 @@ async function sessions(show: Show) {
     const playing = createGuidedSessions({
       player,
       sender: { show },
+      isTimeSure: () => true,
       clock,
       wait: async () => {},
       onTrouble: (error) => troubles.push(error),

@@ -48,6 +48,7 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
       sender: { create: nothing, find: nothing, edit: nothing, remove: nothing },
     },
     sessions: { player: createSessionPlayer(db, content, clock), sender: { show: nothing } },
+    time: { isSure: () => true, settle: async () => true },
     upkeep: [upkeep],
     daily: { before: async () => {}, after: async () => {} },
     clock,

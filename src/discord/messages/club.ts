@@ -1,4 +1,5 @@
 import { type ClubSettings, type ClubSetUp, tipTimeInWords } from '../../domain/club.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/duration.ts';
 import {
   helpLinesOf,
   LONGEST_LINE,
@@ -12,10 +13,20 @@ import type { Health } from '../../services/services.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import type { RightsCheck } from '../rights.ts';
-import { COLOURS, card, instant, line, plain, quoted, say, smallText, text } from './components.ts';
+import { COLOURS, card, counted, instant, line, plain, quoted, say, smallText, text } from './components.ts';
 import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
 import { kindInWords } from './post.ts';
+
+/** So much difference from Discord's clock is worth a sentence. */
+const CLOCK_IS_WRONG_MS = 30 * SECOND;
+
+const SECONDS = ['second', SECOND] as const;
+const UNITS = [
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
+] as const;
 
 export const notSetUpMessage = ({ mention }: CommandCatalogue): Message =>
   say(
@@ -247,6 +258,16 @@ function eventsText(troubles: ClubStatus['events']): string[] {
   return [['**Server events**', ...lines].join('\n')];
 }
 
+/** How wrong the machine's clock is; nothing where it is right. `difference`: how far Discord's is ahead, in ms. */
+export function clockInWords(difference: number): string[] {
+  const off = Math.abs(difference);
+  if (off < CLOCK_IS_WRONG_MS) return [];
+  const [unit, length] = UNITS.find(([, ms]) => off >= ms) ?? SECONDS;
+  return [
+    `The clock of the machine that I run on is ${counted(Math.round(off / length), unit)} ${difference < 0 ? 'ahead' : 'behind'}. I go by Discord's clock, so nothing is lost; please have the machine's set right.`,
+  ];
+}
+
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
   readonly regions: Regions;
@@ -263,6 +284,7 @@ export function statusMessage(status: StatusShown): Message {
       postsText('Could not be sent', status.failed),
       ...eventsText(status.events),
       rightsText(status.checks),
+      ...clockInWords(status.clockDifference),
     ),
     line(),
     text(settingsText(status.settings, status.regions)),

@@ -1,0 +1,89 @@
+import { SECOND } from './domain/duration.ts';
+
+/** The time as everything in the program is handed it. Instants in UTC ms. */
+export interface Clock {
+  /** Discord's time, as far as it is known: the machine's clock and the difference that Discord's answers show. */
+  now(): number;
+  /** How far Discord's time is ahead of the machine's, in ms; negative where the machine is ahead. */
+  difference(): number;
+  /** Whether three answers of Discord have agreed on the time since the machine's clock last jumped. */
+  isSure(): boolean;
+  /**
+   * An answer of Discord has just come in. `date`: its Date header (UTC ms, whole seconds); undefined where it has none.
+   * `sentAt`: when the request was sent, by `flowing`.
+   */
+  heard(date: number | undefined, sentAt: number): void;
+}
+
+interface ClockParts {
+  /** The machine's clock in UTC ms, which may be wrong and may be set. */
+  readonly machine: () => number;
+  /** Milliseconds that only flow, whatever the machine's clock is set to. */
+  readonly flowing: () => number;
+}
+
+/** An answer that took longer says too little about the time. */
+const FRESH_MS = 3 * SECOND;
+/** A Date header names whole seconds, and an answer may have been written at any moment on its way. */
+const PRECISION_MS = FRESH_MS / 2 + SECOND / 2;
+const AGREE_WITHIN_MS = 5 * SECOND;
+const NEEDED = 3;
+
+/**
+ * A clock that goes by Discord's time. The machine's clock alone is believed in nothing that matters: it may be days
+ * behind in a container that slept, or be set while the program runs. Where it jumps, time flows on as before, and
+ * nobody is sure of it until three answers of Discord agree.
+ */
+export function createClock({ machine, flowing }: ClockParts): Clock {
+  let difference = 0;
+  let sure = false;
+  let samples: number[] = [];
+  let undated = 0;
+  let last = { machine: machine(), flowing: flowing() };
+
+  function read(): number {
+    const next = { machine: machine(), flowing: flowing() };
+    const jump = next.machine - last.machine - (next.flowing - last.flowing);
+    last = next;
+    if (Math.abs(jump) > PRECISION_MS) {
+      difference -= jump;
+      sure = false;
+      samples = [];
+      undated = 0;
+    }
+    return next.machine;
+  }
+
+  function hearUndated(): void {
+    undated += 1;
+    // Every server has to name the time (RFC 9110, 6.6.1). If a proxy takes it out, the machine's is all there is.
+    if (undated >= NEEDED && samples.length === 0) sure = true;
+  }
+
+  return {
+    now: () => read() + difference,
+    difference: () => difference,
+    isSure() {
+      read();
+      return sure;
+    },
+    heard(date, sentAt) {
+      const machineNow = read();
+      const took = last.flowing - sentAt;
+      if (took > FRESH_MS) return;
+      if (date === undefined) return hearUndated();
+      // The header leaves out fractions of a second, and was written half-way between.
+      samples = [...samples, date + SECOND / 2 + took / 2 - machineNow].slice(-NEEDED);
+      const [low = 0, middle = 0, high = 0] = samples.toSorted((a, b) => a - b);
+      if (samples.length < NEEDED || high - low > AGREE_WITHIN_MS) return;
+      sure = true;
+      if (Math.abs(middle - difference) > PRECISION_MS) difference = middle;
+    },
+  };
+}
+
+/** Asks Discord for the time, where it isn't known for sure. `ask` makes a request; false where it is still not known. */
+export async function isTimeKnown(clock: Clock, ask: () => Promise<unknown>): Promise<boolean> {
+  for (let asked = 0; asked < NEEDED && !clock.isSure(); asked++) await ask();
+  return clock.isSure();
+}
