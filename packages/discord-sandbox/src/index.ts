@@ -4,6 +4,7 @@ import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
 import { travel } from './advance-clock.ts';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
+import { type Conditions, createConditions } from './conditions.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages, type Messages } from './messages.ts';
@@ -32,6 +33,7 @@ export {
   type SeenModal,
   seenMessage,
 } from './client/views.ts';
+export { CONDITIONS, type Condition, type ConditionState, type Conditions } from './conditions.ts';
 export type { TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
@@ -64,6 +66,8 @@ export interface SandboxOptions extends Extras {
   readonly begins?: number;
   /** Whether time stands still until it is moved by hand; it flows unless told. */
   readonly still?: boolean;
+  /** What chance in `conditions` begins with: the same seed and the same requests give the same strikes. */
+  readonly chanceSeed?: number;
   /** What a page says to its reader while the sandbox is gone. */
   readonly parting?: string;
 }
@@ -99,7 +103,10 @@ export interface Sandbox {
   readonly token: string;
   readonly world: World;
   readonly clock: Clock;
+  /** What goes wrong once, or a few times. */
   readonly faults: Faults;
+  /** What goes wrong until it is switched off again. */
+  readonly conditions: Conditions;
   readonly traffic: Traffic;
   readonly gateway: Gateway;
   /** Says when a message is created, updated or deleted. */
@@ -145,6 +152,7 @@ export async function startSandbox({
   state,
   begins,
   still,
+  chanceSeed,
   parting = USUAL_PARTING,
   ...extras
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -154,6 +162,7 @@ export async function startSandbox({
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
+  const conditions = createConditions(chanceSeed);
   const traffic = createTraffic();
   let base = '';
   const discord: Discord = {
@@ -247,6 +256,7 @@ export async function startSandbox({
     hints: { ...USUAL_HINTS, ...hints },
     clock,
     faults,
+    conditions,
     traffic,
     gateway,
     messages,
