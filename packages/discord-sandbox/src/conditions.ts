@@ -9,7 +9,7 @@ export const CONDITIONS = {
   'stray-401': 'Some requests are answered 401, though the token is right.',
   'stray-404': 'Some requests about a channel or a server are answered 404, though it is there.',
   'not-a-message':
-    'Some messages are taken, or so the status says, but the answer is a web page or an empty list.',
+    'Some requests about messages are answered 200 with a web page, an empty list or half of a message, and do nothing.',
   'answers-lost': 'Some requests do what they ask for, and then the connection is cut before the answer.',
   slow: 'Everything takes its time: 200 to 800 ms there and back.',
 } as const;

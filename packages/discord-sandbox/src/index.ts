@@ -7,10 +7,12 @@ import { type Clock, createClock } from './clock.ts';
 import { type Conditions, createConditions } from './conditions.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createInteractions } from './interactions.ts';
+import { createLatency } from './latency.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createPage } from './page/page.ts';
 import type { TourStep } from './page/protocol.ts';
 import { createStateDoor, type Prepare } from './page/state.ts';
+import { createConditionFaults } from './rest/condition-faults.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
 import type { Discord } from './rest/route.ts';
@@ -66,6 +68,8 @@ export interface SandboxOptions extends Extras {
   readonly begins?: number;
   /** Whether time stands still until it is moved by hand; it flows unless told. */
   readonly still?: boolean;
+  /** How long the way to the bot and back takes, in ms; no time unless told. It counts in an interaction's three seconds. */
+  readonly latencyMs?: number;
   /** What chance in `conditions` begins with: the same seed and the same requests give the same strikes. */
   readonly chanceSeed?: number;
   /** What a page says to its reader while the sandbox is gone. */
@@ -153,6 +157,7 @@ export async function startSandbox({
   begins,
   still,
   chanceSeed,
+  latencyMs = 0,
   parting = USUAL_PARTING,
   ...extras
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -165,6 +170,9 @@ export async function startSandbox({
   const conditions = createConditions(chanceSeed);
   const traffic = createTraffic();
   let base = '';
+  const limits = createRateLimits(() => performance.now());
+  const conditionFaults = createConditionFaults(conditions);
+  const latency = createLatency(clock, conditions, latencyMs);
   const discord: Discord = {
     world,
     messages,
@@ -173,8 +181,9 @@ export async function startSandbox({
     now: clock.now,
     tell: (...event) => gateway.dispatch(...event),
     identifiesLeft: () => gateway.identifiesLeft(),
+    limits,
+    conditionFaults,
   };
-  const limits = createRateLimits(() => performance.now());
   let memory: () => Uint8Array | undefined = () => undefined;
   let prepare: Prepare = async () => ({ type: 'refused', why: 'No state can be loaded here.' });
   const save = () => packed(world, clock.now(), memory());
@@ -184,7 +193,17 @@ export async function startSandbox({
     onLeaving: () => page.tell({ type: 'loading' }),
   });
   const routes = routesOf(discord);
-  const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });
+  const server = createRestServer({
+    world,
+    routes,
+    faults,
+    conditionFaults,
+    latency,
+    limits,
+    traffic,
+    clock,
+    serveState,
+  });
   const gateway = createGateway(server, world, () => base, clock);
 
   for (const [event, type] of [
