@@ -9,10 +9,10 @@ export interface Clock {
   /** Whether three answers of Discord have agreed on the time since the machine's clock last jumped. */
   isSure(): boolean;
   /**
-   * An answer of Discord has just come in. `date`: its Date header (UTC ms, whole seconds); undefined where it has none.
-   * `sentAt`: when the request was sent, by `flowing`.
+   * Discord is about to be asked something. What this returns is to be called with the Date header of the answer as soon as
+   * it comes (UTC ms, whole seconds); undefined where it has none.
    */
-  heard(date: number | undefined, sentAt: number): void;
+  ask(): (date: number | undefined) => void;
 }
 
 interface ClockParts {
@@ -60,6 +60,22 @@ export function createClock({ machine, flowing }: ClockParts): Clock {
     if (undated >= NEEDED && samples.length === 0) sure = true;
   }
 
+  function hear(date: number | undefined, sentAt: number): void {
+    const machineNow = read();
+    const took = last.flowing - sentAt;
+    if (took > FRESH_MS) return;
+    if (date === undefined) {
+      hearUndated();
+      return;
+    }
+    // The header leaves out fractions of a second, and was written half-way between.
+    samples = [...samples, date + SECOND / 2 + took / 2 - machineNow].slice(-NEEDED);
+    const [low = 0, middle = 0, high = 0] = samples.toSorted((a, b) => a - b);
+    if (samples.length < NEEDED || high - low > AGREE_WITHIN_MS) return;
+    sure = true;
+    if (Math.abs(middle - difference) > PRECISION_MS) difference = middle;
+  }
+
   return {
     now: () => read() + difference,
     difference: () => difference,
@@ -67,23 +83,22 @@ export function createClock({ machine, flowing }: ClockParts): Clock {
       read();
       return sure;
     },
-    heard(date, sentAt) {
-      const machineNow = read();
-      const took = last.flowing - sentAt;
-      if (took > FRESH_MS) return;
-      if (date === undefined) return hearUndated();
-      // The header leaves out fractions of a second, and was written half-way between.
-      samples = [...samples, date + SECOND / 2 + took / 2 - machineNow].slice(-NEEDED);
-      const [low = 0, middle = 0, high = 0] = samples.toSorted((a, b) => a - b);
-      if (samples.length < NEEDED || high - low > AGREE_WITHIN_MS) return;
-      sure = true;
-      if (Math.abs(middle - difference) > PRECISION_MS) difference = middle;
+    ask() {
+      const sentAt = flowing();
+      return (date) => hear(date, sentAt);
     },
   };
 }
 
 /** Asks Discord for the time, where it isn't known for sure. `ask` makes a request; false where it is still not known. */
 export async function isTimeKnown(clock: Clock, ask: () => Promise<unknown>): Promise<boolean> {
-  for (let asked = 0; asked < NEEDED && !clock.isSure(); asked++) await ask();
+  for (let asked = 0; asked < NEEDED && !clock.isSure(); asked++)
+    if (
+      !(await ask().then(
+        () => true,
+        () => false,
+      ))
+    )
+      break;
   return clock.isSure();
 }

@@ -21,13 +21,13 @@ function machine(wrong: number) {
     },
     /** A request that Discord answers half-way between; `says`: how wrong its Date header is. */
     answer(tookMs = 100, says = 0) {
-      const sentAt = world.passed;
+      const heard = clock.ask();
       world.passed += tookMs / 2;
       const date = Math.floor((discord() + says) / SECOND) * SECOND;
       world.passed += tookMs / 2;
-      clock.heard(date, sentAt);
+      heard(date);
     },
-    undated: () => clock.heard(undefined, world.passed),
+    undated: () => clock.ask()(undefined),
   };
 }
 
@@ -38,9 +38,9 @@ function asleep(ms: number) {
   const world = () => NOON + flowing + slept;
   const clock = createClock({ machine: world, flowing: () => flowing });
   const answer = () => {
-    const sentAt = flowing;
+    const heard = clock.ask();
     flowing += 100;
-    clock.heard(Math.floor(world() / SECOND) * SECOND, sentAt);
+    heard(Math.floor(world() / SECOND) * SECOND);
   };
   for (let one = 0; one < 3; one++) answer();
   slept = ms;

@@ -78,6 +78,8 @@ async function openPlace(
     ...parts,
     config: { ...config, token: sandbox.token, apiUrl: sandbox.url },
     clock: () => sandbox.clock.now(),
+    // Moving the sandbox's time is time that passes, not a clock that is set.
+    flowing: () => sandbox.clock.now(),
   });
   sandbox.onPassing(bot.beat);
   sandbox.onSaving(() => snapshotOf(config));

@@ -25,7 +25,7 @@ interface TimeSource {
   settle(): Promise<boolean>;
 }
 
-export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> {
+export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' | 'onFailed'> {
   readonly outbox: Outbox;
   readonly edits: MessageEdits;
   readonly sender: Sender;
@@ -43,16 +43,17 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> 
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
 
+const flowing = () => performance.now();
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule(parts: ScheduleParts) {
-  const { outbox, edits, sender, time, upkeep, daily, clock, onTrouble } = parts;
-  const pace = createThrottle(ONE_EVERY_MS, () => performance.now(), wait);
-  const worker = { clock, pace, wait, onTrouble };
+  const { outbox, edits, sender, time, upkeep, daily, clock, onTrouble, onFailed } = parts;
+  const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
+  const worker = { clock, pace, wait, onTrouble, onFailed };
   const delivery = createDelivery({ outbox, sender, ...worker });
-  const editing = createEditWorker({ edits, sender, ...worker });
+  const editing = createEditWorker({ edits, sender, flowing, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
   const sessions = createGuidedSessions({ ...parts.sessions, ...worker, isTimeSure: time.isSure });
   let last: number | null = null;

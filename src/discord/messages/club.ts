@@ -21,12 +21,8 @@ import { kindInWords } from './post.ts';
 /** So much difference from Discord's clock is worth a sentence. */
 const CLOCK_IS_WRONG_MS = 30 * SECOND;
 
-const SECONDS = ['second', SECOND] as const;
-const UNITS = [
-  ['day', DAY],
-  ['hour', HOUR],
-  ['minute', MINUTE],
-] as const;
+const A_MINUTE = ['minute', MINUTE] as const;
+const UNITS = [['day', DAY], ['hour', HOUR], A_MINUTE] as const;
 
 export const notSetUpMessage = ({ mention }: CommandCatalogue): Message =>
   say(
@@ -225,7 +221,7 @@ function whyInWords(error: string): string {
   if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
   // Discord's own number of what it refused for good.
   return /^\d+: /.test(error)
-    ? `Discord didn't take it (${plain(error)}), so it isn't tried again; please tell whoever runs the bot`
+    ? `Discord didn't take it (${plain(error)}). If a rule of the server blocked it, change that rule; /club settings sends it once more. Otherwise please tell whoever runs the bot`
     : `${plain(error)}; I try again by myself`;
 }
 
@@ -262,11 +258,13 @@ function eventsText(troubles: ClubStatus['events']): string[] {
 export function clockInWords(difference: number): string[] {
   const off = Math.abs(difference);
   if (off < CLOCK_IS_WRONG_MS) return [];
-  const [unit, length] = UNITS.find(([, ms]) => off >= ms) ?? SECONDS;
+  const [unit, length] = UNITS.find(([, ms]) => off >= ms - CLOCK_IS_WRONG_MS) ?? A_MINUTE;
   return [
     `The clock of the machine that I run on is ${counted(Math.round(off / length), unit)} ${difference < 0 ? 'ahead' : 'behind'}. I go by Discord's clock, so nothing is lost; please have the machine's set right.`,
   ];
 }
+const AWAY =
+  '**I think I was removed from this server**, so I post nothing. If I am here, any command that I answer puts that right within a minute; if not, invite me again.';
 
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
@@ -278,6 +276,7 @@ export function statusMessage(status: StatusShown): Message {
   const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
   return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
+    ...(status.away ? [text(AWAY)] : []),
     text(
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),
