@@ -239,7 +239,7 @@ export async function startBot({
       },
       time: {
         isSure: time.isSure,
-        settle: () => isTimeKnown(time, () => ready.rest.get(Routes.gateway(), { auth: false })),
+        settle: () => isTimeKnown(time, () => rest.get(Routes.gateway(), { auth: false })),
       },
       upkeep: [
         clockWatch(time, log),

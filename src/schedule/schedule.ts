@@ -73,12 +73,12 @@ export function startSchedule(parts: ScheduleParts) {
   const keepUp = coalesced(async () => {
     const now = clock();
     last = now;
-    for (const one of upkeep) await one(now, onTrouble).catch(onTrouble);
+    for (const one of upkeep) if (!stopped) await one(now, onTrouble).catch(onTrouble);
   });
 
   async function look(): Promise<void> {
     // By a wrong clock posts would come early or be dropped, and what is kept would expire. The next minute asks again.
-    if (!(await time.settle())) return;
+    if (!(await time.settle()) || stopped) return;
     const now = clock();
     // Either way: the clock may have been a year ahead.
     const newDay = Math.abs(now - lastDay) >= DAY;
@@ -87,23 +87,32 @@ export function startSchedule(parts: ScheduleParts) {
       await daily.before().catch(onTrouble);
     }
     await keepUp();
+    if (stopped) return;
     await Promise.all([sendAndEdit().catch(onTrouble), events.refresh(), sessions.run()]);
     if (newDay && !stopped) await daily.after(now).catch(onTrouble);
   }
 
+  /** What has begun uses the database, which is closed only when it is over. */
+  const looking = new Set<Promise<void>>();
+  function beat(): Promise<void> {
+    const one = look().finally(() => looking.delete(one));
+    looking.add(one);
+    return one;
+  }
+
   function wake(what?: Due): void {
-    if (!time.isSure()) return void look();
+    if (!time.isSure()) return void beat();
     void sendAndEdit().catch(onTrouble);
     if (what !== 'posts') void events.refresh();
   }
 
-  const cron = everyMinute(() => void look());
-  void look();
+  const cron = everyMinute(() => void beat());
+  void beat();
   return {
     /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */
     wake,
     /** What happens every minute; resolves when all that was due has been sent. */
-    beat: look,
+    beat,
     /** When it last looked (UTC ms); null where it has not. */
     lastBeat: () => last,
     /** Guided sessions, which have moments of their own beside the minute's beat. */
@@ -111,7 +120,7 @@ export function startSchedule(parts: ScheduleParts) {
     async stop(): Promise<void> {
       stopped = true;
       await cron.stop();
-      await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop()]);
+      await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop(), ...looking]);
     },
   };
 }
