@@ -14,6 +14,7 @@ import {
   flatten,
   type MessageBody,
 } from './rest/limits.ts';
+import { checkMedia } from './rest/media.ts';
 import { may } from './world/permissions.ts';
 import {
   type Attachment,
@@ -162,6 +163,15 @@ function checkWords({ blockedWords }: Guild, text: string): void {
   if (blockedWords.some((word) => small.includes(word))) throw refusals.blockedByAutoMod();
 }
 
+/** What the form says of a file that came with it. */
+function descriptionOf({ attachments }: MessageForm, { field }: UploadedFile, place: number) {
+  const index = /\[(\w+)\]/.exec(field)?.[1] ?? String(place);
+  return attachments?.find(({ id }) => String(id) === index);
+}
+
+const namesOf = (form: MessageForm, files: readonly UploadedFile[]) =>
+  files.map((file, place) => descriptionOf(form, file, place)?.filename ?? file.filename);
+
 export function createMessages(world: World, now: () => number): Messages {
   const events = new EventEmitter<MessageEvents>();
   // Each page that is open listens.
@@ -170,8 +180,7 @@ export function createMessages(world: World, now: () => number): Messages {
 
   function keepFiles(form: MessageForm, files: readonly UploadedFile[]): Attachment[] {
     return files.map((file, place) => {
-      const index = /\[(\w+)\]/.exec(file.field)?.[1] ?? String(place);
-      const described = form.attachments?.find(({ id }) => String(id) === index);
+      const described = descriptionOf(form, file, place);
       const attachment: Attachment = {
         id: world.newId(),
         filename: described?.filename ?? file.filename,
@@ -217,6 +226,7 @@ export function createMessages(world: World, now: () => number): Messages {
     if (!loading) {
       checkMessageLimits(form, isV2(flags), under);
       checkFileCount(files.length, under);
+      checkMedia(form.components ?? [], namesOf(form, files), under);
       const empty =
         !form.content?.trim() && !form.embeds?.length && !form.components?.length && files.length === 0;
       if (empty) throw refusals.emptyMessage();
@@ -277,6 +287,8 @@ export function createMessages(world: World, now: () => number): Messages {
     // A message that becomes one of layout components must leave nothing of the old kind behind.
     if (v2) checkMessageLimits({ content: next.content, embeds: next.embeds }, true, under);
     checkFileCount(kept.length + files.length, under);
+    const names = [...kept.map(({ filename }) => filename), ...namesOf(form, files)];
+    checkMedia(form.components ?? [], names, under);
     if (
       !next.content.trim() &&
       next.embeds.length + next.components.length + kept.length + files.length === 0
