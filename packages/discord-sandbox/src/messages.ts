@@ -178,6 +178,8 @@ export function createMessages(world: World, now: () => number): Messages {
   events.setMaxListeners(0);
   const nonces = new Map<string, { message: Message; until: number }>();
 
+  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
+
   function keepFiles(form: MessageForm, files: readonly UploadedFile[]): Attachment[] {
     return files.map((file, place) => {
       const described = descriptionOf(form, file, place);
@@ -219,7 +221,12 @@ export function createMessages(world: World, now: () => number): Messages {
     const nonce = answerTo ? undefined : (form.nonce ?? undefined);
     const key = `${authorId} ${nonce}`;
     const before = nonces.get(key);
-    if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) return before.message;
+    if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) {
+      const { id, channelId } = before.message;
+      // A message that was deleted since isn't made again; Discord says so of a send that is tried twice.
+      if (!find(channelId, id)) throw refusals.unknownMessage();
+      return before.message;
+    }
 
     const asked = (form.flags ?? 0) & SETTABLE & ~MessageFlags.Ephemeral;
     const flags = asked | (ephemeralFor ? MessageFlags.Ephemeral : 0) | (loading ? MessageFlags.Loading : 0);
@@ -262,8 +269,6 @@ export function createMessages(world: World, now: () => number): Messages {
     events.emit('created', message);
     return message;
   }
-
-  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
 
   function edit(
     message: Message,
