@@ -1,8 +1,17 @@
 import { ChannelType, GatewayIntentBits as Intent } from 'discord-api-types/v10';
 import type { Gateway } from './gateway/gateway.ts';
 import { apiChannel, apiGuild, apiGuildCreate, apiMember, apiRole } from './world/api.ts';
+import { permissionsIn } from './world/permissions.ts';
 import { roleOfBot, type SeedChannel, type SeedRole } from './world/seed.ts';
-import { type Channel, channelNamed, type Guild, type Role, userNamed, type World } from './world/world.ts';
+import {
+  type Channel,
+  channelNamed,
+  type Guild,
+  type GuildMember,
+  type Role,
+  userNamed,
+  type World,
+} from './world/world.ts';
 
 /** A server in the hands of who owns it. The bot is told of what happens as Discord tells it, by its intents. */
 export interface Server {
@@ -55,19 +64,29 @@ function threadType(parent: Channel, isPrivate: boolean): ChannelType {
 
 export function createServer({ world, gateway, now }: ServerParts, guild: Guild): Server {
   const { bot } = world;
-  const tell = (type: string, data: object) => gateway.dispatch(type, guild.id, data, Intent.Guilds);
-  const tellOfChannel = (what: 'CREATE' | 'UPDATE' | 'DELETE', channel: Channel) =>
-    tell(`${channel.thread ? 'THREAD' : 'CHANNEL'}_${what}`, apiChannel(channel));
+
+  /** Nothing of a server is told to a bot that is out, or while it has an outage. */
+  function tell(type: string, data: object): void {
+    if (guild.members.has(bot.id) && !guild.unavailable)
+      gateway.dispatch(type, guild.id, data, Intent.Guilds);
+  }
+
+  const tellOfAbsence = (data: object) => gateway.dispatch('GUILD_DELETE', guild.id, data, Intent.Guilds);
+
+  /** Of threads, the bot is told only where it sees them. */
+  function tellOfChannel(what: 'CREATE' | 'UPDATE' | 'DELETE', channel: Channel): void {
+    if (!channel.thread) tell(`CHANNEL_${what}`, apiChannel(channel));
+    else if (permissionsIn(guild, channel, bot.id) !== 0n) tell(`THREAD_${what}`, apiChannel(channel));
+  }
+
   const tellOfRole = (what: 'CREATE' | 'UPDATE', role: Role) =>
     tell(`GUILD_ROLE_${what}`, { guild_id: guild.id, role: apiRole(role) });
 
-  /** Without the members intent, the bot is told of itself alone. */
-  function tellOfMember(userId: string): void {
-    const member = guild.members.get(userId);
-    if (!member) return;
+  /** No bot has the privileged intent for members here, so it is told of itself alone, whatever its intents. */
+  function tellOfMember(member: GuildMember): void {
     const { deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
-    const intent = userId === bot.id ? undefined : Intent.GuildMembers;
-    gateway.dispatch('GUILD_MEMBER_UPDATE', guild.id, { guild_id: guild.id, ...rest }, intent);
+    if (member.userId === bot.id && !guild.unavailable)
+      gateway.dispatch('GUILD_MEMBER_UPDATE', guild.id, { guild_id: guild.id, ...rest });
   }
 
   function channelCalled(name: string): Channel {
@@ -107,7 +126,7 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     for (const member of guild.members.values())
       if (member.roleIds.includes(id)) {
         member.roleIds = member.roleIds.filter((one) => one !== id);
-        tellOfMember(member.userId);
+        tellOfMember(member);
       }
     for (const { overwrites } of guild.channels.values()) {
       const place = overwrites.findIndex((one) => one.id === id);
@@ -126,7 +145,7 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
       const own = guild.members.get(bot.id)?.roleIds.flatMap((id) => guild.roles.get(id) ?? []);
       guild.members.delete(bot.id);
       for (const role of own ?? []) if (role.managed) guild.roles.delete(role.id);
-      tell('GUILD_DELETE', { id: guild.id });
+      tellOfAbsence({ id: guild.id });
     },
     inviteBot(permissions) {
       const role = roleOfBot(world.newId(), bot.name, guild.roles.size, permissions);
@@ -136,7 +155,7 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     },
     fail() {
       guild.unavailable = true;
-      tell('GUILD_DELETE', { id: guild.id, unavailable: true });
+      tellOfAbsence({ id: guild.id, unavailable: true });
     },
     recover() {
       guild.unavailable = false;
@@ -153,8 +172,9 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     setRoles(username, roles) {
       const { id } = userNamed(world, username, guild);
       const member = guild.members.get(id);
-      if (member) member.roleIds = roles.map((name) => roleCalled(name).id);
-      tellOfMember(id);
+      if (!member) return;
+      member.roleIds = roles.map((name) => roleCalled(name).id);
+      tellOfMember(member);
     },
     addRole({ name, mentionable = false, permissions = 0n }) {
       const position = guild.roles.size;

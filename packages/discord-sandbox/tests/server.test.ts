@@ -57,6 +57,18 @@ describe('who is in a server', () => {
     expect((await bot.ask('GET', '/users/@me/guilds')).body).toHaveLength(1);
   });
 
+  it('is told nothing of a server that it is out of, and nothing while that has an outage', async () => {
+    const { server, bot } = await openTold(GUILDS);
+    server.fail();
+    server.rename('Meanwhile');
+    server.setRoles('Your bot', []);
+    server.recover();
+    server.kickBot();
+    server.rename('Without the bot');
+    server.addRole({ name: 'Guide' });
+    expect(types(await bot.told()).slice(2)).toEqual(['GUILD_DELETE', 'GUILD_CREATE', 'GUILD_DELETE']);
+  });
+
   it('is saved with the rest, the bot that was kicked too', async () => {
     const { sandbox } = await openPlace();
     sandbox.server().kickBot();
@@ -204,11 +216,14 @@ describe('a thread', () => {
   });
 
   it('that is private is for those who were added', async () => {
-    const { sandbox, bot } = await openPlace();
+    const { sandbox, bot } = await openPlace({ intents: GUILDS });
     sandbox.server().startThread('photos', 'Ours', { private: true, by: 'ben', with: ['Your bot', 'amara'] });
     expect(await bot.say('Ours', HELLO)).toMatchObject({ status: 200 });
     expect(sandbox.as('amara').in('Ours').say('Hi').channel).toBe('Ours');
     expect(() => sandbox.as('chloe').in('Ours')).toThrow(ClientRefusal);
+    sandbox.server().startThread('photos', 'Theirs', { private: true, by: 'ben' });
+    const told = (await bot.told()).filter(({ t }) => t === 'THREAD_CREATE');
+    expect(told.map(({ d }) => d['name'])).toEqual(['Ours']);
   });
 
   it('that is archived is opened by a message, and nothing in it can be changed', async () => {
