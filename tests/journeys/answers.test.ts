@@ -1,4 +1,4 @@
-import type { Fault, Sandbox } from 'discord-sandbox';
+import type { Sandbox } from 'discord-sandbox';
 import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,7 +6,6 @@ import {
   clubSetUp,
   clubWithRun,
   DAY,
-  HOUR,
   inDays,
   isCard,
   MINUTE,
@@ -222,7 +221,7 @@ describe('what was asked of Discord after something was saved', () => {
     ],
   ])('never makes it sound as if it was not: %s', async (_what, fault) => {
     const { sandbox } = await clubSetUp();
-    sandbox.faults.add({ method: 'GET', path: /^\/guilds\/\d+$/, ...fault } as Fault);
+    sandbox.faults.add({ method: 'GET', path: /^\/guilds\/\d+$/, ...fault });
     const answer = said(await sandbox.as('admin').run('club settings', { units: 'mi' }));
     expect(answer).toContain('**Units:** mi');
     expect(answer).toContain("I couldn't ask Discord just now");
@@ -251,21 +250,52 @@ describe('an event that Discord once says is not there', () => {
     await sandbox.as('admin').run('club settings', { events: true });
     await createRun(leader, sandbox);
     await beat();
+    const bodies: unknown[] = [];
+    sandbox.traffic.onRequest(({ method }, _violation, { sent }) => {
+      if (method === 'PATCH') bodies.push(sent);
+    });
     instead(sandbox, 'PATCH', /\/scheduled-events\/\d+$/, 404, coded(10_070));
     await leader.run('run edit', { run: '1', meet: 'The pub' });
     await beat();
     await pass(sandbox, beat, [4]);
     expect(leader.events()).toMatchObject([{ location: 'The pub' }]);
-    const patches = sandbox.traffic.exchanges?.filter(({ method }) => method === 'PATCH') ?? [];
-    for (const { sent } of patches) expect(sent).not.toHaveProperty('entity_type');
+    expect(bodies).toHaveLength(2);
+    for (const body of bodies) expect(body).not.toHaveProperty('entity_type');
   });
 });
 
-describe('a server whose bot was removed', () => {
-  it('is not posted to, and is again when the bot is back', async () => {
-    const { sandbox, leader, beat } = await clubSetUp();
-    expect(leader).toBeDefined();
-    await pass(sandbox, beat, [Number(HOUR > 0)]);
+describe('a server', () => {
+  const going = async () => {
+    const club = await clubWithRun();
+    await club.sandbox.as('ben').in('group-runs').press(club.card, 'Going');
+    await cardSaying(club.leader, /Going \(1\)/);
+    const tries = () =>
+      club.sandbox.traffic.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path))
+        .length;
+    const reminders = () => posts(club.sandbox.as('ben').in('group-runs')).map(({ pinged }) => pinged);
+    return { ...club, tries, reminders, server: club.sandbox.server() };
+  };
+
+  it('from which the bot was removed is not posted to, and is again when the bot is back', async () => {
+    const { sandbox, card, beat, server, tries, reminders } = await going();
+    const before = tries();
+    server.kickBot();
+    await beat();
+    sandbox.clock.set(startIn(card) - DAY);
+    await beat();
+    expect(tries()).toBe(before);
+    server.inviteBot();
+    await expect.poll(reminders).toEqual([['ben']]);
+  });
+
+  it('that has an outage was not left', async () => {
+    const { sandbox, card, beat, server, reminders } = await going();
+    server.fail();
+    await beat();
+    server.recover();
+    sandbox.clock.set(startIn(card) - DAY);
+    await beat();
+    expect(reminders()).toEqual([['ben']]);
   });
 });
 
