@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import type { Sandbox } from 'discord-sandbox';
 import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
@@ -180,11 +181,13 @@ describe('servers that Discord leaves out of its list', () => {
   });
 
   it('again and again are left only when the server says so itself', async () => {
-    const { sandbox, leader, beat, stopBot, startBot } = await clubSetUp();
+    const { sandbox, leader, beat, stopBot, startBot, databaseFile } = await clubSetUp();
     await stopBot();
     instead(sandbox, 'GET', LIST, 200, [], 100);
     await startBot();
+    await expect.poll(() => noted(databaseFile, 'missing_since')).toBe(true);
     await pass(sandbox, beat, [61, 1]);
+    expect(noted(databaseFile, 'left_at')).toBe(false);
     await createRun(leader, sandbox);
     await leader.sees(isCard);
   });
@@ -199,13 +202,14 @@ describe('servers that Discord leaves out of its list', () => {
   });
 
   it('and that were left are back with the first command', async () => {
-    const { sandbox, leader, beat, stopBot, startBot } = await clubSetUp();
+    const { sandbox, leader, beat, stopBot, startBot, databaseFile } = await clubSetUp();
     await stopBot();
     instead(sandbox, 'GET', LIST, 200, []);
     await startBot();
+    await expect.poll(() => noted(databaseFile, 'missing_since')).toBe(true);
     instead(sandbox, 'GET', /^\/guilds\/\d+$/, 404, coded(10_004));
     await pass(sandbox, beat, [61]);
-    expect(sandbox.faults.pending).toBe(0);
+    expect(noted(databaseFile, 'left_at')).toBe(true);
     await createRun(leader, sandbox);
     await leader.sees(isCard);
   });
@@ -235,7 +239,8 @@ describe('a share whose answer is lost on the way', () => {
     const routine = (await ben.run('stretch', { muscle: 'calves' })).message ?? raise();
     instead(sandbox, 'POST', /^\/webhooks\//, 503, coded(0));
     await ben.press(routine, 'Share');
-    expect(sandbox.faults.pending).toBe(0);
+    await expect.poll(() => sandbox.faults.pending).toBe(0);
+    await ben.sees((message) => textOf(message).includes('not your fault'));
     const requests = sandbox.traffic.requests.filter(
       ({ method, path }) => method === 'POST' && path.startsWith('/webhooks/'),
     );
@@ -251,8 +256,8 @@ describe('an event that Discord once says is not there', () => {
     await createRun(leader, sandbox);
     await beat();
     const bodies: unknown[] = [];
-    sandbox.traffic.onRequest(({ method }, _violation, { sent }) => {
-      if (method === 'PATCH') bodies.push(sent);
+    sandbox.traffic.onRequest(({ method, path }, _violation, { sent }) => {
+      if (method === 'PATCH' && path.includes('scheduled-events')) bodies.push(sent);
     });
     instead(sandbox, 'PATCH', /\/scheduled-events\/\d+$/, 404, coded(10_070));
     await leader.run('run edit', { run: '1', meet: 'The pub' });
@@ -277,10 +282,10 @@ describe('a server', () => {
   };
 
   it('from which the bot was removed is not posted to, and is again when the bot is back', async () => {
-    const { sandbox, card, beat, server, tries, reminders } = await going();
+    const { sandbox, card, beat, server, tries, reminders, databaseFile } = await going();
     const before = tries();
     server.kickBot();
-    await beat();
+    await expect.poll(() => noted(databaseFile, 'left_at')).toBe(true);
     sandbox.clock.set(startIn(card) - DAY);
     await beat();
     expect(tries()).toBe(before);
@@ -298,6 +303,14 @@ describe('a server', () => {
     expect(reminders()).toEqual([['ben']]);
   });
 });
+
+/** Whether the bot has noted of a server that it has left it, or that it is missing. */
+function noted(databaseFile: string, what: 'left_at' | 'missing_since'): boolean {
+  const sqlite = new Sqlite(databaseFile, { readonly: true });
+  const club = sqlite.prepare(`select 1 from clubs where ${what} is not null`).get();
+  sqlite.close();
+  return club !== undefined;
+}
 
 function raise(): never {
   throw new Error('There is none');
