@@ -74,7 +74,7 @@ export type Failure =
 /** Discord's own number of what went wrong; undefined for what has none, such as a web page or a line that broke. */
 export function codeOf(error: unknown): number | undefined {
   if (!(error instanceof DiscordAPIError)) return undefined;
-  return typeof error.code === 'number' ? error.code : undefined;
+  return Number.isInteger(error.code) ? Number(error.code) : undefined;
 }
 
 /** Sorts a failure by Discord's code. What has no code says nothing of what was asked, whatever its status. */

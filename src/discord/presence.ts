@@ -10,7 +10,7 @@ interface PresenceListener {
   left(guildId: string): void;
 }
 
-const server = z.object({ id: snowflake, unavailable: z.unknown() });
+const server = z.object({ id: snowflake, unavailable: z.unknown().optional() });
 const interaction = z.object({
   guild_id: snowflake,
   /** By how it was installed: 0 in a server, 1 by a user, whom it follows into servers that the bot isn't in. */

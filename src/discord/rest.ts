@@ -104,7 +104,7 @@ function attentive({ onAsk, onRefused }: RestParts): RESTOptions['makeRequest'] 
 /** Whether a request may be made twice: where it only asks or changes, or Discord knows it again. */
 function isRepeatable({ method, fullRoute, body }: InternalRequest): boolean {
   if (method !== 'POST' || fullRoute.startsWith('/interactions/')) return true;
-  return typeof body === 'object' && body !== null && 'enforce_nonce' in body;
+  return Object(body).enforce_nonce === true;
 }
 
 /**

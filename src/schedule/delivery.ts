@@ -68,8 +68,9 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
   async function waitForMending(post: Post, trouble: ChannelTrouble, surely: boolean): Promise<void> {
     const now = clock();
     const noted = await outbox.channelTrouble(post, trouble.channelId, trouble.why, now);
-    const pause = noted === 'left' ? backoffMs(1) : MENDED_RETRY_MS;
-    await outbox.postponed(post, now + pause, trouble.why, surely);
+    // It goes to another channel soon, and still isn't in this one.
+    if (noted === 'left') return outbox.doubted(post, now + backoffMs(1), post.goneSince ?? now, surely);
+    await outbox.postponed(post, now + MENDED_RETRY_MS, trouble.why, surely);
     if (noted === 'told') onFailed(post, trouble.why);
   }
 
