@@ -10,7 +10,9 @@ import {
 import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 import type { Message } from './command.ts';
 import { CLOCKS_MAY_DIFFER_MS, codeIn, failureIn } from './failure.ts';
+import { namesOthers, naming, notifying } from './mentions.ts';
 import { postMessage } from './messages/post.ts';
+import type { Posted } from './messages/post-writer.ts';
 
 const CHANNEL_TROUBLE: Readonly<Record<number, ChannelTrouble['why']>> = {
   [RESTJSONErrorCodes.UnknownChannel]: 'channel-gone',
@@ -40,14 +42,10 @@ const PAGE = 100;
 
 /** Posts by Discord's REST interface. The shape is `Sender` of the schedule, which knows nothing of Discord. */
 export function createSender(rest: REST, botId: string) {
-  const bodyOf = (view: PostView, mark: number) => {
-    const { message, mention } = postMessage(view);
-    return {
-      components: marked(message, mark),
-      flags: MessageFlags.IsComponentsV2,
-      allowed_mentions: { parse: [], users: mention.users, roles: mention.roles },
-    };
-  };
+  const bodyOf = ({ message }: Posted, mark: number) => ({
+    components: marked(message, mark),
+    flags: MessageFlags.IsComponentsV2,
+  });
 
   return {
     async send(
@@ -55,9 +53,15 @@ export function createSender(rest: REST, botId: string) {
       to: { readonly channelId: string; readonly nonce: string; readonly mark: number },
     ) {
       try {
-        const body = { ...bodyOf(view, to.mark), nonce: to.nonce, enforce_nonce: true };
+        const posted = postMessage(view);
+        const body = {
+          ...bodyOf(posted, to.mark),
+          allowed_mentions: notifying(posted),
+          nonce: to.nonce,
+          enforce_nonce: true,
+        };
         const { id } = (await rest.post(Routes.channelMessages(to.channelId), { body })) as APIMessage;
-        return { type: 'sent', messageId: id } as const;
+        return { type: 'sent', messageId: id, namesOthers: namesOthers(posted) } as const;
       } catch (error) {
         return whatWentWrong(error);
       }
@@ -72,7 +76,8 @@ export function createSender(rest: REST, botId: string) {
           const ours = found.find(
             ({ author, components }) => author.id === botId && components?.[0]?.id === MARKS_FROM + mark,
           );
-          if (ours) return { type: 'sent', messageId: ours.id } as const;
+          // What it says may be out of date, so that it isn't known whom it names.
+          if (ours) return { type: 'sent', messageId: ours.id, namesOthers: true } as const;
           const [newest] = found;
           if (found.length < PAGE || !newest) return undefined;
           after = newest.id;
@@ -88,7 +93,12 @@ export function createSender(rest: REST, botId: string) {
       at: { readonly channelId: string; readonly messageId: string; readonly mark: number },
     ) {
       try {
-        await rest.patch(Routes.channelMessage(at.channelId, at.messageId), { body: bodyOf(view, at.mark) });
+        const posted = postMessage(view);
+        const body = {
+          ...bodyOf(posted, at.mark),
+          allowed_mentions: { ...naming(posted.message), roles: posted.mention.roles },
+        };
+        await rest.patch(Routes.channelMessage(at.channelId, at.messageId), { body });
         return { type: 'sent', messageId: at.messageId } as const;
       } catch (error) {
         if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage)

@@ -28,7 +28,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
     const now = clock();
     switch (result.type) {
       case 'sent':
-        return outbox.sent(post, channelId, result.messageId, now);
+        return outbox.sent(post, { channelId, ...result }, now);
       case 'passing':
         return outbox.postponed(post, now + backoffMs(post.tries + 1), result.why);
       case 'refused':

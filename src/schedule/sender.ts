@@ -2,7 +2,8 @@ import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 
 /** What became of a request to Discord. */
 export type SendResult =
-  | { readonly type: 'sent'; readonly messageId: string }
+  /** `namesOthers`: it names, or may name, people whom it didn't notify; their names are shown once it is edited. */
+  | { readonly type: 'sent'; readonly messageId: string; readonly namesOthers?: boolean }
   /** It may go well later: Discord is busy or can't be reached. Whether it arrived is not known. */
   | { readonly type: 'passing'; readonly why: string }
   /** It can't go well until somebody mends the channel. */
