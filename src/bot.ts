@@ -6,6 +6,7 @@ import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
+import { createFetchFile } from './discord/attachment.ts';
 import { createClient, logIn, restForAnswers, restOnce, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
@@ -149,7 +150,13 @@ export async function startBot({
       onChange: (stale) => schedule?.sessions.changed(stale),
     },
   });
-  const context = { services, catalogue, raw: keepRawInteractions(client), rights };
+  const context = {
+    services,
+    catalogue,
+    raw: keepRawInteractions(client),
+    rights,
+    fetchFile: createFetchFile(config.apiUrl),
+  };
   const dispatcher = createDispatcher(commands, context, log);
 
   client.on(Events.InteractionCreate, dispatcher.take);
