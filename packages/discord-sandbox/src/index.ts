@@ -32,7 +32,8 @@ export {
   type SeenModal,
   seenMessage,
 } from './client/views.ts';
-export type { TourAct, TourStep } from './page/protocol.ts';
+export { readMarkdown } from './page/markdown.ts';
+export type { Span, TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
 export { may } from './world/permissions.ts';
