@@ -7,14 +7,16 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createFetchFile } from './discord/attachment.ts';
-import { createClient, logIn, restForAnswers, restOnce, restWith } from './discord/client.ts';
+import { createClient, logIn, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
-import { listGuilds } from './discord/guilds.ts';
+import { isInGuild, listGuilds } from './discord/guilds.ts';
+import { followPresence } from './discord/presence.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
+import { createRest, createRestForAnswers } from './discord/rest.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
@@ -29,6 +31,7 @@ import { freezeGroupMoods } from './services/group-mood.ts';
 import { type Rotation, rotate, rotationSteps, whyNotRotate } from './services/key-rotation.ts';
 import { createMessageEdits } from './services/message-edits.ts';
 import { createComposers, createOutbox, pruneOldPosts } from './services/outbox.ts';
+import { createPresence } from './services/presence.ts';
 import { closeRaces } from './services/race-posts.ts';
 import { createSecureErase } from './services/secure-erase.ts';
 import { keepSeriesGoing } from './services/series.ts';
@@ -128,12 +131,14 @@ export async function startBot({
 }: BotParts) {
   const db = await openDatabase(config.databaseFile);
   const encryption = await openEncryption(db, config, log);
-  const client = createClient(config.apiUrl);
+  const restParts = { ...config, onRefused: () => onLost('Discord has refused the token for five minutes.') };
+  const rest = createRest(restParts);
+  const client = createClient(rest);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
   let schedule: Schedule | undefined;
   const upSince = clock();
-  const rights = createRights(client.rest, () => client.user?.id ?? '', clock);
+  const rights = createRights(rest, () => client.user?.id ?? '', clock);
   const composers = createComposers(content);
   const services = createServices({
     db,
@@ -158,16 +163,31 @@ export async function startBot({
     fetchFile: createFetchFile(config.apiUrl),
   };
   const dispatcher = createDispatcher(commands, context, log);
+  const presence = createPresence(
+    db,
+    clock,
+    () => schedule?.wake(),
+    (error) => log.error({ err: error }, 'Whether the bot is in a server could not be written down'),
+  );
+  followPresence(client, presence);
 
   client.on(Events.InteractionCreate, dispatcher.take);
   client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
+  client.on(Events.ShardReconnecting, (shard) =>
+    log.info({ shard }, 'The line to Discord broke; connecting again'),
+  );
+  client.on(Events.ShardResume, (shard) => log.info({ shard }, 'The line to Discord is back'));
+  client.on(Events.ShardReady, (shard) => log.info({ shard }, 'The line to Discord is there'));
+  client.on(Events.ShardError, (error, shard) =>
+    log.warn({ shard, err: error }, 'The line to Discord failed'),
+  );
   client.on(Events.ShardDisconnect, ({ code }) =>
     onLost(`Discord closed the connection for good (code ${code}).`),
   );
 
   /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
   async function stop(): Promise<void> {
-    await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop()]));
+    await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop(), presence.written()]));
     await client.destroy();
     await db.destroy();
   }
@@ -176,7 +196,7 @@ export async function startBot({
     refuseDamaged(await pictures.findDamaged());
     const ready = await logIn(client, config.token, config.apiUrl);
     const registered = await registerCommands(
-      ready.rest,
+      rest,
       ready.application.id,
       commands.map((command) => command.declaration),
     );
@@ -185,20 +205,21 @@ export async function startBot({
     schedule = startSchedule({
       outbox: createOutbox(db, composers, rights.placeForLeaders),
       edits: createMessageEdits(db, composers, clock),
-      sender: createSender(ready.rest, ready.user.id),
+      sender: createSender(rest, ready.user.id, rights),
       events: {
         sync: createEventSync(db, clock),
-        sender: createEventSender(restOnce(config.apiUrl, config.token), ready.user.id),
+        sender: createEventSender(rest, ready.user.id),
       },
       sessions: {
         player: sessionPlayer,
         sender: createSessionSender(
-          restForAnswers(config.apiUrl),
+          createRestForAnswers(restParts),
           ready.application.id,
           services.sessionPicture,
         ),
       },
       upkeep: [
+        () => presence.lookAgain((guildId) => isInGuild(rest, guildId)),
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),
         (now, onTrouble) => freezeGroupMoods(db, encryption, now, onTrouble),
@@ -208,13 +229,15 @@ export async function startBot({
         sessionPlayer.upkeep,
       ],
       daily: {
-        before: async () => services.clubs.notePresence(await listGuilds(ready.rest)),
+        before: async () => presence.listed(await listGuilds(rest)),
         after: async (now) => {
           await forgetOldCancellations(db, now);
           await pruneOldPosts(db, now);
         },
       },
       clock,
+      onFailed: ({ id, kind, guildId }, why) =>
+        log.warn({ post: id, kind, guild: guildId, why }, 'A post does not get through'),
       onTrouble: (error, post) =>
         post
           ? log.error({ err: error, post: post.id }, 'A post could not be taken care of')

@@ -5,68 +5,24 @@ import {
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
-  type InternalRequest,
+  GatewayIntentBits,
   Options,
-  REST,
+  type REST,
   Routes,
 } from 'discord.js';
 import { StartError } from '../start-error.ts';
-
-/** What files are, by the ending of their name. */
-const TYPES: Readonly<Record<string, string>> = {
-  gif: 'image/gif',
-  ics: 'text/calendar',
-  json: 'application/json',
-  png: 'image/png',
-};
-
-const typeOf = (name: string) => TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-
-/** A request with files as one piece of bytes: a form of the body as JSON and of the files, each by its name and data alone. */
-function inOnePiece({ files = [], body, headers, ...request }: InternalRequest): InternalRequest {
-  const boundary = `cooldown-${crypto.randomUUID()}`;
-  const part = (about: string) => `--${boundary}\r\nContent-Disposition: form-data; name=${about}\r\n\r\n`;
-  const pieces = [
-    ...files.flatMap(({ name, data }, place) => [
-      part(
-        `"files[${place}]"; filename="${name.replace(/["\r\n]/g, encodeURIComponent)}"\r\nContent-Type: ${typeOf(name)}`,
-      ),
-      data,
-      '\r\n',
-    ]),
-    part('"payload_json"'),
-    JSON.stringify(body),
-    `\r\n--${boundary}--\r\n`,
-  ];
-  return {
-    ...request,
-    body: Buffer.concat(
-      pieces.map((piece) => (piece instanceof Uint8Array ? piece : Buffer.from(`${piece}`))),
-    ),
-    passThroughBody: true,
-    headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
-  };
-}
+import { createRest } from './rest.ts';
 
 /**
- * Sends files in one piece. undici would stream them, and a connection that breaks half-way then throws where nobody can
- * catch it, which ends the program. Streaming takes longer, too.
+ * A client that speaks by `rest`. It asks for the one intent that tells which servers it is in, which is not privileged;
+ * interactions come without any. It keeps next to nothing in memory, and pings nobody unless a message says whom.
  */
-function sendFilesWhole(rest: REST): REST {
-  const queue = rest.queueRequest.bind(rest);
-  rest.queueRequest = (request) => queue(request.files?.length ? inOnePiece(request) : request);
-  return rest;
-}
-
-/**
- * A client of the Discord whose REST base (without a version) is `apiUrl`. It asks for no intents, because
- * interactions come without any; keeps next to nothing in memory; and pings nobody unless a message says whom.
- */
-export function createClient(apiUrl: string): Client {
+export function createClient(rest: REST): Client {
   const client = new Client({
-    intents: [],
+    intents: [GatewayIntentBits.Guilds],
+    // Members get answers before Discord has told of every server.
+    waitGuildTimeout: 0,
     shards: 'auto',
-    rest: { api: apiUrl },
     allowedMentions: { parse: [], repliedUser: false },
     // Messages are written as Discord takes them; by default every key of every answer would be turned to snake case.
     jsonTransformer: (body) => body,
@@ -77,7 +33,10 @@ export function createClient(apiUrl: string): Client {
       UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
     }),
   });
-  sendFilesWhole(client.rest);
+  // The library made one of its own, which is given up.
+  client.rest.clearHashSweeper();
+  client.rest.clearHandlerSweeper();
+  client.rest = rest;
   return client;
 }
 
@@ -110,20 +69,6 @@ export async function logIn(client: Client, token: string, apiUrl: string): Prom
   return ready;
 }
 
-/** Discord's REST for what must not be done twice: the library doesn't repeat a request whose answer got lost. */
-export function restOnce(apiUrl: string, token: string): REST {
-  return new REST({ api: apiUrl, retries: 0 }).setToken(token);
-}
-
-/**
- * Discord's REST for changing answers by their tokens: such requests don't count against the limit that all others share,
- * and one that hangs is given up before it is out of date.
- */
-export function restForAnswers(apiUrl: string): REST {
-  const unlimited = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
-  return sendFilesWhole(new REST({ api: apiUrl, retries: 1, timeout: 5_000, ...unlimited }));
-}
-
 /**
  * Discord's REST alone, without a connection that listens, and the id of the application that the token belongs to.
  * @throws {StartError} as `logIn`.
@@ -132,7 +77,7 @@ export async function restWith(
   apiUrl: string,
   token: string,
 ): Promise<{ rest: REST; applicationId: string }> {
-  const rest = new REST({ api: apiUrl }).setToken(token);
+  const rest = createRest({ apiUrl, token });
   try {
     const application = (await rest.get(Routes.currentApplication())) as APIApplication;
     return { rest, applicationId: application.id };

@@ -1,18 +1,96 @@
-import { DiscordAPIError } from 'discord.js';
+import { RESTJSONErrorCodes as Code, DiscordAPIError } from 'discord.js';
+import type { z } from 'zod';
+import type { ChannelTrouble } from '../domain/post-view.ts';
 
 /** The clocks of Discord and of this machine may differ; what was sent is looked for from this much earlier. */
 export const CLOCKS_MAY_DIFFER_MS = 60_000;
 
-/** Faults of a request that no later try can mend. */
-const REFUSED_STATUS = 400;
+/** What Discord's codes say of a channel. */
+const CHANNEL: Readonly<Record<number, ChannelTrouble['why']>> = {
+  [Code.UnknownChannel]: 'channel-gone',
+  [Code.UnknownGuild]: 'no-access',
+  [Code.MissingAccess]: 'no-access',
+  [Code.ServerNotAvailableInYourLocation]: 'no-access',
+  [Code.MissingPermissions]: 'missing-permission',
+  [Code.ChannelVerificationLevelTooHighForYouToGainAccess]: 'missing-permission',
+  [Code.CannotSendMessagesInNonTextChannel]: 'wrong-kind',
+  [Code.CannotExecuteActionOnThisChannelType]: 'wrong-kind',
+  [Code.CannotSendAMessageInAForumChannel]: 'wrong-kind',
+  [Code.TagRequiredToCreateAForumPostInThisChannel]: 'wrong-kind',
+  [Code.InvalidActionOnArchivedThread]: 'thread-closed',
+  [Code.ThreadLocked]: 'thread-closed',
+};
 
-/** Why Discord didn't do what it was asked: for good, or for now. */
-export function failureIn(error: unknown): { readonly type: 'refused' | 'passing'; readonly why: string } {
-  if (error instanceof DiscordAPIError && error.status === REFUSED_STATUS)
-    return { type: 'refused', why: `${error.code}: ${error.message}` };
-  return { type: 'passing', why: error instanceof Error ? error.message : String(error) };
+/** Discord won't have what was to be said, however often it is said. */
+const MESSAGE: ReadonlySet<number> = new Set([
+  Code.InvalidFormBodyOrContentType,
+  Code.CannotSendAnEmptyMessage,
+  Code.RequestBodyContainsInvalidJSON,
+  Code.RequestEntityTooLarge,
+  Code.ExplicitContentCannotBeSentToTheDesiredRecipient,
+  Code.FileUploadedExceedsMaximumSize,
+  Code.InvalidFileUploaded,
+  Code.InvalidMessageType,
+  Code.MessageWasBlockedByAutomaticModeration,
+  Code.TitleWasBlockedByAutomaticModeration,
+  Code.MessageBlockedByHarmfulLinksFilter,
+]);
+
+/** Discord is busy, or has switched something off for a while, and says so with a code. */
+const PASSING: ReadonlySet<number> = new Set([
+  Code.GeneralError,
+  Code.ActionCannotBePerformedDueToSlowmodeRateLimit,
+  Code.AnnouncementEditLimitExceeded,
+  Code.ChannelWriteRateLimit,
+  Code.ServerWriteRateLimit,
+  Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached,
+  Code.SendMessagesHasBeenTemporarilyDisabled,
+  Code.FeatureTemporarilyDisabledServerSide,
+  Code.ServiceResourceIsBeingRateLimited,
+  Code.IndexNotYetAvailable,
+  Code.APIResourceOverloaded,
+]);
+
+/** Discord won't have the bot itself: its token, its version, its way of asking. Only its operator can mend that. */
+const OURS: ReadonlySet<number> = new Set([
+  Code.Unauthorized,
+  Code.InvalidToken,
+  Code.BotsCannotUseThisEndpoint,
+  Code.InvalidAPIVersion,
+  Code.CloudflareIsBlockingYourRequest,
+]);
+
+/** Why Discord didn't do what it was asked, by its own code. */
+export type Failure =
+  /** It may go well later. Whether it arrived is not known. `ours`: it will when the bot's operator mends something. */
+  | { readonly type: 'passing'; readonly why: string; readonly ours?: true }
+  /** It can't go well until somebody mends the channel, or the server. */
+  | { readonly type: 'channel'; readonly why: ChannelTrouble['why'] }
+  /** Discord won't have what was said. */
+  | { readonly type: 'refused'; readonly why: string }
+  /** Discord said no with a code that nobody here knows. */
+  | { readonly type: 'unknown'; readonly why: string };
+
+/** Discord's own number of what went wrong; undefined for what has none, such as a web page or a line that broke. */
+export function codeOf(error: unknown): number | undefined {
+  if (!(error instanceof DiscordAPIError)) return undefined;
+  return Number.isInteger(error.code) ? Number(error.code) : undefined;
 }
 
-/** What Discord's error code stands for in a table; undefined for any other error. */
-export const codeIn = <Meaning>(meanings: Readonly<Record<number, Meaning>>, error: unknown) =>
-  error instanceof DiscordAPIError ? meanings[Number(error.code)] : undefined;
+/** Sorts a failure by Discord's code. What has no code says nothing of what was asked, whatever its status. */
+export function failureIn(error: unknown): Failure {
+  const code = codeOf(error);
+  const why = error instanceof Error ? error.message : String(error);
+  if (code === undefined || PASSING.has(code)) return { type: 'passing', why };
+  if (OURS.has(code)) return { type: 'passing', why: `${code}: ${why}`, ours: true };
+  const channel = CHANNEL[code];
+  if (channel) return { type: 'channel', why: channel };
+  return { type: MESSAGE.has(code) ? 'refused' : 'unknown', why: `${code}: ${why}` };
+}
+
+/** An answer as it should be. @throws {Error} where it is something else, which says nothing of what became of the request. */
+export function answered<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.infer<Schema> {
+  const read = schema.safeParse(answer);
+  if (read.success) return read.data;
+  throw new Error('Discord answered with something else than it was asked for');
+}

@@ -1,15 +1,31 @@
-import { type APIGuild, type REST, Routes } from 'discord.js';
+import { RESTJSONErrorCodes as Code, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import { answered, codeOf } from './failure.ts';
+import { snowflake } from './snowflake.ts';
 
 /** Discord's most in one answer. */
 const PAGE = 200;
+
+const guilds = z.array(z.object({ id: snowflake }));
 
 /** The ids of all servers that the bot is in, as Discord tells them now. */
 export async function listGuilds(rest: REST): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
     const query = new URLSearchParams({ limit: String(PAGE), after: ids.at(-1) ?? '0' });
-    const page = (await rest.get(Routes.userGuilds(), { query })) as Pick<APIGuild, 'id'>[];
+    const page = answered(guilds, await rest.get(Routes.userGuilds(), { query }));
     ids.push(...page.map(({ id }) => id));
     if (page.length < PAGE) return ids;
+  }
+}
+
+/** Whether the bot is in a server, by the server itself. @throws where Discord says neither. */
+export async function isInGuild(rest: REST, guildId: string): Promise<boolean> {
+  try {
+    return answered(guilds.element, await rest.get(Routes.guild(guildId))).id === guildId;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === Code.UnknownGuild || code === Code.MissingAccess) return false;
+    throw error;
   }
 }

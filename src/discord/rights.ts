@@ -1,9 +1,4 @@
 import {
-  type APIGuild,
-  type APIGuildChannel,
-  type APIGuildMember,
-  type APIOverwrite,
-  type APIRole,
   ChannelType,
   OverwriteType,
   PermissionFlagsBits as P,
@@ -11,8 +6,11 @@ import {
   type RequestData,
   Routes,
 } from 'discord.js';
+import { z } from 'zod';
 import type { ClubSettings } from '../domain/club.ts';
 import type { PlaceWish } from '../domain/post-view.ts';
+import { answered } from './failure.ts';
+import { snowflake } from './snowflake.ts';
 
 /** A right by the name it has in Discord's settings, and what it is for. */
 type NeededRight = readonly [name: string, right: bigint, why: string];
@@ -22,6 +20,13 @@ const inChannel = (toPost: string): readonly NeededRight[] => [
   ['Send Messages', P.SendMessages, `to post ${toPost}`],
   ['Read Message History', P.ReadMessageHistory, 'to make sure that nothing is posted twice'],
 ];
+const TO_BE_HEARD: readonly NeededRight[] = [
+  [
+    'Mention Everyone',
+    P.MentionEveryone,
+    'to notify the leaders when something needs mending; or let everybody mention their role, in its settings',
+  ],
+];
 const FOR_EVENTS: readonly NeededRight[] = [
   ['Create Events', P.CreateEvents, "to keep the server's events as the runs are"],
 ];
@@ -30,7 +35,39 @@ const ALL = Object.values(P).reduce((all, one) => all | one, 0n);
 /** All that is left to a member in a time-out. */
 const IN_TIMEOUT = P.ViewChannel | P.ReadMessageHistory;
 
-type Overwrites = readonly Pick<APIOverwrite, 'id' | 'type' | 'allow' | 'deny'>[];
+/** Rights as Discord sends them: a number too long for JSON. */
+const bits = z
+  .string()
+  .regex(/^\d{1,30}$/)
+  .transform(BigInt);
+
+const overwrite = z.object({ id: snowflake, type: z.number(), allow: bits, deny: bits });
+const role = z.object({ id: snowflake, permissions: bits, mentionable: z.boolean().nullish() });
+const answeredGuild = z.object({
+  id: snowflake,
+  owner_id: snowflake,
+  roles: z.array(role),
+  system_channel_id: z.string().nullish(),
+  public_updates_channel_id: z.string().nullish(),
+});
+const answeredChannels = z.array(
+  z.object({
+    id: snowflake,
+    type: z.number(),
+    position: z.number().nullish(),
+    permission_overwrites: z.array(overwrite).nullish(),
+  }),
+);
+const answeredMember = z.object({
+  roles: z.array(snowflake),
+  communication_disabled_until: z.string().nullish(),
+});
+
+type Guild = z.infer<typeof answeredGuild>;
+type Role = z.infer<typeof role>;
+/** Any channel of a server; threads are not listed among them. */
+type GuildChannel = z.infer<typeof answeredChannels>[number];
+type Overwrites = readonly z.infer<typeof overwrite>[];
 
 /** Somebody as far as rights go: roles, and where it is a member and not just a role, their own id. */
 interface Holder {
@@ -39,14 +76,10 @@ interface Holder {
 }
 
 /** What a holder may do in the server as such: everything, or what everybody may and their roles add. */
-function rightsHere(
-  guild: Pick<APIGuild, 'id' | 'owner_id'>,
-  roles: readonly APIRole[],
-  holder: Holder,
-): bigint {
+function rightsHere(guild: Pick<Guild, 'id' | 'owner_id'>, roles: readonly Role[], holder: Holder): bigint {
   if (holder.userId === guild.owner_id) return ALL;
   const held = roles.filter(({ id }) => id === guild.id || holder.roleIds.includes(id));
-  const rights = held.reduce((sum, { permissions }) => sum | BigInt(permissions), 0n);
+  const rights = held.reduce((sum, { permissions }) => sum | permissions, 0n);
   return rights & P.Administrator ? ALL : rights;
 }
 
@@ -54,7 +87,7 @@ function rightsHere(
 function rightsUnder(overwrites: Overwrites, guildId: string, here: bigint, holder: Holder): bigint {
   if (here === ALL) return ALL;
   const apply = (before: bigint, fitting: Overwrites) => {
-    const sum = (what: 'allow' | 'deny') => fitting.reduce((all, one) => all | BigInt(one[what]), 0n);
+    const sum = (what: 'allow' | 'deny') => fitting.reduce((all, one) => all | one[what], 0n);
     return (before & ~sum('deny')) | sum('allow');
   };
   const ofRoles = overwrites.filter(({ type }) => type === OverwriteType.Role);
@@ -67,12 +100,9 @@ function rightsUnder(overwrites: Overwrites, guildId: string, here: bigint, hold
   return rights & P.ViewChannel ? rights : 0n;
 }
 
-/** Any channel of a server; threads, which have no position, are not listed among them. */
-type GuildChannel = APIGuildChannel & { readonly position?: number };
-
 /** What Discord says of a server now, as far as rights depend on it. */
 interface Look {
-  readonly guild: APIGuild;
+  readonly guild: Guild;
   readonly channels: readonly GuildChannel[];
   readonly bot: Holder;
   /** Keeps in a time-out what is left then. */
@@ -94,11 +124,15 @@ const botIn = ({ guild, channels, bot, mask }: Look) => {
 };
 
 /** Whether whoever holds a role sees a channel, whatever else they hold. */
-function roleSees({ guild }: Look, roleId: string, channel: APIGuildChannel): boolean {
+function roleSees({ guild }: Look, roleId: string, channel: GuildChannel): boolean {
   const holder = { roleIds: [roleId] };
   const here = rightsHere(guild, guild.roles, holder);
   return has(rightsUnder(channel.permission_overwrites ?? [], guild.id, here, holder), P.ViewChannel);
 }
+
+/** Discord notifies whoever holds a role only if everybody may mention it, or the bot may mention everyone. */
+const isMentionable = ({ guild }: Look, roleId: string) =>
+  guild.roles.some(({ id, mentionable }) => id === roleId && mentionable === true);
 
 /** How a place where the bot needs rights stands. Without a channel it is the server as such. */
 export interface RightsCheck {
@@ -111,13 +145,16 @@ export interface RightsCheck {
 /** What a club has chosen that needs rights. */
 type Needs = Pick<
   ClubSettings,
-  'runsChannelId' | 'recoveryChannelId' | 'events' | 'tipTime' | 'tipChannelId'
+  'runsChannelId' | 'recoveryChannelId' | 'events' | 'tipTime' | 'tipChannelId' | 'leaderRoleId'
 >;
 
 export type Rights = ReturnType<typeof createRights>;
 
 /** A command's answer is due within three seconds; it does without what takes longer than this. */
 const PATIENCE_MS = 1_500;
+
+/** Nobody waits for this. */
+const LOOK_MS = 15_000;
 
 /** What `work` comes to in time; undefined where it doesn't, or fails. A request that is given up holds up no other. */
 async function inTime<T>(
@@ -147,11 +184,14 @@ function checkOf(
 export function createRights(rest: REST, ownId: () => string, clock: () => number, patienceMs = PATIENCE_MS) {
   async function look(guildId: string, options: RequestData = {}): Promise<Look> {
     const botId = ownId();
-    const [guild, channels, member] = (await Promise.all([
+    const asked = await Promise.all([
       rest.get(Routes.guild(guildId), options),
       rest.get(Routes.guildChannels(guildId), options),
       rest.get(Routes.guildMember(guildId, botId), options),
-    ])) as [APIGuild, GuildChannel[], APIGuildMember];
+    ]);
+    const guild = answered(answeredGuild, asked[0]);
+    const channels = answered(answeredChannels, asked[1]);
+    const member = answered(answeredMember, asked[2]);
     const until = Date.parse(member.communication_disabled_until ?? '');
     const bot = { userId: botId, roleIds: member.roles };
     return { guild, channels, bot, mask: until > clock() ? IN_TIMEOUT : ALL };
@@ -161,7 +201,7 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
     /** Each place where the club needs something of the bot, as it stands now. `told`: rights that Discord sent along. */
     async check(
       guildId: string,
-      { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId }: Needs,
+      { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId, leaderRoleId }: Needs,
       told: ReadonlyMap<string, bigint>,
     ): Promise<RightsCheck[]> {
       const seen = await inTime(patienceMs, (signal) => look(guildId, { signal }));
@@ -179,8 +219,19 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
       ];
       return [
         ...toPost.map(([id, what]) => checkOf(id, rightsIn(id), inChannel(what))),
+        ...(seen && leaderRoleId !== null && !isMentionable(seen, leaderRoleId)
+          ? [checkOf(null, bot?.here, TO_BE_HEARD)].filter(({ missing }) => missing.length > 0)
+          : []),
         ...(events ? [checkOf(null, bot?.here, FOR_EVENTS)] : []),
       ];
+    },
+
+    /** Whether the bot may read what was posted in a channel; undefined where Discord doesn't say. */
+    async mayReadHistory(guildId: string, channelId: string): Promise<boolean | undefined> {
+      const rights = await inTime(LOOK_MS, async (signal) =>
+        botIn(await look(guildId, { signal })).in(channelId),
+      );
+      return rights === undefined ? undefined : has(rights, P.ViewChannel | P.ReadMessageHistory);
     },
 
     /** A channel that leaders see and the bot may write in; undefined where there is none. */

@@ -1,30 +1,13 @@
-import {
-  type APIMessage,
-  DiscordAPIError,
-  MessageFlags,
-  type REST,
-  RESTJSONErrorCodes,
-  Routes,
-  SnowflakeUtil,
-} from 'discord.js';
-import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
+import { RESTJSONErrorCodes as Code, MessageFlags, type REST, Routes, SnowflakeUtil } from 'discord.js';
+import { z } from 'zod';
+import type { PostView } from '../domain/post-view.ts';
 import type { Message } from './command.ts';
-import { CLOCKS_MAY_DIFFER_MS, codeIn, failureIn } from './failure.ts';
+import { answered, CLOCKS_MAY_DIFFER_MS, codeOf, failureIn } from './failure.ts';
 import { namesOthers, naming, notifying } from './mentions.ts';
 import { postMessage } from './messages/post.ts';
 import type { Posted } from './messages/post-writer.ts';
-
-const CHANNEL_TROUBLE: Readonly<Record<number, ChannelTrouble['why']>> = {
-  [RESTJSONErrorCodes.UnknownChannel]: 'channel-gone',
-  [RESTJSONErrorCodes.UnknownGuild]: 'channel-gone',
-  [RESTJSONErrorCodes.MissingAccess]: 'no-access',
-  [RESTJSONErrorCodes.MissingPermissions]: 'missing-permission',
-};
-
-function whatWentWrong(error: unknown) {
-  const why = codeIn(CHANNEL_TROUBLE, error);
-  return why ? ({ type: 'channel', why } as const) : failureIn(error);
-}
+import type { Rights } from './rights.ts';
+import { snowflake } from './snowflake.ts';
 
 /** Discord numbers components from 1 by itself; marks must not be taken for those. */
 const MARKS_FROM = 1_000_000;
@@ -36,16 +19,47 @@ function marked({ components }: Message, mark: number): Message['components'] {
   );
 }
 
-/** Pages of a hundred messages that are looked through for one that may have arrived. */
+/** Pages of a hundred messages that are looked through at once for one that may have arrived. */
 const MOST_PAGES = 10;
 const PAGE = 100;
 
+const message = z.object({ id: snowflake });
+const messages = z.array(
+  z.object({
+    id: snowflake,
+    author: z.object({ id: z.string() }),
+    components: z.array(z.object({ id: z.number().nullish() })).nullish(),
+  }),
+);
+
+const minusMargin = (at: number) => String(SnowflakeUtil.generate({ timestamp: at - CLOCKS_MAY_DIFFER_MS }));
+const later = (one: string, other: string) => (BigInt(one) > BigInt(other) ? one : other);
+
+/** Where looking begins: what was looked through before is left out, but for its last minute. */
+function startOf(since: number, until: string | null): string {
+  const first = minusMargin(since);
+  return until === null ? first : later(first, minusMargin(SnowflakeUtil.timestampFrom(until)));
+}
+
 /** Posts by Discord's REST interface. The shape is `Sender` of the schedule, which knows nothing of Discord. */
-export function createSender(rest: REST, botId: string) {
-  const bodyOf = ({ message }: Posted, mark: number) => ({
-    components: marked(message, mark),
+export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick<Rights, 'mayReadHistory'>) {
+  const bodyOf = ({ message: said }: Posted, mark: number) => ({
+    components: marked(said, mark),
     flags: MessageFlags.IsComponentsV2,
   });
+
+  const listAfter = async (channelId: string, after: string) => {
+    const query = new URLSearchParams({ after, limit: String(PAGE) });
+    return answered(messages, await rest.get(Routes.channelMessages(channelId), { query }));
+  };
+
+  /** Whoever may not read the history of a channel is shown an empty one. */
+  async function foundNothing(guildId: string, channelId: string, until: string | null) {
+    const may = await mayReadHistory(guildId, channelId);
+    if (may === undefined)
+      return { type: 'passing', why: 'It is not known whether the history may be read' } as const;
+    return may ? ({ type: 'none', until } as const) : ({ type: 'channel', why: 'no-history' } as const);
+  }
 
   return {
     async send(
@@ -60,31 +74,30 @@ export function createSender(rest: REST, botId: string) {
           nonce: to.nonce,
           enforce_nonce: true,
         };
-        const { id } = (await rest.post(Routes.channelMessages(to.channelId), { body })) as APIMessage;
+        const { id } = answered(message, await rest.post(Routes.channelMessages(to.channelId), { body }));
         return { type: 'sent', messageId: id, namesOthers: namesOthers(posted) } as const;
       } catch (error) {
-        return whatWentWrong(error);
+        return failureIn(error);
       }
     },
 
-    async find(channelId: string, mark: number, since: number) {
-      let after = String(SnowflakeUtil.generate({ timestamp: since - CLOCKS_MAY_DIFFER_MS }));
+    async find({ guildId, channelId, mark, since, until }: Sought) {
+      let after = startOf(since, until);
       try {
         for (let page = 0; page < MOST_PAGES; page++) {
-          const query = new URLSearchParams({ after, limit: String(PAGE) });
-          const found = (await rest.get(Routes.channelMessages(channelId), { query })) as APIMessage[];
+          const found = await listAfter(channelId, after);
           const ours = found.find(
             ({ author, components }) => author.id === botId && components?.[0]?.id === MARKS_FROM + mark,
           );
           // What it says may be out of date, so that it isn't known whom it names.
           if (ours) return { type: 'sent', messageId: ours.id, namesOthers: true } as const;
-          const [newest] = found;
-          if (found.length < PAGE || !newest) return undefined;
-          after = newest.id;
+          if (page === 0 && found.length === 0) return await foundNothing(guildId, channelId, until);
+          after = found.reduce((last, { id }) => later(last, id), after);
+          if (found.length < PAGE) return { type: 'none', until: after } as const;
         }
-        return { type: 'passing', why: 'The channel is too busy to tell whether it had arrived' } as const;
+        return { type: 'more', until: after } as const;
       } catch (error) {
-        return whatWentWrong(error);
+        return failureIn(error);
       }
     },
 
@@ -98,13 +111,29 @@ export function createSender(rest: REST, botId: string) {
           ...bodyOf(posted, at.mark),
           allowed_mentions: { ...naming(posted.message), roles: posted.mention.roles },
         };
-        await rest.patch(Routes.channelMessage(at.channelId, at.messageId), { body });
+        answered(message, await rest.patch(Routes.channelMessage(at.channelId, at.messageId), { body }));
         return { type: 'sent', messageId: at.messageId } as const;
       } catch (error) {
-        if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage)
-          return { type: 'gone' } as const;
-        return whatWentWrong(error);
+        return codeOf(error) === Code.UnknownMessage ? ({ type: 'gone' } as const) : failureIn(error);
+      }
+    },
+
+    async isGone(channelId: string) {
+      try {
+        await rest.get(Routes.channel(channelId));
+        return false;
+      } catch (error) {
+        return codeOf(error) === Code.UnknownChannel;
       }
     },
   };
+}
+
+/** Where a message that may have arrived is looked for; `since` in UTC ms. */
+interface Sought {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly mark: number;
+  readonly since: number;
+  readonly until: string | null;
 }

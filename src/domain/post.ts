@@ -6,10 +6,30 @@ import { nothing, type PostRule } from './post-rule.ts';
 import { RACE_POSTS } from './race-post.ts';
 import { RUN_POSTS } from './run-post.ts';
 
-/** What leaders have to mend. Without a channel it is about the server's events. */
+/** Why nothing can be posted in a channel, or nobody can tell what was. */
+const CHANNEL_TROUBLES = [
+  'channel-gone',
+  'no-access',
+  'missing-permission',
+  'no-history',
+  'wrong-kind',
+  'thread-closed',
+] as const;
+
+/**
+ * What leaders have to mend. Without a channel it is about the server's events, or about one post that Discord won't
+ * have: its id, and the run or race that it speaks of.
+ */
 const trouble = z.union([
-  z.object({ channelId: z.string(), why: z.enum(['channel-gone', 'no-access', 'missing-permission']) }),
+  z.object({ channelId: z.string(), why: z.enum(CHANNEL_TROUBLES) }),
   z.object({ channelId: z.null(), why: z.enum(EVENT_TROUBLES) }),
+  z.object({
+    channelId: z.null(),
+    why: z.literal('post-refused'),
+    post: z.number(),
+    about: z.enum(['run', 'race', 'club']),
+    number: z.number().nullable(),
+  }),
 ]);
 export type Trouble = z.infer<typeof trouble>;
 

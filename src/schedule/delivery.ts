@@ -1,7 +1,8 @@
 import { backoffMs, timelinessOf } from '../domain/post.ts';
+import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
-import type { Sender, SendResult } from './sender.ts';
-import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
+import type { FindResult, Sender, SendResult } from './sender.ts';
+import { AFTER_FAULT_MS, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 /** How many due posts are looked at in one go. */
 const LOOKED_AT = 1_000;
@@ -9,12 +10,24 @@ const LOOKED_AT = 1_000;
 /** How many clubs are sent to at the same time; more would only wait for Discord's limit. */
 const MOST_CLUBS = 100;
 
+/** Discord knows a nonce for "a few minutes": within this it takes nothing twice. */
+const NONCE_HOLDS_MS = 2 * 60_000;
+
+/** A post that couldn't be looked for so often in a row is sent without having been found: better twice than never. */
+const LOOKS = 3;
+
+/** A post that doesn't get through is told of after so many tries, about two minutes. */
+const TOLD_AFTER_TRIES = 4;
+
+/** A "no" that nobody here understands is believed after so many tries, about eight minutes. */
+const TRIES_OF_UNKNOWN = 6;
+
 export interface DeliveryParts extends WorkerParts {
   readonly outbox: Outbox;
   readonly sender: Sender;
 }
 
-export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }: DeliveryParts) {
+export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, onFailed }: DeliveryParts) {
   /** What is being sent, one post of a club at a time, so that a slow channel holds up nobody else. */
   const busy = new Map<string, Promise<void>>();
   let running: Promise<void> | undefined;
@@ -30,16 +43,95 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
       case 'sent':
         return outbox.sent(post, { channelId, ...result }, now);
       case 'passing':
-        return outbox.postponed(post, now + backoffMs(post.tries + 1), result.why);
+        return postpone(post, result.why);
+      case 'unknown':
+        return post.tries + 1 < TRIES_OF_UNKNOWN ? postpone(post, result.why) : refuse(post, result.why);
       case 'refused':
-        return outbox.refused(post, result.why, now);
+        return refuse(post, result.why);
       case 'channel':
-        await outbox.channelTrouble(post, channelId, result.why, now);
-        return outbox.postponed(post, now + MENDED_RETRY_MS, result.why, surely);
+        if (result.why === 'channel-gone' && !(await isSurelyGone(post, channelId, surely))) return;
+        return waitForMending(post, { channelId, why: result.why }, surely);
     }
   }
 
-  /** A post that was tried before may have arrived without an answer. Then it is found, not sent again. */
+  async function postpone(post: Post, why: string): Promise<void> {
+    const tries = post.tries + 1;
+    await outbox.postponed(post, clock() + backoffMs(tries), why);
+    if (tries === TOLD_AFTER_TRIES) onFailed(post, why);
+  }
+
+  async function refuse(post: Post, why: string): Promise<void> {
+    await outbox.refused(post, why, clock());
+    onFailed(post, why);
+  }
+
+  async function waitForMending(post: Post, trouble: ChannelTrouble, surely: boolean): Promise<void> {
+    const now = clock();
+    const noted = await outbox.channelTrouble(post, trouble.channelId, trouble.why, now);
+    // It goes to another channel soon, and still isn't in this one.
+    if (noted === 'left') return outbox.doubted(post, now + backoffMs(1), post.goneSince ?? now, surely);
+    await outbox.postponed(post, now + MENDED_RETRY_MS, trouble.why, surely);
+    if (noted === 'told') onFailed(post, trouble.why);
+  }
+
+  /** One word of Discord's that a channel is gone is not believed: minutes later the channel itself is asked for. */
+  async function isSurelyGone(post: Post, channelId: string, surely: boolean): Promise<boolean> {
+    const now = clock();
+    const since = post.goneSince ?? now;
+    if (now - since < SECOND_LOOK_MS) {
+      await outbox.doubted(post, since + SECOND_LOOK_MS, since, surely);
+      return false;
+    }
+    await pace();
+    if (await sender.isGone(channelId)) return true;
+    await postpone(post, 'Discord says now that the channel is gone and now that it is there');
+    return false;
+  }
+
+  /** A post that was tried before may have arrived without an answer. Then it is found, and must not be sent again. */
+  async function mayBeSent(post: Post, triedAt: number, channelId: string): Promise<boolean> {
+    await pace();
+    // Where it was tried, not where it would go today.
+    const tried = post.channelId ?? channelId;
+    const { guildId, id: mark, lookedUntil: until } = post;
+    const found = await sender.find({ guildId, channelId: tried, mark, since: triedAt, until });
+    switch (found.type) {
+      case 'sent':
+        // A message that was found says what was true then.
+        await settle({ ...post, editsWanted: 0 }, tried, found);
+        return false;
+      case 'none':
+        await outbox.looked(post, found.until);
+        return true;
+      case 'channel':
+        if (tried !== channelId)
+          return found.why === 'channel-gone'
+            ? isSurelyGone(post, tried, false)
+            : mayBeSentUnseen(post, found);
+        await settle(post, tried, found);
+        return false;
+      default:
+        if (tried === channelId && clock() - triedAt < NONCE_HOLDS_MS) return true;
+        return mayBeSentUnseen(post, found);
+    }
+  }
+
+  /** It couldn't be looked for. No post waits for ever for that. */
+  async function mayBeSentUnseen(
+    post: Post,
+    found: Exclude<FindResult, { type: 'sent' | 'none' }>,
+  ): Promise<boolean> {
+    if (post.failedLooks + 1 >= LOOKS) {
+      onFailed(post, 'It may have arrived, which could not be found out; it is sent once more');
+      return true;
+    }
+    const more = found.type === 'more';
+    await outbox.failedLook(post, more ? found.until : null);
+    const why = more ? 'The channel is too busy to tell at once whether it had arrived' : found.why;
+    await outbox.postponed(post, clock() + backoffMs(post.failedLooks + 1), why);
+    return false;
+  }
+
   async function send(post: Post): Promise<void> {
     const now = clock();
     const timeliness = timelinessOf(post.kind, post.dueAt, now);
@@ -49,13 +141,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble }:
     if (composed.type === 'drop') return outbox.dropped(post, composed.why, now);
     const { channelId, view } = composed;
     if (post.triedAt !== null) {
-      await pace();
-      // Where it was tried, not where it would go today.
-      const tried = post.channelId ?? channelId;
-      const found = await sender.find(tried, post.id, post.triedAt);
-      // In a deleted channel it counts as not arrived; a message that was found says what was true then.
-      const gone = found?.type === 'channel' && found.why === 'channel-gone';
-      if (found && !gone) return settle({ ...post, editsWanted: 0 }, tried, found);
+      if (!(await mayBeSent(post, post.triedAt, channelId))) return;
       if (timeliness === 'too-late') return tooLate();
     }
     if (!(await outbox.begin(post, channelId, clock()))) return;

@@ -2,18 +2,23 @@ import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { EventSync, EventTask } from '../services/event-sync.ts';
-import { AFTER_FAULT_MS, MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
+import { AFTER_FAULT_MS, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
   | { readonly type: 'there'; readonly eventId: string }
   | { readonly type: 'gone' }
+  | { readonly type: 'removed' }
+  /** It is not among the server's events. */
+  | { readonly type: 'none' }
   /** It may go well later. Whether it arrived is not known. */
   | { readonly type: 'passing'; readonly why: string }
   /** None of the server's events can be seen to until somebody mends it. */
   | { readonly type: 'trouble'; readonly why: EventTrouble }
   /** Discord will never take it. */
-  | { readonly type: 'refused'; readonly why: string };
+  | { readonly type: 'refused'; readonly why: string }
+  /** Discord said no, and nobody here knows why. */
+  | { readonly type: 'unknown'; readonly why: string };
 
 /** How the schedule speaks to Discord of a server's events. */
 interface EventSender {
@@ -24,7 +29,10 @@ interface EventSender {
   remove(guildId: string, eventId: string): Promise<EventResult>;
 }
 
-export interface EventWorkerParts extends WorkerParts {
+/** A "no" that nobody here understands is believed after so many tries. */
+const TRIES_OF_UNKNOWN = 6;
+
+export interface EventWorkerParts extends Omit<WorkerParts, 'onFailed'> {
   readonly sync: EventSync;
   readonly sender: EventSender;
 }
@@ -38,11 +46,17 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
 
-  async function failed(task: EventTask, result: Exclude<EventResult, { type: 'there' | 'gone' }>) {
-    const { run } = task;
+  async function failed(task: EventTask, result: Exclude<EventResult, { type: 'there' | 'removed' }>) {
+    const { run, tries } = task;
     switch (result.type) {
+      case 'none':
+      case 'gone':
+        return isGone(task);
+      case 'unknown':
+        if (tries + 1 >= TRIES_OF_UNKNOWN) return sync.refused(task, result.why);
+        return sync.postponed(run, clock() + backoffMs(tries + 1), result.why);
       case 'passing':
-        return sync.postponed(run, clock() + backoffMs(task.tries + 1), result.why);
+        return sync.postponed(run, clock() + backoffMs(tries + 1), result.why);
       case 'trouble':
         return sync.trouble(run.guildId, result.why, clock() + MENDED_RETRY_MS);
       case 'refused':
@@ -50,10 +64,18 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     }
   }
 
+  /** Somebody may have deleted it: then they don't want it. One word of Discord's is not enough to believe that. */
+  async function isGone(task: EventTask): Promise<void> {
+    const now = clock();
+    const since = task.goneSince ?? now;
+    if (now - since >= SECOND_LOOK_MS) return sync.gone(task);
+    return sync.doubted(task.run, since + SECOND_LOOK_MS, since);
+  }
+
   /** Discord has no nonce for events, so one that may have been created is looked for first. */
   async function whatIsThere({ run, eventId, triedAt }: EventTask): Promise<EventResult> {
     if (eventId !== null) return { type: 'there', eventId };
-    if (triedAt === null) return { type: 'gone' };
+    if (triedAt === null) return { type: 'none' };
     await pace();
     const result = await sender.find(run, triedAt);
     if (result.type === 'there') await sync.found(run, result.eventId);
@@ -64,8 +86,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     await sync.begin(task.run);
     await pace();
     const result = await sender.create(task.run);
-    if (result.type === 'gone') return sync.gone(task);
-    if (result.type !== 'there') return failed(task, result);
+    if (result.type !== 'there') return result.type === 'removed' ? undefined : failed(task, result);
     await sync.found(task.run, result.eventId);
     return sync.shown(task);
   }
@@ -75,8 +96,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     const result = task.wanted
       ? await sender.edit(task.run, eventId)
       : await sender.remove(task.run.guildId, eventId);
-    // Somebody may have deleted it: then they don't want it.
-    if (result.type === 'gone') return sync.gone(task);
+    if (result.type === 'removed') return sync.gone(task);
     return result.type === 'there' ? sync.shown(task) : failed(task, result);
   }
 
@@ -85,7 +105,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     if (!task) return;
     const before = await whatIsThere(task);
     if (before.type === 'there') return change(task, before.eventId);
-    if (before.type !== 'gone') return failed(task, before);
+    if (before.type !== 'none') return before.type === 'removed' ? undefined : failed(task, before);
     return task.wanted ? create(task) : sync.gone(task);
   }
 

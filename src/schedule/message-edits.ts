@@ -1,12 +1,24 @@
+import { HOUR } from '../domain/duration.ts';
+import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { MessageEdits } from '../services/message-edits.ts';
 import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
-import { MENDED_RETRY_MS, type WorkerParts } from './worker.ts';
+import { createChannelThrottle } from './throttle.ts';
+import { MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 const AT_MOST_EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 15_000;
 
-interface EditWorkerParts extends Omit<WorkerParts, 'clock'> {
+/**
+ * Of messages older than an hour Discord takes three edits in six seconds in a channel, by experience; more are answered
+ * with 30046.
+ */
+const OLD_AFTER_MS = HOUR;
+const OLD_EVERY_MS = 2_000;
+
+interface EditWorkerParts extends WorkerParts {
+  /** ms, of a clock that only flows. */
+  readonly flowing: () => number;
   readonly edits: MessageEdits;
   readonly sender: Sender;
 }
@@ -15,15 +27,32 @@ interface EditWorkerParts extends Omit<WorkerParts, 'clock'> {
  * Edits messages in place. What has to be edited is in the database; here is only when each may be edited again.
  * However many members press at once, the message is edited at once and then a second later, and ends up right.
  */
-export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditWorkerParts) {
+export function createEditWorker({
+  edits,
+  sender,
+  clock,
+  flowing,
+  pace,
+  wait,
+  onTrouble,
+  onFailed,
+}: EditWorkerParts) {
+  const paceOld = createChannelThrottle(OLD_EVERY_MS, flowing, wait);
   const busy = new Map<number, Promise<void>>();
   /** Messages that went out of date again while they were being edited. */
   const again = new Set<number>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
 
-  async function edit(post: Post): Promise<void> {
+  /** Each channel has a line of its own for its old messages; what one says is made up when its turn has come. */
+  async function turnOf({ channelId, finishedAt }: Post): Promise<void> {
+    const old = finishedAt !== null && clock() - finishedAt >= OLD_AFTER_MS;
+    if (old && channelId !== null) await Promise.race([paceOld(channelId), stopping.promise]);
     await pace();
+  }
+
+  async function edit(post: Post): Promise<void> {
+    await turnOf(post);
     const taken = stopped ? undefined : await edits.take(post);
     if (!taken) return;
     const result = await sender.edit(taken.view, taken.at);
@@ -31,14 +60,33 @@ export function createEditWorker({ edits, sender, pace, wait, onTrouble }: EditW
       case 'sent':
         return edits.shown(post);
       case 'gone':
-      case 'refused':
+        if (isDoubtful(post)) return doubt(post);
         return edits.lost(post);
+      case 'refused':
+        await edits.refused(post);
+        return onFailed(post, result.why);
       case 'channel':
-        await edits.channelTrouble(post, { channelId: taken.at.channelId, why: result.why });
+        if (result.why === 'channel-gone') {
+          if (isDoubtful(post)) return doubt(post);
+          await pace();
+          if (!(await sender.isGone(taken.at.channelId))) return edits.postponed(post, AFTER_FAILURE_MS);
+        }
+        return waitForMending(post, { channelId: taken.at.channelId, why: result.why });
+      case 'unknown':
+        onFailed(post, result.why);
         return edits.postponed(post, MENDED_RETRY_MS);
       case 'passing':
         return edits.postponed(post, AFTER_FAILURE_MS);
     }
+  }
+
+  /** One word of Discord's that a message, or its channel, is gone is not believed. */
+  const isDoubtful = ({ goneSince }: Post) => goneSince === null || clock() - goneSince < SECOND_LOOK_MS;
+  const doubt = (post: Post) => edits.doubted(post, SECOND_LOOK_MS, post.goneSince ?? clock());
+
+  async function waitForMending(post: Post, trouble: ChannelTrouble): Promise<void> {
+    if ((await edits.channelTrouble(post, trouble)) === 'told') onFailed(post, trouble.why);
+    await edits.postponed(post, MENDED_RETRY_MS);
   }
 
   /** One edit, and a rest from its answer on: the time it spent in a line, or on its way, doesn't count. */

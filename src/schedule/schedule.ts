@@ -18,7 +18,7 @@ import type { WorkerParts } from './worker.ts';
  */
 type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
-export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> {
+export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' | 'onFailed'> {
   readonly outbox: Outbox;
   readonly edits: MessageEdits;
   readonly sender: Sender;
@@ -42,11 +42,11 @@ export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule(parts: ScheduleParts) {
-  const { outbox, edits, sender, upkeep, daily, clock, onTrouble } = parts;
+  const { outbox, edits, sender, upkeep, daily, clock, onTrouble, onFailed } = parts;
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
-  const worker = { clock, pace, wait, onTrouble };
+  const worker = { clock, pace, wait, onTrouble, onFailed };
   const delivery = createDelivery({ outbox, sender, ...worker });
-  const editing = createEditWorker({ edits, sender, ...worker });
+  const editing = createEditWorker({ edits, sender, flowing, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
   const sessions = createGuidedSessions({ ...parts.sessions, ...worker });
   let last: number | null = null;

@@ -11,7 +11,7 @@ export interface SessionSender {
   show(shown: SessionShown, signal: AbortSignal): Promise<'shown' | 'unreachable' | 'passing'>;
 }
 
-export interface GuidedSessionParts extends Omit<WorkerParts, 'pace'> {
+export interface GuidedSessionParts extends Omit<WorkerParts, 'pace' | 'onFailed'> {
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
 }

@@ -1,4 +1,5 @@
 import type { ChannelTrouble } from '../domain/post-view.ts';
+import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { forgetMessagesIn, listPosts } from '../storage/outbox.ts';
 import { inClub } from '../storage/transaction.ts';
@@ -17,18 +18,38 @@ async function leaveChannel(
   for (const composer of Object.values(composers)) await composer.leaving?.(trx, guildId, channelId, now);
 }
 
-/** A channel of the club can't be written in: leaders are told once, and one that was deleted is left. `now` in UTC ms. */
+/** What came of it that a channel can't be written in. */
+export type TroubleNoted =
+  /** Leaders are told of it now. */
+  | 'told'
+  | 'known'
+  /** The club has chosen another, where all goes on. */
+  | 'left';
+
+/**
+ * A channel of the club can't be written in: leaders are told once. One that is surely gone is left, if the club has
+ * chosen another. `now` in UTC ms.
+ */
 export async function noteChannelTrouble(
   db: Database,
   composers: PostComposers,
   guildId: string,
   trouble: ChannelTrouble,
   now: number,
-): Promise<void> {
-  await inClub(db, guildId, async (trx) => {
-    await tellLeaders(trx, guildId, trouble, now);
-    if (trouble.why === 'channel-gone') await leaveChannel(trx, composers, guildId, trouble.channelId, now);
+): Promise<TroubleNoted> {
+  return inClub(db, guildId, async (trx) => {
+    const { channelId, why } = trouble;
+    if (why === 'channel-gone' && !(await isChosen(trx, guildId, channelId))) {
+      await leaveChannel(trx, composers, guildId, channelId, now);
+      return 'left';
+    }
+    return (await tellLeaders(trx, guildId, trouble, now)) ? 'told' : 'known';
   });
+}
+
+async function isChosen(trx: Database, guildId: string, channelId: string): Promise<boolean> {
+  const settings = await findSettings(trx, guildId);
+  return [settings?.runsChannelId, settings?.recoveryChannelId, settings?.tipChannelId].includes(channelId);
 }
 
 /** The club has chosen its channels anew: those that were in trouble and aren't among them are left. */

@@ -5,20 +5,12 @@ import {
   USUAL_SETTINGS,
   USUAL_TIP_TIME,
 } from '../domain/club.ts';
-import { DAY } from '../domain/duration.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import type { PostKind } from '../domain/post.ts';
-import {
-  eraseClubsLeftBefore,
-  findSettings,
-  notePresence,
-  rememberClub,
-  saveSettings,
-} from '../storage/clubs.ts';
+import { findSettings, isAway, notePresent, rememberClub, saveSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
-import { acrossClubs } from '../storage/transaction.ts';
 import { leaveTroubled } from './channel-trouble.ts';
 import { switchEvents } from './event-sync.ts';
 import type { PostComposers } from './post-composer.ts';
@@ -47,9 +39,6 @@ function lineOf({ kind, number, state, finishedAt, dueAt, error }: Post): PostLi
 
 const SHOWN = 5;
 
-/** A club that comes back within this time finds everything as it was. */
-const KEPT_AFTER_LEAVING_MS = 30 * DAY;
-
 function withoutGaps<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
@@ -75,6 +64,8 @@ async function findStatus(db: Database, guildId: string, now: number) {
     (await listPostsOfClub(db, guildId, state, SHOWN)).map(lineOf);
   return {
     settings: await findSettings(db, guildId),
+    /** Whether I think that I was removed from the server. */
+    away: await isAway(db, guildId),
     next: await list('next'),
     sent: await list('sent'),
     failed: await list('failed'),
@@ -105,6 +96,7 @@ export function createClubService(
         if (!isWhole(after)) return undefined;
         const now = clock();
         await rememberClub(trx, guildId, now);
+        await notePresent(trx, guildId);
         await saveSettings(trx, guildId, after, now);
         if (given.events !== undefined) await switchEvents(trx, guildId, given.events, now);
         await planTip(trx, guildId, after, now);
@@ -114,16 +106,6 @@ export function createClubService(
         await leaveTroubled(trx, composers, guildId, chosen, now);
         await retryNow(trx, guildId, now);
         return { settings: after, before: known };
-      }),
-
-    /**
-     * Takes note of the servers that the bot is in. To clubs that it has left nothing is posted any more, and after 30
-     * days all that is kept of them is erased.
-     */
-    notePresence: (guildIds: readonly string[]) =>
-      acrossClubs(db, async (trx) => {
-        await notePresence(trx, guildIds, clock());
-        await eraseClubsLeftBefore(trx, clock() - KEPT_AFTER_LEAVING_MS);
       }),
 
     status: (guildId: string) => findStatus(db, guildId, clock()),

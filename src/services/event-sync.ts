@@ -4,6 +4,7 @@ import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import {
   beginEvent,
+  doubtEvent,
   findEvent,
   forgetEvent,
   listEventsDue,
@@ -30,6 +31,8 @@ export interface EventTask {
   /** When it was tried, where it may exist although no answer came. */
   readonly triedAt: number | null;
   readonly tries: number;
+  /** Since when Discord says that there is no such event. */
+  readonly goneSince: number | null;
 }
 
 const MOST_AT_ONCE = 500;
@@ -49,13 +52,13 @@ export function createEventSync(db: Database, clock: () => number) {
         if (!run || event?.nextAt == null || event.nextAt > now) return undefined;
         const phase = phaseOf(run, now);
         const on = (await findSettings(trx, key.guildId))?.events ?? false;
-        const { wanted: change, eventId, triedAt, tries } = event;
+        const { wanted: change, eventId, triedAt, tries, goneSince } = event;
         // A run that has begun keeps its event as it is; Discord ends it by itself.
         if (phase === 'started' && on) {
           await noteEventShown(trx, key, change);
           return undefined;
         }
-        return { run, wanted: on && phase === 'open', change, eventId, triedAt, tries };
+        return { run, wanted: on && phase === 'open', change, eventId, triedAt, tries, goneSince };
       }),
 
     /** A request to create it is about to be made. */
@@ -68,6 +71,8 @@ export function createEventSync(db: Database, clock: () => number) {
       }),
     /** It is gone, by our doing or somebody else's. */
     gone: ({ run, change }: EventTask) => inClub(db, run.guildId, (trx) => forgetEvent(trx, run, change)),
+    /** Discord says that it isn't there, since `goneSince`; that is looked at again at `nextAt`. */
+    doubted: (key: RunKey, nextAt: number, goneSince: number) => doubtEvent(db, key, nextAt, goneSince),
     postponed: (key: RunKey, nextAt: number, why: string) => postponeEvent(db, key, nextAt, why),
     /** Discord will never take it as it is. */
     refused: ({ run, change }: EventTask, why: string) => noteEventShown(db, run, change, why),

@@ -1,12 +1,30 @@
-import type { Trouble } from '../domain/post.ts';
+import { isPostKind, POST_RULES, type Trouble } from '../domain/post.ts';
 import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { planPost } from '../storage/outbox.ts';
+import { type Post, planPost } from '../storage/outbox.ts';
 import { drop, type PostComposer } from './post-composer.ts';
 
-/** Plans word to the leaders of a club that something needs mending: once, until it has been. `now` in UTC ms. */
-export async function tellLeaders(trx: Database, guildId: string, trouble: Trouble, now: number) {
-  await planPost(trx, { kind: 'leaders-told', about: { guildId }, details: trouble }, now);
+/**
+ * Plans word to the leaders of a club that something needs mending: once, until it has been. `now` in UTC ms. Returns
+ * whether they are told by this.
+ */
+export function tellLeaders(trx: Database, guildId: string, trouble: Trouble, now: number): Promise<boolean> {
+  return planPost(trx, { kind: 'leaders-told', about: { guildId }, details: trouble }, now);
+}
+
+/** Leaders are told of a post that Discord won't have: once for each. */
+export async function tellOfRefused(trx: Database, post: Post, now: number): Promise<void> {
+  // Word to the leaders fails in the same way; that is for /club status to show, not for another post.
+  if (!isPostKind(post.kind) || post.kind === 'leaders-told') return;
+  const { about } = POST_RULES[post.kind];
+  const details = {
+    channelId: null,
+    why: 'post-refused',
+    post: post.firstId,
+    about,
+    number: post.number,
+  } as const;
+  await tellLeaders(trx, post.guildId, details, now);
 }
 
 const told: PostComposer<'leaders-told'> = {

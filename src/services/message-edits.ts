@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { forgetMessage, listPostsToEdit, noteEdited, type Post, postponeEdit } from '../storage/outbox.ts';
 import { inClub } from '../storage/transaction.ts';
 import { noteChannelTrouble } from './channel-trouble.ts';
+import { tellOfRefused } from './leader-posts.ts';
 import { composeAndNote } from './outbox.ts';
 import type { PostComposers } from './post-composer.ts';
 
@@ -38,6 +39,14 @@ export function createMessageEdits(db: Database, composers: PostComposers, clock
     shown: (post: Post) => noteEdited(db, post),
     /** It couldn't be edited, and may be tried again in `ms`. */
     postponed: (post: Post, ms: number) => postponeEdit(db, post, clock() + ms),
+    /** Discord says that it isn't there, since `goneSince`; that is looked at again in `ms`. */
+    doubted: (post: Post, ms: number, goneSince: number) => postponeEdit(db, post, clock() + ms, goneSince),
+    /** Discord won't have it as it should be: it stays as it was until the next change. Leaders are told once. */
+    refused: (post: Post) =>
+      inClub(db, post.guildId, async (trx) => {
+        await noteEdited(trx, post);
+        await tellOfRefused(trx, post, clock());
+      }),
     /** Its channel can't be written in: leaders are to be told once. */
     channelTrouble: ({ guildId }: Post, trouble: ChannelTrouble) =>
       noteChannelTrouble(db, composers, guildId, trouble, clock()),

@@ -8,10 +8,13 @@ import { saveMentions } from '../storage/mentions.ts';
 import {
   beginSending,
   detailsOf,
+  doubtPost,
   forgetTrouble,
   giveUp,
   listDuePosts,
   listWork,
+  noteFailedLook,
+  noteLooked,
   noteSent,
   type Post,
   planNextPage,
@@ -22,9 +25,9 @@ import {
 } from '../storage/outbox.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { addWeeklyTip } from '../storage/weekly-tips.ts';
-import { noteChannelTrouble } from './channel-trouble.ts';
+import { noteChannelTrouble, type TroubleNoted } from './channel-trouble.ts';
 import { createCheckinPosts } from './checkin-posts.ts';
-import { leaderPosts } from './leader-posts.ts';
+import { leaderPosts, tellOfRefused } from './leader-posts.ts';
 import { drop, type PostComposers, type PostMoment } from './post-composer.ts';
 import { createRacePosts } from './race-posts.ts';
 import { runPosts } from './run-posts.ts';
@@ -126,10 +129,22 @@ export function createOutbox(db: Database, composers: PostComposers, findPlace: 
       }),
 
     dropped: (post: Post, why: string, now: number) => giveUp(db, post, 'dropped', why, now),
-    refused: (post: Post, why: string, now: number) => giveUp(db, post, 'failed', why, now),
+    /** Discord won't have it: leaders are told once. */
+    refused: (post: Post, why: string, now: number) =>
+      inClub(db, post.guildId, async (trx) => {
+        await giveUp(trx, post, 'failed', why, now);
+        await tellOfRefused(trx, post, now);
+      }),
     /** `surely`: Discord has said no, so it can't have arrived. */
     postponed: (post: Post, nextAt: number, why: string, surely?: boolean) =>
       postponePost(db, post, nextAt, why, surely),
+    /** Discord says that its channel isn't there, since `goneSince`; that is looked at again at `nextAt`. */
+    doubted: (post: Post, nextAt: number, goneSince: number, surely: boolean) =>
+      doubtPost(db, post, nextAt, goneSince, surely),
+    /** It was looked for and isn't there, up to the message with the id `until`. */
+    looked: (post: Post, until: string | null) => noteLooked(db, post, until),
+    /** It couldn't be looked for, or not to the end. */
+    failedLook: (post: Post, until: string | null) => noteFailedLook(db, post, until),
 
     /** A channel can't be posted in: leaders are to be told once. */
     async channelTrouble(
@@ -137,10 +152,10 @@ export function createOutbox(db: Database, composers: PostComposers, findPlace: 
       channelId: string,
       why: ChannelTrouble['why'],
       now: number,
-    ): Promise<void> {
+    ): Promise<TroubleNoted> {
       // Telling leaders can fail in the same way; that is for /club status to show, not for another post.
-      if (post.kind !== 'leaders-told')
-        await noteChannelTrouble(db, composers, post.guildId, { channelId, why }, now);
+      if (post.kind === 'leaders-told') return 'known';
+      return noteChannelTrouble(db, composers, post.guildId, { channelId, why }, now);
     },
   };
 }

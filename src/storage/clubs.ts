@@ -1,7 +1,8 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { ClubSettings } from '../domain/club.ts';
 import { isSet, readJson, toFlag } from './columns.ts';
 import type { Database } from './database.ts';
-import { reminders } from './schema.ts';
+import { reminders, type Schema } from './schema.ts';
 
 /** What the club has chosen, or undefined where it has not been set up. */
 export async function findSettings(db: Database, guildId: string): Promise<ClubSettings | undefined> {
@@ -102,22 +103,75 @@ export async function takeNumber(
   return number;
 }
 
+const isDoubtful = (club: ExpressionBuilder<Schema, 'clubs'>) =>
+  club.or([club('left_at', 'is not', null), club('missing_since', 'is not', null)]);
+
+/** Whether the bot has left a club, as far as is known, or perhaps has. */
+export async function mayBeAway(db: Database, guildId: string): Promise<boolean> {
+  const club = await db
+    .selectFrom('clubs')
+    .select('guild_id')
+    .where('guild_id', '=', guildId)
+    .where(isDoubtful)
+    .executeTakeFirst();
+  return club !== undefined;
+}
+
+/** The bot is in a server: where it was thought to have left, or perhaps so, that is over. */
+export async function notePresent(db: Database, guildId: string): Promise<void> {
+  await db
+    .updateTable('clubs')
+    .set({ left_at: null, missing_since: null })
+    .where('guild_id', '=', guildId)
+    .where(isDoubtful)
+    .execute();
+}
+
+/** The bot was removed from a server. `now` in UTC ms. */
+export async function noteLeft(db: Database, guildId: string, now: number): Promise<void> {
+  await db
+    .updateTable('clubs')
+    .set({ left_at: now, missing_since: null })
+    .where('guild_id', '=', guildId)
+    .where('left_at', 'is', null)
+    .execute();
+}
+
 /**
- * Notes which clubs the bot has left: all that aren't among `guildIds`, the servers it is in. Where it is back, that is
- * noted too. `now` in UTC ms.
+ * Takes note of the servers that Discord lists as those that the bot is in: a club that isn't among them is missing since
+ * `now` (UTC ms), if it wasn't before. Whether the bot has left it is another question.
  */
-export async function notePresence(db: Database, guildIds: readonly string[], now: number): Promise<void> {
-  const present = new Set(guildIds);
-  const clubs = await db.selectFrom('clubs').select(['guild_id', 'left_at']).execute();
-  const changed = (left: boolean) =>
-    clubs
-      .filter(({ guild_id, left_at }) => present.has(guild_id) !== left && (left_at !== null) !== left)
-      .map(({ guild_id }) => guild_id);
-  const set = (leftAt: number | null, guilds: readonly string[]) =>
-    db.updateTable('clubs').set({ left_at: leftAt }).where('guild_id', 'in', guilds).execute();
-  const [gone, back] = [changed(true), changed(false)];
-  if (gone.length > 0) await set(now, gone);
-  if (back.length > 0) await set(null, back);
+export async function noteListed(db: Database, guildIds: readonly string[], now: number): Promise<void> {
+  const listed = new Set(guildIds);
+  const clubs = await db.selectFrom('clubs').select(['guild_id', 'left_at', 'missing_since']).execute();
+  for (const { guild_id, left_at, missing_since } of clubs) {
+    if (listed.has(guild_id)) {
+      if (left_at !== null || missing_since !== null) await notePresent(db, guild_id);
+    } else if (left_at === null && missing_since === null)
+      await db.updateTable('clubs').set({ missing_since: now }).where('guild_id', '=', guild_id).execute();
+  }
+}
+
+/** Clubs that have been missing since before an instant (UTC ms), at most `most`. */
+export async function listMissing(db: Database, instant: number, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('clubs')
+    .select('guild_id')
+    .where('missing_since', '<=', instant)
+    .orderBy('missing_since')
+    .limit(most)
+    .execute();
+  return rows.map(({ guild_id }) => guild_id);
+}
+
+/** Whether the bot is thought to have been removed from a club's server. */
+export async function isAway(db: Database, guildId: string): Promise<boolean> {
+  const club = await db
+    .selectFrom('clubs')
+    .select('left_at')
+    .where('guild_id', '=', guildId)
+    .executeTakeFirst();
+  return club !== undefined && club.left_at !== null;
 }
 
 /** Erases all that is kept of clubs that the bot left before an instant (UTC ms). */

@@ -17,7 +17,7 @@ const oneMore = (now: number) => (row: ExpressionBuilder<Schema, 'events'>) => (
 export async function wantEvent(db: Database, run: RunKey, now: number): Promise<void> {
   await db
     .insertInto('events')
-    .values({ ...numbered(run), wanted: 1, tries: 0, next_at: now })
+    .values({ ...numbered(run), wanted: 1, tries: 0, next_at: now, gone_since: null })
     .onConflict((conflict) => conflict.columns(['guild_id', 'number']).doUpdateSet(oneMore(now)))
     .execute();
 }
@@ -51,7 +51,14 @@ export async function listEventsDue(db: Database, now: number, most: number): Pr
 export function findEvent(db: Database, run: RunKey) {
   return db
     .selectFrom('events')
-    .select(['wanted', 'event_id as eventId', 'tried_at as triedAt', 'tries', 'next_at as nextAt'])
+    .select([
+      'wanted',
+      'event_id as eventId',
+      'tried_at as triedAt',
+      'tries',
+      'next_at as nextAt',
+      'gone_since as goneSince',
+    ])
     .where(isOf(run))
     .executeTakeFirst();
 }
@@ -65,7 +72,7 @@ export async function beginEvent(db: Database, key: RunKey, now: number): Promis
 
 /** The event is there, whatever it shows. */
 export async function noteEvent(db: Database, key: RunKey, eventId: string): Promise<void> {
-  await theEvent(db, key).set({ event_id: eventId, tried_at: null }).execute();
+  await theEvent(db, key).set({ event_id: eventId, tried_at: null, gone_since: null }).execute();
 }
 
 /** The event shows all changes up to `shown`; those that came meanwhile keep it due. `error`: why it never will. */
@@ -75,19 +82,32 @@ export async function noteEventShown(
   shown: number,
   error: string | null = null,
 ): Promise<void> {
-  await theEvent(db, key).set({ next_at: null, tries: 0, error }).where('wanted', '=', shown).execute();
+  await theEvent(db, key)
+    .set({ next_at: null, tries: 0, error, gone_since: null })
+    .where('wanted', '=', shown)
+    .execute();
 }
 
 /** There is no event any more, and there will be none, unless one was asked for after `change`. */
 export async function forgetEvent(db: Database, key: RunKey, change: number): Promise<void> {
-  await theEvent(db, key).set({ event_id: null, tried_at: null }).execute();
+  await theEvent(db, key).set({ event_id: null, tried_at: null, gone_since: null }).execute();
   await db.deleteFrom('events').where(isOf(key)).where('wanted', '=', change).execute();
 }
 
 export async function postponeEvent(db: Database, key: RunKey, nextAt: number, why: string): Promise<void> {
   await theEvent(db, key)
-    .set((row) => ({ next_at: nextAt, error: why, tries: row('tries', '+', 1) }))
+    .set((row) => ({ next_at: nextAt, error: why, tries: row('tries', '+', 1), gone_since: null }))
     .execute();
+}
+
+/** Discord says, since `goneSince` (UTC ms), that the event isn't there: whether that is so is looked at again. */
+export async function doubtEvent(
+  db: Database,
+  key: RunKey,
+  nextAt: number,
+  goneSince: number,
+): Promise<void> {
+  await theEvent(db, key).set({ next_at: nextAt, gone_since: goneSince }).execute();
 }
 
 /** What holds up one event of a club holds up all of them: none is tried before `nextAt` (UTC ms). */

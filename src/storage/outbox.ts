@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import { DAY } from '../domain/duration.ts';
 import { POST_RULES, type PostDetails, type PostKind } from '../domain/post.ts';
 import { readJson } from './columns.ts';
 import type { Database } from './database.ts';
@@ -41,6 +42,11 @@ export function toPost(row: Row<'outbox'>) {
     finishedAt: row.finished_at,
     /** How many changes it had been asked to show when it was read. */
     editsWanted: row.edits_wanted,
+    /** Since when Discord has said that its channel, or its message, isn't there. */
+    goneSince: row.gone_since,
+    /** How often in a row it couldn't be looked for, and up to which message it was. */
+    failedLooks: row.failed_looks,
+    lookedUntil: row.looked_until,
   };
 }
 
@@ -81,18 +87,24 @@ const PLANNED = {
   edits_wanted: 0,
   edits_shown: 0,
   edit_next_at: 0,
+  gone_since: null,
+  failed_looks: 0,
+  looked_until: null,
 } as const;
 
-/** Plans a post for `dueAt` (UTC ms). One that is planned already is left as it is: planning twice is planning once. */
+/**
+ * Plans a post for `dueAt` (UTC ms). One that is planned already is left as it is: planning twice is planning once.
+ * Returns whether it is new.
+ */
 export async function planPost<Kind extends PostKind>(
   db: Database,
   { kind, about, details }: NewPost<Kind>,
   dueAt: number,
-): Promise<void> {
+): Promise<boolean> {
   const { guildId, number = null } = about;
   const key = keyOf({ kind, about, details });
   const column = columnOf(kind);
-  await db
+  const { numInsertedOrUpdatedRows: planned = 0n } = await db
     .insertInto('outbox')
     .values({
       ...PLANNED,
@@ -108,7 +120,8 @@ export async function planPost<Kind extends PostKind>(
       next_at: dueAt,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return planned > 0n;
 }
 
 /** All pages of a post. */
@@ -211,11 +224,19 @@ export async function takeUpAgain(db: Database, kinds: Kinds, about: Subject, si
     .execute();
 }
 
-/** All posts of a club that wait for another try are tried at once: something may have been mended. */
+/** What failed longer ago than this isn't tried once more. */
+const FAILED_RETRIED_MS = 7 * DAY;
+
+/** All posts of a club that wait for another try, or failed lately, are tried at once: something may have been mended. */
 export async function retryNow(db: Database, guildId: string, now: number): Promise<void> {
   const ofClub = db.updateTable('outbox').where('guild_id', '=', guildId);
   await ofClub.set({ next_at: now }).where('next_at', '>', now).where('due_at', '<=', now).execute();
   await ofClub.set({ edit_next_at: 0 }).where('edit_next_at', '>', now).execute();
+  await ofClub
+    .set({ state: 'waiting', next_at: now, finished_at: null, tries: 0 })
+    .where('state', '=', 'failed')
+    .where('finished_at', '>=', now - FAILED_RETRIED_MS)
+    .execute();
 }
 
 /**
@@ -264,6 +285,7 @@ export async function beginSending(
       state: 'sending' as const,
       channel_id: channelId,
       tries: row('tries', '+', 1),
+      failed_looks: 0,
       tried_at: row.fn.coalesce('tried_at', row.val(now)),
     }))
     .where('next_at', 'is not', null)
@@ -284,6 +306,7 @@ export async function noteSent(
       message_id: sent.messageId,
       finished_at: sent.now,
       error: null,
+      gone_since: null,
       // It was composed after the post was read; what changed since then it may not show.
       edits_shown: post.editsWanted,
     })
@@ -313,7 +336,44 @@ export async function postponePost(
   surely = false,
 ): Promise<void> {
   await thePost(db, post)
-    .set({ state: 'waiting', next_at: nextAt, error, ...(surely ? { tried_at: null } : {}) })
+    .set({ ...waitingUntil(nextAt, error, surely), gone_since: null })
+    .execute();
+}
+
+const waitingUntil = (nextAt: number, error: string, surely: boolean) => ({
+  state: 'waiting' as const,
+  next_at: nextAt,
+  error,
+  ...(surely ? { tried_at: null, looked_until: null } : {}),
+});
+
+/** Discord says, since `goneSince` (UTC ms), that the post's channel isn't there: whether that is so is looked at again. */
+export async function doubtPost(
+  db: Database,
+  post: Post,
+  nextAt: number,
+  goneSince: number,
+  surely: boolean,
+): Promise<void> {
+  await thePost(db, post)
+    .set({ ...waitingUntil(nextAt, 'channel-gone', surely), gone_since: goneSince })
+    .execute();
+}
+
+/** It was looked for in vain, up to the message with the id `until`. */
+export async function noteLooked(db: Database, post: Post, until: string | null): Promise<void> {
+  await thePost(db, post)
+    .set((row) => ({ failed_looks: 0, looked_until: until ?? row.ref('looked_until') }))
+    .execute();
+}
+
+/** It couldn't be looked for, or only up to the message with the id `until`. */
+export async function noteFailedLook(db: Database, post: Post, until: string | null): Promise<void> {
+  await thePost(db, post)
+    .set((row) => ({
+      failed_looks: row('failed_looks', '+', 1),
+      looked_until: until ?? row.ref('looked_until'),
+    }))
     .execute();
 }
 
@@ -344,10 +404,12 @@ export async function listPostsOfClub(
   return (await asked[which]().execute()).map(toPost);
 }
 
-/** Forgets that leaders have been told of trouble with a channel; null: with the server's events. */
+/** Forgets that leaders have been told of trouble with a channel; null: with the server's events. What failed, failed. */
 export async function forgetTrouble(db: Database, guildId: string, channelId: string | null): Promise<void> {
   const told = await listPosts(db, 'leaders-told', { guildId });
-  const mended = told.filter(({ details }) => details.channelId === channelId).map(({ post }) => post.id);
+  const mended = told
+    .filter(({ details }) => details.channelId === channelId && details.why !== 'post-refused')
+    .map(({ post }) => post.id);
   if (mended.length > 0) await db.deleteFrom('outbox').where('id', 'in', mended).execute();
 }
 
@@ -421,26 +483,34 @@ export async function listWork(
 
 /** The message shows all changes that it was to show when the post was read. */
 export async function noteEdited(db: Database, post: Post): Promise<void> {
-  await thePost(db, post).set({ edits_shown: post.editsWanted, edit_next_at: 0 }).execute();
+  await thePost(db, post).set({ edits_shown: post.editsWanted, edit_next_at: 0, gone_since: null }).execute();
 }
 
-/** The message can't be edited just now, and is tried again at `nextAt` (UTC ms). */
-export async function postponeEdit(db: Database, post: Post, nextAt: number): Promise<void> {
-  await thePost(db, post).set({ edit_next_at: nextAt }).execute();
+/**
+ * The message can't be edited just now, and is tried again at `nextAt` (UTC ms). `goneSince`: since when Discord says that
+ * it isn't there, if it does.
+ */
+export async function postponeEdit(
+  db: Database,
+  post: Post,
+  nextAt: number,
+  goneSince: number | null = null,
+): Promise<void> {
+  await thePost(db, post).set({ edit_next_at: nextAt, gone_since: goneSince }).execute();
 }
 
 /** All messages in a channel of the club are gone. */
 export async function forgetMessagesIn(db: Database, guildId: string, channelId: string): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ message_id: null })
+    .set({ message_id: null, gone_since: null })
     .where('guild_id', '=', guildId)
     .where('channel_id', '=', channelId)
     .execute();
 }
 
 export async function forgetMessage(db: Database, post: Post): Promise<void> {
-  await thePost(db, post).set({ message_id: null }).execute();
+  await thePost(db, post).set({ message_id: null, gone_since: null }).execute();
 }
 
 /**

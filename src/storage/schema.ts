@@ -66,6 +66,8 @@ export interface Schema {
     created_at: number;
     /** When the bot was removed from the server; null while it is there. */
     left_at: number | null;
+    /** Since when Discord's list of servers has been without it; null where it isn't. */
+    missing_since: number | null;
     /** The numbers that were given last; none is given again. */
     last_run: Generated<number>;
     last_race: Generated<number>;
@@ -233,6 +235,12 @@ export interface Schema {
     edits_shown: number;
     /** When the message may be edited next, after an edit that failed. */
     edit_next_at: number;
+    /** Since when Discord has said that its channel, or its message, isn't there; null where that isn't what it said last. */
+    gone_since: number | null;
+    /** How often in a row it couldn't be looked for. */
+    failed_looks: Generated<number>;
+    /** The id of the newest message among which it was looked for. */
+    looked_until: string | null;
   };
   /**
    * Whom a page of a post mentions. No other page of it mentions them, nor, where `on_date` is a date of the club, another
@@ -264,6 +272,8 @@ export interface Schema {
     /** When something is to be done next; null where the event is as it should be. */
     next_at: number | null;
     error: string | null;
+    /** Since when Discord has said that the event isn't there; null where that isn't what it said last. */
+    gone_since: number | null;
   };
   /** A check-in that its member asked to keep. What they answered is sealed; that there is an answer isn't. */
   kept_answers: MemberColumns &

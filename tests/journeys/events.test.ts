@@ -121,6 +121,8 @@ describe("the server's events", () => {
     await beat();
     await leader.run('run edit', { run: '1', meet: 'The park' });
     await beat();
+    sandbox.clock.advance(4 * MINUTE);
+    await beat();
     expect(events()).toEqual([]);
     await admin.run('club settings', { events: true });
     await beat();

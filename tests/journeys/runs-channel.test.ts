@@ -27,6 +27,9 @@ const deny = (sandbox: Sandbox, right: bigint) =>
     deny: right,
   });
 
+/** The log has a line for what doesn't get through. */
+const TROUBLE = { expectTrouble: true } as const;
+
 /** What leaders were told. */
 const told = (sandbox: Sandbox) =>
   sandbox
@@ -36,7 +39,7 @@ const told = (sandbox: Sandbox) =>
 
 describe('a runs channel that was deleted', () => {
   it('is told once; when another is chosen, what waited comes there at once, and so do the cards', async () => {
-    const { sandbox, card, leader, beat } = await clubWithRun({ capacity: 3 });
+    const { sandbox, card, leader, beat } = await clubWithRun({ capacity: 3 }, TROUBLE);
     const ben = sandbox.as('ben');
     await ben.in('group-runs').press(card, 'Going');
     await cardSaying(leader, /Going \(1 of 3\)/);
@@ -69,12 +72,13 @@ describe('a runs channel that was deleted', () => {
   });
 
   it('is found out by a card that can no longer be edited, too', async () => {
-    const { sandbox, leader, card, beat } = await clubWithRun();
+    const { sandbox, leader, card, beat } = await clubWithRun({}, TROUBLE);
     deleteChannel(sandbox, 'group-runs');
     const general = leader.in('general');
     await general.run('run edit', { run: '1', meet: 'The pub' });
     await expect
       .poll(async () => {
+        sandbox.clock.advance(MINUTE);
         await beat();
         return told(sandbox);
       })
@@ -96,6 +100,10 @@ describe('a runs channel that was deleted', () => {
     await beat();
     await sandbox.as('admin').run('club settings', { 'runs-channel': 'races' });
     await beat();
+    for (const minutes of [4, 1]) {
+      sandbox.clock.advance(minutes * MINUTE);
+      await beat();
+    }
     expect(posts(ben.in('races')).map(({ pinged }) => pinged)).toEqual([['ben']]);
   });
 });
@@ -105,7 +113,7 @@ describe('a runs channel that the bot may no longer use', () => {
     ['see', VIEW, 'View Channel'],
     ['write in', SEND, 'Send Messages'],
   ])('or %s: told once; mended, what waited comes and says so', async (_what, right, named) => {
-    const { sandbox, card, beat } = await clubWithRun();
+    const { sandbox, card, beat } = await clubWithRun({}, TROUBLE);
     const ben = sandbox.as('ben').in('group-runs');
     await ben.press(card, 'Going');
     deny(sandbox, right);
@@ -128,7 +136,7 @@ describe('a runs channel that the bot may no longer use', () => {
   });
 
   it('can be given up for another, in which everything goes on', async () => {
-    const { sandbox, card, leader, beat } = await clubWithRun();
+    const { sandbox, card, leader, beat } = await clubWithRun({}, TROUBLE);
     const ben = sandbox.as('ben');
     await ben.in('group-runs').press(card, 'Going');
     deny(sandbox, VIEW);
@@ -142,7 +150,7 @@ describe('a runs channel that the bot may no longer use', () => {
   });
 
   it('with nowhere else to say so is seen by whoever looks', async () => {
-    const { sandbox, card, beat } = await clubWithRun();
+    const { sandbox, card, beat } = await clubWithRun({}, TROUBLE);
     await sandbox.as('admin').run('club settings', { 'recovery-channel': 'group-runs' });
     await sandbox.as('ben').in('group-runs').press(card, 'Going');
     deny(sandbox, SEND);
@@ -244,7 +252,7 @@ describe('a card', () => {
   });
 
   it('of a run long over is left alone', async () => {
-    const { sandbox, card, beat } = await clubWithRun();
+    const { sandbox, card, beat } = await clubWithRun({}, TROUBLE);
     deny(sandbox, VIEW);
     await sandbox.as('ben').run('run show', { run: '1' });
     const show = (await sandbox.as('ben').run('run show', { run: '1' })).message;

@@ -38,6 +38,7 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
     sender: {
       send: async () => ({ type: 'sent', messageId: '1' }),
       find: nothing,
+      isGone: nothing,
       async edit(_view, { messageId }) {
         edited.push(messageId);
         return { type: 'sent', messageId };
@@ -54,6 +55,7 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
     onTrouble: (error) => {
       throw error;
     },
+    onFailed: nothing,
   });
   onTestFinished(async () => {
     await schedule.stop();

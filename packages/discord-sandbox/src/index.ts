@@ -4,19 +4,24 @@ import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
 import { travel } from './advance-clock.ts';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
+import { type Conditions, createConditions } from './conditions.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createDelivery } from './interaction-delivery.ts';
 import { createInteractions } from './interactions.ts';
+import { createLatency } from './latency.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createPage } from './page/page.ts';
 import type { TourStep } from './page/protocol.ts';
 import { createStateDoor, type Prepare } from './page/state.ts';
+import { createConditionFaults } from './rest/condition-faults.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
 import type { Discord } from './rest/route.ts';
 import { routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
-import { apiMessage } from './world/api.ts';
+import { createServer, type Server } from './server.ts';
+import { apiChannel, apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { defaultSeed, type Extras, type Seed, seedWorld } from './world/seed.ts';
 import { packed, revived, type Saved } from './world/state.ts';
@@ -32,10 +37,12 @@ export {
   type SeenModal,
   seenMessage,
 } from './client/views.ts';
+export { CONDITIONS, type Condition, type ConditionState, type Conditions } from './conditions.ts';
 export { readMarkdown } from './page/markdown.ts';
 export type { Span, TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
+export type { Server } from './server.ts';
 export { may } from './world/permissions.ts';
 export { defaultSeed, type Seed, type SeedChannel, type SeedPerson, type SeedRole } from './world/seed.ts';
 export { NoState, type Saved, unpacked as readState } from './world/state.ts';
@@ -65,6 +72,10 @@ export interface SandboxOptions extends Extras {
   readonly begins?: number;
   /** Whether time stands still until it is moved by hand; it flows unless told. */
   readonly still?: boolean;
+  /** How long the way to the bot and back takes, in ms; no time unless told. It counts in an interaction's three seconds. */
+  readonly latencyMs?: number;
+  /** What chance in `conditions` begins with: the same seed and the same requests give the same strikes. */
+  readonly chanceSeed?: number;
   /** What a page says to its reader while the sandbox is gone. */
   readonly parting?: string;
 }
@@ -100,7 +111,10 @@ export interface Sandbox {
   readonly token: string;
   readonly world: World;
   readonly clock: Clock;
+  /** What goes wrong once, or a few times. */
   readonly faults: Faults;
+  /** What goes wrong until it is switched off again. */
+  readonly conditions: Conditions;
   readonly traffic: Traffic;
   readonly gateway: Gateway;
   /** Says when a message is created, updated or deleted. */
@@ -123,6 +137,12 @@ export interface Sandbox {
    * that.
    */
   as(username: string, guild?: Guild): Member;
+  /** The first server, or another, in the hands of its owner: who is in it, its channels and roles, its outages. */
+  server(guild?: Guild): Server;
+  /** Somebody installs the app for themselves, for wherever they are. @throws {Error} where nobody is called that. */
+  install(username: string): void;
+  /** Usernames of those whose phone rang for a message: neither by an edit, nor by a role that may not be mentioned. */
+  notified(messageId: string): string[];
   stop(): Promise<void>;
 }
 
@@ -146,6 +166,8 @@ export async function startSandbox({
   state,
   begins,
   still,
+  chanceSeed,
+  latencyMs = 0,
   parting = USUAL_PARTING,
   ...extras
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -155,8 +177,12 @@ export async function startSandbox({
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
+  const conditions = createConditions(chanceSeed);
   const traffic = createTraffic();
   let base = '';
+  const limits = createRateLimits(() => performance.now());
+  const conditionFaults = createConditionFaults(conditions);
+  const latency = createLatency(clock, conditions, latencyMs);
   const discord: Discord = {
     world,
     messages,
@@ -165,8 +191,9 @@ export async function startSandbox({
     now: clock.now,
     tell: (...event) => gateway.dispatch(...event),
     identifiesLeft: () => gateway.identifiesLeft(),
+    limits,
+    conditionFaults,
   };
-  const limits = createRateLimits(() => performance.now());
   let memory: () => Uint8Array | undefined = () => undefined;
   let prepare: Prepare = async () => ({ type: 'refused', why: 'No state can be loaded here.' });
   const save = () => packed(world, clock.now(), memory());
@@ -176,8 +203,18 @@ export async function startSandbox({
     onLeaving: () => page.tell({ type: 'loading' }),
   });
   const routes = routesOf(discord);
-  const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });
-  const gateway = createGateway(server, world, () => base, clock);
+  const http = createRestServer({
+    world,
+    routes,
+    faults,
+    conditionFaults,
+    latency,
+    limits,
+    traffic,
+    clock,
+    serveState,
+  });
+  const gateway = createGateway(http, world, () => base, clock);
 
   for (const [event, type] of [
     ['created', 'MESSAGE_CREATE'],
@@ -197,17 +234,27 @@ export async function startSandbox({
       gateway.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
     });
 
-  server.listen(port, '127.0.0.1');
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => Promise.reject(error)),
-  ]);
-  const { port: taken } = server.address() as AddressInfo;
+  messages.on('reopened', (thread) =>
+    gateway.dispatch('THREAD_UPDATE', thread.guildId, apiChannel(thread), GatewayIntentBits.Guilds),
+  );
+  const deliver = createDelivery({
+    world,
+    interactions,
+    gateway,
+    clock,
+    conditions,
+    latency,
+    base: () => base,
+  });
+
+  http.listen(port, '127.0.0.1');
+  await Promise.race([once(http, 'listening'), once(http, 'error').then(([error]) => Promise.reject(error))]);
+  const { port: taken } = http.address() as AddressInfo;
   base = `http://127.0.0.1:${taken}`;
 
   const as = (username: string, guild = world.home) =>
     createMember(
-      { world, guild, messages, interactions, gateway, clock, base: () => base },
+      { world, guild, messages, deliver, clock, base: () => base },
       userNamed(world, username, guild),
     );
   const lookers: (() => Promise<void>)[] = [];
@@ -215,7 +262,7 @@ export async function startSandbox({
     travel(clock, instant, async () => {
       for (const look of lookers) await look();
     });
-  const page = createPage(server, {
+  const page = createPage(http, {
     world,
     messages,
     clock,
@@ -248,19 +295,29 @@ export async function startSandbox({
     hints: { ...USUAL_HINTS, ...hints },
     clock,
     faults,
+    conditions,
     traffic,
     gateway,
     messages,
     as,
+    server: (guild = world.home) => createServer({ world, gateway, now: clock.now }, guild),
+    install(username) {
+      world.installers.add(userNamed(world, username).id);
+    },
+    notified(messageId) {
+      const all = [...world.messages.values()].flat();
+      const pinged = all.find(({ id }) => id === messageId)?.pinged ?? [];
+      return pinged.map((id) => world.users.get(id)?.username ?? id);
+    },
     async stop() {
       // If a page is moving the clock at this moment, the bot is no longer waited for.
       lookers.length = 0;
       clock.stop();
       page.stop();
       gateway.stop();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
+      const closed = once(http, 'close');
+      http.close();
+      http.closeAllConnections();
       await closed;
     },
   };

@@ -214,7 +214,7 @@ function whyInWords(error: string): string {
   if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
   // Discord's own number of what it refused for good.
   return /^\d+: /.test(error)
-    ? `Discord didn't take it (${plain(error)}), so it isn't tried again; please tell whoever runs the bot`
+    ? `Discord didn't take it (${plain(error)}). If a rule of the server blocked it, change that rule; /club settings sends it once more. Otherwise please tell whoever runs the bot`
     : `${plain(error)}; I try again by myself`;
 }
 
@@ -247,6 +247,9 @@ function eventsText(troubles: ClubStatus['events']): string[] {
   return [['**Server events**', ...lines].join('\n')];
 }
 
+const AWAY =
+  '**I think I was removed from this server**, so I post nothing. If I am here, any command that I answer puts that right within a minute; if not, invite me again.';
+
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
   readonly regions: Regions;
@@ -257,6 +260,7 @@ export function statusMessage(status: StatusShown): Message {
   const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
   return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
+    ...(status.away ? [text(AWAY)] : []),
     text(
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),

@@ -36,11 +36,9 @@ function descriptionOf(run: Run): string {
   return `${fitting}\n${foot}`.trim();
 }
 
-/** A run as one of the server's own events. Its name and place are shown as they are, without markup. */
-export function eventOf(run: Run): RESTPostAPIGuildScheduledEventJSONBody {
+/** What the event of a run says. Its name and place are shown as they are, without markup. */
+export function changedEventOf(run: Run) {
   return {
-    entity_type: GuildScheduledEventEntityType.External,
-    privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
     name: oneLine(run.title, LONGEST.name),
     entity_metadata: { location: oneLine(run.meet, LONGEST.location) },
     description: descriptionOf(run),
@@ -48,5 +46,12 @@ export function eventOf(run: Run): RESTPostAPIGuildScheduledEventJSONBody {
     scheduled_end_time: isoOf(run.startsAt + aboutHowLong(run)),
   };
 }
+
+/** A run as one of the server's own events. What is sent with it here is not to be sent again when it changes. */
+export const eventOf = (run: Run): RESTPostAPIGuildScheduledEventJSONBody => ({
+  entity_type: GuildScheduledEventEntityType.External,
+  privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
+  ...changedEventOf(run),
+});
 
 const isoOf = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toString();

@@ -7,11 +7,27 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
   'channel-gone': 'the channel is gone; choose another with /club settings',
   'no-access': 'I may not see the channel; give me View Channel there, or choose another with /club settings',
   'missing-permission': 'I may not write there; give me Send Messages in that channel',
+  'no-history':
+    "I may not read what was posted there, so I can't tell what arrived; give me Read Message History in that channel",
+  'wrong-kind': "it isn't a text channel any more; choose one with /club settings",
+  'thread-closed': 'it is a thread that was closed; open it again, or choose a channel with /club settings',
   'events-permission':
     'I may not create them; give my role Create Events in the settings of the server, or switch them off with /club settings',
   'events-full':
     'the server has 100 events, as many as Discord takes; delete some, or switch them off with /club settings',
+  'post-refused':
+    "Discord didn't take it; if a rule of the server blocked it, change that rule, and /club settings sends it once more",
 };
+
+function troubleInWords(trouble: Trouble): string {
+  const why = TROUBLE_IN_WORDS[trouble.why];
+  if (trouble.channelId !== null)
+    return `I can't post in <#${trouble.channelId}>: ${why}. What was due there waits until that is mended`;
+  if (trouble.why !== 'post-refused')
+    return `I can't keep the server's events as the runs are: ${why}. I try again every half an hour`;
+  const about = trouble.number === null ? 'for the club' : `about ${trouble.about} ${trouble.number}`;
+  return `A post ${about} could not be sent: ${why}`;
+}
 
 export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
   'new-rule': called('news of a rule', () =>
@@ -26,12 +42,8 @@ export const leaderPosts: PostWriters<LeadersPostView | NewRuleView> = {
 
   'leaders-told': called('word to the leaders', ({ trouble, leaderRoleId }) => {
     const whom = leaderRoleId === null ? '' : `<@&${leaderRoleId}> `;
-    const said =
-      trouble.channelId === null
-        ? `I can't keep the server's events as the runs are: ${TROUBLE_IN_WORDS[trouble.why]}. I try again every half an hour`
-        : `I can't post in <#${trouble.channelId}>: ${TROUBLE_IN_WORDS[trouble.why]}. What was due there waits until that is mended`;
     return {
-      message: warningCard(text(`${whom}${said}; \`/club status\` shows it.`)),
+      message: warningCard(text(`${whom}${troubleInWords(trouble)}; \`/club status\` shows it.`)),
       mention: { users: [], roles: leaderRoleId === null ? [] : [leaderRoleId] },
     };
   }),

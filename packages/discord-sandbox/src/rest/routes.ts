@@ -1,14 +1,15 @@
 import {
   type APIApplicationCommand,
+  ChannelType,
   InteractionResponseType,
   MessageFlags,
   PermissionFlagsBits as P,
 } from 'discord-api-types/v10';
 import type { CallbackForm } from '../interactions.ts';
 import type { MessageForm } from '../messages.ts';
-import { apiChannel, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
-import { may } from '../world/permissions.ts';
-import { type Channel, guildOf, type Message } from '../world/world.ts';
+import { apiChannel, apiChannels, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
+import { may, maySend } from '../world/permissions.ts';
+import { type Channel, type Guild, guildOf, type Message } from '../world/world.ts';
 import type { Body } from './body.ts';
 import { badForm, fault, refusals } from './errors.ts';
 import { type CommandBody, checkCommand, checkCommandLimits } from './limits.ts';
@@ -21,6 +22,7 @@ const done: Reply = { status: 204 };
 const MOST_MESSAGES = 100;
 const MOST_GUILDS = 200;
 const USUAL_MESSAGES = 50;
+const OLD_AFTER_MS = 60 * 60_000;
 
 /** Answers that show a message at once; deferrals only promise one. */
 const SHOWN_AT_ONCE: readonly number[] = [
@@ -63,6 +65,22 @@ function messageIn(body: Body, schema: Parameters<typeof checkSchema>[0]): Messa
   return form as MessageForm;
 }
 
+/** Nothing of a server that has an outage can be had; how Discord says so isn't documented. @throws {Refusal} */
+function checkAvailable({ unavailable }: Guild): void {
+  if (unavailable) throw refusals.unavailable();
+}
+
+/** Channels in which messages are written directly. */
+const WRITTEN_IN: ReadonlySet<ChannelType> = new Set([
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
+]);
+
 /** Every route that the sandbox has, in the order in which they are tried. */
 export function routesOf(discord: Discord): Route[] {
   const { world, messages, interactions } = discord;
@@ -72,6 +90,7 @@ export function routesOf(discord: Discord): Route[] {
     const channel = world.channels.get(id);
     if (!channel) throw refusals.unknownChannel();
     const guild = guildOf(world, channel.guildId);
+    checkAvailable(guild);
     if (!may(guild, channel, world.bot.id, P.ViewChannel)) throw refusals.missingAccess();
     if (!permissions.every((permission) => may(guild, channel, world.bot.id, permission)))
       throw refusals.missingPermissions();
@@ -84,9 +103,17 @@ export function routesOf(discord: Discord): Route[] {
     return found;
   }
 
+  /** Old messages may be edited less often; nothing in the headers tells of it beforehand. */
+  function countIfOld({ channelId, createdAt }: Message): void {
+    if (discord.now() - createdAt < OLD_AFTER_MS) return;
+    const waitMs = discord.limits.takeOldEdit(channelId);
+    if (waitMs > 0) throw refusals.tooManyOldEdits(waitMs / 1000);
+  }
+
   function guildFor({ guild: id = '' }: Call['params']) {
     const guild = world.guilds.get(id);
     if (!guild?.members.has(world.bot.id)) throw refusals.unknownGuild();
+    checkAvailable(guild);
     return guild;
   }
 
@@ -120,7 +147,7 @@ export function routesOf(discord: Discord): Route[] {
       name_localizations: null,
       description_localizations: null,
       ...(scope === 'global'
-        ? { dm_permission: true, contexts: null, integration_types: [0] }
+        ? { dm_permission: true, contexts: null, integration_types: [...world.installs] }
         : { guild_id: scope }),
       ...form,
       type: form['type'] ?? 1,
@@ -261,10 +288,12 @@ export function routesOf(discord: Discord): Route[] {
         const limit = Math.min(MOST_GUILDS, Number(query.get('limit') ?? MOST_GUILDS));
         const after = BigInt(query.get('after') ?? 0);
         const own = [...world.guilds.values()]
-          .filter(({ id, members }) => members.has(world.bot.id) && BigInt(id) > after)
+          .filter(
+            ({ id, members, unavailable }) => members.has(world.bot.id) && !unavailable && BigInt(id) > after,
+          )
           .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
         return ok(
-          own.slice(0, limit).map(({ id, name }) => ({
+          discord.conditionFaults.told(own.slice(0, limit)).map(({ id, name }) => ({
             id,
             name,
             icon: null,
@@ -279,7 +308,7 @@ export function routesOf(discord: Discord): Route[] {
     {
       method: 'GET',
       path: '/guilds/:guild/channels',
-      handle: ({ params }) => ok([...guildFor(params).channels.values()].map(apiChannel)),
+      handle: ({ params }) => ok(apiChannels(guildFor(params))),
     },
     {
       method: 'GET',
@@ -309,14 +338,18 @@ export function routesOf(discord: Discord): Route[] {
         const all = (world.messages.get(channel.id) ?? []).filter(
           ({ ephemeralFor }) => ephemeralFor === undefined,
         );
-        return ok(pageOf(all, query, limit).reverse().map(shown));
+        const page = pageOf(all, query, limit);
+        if (discord.conditionFaults.failsToRead(page)) throw refusals.internal();
+        return ok(page.reverse().map(shown));
       },
     },
     {
       method: 'POST',
       path: '/channels/:channel/messages',
       handle({ params, body }) {
-        channelFor(params, P.SendMessages);
+        const where = channelFor(params);
+        if (!WRITTEN_IN.has(where.type)) throw refusals.wrongKindOfChannel();
+        if (!maySend(guildOf(world, where.guildId), where, world.bot.id)) throw refusals.missingPermissions();
         const form = messageIn(body, SCHEMAS.messageCreate);
         const channel = channelFor(
           params,
@@ -341,6 +374,7 @@ export function routesOf(discord: Discord): Route[] {
         channelFor(params);
         const message = messageFor(params);
         if (message.authorId !== world.bot.id) throw refusals.notOwnMessage();
+        countIfOld(message);
         return ok(shown(messages.edit(message, messageIn(body, SCHEMAS.messageEdit), body.files)));
       },
     },
@@ -361,7 +395,7 @@ export function routesOf(discord: Discord): Route[] {
       method: 'POST',
       path: '/interactions/:interaction/:token/callback',
       open: true,
-      handle({ params, query, body, arrivedAt }) {
+      handle({ params, query, body, arrivedAt, onTheWayMs }) {
         const form = objectIn(body);
         checkCallback(form);
         const { interaction, message } = interactions.callback(
@@ -370,6 +404,7 @@ export function routesOf(discord: Discord): Route[] {
           form as unknown as CallbackForm,
           body.files,
           arrivedAt,
+          onTheWayMs,
         );
         if (query.get('with_response') !== 'true') return done;
         return ok({

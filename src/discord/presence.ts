@@ -1,0 +1,62 @@
+import { type Client, GatewayDispatchEvents as Event, Events } from 'discord.js';
+import { z } from 'zod';
+import { snowflake } from './snowflake.ts';
+
+/** Told which servers the bot is in, as Discord lets it know. */
+interface PresenceListener {
+  /** The bot is in a server: it came, is reachable again, or somebody has used a command that is installed there. */
+  present(guildId: string): void;
+  /** The bot was removed from a server. */
+  left(guildId: string): void;
+}
+
+const server = z.object({ id: snowflake, unavailable: z.unknown() });
+const interaction = z.object({
+  guild_id: snowflake,
+  /** By how it was installed: 0 in a server, 1 by a user, whom it follows into servers that the bot isn't in. */
+  authorizing_integration_owners: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** What discord.js is handed. All that else comes of servers it would keep, and nothing here reads. */
+const HANDED_ON: ReadonlySet<string | null> = new Set([
+  Event.Ready,
+  Event.Resumed,
+  Event.GuildCreate,
+  Event.GuildDelete,
+  Event.InteractionCreate,
+]);
+
+interface Packet {
+  t: string | null;
+  d: unknown;
+}
+
+/** Takes out of a packet what discord.js would keep of a server: up to hundreds of KiB. */
+function dropWhatIsKept(packet: Packet): void {
+  if (!HANDED_ON.has(packet.t)) packet.t = null;
+  if (packet.t !== Event.GuildCreate) return;
+  const { data } = server.safeParse(packet.d);
+  if (data) packet.d = data;
+}
+
+function tell({ t, d }: Packet, listener: PresenceListener): void {
+  if (t === Event.InteractionCreate) {
+    const { data } = interaction.safeParse(d);
+    const owners = data?.authorizing_integration_owners;
+    if (data && (!owners || owners['0'] === data.guild_id)) listener.present(data.guild_id);
+    return;
+  }
+  const { data } = server.safeParse(d);
+  if (!data) return;
+  if (t === Event.GuildCreate && !data.unavailable) listener.present(data.id);
+  // An outage is told by the same event, and isn't leaving.
+  if (t === Event.GuildDelete && data.unavailable === undefined) listener.left(data.id);
+}
+
+/** Follows which servers the bot is in, and keeps of them in memory next to nothing. Packets come here before discord.js reads them. */
+export function followPresence(client: Client, listener: PresenceListener): void {
+  client.on(Events.Raw, (packet: Packet) => {
+    tell(packet, listener);
+    dropWhatIsKept(packet);
+  });
+}
