@@ -1,5 +1,4 @@
 import type { Attachment, MessageComponentInteraction } from 'discord.js';
-import { download } from '../src/discord/attachment.ts';
 import { cancellationButtons } from '../src/discord/cancellation.ts';
 import { type Answer, type Invocation, instead, type Message } from '../src/discord/command.ts';
 import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
@@ -18,27 +17,30 @@ import {
   whatToChangeMessage,
 } from '../src/discord/messages/run-answer.ts';
 import { type ListThings, numbered } from '../src/discord/numbered.ts';
-import {
-  type FoundOrRefused,
-  file,
-  type Option,
-  oneOf,
-  required,
-  standingFor,
-  text,
-  wholeNumber,
-} from '../src/discord/options.ts';
+import { file, type Option, oneOf, required, text, wholeNumber } from '../src/discord/options.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
 import { REPEATS } from '../src/domain/recurrence.ts';
 import { REPLIES, type Reply } from '../src/domain/roster.ts';
 import { LONGEST_REASON, MOST_CAPACITY, RUN_TEXTS, type Run, SCOPES } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
 import type { ListChange } from '../src/services/attendance.ts';
+import type { ChangeOutcome, CreateOutcome } from '../src/services/runs.ts';
 
-async function routeIn(sent: Attachment): Promise<FoundOrRefused<NonNullable<RunAsked['route']>>> {
-  const route = await download(sent, MOST_GPX_BYTES);
-  if (route.type === 'unreachable') return { refused: routeUnreachableMessage() };
-  return { found: route.type === 'file' ? route.bytes : route.type };
+/**
+ * Carries out what was asked for with the route that was sent along, which is fetched only where something may come of it:
+ * where `whyNot` knows of nothing that speaks against it.
+ */
+async function withRoute<Outcome>(
+  sent: Attachment | undefined,
+  { fetchFile }: Invocation,
+  whyNot: () => Promise<Outcome | undefined>,
+  carryOut: (route: RunAsked['route']) => Promise<Outcome>,
+): Promise<Outcome | 'unreachable'> {
+  const refusal = sent && (await whyNot());
+  if (refusal) return refusal;
+  const route = sent && (await fetchFile(sent, MOST_GPX_BYTES));
+  if (route?.type === 'unreachable') return route.type;
+  return carryOut(route?.type === 'file' ? route.bytes : route?.type);
 }
 
 /** What a run is made of: all of it when it is created, any of it when it is changed. */
@@ -50,7 +52,7 @@ const partsOfRun = <Text>(needed: (option: Option<string | undefined>) => Option
   pace: text('One pace or several, such as 5:00, 5:30, 6:00/km', 200),
   capacity: wholeNumber('How many places there are; without it, no limit', 1, MOST_CAPACITY),
   notes: text('Anything else people should know', RUN_TEXTS.notes.longest),
-  route: standingFor(file('A GPX file; its length and climb are shown, never where it goes'), routeIn),
+  route: file('A GPX file; its length and climb are shown, never where it goes', ['.gpx']),
 });
 
 const whichOfSeries = oneOf('Where it repeats: this run alone, or all to come', SCOPES);
@@ -128,8 +130,16 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
       until: text('The last date it may repeat on, such as 28 March', 60),
     },
     examples: ['run create title: Saturday long run when: Saturday 7:30am meet: The boathouse'],
-    run: async ({ services, actor, catalogue }, asked) =>
-      runAnswer(await services.runs.create(actor, asked), catalogue),
+    async run(invocation, { route: sent, ...asked }) {
+      const { services, actor, catalogue } = invocation;
+      const outcome = await withRoute<CreateOutcome>(
+        sent,
+        invocation,
+        () => services.runs.whyNotCreate(actor),
+        (route) => services.runs.create(actor, { ...asked, route }),
+      );
+      return outcome === 'unreachable' ? routeUnreachableMessage() : runAnswer(outcome, catalogue);
+    },
   }),
 
   list: spoken({
@@ -178,9 +188,16 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     description: 'Change a run; who comes is told',
     options: { run: required(runToChange), ...partsOfRun((option) => option), scope: whichOfSeries },
     examples: ['run edit Saturday long run when: Saturday 8:00am'],
-    async run({ services, actor, catalogue }, { run: { number }, scope = 'this', ...asked }) {
-      if (Object.values(asked).every((part) => part === undefined)) return whatToChangeMessage();
-      return runAnswer(await services.runs.change(actor, number, asked, scope), catalogue, number);
+    async run(invocation, { run: { number }, scope = 'this', route: sent, ...asked }) {
+      const { services, actor, catalogue } = invocation;
+      if ([sent, ...Object.values(asked)].every((part) => part === undefined)) return whatToChangeMessage();
+      const outcome = await withRoute<ChangeOutcome>(
+        sent,
+        invocation,
+        () => services.runs.whyNotChange(actor, number),
+        (route) => services.runs.change(actor, number, { ...asked, route }, scope),
+      );
+      return outcome === 'unreachable' ? routeUnreachableMessage() : runAnswer(outcome, catalogue, number);
     },
   }),
 

@@ -7,6 +7,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { type Clock, createClock, isTimeKnown } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
+import { createFetchFile } from './discord/attachment.ts';
 import { createClient, logIn, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
@@ -180,7 +181,13 @@ export async function startBot({
       onChange: (stale) => schedule?.sessions.changed(stale),
     },
   });
-  const context = { services, catalogue, raw: keepRawInteractions(client), rights };
+  const context = {
+    services,
+    catalogue,
+    raw: keepRawInteractions(client),
+    rights,
+    fetchFile: createFetchFile(config.apiUrl),
+  };
   const dispatcher = createDispatcher(commands, context, log);
   const presence = createPresence(
     db,

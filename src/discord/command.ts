@@ -11,6 +11,7 @@ import {
 } from 'discord.js';
 import type { Actor } from '../services/runs.ts';
 import type { Services } from '../services/services.ts';
+import type { FetchFile } from './attachment.ts';
 import type { CommandCatalogue } from './command-catalogue.ts';
 import type { RawInteractions } from './raw-interaction.ts';
 import type { Rights } from './rights.ts';
@@ -72,6 +73,7 @@ export interface Context {
   readonly catalogue: CommandCatalogue;
   readonly raw: RawInteractions;
   readonly rights: Rights;
+  readonly fetchFile: FetchFile;
 }
 
 /** What a handler is handed: what was done, by whom in which club, and everything that may happen. */

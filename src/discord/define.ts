@@ -9,6 +9,7 @@ import {
   type MessageComponentInteraction,
   type ModalSubmitInteraction,
 } from 'discord.js';
+import { cut } from '../domain/sanitize.ts';
 import type { Answer, Awaitable, Command, Handle, Invocation, Message } from './command.ts';
 import { askedBy, privately } from './command.ts';
 import type { ComponentId } from './component-id.ts';
@@ -69,7 +70,7 @@ export function spoken<Of extends Options>({ options, refuse, run, ...rest }: Sa
       const choices = (await options[name]?.suggest?.(value, askedBy(interaction, context))) ?? [];
       return choices
         .slice(0, MOST_CHOICES)
-        .map((choice) => ({ ...choice, name: choice.name.slice(0, LONGEST_CHOICE) }));
+        .map((choice) => ({ ...choice, name: cut(choice.name, LONGEST_CHOICE) }));
     },
   };
 }

@@ -21,12 +21,16 @@ import {
   privately,
 } from './command.ts';
 import { readComponentId } from './component-id.ts';
+import { namedIn, naming } from './mentions.ts';
 import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/errors.ts';
 
 const flagsFor = (to: Audience) =>
   to === 'member'
     ? ([MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] as const)
     : MessageFlags.IsComponentsV2;
+
+/** A name is shown of who may be mentioned alone. That notifies nobody in what one member sees, and in an edit. */
+const SHOWN = { parse: ['users'] } as const;
 
 /** A message as discord.js takes it. */
 function bodyOf({ components, files = [] }: Message) {
@@ -46,7 +50,27 @@ const bodyInstead = (message: Message) => ({
   ...bodyOf(message),
   attachments: [],
   flags: MessageFlags.IsComponentsV2 as const,
+  allowedMentions: SHOWN,
 });
+
+/** The same for a new message. */
+const bodyFor = (to: Audience, message: Message) => ({
+  ...bodyOf(message),
+  ...(to === 'member' ? { allowedMentions: SHOWN } : {}),
+});
+
+/** A message that all can see, and Discord's id of it. */
+interface Shared {
+  readonly message: Message;
+  readonly id: string;
+}
+
+/** Whom such a message names is shown once it is edited, and so nobody is notified. */
+async function showNames(interaction: RepliableInteraction, { message, id }: Shared): Promise<void> {
+  if (namedIn(message).length === 0) return;
+  const edited = { components: [...message.components], allowedMentions: naming(message) };
+  await surely(() => interaction.webhook.editMessage(id, edited));
+}
 
 /** An interaction that came from a message which it may change. */
 type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteraction;
@@ -89,6 +113,9 @@ const heard = (interaction: { deferred: boolean }) => () => {
   interaction.deferred = true;
 };
 
+/** What Discord calls the first answer to an interaction. */
+const ORIGINAL = '@original';
+
 /** The ids of messages whose button is about to post something; a second press meanwhile posts nothing. */
 type Posting = Set<string>;
 
@@ -97,42 +124,52 @@ const acknowledge = (interaction: FromMessage) => surely(() => interaction.defer
 
 async function postThenUpdate(interaction: FromMessage, message: Message, post: Message, posting: Posting) {
   await acknowledge(interaction);
-  if (posting.has(interaction.message.id)) return;
+  if (posting.has(interaction.message.id)) return undefined;
   posting.add(interaction.message.id);
   try {
     // The post comes first, so that the member's message never says "shared" of something that wasn't.
-    await interaction.followUp({ ...bodyOf(post), flags: MessageFlags.IsComponentsV2 });
+    const { id } = await interaction.followUp({ ...bodyFor('channel', post), flags: flagsFor('channel') });
     await surely(() => interaction.editReply(bodyInstead(message)));
+    return { message: post, id };
   } finally {
     posting.delete(interaction.message.id);
   }
 }
 
-async function deliver(interaction: RepliableInteraction, answer: Answer, posting: Posting): Promise<void> {
+/** Carries out an answer; returns what of it all can see. */
+async function deliver(
+  interaction: RepliableInteraction,
+  answer: Answer,
+  posting: Posting,
+): Promise<Shared | undefined> {
   if (answer.type === 'update') {
     if (!isFromMessage(interaction)) throw new Error('Only what came from a message has one to update');
-    return answer.post
-      ? postThenUpdate(interaction, answer.message, answer.post, posting)
-      : surely(() => interaction.update(bodyInstead(answer.message)));
+    if (answer.post) return postThenUpdate(interaction, answer.message, answer.post, posting);
+    await surely(() => interaction.update(bodyInstead(answer.message)));
+    return undefined;
   }
   if (answer.type === 'remove' || answer.type === 'nothing') {
     if (!isFromMessage(interaction))
       throw new Error('Only what came from a message can leave it or take it away');
     await acknowledge(interaction);
     if (answer.type === 'remove') await surely(() => interaction.deleteReply());
-    return;
+    return undefined;
   }
   if (answer.type === 'form') {
     if (interaction.isModalSubmit()) throw new Error('A form is no answer to a form');
-    return surely(() => interaction.showModal(answer.form));
+    await surely(() => interaction.showModal(answer.form));
+    return undefined;
   }
-  const body = bodyOf(answer.message);
+  const { message, to } = answer;
+  const body = bodyFor(to, message);
+  let id = ORIGINAL;
   const announced = interaction.deferred && !isFromMessage(interaction);
   if (announced && !interaction.replied)
     await surely(() => interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 }));
   else if (interaction.deferred || interaction.replied)
-    await interaction.followUp({ ...body, flags: flagsFor(answer.to) });
-  else await surely(() => interaction.reply({ ...body, flags: flagsFor(answer.to) }));
+    ({ id } = await interaction.followUp({ ...body, flags: flagsFor(to) }));
+  else await surely(() => interaction.reply({ ...body, flags: flagsFor(to) }));
+  return to === 'channel' ? { message, id } : undefined;
 }
 
 /** Finds the handler for each interaction and carries out what it answers. */
@@ -161,7 +198,10 @@ export function createDispatcher(commands: readonly Command[], context: Context,
       await surely(() => interaction.respond([...choices]));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
-      if (!command) return send(interaction, privately(unknownCommandMessage(context.catalogue)));
+      if (!command) {
+        await send(interaction, privately(unknownCommandMessage(context.catalogue)));
+        return;
+      }
       const { defer } = command;
       if (defer)
         await surely(
@@ -177,17 +217,16 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     }
   }
 
+  const leftUndone = (interaction: Interaction) => (error: unknown) =>
+    log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed');
+
   /** Answers first: what is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
   async function carryOut(interaction: RepliableInteraction, answer: Answer): Promise<void> {
     try {
-      await send(interaction, answer);
+      const shared = await send(interaction, answer);
+      if (shared) await showNames(interaction, shared).catch(leftUndone(interaction));
     } finally {
-      if ('afterwards' in answer)
-        await answer
-          .afterwards?.()
-          .catch((error: unknown) =>
-            log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed'),
-          );
+      if ('afterwards' in answer) await answer.afterwards?.().catch(leftUndone(interaction));
     }
   }
 

@@ -2,6 +2,7 @@ import {
   type APIApplicationCommandBasicOption,
   ChannelType,
   type ChatInputCommandInteraction,
+  type FileUploadType,
   ApplicationCommandOptionType as Kind,
 } from 'discord.js';
 import type { Awaitable, Choice, Invocation, Message } from './command.ts';
@@ -77,8 +78,11 @@ export const somebody = (description: string) =>
     return user && { id: user.id, isMember: !user.bot && given.getMember(name) !== null };
   });
 
-export const file = (description: string) =>
-  option({ type: Kind.Attachment, description }, (given, name) => given.getAttachment(name));
+/** A file whose name ends in one of `types`, such as .gpx; what is in it may be anything all the same. */
+export const file = (description: string, types: readonly FileUploadType[]) =>
+  option({ type: Kind.Attachment, description, file_types: [...types] }, (given, name) =>
+    given.getAttachment(name),
+  );
 
 /** An option that stands for something else than what was given. */
 export const standingFor = <From, Value>(

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { PostView } from '../domain/post-view.ts';
 import type { Message } from './command.ts';
 import { answered, CLOCKS_MAY_DIFFER_MS, codeOf, failureIn } from './failure.ts';
+import { namesOthers, naming, notifying } from './mentions.ts';
 import { postMessage } from './messages/post.ts';
+import type { Posted } from './messages/post-writer.ts';
 import type { Rights } from './rights.ts';
 import { snowflake } from './snowflake.ts';
 
@@ -20,9 +22,6 @@ function marked({ components }: Message, mark: number): Message['components'] {
 /** Pages of a hundred messages that are looked through at once for one that may have arrived. */
 const MOST_PAGES = 10;
 const PAGE = 100;
-
-/** The most users that Discord lets a message mention by their ids. */
-const MOST_USERS = 100;
 
 const message = z.object({ id: snowflake });
 const messages = z.array(
@@ -44,16 +43,10 @@ function startOf(since: number, until: string | null): string {
 
 /** Posts by Discord's REST interface. The shape is `Sender` of the schedule, which knows nothing of Discord. */
 export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick<Rights, 'mayReadHistory'>) {
-  const bodyOf = (view: PostView, mark: number, again: boolean) => {
-    const { message: said, mention } = postMessage(view);
-    // An edit notifies nobody, and names show only of those whom it may mention.
-    const users = again ? new Set([...mention.users, ...(mention.shown ?? [])]) : mention.users;
-    return {
-      components: marked(said, mark),
-      flags: MessageFlags.IsComponentsV2,
-      allowed_mentions: { parse: [], users: [...users].slice(0, MOST_USERS), roles: mention.roles },
-    };
-  };
+  const bodyOf = ({ message: said }: Posted, mark: number) => ({
+    components: marked(said, mark),
+    flags: MessageFlags.IsComponentsV2,
+  });
 
   const listAfter = async (channelId: string, after: string) => {
     const query = new URLSearchParams({ after, limit: String(PAGE) });
@@ -74,9 +67,15 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
       to: { readonly channelId: string; readonly nonce: string; readonly mark: number },
     ) {
       try {
-        const body = { ...bodyOf(view, to.mark, false), nonce: to.nonce, enforce_nonce: true };
+        const posted = postMessage(view);
+        const body = {
+          ...bodyOf(posted, to.mark),
+          allowed_mentions: notifying(posted),
+          nonce: to.nonce,
+          enforce_nonce: true,
+        };
         const { id } = answered(message, await rest.post(Routes.channelMessages(to.channelId), { body }));
-        return { type: 'sent', messageId: id } as const;
+        return { type: 'sent', messageId: id, namesOthers: namesOthers(posted) } as const;
       } catch (error) {
         return failureIn(error);
       }
@@ -90,7 +89,8 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
           const ours = found.find(
             ({ author, components }) => author.id === botId && components?.[0]?.id === MARKS_FROM + mark,
           );
-          if (ours) return { type: 'sent', messageId: ours.id } as const;
+          // What it says may be out of date, so that it isn't known whom it names.
+          if (ours) return { type: 'sent', messageId: ours.id, namesOthers: true } as const;
           if (page === 0 && found.length === 0) return await foundNothing(guildId, channelId, until);
           after = found.reduce((last, { id }) => later(last, id), after);
           if (found.length < PAGE) return { type: 'none', until: after } as const;
@@ -106,7 +106,11 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
       at: { readonly channelId: string; readonly messageId: string; readonly mark: number },
     ) {
       try {
-        const body = bodyOf(view, at.mark, true);
+        const posted = postMessage(view);
+        const body = {
+          ...bodyOf(posted, at.mark),
+          allowed_mentions: { ...naming(posted.message), roles: posted.mention.roles },
+        };
         answered(message, await rest.patch(Routes.channelMessage(at.channelId, at.messageId), { body }));
         return { type: 'sent', messageId: at.messageId } as const;
       } catch (error) {

@@ -1,7 +1,7 @@
 import type { Units } from './club.ts';
 import type { PaceGroup } from './run.ts';
 import { METRES_PER_MILE } from './run-distance.ts';
-import { oneLine, withPlainMarks } from './sanitize.ts';
+import { cut, oneLine, withPlainMarks } from './sanitize.ts';
 
 /**
  * The pace groups of a run, or why there are none. `part` is what was wrong, on one line and without markup, but as it
@@ -117,7 +117,7 @@ export function readPaces(typed: string, units: Units): PaceOutcome {
     .map(withoutMarkup)
     .filter((text) => /[\p{L}\p{N}\p{So}]/u.test(text))
     // One more than fits is enough to tell that it doesn't.
-    .map((text) => partOf(text.slice(0, LONGEST_PACE + 1)));
+    .map((text) => partOf(cut(text, 2 * LONGEST_PACE)));
   const unitsHere = unitsOf(parts, units);
   const labels = new Map<string, string>();
   for (const [at, part] of parts.entries()) {
@@ -129,6 +129,6 @@ export function readPaces(typed: string, units: Units): PaceOutcome {
     if (!labels.has(same)) labels.set(same, label);
     if (labels.size > MOST_PACES) return { type: 'too-many', limit: MOST_PACES };
   }
-  if (labels.size === 0) return { type: 'nonsense-pace', part: withoutMarkup(typed).slice(0, LONGEST_PACE) };
+  if (labels.size === 0) return { type: 'nonsense-pace', part: cut(withoutMarkup(typed), LONGEST_PACE) };
   return { type: 'paces', groups: [...labels.values()].map((label, at) => ({ id: IDS[at] ?? '', label })) };
 }

@@ -12,7 +12,7 @@ import {
   type RunTexts,
 } from './run.ts';
 import { type DistanceOutcome, readDistance } from './run-distance.ts';
-import { oneLine } from './sanitize.ts';
+import { cut, oneLine } from './sanitize.ts';
 import { readDate, readWhen, type WhenOutcome } from './when.ts';
 
 /** What a leader typed for a run; what is left out stays as it was, or is nothing. */
@@ -51,16 +51,11 @@ export type RunRead =
 
 /** Text of several lines, without what can't be seen; undefined where nothing is left. */
 function linesOf(typed: string, longest: number): string | undefined {
-  const lines = typed
-    .slice(0, 4 * longest)
+  const lines = cut(typed, 4 * longest)
     .split('\n')
-    .map((line) => oneLine(line));
-  return (
-    lines
-      .filter((line) => line !== '')
-      .join('\n')
-      .slice(0, longest) || undefined
-  );
+    .map((line) => oneLine(line))
+    .filter((line) => line !== '');
+  return cut(lines.join('\n'), longest) || undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export const withPlainMarks = (text: string) =>
 const MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /** At most `longest` UTF-16 units, never ending within what a reader sees as one character. */
-function cut(text: string, longest: number): string {
+export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
   // Made only here: the first one takes longer than anything else when the program starts.
   const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });

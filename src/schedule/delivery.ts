@@ -41,7 +41,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     const now = clock();
     switch (result.type) {
       case 'sent':
-        return outbox.sent(post, channelId, result.messageId, now);
+        return outbox.sent(post, { channelId, ...result }, now);
       case 'passing':
         return postpone(post, result.why);
       case 'unknown':

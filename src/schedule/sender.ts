@@ -11,11 +11,18 @@ type Failed =
   /** Discord said no, and nobody here knows why. */
   | { readonly type: 'unknown'; readonly why: string };
 
-export type SendResult = { readonly type: 'sent'; readonly messageId: string } | Failed;
+interface Arrived {
+  readonly type: 'sent';
+  readonly messageId: string;
+  /** It names, or may name, people whom it didn't notify; their names are shown once it is edited. */
+  readonly namesOthers?: boolean;
+}
+
+export type SendResult = Arrived | Failed;
 
 /** What came of looking for a message. */
 export type FindResult =
-  | { readonly type: 'sent'; readonly messageId: string }
+  | Arrived
   /** It isn't among those up to `until`; null where there are none. */
   | { readonly type: 'none'; readonly until: string | null }
   /** It isn't among those up to `until`, and there are more. */

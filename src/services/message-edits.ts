@@ -1,3 +1,4 @@
+import { timelinessOf } from '../domain/post.ts';
 import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 import type { Database } from '../storage/database.ts';
 import { forgetMessage, listPostsToEdit, noteEdited, type Post, postponeEdit } from '../storage/outbox.ts';
@@ -14,6 +15,10 @@ interface Edit {
 
 const MOST_AT_ONCE = 100;
 
+/** Whether the message had to say that it came late, and goes on saying so. */
+const cameLate = ({ kind, dueAt, finishedAt }: Post) =>
+  finishedAt !== null && timelinessOf(kind, dueAt, finishedAt) !== 'on-time';
+
 export type MessageEdits = ReturnType<typeof createMessageEdits>;
 
 export function createMessageEdits(db: Database, composers: PostComposers, clock: () => number) {
@@ -23,7 +28,7 @@ export function createMessageEdits(db: Database, composers: PostComposers, clock
     async take(post: Post): Promise<Edit | undefined> {
       const { channelId, messageId } = post;
       if (channelId === null || messageId === null) return undefined;
-      const moment = { now: clock(), late: false, again: true };
+      const moment = { now: clock(), late: cameLate(post), again: true };
       const composed = await composeAndNote(db, composers, post, moment);
       if (composed.type === 'say')
         return { view: composed.view, at: { channelId, messageId, mark: post.id } };

@@ -21,6 +21,7 @@ import {
   postponePost,
   prunePosts,
   saveDetails,
+  wantEdit,
 } from '../storage/outbox.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 import { addWeeklyTip } from '../storage/weekly-tips.ts';
@@ -86,6 +87,13 @@ export function composeAndNote(db: Database, composers: PostComposers, post: Pos
 const findOwnPlace: FindPlace = async (_guildId, { preferred, except }) =>
   preferred.find((id) => id !== except);
 
+/** Where a post went. */
+interface Sent {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly namesOthers?: boolean | undefined;
+}
+
 export type Outbox = ReturnType<typeof createOutbox>;
 
 /** What becomes of due posts: composed from what is true now, and every step of theirs noted. */
@@ -110,9 +118,11 @@ export function createOutbox(db: Database, composers: PostComposers, findPlace: 
     /** Notes that a request is about to be made. False where the post was taken back meanwhile. */
     begin: (post: Post, channelId: string, now: number) => beginSending(db, post, channelId, now),
 
-    sent: (post: Post, channelId: string, messageId: string, now: number) =>
+    /** `namesOthers`: it is to be edited once, for the names of people whom it didn't notify. */
+    sent: (post: Post, { channelId, messageId, namesOthers = false }: Sent, now: number) =>
       inClub(db, post.guildId, async (trx) => {
         await noteSent(trx, post, { channelId, messageId, now });
+        if (namesOthers) await wantEdit(trx, post);
         await composers[post.kind].sent?.(trx, post, { channelId, messageId });
         // The channel is mended, so leaders are to hear of it should it break again.
         await forgetTrouble(trx, post.guildId, channelId);

@@ -67,10 +67,11 @@ export type Over = { readonly type: 'over'; readonly run: Run; readonly phase: E
 
 export type RunNotToChange = NotSetUp | NotAllowed | NoSuchRun | Over;
 
+type RunNotToCreate = NotSetUp | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number };
+
 export type CreateOutcome =
-  | NotSetUp
+  | RunNotToCreate
   | UnreadableRun
-  | { readonly type: 'too-many-open' | 'too-many-today'; readonly most: number }
   | {
       readonly type: 'created';
       readonly run: Run;
@@ -127,6 +128,21 @@ export async function changeableRun(
   const found = await openRun(trx, { guildId: actor.guildId, number }, now);
   if (found.type !== 'open') return found;
   return whyNotChange(settings, found.run, actor) ?? { ...found, settings };
+}
+
+/** Whether somebody may create a run at `now` (UTC ms), and with which settings. */
+async function roomForRun(
+  trx: Database,
+  { guildId, userId }: Actor,
+  now: number,
+): Promise<RunNotToCreate | { readonly type: 'room'; readonly settings: ClubSettings }> {
+  const settings = await findSettings(trx, guildId);
+  if (!settings) return { type: 'not-set-up' };
+  if ((await listRunsToCome(trx, guildId, now)).length >= QUOTAS.openRunsPerClub)
+    return { type: 'too-many-open', most: QUOTAS.openRunsPerClub };
+  if ((await countCreated(trx, guildId, userId, now - DAY)) >= QUOTAS.createdPerMemberADay)
+    return { type: 'too-many-today', most: QUOTAS.createdPerMemberADay };
+  return { type: 'room', settings };
 }
 
 /** Those of these runs or races that somebody may change. */
@@ -220,17 +236,26 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
   }
 
   return {
+    /** Why nothing would come of creating a run, whatever is asked for. */
+    async whyNotCreate(actor: Actor): Promise<RunNotToCreate | undefined> {
+      const found = await roomForRun(db, actor, clock());
+      return found.type === 'room' ? undefined : found;
+    },
+
+    /** Why nothing would come of changing this run. */
+    async whyNotChange(actor: Actor, number: number): Promise<RunNotToChange | undefined> {
+      const found = await changeableRun(db, actor, number, clock());
+      return found.type === 'open' ? undefined : found;
+    },
+
     /** Creates a run with its card and reminders, all in one go. */
     create: (actor: Actor, asked: RunAsked) =>
       write(actor.guildId, async (trx): Promise<CreateOutcome> => {
         const { guildId, userId } = actor;
         const now = clock();
-        const settings = await findSettings(trx, guildId);
-        if (!settings) return { type: 'not-set-up' };
-        if ((await listRunsToCome(trx, guildId, now)).length >= QUOTAS.openRunsPerClub)
-          return { type: 'too-many-open', most: QUOTAS.openRunsPerClub };
-        if ((await countCreated(trx, guildId, userId, now - DAY)) >= QUOTAS.createdPerMemberADay)
-          return { type: 'too-many-today', most: QUOTAS.createdPerMemberADay };
+        const found = await roomForRun(trx, actor, now);
+        if (found.type !== 'room') return found;
+        const { settings } = found;
         const read = readRun(asked, undefined, settings, { now, locale: actor.locale });
         if (read.type !== 'plan') return { type: 'unreadable', why: read };
         await rememberMember(trx, actor, now);

@@ -434,6 +434,11 @@ export async function wantOneUpToDate<Kind extends PostKind>(
     .execute();
 }
 
+/** The same for one post. */
+export async function wantEdit(db: Database, post: Post): Promise<void> {
+  await thePost(db, post).set(oneMore).execute();
+}
+
 /** Messages that don't show the latest and may be edited at `now` (UTC ms). */
 const areToEdit = (now: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
   row.and([

@@ -6,7 +6,7 @@ describe('plain', () => {
   it.each([
     ['# big', '\\# big'],
     ['> quote', '\\> quote'],
-    ['>>> all of it', '\\>>> all of it'],
+    ['>>> all of it', '\\>\\>\\> all of it'],
     ['-# small', '\\-# small'],
     ['- item', '\\- item'],
     ['* item', '\\* item'],
@@ -14,12 +14,12 @@ describe('plain', () => {
       '**bold** ~~gone~~ ||hidden|| `code`',
       '\\*\\*bold\\*\\* \\~\\~gone\\~\\~ \\|\\|hidden\\|\\| \\`code\\`',
     ],
-    ['[click](https://evil.example)', '\\[click](https://evil.example)'],
+    ['[click](https://evil.example)', '\\[click\\](<https://evil.example>)'],
     [
       '<@1> <@&2> <#3> </go:4> <t:5:R> <a:dance:6> <:dance:6> <id:browse>',
-      '\\<@1> \\<@&2> \\<#3> \\</go:4> \\<t:5:R> \\<a:dance:6> \\<:dance:6> \\<id:browse>',
+      '\\<\\@1\\> \\<\\@&2\\> \\<#3\\> \\</go:4\\> \\<t:5:R\\> \\<a:dance:6\\> \\<:dance:6\\> \\<id:browse\\>',
     ],
-    ['@everyone @here', '@ everyone @ here'],
+    ['@everyone @here', '\\@everyone \\@here'],
     ['Run 🏃‍♀️ ❤️', 'Run 🏃‍♀️ ❤️'],
     ['\u202eevil\u2066', 'evil'],
   ])('%j is shown as %j', (typed, shown) => {

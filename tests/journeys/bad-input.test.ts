@@ -139,7 +139,7 @@ it.each(withText)(
       expect(text, what).not.toMatch(/went wrong on my side|undefined|NaN|\[object/);
       expect(answer.message?.pinged ?? [], what).toEqual([]);
       // What is quoted as code pings nobody.
-      expect(text.replace(/`[^`\n]*`/g, ''), what).not.toMatch(/@everyone|(?<!\\)<@1>|\u202e/);
+      expect(text.replace(/`[^`\n]*`/g, ''), what).not.toMatch(/(?<!\\)@everyone|(?<!\\)<@1>|\u202e/);
       if (/Nothing was changed|I can't|I don't know/.test(text)) expect(await kept(), what).toBe(before);
       if ('autocomplete' in option && option.autocomplete)
         expect(

@@ -108,8 +108,10 @@ describe('whoever cancels a run', () => {
     const line = textOf(off)
       .split('\n')
       .find((one) => one.startsWith('Cancelled by'));
-    expect(line).toContain(`Cancelled by <@${leader.id}>: \\# Ice @ everyone \\<@${amara}> \\*\\*bold\\*\\*`);
-    expect(line).toContain('\\[x](');
+    expect(line).toContain(
+      `Cancelled by <@${leader.id}>: \\# Ice \\@everyone \\<\\@${amara}\\> \\*\\*bold\\*\\*`,
+    );
+    expect(line).toContain('\\[x\\](<');
     const card = textOf(await cardOff(ben));
     expect(card).toContain(`Cancelled by <@${leader.id}>: \\# Ice`);
   });
@@ -483,7 +485,7 @@ describe('a race', () => {
     await beat();
     const off = await ben.sees((message) => CANCELLED.test(textOf(message)));
     expect(off.pinged.toSorted()).toEqual(['ben', 'grace']);
-    expect(textOf(off)).toContain(`Cancelled by <@${leader.id}>: Storm @ everyone`);
+    expect(textOf(off)).toContain(`Cancelled by <@${leader.id}>: Storm \\@everyone`);
     const back = said(await leader.press(done, 'Undo'));
     expect(back).toContain("is on again, with the same answers and results. I'm telling the 2 who race.");
     await beat();

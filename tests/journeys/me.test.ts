@@ -109,7 +109,7 @@ describe('/me overview', () => {
       { startsIn: 2 * DAY, guildId: '4242' },
     );
     const text = said(await ben.run('me overview'));
-    expect(text).toMatch(/- <t:\d+:F>: \*\*\\\*Tempo\\\* @ everyone\*\* · Maybe\n?/);
+    expect(text).toMatch(/- <t:\d+:F>: \*\*\\\*Tempo\\\* \\@everyone\*\* · Maybe\n?/);
     expect(text).not.toContain('Old run');
     expect(text).toMatch(/Runs you came to: 5, the last one <t:\d+:R>/);
     expect(text).toContain('Next milestone: 10 runs, 5 to go');

@@ -144,7 +144,7 @@ describe('/run create', () => {
       notes: `${hostile}\n# ${hostile}`,
     });
     expect(card.pinged).toEqual([]);
-    expect(textOf(card)).not.toMatch(/@everyone|(?<!\\)<@(1>|&)|(?<!\\)\*\*bold|\n# /);
+    expect(textOf(card)).not.toMatch(/(?<!\\)@everyone|(?<!\\)<@(1>|&)|(?<!\\)\*\*bold|\n# /);
     await leader.press(card, 'Going');
     const up = await cardSaying(leader, /Going \(1\)/);
     expect(up.pinged).toEqual([]);
@@ -166,7 +166,7 @@ describe('/run create', () => {
     const text = said(
       await leader.run('run create', { ...saturday, when: inDays(sandbox, 3), route: gpx(route) }),
     );
-    expect(text).toContain('**Route:** Over \\<@1> the hill, 11.1 km (6.9 mi), 50 m (160 ft) of climb');
+    expect(text).toContain('**Route:** Over \\<\\@1\\> the hill, 11.1 km (6.9 mi), 50 m (160 ft) of climb');
     expect(readFileSync(databaseFile).includes('52.05')).toBe(false);
   });
 

@@ -46,6 +46,16 @@ function piped(club: Club, ...lines: string[]) {
 }
 
 /** A command that isn't there in time, but is announced. */
+/**
+ * The lines above messages, and what the chat says itself. What names somebody for all to see is edited once, at once or after
+ * it was printed.
+ */
+const headsIn = (said: string) =>
+  said
+    .split('\n')
+    .filter((line) => /^\S/.test(line))
+    .map((line) => (line.includes('only you') ? line : line.replace(/ · edited$/, '')));
+
 const slow: Command = {
   declaration: { name: 'slow', description: 'Takes its time' },
   examples: ['slow'],
@@ -62,8 +72,7 @@ describe('the chat, from a pipe', () => {
     await shared;
     input.end();
     const { said, well } = await ended;
-    const heads = said.split('\n').filter((line) => /^\S/.test(line));
-    expect(heads).toEqual([
+    expect(headsIn(said)).toEqual([
       'Cooldown [APP] · Leo used /stretch · only you can see this',
       'Cooldown [APP] · Leo used /stretch · only you can see this · edited',
       'Cooldown [APP] · Leo used /stretch · only you can see this · edited',
@@ -168,7 +177,7 @@ describe('the chat, from a pipe', () => {
       '#races',
       ':read',
     );
-    expect(said.split('\n').filter((line) => /^\S/.test(line))).toEqual([
+    expect(headsIn(said)).toEqual([
       'You are in #committee now.',
       'You are admin now, in #committee.',
       'You are ben now, in #general.',

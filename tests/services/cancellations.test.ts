@@ -63,7 +63,7 @@ async function clubWithCrowd() {
         continue;
       }
       await outbox.begin(post, composed.channelId, time.now);
-      await outbox.sent(post, composed.channelId, '1', time.now);
+      await outbox.sent(post, { channelId: composed.channelId, messageId: '1' }, time.now);
       mentioned.push('mention' in composed.view ? [...composed.view.mention] : []);
     }
   }

@@ -43,7 +43,7 @@ async function beat(db: Database, now: number): Promise<Out[]> {
       continue;
     }
     await outbox.begin(post, composed.channelId, now);
-    await outbox.sent(post, composed.channelId, `m${post.id}`, now);
+    await outbox.sent(post, { channelId: composed.channelId, messageId: `m${post.id}` }, now);
     const { view } = composed;
     if (view.type === 'checkin' || view.type === 'race-evening') out.push({ at: now, view });
   }

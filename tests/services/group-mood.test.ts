@@ -77,7 +77,7 @@ async function clubAfterRace({ key = true } = {}) {
       }
       note(composed);
       await outbox.begin(post, composed.channelId, time.now);
-      await outbox.sent(post, composed.channelId, String(post.id), time.now);
+      await outbox.sent(post, { channelId: composed.channelId, messageId: String(post.id) }, time.now);
     }
     for (const post of await live.stale()) {
       const edit = await live.take(post);

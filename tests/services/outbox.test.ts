@@ -53,7 +53,7 @@ async function sendOne(outbox: Outbox, now: number): Promise<readonly string[] |
   if (!post) return undefined;
   const composed = await outbox.makeReady(post, now, false);
   if (composed.type === 'drop') await outbox.dropped(post, composed.why, now);
-  else await outbox.sent(post, composed.channelId, '1', now);
+  else await outbox.sent(post, { channelId: composed.channelId, messageId: '1' }, now);
   return composed.type === 'say' && 'mention' in composed.view ? composed.view.mention : [];
 }
 
@@ -136,7 +136,7 @@ describe('a post that is told in parts', () => {
       '5001',
       '5002',
     ]);
-    await outbox.sent(post, '10', '1', time.now);
+    await outbox.sent(post, { channelId: '10', messageId: '1' }, time.now);
     await runs.press(actor('5000'), 1, 'going');
     expect(await sendOne(outbox, time.now)).toEqual(['4001']);
     expect(await sendOne(outbox, time.now)).toBeUndefined();

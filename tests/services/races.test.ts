@@ -68,7 +68,7 @@ async function club() {
           continue;
         }
         await outbox.begin(post, composed.channelId, time.now);
-        await outbox.sent(post, composed.channelId, String(post.id), time.now);
+        await outbox.sent(post, { channelId: composed.channelId, messageId: String(post.id) }, time.now);
         views.push(composed.view);
       }
     }

@@ -112,7 +112,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
         if (debt) debt.told += 1;
       }
       if (view.type === 'run-card') expect(going(view.rsvps)).toEqual(going(await listRsvps(db, key)));
-      await outbox.sent(post, composed.channelId, '1', time.now);
+      await outbox.sent(post, { channelId: composed.channelId, messageId: '1' }, time.now);
     }
   }
 

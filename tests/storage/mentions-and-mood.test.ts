@@ -106,7 +106,7 @@ it('goes on with a post that is half sent: nobody is left out, and nobody is men
     const composed = await outbox.makeReady(due[0], NOW, false);
     if (composed.type !== 'say' || composed.view.type !== 'run-reminder') throw new Error('No reminder');
     told.push([...composed.view.mention]);
-    await outbox.sent(due[0], '5', '1', NOW);
+    await outbox.sent(due[0], { channelId: '5', messageId: '1' }, NOW);
   }
   const from = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_, one) => idOf(first + one));

@@ -38,7 +38,8 @@ export {
   seenMessage,
 } from './client/views.ts';
 export { CONDITIONS, type Condition, type ConditionState, type Conditions } from './conditions.ts';
-export type { TourAct, TourStep } from './page/protocol.ts';
+export { readMarkdown } from './page/markdown.ts';
+export type { Span, TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
 export type { Server } from './server.ts';

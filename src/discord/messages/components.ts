@@ -9,13 +9,13 @@ import {
   type APIUserSelectComponent,
   ButtonStyle,
   ComponentType,
-  escapeMarkdown,
   SelectMenuDefaultValueType,
 } from 'discord.js';
 import type { Run } from '../../domain/run.ts';
-import { withoutUnseen } from '../../domain/sanitize.ts';
+import { cut, withoutUnseen } from '../../domain/sanitize.ts';
 import type { Picture } from '../../services/pictures.ts';
 import type { Message } from '../command.ts';
+import { escapeMarkup } from './markdown.ts';
 
 /** The calm green of the bot's cards, and the red of a warning. */
 export const COLOURS = { calm: 0x3b_a5_8b, warning: 0xd6_45_45 } as const;
@@ -172,8 +172,7 @@ const LONGEST_QUOTE = 40;
  */
 export function quoted(typed: string): string {
   const seen = visible(typed).replace(/`/g, "'").replace(/\s+/g, ' ').trim();
-  const characters = [...seen];
-  const shown = characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : seen;
+  const shown = seen.length > LONGEST_QUOTE ? `${cut(seen, LONGEST_QUOTE)}…` : seen;
   return shown === '' ? 'that' : `\`${shown}\``;
 }
 
@@ -181,17 +180,7 @@ const visible = (typed: string) => withoutUnseen(typed, ' ').replace(/[\p{Cc}\p{
 
 /** What somebody typed, as it may stand in a sentence: one line, nothing invisible, no markup and no mention. */
 export function plain(typed: string): string {
-  const seen = visible(typed).replace(/\s+/g, ' ').trim();
-  const escaped = escapeMarkdown(seen, {
-    heading: true,
-    bulletedList: true,
-    numberedList: true,
-    maskedLink: true,
-  });
-  return escaped
-    .replace(/^(>|-#|\+ )/, '\\$1')
-    .replace(/<(?=\S)/g, '\\<')
-    .replace(/@(everyone|here)/g, '@ $1');
+  return escapeMarkup(visible(typed).replace(/\s+/g, ' ').trim());
 }
 
 /** The same for a text of several lines, of which at most `most` are kept. */

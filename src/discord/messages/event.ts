@@ -5,7 +5,7 @@ import {
 } from 'discord.js';
 import type { Run } from '../../domain/run.ts';
 import { aboutHowLong } from '../../domain/run-distance.ts';
-import { oneLine } from '../../domain/sanitize.ts';
+import { cut, oneLine } from '../../domain/sanitize.ts';
 import { plain, plainLines } from './components.ts';
 import { routeInWords } from './run.ts';
 
@@ -32,7 +32,7 @@ function descriptionOf(run: Run): string {
   const foot = `Say whether you come with the buttons of ${card}.\n${markOf(run)}`;
   const notes = run.notes === null ? [] : [plainLines(run.notes)];
   const about = [...aboutRun(run, plain), ...notes].join('\n');
-  const fitting = about.slice(0, LONGEST.description - foot.length - 1).replace(/\p{Cs}$/u, '');
+  const fitting = cut(about, LONGEST.description - foot.length - 1).replace(/\\+$/, '');
   return `${fitting}\n${foot}`.trim();
 }
 

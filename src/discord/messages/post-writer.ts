@@ -4,12 +4,7 @@ import { say, text, warningCard } from './components.ts';
 /** A message and whom it notifies. */
 export interface Posted {
   readonly message: Message;
-  readonly mention: {
-    readonly users: readonly string[];
-    readonly roles: readonly string[];
-    /** Users who are named and not notified; their names show once the message is edited. */
-    readonly shown?: readonly string[];
-  };
+  readonly mention: { readonly users: readonly string[]; readonly roles: readonly string[] };
 }
 
 interface PostWriter<View> {

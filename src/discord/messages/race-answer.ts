@@ -1,6 +1,7 @@
 import type { Race } from '../../domain/race.ts';
 import type { RaceRead } from '../../domain/race-request.ts';
 import { type PersonalBest, timeInWords } from '../../domain/race-result.ts';
+import { oneLine } from '../../domain/sanitize.ts';
 import type {
   RaceAddOutcome,
   RaceChangeOutcome,
@@ -225,6 +226,10 @@ export const raceListMessage = (races: readonly RaceListed[], { mention }: Comma
     ? say(`No race is planned. ${mention('race add')} adds one.`)
     : listCard('Races', races, raceLine);
 
+/** Discord's limit on a choice, in characters. */
+const LONGEST_CHOICE = 100;
+
 export function raceChoice(race: Race): string {
-  return `${race.number}. ${plain(race.name)} (${race.date})`.slice(0, 100);
+  const around = `${race.number}.  (${race.date})`.length;
+  return `${race.number}. ${oneLine(race.name, LONGEST_CHOICE - around)} (${race.date})`;
 }
