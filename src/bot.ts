@@ -6,7 +6,14 @@ import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
-import { createClient, logIn, restForAnswers, restOnce, restWith } from './discord/client.ts';
+import {
+  createClient,
+  logIn,
+  restForAnswers,
+  restForSessions,
+  restOnce,
+  restWith,
+} from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
@@ -150,7 +157,7 @@ export async function startBot({
     },
   });
   const context = { services, catalogue, raw: keepRawInteractions(client), rights };
-  const dispatcher = createDispatcher(commands, context, log);
+  const dispatcher = createDispatcher(commands, context, restForAnswers(config.apiUrl), log);
 
   client.on(Events.InteractionCreate, dispatcher.take);
   client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
@@ -186,7 +193,7 @@ export async function startBot({
       sessions: {
         player: sessionPlayer,
         sender: createSessionSender(
-          restForAnswers(config.apiUrl),
+          restForSessions(config.apiUrl),
           ready.application.id,
           services.sessionPicture,
         ),

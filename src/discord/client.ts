@@ -115,13 +115,17 @@ export function restOnce(apiUrl: string, token: string): REST {
   return new REST({ api: apiUrl, retries: 0 }).setToken(token);
 }
 
-/**
- * Discord's REST for changing answers by their tokens: such requests don't count against the limit that all others share,
- * and one that hangs is given up before it is out of date.
- */
+/** Requests by the token of an interaction don't count against the limit that all others share. */
+const UNLIMITED = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
+
+/** Discord's REST for answering interactions. Requests are made once: whoever makes them knows whether they may be repeated. */
 export function restForAnswers(apiUrl: string): REST {
-  const unlimited = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
-  return sendFilesWhole(new REST({ api: apiUrl, retries: 1, timeout: 5_000, ...unlimited }));
+  return sendFilesWhole(new REST({ api: apiUrl, retries: 0, ...UNLIMITED }));
+}
+
+/** The same for messages of guided sessions: one that hangs is given up before it is out of date. */
+export function restForSessions(apiUrl: string): REST {
+  return sendFilesWhole(new REST({ api: apiUrl, retries: 1, timeout: 5_000, ...UNLIMITED }));
 }
 
 /**
