@@ -1,4 +1,4 @@
-import type { Choice, Invocation, Message } from '../src/discord/command.ts';
+import type { Choice, Invocation, Message, WritingInvocation } from '../src/discord/command.ts';
 import { command, spoken, subcommands, type Values } from '../src/discord/define.ts';
 import {
   notAnAdminMessage,
@@ -147,7 +147,7 @@ const tipSettings = {
 type Chosen = Values<ReturnType<typeof settings<string | undefined>>> & Partial<Values<typeof tipSettings>>;
 
 async function setUp(
-  { services, catalogue, rights, rightsIn, actor: { guildId } }: Invocation,
+  { services, catalogue, rights, rightsIn, actor: { guildId } }: WritingInvocation,
   chosen: Chosen,
 ): Promise<Message> {
   const done = await services.clubs.setUp(guildId, {
@@ -179,6 +179,7 @@ const forAdmins = ({ actor }: Invocation) => (actor.isAdmin ? undefined : notAnA
 const subcommandsOfClub = subcommands('Set the club up, and see how things stand', {
   setup: spoken({
     description: 'Set the club up in a minute; again to change it',
+    writes: 'privately',
     options: settings(required),
     examples: ['club setup timezone: Europe/London runs-channel: runs recovery-channel: recovery'],
     refuse: forAdmins,
@@ -187,6 +188,7 @@ const subcommandsOfClub = subcommands('Set the club up, and see how things stand
 
   settings: spoken({
     description: 'Change one thing and see all of them',
+    writes: 'privately',
     options: { ...settings((option) => option), ...tipSettings },
     examples: ['club settings units: mi', 'club settings events: true'],
     refuse: forAdmins,

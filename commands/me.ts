@@ -1,5 +1,5 @@
-import { type Invocation, instead, type Message } from '../src/discord/command.ts';
-import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
+import { type Invocation, instead, type Message, type WritingInvocation } from '../src/discord/command.ts';
+import { command, IN_PLACE, onPress, spoken, subcommands } from '../src/discord/define.ts';
 import { meIds } from '../src/discord/ids.ts';
 import {
   noGoalMessage,
@@ -26,7 +26,7 @@ async function choicesMessage({ member, services: { me } }: Invocation): Promise
 
 /** Notes that a member is under 18 or isn't; asks first where something of theirs would be erased by it. */
 async function under18Message(
-  { member, services: { me } }: Invocation,
+  { member, services: { me } }: WritingInvocation,
   said: 'on' | 'erase' | 'off',
 ): Promise<Message> {
   const lost = await me.lostUnder18(member);
@@ -48,6 +48,7 @@ const subcommandsOfMe = subcommands('What I know about you here, and what I may 
 
   notifications: spoken({
     description: 'What I may mention you for in this club, and whether pictures move',
+    writes: 'privately',
     options: {
       'run-reminders': yesOrNo("Mention me before a run I'm going to"),
       'race-reminders': yesOrNo("Mention me before a race I'm in"),
@@ -68,6 +69,7 @@ const subcommandsOfMe = subcommands('What I know about you here, and what I may 
 
   preferences: spoken({
     description: 'How I treat you in this club: whether you are under 18',
+    writes: 'privately',
     options: {
       'under-18': yesOrNo(
         'Whether you are under 18; I then keep less, and advise you with a parent or coach in mind',
@@ -99,30 +101,46 @@ const subcommandsOfMe = subcommands('What I know about you here, and what I may 
 
 export const me = command('me', subcommandsOfMe, {
   press: [
-    onPress(meIds.erase, async ([userId, askedAt], { member, services, catalogue }) => {
-      if (userId !== member.userId) return undefined;
-      if (services.clock() - askedAt > ERASE_WITHIN_MS) return instead(eraseTooLateMessage(catalogue));
-      return instead(erasedMessage(await services.privacy.erase(member)));
-    }),
+    onPress(
+      meIds.erase,
+      async ([userId, askedAt], { member, services, catalogue }) => {
+        if (userId !== member.userId) return undefined;
+        if (services.clock() - askedAt > ERASE_WITHIN_MS) return instead(eraseTooLateMessage(catalogue));
+        return instead(erasedMessage(await services.privacy.erase(member)));
+      },
+      IN_PLACE,
+    ),
     onPress(meIds.keep, () => instead(nothingErasedMessage())),
-    onPress(meIds.notify, async (_state, asked) => {
-      const { interaction, member, services } = asked;
-      if (!interaction.isStringSelectMenu()) return undefined;
-      await services.me.notify(member, notificationsFrom(interaction.values.filter(isNotification)));
-      return instead(await choicesMessage(asked));
-    }),
-    onPress(meIds.pictures, async ([wanted], asked) => {
-      await asked.services.me.prefer(asked.member, { stillPictures: wanted === 'still' });
-      return instead(await choicesMessage(asked));
-    }),
-    onPress(meIds.under18, async ([said], asked) => instead(await under18Message(asked, said))),
-    onPress(meIds.goal, async (_goal, { interaction, member, services, catalogue }) => {
-      const chosen = interaction.isStringSelectMenu() ? Number(interaction.values[0]) : Number.NaN;
-      const weeklyGoal = WEEKLY_GOALS.find((sessions) => sessions === chosen) ?? null;
-      if (weeklyGoal === null && chosen !== 0) return undefined;
-      const { under18 } = await services.me.prefer(member, { weeklyGoal });
-      if (under18) return noGoalMessage();
-      return instead(overviewMessage(await services.me.overview(member), catalogue));
-    }),
+    onPress(
+      meIds.notify,
+      async (_state, asked) => {
+        const { interaction, member, services } = asked;
+        if (!interaction.isStringSelectMenu()) return undefined;
+        await services.me.notify(member, notificationsFrom(interaction.values.filter(isNotification)));
+        return instead(await choicesMessage(asked));
+      },
+      IN_PLACE,
+    ),
+    onPress(
+      meIds.pictures,
+      async ([wanted], asked) => {
+        await asked.services.me.prefer(asked.member, { stillPictures: wanted === 'still' });
+        return instead(await choicesMessage(asked));
+      },
+      IN_PLACE,
+    ),
+    onPress(meIds.under18, async ([said], asked) => instead(await under18Message(asked, said)), IN_PLACE),
+    onPress(
+      meIds.goal,
+      async (_goal, { interaction, member, services, catalogue }) => {
+        const chosen = interaction.isStringSelectMenu() ? Number(interaction.values[0]) : Number.NaN;
+        const weeklyGoal = WEEKLY_GOALS.find((sessions) => sessions === chosen) ?? null;
+        if (weeklyGoal === null && chosen !== 0) return undefined;
+        const { under18 } = await services.me.prefer(member, { weeklyGoal });
+        if (under18) return noGoalMessage();
+        return instead(overviewMessage(await services.me.overview(member), catalogue));
+      },
+      IN_PLACE,
+    ),
   ],
 });

@@ -1,5 +1,5 @@
 import { cancellationButtons } from '../src/discord/cancellation.ts';
-import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
+import { command, onPress, PRIVATELY, spoken, subcommands } from '../src/discord/define.ts';
 import { raceIds } from '../src/discord/ids.ts';
 import { raceCancellationAnswer } from '../src/discord/messages/cancellation.ts';
 import { raceCard } from '../src/discord/messages/race.ts';
@@ -51,13 +51,17 @@ const raceToJoin = raceFrom(racesFor('answer'), racesFor('answer'), allRaces);
 const raceWithResult = raceFrom(racesFor('result'), racesFor('result'), allRaces);
 
 const pressed = (id: typeof raceIds.racing, racing: boolean) =>
-  onPress(id, async ([number], { services, actor, catalogue }) =>
-    raceAnswer(await services.races.press(actor, number, racing), catalogue, number),
+  onPress(
+    id,
+    async ([number], { services, actor, catalogue }) =>
+      raceAnswer(await services.races.press(actor, number, racing), catalogue, number),
+    PRIVATELY,
   );
 
 const subcommandsOfRace = subcommands('Races: who is in, results, and looking after people the day after', {
   add: spoken({
     description: 'Add a race that members run',
+    writes: 'privately',
     options: partsOfRace(required),
     examples: ['race add name: Berlin Marathon distance: marathon date: 27 September start: 9:15'],
     run: async ({ services, actor, catalogue }, asked) =>
@@ -84,6 +88,7 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
 
   join: spoken({
     description: "Say that you're racing",
+    writes: 'privately',
     options: {
       race: raceToJoin,
       goal: text('The time you aim for, such as 3:45; nobody else sees it', 60),
@@ -95,6 +100,7 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
 
   leave: spoken({
     description: "Say that you aren't racing after all",
+    writes: 'privately',
     options: { race: anyRace },
     examples: ['race leave Berlin Marathon'],
     run: async ({ services, actor, catalogue }, { race }) =>
@@ -103,6 +109,7 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
 
   result: spoken({
     description: 'Tell your time, or correct it',
+    writes: 'privately',
     options: {
       race: raceWithResult,
       time: required(text('Your time, such as 3:58:12; or DNF, DNS', 60)),
@@ -114,6 +121,7 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
 
   edit: spoken({
     description: 'Change a race; who races is told',
+    writes: 'privately',
     options: { race: raceToChange, ...partsOfRace((option) => option) },
     examples: ['race edit Berlin Marathon start: 9:30'],
     run: async ({ services, actor, catalogue }, { race, ...asked }) =>
@@ -122,6 +130,7 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
 
   cancel: spoken({
     description: 'Call a race off; who races is told',
+    writes: 'privately',
     options: {
       race: raceToChange,
       reason: text('Why, for those who wanted to race', LONGEST_IN_RACE.reason),

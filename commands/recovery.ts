@@ -1,6 +1,14 @@
 import type { ModalSubmitInteraction } from 'discord.js';
 import { type Invocation, instead, type Message } from '../src/discord/command.ts';
-import { command, onPress, onSubmit, spoken, subcommands } from '../src/discord/define.ts';
+import {
+  command,
+  IN_PLACE,
+  onPress,
+  onSubmit,
+  PRIVATELY,
+  spoken,
+  subcommands,
+} from '../src/discord/define.ts';
 import { recoveryIds } from '../src/discord/ids.ts';
 import {
   answeredMessage,
@@ -167,26 +175,34 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
     }),
     onPress(recoveryIds.checkIn, ([race, evening], asked) => begin(asked, race, evening ?? 'post')),
     onPress(recoveryIds.begin, (_parts, asked) => begin(asked, null, 'own-accord')),
-    onPress(recoveryIds.signs, async ([race, _page, evening], { interaction, services, member }) => {
-      if (!interaction.isStringSelectMenu()) return undefined;
-      const ticked = await services.checkins.reportSigns(
-        member,
-        race,
-        interaction.values,
-        evening ?? 'own-accord',
-      );
-      return ticked && instead(urgentMessage(ticked.signs, ticked.help));
-    }),
+    onPress(
+      recoveryIds.signs,
+      async ([race, _page, evening], { interaction, services, member }) => {
+        if (!interaction.isStringSelectMenu()) return undefined;
+        const ticked = await services.checkins.reportSigns(
+          member,
+          race,
+          interaction.values,
+          evening ?? 'own-accord',
+        );
+        return ticked && instead(urgentMessage(ticked.signs, ticked.help));
+      },
+      IN_PLACE,
+    ),
     onList(recoveryIds.list, 'own-accord'),
     onList(recoveryIds.listTonight, 'evening'),
     onPress(recoveryIds.none, ([race], { services }) => {
       const date = dateAt(services.clock(), 'UTC');
       return { type: 'form', form: checkinForm(race, date, services.content.checkin) };
     }),
-    onPress(recoveryIds.noneTonight, async ([race], { services, member }) => {
-      const begun = await services.checkins.endEvening(member, race);
-      return instead(begun.evening ? eveningMessage(begun, services.content) : signsMessage(begun));
-    }),
+    onPress(
+      recoveryIds.noneTonight,
+      async ([race], { services, member }) => {
+        const begun = await services.checkins.endEvening(member, race);
+        return instead(begun.evening ? eveningMessage(begun, services.content) : signsMessage(begun));
+      },
+      IN_PLACE,
+    ),
     onPress(recoveryIds.sore, async ([race, digit], { interaction, services, member }) => {
       const [chosen = ''] = interaction.isStringSelectMenu() ? interaction.values : [];
       const [muscle = '', side] = chosen.split('/');
@@ -197,30 +213,45 @@ export const recovery = command('recovery', subcommandsOfRecovery, {
       const exercises = outcome.type === 'routine' ? exercisesIn(outcome.routine.routine) : [];
       return soreAnswer(outcome, race, services.content, await services.picturesFor(exercises, member));
     }),
-    onPress(recoveryIds.keep, async ([race, day, scores], { interaction, services, member, catalogue }) => {
-      // The reply came with the check-in; the button may be pressed days later.
-      const at = interaction.message.createdTimestamp;
-      const outcome = await services.answers.keep(member, { race, day, scores, at });
-      return outcome === 'not-wished' ? undefined : keptMessage(outcome, catalogue);
-    }),
-    onPress(recoveryIds.stopKeeping, async (_parts, { services, member, catalogue }) => {
-      await services.answers.stopKeeping(member, false);
-      return stoppedMessage(catalogue);
-    }),
-    onPress(recoveryIds.forgetAnswers, async (_parts, { services, member }) =>
-      forgottenMessage(await services.answers.stopKeeping(member, true)),
+    onPress(
+      recoveryIds.keep,
+      async ([race, day, scores], { interaction, services, member, catalogue }) => {
+        // The reply came with the check-in; the button may be pressed days later.
+        const at = interaction.message.createdTimestamp;
+        const outcome = await services.answers.keep(member, { race, day, scores, at });
+        return outcome === 'not-wished' ? undefined : keptMessage(outcome, catalogue);
+      },
+      PRIVATELY,
+    ),
+    onPress(
+      recoveryIds.stopKeeping,
+      async (_parts, { services, member, catalogue }) => {
+        await services.answers.stopKeeping(member, false);
+        return stoppedMessage(catalogue);
+      },
+      PRIVATELY,
+    ),
+    onPress(
+      recoveryIds.forgetAnswers,
+      async (_parts, { services, member }) =>
+        forgottenMessage(await services.answers.stopKeeping(member, true)),
+      PRIVATELY,
     ),
     onPress(recoveryIds.read, (_parts, { interaction }) => instead(readMessage(interaction.message))),
   ],
 
   submit: [
-    onSubmit(recoveryIds.form, async ([race, date = ''], { interaction, services, member, catalogue }) => {
-      const scores = scoresOf(interaction, date);
-      if (!scores) return undefined;
-      const answered = await services.checkins.submit(member, race, scores);
-      const message = answeredMessage(answered, services.content, answered.kept, catalogue);
-      // In place of the list of signs, where it is still there.
-      return interaction.isFromMessage() ? instead(message) : message;
-    }),
+    onSubmit(
+      recoveryIds.form,
+      async ([race, date = ''], { interaction, services, member, catalogue }) => {
+        const scores = scoresOf(interaction, date);
+        if (!scores) return undefined;
+        const answered = await services.checkins.submit(member, race, scores);
+        const message = answeredMessage(answered, services.content, answered.kept, catalogue);
+        // In place of the list of signs, where it is still there.
+        return interaction.isFromMessage() ? instead(message) : message;
+      },
+      IN_PLACE,
+    ),
   ],
 });

@@ -1,7 +1,13 @@
 import type { Attachment, MessageComponentInteraction } from 'discord.js';
 import { cancellationButtons } from '../src/discord/cancellation.ts';
-import { type Answer, type Invocation, instead, type Message } from '../src/discord/command.ts';
-import { command, onPress, spoken, subcommands } from '../src/discord/define.ts';
+import {
+  type Answer,
+  type Invocation,
+  instead,
+  type Message,
+  type WritingInvocation,
+} from '../src/discord/command.ts';
+import { command, IN_PLACE, onPress, PRIVATELY, spoken, subcommands } from '../src/discord/define.ts';
 import { runIds } from '../src/discord/ids.ts';
 import { attendanceAnswer, botsDontRunMessage } from '../src/discord/messages/attendance.ts';
 import { calendarMessage, nothingForCalendarMessage } from '../src/discord/messages/calendar.ts';
@@ -23,7 +29,7 @@ import { REPEATS } from '../src/domain/recurrence.ts';
 import { REPLIES, type Reply } from '../src/domain/roster.ts';
 import { LONGEST_REASON, MOST_CAPACITY, RUN_TEXTS, type Run, SCOPES } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
-import type { ListChange } from '../src/services/attendance.ts';
+import type { AttendanceOutcome, ListChange } from '../src/services/attendance.ts';
 import type { ChangeOutcome, CreateOutcome } from '../src/services/runs.ts';
 
 /**
@@ -98,16 +104,22 @@ const runToChange = numbered({ ...aRun, offered: runsToChange, among: [runsToCom
 const runsToShow = changeable(runsAround);
 const runsToCorrect = changeable(runsLately);
 
-/** Ticked or shown; the list is as it is then. */
-async function afterChange(
-  { services, actor, catalogue }: Invocation,
-  change: ListChange,
-  at: { readonly number: number; readonly line?: number },
-): Promise<Answer | Message> {
-  const outcome = await services.attendance.correct(actor, at.number, change);
+/** Where the list of a run begins that is shown. */
+interface ShownFrom {
+  readonly number: number;
+  readonly line?: number;
+}
+
+function listAnswer(outcome: AttendanceOutcome, { catalogue }: Invocation, at: ShownFrom): Answer | Message {
   const message = attendanceAnswer(outcome, catalogue, 'attendance', at);
   return outcome.type === 'list' && at.line !== undefined ? instead(message) : message;
 }
+
+const look = async (asked: Invocation, at: ShownFrom) =>
+  listAnswer(await asked.services.attendance.look(asked.actor, at.number), asked, at);
+
+const correct = async (asked: WritingInvocation, change: ListChange, at: ShownFrom) =>
+  listAnswer(await asked.services.attendance.correct(asked.actor, at.number, change), asked, at);
 
 /** Members who were chosen from a list; bots, which are in it too, are left out. */
 function membersIn(interaction: MessageComponentInteraction): string[] | undefined {
@@ -117,13 +129,17 @@ function membersIn(interaction: MessageComponentInteraction): string[] | undefin
 }
 
 const pressed = (reply: Reply) =>
-  onPress(runIds[reply], async ([number], { services, actor, catalogue }) =>
-    runAnswer(await services.runs.press(actor, number, reply), catalogue, number),
+  onPress(
+    runIds[reply],
+    async ([number], { services, actor, catalogue, interaction }) =>
+      runAnswer(await services.runs.press(actor, number, reply, interaction.id), catalogue, number),
+    PRIVATELY,
   );
 
 const subcommandsOfRun = subcommands('Group runs: create, list, change', {
   create: spoken({
     description: 'Announce a group run',
+    writes: 'privately',
     options: {
       ...partsOfRun(required),
       repeat: oneOf('How often it comes again, at the same hour all year', REPEATS),
@@ -186,6 +202,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
 
   edit: spoken({
     description: 'Change a run; who comes is told',
+    writes: 'privately',
     options: { run: required(runToChange), ...partsOfRun((option) => option), scope: whichOfSeries },
     examples: ['run edit Saturday long run when: Saturday 8:00am'],
     async run(invocation, { run: { number }, scope = 'this', route: sent, ...asked }) {
@@ -203,6 +220,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
 
   cancel: spoken({
     description: 'Call a run off; who comes is told',
+    writes: 'privately',
     options: {
       run: required(runToChange),
       reason: text('Why, for those who wanted to come', LONGEST_REASON),
@@ -237,30 +255,46 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
       ),
     },
     examples: ['run attendance Saturday long run'],
-    run: (asked, { run }) => afterChange(asked, { type: 'look' }, run),
+    run: (asked, { run }) => look(asked, run),
   }),
 });
 
 export const run = command('run', subcommandsOfRun, {
   press: [
     ...REPLIES.map(pressed),
-    onPress(runIds.pace, async ([number], { interaction, services, actor, catalogue }) => {
-      const [label] = interaction.isStringSelectMenu() ? interaction.values : [];
-      if (label === undefined) return undefined;
-      return runAnswer(await services.runs.choosePace(actor, number, label), catalogue, number);
-    }),
+    onPress(
+      runIds.pace,
+      async ([number], { interaction, services, actor, catalogue }) => {
+        const [label] = interaction.isStringSelectMenu() ? interaction.values : [];
+        if (label === undefined) return undefined;
+        return runAnswer(await services.runs.choosePace(actor, number, label), catalogue, number);
+      },
+      PRIVATELY,
+    ),
     ...cancellationButtons(runIds, ({ runCancellations }) => runCancellations, runCancellationAnswer),
-    onPress(runIds.look, ([number, line], asked) => afterChange(asked, { type: 'look' }, { number, line })),
-    onPress(runIds.save, ([number, line], asked) => afterChange(asked, { type: 'keep' }, { number, line })),
-    onPress(runIds.page, ([number, first, ticked], asked) => {
-      const chosen = membersIn(asked.interaction);
-      const change = { type: 'page', shown: { first, ticked } } as const;
-      return chosen && afterChange(asked, { ...change, chosen }, { number, line: first });
-    }),
-    onPress(runIds.came, ([number, line], asked) => {
-      const userIds = membersIn(asked.interaction);
-      if (userIds?.length === 0) return botsDontRunMessage();
-      return userIds && afterChange(asked, { type: 'came', userIds }, { number, line });
-    }),
+    onPress(runIds.look, ([number, line], asked) => look(asked, { number, line })),
+    onPress(
+      runIds.save,
+      ([number, line], asked) => correct(asked, { type: 'keep' }, { number, line }),
+      IN_PLACE,
+    ),
+    onPress(
+      runIds.page,
+      ([number, first, ticked], asked) => {
+        const chosen = membersIn(asked.interaction);
+        const change = { type: 'page', shown: { first, ticked } } as const;
+        return chosen && correct(asked, { ...change, chosen }, { number, line: first });
+      },
+      IN_PLACE,
+    ),
+    onPress(
+      runIds.came,
+      ([number, line], asked) => {
+        const userIds = membersIn(asked.interaction);
+        if (userIds?.length === 0) return botsDontRunMessage();
+        return userIds && correct(asked, { type: 'came', userIds }, { number, line });
+      },
+      IN_PLACE,
+    ),
   ],
 });

@@ -4,7 +4,14 @@ import {
   MessageFlags,
   PermissionFlagsBits,
 } from 'discord.js';
-import { type Answer, type Invocation, instead, type Message, privately } from '../src/discord/command.ts';
+import {
+  type Answer,
+  type Invocation,
+  instead,
+  type Message,
+  privately,
+  type WritingInvocation,
+} from '../src/discord/command.ts';
 import { command, onPress, spoken } from '../src/discord/define.ts';
 import { stretchIds } from '../src/discord/ids.ts';
 import { readMessage, urgentMessage } from '../src/discord/messages/red-flag.ts';
@@ -21,6 +28,7 @@ import { exercisesIn, MINUTES } from '../src/domain/routine.ts';
 import type { StretchOutcome, StretchRequest } from '../src/services/stretch.ts';
 
 type PressInvocation = Invocation<MessageComponentInteraction>;
+type SessionInvocation = WritingInvocation<MessageComponentInteraction>;
 type FoundRoutine = Extract<StretchOutcome, { readonly type: 'routine' }>;
 
 function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
@@ -68,14 +76,17 @@ const onAsking = (id: RoutineId) =>
   });
 
 /** Where the routine is still one. */
-const onRoutine = (
-  id: RoutineId,
-  answer: (outcome: FoundRoutine, asked: PressInvocation) => Promise<Answer | Message>,
-) =>
-  onPress(id, (parts, asked) => {
+const onRoutine =
+  <Asked extends PressInvocation>(
+    answer: (outcome: FoundRoutine, asked: Asked) => Promise<Answer | Message>,
+  ) =>
+  (parts: Parameters<RoutineId>, asked: Asked) => {
     const outcome = asked.services.stretch.find(requestIn(parts));
     return outcome.type === 'routine' ? answer(outcome, asked) : undefined;
-  });
+  };
+
+/** A guided session is its member's alone. */
+const IN_SESSION = { writes: 'in place', concerns: 'member' } as const;
 
 export const stretch = command(
   'stretch',
@@ -114,44 +125,59 @@ export const stretch = command(
     press: [
       onAsking(stretchIds.another),
       onAsking(stretchIds.show),
-      onRoutine(stretchIds.share, async (outcome, asked) => {
-        if (!mayWrite(asked.interaction)) return mayNotShareMessage();
-        const { sources } = asked.services.content;
-        const pictures = await asked.services.picturesFor(exercisesIn(outcome.routine));
-        return {
-          type: 'update',
-          message: routineMessage(outcome, { sources, pictures, shown: 'shared' }),
-          post: await messageForAll(outcome, asked),
-        };
-      }),
-      onRoutine(stretchIds.guide, async (outcome, asked) => {
-        const { services, member, interaction } = asked;
-        const { message, token } = interaction;
-        const from = {
-          member,
-          token,
-          origin: message.id,
-          inPlace: message.flags.has(MessageFlags.Ephemeral),
-        };
-        const answer = await services.sessions.start(from, outcome);
-        if (!answer) return { type: 'nothing' };
-        return inPlace(asked, await sessionAnswer(answer, services.sessionPicture));
-      }),
-      onPress(stretchIds.session, async ([id, pressed, place], asked) => {
-        const { services, member, interaction } = asked;
-        const answer = await services.sessions.press(
-          { member, token: interaction.token },
-          id,
-          pressed,
-          place,
-        );
-        return inPlace(asked, await sessionAnswer(answer, services.sessionPicture));
-      }),
-      onPress(stretchIds.signs, async ([id], { interaction, services, member }) => {
-        if (!interaction.isStringSelectMenu()) return undefined;
-        const ticked = await services.sessions.reportSigns(member, id, interaction.values);
-        return ticked && instead(urgentMessage(ticked.signs, ticked.help));
-      }),
+      onPress(
+        stretchIds.share,
+        onRoutine(async (outcome, asked: PressInvocation) => {
+          if (!mayWrite(asked.interaction)) return mayNotShareMessage();
+          const { sources } = asked.services.content;
+          const pictures = await asked.services.picturesFor(exercisesIn(outcome.routine));
+          return {
+            type: 'update',
+            message: routineMessage(outcome, { sources, pictures, shown: 'shared' }),
+            post: await messageForAll(outcome, asked),
+          };
+        }),
+      ),
+      onPress(
+        stretchIds.guide,
+        onRoutine(async (outcome, asked: SessionInvocation) => {
+          const { services, member, interaction } = asked;
+          const { message, token } = interaction;
+          const from = {
+            member,
+            token,
+            origin: message.id,
+            inPlace: message.flags.has(MessageFlags.Ephemeral),
+          };
+          const answer = await services.sessions.start(from, outcome);
+          if (!answer) return { type: 'nothing' };
+          return inPlace(asked, await sessionAnswer(answer, services.sessionPicture));
+        }),
+        IN_SESSION,
+      ),
+      onPress(
+        stretchIds.session,
+        async ([id, pressed, place], asked) => {
+          const { services, member, interaction } = asked;
+          const answer = await services.sessions.press(
+            { member, token: interaction.token },
+            id,
+            pressed,
+            place,
+          );
+          return inPlace(asked, await sessionAnswer(answer, services.sessionPicture));
+        },
+        IN_SESSION,
+      ),
+      onPress(
+        stretchIds.signs,
+        async ([id], { interaction, services, member }) => {
+          if (!interaction.isStringSelectMenu()) return undefined;
+          const ticked = await services.sessions.reportSigns(member, id, interaction.values);
+          return ticked && instead(urgentMessage(ticked.signs, ticked.help));
+        },
+        IN_SESSION,
+      ),
       onPress(stretchIds.done, () => ({ type: 'remove' })),
       onPress(stretchIds.read, (_parts, { interaction }) => instead(readMessage(interaction.message))),
     ],

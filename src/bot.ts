@@ -18,7 +18,7 @@ import { clockInWords } from './discord/messages/club.ts';
 import { followPresence } from './discord/presence.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
-import { createRest, createRestForAnswers } from './discord/rest.ts';
+import { createRest, createRestForAnswers, createRestForSessions } from './discord/rest.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
@@ -188,7 +188,7 @@ export async function startBot({
     rights,
     fetchFile: createFetchFile(config.apiUrl),
   };
-  const dispatcher = createDispatcher(commands, context, log);
+  const dispatcher = createDispatcher(commands, context, createRestForAnswers(restParts), log);
   const presence = createPresence(
     db,
     clock,
@@ -239,7 +239,7 @@ export async function startBot({
       sessions: {
         player: sessionPlayer,
         sender: createSessionSender(
-          createRestForAnswers(restParts),
+          createRestForSessions(restParts),
           ready.application.id,
           services.sessionPicture,
         ),

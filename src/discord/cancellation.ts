@@ -2,7 +2,7 @@ import type { Actor } from '../services/runs.ts';
 import type { Services } from '../services/services.ts';
 import { instead, type Message, privately } from './command.ts';
 import type { CommandCatalogue } from './command-catalogue.ts';
-import { onPress } from './define.ts';
+import { IN_PLACE, onPress } from './define.ts';
 import type { raceIds, runIds } from './ids.ts';
 import { keptMessage } from './messages/cancellation.ts';
 
@@ -21,10 +21,14 @@ export function cancellationButtons<Outcome extends { readonly type: string }>(
   messageOf: (outcome: Outcome, catalogue: CommandCatalogue) => Message,
 ) {
   const on = (id: typeof ids.cancel, deed: keyof Cancellations<Outcome>) =>
-    onPress(id, async ([cancellation], { services, actor, catalogue }) => {
-      const outcome = await serviceOf(services)[deed](actor, cancellation);
-      const message = messageOf(outcome, catalogue);
-      return LEAVING_IT.includes(outcome.type) ? privately(message) : instead(message);
-    });
+    onPress(
+      id,
+      async ([cancellation], { services, actor, catalogue }) => {
+        const outcome = await serviceOf(services)[deed](actor, cancellation);
+        const message = messageOf(outcome, catalogue);
+        return LEAVING_IT.includes(outcome.type) ? privately(message) : instead(message);
+      },
+      IN_PLACE,
+    );
   return [on(ids.cancel, 'confirm'), onPress(ids.keep, () => instead(keptMessage())), on(ids.undo, 'undo')];
 }

@@ -10,7 +10,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Actor } from '../services/runs.ts';
-import type { Services } from '../services/services.ts';
+import type { Reading, Services } from '../services/services.ts';
 import type { FetchFile } from './attachment.ts';
 import type { CommandCatalogue } from './command-catalogue.ts';
 import type { RawInteractions } from './raw-interaction.ts';
@@ -33,7 +33,7 @@ export interface Message {
   readonly files?: readonly AttachedFile[];
 }
 
-/** What is left to do after the answer, whether it arrived or not; nobody waits for it. */
+/** What is left to do once the answer has arrived; nobody waits for it. */
 type Afterwards = () => Promise<void>;
 
 /** What a handler wants done; the dispatcher knows how, given what has been sent already. */
@@ -67,6 +67,19 @@ export const privately = (message: Message): Answer => ({ type: 'reply', to: 'me
 /** An answer that takes the place of the message whose button was pressed. */
 export const instead = (message: Message): Answer => ({ type: 'update', message });
 
+/**
+ * How Discord is told that an interaction has arrived, before anything is written: that a private or a public answer will
+ * come, or that the message may change which it came from. From a message that all can see that is a private answer.
+ */
+export type Acknowledgement = 'privately' | 'publicly' | 'in place';
+
+/** What writes says how it is acknowledged, and with what it has to be in order: all of the club, unless told. */
+export interface Writes {
+  readonly writes: Acknowledgement;
+  /** `member`: nothing of anybody else's changes by it. */
+  readonly concerns?: 'member';
+}
+
 /** Everything that may happen. */
 export interface Context {
   readonly services: Services;
@@ -76,8 +89,10 @@ export interface Context {
   readonly fetchFile: FetchFile;
 }
 
-/** What a handler is handed: what was done, by whom in which club, and everything that may happen. */
-export interface Invocation<From extends BaseInteraction = BaseInteraction> extends Context {
+/** What a handler is handed: what was done, by whom in which club, and what may happen. */
+export interface Invocation<From extends BaseInteraction = BaseInteraction, May = Reading>
+  extends Omit<Context, 'services'> {
+  readonly services: May;
   readonly interaction: From;
   readonly member: { readonly guildId: string; readonly userId: string };
   /** The same member, and what they may do there. */
@@ -86,11 +101,18 @@ export interface Invocation<From extends BaseInteraction = BaseInteraction> exte
   readonly rightsIn: ReadonlyMap<string, bigint>;
 }
 
+/** The same once Discord has taken the acknowledgement, so that anything may be written. */
+export type WritingInvocation<From extends BaseInteraction = BaseInteraction> = Invocation<From, Services>;
+
 /** To be called before anything is waited for: what Discord sent along isn't kept for long. */
-export function askedBy<From extends BaseInteraction>(interaction: From, context: Context): Invocation<From> {
-  const { guildId, user, memberPermissions, locale } = interaction;
+export function askedBy<From extends BaseInteraction>(
+  interaction: From,
+  guildId: string,
+  context: Context,
+): WritingInvocation<From> {
+  const { user, memberPermissions, locale } = interaction;
   const raw = context.raw(interaction);
-  const member = { guildId: guildId ?? '', userId: user.id };
+  const member = { guildId, userId: user.id };
   const isAdmin = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
     ...context,
@@ -107,24 +129,25 @@ export function askedBy<From extends BaseInteraction>(interaction: From, context
 
 export type Awaitable<T> = T | Promise<T>;
 
-/** Handles a button, a list or a form by the arguments of its custom id; undefined where that id isn't (or no longer) ours. */
-export type Handle<From> = (
-  interaction: From,
-  args: readonly string[],
-  context: Context,
-) => Awaitable<Answer | undefined>;
+/** Handles a button, a list or a form by the arguments of its custom id. */
+export interface Handler<From extends BaseInteraction> {
+  /** Left out where it only reads. */
+  readonly writes?: Writes | undefined;
+  /** Undefined where that id isn't (or no longer) ours. */
+  handle(asked: WritingInvocation<From>, args: readonly string[]): Awaitable<Answer | undefined>;
+}
 
 /** One slash command as Discord is told of it and as it is dispatched; `define.ts` makes it. */
 export interface Command {
   readonly declaration: RESTPostAPIChatInputApplicationCommandsJSONBody;
   /** What a member might type, without the slash; `/help` shows it. */
   readonly examples: readonly string[];
-  /** Set where the answer may take over a second: it is then announced at once, to the same audience. */
-  readonly defer?: Audience;
-  run(interaction: ChatInputCommandInteraction, context: Context): Awaitable<Answer>;
+  /** Undefined for what only reads. */
+  writes?(interaction: ChatInputCommandInteraction): Writes | undefined;
+  run(asked: WritingInvocation<ChatInputCommandInteraction>): Awaitable<Answer>;
   /** Answers an autocomplete field with at most 25 choices. */
-  suggest?(interaction: AutocompleteInteraction, context: Context): Awaitable<readonly Choice[]>;
+  suggest?(asked: Invocation<AutocompleteInteraction>): Awaitable<readonly Choice[]>;
   /** Handlers of buttons and lists, and of forms, by the action in their custom id. */
-  readonly press?: Readonly<Record<string, Handle<MessageComponentInteraction>>>;
-  readonly submit?: Readonly<Record<string, Handle<ModalSubmitInteraction>>>;
+  readonly press?: Readonly<Record<string, Handler<MessageComponentInteraction>>>;
+  readonly submit?: Readonly<Record<string, Handler<ModalSubmitInteraction>>>;
 }

@@ -10,8 +10,17 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { cut } from '../domain/sanitize.ts';
-import type { Answer, Awaitable, Command, Handle, Invocation, Message } from './command.ts';
-import { askedBy, privately } from './command.ts';
+import {
+  type Answer,
+  type Awaitable,
+  type Command,
+  type Handler,
+  type Invocation,
+  type Message,
+  privately,
+  type Writes,
+  type WritingInvocation,
+} from './command.ts';
 import type { ComponentId } from './component-id.ts';
 import type { Option } from './options.ts';
 
@@ -21,21 +30,36 @@ export type Values<Of extends Options> = {
   readonly [Name in keyof Of]: Of[Name] extends Option<infer Value> ? Value : never;
 };
 
+/** A message alone is for the eyes of whoever asked. */
+type Said = Awaitable<Answer | Message>;
+
 /** One thing that members can say: what Discord and `/help` tell of it, and what happens. */
-interface Saying<Of extends Options> {
+interface Telling<Of extends Options> {
   readonly description: string;
   readonly options: Of;
   /** What a member might type, without the slash. */
   readonly examples: readonly string[];
   /** Why nothing comes of it whatever the options are, which are not looked at then. */
   refuse?(asked: Invocation): Awaitable<Message | undefined>;
-  /** A message alone is for the eyes of whoever asked. */
-  run(asked: Invocation<ChatInputCommandInteraction>, values: Values<Of>): Awaitable<Answer | Message>;
 }
+
+/** One that only reads is answered at once. */
+interface Reads<Of extends Options> extends Telling<Of> {
+  readonly writes?: undefined;
+  run(asked: Invocation<ChatInputCommandInteraction>, values: Values<Of>): Said;
+}
+
+/** One that writes is acknowledged first. */
+interface ReadsAndWrites<Of extends Options> extends Telling<Of> {
+  readonly writes: Writes['writes'];
+  run(asked: WritingInvocation<ChatInputCommandInteraction>, values: Values<Of>): Said;
+}
+
+type Saying<Of extends Options> = Reads<Of> | ReadsAndWrites<Of>;
 
 /** The same, whatever its options are. */
 interface Spoken<Taking = APIApplicationCommandBasicOption>
-  extends Required<Pick<Command, 'examples' | 'run' | 'suggest'>> {
+  extends Required<Pick<Command, 'examples' | 'writes' | 'run' | 'suggest'>> {
   readonly description: string;
   readonly taking: Taking[];
 }
@@ -47,13 +71,13 @@ const MOST_CHOICES = 25;
 const LONGEST_CHOICE = 100;
 
 /** A subcommand, or all of a command that has none. */
-export function spoken<Of extends Options>({ options, refuse, run, ...rest }: Saying<Of>): Spoken {
+export function spoken<Of extends Options>({ options, writes, refuse, run, ...rest }: Saying<Of>): Spoken {
   const named = Object.entries(options);
   return {
     ...rest,
     taking: named.map(([name, { declaration }]) => ({ ...declaration, name })),
-    async run(interaction, context) {
-      const asked = askedBy(interaction, context);
+    writes: () => writes && { writes },
+    async run(asked) {
       const refused = await refuse?.(asked);
       if (refused) return privately(refused);
       const values: Record<string, unknown> = {};
@@ -65,9 +89,9 @@ export function spoken<Of extends Options>({ options, refuse, run, ...rest }: Sa
       // Each value was found by the option of that name, which TypeScript can't follow through the loop.
       return answerOf(await run(asked, values as Values<Of>));
     },
-    async suggest(interaction, context) {
-      const { name, value } = interaction.options.getFocused(true);
-      const choices = (await options[name]?.suggest?.(value, askedBy(interaction, context))) ?? [];
+    async suggest(asked) {
+      const { name, value } = asked.interaction.options.getFocused(true);
+      const choices = (await options[name]?.suggest?.(value, asked)) ?? [];
       return choices
         .slice(0, MOST_CHOICES)
         .map((choice) => ({ ...choice, name: cut(choice.name, LONGEST_CHOICE) }));
@@ -95,36 +119,54 @@ export function subcommands(
       options: taking,
     })),
     examples: Object.values(all).flatMap(({ examples }) => examples),
-    run: (interaction, context) => chosen(interaction).run(interaction, context),
-    suggest: (interaction, context) => chosen(interaction).suggest(interaction, context),
+    writes: (interaction) => chosen(interaction).writes(interaction),
+    run: (asked) => chosen(asked.interaction).run(asked),
+    suggest: (asked) => chosen(asked.interaction).suggest(asked),
   };
 }
 
-type Handler<From> = readonly [action: string, handle: Handle<From>];
+type Handles<From extends BaseInteraction> = readonly [action: string, handler: Handler<From>];
+
+/** Undefined where what was pressed can't be (or no longer). */
+type SaidIfOurs = Awaitable<Answer | Message | undefined>;
 
 /** Handles components and forms by the kind of their id, and hands over the parts of that id. */
-const on =
-  <From extends BaseInteraction>() =>
-  <Parts extends readonly unknown[]>(
+function on<From extends BaseInteraction>() {
+  function define<Parts extends readonly unknown[]>(
+    id: ComponentId<Parts>,
+    answer: (parts: Parts, asked: Invocation<From>) => SaidIfOurs,
+  ): Handles<From>;
+  function define<Parts extends readonly unknown[]>(
+    id: ComponentId<Parts>,
+    answer: (parts: Parts, asked: WritingInvocation<From>) => SaidIfOurs,
+    writes: Writes,
+  ): Handles<From>;
+  function define<Parts extends readonly unknown[]>(
     { action, read }: ComponentId<Parts>,
-    answer: (parts: Parts, asked: Invocation<From>) => Awaitable<Answer | Message | undefined>,
-  ): Handler<From> => [
-    action,
-    async (interaction, args, context) => {
+    answer: (parts: Parts, asked: WritingInvocation<From>) => SaidIfOurs,
+    writes?: Writes,
+  ): Handles<From> {
+    async function handle(asked: WritingInvocation<From>, args: readonly string[]) {
       const parts = read(args);
-      const said = parts && (await answer(parts, askedBy(interaction, context)));
+      const said = parts && (await answer(parts, asked));
       return said && answerOf(said);
-    },
-  ];
+    }
+    return [action, { writes, handle }];
+  }
+  return define;
+}
 
-/** A button or a list. */
+export const PRIVATELY: Writes = { writes: 'privately' };
+export const IN_PLACE: Writes = { writes: 'in place' };
+
+/** A button or a list. What writes says so. */
 export const onPress = on<MessageComponentInteraction>();
-/** A form. */
+/** A form. What writes says so. */
 export const onSubmit = on<ModalSubmitInteraction>();
 
 interface Handlers {
-  readonly press?: readonly Handler<MessageComponentInteraction>[];
-  readonly submit?: readonly Handler<ModalSubmitInteraction>[];
+  readonly press?: readonly Handles<MessageComponentInteraction>[];
+  readonly submit?: readonly Handles<ModalSubmitInteraction>[];
 }
 
 /** A command with what it says, and what happens when something of its messages is pressed or sent. */

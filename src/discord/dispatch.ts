@@ -1,270 +1,209 @@
-import {
-  type BaseInteraction,
-  DiscordAPIError,
-  DiscordjsError,
-  HTTPError,
-  type Interaction,
-  type MessageComponentInteraction,
-  MessageFlags,
-  type ModalMessageModalSubmitInteraction,
-  type ModalSubmitInteraction,
-  RESTJSONErrorCodes,
-  type RepliableInteraction,
+import type {
+  AutocompleteInteraction,
+  Interaction,
+  MessageComponentInteraction,
+  ModalSubmitInteraction,
+  REST,
+  RepliableInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import {
   type Answer,
-  type Audience,
+  type Awaitable,
+  askedBy,
+  type Choice,
   type Command,
   type Context,
+  type Handler,
   type Message,
   privately,
+  type Writes,
 } from './command.ts';
 import { readComponentId } from './component-id.ts';
-import { namedIn, naming } from './mentions.ts';
-import { faultMessage, staleMessage, stoppingMessage, unknownCommandMessage } from './messages/errors.ts';
+import {
+  faultMessage,
+  notInThisServerMessage,
+  onlyInServerMessage,
+  staleMessage,
+  stoppingMessage,
+  unknownCommandMessage,
+  unsureMessage,
+} from './messages/errors.ts';
+import { createResponse, isInDoubt, type Response, suggest } from './response.ts';
+import { createSeen } from './seen.ts';
+import { createTurns } from './turns.ts';
 
-const flagsFor = (to: Audience) =>
-  to === 'member'
-    ? ([MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] as const)
-    : MessageFlags.IsComponentsV2;
-
-/** A name is shown of who may be mentioned alone. That notifies nobody in what one member sees, and in an edit. */
-const SHOWN = { parse: ['users'] } as const;
-
-/** A message as discord.js takes it. */
-function bodyOf({ components, files = [] }: Message) {
-  return {
-    components: [...components],
-    files: files.map(({ name, bytes, description }) => ({
-      name,
-      // The same bytes, not a copy.
-      attachment: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      ...(description === undefined ? {} : { description }),
-    })),
-  };
+/** What is to be done for an interaction. */
+interface Work {
+  /** Undefined where it only reads. */
+  readonly writes?: Writes | undefined;
+  answer(): Awaitable<Answer>;
 }
 
-/** The same for a message that takes the place of another: the other's files go with it. */
-const bodyInstead = (message: Message) => ({
-  ...bodyOf(message),
-  attachments: [],
-  flags: MessageFlags.IsComponentsV2 as const,
-  allowedMentions: SHOWN,
-});
+const saying = (message: Message): Work => ({ answer: () => privately(message) });
 
-/** The same for a new message. */
-const bodyFor = (to: Audience, message: Message) => ({
-  ...bodyOf(message),
-  ...(to === 'member' ? { allowedMentions: SHOWN } : {}),
-});
-
-/** A message that all can see, and Discord's id of it. */
-interface Shared {
-  readonly message: Message;
-  readonly id: string;
-}
-
-/** Whom such a message names is shown once it is edited, and so nobody is notified. */
-async function showNames(interaction: RepliableInteraction, { message, id }: Shared): Promise<void> {
-  if (namedIn(message).length === 0) return;
-  const edited = { components: [...message.components], allowedMentions: naming(message) };
-  await surely(() => interaction.webhook.editMessage(id, edited));
-}
-
-/** An interaction that came from a message which it may change. */
-type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteraction;
-
-function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
-  return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
-}
-
-/** Discord's word for "you have said this already": a repeated request whose first try had arrived after all. */
-function alreadyAnswered(error: unknown): boolean {
-  return (
-    error instanceof DiscordAPIError &&
-    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
-  );
-}
-
-/** The line broke. Whether Discord had heard by then, nobody knows. */
-function lineBroke(error: unknown): boolean {
-  return !(error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof DiscordjsError);
-}
-
-/**
- * Says something that does no harm when said twice, and says it again where the line broke. `heard` is called where
- * Discord then says that it had heard the first time: discord.js, which was told of a failure, has to know that too.
- */
-async function surely(request: () => Promise<unknown>, heard: () => void = () => {}): Promise<void> {
-  try {
-    await request();
-  } catch (error) {
-    if (!lineBroke(error)) throw error;
-    await request().catch((again: unknown) => {
-      if (!alreadyAnswered(again)) throw again;
-      heard();
-    });
-  }
-}
-
-/** What discord.js has to know then. */
-const heard = (interaction: { deferred: boolean }) => () => {
-  interaction.deferred = true;
-};
-
-/** What Discord calls the first answer to an interaction. */
-const ORIGINAL = '@original';
-
-/** The ids of messages whose button is about to post something; a second press meanwhile posts nothing. */
-type Posting = Set<string>;
-
-/** Tells Discord that the press has arrived, and shows nothing of it. */
-const acknowledge = (interaction: FromMessage) => surely(() => interaction.deferUpdate(), heard(interaction));
-
-async function postThenUpdate(interaction: FromMessage, message: Message, post: Message, posting: Posting) {
-  await acknowledge(interaction);
-  if (posting.has(interaction.message.id)) return undefined;
-  posting.add(interaction.message.id);
-  try {
-    // The post comes first, so that the member's message never says "shared" of something that wasn't.
-    const { id } = await interaction.followUp({ ...bodyFor('channel', post), flags: flagsFor('channel') });
-    await surely(() => interaction.editReply(bodyInstead(message)));
-    return { message: post, id };
-  } finally {
-    posting.delete(interaction.message.id);
-  }
-}
-
-/** Carries out an answer; returns what of it all can see. */
-async function deliver(
-  interaction: RepliableInteraction,
-  answer: Answer,
-  posting: Posting,
-): Promise<Shared | undefined> {
-  if (answer.type === 'update') {
-    if (!isFromMessage(interaction)) throw new Error('Only what came from a message has one to update');
-    if (answer.post) return postThenUpdate(interaction, answer.message, answer.post, posting);
-    await surely(() => interaction.update(bodyInstead(answer.message)));
-    return undefined;
-  }
-  if (answer.type === 'remove' || answer.type === 'nothing') {
-    if (!isFromMessage(interaction))
-      throw new Error('Only what came from a message can leave it or take it away');
-    await acknowledge(interaction);
-    if (answer.type === 'remove') await surely(() => interaction.deleteReply());
-    return undefined;
-  }
-  if (answer.type === 'form') {
-    if (interaction.isModalSubmit()) throw new Error('A form is no answer to a form');
-    await surely(() => interaction.showModal(answer.form));
-    return undefined;
-  }
-  const { message, to } = answer;
-  const body = bodyFor(to, message);
-  let id = ORIGINAL;
-  const announced = interaction.deferred && !isFromMessage(interaction);
-  if (announced && !interaction.replied)
-    await surely(() => interaction.editReply({ ...body, flags: MessageFlags.IsComponentsV2 }));
-  else if (interaction.deferred || interaction.replied)
-    ({ id } = await interaction.followUp({ ...body, flags: flagsFor(to) }));
-  else await surely(() => interaction.reply({ ...body, flags: flagsFor(to) }));
-  return to === 'channel' ? { message, id } : undefined;
-}
-
-/** Finds the handler for each interaction and carries out what it answers. */
-export function createDispatcher(commands: readonly Command[], context: Context, log: Logger) {
+/** Finds the handler for each interaction, once, and carries out what it answers. */
+export function createDispatcher(commands: readonly Command[], context: Context, rest: REST, log: Logger) {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   const working = new Set<Promise<void>>();
-  const posting: Posting = new Set();
-  const send = (interaction: RepliableInteraction, answer: Answer) => deliver(interaction, answer, posting);
+  /** Messages whose button is about to post something; a second press meanwhile posts nothing. */
+  const posting = new Set<string>();
+  const isNew = createSeen();
+  const turns = createTurns();
   let open = true;
 
-  /** Finds the handler by the custom id, which may name what every object has, such as "constructor". */
+  /** The handler of a button, a list or a form, found by the custom id. */
+  function handled<From extends MessageComponentInteraction | ModalSubmitInteraction>(
+    interaction: From,
+    guildId: string,
+    handlersOf: (command: Command) => Readonly<Record<string, Handler<From>>> | undefined,
+  ): Work {
+    const { command: name, action, args } = readComponentId(interaction.customId);
+    const command = byName.get(name);
+    const handlers = (command && handlersOf(command)) ?? {};
+    const stale = saying(staleMessage(context.catalogue));
+    // The id may name what every object has, such as "constructor".
+    const handler = Object.hasOwn(handlers, action) ? handlers[action] : undefined;
+    if (!handler) return stale;
+    const asked = askedBy(interaction, guildId, context);
+    return {
+      writes: handler.writes,
+      answer: async () => (await handler.handle(asked, args)) ?? stale.answer(),
+    };
+  }
+
+  /** Undefined for a kind of interaction that none of our commands has. */
+  function workFor(interaction: RepliableInteraction): Work | undefined {
+    const { guildId, authorizingIntegrationOwners: installedBy } = interaction;
+    if (!open) return saying(stoppingMessage());
+    if (guildId === null) return saying(onlyInServerMessage());
+    // A member may carry the app along who has installed it for themselves.
+    if (installedBy.guildId === null) return saying(notInThisServerMessage());
+    if (interaction.isMessageComponent()) return handled(interaction, guildId, ({ press }) => press);
+    if (interaction.isModalSubmit()) return handled(interaction, guildId, ({ submit }) => submit);
+    if (!interaction.isChatInputCommand()) return undefined;
+    const command = byName.get(interaction.commandName);
+    if (!command) return saying(unknownCommandMessage(context.catalogue));
+    const asked = askedBy(interaction, guildId, context);
+    return { writes: command.writes?.(interaction), answer: () => command.run(asked) };
+  }
+
+  /** What writes waits for its turn among what the club, or the member, has to write. */
+  function turnOf({ id, guildId, user }: RepliableInteraction, { concerns }: Writes) {
+    return turns.take(concerns === 'member' ? `${guildId} ${user.id}` : `${guildId}`, id);
+  }
+
+  /**
+   * What writes is acknowledged first, and writes only if Discord took that: otherwise its member has read that nobody
+   * answered, or it was answered before. Undefined where it didn't.
+   */
   async function answerTo(
-    interaction: MessageComponentInteraction | ModalSubmitInteraction,
+    interaction: RepliableInteraction,
+    response: Response,
+    { writes, answer }: Work,
+    begin: () => void,
   ): Promise<Answer | undefined> {
-    const { command, action, args } = readComponentId(interaction.customId);
-    const { press = {}, submit = {} } = byName.get(command) ?? {};
-    if (!Object.hasOwn(interaction.isModalSubmit() ? submit : press, action)) return undefined;
-    return interaction.isModalSubmit()
-      ? submit[action]?.(interaction, args, context)
-      : press[action]?.(interaction, args, context);
-  }
-
-  async function answer(interaction: Interaction): Promise<void> {
-    if (interaction.isAutocomplete()) {
-      const choices = (await byName.get(interaction.commandName)?.suggest?.(interaction, context)) ?? [];
-      await surely(() => interaction.respond([...choices]));
-    } else if (interaction.isChatInputCommand()) {
-      const command = byName.get(interaction.commandName);
-      if (!command) {
-        await send(interaction, privately(unknownCommandMessage(context.catalogue)));
-        return;
-      }
-      const { defer } = command;
-      if (defer)
-        await surely(
-          () => interaction.deferReply(defer === 'member' ? { flags: MessageFlags.Ephemeral } : {}),
-          heard(interaction),
-        );
-      await carryOut(interaction, await command.run(interaction, context));
-    } else if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
-      await carryOut(
-        interaction,
-        (await answerTo(interaction)) ?? privately(staleMessage(context.catalogue)),
-      );
-    }
-  }
-
-  const leftUndone = (interaction: Interaction) => (error: unknown) =>
-    log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed');
-
-  /** Answers first: what is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
-  async function carryOut(interaction: RepliableInteraction, answer: Answer): Promise<void> {
+    if (!writes) return answer();
+    const turn = turnOf(interaction, writes);
     try {
-      const shared = await send(interaction, answer);
-      if (shared) await showNames(interaction, shared).catch(leftUndone(interaction));
+      if (!(await response.acknowledge(writes.writes))) return undefined;
+      await turn.comes();
+      begin();
+      // What a command looks up first may take long, and nobody's press waits for that.
+      if (interaction.isChatInputCommand()) turn.ends();
+      return await answer();
     } finally {
-      if ('afterwards' in answer) await answer.afterwards?.().catch(leftUndone(interaction));
+      turn.ends();
     }
   }
 
-  async function take(interaction: Interaction): Promise<void> {
+  async function send(
+    interaction: RepliableInteraction,
+    response: Response,
+    answer: Answer,
+  ): Promise<boolean> {
+    if (answer.type !== 'update' || !answer.post || !interaction.isMessageComponent())
+      return response.send(answer);
+    const { id } = interaction.message;
+    if (posting.has(id)) return response.send({ type: 'nothing' });
+    posting.add(id);
     try {
-      await answer(interaction);
+      return await response.send(answer);
+    } finally {
+      posting.delete(id);
+    }
+  }
+
+  /** What is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
+  async function finish(interaction: Interaction, response: Response, answer: Answer): Promise<void> {
+    const leftUndone = (error: unknown) =>
+      log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed');
+    await response.showNames().catch(leftUndone);
+    if ('afterwards' in answer) await answer.afterwards?.().catch(leftUndone);
+  }
+
+  async function take(interaction: RepliableInteraction): Promise<void> {
+    const response = createResponse(rest, interaction);
+    let begun = false;
+    let answer: Answer | undefined;
+    try {
+      const work = workFor(interaction);
+      if (!work) return;
+      answer = await answerTo(interaction, response, work, () => {
+        begun = true;
+      });
+      if (answer && (await send(interaction, response, answer))) await finish(interaction, response, answer);
+      else log.warn(about(interaction), 'Discord takes no answer to this any more');
     } catch (error) {
       log.error({ ...about(interaction), err: error }, 'An interaction could not be answered');
-      if (!interaction.isRepliable()) return;
-      await send(interaction, privately(faultMessage())).catch((again: unknown) =>
-        log.error({ ...about(interaction), err: again }, 'Nor could the member be told'),
-      );
+      const posted = answer?.type === 'update' && answer.post !== undefined && isInDoubt(error);
+      const message = begun || posted ? unsureMessage() : faultMessage();
+      await response
+        .send(privately(message))
+        .catch((again: unknown) =>
+          log.error({ ...about(interaction), err: again }, 'Nor could the member be told'),
+        );
     }
   }
 
-  /** While stopping nothing is begun, but nobody is left without an answer. */
-  async function turnAway(interaction: Interaction): Promise<void> {
-    if (!interaction.isRepliable()) return;
-    await send(interaction, privately(stoppingMessage())).catch((error: unknown) =>
-      log.warn(
-        { interaction: interaction.id, err: error },
-        'Somebody could not be told that the bot is stopping',
-      ),
-    );
+  /** Whatever goes wrong, the member can go on typing. */
+  async function takeTyping(interaction: AutocompleteInteraction): Promise<void> {
+    try {
+      await suggest(rest, interaction, await choicesFor(interaction));
+    } catch (error) {
+      log.error({ ...about(interaction), err: error }, 'Nothing could be suggested');
+    }
+  }
+
+  async function choicesFor(interaction: AutocompleteInteraction): Promise<readonly Choice[]> {
+    const { guildId, authorizingIntegrationOwners: installedBy, commandName } = interaction;
+    if (!open || guildId === null || installedBy.guildId === null) return [];
+    try {
+      const asked = askedBy(interaction, guildId, context);
+      return (await byName.get(commandName)?.suggest?.(asked)) ?? [];
+    } catch (error) {
+      log.error({ ...about(interaction), err: error }, 'Suggestions could not be found');
+      return [];
+    }
+  }
+
+  function workOn(interaction: Interaction): Promise<void> {
+    if (interaction.isAutocomplete()) return takeTyping(interaction);
+    if (isNew(interaction.id)) return take(interaction);
+    log.warn(about(interaction), 'Discord sent this twice');
+    return Promise.resolve();
   }
 
   return {
     /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
     take(interaction: Interaction): void {
-      const work: Promise<void> = (open ? take(interaction) : turnAway(interaction)).finally(() =>
-        working.delete(work),
-      );
+      const work: Promise<void> = workOn(interaction).finally(() => working.delete(work));
       working.add(work);
     },
-    /** Takes nothing more, and waits for the work in hand. */
+    /** Begins nothing more, but leaves nobody without an answer, and waits for the work in hand. */
     async close() {
       open = false;
-      await Promise.all(working);
+      while (working.size > 0) await Promise.all(working);
     },
   };
 }

@@ -133,9 +133,13 @@ export function createRest(parts: RestParts, more: Partial<RESTOptions> = {}): R
   return rest;
 }
 
-/**
- * Discord's REST for changing answers by their tokens: such requests don't count against the limit that all others share,
- * and one that hangs is given up before it is out of date.
- */
+/** Requests by the token of an interaction don't count against the limit that all others share. */
+const UNLIMITED = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
+
+/** Discord's REST for answering interactions. Requests are made once: whoever makes them knows whether they may be repeated. */
 export const createRestForAnswers = (parts: RestParts): REST =>
-  createRest(parts, { retries: 1, timeout: 5_000, globalRequestsPerSecond: Number.MAX_SAFE_INTEGER });
+  createRest(parts, { ...UNLIMITED, retries: 0 });
+
+/** The same for messages of guided sessions: one that hangs is given up before it is out of date. */
+export const createRestForSessions = (parts: RestParts): REST =>
+  createRest(parts, { ...UNLIMITED, retries: 1, timeout: 5_000 });

@@ -171,19 +171,20 @@ export function raceChangesBetween(before: RacePlan, after: RacePlan): RacePart[
 
 /** How an answer to a race was taken. */
 export type RacePress =
-  | { readonly type: 'racing' | 'not-racing' | 'undone' }
+  | { readonly type: 'racing' | 'not-racing' }
   /** A result is in, which a slip of the finger must not take away. */
   | { readonly type: 'has-result' };
 
-/** What an entry becomes when a member presses a button; null: none is left. The same again takes the answer back. */
+/** What an entry becomes when a member presses a button. Pressing what they answered already changes nothing. */
 export function pressRace(
   before: Entry | undefined,
   userId: string,
   racingNow: boolean,
   order: number,
-): { readonly entry: Entry | null; readonly outcome: RacePress } {
+): { readonly entry: Entry; readonly outcome: RacePress } {
   if (before?.result) return { entry: before, outcome: { type: 'has-result' } };
-  if (before?.racing === racingNow) return { entry: null, outcome: { type: 'undone' } };
+  const outcome = { type: racingNow ? 'racing' : 'not-racing' } as const;
+  if (before?.racing === racingNow) return { entry: before, outcome };
   const entry: Entry = {
     userId,
     racing: racingNow,
@@ -192,5 +193,5 @@ export function pressRace(
     resultAt: null,
     order,
   };
-  return { entry, outcome: { type: racingNow ? 'racing' : 'not-racing' } };
+  return { entry, outcome };
 }

@@ -2,13 +2,20 @@
 export const REPLIES = ['going', 'maybe', 'no'] as const;
 export type Reply = (typeof REPLIES)[number];
 
+/**
+ * When an answer was given: Discord's id of the press, as text that sorts as the ids do. Ids grow with time and none comes
+ * twice.
+ */
+export const orderOf = (interactionId: string): string => interactionId.padStart(20, '0');
+
 /** One member's place on the list of a run. Whoever is going has a seat of their own; `order` tells who came first. */
 export interface Rsvp {
   readonly userId: string;
   readonly answer: Reply | 'waiting';
   /** From 1, unique within the run; null for all who aren't going. */
   readonly seat: number | null;
-  readonly order: number;
+  /** As `orderOf` makes it. */
+  readonly order: string;
   /** The id of the pace group they chose. */
   readonly pace: string | null;
 }
@@ -16,8 +23,7 @@ export interface Rsvp {
 /** How a press was taken. `place`: how many are before them on the waitlist, counting themselves. */
 export type PressOutcome =
   | { readonly type: 'going' | 'maybe' | 'no' }
-  | { readonly type: 'waiting'; readonly place: number }
-  | { readonly type: 'undone'; readonly was: Rsvp['answer'] };
+  | { readonly type: 'waiting'; readonly place: number };
 
 export interface Pressed {
   readonly rsvps: readonly Rsvp[];
@@ -26,7 +32,7 @@ export interface Pressed {
   readonly promoted: readonly string[];
 }
 
-const byOrder = (a: Rsvp, b: Rsvp) => a.order - b.order;
+const byOrder = (a: Rsvp, b: Rsvp) => (a.order < b.order ? -1 : 1);
 
 export function going(rsvps: readonly Rsvp[]): Rsvp[] {
   return rsvps.filter(({ answer }) => answer === 'going').sort(byOrder);
@@ -62,35 +68,39 @@ export function promote(
   return { rsvps: list, promoted };
 }
 
+function outcomeFor(rsvps: readonly Rsvp[], userId: string): PressOutcome {
+  const answer = rsvps.find((place) => place.userId === userId)?.answer;
+  if (answer === undefined) throw new Error(`${userId} has no place`);
+  if (answer !== 'waiting') return { type: answer };
+  return { type: answer, place: waiting(rsvps).findIndex((place) => place.userId === userId) + 1 };
+}
+
+/** Whether that is their answer already: whoever waits has said that they go. */
+const stands = (before: Rsvp | undefined, reply: Reply) =>
+  before?.answer === reply || (before?.answer === 'waiting' && reply === 'going');
+
 /**
- * What the list of a run becomes when a member presses a button. Pressing the same again takes the answer back; if the
- * run is full, they wait in line. `order` must be greater than any on the list.
+ * What the list of a run becomes when a member presses a button. Pressing what they answered already changes nothing; if
+ * the run is full, they wait in line, in the order of the presses: an earlier one that arrives late goes before later ones,
+ * but takes nobody's seat. `order` must be on the list nowhere else.
  */
 export function press(
   rsvps: readonly Rsvp[],
   capacity: number | null,
   userId: string,
   reply: Reply,
-  order: number,
+  order: string,
 ): Pressed {
   const before = rsvps.find((place) => place.userId === userId);
+  if (stands(before, reply)) return { rsvps, outcome: outcomeFor(rsvps, userId), promoted: [] };
   const others = rsvps.filter((place) => place.userId !== userId);
-  const same = before && (before.answer === reply || (before.answer === 'waiting' && reply === 'going'));
-  if (same) return { ...promote(others, capacity), outcome: { type: 'undone', was: before.answer } };
-
-  const pace = before?.pace ?? null;
-  if (reply !== 'going') {
-    const place: Rsvp = { userId, answer: reply, seat: null, order, pace: null };
-    return { ...promote([...others, place], capacity), outcome: { type: reply } };
-  }
-  const last: Rsvp = { userId, answer: 'waiting', seat: null, order, pace };
-  const { rsvps: list, promoted } = promote([...others, last], capacity);
-  const seated = promoted.includes(userId);
+  const going = reply === 'going';
+  const answer = going ? 'waiting' : reply;
+  const place: Rsvp = { userId, answer, seat: null, order, pace: going ? (before?.pace ?? null) : null };
+  const { rsvps: list, promoted } = promote([...others, place], capacity);
   return {
     rsvps: list,
-    outcome: seated
-      ? { type: 'going' }
-      : { type: 'waiting', place: waiting(list).findIndex((place) => place.userId === userId) + 1 },
+    outcome: outcomeFor(list, userId),
     promoted: promoted.filter((id) => id !== userId),
   };
 }

@@ -24,7 +24,7 @@ export const RUN_POSTS = {
   'run-cancelled': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   'run-on-again': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   /** `order`: of the place that somebody got. */
-  'run-promotion': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: z.object({ order: z.number() }) },
+  'run-promotion': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: z.object({ order: z.string() }) },
   'run-recap': { about: 'run', mayBeLateMs: 3 * DAY, details: nothing },
 } as const satisfies Record<string, PostRule>;
 

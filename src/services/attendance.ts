@@ -51,7 +51,6 @@ export type AttendanceOutcome =
 
 /** What is done to the list: looks at it, keeps it as it is, corrects a page they saw, or adds who came as well. */
 export type ListChange =
-  | { readonly type: 'look' }
   | { readonly type: 'keep' }
   | { readonly type: 'page'; readonly shown: PageShown; readonly chosen: readonly string[] }
   | { readonly type: 'came'; readonly userIds: readonly string[] };
@@ -60,7 +59,6 @@ const LATELY_MS = 60 * DAY;
 
 function listAfter(list: readonly Attender[], change: ListChange): readonly Attender[] {
   switch (change.type) {
-    case 'look':
     case 'keep':
       return list;
     case 'page':
@@ -118,6 +116,22 @@ export function createAttendanceService(db: Database, clock: () => number) {
     return now;
   }
 
+  /** The list as it is, or after a change, which is saved at once. */
+  const listOfRun = (actor: Actor, number: number, change?: ListChange) =>
+    inClub(db, actor.guildId, async (trx): Promise<AttendanceOutcome> => {
+      const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
+      if (found.type !== 'led') return found;
+      const { run } = found;
+      const phase = phaseOf(run, clock());
+      if (phase !== 'started') return { type: phase === 'open' ? 'to-come' : 'cancelled', run };
+      const { saved, now } = await listOf(trx, run);
+      const list = change ? listAfter(now.list, change) : now.list;
+      const takenAt = change ? await save(trx, run, saved, list, now.takenAt) : now.takenAt;
+      const recapAt = takenAt === null ? undefined : recapDueAt(run.startsAt, takenAt);
+      const ahead = recapAt !== undefined && recapAt > clock();
+      return { type: 'list', run, attendance: { list, takenAt }, recapAt: ahead ? recapAt : undefined };
+    });
+
   return {
     sheet: (actor: Actor, number: number) =>
       inClub(db, actor.guildId, async (trx): Promise<SheetOutcome> => {
@@ -135,21 +149,11 @@ export function createAttendanceService(db: Database, clock: () => number) {
         return { type: 'sheet', sheet: { run, rsvps, firstTimers, missed, came } };
       }),
 
+    /** The list of who came, as it is. */
+    look: (actor: Actor, number: number) => listOfRun(actor, number),
+
     /** The list of who came, after a change to it that is saved at once. */
-    correct: (actor: Actor, number: number, change: ListChange) =>
-      inClub(db, actor.guildId, async (trx): Promise<AttendanceOutcome> => {
-        const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
-        if (found.type !== 'led') return found;
-        const { run } = found;
-        const phase = phaseOf(run, clock());
-        if (phase !== 'started') return { type: phase === 'open' ? 'to-come' : 'cancelled', run };
-        const { saved, now } = await listOf(trx, run);
-        const list = listAfter(now.list, change);
-        const takenAt = change.type === 'look' ? now.takenAt : await save(trx, run, saved, list, now.takenAt);
-        const recapAt = takenAt === null ? undefined : recapDueAt(run.startsAt, takenAt);
-        const ahead = recapAt !== undefined && recapAt > clock();
-        return { type: 'list', run, attendance: { list, takenAt }, recapAt: ahead ? recapAt : undefined };
-      }),
+    correct: (actor: Actor, number: number, change: ListChange) => listOfRun(actor, number, change),
 
     /** Runs that somebody may still want to look back at: those of the last weeks, the latest first. */
     lately: (guildId: string) => listRunsStarted(db, guildId, clock() - LATELY_MS, clock()),

@@ -281,7 +281,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
     press: (actor: Actor, number: number, racing: boolean) =>
       reply(actor, number, ['open'], async (trx, race, before) => {
         const { entry, outcome } = pressRace(before, actor.userId, racing, clock());
-        if (outcome.type !== 'has-result') await saveReply(trx, actor, race, entry);
+        if (entry !== before) await saveReply(trx, actor, race, entry);
         return { type: 'pressed', race, outcome };
       }),
 

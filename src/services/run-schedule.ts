@@ -64,7 +64,8 @@ export async function saveRoster(
   await saveRsvps(trx, run, before, rsvps);
   for (const userId of promoted) {
     // Whom the news is for is told by the order of their place.
-    const order = rsvps.find((place) => place.userId === userId)?.order ?? 0;
-    await planPost(trx, { kind: 'run-promotion', about: run, details: { order } }, now);
+    const place = rsvps.find((one) => one.userId === userId);
+    if (place)
+      await planPost(trx, { kind: 'run-promotion', about: run, details: { order: place.order } }, now);
   }
 }

@@ -2,7 +2,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import { DAY } from '../domain/duration.ts';
 import { type Made, mayChange, type NotAllowed, whyNotChange } from '../domain/leading.ts';
 import { occurrencesAfter, type Series } from '../domain/recurrence.ts';
-import { type PressOutcome, press, promote, type Reply, type Rsvp } from '../domain/roster.ts';
+import { orderOf, type PressOutcome, press, promote, type Reply, type Rsvp } from '../domain/roster.ts';
 import {
   type Change,
   changesBetween,
@@ -267,11 +267,10 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
         return { type: 'created', run, settings, stated, series, next: nextDates(rule, run) };
       }),
 
-    press: (actor: Actor, number: number, reply: Reply) =>
+    /** `interactionId`: Discord's id of the press. News of a place names it by that, and no press has another's. */
+    press: (actor: Actor, number: number, reply: Reply, interactionId: string) =>
       answer(actor, number, async (trx, run, before) => {
-        // Never used twice for a run, even after somebody has left the list: news of a place names it by its order.
-        const order = Math.max(clock(), ...before.map((place) => place.order + 1));
-        const pressed = press(before, run.capacity, actor.userId, reply, order);
+        const pressed = press(before, run.capacity, actor.userId, reply, orderOf(interactionId));
         await rememberMember(trx, actor, clock());
         await saveRoster(trx, run, before, pressed, clock());
         await wantUpToDate(trx, 'run-card', run);

@@ -41,6 +41,33 @@ export type DrawHistory = (history: History) => Promise<Uint8Array | undefined>;
 /** Everything that may happen, as the commands see it. */
 export type Services = ReturnType<typeof createServices>;
 
+/** What of it only reads, or remembers nothing beyond a restart. Whoever is to write has to say so first. */
+export interface Reading
+  extends Pick<
+    Services,
+    | 'content'
+    | 'read'
+    | 'helpFor'
+    | 'stretch'
+    | 'plans'
+    | 'calendar'
+    | 'drawHistory'
+    | 'picturesFor'
+    | 'sessionPicture'
+    | 'clock'
+    | 'health'
+  > {
+  readonly answers: Pick<Services['answers'], 'trendOf'>;
+  readonly attendance: Pick<Services['attendance'], 'sheet' | 'look' | 'lately'>;
+  readonly checkins: Pick<Services['checkins'], 'begin' | 'sore' | 'suggest'>;
+  readonly clubs: Pick<Services['clubs'], 'settings' | 'status'>;
+  readonly me: Pick<Services['me'], 'overview' | 'notifications' | 'preferences' | 'lostUnder18'>;
+  readonly privacy: Pick<Services['privacy'], 'everything'>;
+  readonly races: Pick<Services['races'], 'view' | 'list' | 'choices' | 'changeable'>;
+  readonly runs: Pick<Services['runs'], 'view' | 'toCome' | 'changeable'>;
+  readonly tips: Pick<Services['tips'], 'next'>;
+}
+
 export interface ServiceParts {
   readonly db: Database;
   readonly content: Content;

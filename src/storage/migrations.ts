@@ -17,6 +17,7 @@ import { under18 } from './migrations/0015-under-18.ts';
 import { whoWasCounted } from './migrations/0016-who-was-counted.ts';
 import { fewerTables } from './migrations/0017-fewer-tables.ts';
 import { outbox } from './migrations/0018-outbox.ts';
+import { orderOfPresses } from './migrations/0019-order-of-presses.ts';
 import { secondLooks } from './migrations/0020-second-looks.ts';
 
 /**
@@ -42,5 +43,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-who-was-counted': whoWasCounted,
   '0017-fewer-tables': fewerTables,
   '0018-outbox': outbox,
+  '0019-order-of-presses': orderOfPresses,
   '0020-second-looks': secondLooks,
 };

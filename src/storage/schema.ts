@@ -142,7 +142,8 @@ export interface Schema {
     MemberColumns & {
       answer: Rsvp['answer'];
       seat: number | null;
-      place_order: number;
+      /** Texts of 20 digits, which sort as the numbers do. */
+      place_order: string;
       pace: string | null;
     };
   series: NumberColumns & {

@@ -7,7 +7,7 @@ import { runCard } from '../../src/discord/messages/run.ts';
 import { runAnswer, runChoice, runListMessage } from '../../src/discord/messages/run-answer.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { LONGEST_PACE, MOST_PACES, readPaces } from '../../src/domain/pace.ts';
-import type { Rsvp } from '../../src/domain/roster.ts';
+import { orderOf, type Rsvp } from '../../src/domain/roster.ts';
 import { LONGEST_REASON, PARTS, RUN_TEXTS, type Run } from '../../src/domain/run.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import type { RunUndoOutcome } from '../../src/services/run-cancellations.ts';
@@ -56,7 +56,7 @@ const crowd = (run: Run): Rsvp[] =>
       userId: id(one),
       answer,
       seat: answer === 'going' ? one + 1 : null,
-      order: one,
+      order: orderOf(String(one)),
       pace: run.paces[one % MOST_PACES]?.id ?? null,
     };
   });

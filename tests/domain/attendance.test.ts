@@ -13,13 +13,13 @@ import {
   shownAt,
   withCame,
 } from '../../src/domain/attendance.ts';
-import type { Rsvp } from '../../src/domain/roster.ts';
+import { orderOf, type Rsvp } from '../../src/domain/roster.ts';
 
 const place = (userId: string, answer: Rsvp['answer'], order: number): Rsvp => ({
   userId,
   answer,
   seat: answer === 'going' ? order : null,
-  order,
+  order: orderOf(String(order)),
   pace: null,
 });
 

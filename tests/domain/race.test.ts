@@ -141,10 +141,10 @@ describe('the phases of a race', () => {
 });
 
 describe('pressRace', () => {
-  it('is taken back by the same again, and turned by the other', () => {
+  it('is confirmed by the same again, and turned by the other', () => {
     const one = pressRace(undefined, '5', true, 5);
     expect(one).toEqual({ entry: entry('5'), outcome: { type: 'racing' } });
-    expect(pressRace(entry('5'), '5', true, 9)).toEqual({ entry: null, outcome: { type: 'undone' } });
+    expect(pressRace(entry('5'), '5', true, 9)).toEqual(one);
     expect(pressRace(entry('5', { goalSeconds: 100 }), '5', false, 9)).toEqual({
       entry: entry('5', { racing: false, goalSeconds: 100, order: 9 }),
       outcome: { type: 'not-racing' },

@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { going, press, promote, REPLIES, type Rsvp, waiting } from '../../src/domain/roster.ts';
+import {
+  going,
+  orderOf,
+  press,
+  promote,
+  REPLIES,
+  type Reply,
+  type Rsvp,
+  waiting,
+} from '../../src/domain/roster.ts';
+
+/** A press by Discord's id. */
+const pressed = (rsvps: readonly Rsvp[], capacity: number | null, userId: string, reply: Reply, id: number) =>
+  press(rsvps, capacity, userId, reply, orderOf(String(id)));
 
 const members = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gus', 'hal'];
 
@@ -35,9 +48,9 @@ function* story(steps: readonly Step[], first: number | null) {
     const promoted =
       one.type === 'press'
         ? (() => {
-            const pressed = press(rsvps, capacity, one.userId, one.reply, order + 1);
-            rsvps = pressed.rsvps;
-            return pressed.promoted;
+            const after = pressed(rsvps, capacity, one.userId, one.reply, order + 1);
+            rsvps = after.rsvps;
+            return after.promoted;
           })()
         : (() => {
             capacity = one.capacity;
@@ -111,41 +124,80 @@ describe('a roster, whatever happens', () => {
     );
   });
 
-  it('forgets an answer that is pressed twice', () => {
+  it('leaves everything as it is when an answer is pressed once more', () => {
     fc.assert(
       fc.property(anyStory, fc.constantFrom(...REPLIES), ([steps, first], reply) => {
         let last: { rsvps: readonly Rsvp[]; capacity: number | null } = { rsvps: [], capacity: first };
         for (const now of story(steps, first)) last = now;
-        const fresh = press(last.rsvps, last.capacity, 'zoe', reply, 1_000);
-        const again = press(fresh.rsvps, last.capacity, 'zoe', reply, 1_001);
-        expect(again.outcome.type).toBe('undone');
-        expect(again.rsvps).toEqual(last.rsvps);
+        const fresh = pressed(last.rsvps, last.capacity, 'zoe', reply, 1_000);
+        const again = pressed(fresh.rsvps, last.capacity, 'zoe', reply, 1_001);
+        expect(again).toEqual({ ...fresh, promoted: [] });
+      }),
+    );
+  });
+
+  it('keeps the line in the order of the presses, in whatever order they arrive', () => {
+    const presses = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(presses, fc.integer({ min: 1, max: 4 }), (ids, capacity) => {
+        let rsvps: readonly Rsvp[] = [];
+        for (const [one, id] of ids.entries()) {
+          const seated = going(rsvps).map(({ userId }) => userId);
+          const after = pressed(rsvps, capacity, `m${id}`, 'going', id);
+          rsvps = after.rsvps;
+          // Who has a seat keeps it, though somebody pressed before them.
+          expect(going(rsvps).map(({ userId }) => userId)).toEqual(expect.arrayContaining(seated));
+          expect(going(rsvps)).toHaveLength(Math.min(one + 1, capacity));
+        }
+        const line = ids.slice(capacity).sort((a, b) => a - b);
+        expect(waiting(rsvps).map(({ userId }) => userId)).toEqual(line.map((id) => `m${id}`));
+      }),
+    );
+  });
+
+  it('is the same for all orders of arrival once presses are taken in the order of their ids', () => {
+    const anyPress = fc.record({
+      id: fc.integer({ min: 1, max: 1_000 }),
+      userId: fc.constantFrom(...members),
+      reply: fc.constantFrom(...REPLIES),
+    });
+    const some = fc.uniqueArray(anyPress, { selector: ({ id }) => id, maxLength: 30 });
+    fc.assert(
+      fc.property(some, fc.infiniteStream(fc.nat()), (all, twice) => {
+        const once = [...all].sort((a, b) => a.id - b.id);
+        const take = (list: typeof all) =>
+          list.reduce<readonly Rsvp[]>(
+            (rsvps, { userId, reply, id }) => pressed(rsvps, 2, userId, reply, id).rsvps,
+            [],
+          );
+        // The same press once more right after itself, as a double click.
+        const doubled = once.flatMap((one) => (Number(twice.next().value) % 2 ? [one, one] : [one]));
+        expect(take(doubled)).toEqual(take(once));
       }),
     );
   });
 });
 
 describe('a press', () => {
-  const full = press(press([], 1, 'ada', 'going', 1).rsvps, 1, 'ben', 'going', 2);
+  const full = pressed(pressed([], 1, 'ada', 'going', 1).rsvps, 1, 'ben', 'going', 2);
 
   it('puts whoever is too late on the waitlist and says where they stand', () => {
     expect(full.outcome).toEqual({ type: 'waiting', place: 1 });
-    expect(press(full.rsvps, 1, 'cleo', 'going', 3).outcome).toEqual({ type: 'waiting', place: 2 });
+    expect(pressed(full.rsvps, 1, 'cleo', 'going', 3).outcome).toEqual({ type: 'waiting', place: 2 });
   });
 
   it('hands a seat that is given up to the first in line', () => {
-    expect(press(full.rsvps, 1, 'ada', 'no', 3).promoted).toEqual(['ben']);
-    expect(press(full.rsvps, 1, 'ada', 'going', 3).promoted).toEqual(['ben']);
+    expect(pressed(full.rsvps, 1, 'ada', 'no', 3).promoted).toEqual(['ben']);
   });
 
   it('puts whoever comes back at the end of the line', () => {
-    const three = press(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
-    const left = press(three, 1, 'ben', 'maybe', 4).rsvps;
-    expect(press(left, 1, 'ben', 'going', 5).outcome).toEqual({ type: 'waiting', place: 2 });
+    const three = pressed(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
+    const left = pressed(three, 1, 'ben', 'maybe', 4).rsvps;
+    expect(pressed(left, 1, 'ben', 'going', 5).outcome).toEqual({ type: 'waiting', place: 2 });
   });
 
   it('promotes as many as fit when there is more room', () => {
-    const three = press(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
+    const three = pressed(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
     expect(promote(three, 2).promoted).toEqual(['ben']);
     expect(promote(three, null).promoted).toEqual(['ben', 'cleo']);
   });

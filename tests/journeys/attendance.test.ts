@@ -1,7 +1,7 @@
 import type { Member, Sandbox, SeenMessage } from 'discord-sandbox';
 import { buttonsOf, selectsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import type { Rsvp } from '../../src/domain/roster.ts';
+import { orderOf, type Rsvp } from '../../src/domain/roster.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { findAttendance, saveAttendance } from '../../src/storage/attendance.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
@@ -62,14 +62,14 @@ async function addPast(db: Database, sandbox: Sandbox, past: Past): Promise<Run>
       userId,
       answer: 'going' as const,
       seat: one + 1,
-      order: one + 1,
+      order: orderOf(String(one + 1)),
       pace: null,
     })),
     ...Object.entries(others).map(([userId, answer], one) => ({
       userId,
       answer,
       seat: null,
-      order: 1_000 + one,
+      order: orderOf(String(1_000 + one)),
       pace: null,
     })),
   ];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Sandbox } from 'discord-sandbox';
+import type { Member, Sandbox } from 'discord-sandbox';
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { type Bot, type BotParts, startBot } from '../../src/bot.ts';
@@ -19,7 +19,10 @@ const pictures = openPictures(join(data, 'pictures'), content.exercises);
 
 /** A club of the test's own: the real bot, by the real discord.js, on a sandbox, with a real SQLite file. */
 export interface Club {
+  /** Its members wait until "is thinking" has become an answer. */
   readonly sandbox: Sandbox;
+  /** A member who doesn't. */
+  hasty(name: string): Member;
   readonly databaseFile: string;
   /** Lines that the bot has logged as warnings or worse. */
   readonly complaints: Record<string, unknown>[];
@@ -49,6 +52,17 @@ export interface ClubOptions {
   readonly expectTrouble?: boolean;
 }
 
+function patient(member: Member): Member {
+  return {
+    ...member,
+    in: (channel) => patient(member.in(channel)),
+    run: async (...what) => (await member.run(...what)).whole(),
+    press: async (...what) => (await member.press(...what)).whole(),
+    choose: async (...what) => (await member.choose(...what)).whole(),
+    submit: async (...what) => (await member.submit(...what)).whole(),
+  };
+}
+
 /** Opens the club; when the test is over it holds that no request broke Discord's schema and nothing was complained of. */
 export async function openClub({
   moreCommands = [],
@@ -57,7 +71,8 @@ export async function openClub({
   expectTrouble = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
-  const sandbox = await startClubSandbox({ begins: START, still: true, ...seeds });
+  const own = await startClubSandbox({ begins: START, still: true, ...seeds });
+  const sandbox: Sandbox = { ...own, as: (...who) => patient(own.as(...who)) };
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];
@@ -75,6 +90,7 @@ export async function openClub({
 
   const club: Club = {
     sandbox,
+    hasty: own.as,
     databaseFile,
     complaints,
     lost,

@@ -43,20 +43,22 @@ const survey: Command = {
     contexts: [InteractionContextType.Guild],
   },
   examples: [],
-  run: ({ user }) =>
+  run: ({ interaction: { user } }) =>
     user.username === 'ben'
       ? { type: 'form', form }
       : privately(
           card(0, [text('Tell us')], row(button('Tell', 'survey:open'), button('Done', 'survey:done'))),
         ),
   press: {
-    open: () => ({ type: 'form', form }),
-    done: () => ({ type: 'update', message: card(0, [text('Thank you.')]) }),
+    open: { handle: () => ({ type: 'form', form }) },
+    done: { handle: () => ({ type: 'update', message: card(0, [text('Thank you.')]) }) },
   },
   submit: {
-    answer(interaction, [number]) {
-      const message = withFile(`${number}: ${interaction.fields.getTextInputValue('word')}`);
-      return interaction.isFromMessage() ? { type: 'update', message } : privately(message);
+    answer: {
+      handle({ interaction }, [number]) {
+        const message = withFile(`${number}: ${interaction.fields.getTextInputValue('word')}`);
+        return interaction.isFromMessage() ? { type: 'update', message } : privately(message);
+      },
     },
   },
 };

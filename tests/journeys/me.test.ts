@@ -60,7 +60,7 @@ async function benAnswered({ sandbox, stopBot, startBot, databaseFile }: Club, .
     await rememberMember(db, { guildId, userId: ben }, now);
     const plan = aRunPlan({ title: 'Old run', startsAt: now + startsIn });
     const run = await insertRun(db, guildId, plan, { userId: '7', now });
-    const place = { userId: ben, answer, seat: answer === 'going' ? 1 : null, order: 1, pace: null };
+    const place = { userId: ben, answer, seat: answer === 'going' ? 1 : null, order: '1', pace: null };
     await saveRsvps(db, run, [], [place]);
     if (cancelled) await cancelRun(db, run, now, null);
   }

@@ -1,6 +1,6 @@
 import { type Member, type Message, type Sandbox, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
-import type { Rsvp } from '../../src/domain/roster.ts';
+import { orderOf, type Rsvp } from '../../src/domain/roster.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMembers } from '../../src/storage/members.ts';
 import { saveRsvps } from '../../src/storage/runs.ts';
@@ -98,7 +98,7 @@ describe('names', () => {
       userId,
       answer,
       seat: answer === 'going' ? place + 1 : null,
-      order: place + 1,
+      order: orderOf(String(place + 1)),
       pace: null,
     });
     await saveRsvps(

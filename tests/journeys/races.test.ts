@@ -158,7 +158,7 @@ describe('/race add', () => {
 });
 
 describe('an answer to a race', () => {
-  it('is one press, is taken back by another, and shows on the card', async () => {
+  it('is one press, is confirmed by the same, taken back by another, and shows on the card', async () => {
     const { card, ben, grace } = await clubWithRace();
     const answer = await ben.press(card, "I'm racing");
     expect(shown(answer).ephemeral).toBe(true);
@@ -166,7 +166,8 @@ describe('an answer to a race', () => {
     await cardSaying(ben, new RegExp(`Racing \\(1\\)\\*\\*: <@${ben.id}>`));
     expect(said(await grace.press(card, 'Not racing'))).toContain('not racing **Berlin Marathon**');
     await cardSaying(ben, /Not racing:\*\* 1/);
-    expect(said(await ben.press(card, "I'm racing"))).toContain("I've taken your answer");
+    expect(said(await ben.press(card, "I'm racing"))).toContain("You're down for **Berlin Marathon**");
+    expect(said(await ben.press(card, 'Not racing'))).toContain('not racing **Berlin Marathon**');
     await cardSaying(ben, /Racing \(0\)\*\*: nobody yet/);
   });
 

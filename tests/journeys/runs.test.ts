@@ -203,17 +203,18 @@ describe('/run create', () => {
 });
 
 describe('an answer to a run', () => {
-  it('is one press, is taken back by another, and shows on the card', async () => {
+  it('is one press, is confirmed by the same, taken back by another, and shows on the card', async () => {
     const { sandbox, card } = await clubWithRun();
     const ben = sandbox.as('ben').in('group-runs');
     const answer = await ben.press(card, 'Going');
     expect(shown(answer).ephemeral).toBe(true);
     expect(said(answer)).toContain("You're going to **Saturday long run**");
     await cardSaying(ben, new RegExp(`Going \\(1\\)\\*\\*: <@${ben.id}>`));
-    expect(said(await ben.press(card, 'Going'))).toContain("I've taken your answer");
-    await cardSaying(ben, /nobody yet/);
+    expect(said(await ben.press(card, 'Going'))).toContain("You're going to **Saturday long run**");
     expect(said(await ben.press(card, 'Maybe'))).toContain('maybe for');
     expect(said(await ben.press(card, "Can't go"))).toContain('Thanks for saying');
+    expect(said(await ben.press(card, "Can't go"))).toContain('Thanks for saying');
+    await cardSaying(ben, /nobody yet/);
   });
 
   it('puts members on the waitlist when it is full, and promotes the first when a place is free', async () => {
@@ -249,8 +250,8 @@ describe('an answer to a run', () => {
       await grace.press(card, 'Going');
       await ben.press(card, "Can't go");
       await expect.poll(told).toBe(time);
-      await grace.press(card, 'Going');
       await ben.press(card, 'Going');
+      await grace.press(card, "Can't go");
     }
   });
 

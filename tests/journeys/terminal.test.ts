@@ -59,7 +59,7 @@ const headsIn = (said: string) =>
 const slow: Command = {
   declaration: { name: 'slow', description: 'Takes its time' },
   examples: ['slow'],
-  defer: 'channel',
+  writes: () => ({ writes: 'publicly' }),
   run: () => ({ type: 'reply', to: 'channel', message: { components: [{ type: 10, content: 'At last' }] } }),
 };
 
@@ -131,24 +131,26 @@ describe('the chat, from a pipe', () => {
     const lists: Command = {
       declaration: { name: 'list', description: 'Two lists' },
       examples: ['list'],
-      run: ({ user }) => ({
+      run: ({ interaction: { user } }) => ({
         type: 'reply',
         to: 'member',
         message: { components: [list('Away', []), list('Here', [user.id])] },
       }),
       press: {
-        take: (interaction, [name]) => ({
-          type: 'reply',
-          to: 'member',
-          message: {
-            components: [
-              {
-                type: 10,
-                content: `${name}: ${interaction.isUserSelectMenu() ? interaction.users.map(({ username }) => username).join(' and ') : ''}.`,
-              },
-            ],
-          },
-        }),
+        take: {
+          handle: ({ interaction }, [name]) => ({
+            type: 'reply',
+            to: 'member',
+            message: {
+              components: [
+                {
+                  type: 10,
+                  content: `${name}: ${interaction.isUserSelectMenu() ? interaction.users.map(({ username }) => username).join(' and ') : ''}.`,
+                },
+              ],
+            },
+          }),
+        },
       },
     };
     const { said, well } = await piped(
@@ -409,7 +411,7 @@ describe('the chat, in a terminal', () => {
         options: [{ type: Option.String, name: 'run', description: 'Which', autocomplete: true }],
       },
       examples: ['echo'],
-      run: ({ options }) => ({
+      run: ({ interaction: { options } }) => ({
         type: 'reply',
         to: 'member',
         message: { components: [{ type: 10, content: `Heard ${options.getString('run')}` }] },

@@ -43,7 +43,7 @@ async function clubs(count: number, remindersEach = 1) {
         aRunPlan({ title: `Run ${one}`, wall: '2026-11-24T14:00', startsAt }),
         { userId: '7', now: NOON },
       );
-      await saveRsvps(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: 1, pace: null }]);
+      await saveRsvps(db, run, [], [{ userId: '7', answer: 'going', seat: 1, order: '1', pace: null }]);
       await planPost(db, { kind: 'run-reminder', about: run, details: { minutes: 120, startsAt } }, NOON);
     }
   }

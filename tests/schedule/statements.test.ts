@@ -11,6 +11,7 @@ import { createSessionPlayer } from '../../src/services/session-player.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { ownFolder } from '../folders.ts';
+import { pressId } from '../press-id.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -69,7 +70,7 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
 
 it('takes at most ten statements for a press of Going, and six to bring its card up to date', async () => {
   const { runs, actor, statements, edited } = await clubWithCard();
-  const pressed = runs.press(actor('8'), 1, 'going');
+  const pressed = runs.press(actor('8'), 1, 'going', pressId());
   await expect.poll(() => edited).toEqual(['1']);
   await pressed;
   await expect.poll(() => statements.at(-1)).toContain('"edits_shown"');
@@ -90,7 +91,7 @@ it('keeps upkeep to the minute, one at a time however often it is asked for', as
     atOnce -= 1;
   });
   const before = begun;
-  for (let one = 0; one < 20; one++) await runs.press(actor(String(100 + one)), 1, 'going');
+  for (let one = 0; one < 20; one++) await runs.press(actor(String(100 + one)), 1, 'going', pressId());
   expect(begun).toBe(before);
   const beats = [schedule.beat(), schedule.beat(), schedule.beat(), schedule.beat()];
   letGo();

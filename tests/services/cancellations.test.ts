@@ -15,6 +15,7 @@ import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { findRun } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
+import { pressId } from '../press-id.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 /** When the run starts, five days later in London. */
@@ -45,7 +46,7 @@ async function clubWithCrowd() {
   await runs.create(actor(0), { title: 'Run', when: 'in 5 days 18:30', meet: 'Here' });
   await races.add(actor(0), { name: 'Race', date: '2026-12-06', distance: '10k' });
   for (const member of crowd) {
-    await runs.press(member, 1, 'going');
+    await runs.press(member, 1, 'going', pressId());
     await races.press(member, 1, true);
   }
   const composers = createComposers(loadContent(join(import.meta.dirname, '..', '..', 'data')));

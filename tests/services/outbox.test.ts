@@ -24,6 +24,7 @@ import { giveUp, listPosts, planPost } from '../../src/storage/outbox.ts';
 import { insertRace } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
+import { pressId } from '../press-id.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
@@ -60,17 +61,17 @@ async function sendOne(outbox: Outbox, now: number): Promise<readonly string[] |
 it('notifies each of many once, whoever leaves or answers anew while it is being told in parts', async () => {
   const { time, runs, outbox } = await clubWithRun();
   const members = Array.from({ length: 200 }, (_, one) => String(1_000 + one));
-  for (const member of members) await runs.press(actor(member), 1, 'going');
+  for (const member of members) await runs.press(actor(member), 1, 'going', pressId());
   while (await sendOne(outbox, time.now));
   time.now = Date.UTC(2026, 10, 27, 7, 30);
   const told = [...((await sendOne(outbox, time.now)) ?? [])];
   expect(told.length).toBeLessThan(100);
   const leaving = told.slice(0, 30);
-  for (const member of leaving) await runs.press(actor(member), 1, 'no');
+  for (const member of leaving) await runs.press(actor(member), 1, 'no', pressId());
   const anew = told.slice(30, 35);
   for (const member of anew) {
-    await runs.press(actor(member), 1, 'maybe');
-    await runs.press(actor(member), 1, 'going');
+    await runs.press(actor(member), 1, 'maybe', pressId());
+    await runs.press(actor(member), 1, 'going', pressId());
   }
   for (let sent = await sendOne(outbox, time.now); sent; sent = await sendOne(outbox, time.now))
     told.push(...sent);
@@ -86,7 +87,8 @@ describe('a post that is told in parts', () => {
   /** A run of many, at the hour of its reminder. */
   async function crowded(members: number) {
     const club = await clubWithRun();
-    for (let one = 0; one < members; one++) await club.runs.press(actor(String(5_000 + one)), 1, 'going');
+    for (let one = 0; one < members; one++)
+      await club.runs.press(actor(String(5_000 + one)), 1, 'going', pressId());
     while (await sendOne(club.outbox, club.time.now));
     club.time.now = MORNING_BEFORE;
     return club;
@@ -104,7 +106,7 @@ describe('a post that is told in parts', () => {
   it('reaches whoever comes between two parts, whatever their id', async () => {
     const club = await crowded(TWO_PARTS);
     const told = [...((await sendOne(club.outbox, club.time.now)) ?? [])];
-    for (const late of ['4000', '9000']) await club.runs.press(actor(late), 1, 'going');
+    for (const late of ['4000', '9000']) await club.runs.press(actor(late), 1, 'going', pressId());
     for (
       let sent = await sendOne(club.outbox, club.time.now);
       sent;
@@ -123,13 +125,13 @@ describe('a post that is told in parts', () => {
     expect(first).toHaveLength(3);
     await outbox.begin(post, '10', time.now);
     await outbox.postponed(post, time.now, 'Forbidden', true);
-    await runs.press(actor('4000'), 1, 'going');
+    await runs.press(actor('4000'), 1, 'going', pressId());
     post = await due(club);
     expect(mentionOf(await outbox.makeReady(post, time.now, false))).toHaveLength(4);
     await outbox.begin(post, '10', time.now);
     // The process is killed here: nobody knows whether it arrived.
-    await runs.press(actor('4001'), 1, 'going');
-    await runs.press(actor('5000'), 1, 'no');
+    await runs.press(actor('4001'), 1, 'going', pressId());
+    await runs.press(actor('5000'), 1, 'no', pressId());
     post = await due(club);
     expect([...mentionOf(await outbox.makeReady(post, time.now, false))].sort()).toEqual([
       '4000',
@@ -137,7 +139,7 @@ describe('a post that is told in parts', () => {
       '5002',
     ]);
     await outbox.sent(post, { channelId: '10', messageId: '1' }, time.now);
-    await runs.press(actor('5000'), 1, 'going');
+    await runs.press(actor('5000'), 1, 'going', pressId());
     expect(await sendOne(outbox, time.now)).toEqual(['4001']);
     expect(await sendOne(outbox, time.now)).toBeUndefined();
   });
@@ -150,7 +152,7 @@ describe('a post that is told in parts', () => {
     await outbox.begin(held, '10', time.now);
     await outbox.postponed(held, time.now + DAY / 48, 'No answer came');
     const second = await sendOne(outbox, time.now);
-    await runs.press(actor('4000'), 1, 'going');
+    await runs.press(actor('4000'), 1, 'going', pressId());
     time.now += DAY / 48;
     const told = [...(second ?? []), ...((await sendOne(outbox, time.now)) ?? [])];
     expect(told.sort()).toEqual([...first, ...(second ?? [])].sort());
@@ -162,15 +164,15 @@ describe('a post that is told in parts', () => {
     const club = await crowded(0);
     const { outbox, time, runs } = club;
     while (await sendOne(outbox, time.now));
-    await runs.press(actor('5000'), 1, 'maybe');
+    await runs.press(actor('5000'), 1, 'maybe', pressId());
     const leader = { ...actor('999'), isAdmin: true };
     expect((await runs.change(leader, 1, { meet: 'There' }, 'this')).type).toBe('changed');
     const post = await due(club);
     expect(mentionOf(await outbox.makeReady(post, time.now, false))).toEqual(['5000']);
     await outbox.begin(post, '10', time.now);
     // The process is killed here: nobody knows whether it arrived.
-    await runs.press(actor('5000'), 1, 'no');
-    await runs.press(actor('5001'), 1, 'maybe');
+    await runs.press(actor('5000'), 1, 'no', pressId());
+    await runs.press(actor('5001'), 1, 'maybe', pressId());
     expect(await sendOne(outbox, time.now)).toEqual([]);
     expect(await sendOne(outbox, time.now)).toEqual(['5001']);
     expect(await sendOne(outbox, time.now)).toBeUndefined();
@@ -241,7 +243,8 @@ describe('posts that nobody needs any more', () => {
   it('stay while leaders have something to mend, and while another page is to be sent', async () => {
     const { db, time, runs, outbox } = await clubWithRun();
     await tellLeaders(db, '1', { channelId: '12', why: 'no-access' }, time.now);
-    for (let one = 0; one <= MOST_MENTIONED; one++) await runs.press(actor(String(5_000 + one)), 1, 'going');
+    for (let one = 0; one <= MOST_MENTIONED; one++)
+      await runs.press(actor(String(5_000 + one)), 1, 'going', pressId());
     while (await sendOne(outbox, time.now));
     time.now = Date.UTC(2026, 10, 27, 7, 30);
     await sendOne(outbox, time.now);

@@ -11,6 +11,7 @@ import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { listRsvps } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
+import { pressId } from '../press-id.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 
@@ -122,7 +123,7 @@ async function playOut(steps: readonly (typeof step extends fc.Arbitrary<infer S
     const by = 'member' in one ? String(one.member) : undefined;
     if (one.type === 'send') await send();
     else if (one.type === 'press') {
-      const outcome = await runs.press(actor(one.member), 1, one.reply);
+      const outcome = await runs.press(actor(one.member), 1, one.reply, pressId());
       expect(outcome.type).toBe(cancelled ? 'over' : 'answered');
       if (outcome.type === 'answered' && outcome.outcome.type === 'waiting')
         expect(waiting(outcome.rsvps)[outcome.outcome.place - 1]?.userId).toBe(by);

@@ -11,6 +11,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { listDuePosts } from '../../src/storage/outbox.ts';
 import { listRsvps } from '../../src/storage/runs.ts';
 import { ownFolder } from '../folders.ts';
+import { pressId } from '../press-id.ts';
 
 const content = loadContent(join(import.meta.dirname, '..', '..', 'data'));
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -45,7 +46,7 @@ async function clubWithRun() {
 it('lets exactly the capacity in when 500 members press at the same moment, in the order they came', async () => {
   const { runs, rsvps } = await clubWithRun();
   const members = Array.from({ length: MEMBERS }, (_, one) => actor(one));
-  const outcomes = await Promise.all(members.map((member) => runs.press(member, 1, 'going')));
+  const outcomes = await Promise.all(members.map((member) => runs.press(member, 1, 'going', pressId())));
   const seated = outcomes.filter((one) => one.type === 'answered' && one.outcome.type === 'going');
   expect(seated).toHaveLength(CAPACITY);
   const list = await rsvps();
@@ -60,8 +61,8 @@ it('lets exactly the capacity in when 500 members press at the same moment, in t
 it('promotes one member for each who leaves, and tells each of them once, when 40 leave at the same moment', async () => {
   const { db, runs, rsvps } = await clubWithRun();
   const members = Array.from({ length: 100 }, (_, one) => actor(one));
-  for (const member of members) await runs.press(member, 1, 'going');
-  await Promise.all(members.slice(0, CAPACITY).map((member) => runs.press(member, 1, 'no')));
+  for (const member of members) await runs.press(member, 1, 'going', pressId());
+  await Promise.all(members.slice(0, CAPACITY).map((member) => runs.press(member, 1, 'no', pressId())));
   const promoted = members.slice(CAPACITY, 2 * CAPACITY).map(({ userId }) => userId);
   expect(going(await rsvps()).map(({ userId }) => userId)).toEqual(promoted);
   const told = (await listDuePosts(db, NOW, 1_000)).filter(({ kind }) => kind === 'run-promotion');
@@ -73,14 +74,14 @@ it('promotes one member for each who leaves, and tells each of them once, when 4
 
 it('refuses a seat that is taken by a constraint of the database, whatever the program thinks', async () => {
   const { db, runs } = await clubWithRun();
-  await runs.press(actor(1), 1, 'going');
+  await runs.press(actor(1), 1, 'going', pressId());
   const seat = {
     guild_id: '1',
     number: 1,
     user_id: 'x',
     answer: 'going',
     seat: 1,
-    place_order: 9,
+    place_order: '9',
     pace: null,
   } as const;
   await expect(db.insertInto('rsvps').values(seat).execute()).rejects.toThrow(/UNIQUE/);
@@ -96,11 +97,11 @@ it('takes answers to the last millisecond before the start, and none at the star
   const { db, runs, time, rsvps } = await clubWithRun();
   const start = Date.UTC(2026, 10, 25, 18, 30);
   time.now = start - 1;
-  expect(await runs.press(actor(1), 1, 'going')).toMatchObject({ type: 'answered' });
+  expect(await runs.press(actor(1), 1, 'going', pressId())).toMatchObject({ type: 'answered' });
   time.now = start;
   const over = { type: 'over', phase: 'started' };
-  expect(await runs.press(actor(1), 1, 'going')).toMatchObject(over);
-  expect(await runs.press(actor(2), 1, 'going')).toMatchObject(over);
+  expect(await runs.press(actor(1), 1, 'going', pressId())).toMatchObject(over);
+  expect(await runs.press(actor(2), 1, 'going', pressId())).toMatchObject(over);
   expect(await runs.choosePace(actor(1), 1, 'x')).toMatchObject(over);
   expect(await runs.change(actor(0), 1, { meet: 'There' }, 'this')).toMatchObject(over);
   const cancellations = createRunCancellationService(

@@ -95,7 +95,15 @@ async function write(db: Database, one: Case) {
   const rsvps = members.flatMap((userId, index): Rsvp[] => {
     const answer = one.answers[index];
     if (!answer) return [];
-    return [{ userId, answer, seat: answer === 'going' ? index + 1 : null, order: index + 1, pace: null }];
+    return [
+      {
+        userId,
+        answer,
+        seat: answer === 'going' ? index + 1 : null,
+        order: String(index + 1).padStart(20, '0'),
+        pace: null,
+      },
+    ];
   });
   await saveRsvps(db, run, [], rsvps);
   const there = members.filter((_, index) => one.ticked?.[index]);

@@ -77,7 +77,7 @@ it('numbers pages that were named by ids, and leaves no byte of those ids', asyn
     ['race-reminder', days, true],
     ['run-change', '{"revision":1,"changed":["meet"]}', false],
     ['run-change', '{"revision":2,"changed":["when"]}', false],
-    ['run-promotion', '{"order":1700000000000}', false],
+    ['run-promotion', '{"order":"00000001700000000000"}', false],
     ['run-reminder', minutes, false],
     ['run-reminder', minutes, true],
     ['run-reminder', minutes, true],

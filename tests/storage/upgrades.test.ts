@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { digitsOf } from '../../src/domain/checkin.ts';
 import { NOTIFICATIONS } from '../../src/domain/notifications.ts';
+import { orderOf } from '../../src/domain/roster.ts';
 import { templateOf } from '../../src/domain/run.ts';
 import { StartError } from '../../src/start-error.ts';
 import { listAnswers } from '../../src/storage/answers.ts';
@@ -160,7 +161,10 @@ describe.each(OLDER.filter((version) => version < SAME_SHAPE))('a database of ve
       expect(await listRsvps(db, key)).toEqual(
         rows('places order by place_order')
           .filter(ofRun)
-          .map((one) => ({ ...factsOf(one, 'user_id answer seat pace'), order: one['place_order'] })),
+          .map((one) => ({
+            ...factsOf(one, 'user_id answer seat pace'),
+            order: orderOf(String(one['place_order'])),
+          })),
       );
       const taken = rows('attendances').find(ofRun);
       const came = rows('attenders').filter(ofRun);
@@ -334,6 +338,12 @@ describe.each(OLDER.filter((version) => version < SAME_SHAPE))('a database of ve
       const name = `${row['kind']} ${row['subject']} ${row['slot']}`;
       const nonce = createHash('sha256').update(name).digest('base64url').slice(0, 25);
       if (version > '0012') expect(now['nonce']).toBe(nonce);
+    }
+    for (const [id, { details }] of outbox) {
+      const before = rows('posts').find((row) => row['id'] === id);
+      if (before?.['kind'] !== 'run-promotion') continue;
+      const [order = ''] = /\d+$/.exec(String(before['slot'])) ?? [];
+      expect(json(details)).toEqual({ order: orderOf(order) });
     }
     for (const post of await listAllPosts(db)) {
       const about = { guildId: post.guildId, ...(post.number === null ? {} : { number: post.number }) };

@@ -20,7 +20,8 @@ function endIn({ components }: Message): number | undefined {
 
 async function start(member: Member, kind: string): Promise<void> {
   const { message: routine } = await member.run('stretch', { muscle: 'hamstrings', minutes: 5, kind });
-  const { message, failure } = routine ? await member.press(routine, 'Start guided session') : {};
+  const started = routine && (await member.press(routine, 'Start guided session'));
+  const { message, failure } = (await started?.whole()) ?? {};
   if (!message || !textOf(message).includes('Get into place')) throw new Error(failure ?? 'It did not start');
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
+import { orderOf } from '../../src/domain/roster.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { checkinOn } from '../../src/services/checkin-posts.ts';
@@ -61,7 +62,7 @@ function postOf(kind: RunPostKind, run: Run): NewPost {
     case 'run-on-again':
       return { kind, about: run, details: { cancellation: 1 } };
     case 'run-promotion':
-      return { kind, about: run, details: { order: 1 } };
+      return { kind, about: run, details: { order: orderOf('1') } };
   }
 }
 
@@ -97,7 +98,12 @@ export async function fill(
       for (let one = 0; one < each; one++) {
         const plan = planOf(`Run of ${guild.id} ${one}`, now);
         const run = await insertRun(trx, guild.id, plan, { userId, now });
-        await saveRsvps(trx, run, [], [{ userId, answer: 'going', seat: 1, order: 1, pace: null }]);
+        await saveRsvps(
+          trx,
+          run,
+          [],
+          [{ userId, answer: 'going', seat: 1, order: orderOf('1'), pace: null }],
+        );
         const kind = kinds[(place + one) % kinds.length] ?? 'run-reminder';
         if (kind === 'run-cancelled') await cancelRun(trx, run, now, 'Ice');
         if (kind === 'run-on-again') await addToldCancellation(trx, run, userId, now);
@@ -142,7 +148,7 @@ async function fillCrowds(databaseFile: string, sandbox: Sandbox): Promise<numbe
         userId: String(10n ** 17n + BigInt(one)),
         answer: 'going' as const,
         seat: one + 1,
-        order: one + 1,
+        order: orderOf(String(one + 1)),
         pace: null,
       }));
       await saveRsvps(trx, run, [], places);

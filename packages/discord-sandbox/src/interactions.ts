@@ -52,6 +52,8 @@ export interface Interaction {
   /** Messages sent after the first answer. */
   readonly followUps: Message[];
   readonly firstAnswer: Promise<FirstAnswer>;
+  /** The same, or where that only announced something, what came of it. */
+  readonly wholeAnswer: Promise<FirstAnswer>;
 }
 
 export interface CallbackForm {
@@ -79,6 +81,8 @@ export interface Interactions {
   /** The interaction that a webhook token belongs to, once it has been answered. @throws {Refusal} */
   byToken(token: string): Interaction;
   followUp(interaction: Interaction, form: MessageForm, files: readonly UploadedFile[]): Message;
+  /** A message of the interaction was changed, or is gone. */
+  changed(interaction: Interaction, message: Message | undefined): void;
   /** `@original`, or the id of a follow-up. @throws {Refusal} */
   messageOf(interaction: Interaction, id: string): Message;
 }
@@ -104,13 +108,25 @@ function mayAnswer({ type, source }: Interaction, answer: Response): boolean {
   }
 }
 
+/** What an interaction that is open waits for. */
+interface Settling {
+  settle(answer: FirstAnswer): void;
+  complete(answer: FirstAnswer): void;
+}
+
+const ANNOUNCES: ReadonlySet<FirstAnswer['kind']> = new Set(['thinking', 'acknowledged']);
+
 export function createInteractions(
   world: World,
   messages: Messages,
   clock: Clock,
   patienceMs = USUAL_PATIENCE_MS,
 ): Interactions {
-  const byId = new Map<string, Interaction & { settle(answer: FirstAnswer): void }>();
+  const byId = new Map<string, Interaction & Settling>();
+
+  function complete({ id }: Interaction, answer: FirstAnswer): void {
+    byId.get(id)?.complete(answer);
+  }
 
   function sayIn(
     interaction: Interaction,
@@ -181,6 +197,7 @@ export function createInteractions(
   return {
     open(about) {
       const { promise, resolve } = Promise.withResolvers<FirstAnswer>();
+      const whole = Promise.withResolvers<FirstAnswer>();
       const createdAt = clock.now();
       const id = world.newId();
       const token = Buffer.from(`interaction:${id}:${crypto.randomUUID()}`).toString('base64url');
@@ -201,10 +218,12 @@ export function createInteractions(
         onTheWayMs: 0,
         followUps: [],
         firstAnswer: promise,
+        wholeAnswer: promise.then((answer) => (ANNOUNCES.has(answer.kind) ? whole.promise : answer)),
         settle(answer: FirstAnswer) {
           callOff();
           resolve(answer);
         },
+        complete: whole.resolve,
       };
       byId.set(id, interaction);
       // Autocomplete has no follow-ups; all others are forgotten when their token expires.
@@ -247,11 +266,20 @@ export function createInteractions(
       const { original } = interaction;
       // The first follow-up takes the place of "is thinking", and is as ephemeral as that was.
       const thinking = original && (original.flags & MessageFlags.Loading) !== 0;
-      if (thinking && messages.find(original.channelId, original.id))
-        return messages.edit(original, form, files);
+      if (thinking && messages.find(original.channelId, original.id)) {
+        const edited = messages.edit(original, form, files);
+        complete(interaction, { kind: 'message', message: edited });
+        return edited;
+      }
       const message = sayIn(interaction, form, files);
       interaction.followUps.push(message);
+      complete(interaction, { kind: 'message', message });
       return message;
+    },
+
+    changed(interaction, message) {
+      const inPlace = interaction.original === interaction.source;
+      complete(interaction, { kind: message && !inPlace ? 'message' : 'update', message });
     },
 
     messageOf(interaction, id) {

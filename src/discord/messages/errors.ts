@@ -21,3 +21,17 @@ export const unknownCommandMessage = (catalogue: CommandCatalogue): Message =>
 /** The bot is about to stop, for an update perhaps, and begins nothing new. */
 export const stoppingMessage = (): Message =>
   say("I'm just restarting, so I didn't do that. Nothing was changed. Please try once more in a minute.");
+
+/** Something broke, and what was asked for may be done all the same. */
+export const unsureMessage = (): Message =>
+  say(
+    "Something went wrong on my side, so I can't tell you how it went. It is not your fault, and it has been noted. It may be done already: please have a look before you try once more.",
+  );
+
+/** A command or a button in a direct message. */
+export const onlyInServerMessage = (): Message =>
+  say("I can only do that in your club's server. Please try it there.");
+
+/** Somebody brought the app along into a server that the bot itself is not in. */
+export const notInThisServerMessage = (): Message =>
+  say("I'm not in this server, so I can't do that here. Nothing was saved.");

@@ -164,12 +164,10 @@ function racePressedMessage({ race, outcome }: Of<RaceReplyOutcome, 'pressed'>):
   switch (outcome.type) {
     case 'racing':
       return say(
-        `You're down for ${name}, ${raceWhen(race)}. Reminders before it and check-ins after it come by themselves. Press again if you aren't racing after all.`,
+        `You're down for ${name}, ${raceWhen(race)}. Reminders before it and check-ins after it come by themselves. Press \`Not racing\` if you aren't racing after all.`,
       );
     case 'not-racing':
       return say(`Thanks for saying. I've put you down as not racing ${name}.`);
-    case 'undone':
-      return say(`I've taken your answer for ${name} back.`);
     case 'has-result':
       return say(
         `Your result for ${name} is in, so I left everything as it is. \`/race leave\` takes you and your result off.`,

@@ -74,7 +74,7 @@ export function raceCard({ race, entries, open }: RaceView): Message {
   const heading = cancelled ? `## Cancelled: ${nameOf(race)}` : `## ${nameOf(race)}`;
   const by = `Race ${race.number} · ${byWhom(race.createdBy)}`;
   const foot = {
-    open: `${by} · press a button again to take your answer back`,
+    open: `${by} · pressing the other button changes your answer`,
     closed: `${by} · how did it go? \`/race result\``,
     cancelled: by,
   }[cancelled ? 'cancelled' : open ? 'open' : 'closed'];

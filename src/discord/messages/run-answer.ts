@@ -158,17 +158,13 @@ function pressedText({ run, outcome }: Of<ReplyOutcome, 'answered'>): string {
   const title = `**${titleOf(run)}**`;
   switch (outcome.type) {
     case 'going':
-      return `You're going to ${title}, ${instant(run.startsAt)}. Press \`Going\` again if you can't make it after all.`;
+      return `You're going to ${title}, ${instant(run.startsAt)}. Press \`Can't go\` if you can't make it after all.`;
     case 'waiting':
-      return `${title} is full. You're number ${outcome.place} on the waitlist, and I'll tell you here when a place is free. Press \`Going\` again to leave the list.`;
+      return `${title} is full. You're number ${outcome.place} on the waitlist, and I'll tell you here when a place is free. Press \`Can't go\` to leave the list.`;
     case 'maybe':
       return `I've put you down as maybe for ${title}, ${instant(run.startsAt)}. When you know, press \`Going\` or \`Can't go\`: it helps the leader.`;
     case 'no':
       return `Thanks for saying. See you at another run.`;
-    case 'undone':
-      return outcome.was === 'waiting'
-        ? `You're off the waitlist for ${title}.`
-        : `I've taken your answer for ${title} back.`;
   }
 }
 

@@ -118,7 +118,7 @@ export function runCard(run: Run, rsvps: readonly Rsvp[]): Message {
   const reason = cancelled ? cancelledText(run) : [];
   const foot = cancelled
     ? `Run ${run.number} · ${byWhom(run.createdBy)}`
-    : `Run ${run.number} · ${byWhom(run.createdBy)} · press a button again to take your answer back`;
+    : `Run ${run.number} · ${byWhom(run.createdBy)} · pressing another button changes your answer`;
   const rosters = [1, 0.5, 0.2, 0].map((share) => () => rosterText(run, rsvps, MOST_NAMES, share).join('\n'));
   const roster = fullest(rosters, [heading, ...reason, factsOf(run), foot]);
   return card(

@@ -46,6 +46,8 @@ export interface Answer {
   readonly modal: SeenModal | undefined;
   /** What Discord's client would say, where the bot didn't answer. */
   readonly failure: string | undefined;
+  /** The same, or where the bot only announced something, what came of it. Waits as long as that takes. */
+  whole(): Promise<Answer>;
 }
 
 /** A member's Discord client. */
@@ -162,8 +164,8 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     return deliver({ type, data, userId: user.id, channel: where, ...about });
   }
 
-  async function answerTo(interaction: Interaction): Promise<Answer> {
-    const first: FirstAnswer = await interaction.firstAnswer;
+  async function answerTo(interaction: Interaction, answer = interaction.firstAnswer): Promise<Answer> {
+    const first: FirstAnswer = await answer;
     const { openedAt, answeredAt } = interaction;
     const acknowledgedMs = answeredAt === undefined ? null : answeredAt - openedAt;
     if (first.kind === 'choices') throw new Error('Choices are no answer to this.');
@@ -175,6 +177,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
       message: 'message' in first && first.message ? seen(first.message) : undefined,
       modal,
       failure: first.kind === 'failed' ? first.failure : undefined,
+      whole: () => answerTo(interaction, interaction.wholeAnswer),
     };
   }
 

@@ -463,11 +463,11 @@ export function routesOf(discord: Discord): Route[] {
       open: true,
       handle({ params, body }) {
         ownApplication(params);
-        const message = interactions.messageOf(
-          interactions.byToken(params['token'] ?? ''),
-          params['message'] ?? '',
-        );
-        return ok(shown(messages.edit(message, messageIn(body, SCHEMAS.followUpEdit), body.files)));
+        const interaction = interactions.byToken(params['token'] ?? '');
+        const message = interactions.messageOf(interaction, params['message'] ?? '');
+        const edited = messages.edit(message, messageIn(body, SCHEMAS.followUpEdit), body.files);
+        interactions.changed(interaction, edited);
+        return ok(shown(edited));
       },
     },
     {
@@ -476,9 +476,9 @@ export function routesOf(discord: Discord): Route[] {
       open: true,
       handle({ params }) {
         ownApplication(params);
-        messages.remove(
-          interactions.messageOf(interactions.byToken(params['token'] ?? ''), params['message'] ?? ''),
-        );
+        const interaction = interactions.byToken(params['token'] ?? '');
+        messages.remove(interactions.messageOf(interaction, params['message'] ?? ''));
+        interactions.changed(interaction, undefined);
         return done;
       },
     },

@@ -1,0 +1,248 @@
+import {
+  type AutocompleteInteraction,
+  type BaseInteraction,
+  RESTJSONErrorCodes as Code,
+  DiscordAPIError,
+  InteractionResponseType as Kind,
+  type MessageComponentInteraction,
+  MessageFlags,
+  type ModalMessageModalSubmitInteraction,
+  type REST,
+  type RepliableInteraction,
+  Routes,
+} from 'discord.js';
+import { z } from 'zod';
+import type { Acknowledgement, Answer, Audience, Choice, Message } from './command.ts';
+import { namedIn, naming } from './mentions.ts';
+
+/** An interaction that came from a message which it may change. */
+type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteraction;
+
+/**
+ * What Discord has been told of an interaction: nothing yet; that an answer will come; that the message it came from may
+ * change; or an answer.
+ */
+type State = 'open' | 'announced' | 'in place' | 'answered';
+
+const messageId = z.object({ id: z.string().regex(/^\d+$/) });
+
+/** A request whose answer got lost is made so often in all. */
+const MOST_TRIES = 4;
+
+/** By then Discord has told the member that nobody answers. */
+const FIRST_ANSWER_WITHIN_MS = 3_000;
+
+function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
+  return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
+}
+
+/** It came from a message that only they see, which may change. */
+const isFromTheirOwn = (interaction: BaseInteraction) =>
+  isFromMessage(interaction) && interaction.message.flags.has(MessageFlags.Ephemeral);
+
+const hasCode = (error: unknown, ...codes: readonly number[]) =>
+  error instanceof DiscordAPIError && codes.includes(Number(error.code));
+
+/** The line broke, or Discord had troubles of its own. Whether it heard, nobody knows. */
+export const isInDoubt = (error: unknown): boolean => !(error instanceof DiscordAPIError);
+
+/** Makes a request that may be heard twice, and makes it again where nobody knows whether it was heard. */
+async function surely(request: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      await request();
+      return;
+    } catch (error) {
+      if (!isInDoubt(error) || tries === MOST_TRIES) throw error;
+    }
+}
+
+const FOR_ALL = MessageFlags.IsComponentsV2;
+const FOR_MEMBER = FOR_ALL | MessageFlags.Ephemeral;
+
+const flagsFor = (to: Audience) => (to === 'member' ? FOR_MEMBER : FOR_ALL);
+
+/** A message as Discord takes it, notifying nobody: where `edited`, or where one member sees it, names may be shown. */
+function bodyOf(message: Message, flags: number, edited: 'edited' | 'new' = 'new') {
+  const { components, files = [] } = message;
+  const showsNames = edited === 'edited' || flags === FOR_MEMBER;
+  return {
+    components,
+    flags,
+    allowed_mentions: showsNames ? naming(message) : { parse: [] },
+    // Where it takes the place of another, that one's files go.
+    attachments: files.map(({ name, description }, id) => ({ id, filename: name, description })),
+  };
+}
+
+const filesOf = ({ files = [] }: Message) => files.map(({ name, bytes }) => ({ name, data: bytes }));
+
+/** What Discord says of an interaction that is over: it came too late, or it was answered before. */
+const OVER = [Code.UnknownInteraction, Code.InteractionHasAlreadyBeenAcknowledged];
+
+/** Suggests choices while somebody is typing. They may have typed on meanwhile: then nobody needs them. */
+export async function suggest(
+  rest: REST,
+  { id, token }: AutocompleteInteraction,
+  choices: readonly Choice[],
+): Promise<void> {
+  const body = { type: Kind.ApplicationCommandAutocompleteResult, data: { choices } };
+  try {
+    await surely(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }));
+  } catch (error) {
+    if (!hasCode(error, ...OVER)) throw error;
+  }
+}
+
+export type Response = ReturnType<typeof createResponse>;
+
+/**
+ * Answers one interaction by Discord's REST interface. `rest` must not repeat requests by itself: whether Discord took a
+ * first answer, only who counts the tries can tell.
+ */
+export function createResponse(rest: REST, interaction: RepliableInteraction) {
+  const { id, token, applicationId } = interaction;
+  const original = Routes.webhookMessage(applicationId, token);
+  let state: State = 'open';
+  /** What all can see, and where it is. */
+  let shared:
+    | { readonly message: Message; readonly at: ReturnType<typeof Routes.webhookMessage> }
+    | undefined;
+  /** What Discord may have heard, although the line broke. */
+  let doubtful: State | undefined;
+  const is = (one: State) => state === one;
+
+  /** Tells Discord something first. False where it comes too late, or another answer came before. */
+  async function tell(
+    then: State,
+    body: { readonly type: Kind; readonly data?: object },
+    files: ReturnType<typeof filesOf> = [],
+  ): Promise<boolean> {
+    for (let tries = 1; ; tries += 1)
+      try {
+        const signal = AbortSignal.timeout(FIRST_ANSWER_WITHIN_MS);
+        await rest.post(Routes.interactionCallback(id, token), { auth: false, body, files, signal });
+        state = then;
+        return true;
+      } catch (error) {
+        if (hasCode(error, Code.InteractionHasAlreadyBeenAcknowledged) && doubtful) {
+          state = doubtful;
+          return true;
+        }
+        if (hasCode(error, ...OVER)) return false;
+        if (!isInDoubt(error)) throw error;
+        doubtful ??= then;
+        if (tries === MOST_TRIES) throw error;
+      }
+  }
+
+  const announce = (to: Audience) =>
+    tell('announced', {
+      type: Kind.DeferredChannelMessageWithSource,
+      data: { flags: to === 'member' ? MessageFlags.Ephemeral : 0 },
+    });
+  const leaveForNow = () => tell('in place', { type: Kind.DeferredMessageUpdate });
+
+  /** `as`: by the first edit of what was announced Discord may notify as by a new message. */
+  const edit = (message: Message, as: 'edited' | 'new') =>
+    surely(() =>
+      rest.patch(original, { auth: false, body: bodyOf(message, FOR_ALL, as), files: filesOf(message) }),
+    );
+
+  async function post(message: Message, to: Audience): Promise<void> {
+    const body = bodyOf(message, flagsFor(to));
+    const made = await rest.post(Routes.webhook(applicationId, token), {
+      auth: false,
+      body,
+      files: filesOf(message),
+    });
+    const id = messageId.safeParse(made).data?.id;
+    if (to === 'channel' && id) shared = { message, at: Routes.webhookMessage(applicationId, token, id) };
+  }
+
+  async function say(message: Message, to: Audience): Promise<boolean> {
+    if (is('open')) {
+      const body = { type: Kind.ChannelMessageWithSource, data: bodyOf(message, flagsFor(to)) } as const;
+      const taken = await tell('answered', body, filesOf(message));
+      if (taken && is('answered') && to === 'channel') shared = { message, at: original };
+      if (!taken || is('answered')) return taken;
+    }
+    if (is('announced')) {
+      await edit(message, to === 'member' ? 'edited' : 'new');
+      if (to === 'channel') shared = { message, at: original };
+    } else await surely(() => post(message, to));
+    state = 'answered';
+    return true;
+  }
+
+  /** Changes the message that it came from. */
+  async function change(message: Message): Promise<boolean> {
+    if (is('open')) {
+      const body = { type: Kind.UpdateMessage, data: bodyOf(message, FOR_ALL, 'edited') } as const;
+      const taken = await tell('answered', body, filesOf(message));
+      if (!taken || is('answered')) return taken;
+    }
+    try {
+      await edit(message, 'edited');
+    } catch (error) {
+      // It has been taken away meanwhile.
+      if (!hasCode(error, Code.UnknownMessage)) throw error;
+      await surely(() => post(message, 'member'));
+    }
+    state = 'answered';
+    return true;
+  }
+
+  /** The post comes first, so that the member's message never says "shared" of something that wasn't. It is made once. */
+  async function postThenChange(message: Message, shared: Message): Promise<boolean> {
+    if (is('open') && !(await leaveForNow())) return false;
+    await post(shared, 'channel');
+    return change(message);
+  }
+
+  /** Takes away the message that it came from, or what announced an answer. */
+  async function remove(): Promise<boolean> {
+    if (is('open') && !(await leaveForNow())) return false;
+    await surely(() => rest.delete(original, { auth: false }));
+    return true;
+  }
+
+  async function sayNothing(): Promise<boolean> {
+    if (is('announced')) return remove();
+    return is('open') ? leaveForNow() : true;
+  }
+
+  return {
+    /** Tells Discord that it has arrived. False where Discord doesn't take that: then nothing may be done. */
+    acknowledge(how: Acknowledgement): Promise<boolean> {
+      if (how === 'in place' && isFromTheirOwn(interaction)) return leaveForNow();
+      return announce(how === 'publicly' ? 'channel' : 'member');
+    },
+
+    /** Whom a message names that all can see is shown once it is edited, and so nobody is notified. */
+    async showNames(): Promise<void> {
+      if (!shared || namedIn(shared.message).length === 0) return;
+      const { message, at } = shared;
+      const body = { components: message.components, allowed_mentions: naming(message) };
+      await surely(() => rest.patch(at, { auth: false, body }));
+    },
+
+    /** Carries out an answer, given what has been told already. False where Discord doesn't take it. */
+    async send(answer: Answer): Promise<boolean> {
+      if (answer.type === 'reply') return say(answer.message, answer.to);
+      if (answer.type === 'form') {
+        if (!is('open')) throw new Error('A form can only be the first answer');
+        return tell('answered', { type: Kind.Modal, data: answer.form });
+      }
+      if (!isFromMessage(interaction)) throw new Error('Only what came from a message can change it');
+      switch (answer.type) {
+        case 'update':
+          return answer.post ? postThenChange(answer.message, answer.post) : change(answer.message);
+        case 'remove':
+          return remove();
+        case 'nothing':
+          return sayNothing();
+      }
+    },
+  };
+}
