@@ -82,7 +82,7 @@ export async function openClub({
         pictures,
         clock: () => sandbox.clock.now(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
-        onLost: (why) => lost.push(why),
+        onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],
         ...(drawPicture ? { drawPicture } : {}),
       });
