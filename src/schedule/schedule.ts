@@ -86,7 +86,7 @@ export function startSchedule(parts: ScheduleParts) {
     if (what !== 'posts') void events.refresh();
   }
 
-  const cron = everyMinute(() => void look());
+  const cron = everyMinute(() => void look(), onTrouble);
   void look();
   return {
     /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */

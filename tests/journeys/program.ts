@@ -11,7 +11,7 @@ export interface Program {
   output(): string;
   /** Resolves when it has written something that fits. */
   says(wanted: RegExp): Promise<void>;
-  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): void;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): void;
   write(text: string): void;
   /** Its exit code, when it is over. */
   readonly ended: Promise<number | null>;
