@@ -4,20 +4,23 @@ import { Events, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { whenAborted } from './aborted.ts';
 import { type Clock, createClock, isTimeKnown } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createFetchFile } from './discord/attachment.ts';
-import { createClient, logIn, restWith } from './discord/client.ts';
+import { createClient, restWith } from './discord/client.ts';
 import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
+import { enter, TOKEN_REFUSED, watchLine } from './discord/gateway.ts';
 import { isInGuild, listGuilds } from './discord/guilds.ts';
 import { clockInWords } from './discord/messages/club.ts';
+import { guardPackets } from './discord/packets.ts';
 import { followPresence } from './discord/presence.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
-import { registerCommands } from './discord/registration.ts';
+import { keepRegistered, registerCommands } from './discord/registration.ts';
 import { createRest, createRestForAnswers, createRestForSessions } from './discord/rest.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
@@ -42,9 +45,11 @@ import { createSessionPlayer } from './services/session-player.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
 import { StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
-import { type Database, holdAlone, openDatabase } from './storage/database.ts';
+import { type Database, holdAlone } from './storage/database.ts';
 import { createEncryption } from './storage/encryption.ts';
 import { openKeyRing } from './storage/key-ring.ts';
+import { openOwnDatabase } from './storage/ownership.ts';
+import { checkpoint } from './storage/secure-erase.ts';
 import { type Staged, stageSnapshot, takeSnapshot } from './storage/snapshot.ts';
 
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
@@ -56,6 +61,9 @@ const STOP_WITHIN_MS = 4_000;
 const STILL_IN_FILE =
   'What members had erased an hour ago is still in the bytes of the database file: another program keeps reading it. Close that program; then it goes within a minute';
 
+const goneFrom = (file: string) =>
+  `The database ${file} was removed or replaced while the bot was running, so nothing that it wrote since is kept. Put the right file there, with nothing beside it that isn't its own, then start again.`;
+
 export interface BotParts {
   readonly config: Config & { readonly token: string };
   /** The machine's clock in UTC ms, which may be wrong. */
@@ -63,8 +71,8 @@ export interface BotParts {
   /** Milliseconds that only flow; the machine's, except in tests. */
   readonly flowing?: () => number;
   readonly log: Logger;
-  /** Called once when Discord has shut the bot out for good; `why` is a sentence. */
-  readonly onLost: (why: string) => void;
+  /** Called when the bot can't go on: Discord has shut it out for good, or its database is gone. */
+  readonly onLost: (why: Error) => void;
   /** The club's own commands, except in tests. */
   readonly commands?: readonly Command[];
   /** What the bot knows, and the pictures of it; tests open many clubs and read both once. */
@@ -72,6 +80,8 @@ export interface BotParts {
   readonly pictures?: ExercisePictures;
   /** Draws a picture, except in tests of what happens where that fails. */
   readonly drawPicture?: typeof drawPng;
+  /** Aborted when the program is to stop: a start that is under way is given up then, in order. */
+  readonly until?: AbortSignal;
 }
 
 export type Bot = Awaited<ReturnType<typeof startBot>>;
@@ -131,7 +141,7 @@ function refuseDamaged(pictures: readonly string[]): void {
 
 /**
  * Builds everything and joins it: content, database, services, commands, Discord. Resolves when members get answers.
- * @throws {StartError} where something outside the program is not right.
+ * @throws {StartError} where something outside the program is not right; the reason of `until` where that is aborted.
  */
 export async function startBot({
   config,
@@ -143,15 +153,16 @@ export async function startBot({
   content = loadContent(CONTENT_FOLDER),
   pictures = openPictures(PICTURES_FOLDER, content.exercises),
   drawPicture = drawPng,
+  until,
 }: BotParts) {
-  const db = await openDatabase(config.databaseFile);
+  const { db, isReplaced, close } = await openOwnDatabase(config.databaseFile, { until });
   const encryption = await openEncryption(db, config, log);
   const time = createClock({ machine, flowing });
   const clock = time.now;
   const restParts = {
     ...config,
     onAsk: time.ask,
-    onRefused: () => onLost('Discord has refused the token for five minutes.'),
+    onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
   };
   const rest = createRest(restParts);
   const client = createClient(rest);
@@ -198,35 +209,33 @@ export async function startBot({
   followPresence(client, presence);
 
   client.on(Events.InteractionCreate, dispatcher.take);
-  client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
-  client.on(Events.ShardReconnecting, (shard) =>
-    log.info({ shard }, 'The line to Discord broke; connecting again'),
-  );
-  client.on(Events.ShardResume, (shard) => log.info({ shard }, 'The line to Discord is back'));
-  client.on(Events.ShardReady, (shard) => log.info({ shard }, 'The line to Discord is there'));
-  client.on(Events.ShardError, (error, shard) =>
-    log.warn({ shard, err: error }, 'The line to Discord failed'),
-  );
-  client.on(Events.ShardDisconnect, ({ code }) =>
-    onLost(`Discord closed the connection for good (code ${code}).`),
-  );
+  guardPackets(client, log);
+  const aboutToLeave = watchLine(client, log, onLost);
 
   /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
   async function stop(): Promise<void> {
     await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop(), presence.written()]));
+    aboutToLeave();
     await client.destroy();
-    await db.destroy();
+    await close();
   }
 
   try {
     refuseDamaged(await pictures.findDamaged());
-    const ready = await logIn(client, config.token, config.apiUrl);
-    const registered = await registerCommands(
-      rest,
-      ready.application.id,
-      commands.map((command) => command.declaration),
-    );
-    ids = registered.ids;
+    const ready = await enter(client, { ...config, log, until });
+    const registration = keepRegistered({
+      register: () =>
+        registerCommands(
+          rest,
+          ready.application.id,
+          commands.map((command) => command.declaration),
+        ),
+      onRegistered: (registered) => {
+        ids = registered;
+      },
+      log,
+    });
+    await Promise.race([registration.atStart(clock()), whenAborted(until)]);
     const sessionPlayer = createSessionPlayer(db, content, clock);
     schedule = startSchedule({
       outbox: createOutbox(db, composers, rights.placeForLeaders),
@@ -250,11 +259,15 @@ export async function startBot({
       },
       upkeep: [
         clockWatch(time, log),
+        async () => {
+          if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
+        },
         () => presence.lookAgain((guildId) => isInGuild(rest, guildId)),
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),
         (now, onTrouble) => freezeGroupMoods(db, encryption, now, onTrouble),
         (now, onTrouble) => keepTipsComing(db, now, onTrouble),
+        registration.upkeep,
         services.answers.upkeep,
         createSecureErase(db, () => log.warn(STILL_IN_FILE)),
         sessionPlayer.upkeep,
@@ -264,6 +277,7 @@ export async function startBot({
         after: async (now) => {
           await forgetOldCancellations(db, now);
           await pruneOldPosts(db, now);
+          await checkpoint(db);
         },
       },
       clock,
@@ -274,7 +288,7 @@ export async function startBot({
           ? log.error({ err: error, post: post.id }, 'A post could not be taken care of')
           : log.error({ err: error }, 'Something that was due could not be done'),
     });
-    log.info({ user: ready.user.tag, commands: ids.size, changed: registered.changed }, 'Ready');
+    log.info({ user: ready.user.tag, commands: ids.size }, 'Ready');
     /** `beat`: sends what is due now, as happens by itself every minute. */
     return { stop, beat: async () => schedule?.beat() };
   } catch (error) {
@@ -316,14 +330,15 @@ export async function rotateKey(config: Config, now: number): Promise<Rotation> 
   if (!existsSync(databaseFile)) throw new StartError(`There is no database ${databaseFile} yet.`);
   const why = whyNotRotate(databaseFile, { key, old });
   if (why) throw new StartError(why);
-  const db = await openDatabase(databaseFile);
+  const { db, close } = await openOwnDatabase(databaseFile, { ms: 0 });
   try {
+    // A bot of a version that owned no database, or another program.
     if (!(await holdAlone(db)))
       throw new StartError(
         `The bot is running on ${databaseFile}; stop it first, or what it seals meanwhile would be lost. Nothing was changed.`,
       );
     return await rotate(rotationSteps(db, databaseFile, { key, old }, now));
   } finally {
-    await db.destroy();
+    await close();
   }
 }

@@ -54,6 +54,31 @@ const keys = z.string().transform((typed, context) => {
   return whole;
 });
 
+/** Paths that would be taken by the letter, but were meant otherwise; and what to write instead. */
+const NOT_A_PATH: readonly (readonly [RegExp, string])[] = [
+  [/^$|^\.{1,2}$|[/\\]$/, 'must name a file, not a folder, such as file:var/cooldown.sqlite'],
+  [/:memory:/, 'must name a file, because what is in memory alone is lost at the next start'],
+  [/[?]/, 'takes no settings after the path; leave out the ? and what follows'],
+  [
+    /^\/\/(?!\/)/,
+    'must not name a host; for a path from the root, write one slash, as in file:/srv/cooldown.sqlite',
+  ],
+  [/^[~$'"`]/, 'must hold the whole path as it is, without ~, variables or quotation marks'],
+  [/%[\da-f]{2}/i, 'must hold the path as it is; write a space as a space, not as %20'],
+  [/\p{Cc}/u, 'must not hold control characters'],
+];
+
+const databaseFile = z
+  .string()
+  .trim()
+  .regex(/^file:/, { error: 'must be file: and a path, such as file:var/cooldown.sqlite', abort: true })
+  .transform((url, context) => {
+    const path = url.slice('file:'.length).trim();
+    const [, problem] = NOT_A_PATH.find(([form]) => form.test(path)) ?? [];
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+    return path.replace(/^\/+/, '/');
+  });
+
 const A_PORT = 'must be a port from 0 to 65535; 0 takes a free one';
 
 /** Rules across variables are checked even if single ones are wrong, so that all problems are told at once. */
@@ -90,12 +115,7 @@ const environment = z
         })
         .optional(),
     ),
-    DATABASE_URL: optional(
-      z
-        .string()
-        .regex(/^file:.+/, { error: 'must be file: and a path, such as file:var/cooldown.sqlite' })
-        .optional(),
-    ),
+    DATABASE_URL: optional(databaseFile.optional()),
     LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).optional()),
     COOLDOWN_KEY: optional(key.optional()),
     COOLDOWN_KEY_OLD: optional(keys.optional()),
@@ -107,7 +127,7 @@ const environment = z
         .refine((port) => port <= 65_535, A_PORT)
         .default(3210),
     ),
-    SANDBOX_STATE: optional(z.string().optional()),
+    SANDBOX_STATE: optional(z.string().trim().optional()),
   })
   .refine((env) => env.DISCORD_TOKEN || env.NODE_ENV !== 'production', {
     path: ['DISCORD_TOKEN'],
@@ -138,12 +158,11 @@ export function readConfig(
   const { NODE_ENV, DISCORD_TOKEN, DISCORD_API_URL, DATABASE_URL, LOG_LEVEL, SANDBOX_PORT } = read.data;
   const { COOLDOWN_KEY, COOLDOWN_KEY_OLD, SANDBOX_STATE } = read.data;
   const sandbox = keepsSandbox ? 'dev' : 'sandbox';
-  const databaseUrl = DATABASE_URL ?? `file:var/${DISCORD_TOKEN ? 'cooldown' : sandbox}.sqlite`;
   return {
     production: NODE_ENV === 'production',
     token: DISCORD_TOKEN,
     apiUrl: (DISCORD_API_URL ?? 'https://discord.com/api').replace(/\/+$/, ''),
-    databaseFile: databaseUrl.slice('file:'.length),
+    databaseFile: DATABASE_URL ?? `var/${DISCORD_TOKEN ? 'cooldown' : sandbox}.sqlite`,
     logLevel: LOG_LEVEL ?? (DISCORD_TOKEN ? 'info' : 'warn'),
     key: COOLDOWN_KEY,
     oldKeys: COOLDOWN_KEY_OLD ?? [],

@@ -53,6 +53,17 @@ describe('readConfig', () => {
     [{ DISCORD_TOKEN: 'hello' }, /DISCORD_TOKEN does not look like a bot token/],
     [{ DISCORD_TOKEN: token, DISCORD_API_URL: 'discord' }, /DISCORD_API_URL must be a web address/],
     [{ DATABASE_URL: 'postgres://x' }, /DATABASE_URL must be file: and a path/],
+    [{ DATABASE_URL: 'file:' }, /DATABASE_URL must name a file/],
+    [{ DATABASE_URL: 'file:var/' }, /DATABASE_URL must name a file, not a folder/],
+    [{ DATABASE_URL: 'file:..' }, /DATABASE_URL must name a file, not a folder/],
+    [{ DATABASE_URL: 'file::memory:' }, /DATABASE_URL must name a file, because/],
+    [{ DATABASE_URL: 'file:x.sqlite?mode=ro' }, /DATABASE_URL takes no settings/],
+    [{ DATABASE_URL: 'file://localhost/x.sqlite' }, /DATABASE_URL must not name a host/],
+    [{ DATABASE_URL: 'file:~/x.sqlite' }, /DATABASE_URL must hold the whole path/],
+    [{ DATABASE_URL: 'file:$HOME/x.sqlite' }, /DATABASE_URL must hold the whole path/],
+    [{ DATABASE_URL: 'file:my%20club.sqlite' }, /DATABASE_URL must hold the path as it is/],
+    [{ DATABASE_URL: 'file:a\0b.sqlite' }, /DATABASE_URL must not hold control characters/],
+    [{ DATABASE_URL: 'file:a\nb.sqlite' }, /DATABASE_URL must not hold control characters/],
     [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of trace/],
     [{ SANDBOX_PORT: '65536' }, /SANDBOX_PORT must be a port from 0 to 65535/],
     [{ SANDBOX_PORT: '3e3' }, /SANDBOX_PORT must be a port/],
@@ -67,6 +78,16 @@ describe('readConfig', () => {
   ])('refuses %j', (env, message) => {
     expect(() => readConfig(env)).toThrow(message);
     expect(() => readConfig(env)).toThrow(StartError);
+  });
+
+  it.each([
+    ['file:var/club.sqlite\n', 'var/club.sqlite'],
+    [' file: my club.sqlite ', 'my club.sqlite'],
+    ['file:/srv/club.sqlite', '/srv/club.sqlite'],
+    ['file:///srv/club.sqlite', '/srv/club.sqlite'],
+    ['file:C:\\data\\club.sqlite', 'C:\\data\\club.sqlite'],
+  ])('takes the path out of %j', (url, path) => {
+    expect(readConfig({ DATABASE_URL: url }).databaseFile).toBe(path);
   });
 
   it('reads keys in base64, with or without its padding, and in hexadecimal', () => {

@@ -38,7 +38,7 @@ const bot = await startBot({
   config,
   clock: () => sandbox.clock.now(),
   log,
-  onLost: (why) => log.error(why),
+  onLost: (why) => log.error(why.message),
 });
 sandbox.onPassing(bot.beat);
 const browser = await launch();

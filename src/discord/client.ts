@@ -2,9 +2,6 @@ import {
   type APIApplication,
   Client,
   DiscordAPIError,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
   GatewayIntentBits,
   Options,
   type REST,
@@ -42,10 +39,7 @@ export function createClient(rest: REST): Client {
 
 /** What to tell the operator when Discord could not be entered; the token is never part of it. */
 function entryError(error: unknown, apiUrl: string): StartError {
-  const refused =
-    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
-    (error instanceof DiscordAPIError && error.status === 401);
-  if (refused)
+  if (error instanceof DiscordAPIError && error.status === 401)
     return new StartError(
       'Discord refused DISCORD_TOKEN; copy it again from the Bot page of your application.',
     );
@@ -56,22 +50,8 @@ function entryError(error: unknown, apiUrl: string): StartError {
 }
 
 /**
- * Logs in and waits until Discord has said that all is ready.
- * @throws {StartError} where the token is refused or Discord can't be reached.
- */
-export async function logIn(client: Client, token: string, apiUrl: string): Promise<Client<true>> {
-  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  try {
-    await client.login(token);
-  } catch (error) {
-    throw entryError(error, apiUrl);
-  }
-  return ready;
-}
-
-/**
  * Discord's REST alone, without a connection that listens, and the id of the application that the token belongs to.
- * @throws {StartError} as `logIn`.
+ * @throws {StartError} where the token is refused or Discord can't be reached.
  */
 export async function restWith(
   apiUrl: string,

@@ -4,6 +4,8 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
+import type { Logger } from 'pino';
+import { HOUR } from '../domain/duration.ts';
 
 type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
@@ -61,4 +63,38 @@ export async function registerCommands(
   const changed = fingerprint(registered) !== fingerprint(declarations);
   if (changed) registered = (await rest.put(route, { body: declarations })) as APIApplicationCommand[];
   return { ids: new Map(registered.map(({ name, id }) => [name, id])), changed };
+}
+
+interface RegistrationParts {
+  readonly register: () => ReturnType<typeof registerCommands>;
+  readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
+  readonly log: Logger;
+}
+
+/**
+ * Keeps our commands registered. Where Discord doesn't take them (an outage, 200 new ones a day, a rule that is new), those
+ * that it has go on working; they are tried again every hour. All times in UTC ms.
+ */
+export function keepRegistered({ register, onRegistered, log }: RegistrationParts) {
+  let nextTry: number | undefined;
+  async function tryAt(now: number): Promise<void> {
+    nextTry = now + HOUR;
+    try {
+      const { ids, changed } = await register();
+      onRegistered(ids);
+      nextTry = undefined;
+      if (changed) log.info({ commands: ids.size }, 'Commands registered');
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'The commands could not be registered; those that Discord knows from before go on working, and it is tried again in an hour',
+      );
+    }
+  }
+  return {
+    atStart: tryAt,
+    upkeep: async (now: number) => {
+      if (nextTry !== undefined && now >= nextTry) await tryAt(now);
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NoState, type Prepare, readState, type Sandbox, type Saved } from 'discord-sandbox';
 import { chat } from 'discord-sandbox/terminal';
+import { whenAborted } from '../aborted.ts';
 import { type Bot, type BotParts, snapshotOf, stageSnapshotOf, startBot } from '../bot.ts';
 import type { Config } from '../config.ts';
 import { StartError } from '../start-error.ts';
@@ -15,8 +16,6 @@ export interface OnSandboxParts extends Omit<BotParts, 'config' | 'clock'> {
   readonly output: NodeJS.WriteStream;
   /** Says something that isn't part of the chat. */
   note(text: string): void;
-  /** Is told how to stop in good order. */
-  onStarted(stop: () => Promise<void>): void;
 }
 
 /** A sandbox, and the bot that is in it. */
@@ -28,7 +27,7 @@ interface RunningSandbox {
 /** A state that is ready to take the place of the one there is; `put` brings the bot's memory in place. */
 interface Wanted {
   readonly saved: Saved;
-  readonly put: () => void;
+  readonly put: () => Promise<void>;
 }
 
 const DEV_PARTING =
@@ -60,7 +59,7 @@ function keepIn(file: string, sandbox: Sandbox, note: (text: string) => void): v
 
 /** @throws {StartError} where the port is taken. */
 async function openPlace(
-  { config, dev, input, output, note, onStarted, ...parts }: OnSandboxParts,
+  { config, dev, input, output, note, ...parts }: OnSandboxParts,
   port: number,
   state: Saved | undefined,
 ): Promise<RunningSandbox> {
@@ -96,7 +95,7 @@ async function remember(config: Config, { memory }: Saved): Promise<void> {
   const staged = await stageSnapshotOf(config, memory);
   if (staged.type === 'refused')
     throw new StartError(`SANDBOX_STATE names ${config.sandboxState}: ${staged.why} It was left as it is.`);
-  staged.put();
+  await staged.put();
 }
 
 /** Until somebody wants another state on a page. */
@@ -117,7 +116,7 @@ function wantedOn({ sandbox }: RunningSandbox, config: Config): Promise<Wanted> 
  * ends, and nothing of the old state can get into the new one. Tells whether all went well.
  */
 export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
-  const { config, input, output, note, onStarted } = parts;
+  const { config, input, output, note, until } = parts;
   const { sandboxState: file } = config;
   const kept = file === undefined ? undefined : keptIn(file);
   if (kept) await remember(config, kept);
@@ -127,7 +126,7 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
   process.once('exit', () => {
     if (file !== undefined && place) keepIn(file, place.sandbox, note);
   });
-  onStarted(async () => place?.bot.stop());
+  const stopped = whenAborted(until).catch(() => 'stopped' as const);
   note(`In your browser: ${pageUrl}`);
 
   let talking = true;
@@ -145,7 +144,11 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
       note('Nobody speaks here, so only the page is served, until SIGINT or SIGTERM.');
       return wanted;
     };
-    const next = await Promise.race([wanted, talk()]);
+    const next = await Promise.race([wanted, talk(), stopped]);
+    if (next === 'stopped') {
+      await bot.stop();
+      return true;
+    }
     if (typeof next === 'string') {
       await close(place);
       return next === 'well';
@@ -154,7 +157,7 @@ export async function runOnSandbox(parts: OnSandboxParts): Promise<boolean> {
     const old: RunningSandbox = place;
     place = undefined;
     await close(old);
-    next.put();
+    await next.put();
     place = await openPlace(parts, port, next.saved);
     note('Another state was loaded from the page.');
   }

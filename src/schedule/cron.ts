@@ -6,9 +6,13 @@ const OVERDUE_MS = MINUTE + SECOND;
 
 /**
  * Calls `beat` at the beginning of every minute, until it is stopped. Where the machine's clock is set back, node-cron
- * waits until its next minute comes again; then a timer, which needs no clock, goes on.
+ * waits until its next minute comes again; then a timer, which needs no clock, goes on. What node-cron complains of goes to
+ * `onTrouble`.
  */
-export function everyMinute(beat: () => void): { stop(): Promise<void> } {
+export function everyMinute(
+  beat: () => void,
+  onTrouble: (error: unknown) => void,
+): { stop(): Promise<void> } {
   let task: ReturnType<typeof cron.schedule> | undefined;
   let overdue = setTimeout(next, OVERDUE_MS).unref();
   function next(): void {
@@ -18,7 +22,9 @@ export function everyMinute(beat: () => void): { stop(): Promise<void> } {
   }
   // It takes longer to begin than all the rest of the schedule, and nobody needs to wait for that.
   const begin = setImmediate(() => {
-    task = cron.schedule('* * * * *', next, { timezone: 'UTC' });
+    // It would write to the terminal by itself, a line for each minute that the machine slept.
+    const logger = { info() {}, debug() {}, warn: onTrouble, error: onTrouble };
+    task = cron.schedule('* * * * *', next, { timezone: 'UTC', suppressMissedWarning: true, logger });
   });
   return {
     async stop() {

@@ -106,7 +106,7 @@ export function startSchedule(parts: ScheduleParts) {
     if (what !== 'posts') void events.refresh();
   }
 
-  const cron = everyMinute(() => void beat());
+  const cron = everyMinute(() => void beat(), onTrouble);
   void beat();
   return {
     /** Something may be due, or a message out of date: sends it at once, without waiting for the minute. */

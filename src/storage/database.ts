@@ -1,51 +1,18 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
+import { Dialect } from './dialect.ts';
 import { migrations as ours } from './migrations.ts';
+import { isBusy, mayNotWrite, whyNotOpened } from './open-error.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
 
-const BUSY_TIMEOUT_MS = 5_000;
-
-/** SQLite rolls back changes of the schema with the rest of a transaction; Kysely does not count on it by default. */
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl() {
-    return true;
-  }
-}
-
-class TransactionalDialect extends SqliteDialect {
-  override createAdapter() {
-    return new TransactionalAdapter();
-  }
-}
-
-/** Lists of different lengths make different statements, so there is no end to them. */
-const MOST_COMPILED = 500;
-
-/** What can be compiled once and run often. Not a pragma, which takes effect when it is compiled. */
-const REPEATABLE = /^(select|insert|update|delete|begin|commit|rollback)\b/;
-
-/** Kysely compiles each statement whenever it is run, which takes longer than running most of them. */
-function compiledOnce(sqlite: Sqlite.Database): SqliteDatabase {
-  const compiled = new Map<string, SqliteStatement>();
-  return {
-    prepare(source) {
-      if (!REPEATABLE.test(source)) return sqlite.prepare(source);
-      const known = compiled.get(source);
-      if (known) return known;
-      if (compiled.size >= MOST_COMPILED) compiled.clear();
-      const statement = sqlite.prepare(source);
-      compiled.set(source, statement);
-      return statement;
-    },
-    close: () => void sqlite.close(),
-  };
-}
+/** How long to wait for another program that uses the file, while members wait as well. */
+const BUSY_TIMEOUT_MS = 2_000;
 
 /** Migrations that a file has been through, read without writing a byte to it; undefined in another program's. */
 function migrationsDone(file: string): string[] | undefined {
@@ -77,6 +44,7 @@ function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Mi
   try {
     done = migrationsDone(file);
   } catch (error) {
+    if (isBusy(error) || mayNotWrite(error)) throw new StartError(whyNotOpened(file, error));
     throw new StartError(
       `The database ${file} can't be read (${(error as Error).message}); it was left as it is. Put a backup in its place, or move it away to start with an empty one.`,
     );
@@ -92,6 +60,44 @@ function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Mi
   return done;
 }
 
+/** @throws {StartError} where SQLite could open the file, but not use it as the one database of ours. */
+function refuseUnfit(file: string): void {
+  const about = statSync(file);
+  if (!about.isFile())
+    throw new StartError(
+      `DATABASE_URL names ${file}, which is not a file; name a file in it, such as ${file}/cooldown.sqlite.`,
+    );
+  if (about.nlink > 1)
+    throw new StartError(
+      `The database ${file} has a second name (a hard link), and SQLite loses what is written by one of two names; it was left as it is. Remove the other name, or make a copy and use that.`,
+    );
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new StartError(whyNotOpened(file, error));
+  }
+}
+
+/** The open file, as it is used from then on and proved to be writable. @throws {StartError} */
+function openSqlite(file: string, onStatement?: (sql: unknown) => void): Sqlite.Database {
+  let sqlite: Sqlite.Database | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS, ...(onStatement ? { verbose: onStatement } : {}) });
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    // What is deleted is overwritten; `secure-erase.ts` sees to what that leaves.
+    sqlite.pragma('secure_delete = ON');
+    // SQLite opens a file that may only be read without a word, and refuses the first that is written.
+    sqlite.exec('begin immediate; rollback');
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    throw new StartError(whyNotOpened(file, error));
+  }
+}
+
 /**
  * Opens the SQLite file, making it and its folder where they are missing, and brings its schema up to date in one
  * transaction. `migrations` are the program's own, except in tests; `onStatement` is told of each statement that is run.
@@ -103,44 +109,25 @@ export async function openDatabase(
   migrations: Readonly<Record<string, Migration>> = ours,
   onStatement?: (sql: unknown) => void,
 ): Promise<Database> {
-  if (existsSync(file) && !statSync(file).isFile())
-    throw new StartError(
-      `DATABASE_URL names ${file}, which is not a file; name a file in it, such as ${file}/cooldown.sqlite.`,
-    );
-  const done = existsSync(file) ? migrationsOfUsable(file, migrations) : [];
-  let sqlite: Sqlite.Database;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS, ...(onStatement ? { verbose: onStatement } : {}) });
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('foreign_keys = ON');
-    // What is deleted is overwritten; `secure-erase.ts` sees to what that leaves.
-    sqlite.pragma('secure_delete = ON');
-  } catch (error) {
-    throw new StartError(`The database ${file} can't be opened: ${(error as Error).message}.`);
-  }
-  const db = new Kysely<Schema>({ dialect: new TransactionalDialect({ database: compiledOnce(sqlite) }) });
+  const there = existsSync(file);
+  if (there) refuseUnfit(file);
+  const done = there ? migrationsOfUsable(file, migrations) : [];
+  const sqlite = openSqlite(file, onStatement);
+  const db = new Kysely<Schema>({ dialect: new Dialect(sqlite) });
   if (Object.keys(migrations).every((name) => done.includes(name))) return db;
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ ...migrations }) },
-  }).migrateToLatest();
-  if (error) {
+  try {
+    const provider = { getMigrations: async () => ({ ...migrations }) };
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error) throw error;
+    return db;
+  } catch (error) {
     await db.destroy();
-    if (isBusy(error))
-      throw new StartError(`Another program uses the database ${file} just now; stop it, then start again.`);
+    if (isBusy(error)) throw new StartError(whyNotOpened(file, error));
     throw new StartError(
       `The database ${file} can't be brought up to date (${(error as Error).message}); it was left as it is. Start the version that you had before, and report this.`,
       { cause: error },
     );
   }
-  return db;
-}
-
-/** Another program uses the file just now. */
-export function isBusy(error: unknown): boolean {
-  return (error as { code?: string }).code === 'SQLITE_BUSY';
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -48,7 +49,10 @@ export function readKeyFile(file: string): KeyFile {
     ({ mode } = statSync(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? { type: 'missing' } : { type: 'unreadable', why: message };
+    if (code !== 'ENOENT') return { type: 'unreadable', why: message };
+    // Such as that of a volume that isn't mounted: the key may be safe where it leads.
+    const link = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink();
+    return link ? { type: 'unreadable', why: 'it is a link that leads nowhere' } : { type: 'missing' };
   }
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const keys = lines.filter((line) => line !== '' && !line.startsWith('#')).map(keyIn);

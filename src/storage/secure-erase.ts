@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Database, isBusy } from './database.ts';
+import type { Database } from './database.ts';
+import { isBusy } from './open-error.ts';
 
 /** Notes, with the transaction that erases something, that its bytes have to leave the file too. `now` in UTC ms. */
 export async function requestVacuum(trx: Database, now: number): Promise<void> {
@@ -40,4 +41,9 @@ async function writeAnew(connection: Database): Promise<boolean> {
   } finally {
     await sql`pragma busy_timeout = ${sql.lit(rows[0]?.timeout ?? 0)}`.execute(connection);
   }
+}
+
+/** Brings what is in SQLite's log into the file, as far as nobody reads it, so that little is lost with the log. */
+export async function checkpoint(db: Database): Promise<void> {
+  await sql`pragma wal_checkpoint(passive)`.execute(db);
 }

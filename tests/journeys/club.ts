@@ -102,7 +102,7 @@ export async function openClub({
         clock: () => sandbox.clock.now() + machineAhead(),
         flowing: () => sandbox.clock.now(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
-        onLost: (why) => lost.push(why),
+        onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],
         ...(drawPicture ? { drawPicture } : {}),
       });

@@ -11,7 +11,7 @@ export interface Program {
   output(): string;
   /** Resolves when it has written something that fits. */
   says(wanted: RegExp): Promise<void>;
-  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): void;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): void;
   write(text: string): void;
   /** Its exit code, when it is over. */
   readonly ended: Promise<number | null>;
@@ -83,7 +83,7 @@ export function startDev(env: Readonly<Record<string, string>>): {
 } {
   const folder = copyOfProject();
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const [, ...args] = String(scripts.dev).split(' ');
+  const args = String(scripts.dev).replace('exec node ', '').split(' ');
   return {
     program: watched(spawn(process.execPath, args, { cwd: folder, env: { ...PROGRAM_ENV, ...env } })),
     folder,

@@ -10,7 +10,12 @@ afterEach(() => void vi.useRealTimers());
 /** A program whose beats are counted, begun at 20 seconds past a full minute. */
 async function beating() {
   const beats: number[] = [];
-  const cron = everyMinute(() => beats.push(Date.now()));
+  const cron = everyMinute(
+    () => beats.push(Date.now()),
+    (error) => {
+      throw error;
+    },
+  );
   await vi.advanceTimersByTimeAsync(1);
   return { beats, cron };
 }

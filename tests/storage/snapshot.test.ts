@@ -50,11 +50,11 @@ it('puts a copy in place and keeps what was there, whole', async () => {
   const staged = await stageSnapshot(file, copy);
   expect(await clubsIn(file)).toEqual(['old']);
   if (staged.type === 'refused') throw new Error(staged.why);
-  staged.put();
+  await staged.put();
   expect(await clubsIn(file)).toEqual(['new']);
   expect(await clubsIn(`${file}.before`)).toEqual(['old']);
   const empty = await stageSnapshot(file, undefined);
-  if (empty.type === 'ready') empty.put();
+  if (empty.type === 'ready') await empty.put();
   expect(await clubsIn(file)).toEqual([]);
   expect(await clubsIn(`${file}.before`)).toEqual(['new']);
 });
@@ -63,7 +63,7 @@ it('makes its folder where there is none yet', async () => {
   const copy = takeSnapshot(await closedOne('new'));
   const file = join(ownFolder(), 'var', 'club.sqlite');
   const staged = await stageSnapshot(file, copy);
-  if (staged.type === 'ready') staged.put();
+  if (staged.type === 'ready') await staged.put();
   expect(await clubsIn(file)).toEqual(['new']);
 });
 

@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 
 /** What `npm start` runs, flags and all. */
-export const COOLDOWN = manifest.scripts.start.split(' ').slice(1);
+export const COOLDOWN = manifest.scripts.start.replace('exec node ', '').split(' ');
 
 /** Where a bot runs: a sandbox, and a database file that may not be there yet, in a folder for this alone. */
 export interface Place {

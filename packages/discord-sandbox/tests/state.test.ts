@@ -156,3 +156,14 @@ it('refuses what is damaged or made up, before anything of it is used', async ()
   }
   expect(refusal(bytes(JSON.parse(whole)))).toBe('It was taken.');
 });
+
+it('takes nothing from names that could steer a terminal', async () => {
+  const { sandbox } = await openPlace();
+  const written: Written = JSON.parse(text(sandbox.save()));
+  const steering = '\u001b]0;mine\u0007\u001b[2J\u009b1mBen\u202e';
+  for (const one of [...written.users, ...written.guilds.flatMap(({ channels }) => channels)])
+    one.name = steering;
+  const { kept } = readState(bytes(written));
+  const names = [...kept.users.values(), ...kept.home.channels.values()].map(({ name }) => name);
+  expect(new Set(names)).toEqual(new Set(['\ufffd]0;mine\ufffd\ufffd[2J\ufffd1mBen\ufffd']));
+});

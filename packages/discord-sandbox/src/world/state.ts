@@ -37,7 +37,11 @@ const LATEST = Date.UTC(2200, 0, 1);
 
 const instant = z.number().min(EARLIEST).max(LATEST);
 const id = z.string().regex(/^\d{1,20}$/);
-const name = z.string().max(100);
+/** Somebody else may have written the file: names are written to terminals, and must not steer them. */
+const name = z
+  .string()
+  .max(100)
+  .overwrite((text) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd'));
 const bits = z.codec(z.string().regex(/^\d{1,30}$/), z.bigint(), { decode: BigInt, encode: String });
 const binary = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const bytes = z.codec(z.string(), binary, {

@@ -1,0 +1,8 @@
+/** Never resolves; rejects with the signal's reason once it is aborted. For a race with what can't be aborted itself. */
+export function whenAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = () => reject(signal?.reason);
+    if (signal?.aborted) give();
+    else signal?.addEventListener('abort', give, { once: true });
+  });
+}

@@ -1,0 +1,248 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Sandbox } from 'discord-sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startClubSandbox } from '../../src/on-sandbox/club.ts';
+import { ownFolder } from '../folders.ts';
+import { startProgram } from './program.ts';
+import { said } from './said.ts';
+
+const UNKNOWN_TOKEN = 'bm90LXJlYWw.wrong-token.never-to-be-seen';
+
+async function ownSandbox(): Promise<Sandbox> {
+  const sandbox = await startClubSandbox();
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+function against(sandbox: Sandbox, more: Readonly<Record<string, string>> = {}) {
+  return { NODE_ENV: 'production', DISCORD_TOKEN: sandbox.token, DISCORD_API_URL: sandbox.url, ...more };
+}
+
+/** Something that listens where Discord should. Returns its address. */
+async function instead(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+}
+
+/** What the log says, as the objects that its lines are. */
+const linesOf = (output: string): Record<string, unknown>[] =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+
+describe('the owner of a database', () => {
+  it('is one process: a second one is refused, by whatever name it calls the file, and names the first', async () => {
+    const sandbox = await ownSandbox();
+    const folder = ownFolder();
+    mkdirSync(join(folder, 'data'));
+    symlinkSync(join(folder, 'data'), join(folder, 'link'));
+    const first = startProgram(
+      against(sandbox, { DATABASE_URL: `file:${join(folder, 'data', 'club.sqlite')}` }),
+    );
+    await first.says(/Ready/);
+    const second = startProgram(
+      against(sandbox, { DATABASE_URL: `file:${join(folder, 'link', '..', 'link', 'club.sqlite')}` }),
+    );
+    expect(await second.ended).toBe(2);
+    expect(second.output()).toMatch(
+      /The bot is running on .*club\.sqlite already \(process \d+ on .+, since 20/,
+    );
+    expect(second.output().trim().split('\n')).toHaveLength(1);
+    expect(sandbox.gateway.connections()).toBe(1);
+  });
+
+  it('hands over to one that waits, and leaves nothing behind when it is killed', async () => {
+    const sandbox = await ownSandbox();
+    const env = against(sandbox, { DATABASE_URL: `file:${join(ownFolder(), 'club.sqlite')}` });
+    const first = startProgram(env);
+    await first.says(/Ready/);
+    const second = startProgram(env);
+    first.signal('SIGTERM');
+    expect(await first.ended).toBe(0);
+    await second.says(/Ready/);
+    second.signal('SIGKILL');
+    await second.ended;
+    const third = startProgram(env);
+    await third.says(/Ready/);
+    expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+  });
+
+  it('alone may read what it writes', async () => {
+    const sandbox = await ownSandbox();
+    const folder = ownFolder();
+    const program = startProgram(against(sandbox, { DATABASE_URL: `file:${join(folder, 'club.sqlite')}` }));
+    await program.says(/Ready/);
+    const files = readdirSync(folder);
+    expect(files).toEqual(expect.arrayContaining(['club.sqlite', 'club.sqlite-wal', 'club.sqlite.lock']));
+    for (const file of files) expect(statSync(join(folder, file)).mode & 0o077, file).toBe(0);
+  });
+});
+
+describe('a start', () => {
+  it.each([
+    ['an outage', { status: 503 }],
+    ['a web page in place of Discord', { status: 200, body: '<html>Back soon</html>' }],
+    ['a connection that breaks', { drop: 'before' }],
+    ['one stray refusal of the token', { status: 401, body: { code: 0, message: '401: Unauthorized' } }],
+  ] as const)('waits for the end of %s', async (_what, fault) => {
+    const sandbox = await ownSandbox();
+    sandbox.faults.add({ method: 'GET', path: /\/gateway\/bot$/, ...fault });
+    const program = startProgram(against(sandbox));
+    await program.says(/Ready/);
+    expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+  });
+
+  it.each([
+    ['nothing listens', 'http://127.0.0.1:9/api'],
+    ['the name is known to nobody', 'http://discord.invalid/api'],
+  ])('says once that it waits where %s, and stops when it is told to', async (_what, address) => {
+    const program = startProgram({
+      NODE_ENV: 'production',
+      DISCORD_TOKEN: UNKNOWN_TOKEN,
+      DISCORD_API_URL: address,
+    });
+    await program.says(/can't be reached at .*DISCORD_API_URL/);
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toContain('Stopping');
+    expect(program.output()).not.toContain(UNKNOWN_TOKEN);
+  });
+
+  it('stops in order while nothing answers it', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const program = startProgram({
+      NODE_ENV: 'production',
+      DISCORD_TOKEN: UNKNOWN_TOKEN,
+      DISCORD_API_URL: await instead(() => resolve()),
+    });
+    await asked;
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toContain('Stopping');
+  });
+
+  it('goes on with the commands that Discord knows where it takes no new ones', async () => {
+    const sandbox = await ownSandbox();
+    const first = startProgram(against(sandbox), 'register');
+    expect(await first.ended).toBe(0);
+    sandbox.world.commands.get('global')?.pop();
+    const body = {
+      code: 30034,
+      message: 'Max number of daily application command creates has been reached (200)',
+    };
+    sandbox.faults.add({ method: 'PUT', path: /\/commands$/, status: 400, body });
+    const program = startProgram(against(sandbox));
+    await program.says(/Ready/);
+    expect(program.output()).toContain('could not be registered');
+    expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+  });
+
+  it.each([
+    [4004, 2, /refused DISCORD_TOKEN/],
+    [4013, 2, /an intent that this version/],
+    [4014, 2, /doesn’t allow the bot an intent/],
+    [4011, 1, /more servers than one connection/],
+  ] as const)('is over where Discord closes with %i, by exit code %i', async (code, exit, words) => {
+    const sandbox = await ownSandbox();
+    const program = startProgram(against(sandbox));
+    await program.says(/Ready/);
+    sandbox.gateway.close(code);
+    expect(await program.ended).toBe(exit);
+    expect(program.output()).toMatch(words);
+    expect(program.output()).not.toMatch(/ {4}at /);
+  });
+});
+
+describe('a database that goes away under the bot', () => {
+  it.each([
+    ['removed', (file: string) => rmSync(file)],
+    [
+      'replaced',
+      (file: string) => {
+        renameSync(file, `${file}.old`);
+        writeFileSync(file, readFileSync(`${file}.old`));
+      },
+    ],
+    ['bereft of its log', (file: string) => rmSync(`${file}-wal`)],
+  ])('ends it when it is %s', async (_how, change) => {
+    const { openClub } = await import('./club.ts');
+    const club = await openClub();
+    await club.sandbox.as('admin').run('help');
+    change(club.databaseFile);
+    await club.beat();
+    expect(club.lost[0]).toContain('was removed or replaced while the bot was running');
+  });
+});
+
+describe('a log that can’t be written', () => {
+  it.skipIf(process.platform !== 'linux').each(['2>/dev/full', '2>&1 >/dev/null | head -1'])(
+    'is no reason to stop: %s',
+    async (where) => {
+      const sandbox = await ownSandbox();
+      const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+      const shell: ChildProcess = spawn(
+        'sh',
+        ['-c', `exec 3>&1; ("$0" "$1" ${where})`, process.execPath, main],
+        {
+          cwd: ownFolder(),
+          env: {
+            ...against(sandbox, { LOG_LEVEL: 'trace' }),
+            NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+          },
+          detached: true,
+        },
+      );
+      onTestFinished(() => void process.kill(-(shell.pid ?? 0), 'SIGKILL'));
+      await expect.poll(() => sandbox.gateway.connections()).toBe(1);
+      await expect
+        .poll(() => sandbox.traffic.requests.some(({ path }) => path.endsWith('/guilds')))
+        .toBe(true);
+      for (const who of ['ben', 'amara'])
+        expect(said(await sandbox.as(who).run('recovery tip'))).toContain('Source:');
+    },
+  );
+});
+
+describe('npm start', () => {
+  it.skipIf(process.platform === 'win32')('passes SIGTERM on, and leaves no process behind', async () => {
+    const sandbox = await ownSandbox();
+    const npm = spawn('npm', ['start'], {
+      cwd: join(import.meta.dirname, '..', '..'),
+      env: {
+        ...against(sandbox, { DATABASE_URL: `file:${join(ownFolder(), 'club.sqlite')}` }),
+        PATH: process.env['PATH'],
+        HOME: ownFolder(),
+      },
+    });
+    onTestFinished(() => void npm.kill('SIGKILL'));
+    let written = '';
+    npm.stderr.on('data', (text: Buffer) => {
+      written += text.toString();
+    });
+    const ended = new Promise((resolve) => npm.once('exit', resolve));
+    await expect.poll(() => linesOf(written).some(({ msg }) => msg === 'Ready')).toBe(true);
+    npm.kill('SIGTERM');
+    await ended;
+    await expect.poll(() => written).toContain('Stopping');
+    await expect.poll(() => sandbox.gateway.connections()).toBe(0);
+  });
+});
