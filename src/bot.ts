@@ -11,6 +11,7 @@ import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
+import { createFindMember } from './discord/find-member.ts';
 import { listGuilds } from './discord/guilds.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
@@ -191,6 +192,8 @@ export async function startBot({
           services.sessionPicture,
         ),
       },
+      departures: services.departures,
+      findMember: createFindMember(ready.rest),
       upkeep: [
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),

@@ -1,10 +1,12 @@
 import { DAY } from '../domain/duration.ts';
+import type { Departures } from '../services/departures.ts';
 import type { MessageEdits } from '../services/message-edits.ts';
 import type { Outbox } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
 import { createDelivery } from './delivery.ts';
+import { createDepartureWatch, type FindMember } from './departures.ts';
 import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
 import { createEditWorker } from './message-edits.ts';
 import type { Sender } from './sender.ts';
@@ -24,6 +26,8 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble'> 
   readonly sender: Sender;
   readonly events: Pick<EventWorkerParts, 'sync' | 'sender'>;
   readonly sessions: Pick<GuidedSessionParts, 'player' | 'sender'>;
+  readonly departures: Departures;
+  readonly findMember: FindMember;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
   readonly daily: {
@@ -48,6 +52,7 @@ export function startSchedule(parts: ScheduleParts) {
   const delivery = createDelivery({ outbox, sender, ...worker });
   const editing = createEditWorker({ edits, sender, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
+  const departureWatch = createDepartureWatch({ ...parts, ...worker });
   const sessions = createGuidedSessions({ ...parts.sessions, ...worker });
   let last: number | null = null;
   let stopped = false;
@@ -77,6 +82,8 @@ export function startSchedule(parts: ScheduleParts) {
       await daily.before().catch(onTrouble);
     }
     await keepUp();
+    // Up to a minute of look-ups, for which nothing waits.
+    void departureWatch.run();
     await Promise.all([sendAndEdit().catch(onTrouble), events.refresh(), sessions.run()]);
     if (newDay && !stopped) await daily.after(now).catch(onTrouble);
   }
@@ -99,6 +106,7 @@ export function startSchedule(parts: ScheduleParts) {
     sessions,
     async stop(): Promise<void> {
       stopped = true;
+      departureWatch.stop();
       await cron.stop();
       await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop()]);
     },

@@ -17,6 +17,7 @@ import { under18 } from './migrations/0015-under-18.ts';
 import { whoWasCounted } from './migrations/0016-who-was-counted.ts';
 import { fewerTables } from './migrations/0017-fewer-tables.ts';
 import { outbox } from './migrations/0018-outbox.ts';
+import { departures } from './migrations/0021-departures.ts';
 
 /**
  * Every change of the schema, in order and for ever: a released migration is never edited, only followed. They are
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-who-was-counted': whoWasCounted,
   '0017-fewer-tables': fewerTables,
   '0018-outbox': outbox,
+  '0021-departures': departures,
 };
