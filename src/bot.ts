@@ -14,6 +14,7 @@ import type { Command } from './discord/command.ts';
 import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
+import { createFindMember } from './discord/find-member.ts';
 import { enter, TOKEN_REFUSED, watchLine } from './discord/gateway.ts';
 import { isInGuild, listGuilds } from './discord/guilds.ts';
 import { clockInWords } from './discord/messages/club.ts';
@@ -257,6 +258,8 @@ export async function startBot({
         isSure: time.isSure,
         settle: () => isTimeKnown(time, () => rest.get(Routes.gateway(), { auth: false })),
       },
+      departures: services.departures,
+      findMember: createFindMember(rest),
       upkeep: [
         clockWatch(time, log),
         async () => {

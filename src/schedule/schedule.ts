@@ -1,10 +1,12 @@
 import { DAY } from '../domain/duration.ts';
+import type { Departures } from '../services/departures.ts';
 import type { MessageEdits } from '../services/message-edits.ts';
 import type { Outbox } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
 import { createDelivery } from './delivery.ts';
+import { createDepartureWatch, type FindMember } from './departures.ts';
 import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
 import { createEditWorker } from './message-edits.ts';
 import type { Sender } from './sender.ts';
@@ -32,6 +34,8 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' |
   readonly events: Pick<EventWorkerParts, 'sync' | 'sender'>;
   readonly sessions: Pick<GuidedSessionParts, 'player' | 'sender'>;
   readonly time: TimeSource;
+  readonly departures: Departures;
+  readonly findMember: FindMember;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
   readonly daily: {
@@ -55,6 +59,7 @@ export function startSchedule(parts: ScheduleParts) {
   const delivery = createDelivery({ outbox, sender, ...worker });
   const editing = createEditWorker({ edits, sender, flowing, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
+  const departureWatch = createDepartureWatch({ ...parts, ...worker });
   const sessions = createGuidedSessions({ ...parts.sessions, ...worker, isTimeSure: time.isSure });
   let last: number | null = null;
   let stopped = false;
@@ -88,6 +93,8 @@ export function startSchedule(parts: ScheduleParts) {
     }
     await keepUp();
     if (stopped) return;
+    // Up to a minute of look-ups, for which nothing waits.
+    departureWatch.run();
     await Promise.all([sendAndEdit().catch(onTrouble), events.refresh(), sessions.run()]);
     if (newDay && !stopped) await daily.after(now).catch(onTrouble);
   }
@@ -120,7 +127,14 @@ export function startSchedule(parts: ScheduleParts) {
     async stop(): Promise<void> {
       stopped = true;
       await cron.stop();
-      await Promise.all([delivery.stop(), editing.stop(), events.stop(), sessions.stop(), ...looking]);
+      await Promise.all([
+        delivery.stop(),
+        editing.stop(),
+        events.stop(),
+        sessions.stop(),
+        departureWatch.stop(),
+        ...looking,
+      ]);
     },
   };
 }

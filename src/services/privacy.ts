@@ -1,7 +1,6 @@
 import { presentIn } from '../domain/attendance.ts';
 import { NOTIFICATIONS } from '../domain/notifications.ts';
 import { type Race, racePhaseOf, racing } from '../domain/race.ts';
-import { promote } from '../domain/roster.ts';
 import { phaseOf, type Run } from '../domain/run.ts';
 import { listAnswers } from '../storage/answers.ts';
 import { findAttendance } from '../storage/attendance.ts';
@@ -29,7 +28,7 @@ import { findRun, listRsvps } from '../storage/runs.ts';
 import { inClub } from '../storage/transaction.ts';
 import { withdrawAnswers } from './group-mood.ts';
 import { followResults } from './race-schedule.ts';
-import { saveRoster } from './run-schedule.ts';
+import { takeOffList } from './run-schedule.ts';
 import { createWriter } from './writer.ts';
 
 /** What an export is made of: each kind of trace, parts of some, and texts of others that name the member. */
@@ -158,11 +157,7 @@ export function createPrivacyService(
       const run = await findRun(trx, { guildId, number });
       if (!run) continue;
       if (await wasAt(trx, run, member)) await countErased(trx, 'runs', run);
-      if (phaseOf(run, clock()) === 'open') {
-        const before = await listRsvps(trx, run);
-        const others = before.filter((place) => place.userId !== userId);
-        await saveRoster(trx, run, before, promote(others, run.capacity), clock());
-      }
+      if (phaseOf(run, clock()) === 'open') await takeOffList(trx, run, userId, clock());
       await wantUpToDate(trx, ['run-card', 'run-recap'], run);
     }
   }

@@ -1,11 +1,11 @@
 import type { ClubSettings } from '../domain/club.ts';
 import { MINUTE } from '../domain/duration.ts';
-import type { Rsvp } from '../domain/roster.ts';
+import { promote, type Rsvp } from '../domain/roster.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { Database } from '../storage/database.ts';
 import { wantEvent } from '../storage/events.ts';
-import { dropPosts, listPosts, planPost } from '../storage/outbox.ts';
-import { listRunsToCome, saveRsvps } from '../storage/runs.ts';
+import { dropPosts, listPosts, planPost, wantUpToDate } from '../storage/outbox.ts';
+import { listRsvps, listRunsToCome, saveRsvps } from '../storage/runs.ts';
 
 /** Plans the reminders of a run, as far as they lie ahead of `now` (UTC ms). */
 export async function planReminders(
@@ -51,6 +51,14 @@ export async function announce(
   if (settings.events) await wantEvent(trx, run, now);
   await planPost(trx, { kind: 'run-card', about: run, details: {} }, now);
   await planReminders(trx, run, settings, now);
+}
+
+/** A member is on the list of a run to come no longer, whoever says so; their place goes to the next in line. */
+export async function takeOffList(trx: Database, run: Run, userId: string, now: number): Promise<void> {
+  const before = await listRsvps(trx, run);
+  const others = before.filter((place) => place.userId !== userId);
+  await saveRoster(trx, run, before, promote(others, run.capacity), now);
+  await wantUpToDate(trx, 'run-card', run);
 }
 
 /** Writes down the answers to a run, and plans news for those who came off the waitlist by them. `now` in UTC ms. */

@@ -10,6 +10,7 @@ import { createAttendanceService } from './attendance.ts';
 import { createCalendarService } from './calendar.ts';
 import { createCheckinService } from './checkins.ts';
 import { createClubService } from './clubs.ts';
+import { createDepartures } from './departures.ts';
 import { findHelpFor } from './help-lines.ts';
 import { createMemberService } from './members.ts';
 import { findPicturesFor, findSessionPicture, type PictureService } from './pictures.ts';
@@ -95,8 +96,10 @@ export function createServices(parts: ServiceParts) {
   const stretch = createStretchService(content, read);
   const tips = createTipService(db, content, clock);
   const privacy = createPrivacyService(db, encryption, clock, onDue);
+  const departures = createDepartures(db, privacy.erase, clock, postsDue);
   return {
     content,
+    departures,
     /** What something that a member typed says about a body. Its signs outrank whatever was asked for. */
     read,
     /** Whom a member calls. */

@@ -115,7 +115,16 @@ export async function countTimesCame(
   return new Map(rows.map(({ user_id, times }) => [user_id, Number(times)]));
 }
 
-/** Members whose last run was at or after `from` and before `to` (UTC ms), the most recent first. */
+/** A member who has left the server. */
+const whoLeft = (row: ExpressionBuilder<Schema & { came: { user_id: string } }, 'came'>, guildId: string) =>
+  row
+    .selectFrom('members')
+    .select('members.user_id')
+    .where('members.guild_id', '=', guildId)
+    .whereRef('members.user_id', '=', 'came.user_id')
+    .where('members.left_at', 'is not', null);
+
+/** Members whose last run was at or after `from` and before `to` (UTC ms), who haven't left, the most recent first. */
 export async function listLastSeen(
   db: Database,
   guildId: string,
@@ -126,6 +135,7 @@ export async function listLastSeen(
     .where('starts_at', '>=', from)
     .groupBy('user_id')
     .having((row) => row(row.fn.max('starts_at'), '<', to))
+    .where((row) => row.not(row.exists(whoLeft(row, guildId))))
     .orderBy('last', 'desc')
     .orderBy('user_id')
     .execute();

@@ -106,7 +106,7 @@ async function forgetWhoChoseNothing(db: Database, member: MemberKey): Promise<v
     .execute();
 }
 
-/** Those of the users who did not switch it off, in the order they were given. */
+/** Those of the users who did not switch it off and haven't left the server, in the order they were given. */
 export async function listWanting(
   db: Database,
   guildId: string,
@@ -120,6 +120,14 @@ export async function listWanting(
     .where('guild_id', '=', guildId)
     .where(SWITCHES[what], '=', toFlag(false))
     .where('user_id', 'in', [...userIds])
+    .union(
+      db
+        .selectFrom('members')
+        .select('user_id')
+        .where('guild_id', '=', guildId)
+        .where('left_at', 'is not', null)
+        .where('user_id', 'in', [...userIds]),
+    )
     .execute();
   const off = new Set(rows.map(({ user_id }) => user_id));
   return userIds.filter((userId) => !off.has(userId));

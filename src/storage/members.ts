@@ -8,13 +8,21 @@ export interface MemberKey {
   readonly userId: string;
 }
 
-/** Makes the member known, and their club, where they were not. `now` in UTC milliseconds. */
+/**
+ * Makes the member known, and their club, where they were not; one who was taken for gone is back. `now` in UTC
+ * milliseconds.
+ */
 export async function rememberMember(db: Database, member: MemberKey, now: number): Promise<void> {
   await rememberClub(db, member.guildId, now);
   await db
     .insertInto('members')
     .values({ ...ofMember(member), created_at: now })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['guild_id', 'user_id'])
+        .doUpdateSet({ missed_at: null, left_at: null })
+        .where('members.missed_at', 'is not', null),
+    )
     .execute();
 }
 

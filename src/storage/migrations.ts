@@ -19,6 +19,7 @@ import { fewerTables } from './migrations/0017-fewer-tables.ts';
 import { outbox } from './migrations/0018-outbox.ts';
 import { orderOfPresses } from './migrations/0019-order-of-presses.ts';
 import { secondLooks } from './migrations/0020-second-looks.ts';
+import { departures } from './migrations/0021-departures.ts';
 
 /**
  * Every change of the schema, in order and for ever: a released migration is never edited, only followed. They are
@@ -45,4 +46,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-outbox': outbox,
   '0019-order-of-presses': orderOfPresses,
   '0020-second-looks': secondLooks,
+  '0021-departures': departures,
 };

@@ -12,6 +12,7 @@ import {
   cardColumns,
   toLifecycle,
 } from './lifecycle.ts';
+import type { MemberKey } from './members.ts';
 import { paces, type Row, route, type Schema } from './schema.ts';
 import { findSeries, listUids } from './series.ts';
 
@@ -101,6 +102,25 @@ export async function listRunsAhead(db: Database, guildId: string, now: number):
 /** The same without those that were cancelled. */
 export async function listRunsToCome(db: Database, guildId: string, now: number): Promise<Run[]> {
   return (await listRunsAhead(db, guildId, now)).filter(({ cancelledAt }) => cancelledAt === null);
+}
+
+/** Runs that start after `now` (UTC ms), aren't cancelled and have an answer of the member. */
+export async function listRunsOfMemberToCome(
+  db: Database,
+  { guildId, userId }: MemberKey,
+  now: number,
+): Promise<Run[]> {
+  const answered = db
+    .selectFrom('rsvps')
+    .select('number')
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId);
+  const rows = await runsIn(db, guildId)
+    .where('number', 'in', answered)
+    .where('starts_at', '>', now)
+    .where('cancelled_at', 'is', null)
+    .execute();
+  return rows.map(toRun);
 }
 
 /** Runs of a series that start after `now` (UTC ms) and aren't cancelled, the next first. */

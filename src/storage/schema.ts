@@ -73,7 +73,15 @@ export interface Schema {
     last_race: Generated<number>;
     last_series: Generated<number>;
   };
-  members: MemberColumns & { created_at: number };
+  members: MemberColumns & {
+    created_at: number;
+    /** When Discord was last asked whether they are in the server; null while it never was. */
+    looked_up_at: number | null;
+    /** When it first said that they aren't; null where it said last that they are. */
+    missed_at: number | null;
+    /** When they were taken for gone. */
+    left_at: number | null;
+  };
   /** What members chose; null where they didn't. Those who chose nothing have no row. */
   member_choices: MemberColumns & {
     /** Pictures that don't move. */

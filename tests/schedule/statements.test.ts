@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { loadContent } from '../../src/content.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { type Schedule, startSchedule } from '../../src/schedule/schedule.ts';
+import { createDepartures } from '../../src/services/departures.ts';
 import { createEventSync } from '../../src/services/event-sync.ts';
 import { createMessageEdits } from '../../src/services/message-edits.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
@@ -51,6 +52,8 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
     },
     sessions: { player: createSessionPlayer(db, content, clock), sender: { show: nothing } },
     time: { isSure: () => true, settle: async () => true },
+    departures: createDepartures(db, nothing, clock, () => {}),
+    findMember: nothing,
     upkeep: [upkeep],
     daily: { before: async () => {}, after: async () => {} },
     clock,

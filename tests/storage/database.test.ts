@@ -33,7 +33,7 @@ describe('openDatabase', () => {
 
     const sqlite = new Sqlite(file, { readonly: true });
     expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(sqlite.prepare('select * from members').all()).toEqual([
+    expect(sqlite.prepare('select * from members').all()).toMatchObject([
       { guild_id: '100', user_id: '1', created_at: 5 },
     ]);
     sqlite.close();
