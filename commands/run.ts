@@ -22,6 +22,7 @@ import {
   runListMessage,
   whatToChangeMessage,
 } from '../src/discord/messages/run-answer.ts';
+import { runListAnswer } from '../src/discord/messages/run-list.ts';
 import { type ListThings, numbered } from '../src/discord/numbered.ts';
 import { file, type Option, oneOf, required, text, wholeNumber } from '../src/discord/options.ts';
 import { MOST_GPX_BYTES } from '../src/domain/gpx.ts';
@@ -120,6 +121,9 @@ const look = async (asked: Invocation, at: ShownFrom) =>
 
 const correct = async (asked: WritingInvocation, change: ListChange, at: ShownFrom) =>
   listAnswer(await asked.services.attendance.correct(asked.actor, at.number, change), asked, at);
+
+const sheet = async ({ services, actor, catalogue }: Invocation, number: number) =>
+  attendanceAnswer(await services.attendance.sheet(actor, number), catalogue, 'sheet', { number });
 
 /** Members who were chosen from a list; bots, which are in it too, are left out. */
 function membersIn(interaction: MessageComponentInteraction): string[] | undefined {
@@ -241,10 +245,7 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
       ),
     },
     examples: ['run sheet Saturday long run'],
-    async run({ services, actor, catalogue }, { run: { number } }) {
-      const outcome = await services.attendance.sheet(actor, number);
-      return attendanceAnswer(outcome, catalogue, 'sheet', { number });
-    },
+    run: (asked, { run: { number } }) => sheet(asked, number),
   }),
 
   attendance: spoken({
@@ -272,6 +273,21 @@ export const run = command('run', subcommandsOfRun, {
       PRIVATELY,
     ),
     ...cancellationButtons(runIds, ({ runCancellations }) => runCancellations, runCancellationAnswer),
+    onPress(runIds.sheet, async ([number], asked) => instead(await sheet(asked, number))),
+    onPress(runIds.list, async ([number, change], { services, actor, catalogue }) =>
+      instead(runListAnswer(await services.runList.toChange(actor, number), catalogue, { number, change })),
+    ),
+    onPress(
+      runIds.listed,
+      async ([number, change], { interaction, services, actor, catalogue }) => {
+        const users = membersIn(interaction);
+        if (users?.length === 0) return botsDontRunMessage();
+        if (!users) return undefined;
+        const outcome = await services.runList.change(actor, number, change, users, interaction.id);
+        return instead(runListAnswer(outcome, catalogue, { number, change }));
+      },
+      IN_PLACE,
+    ),
     onPress(runIds.look, ([number, line], asked) => look(asked, { number, line })),
     onPress(
       runIds.save,

@@ -3,6 +3,7 @@ import { LINES_A_PAGE } from '../domain/attendance.ts';
 import { digitsOf, scoresIn } from '../domain/checkin.ts';
 import { PAGES } from '../domain/checkin-content.ts';
 import { KINDS, MOMENTS } from '../domain/exercise.ts';
+import { LIST_CHANGES } from '../domain/led-roster.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { SESSION_PRESSES } from '../domain/session-view.ts';
 import { id } from './component-id.ts';
@@ -53,6 +54,8 @@ const ticked = part(
   (bits) => bits.toString(36),
 ).refine((bits) => bits < 2 ** LINES_A_PAGE);
 
+const ofList = z.tuple([number, z.enum(LIST_CHANGES)]);
+
 export const runIds = {
   going: id('run', 'going', numbered),
   maybe: id('run', 'maybe', numbered),
@@ -64,6 +67,10 @@ export const runIds = {
   look: id('run', 'attendance-look', lines),
   save: id('run', 'attendance-keep', lines),
   page: id('run', 'attendance-page', z.tuple([number, firstLine, ticked])),
+  /** What is done with the list of a run, and to whom. */
+  list: id('run', 'list', ofList),
+  listed: id('run', 'listed', ofList),
+  sheet: id('run', 'sheet', numbered),
   /** With how many came, so that Discord empties the list once somebody has been added. */
   came: id('run', 'attendance-came', z.tuple([number, line, digits(6)])),
 };

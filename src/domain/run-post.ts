@@ -25,6 +25,12 @@ export const RUN_POSTS = {
   'run-on-again': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: cancellation },
   /** `order`: of the place that somebody got. */
   'run-promotion': { about: 'run', mayBeLateMs: UNTIL_THE_START, details: z.object({ order: z.string() }) },
+  /** What somebody who leads the run did with the place of this order. */
+  'run-place': {
+    about: 'run',
+    mayBeLateMs: UNTIL_THE_START,
+    details: z.object({ order: z.string(), became: z.enum(['added', 'taken-off', 'to-back']) }),
+  },
   'run-recap': { about: 'run', mayBeLateMs: 3 * DAY, details: nothing },
 } as const satisfies Record<string, PostRule>;
 
@@ -37,6 +43,13 @@ export type RunPostView =
   | (RunNews & { readonly type: 'run-change'; readonly changed: readonly Change['part'][] })
   | (RunNews & { readonly type: 'run-cancelled' })
   | (RunNews & { readonly type: 'run-on-again' })
+  | {
+      readonly type: 'run-place';
+      readonly run: Run;
+      readonly userId: string;
+      readonly became: 'added' | 'waits' | 'taken-off';
+      readonly late: boolean;
+    }
   | { readonly type: 'run-promotion'; readonly run: Run; readonly userId: string; readonly late: boolean };
 
 /** How a run went. Users who don't want to be congratulated are counted and not named. */

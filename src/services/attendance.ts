@@ -32,6 +32,8 @@ export interface Sheet {
   readonly missed: readonly string[] | undefined;
   /** Who came, where attendance was taken. */
   readonly came: readonly string[] | undefined;
+  /** Its list can still be changed. */
+  readonly isOpen: boolean;
 }
 
 type Refused = { readonly type: 'not-set-up' } | NotAllowed | { readonly type: 'no-such-run' };
@@ -146,7 +148,8 @@ export function createAttendanceService(db: Database, clock: () => number) {
         const firstTimers = await firstTimersAmong(trx, run, there, now);
         const span = { from: now - MISSED.seenWithinMs, to: now - MISSED.notWithinMs, now };
         const missed = leading ? await listLastSeen(trx, run.guildId, span) : undefined;
-        return { type: 'sheet', sheet: { run, rsvps, firstTimers, missed, came } };
+        const isOpen = phaseOf(run, now) === 'open';
+        return { type: 'sheet', sheet: { run, rsvps, firstTimers, missed, came, isOpen } };
       }),
 
     /** The list of who came, as it is. */

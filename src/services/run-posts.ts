@@ -89,6 +89,17 @@ const promotion = about<'run-promotion'>(({ details, run, rsvps, now, late }) =>
     : 'They had given up the place again';
 });
 
+/** As the place stands when it is told; nothing where its member has changed it since. */
+const place = about<'run-place'>(({ details, run, rsvps, now, late }) => {
+  const found = rsvps.find(({ order }) => order === details.order);
+  if (phaseOf(run, now) !== 'open') return 'The run was over or cancelled';
+  if (!found || (found.answer === 'no') !== (details.became === 'taken-off')) return 'It was changed again';
+  const became = found.answer === 'no' ? 'taken-off' : found.answer === 'waiting' ? 'waits' : 'added';
+  // Who has a place again was told of that.
+  if (details.became === 'to-back' && became === 'added') return 'They have a place again';
+  return { view: { type: 'run-place', run, userId: found.userId, became, late } };
+});
+
 const recap = about<'run-recap'>(async ({ trx, run, late }) => {
   const came = presentIn((await findAttendance(trx, run))?.list ?? []).map(({ userId }) => userId);
   const count = came.length + (await findErasedCount(trx, 'runs', run));
@@ -121,5 +132,6 @@ export const runPosts = {
   'run-cancelled': cancelled,
   'run-on-again': onAgain,
   'run-promotion': promotion,
+  'run-place': place,
   'run-recap': recap,
 };

@@ -20,6 +20,7 @@ import { createPrivacyService } from './privacy.ts';
 import { createRaceCancellationService } from './race-cancellations.ts';
 import { createRaceService } from './races.ts';
 import { createRunCancellationService } from './run-cancellations.ts';
+import { createRunListService } from './run-list.ts';
 import { createRunService } from './runs.ts';
 import { createSessionService, type SessionParts } from './sessions.ts';
 import { createStretchService } from './stretch.ts';
@@ -65,6 +66,7 @@ export interface Reading
   readonly me: Pick<Services['me'], 'overview' | 'notifications' | 'preferences' | 'lostUnder18'>;
   readonly privacy: Pick<Services['privacy'], 'everything'>;
   readonly races: Pick<Services['races'], 'view' | 'list' | 'choices' | 'changeable'>;
+  readonly runList: Pick<Services['runList'], 'toChange'>;
   readonly runs: Pick<Services['runs'], 'view' | 'toCome' | 'changeable'>;
   readonly tips: Pick<Services['tips'], 'next'>;
 }
@@ -111,6 +113,7 @@ export function createServices(parts: ServiceParts) {
     clubs: createClubService(db, content.helpLines, clock, composers, onDue),
     runs: createRunService(db, clock, onDue),
     runCancellations: createRunCancellationService(db, clock, onDue),
+    runList: createRunListService(db, clock, postsDue),
     calendar: createCalendarService(db, clock),
     attendance: createAttendanceService(db, clock),
     me: createMemberService(db, clock),

@@ -3,6 +3,16 @@ import { cancelledText, instant, say } from './components.ts';
 import { called, lateText, type PostWriters, tell, toNobody, toUsers, warn } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
+/** What a member reads whose place was changed by somebody who leads the run. */
+const PLACE = {
+  added: (run: string) =>
+    `you're on the list of ${run}: somebody who leads it put you there. If you can't go, press \`Can't go\` on its card.`,
+  waits: (run: string) =>
+    `you're on the waitlist of ${run}: somebody who leads it put you there. I'll tell you here when a place is free.`,
+  'taken-off': (run: string) =>
+    `you're no longer on the list of ${run}: somebody who leads it took you off. If that surprises you, ask them.`,
+} as const;
+
 export const runPosts: PostWriters<RunPostView> = {
   'run-card': called('run card', ({ run, rsvps }) => toNobody(runCard(run, rsvps))),
 
@@ -27,11 +37,21 @@ export const runPosts: PostWriters<RunPostView> = {
     tell(to, `### It is on again: ${titleOf(run)}`, factsOf(run)),
   ),
 
+  'run-place': called('news of a place', ({ run, userId, became, late }) =>
+    toUsers(
+      say(
+        `<@${userId}>, ${PLACE[became](`**${titleOf(run)}**, ${instant(run.startsAt)}`)}`,
+        ...lateText(late),
+      ),
+      [userId],
+    ),
+  ),
+
   'run-promotion': called('place from the waitlist', ({ run, userId, late }) =>
     toUsers(
       say(
         `<@${userId}>, a place is free: you're going to **${titleOf(run)}**, ${instant(run.startsAt)}.`,
-        "If you can't, press `Going` on its card again, so that the next in line can.",
+        "If you can't, press `Can't go` on its card, so that the next in line can.",
         ...lateText(late),
       ),
       [userId],

@@ -4,6 +4,7 @@ import type { Sheet } from '../../services/attendance.ts';
 import type { Message } from '../command.ts';
 import { calmCard, fullest, instant, line, people, peopleUnder, plain, small, text } from './components.ts';
 import { rosterText, titleOf } from './run.ts';
+import { listButtons } from './run-list.ts';
 
 /** How many names of each kind a sheet holds at most; the rest are counted. */
 const MOST_NAMES = { going: 120, maybe: 40, waiting: 40, firstTimers: 40, came: 40 };
@@ -55,6 +56,7 @@ export function sheetMessage(sheet: Sheet): Message {
     line(),
     text(lists ?? `**Going:** ${going(sheet.rsvps).length}`),
     ...away.flatMap((one) => [line(), text(one)]),
+    ...(sheet.isOpen ? [listButtons(sheet)] : []),
     text(foot),
   );
 }
