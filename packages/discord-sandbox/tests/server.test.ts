@@ -314,3 +314,38 @@ describe('AutoMod', () => {
     expect((await answer).kind).toBe('message');
   });
 });
+
+describe('a command', () => {
+  it('is there for whom and where the server’s settings say, whatever the bot asked for', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register(GREET, {
+      ...GREET,
+      name: 'manage',
+      default_member_permissions: String(P.ManageGuild),
+    });
+    const server = sandbox.server();
+    const offered = (who: string, where = 'photos') =>
+      sandbox
+        .as(who)
+        .in(where)
+        .commands()
+        .map(({ path }) => path);
+    expect(offered('ben')).toEqual(['greet']);
+    server.permitCommand('greet', [
+      { role: '@everyone', allowed: false },
+      { role: 'Team Lead', allowed: true },
+      { channel: 'general', allowed: false },
+    ]);
+    server.permitCommand('manage', [{ user: 'ben', allowed: true }]);
+    expect(offered('ben')).toEqual(['manage']);
+    expect(offered('leader')).toEqual(['greet']);
+    expect(offered('leader', 'general')).toEqual([]);
+    expect(offered('admin', 'general')).toEqual(['greet', 'manage']);
+    expect(await bot.tells('APPLICATION_COMMAND_PERMISSIONS_UPDATE')).toMatchObject({
+      guild_id: sandbox.world.home.id,
+      permissions: [{ id: sandbox.as('ben').id, type: 2, permission: true }],
+    });
+    const kept = readState(sandbox.save()).kept.home.commandPermissions;
+    expect([...kept.values()].flat()).toHaveLength(4);
+  });
+});

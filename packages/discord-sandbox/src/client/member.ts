@@ -1,5 +1,4 @@
 import {
-  type APIApplicationCommand,
   type APIApplicationCommandOptionChoice,
   ComponentType as C,
   GuildScheduledEventStatus as EventStatus,
@@ -10,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Act, Deliver } from '../interaction-delivery.ts';
 import type { FirstAnswer, Interaction } from '../interactions.ts';
 import type { Messages } from '../messages.ts';
-import { commandsIn } from '../world/installs.ts';
+import { offeredIn } from '../world/commands.ts';
 import { may, maySend } from '../world/permissions.ts';
 import {
   type Channel,
@@ -135,17 +134,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     throw new ClientRefusal('That message is gone, or not yours to see.');
   }
 
-  function offered({ default_member_permissions: needed }: APIApplicationCommand): boolean {
-    if (needed === null || needed === undefined) return true;
-    // "0" keeps a command for administrators.
-    const wanted = BigInt(needed) || PermissionFlagsBits.Administrator;
-    return may(guild, channel, user.id, wanted);
-  }
-
-  function commands(): Spoken[] {
-    if (!may(guild, channel, user.id, PermissionFlagsBits.UseApplicationCommands)) return [];
-    return spokenOf(commandsIn(world, guild, user.id).filter(offered));
-  }
+  const commands = () => spokenOf(offeredIn(world, guild, channel, user.id));
 
   function find(path: string): Spoken {
     const found = commands().find((one) => one.path === path);
