@@ -304,11 +304,15 @@ describe('whom a message reaches', () => {
 
 describe('AutoMod', () => {
   it('blocks messages that hold a word, of the bot too, but no answers to interactions', async () => {
-    const { sandbox, bot } = await openPlace();
+    const { sandbox, bot, channel } = await openPlace();
     await bot.register(GREET);
     sandbox.server().blockWords('Hell');
     expect(await bot.say('photos', HELLO)).toMatchObject(refusal(400, 200000));
-    expect(await bot.say('photos', { content: 'Good day' })).toMatchObject({ status: 200 });
+    const good = await bot.say('photos', { content: 'Good day' });
+    const path = `/channels/${channel('photos')}/messages/${good.id}`;
+    expect(await bot.ask('PATCH', path, HELLO)).toMatchObject(refusal(400, 200000));
+    expect(await bot.ask('PATCH', path, { content: 'Good night' })).toMatchObject({ status: 200 });
+    expect(() => sandbox.as('ben').in('photos').say('Hello')).toThrow(ClientRefusal);
     const answer = sandbox.as('ben').run('greet');
     await bot.answer(await bot.hears(), { type: 4, data: HELLO });
     expect((await answer).kind).toBe('message');

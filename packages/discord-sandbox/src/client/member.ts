@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Act, Deliver } from '../interaction-delivery.ts';
 import type { FirstAnswer, Interaction } from '../interactions.ts';
 import type { Messages } from '../messages.ts';
+import { Refusal } from '../rest/errors.ts';
 import { offeredIn } from '../world/commands.ts';
 import { may, maySend } from '../world/permissions.ts';
 import {
@@ -59,7 +60,7 @@ export interface Member {
   channels(): string[];
   /** Commands that the member is offered. */
   commands(): Spoken[];
-  /** Says something in the open channel, as people do. @throws {ClientRefusal} where they may not write. */
+  /** Says something in the open channel, as people do. @throws {ClientRefusal} where they may not write, or not that. */
   say(content: string, files?: readonly ChosenFile[]): SeenMessage;
   /** What is offered for an option while it is typed. */
   suggest(
@@ -192,7 +193,12 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
   function say(content: string, files: readonly ChosenFile[] = []): SeenMessage {
     if (!maySend(guild, channel, user.id)) throw new ClientRefusal(`You can't write in #${channel.name}.`);
     const uploaded = files.map((file, place) => ({ field: `files[${place}]`, ...file }));
-    return seen(messages.create({ channel, authorId: user.id, form: { content }, files: uploaded }));
+    try {
+      return seen(messages.create({ channel, authorId: user.id, form: { content }, files: uploaded }));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      throw new ClientRefusal(error.message);
+    }
   }
 
   async function suggest(
