@@ -45,7 +45,7 @@ interface DeliveryParts {
 /** How long after its three seconds a late interaction comes. */
 const LATE_BY_MS = 500;
 
-/** What an app may do in a server that it isn't in: Discord documents no list, this is what such apps have been told. */
+/** What an app may do in a server that it isn't in. Discord documents no list; this one is a guess. */
 const AS_GUEST = P.EmbedLinks | P.AttachFiles | P.UseExternalEmojis;
 
 export function createDelivery({
