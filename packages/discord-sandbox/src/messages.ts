@@ -223,7 +223,7 @@ export function createMessages(world: World, now: () => number): Messages {
     const before = nonces.get(key);
     if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) {
       const { id, channelId } = before.message;
-      // A message that was deleted since isn't made again; Discord says so of a send that is tried twice.
+      // A message that was deleted since isn't made again for its nonce (discord-api-docs#6647).
       if (!find(channelId, id)) throw refusals.unknownMessage();
       return before.message;
     }
@@ -294,6 +294,8 @@ export function createMessages(world: World, now: () => number): Messages {
     checkFileCount(kept.length + files.length, under);
     const names = [...kept.map(({ filename }) => filename), ...namesOf(form, files)];
     checkMedia(form.components ?? [], names, under);
+    if (!message.answerTo)
+      checkWords(guildOf(world, message.guildId), textsOf(next.content, next.components));
     if (
       !next.content.trim() &&
       next.embeds.length + next.components.length + kept.length + files.length === 0

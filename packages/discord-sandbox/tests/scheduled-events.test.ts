@@ -147,3 +147,17 @@ test('tells over the gateway whoever asked for it, and nobody else', async () =>
     .toEqual(['CREATE', 'UPDATE', 'DELETE'].map((what) => `asked GUILD_SCHEDULED_EVENT_${what}`));
   for (const socket of sockets) socket.terminate();
 });
+
+test('takes no change that names the type without what such an event needs, and no channel', async () => {
+  const { sandbox, bot, path, create } = await openWithRight();
+  const { id } = await create();
+  const change = (json: object) => bot.ask('PATCH', `${path}/${id}`, json);
+  const whole = formFor(sandbox, { name: 'Other' });
+  expect(await change(whole)).toMatchObject(badAt('channel_id'));
+  expect(await change({ entity_type: 3, channel_id: null, name: 'Other' })).toMatchObject({
+    ...badAt('scheduled_end_time'),
+  });
+  expect(await change({ ...whole, channel_id: null })).toMatchObject({ status: 200 });
+  const { entity_type: _type, ...rest } = whole;
+  expect(await change({ ...rest, name: 'Another' })).toMatchObject({ body: { name: 'Another' } });
+});

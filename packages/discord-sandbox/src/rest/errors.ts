@@ -71,7 +71,7 @@ export const refusals = {
   threadArchived: () => new Refusal(400, 50083, 'Thread is archived'),
   threadLocked: () => new Refusal(400, 160005, 'Thread is locked'),
   blockedByAutoMod: () => new Refusal(400, 200000, 'Message was blocked by automatic moderation'),
-  /** Not documented; bots have reported it since Activities have a command that begins them. */
+  /** An application with an Activity has a command that begins it and can't be left out. Discord doesn't document the code. */
   entryPointMissing: () =>
     new Refusal(
       400,

@@ -24,8 +24,8 @@ function mediaOf(component: Component, path: FormFault['path']): Named[] {
 }
 
 /**
- * Checks that `attachment://NAME` names a file of the message, and that a file component has nothing else. The codes are
- * those that bots have reported; Discord documents none.
+ * Checks that `attachment://NAME` names a file of the message, and that a file component has nothing else. Discord
+ * documents no codes for what is wrong here; a bot should go by that of the whole form.
  * @throws {Refusal}
  */
 export function checkMedia(

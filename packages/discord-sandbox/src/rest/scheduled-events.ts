@@ -2,7 +2,7 @@ import {
   type APIGuildScheduledEvent,
   GatewayDispatchEvents,
   GatewayIntentBits,
-  type GuildScheduledEventEntityType as Kind,
+  GuildScheduledEventEntityType as Kind,
   PermissionFlagsBits as P,
   GuildScheduledEventStatus as Status,
 } from 'discord-api-types/v10';
@@ -45,6 +45,20 @@ function checkEvent(event: ScheduledEvent, now: number, moved: boolean): void {
           ),
         ]
       : []),
+  ];
+  if (faults.length > 0) throw badForm(faults);
+}
+
+/**
+ * A change that names the type of an external event has to name again what such an event needs, and no channel.
+ * Discord documents it for changes of the type; the stricter reading holds here.
+ */
+function checkType({ entity_type: type, ...form }: Form): void {
+  if (type !== Kind.External) return;
+  const faults = [
+    ...(form.channel_id === null ? [] : [required(['channel_id'])]),
+    ...(form.entity_metadata?.location === undefined ? [required(['entity_metadata', 'location'])] : []),
+    ...(form.scheduled_end_time ? [] : [required(['scheduled_end_time'])]),
   ];
   if (faults.length > 0) throw badForm(faults);
 }
@@ -142,6 +156,7 @@ export function scheduledEventRoutes(discord: Discord, guildFor: (params: Call['
         const guild = guildFor(params);
         const before = changeable(guild, params);
         const form = formIn(body, SCHEMAS.eventPatch);
+        checkType(form);
         const moved = form.scheduled_start_time;
         const event: ScheduledEvent = {
           ...before,
