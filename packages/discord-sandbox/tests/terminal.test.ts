@@ -289,7 +289,7 @@ describe('a time', () => {
 const plainLook: Look = {
   plain: true,
   nameOf: (kind, id) =>
-    id === '7' ? { user: 'Leo', role: 'Team Lead', channel: 'photos' }[kind] : undefined,
+    id === '7' || id === '9' ? { user: 'Leo', role: 'Team Lead', channel: 'photos' }[kind] : undefined,
   wallTime: (instant) => wallTime(instant, 'Europe/London'),
 };
 const colourful: Look = { ...plainLook, plain: false };
@@ -300,7 +300,7 @@ describe('markdown', () => {
     ['-# small', 'small'],
     ['> said', '| said'],
     ['- one', '- one'],
-    ['hello <@7> and <@!7>', 'hello @Leo and @Leo'],
+    ['hello <@7> and <@!7>, <@9>', 'hello @Leo and @Leo, @unknown-user'],
     ['ask <@&7> in <#7>', 'ask @Team Lead in #photos'],
     ['<@8> <@&8> <#8>', '@unknown-user @unknown-role #unknown-channel'],
     ['try </recovery tip:12>', 'try /recovery tip'],
@@ -313,7 +313,7 @@ describe('markdown', () => {
     ['`**as** <@7> it - is`', '**as** <@7> it - is'],
     ['**`bold`** and `0`', 'bold and 0'],
   ])('is drawn plainly: %j', (markdown, line) => {
-    expect(drawMarkdown(markdown, plainLook)).toEqual([line]);
+    expect(drawMarkdown(markdown, plainLook, { 7: 'Leo' })).toEqual([line]);
   });
 
   it('leaves a block of code as it is, line by line', () => {
@@ -361,6 +361,7 @@ function message(parts: Partial<SeenMessage>): SeenMessage {
     editedAt: null,
     interaction: undefined,
     pinged: [],
+    names: {},
     ...parts,
   };
 }

@@ -1,5 +1,7 @@
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { DEVICES, type Device } from '../../client/devices.ts';
+import type { ConditionState } from '../../conditions.ts';
 import type { Here, Right, Trouble } from '../protocol.ts';
 import { written } from './moment.ts';
 import { Refused } from './socket.ts';
@@ -62,6 +64,107 @@ export function Troubles({ store }: { store: Store }) {
         ),
       ),
       h('p', { role: 'status', class: 'about' }, said),
+    ),
+  );
+}
+
+/** Ways in which Discord is unkind until they are switched off again. */
+export function Unkindness({ store, view }: { store: Store; view: View }) {
+  const [open, setOpen] = useState(false);
+  const [conditions, setConditions] = useState<readonly ConditionState[]>([]);
+  const [why, setWhy] = useState('');
+  const take = async (answer: Promise<readonly ConditionState[]>) =>
+    setWhy(
+      await outcome(
+        answer.then((now) => {
+          setConditions(now);
+          return '';
+        }),
+      ),
+    );
+  useEffect(() => {
+    if (open && view.connected) void take(store.conditions());
+  }, [open, view.connected]);
+  const all = (on: boolean, label: string) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'button secondary',
+        onClick: () => void take(store.switchCondition(null, on)),
+      },
+      label,
+    );
+  return h(
+    'details',
+    {
+      class: 'panel-part',
+      onToggle: ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => setOpen(currentTarget.open),
+    },
+    h('summary', null, 'What Discord does now and then'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h(
+        'fieldset',
+        { class: 'conditions' },
+        h('legend', { class: 'unseen' }, 'What Discord does now and then'),
+        conditions.map(({ name, about, on }) =>
+          h(
+            'label',
+            { key: name },
+            h('input', {
+              type: 'checkbox',
+              checked: on,
+              onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+                void take(store.switchCondition(name, currentTarget.checked)),
+            }),
+            h('span', null, h('strong', null, name), h('span', null, about)),
+          ),
+        ),
+      ),
+      all(true, 'All on'),
+      all(false, 'All off'),
+      h('p', { role: 'status', class: 'about' }, why),
+    ),
+  );
+}
+
+const devices = Object.entries(DEVICES) as [Device, string][];
+
+/** What the page behaves like. */
+export function Devices({ store, view }: { store: Store; view: View }) {
+  return h(
+    'details',
+    { class: 'panel-part' },
+    h('summary', null, 'This page'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h(
+        'fieldset',
+        { class: 'conditions' },
+        h('legend', { class: 'unseen' }, 'This page is Discord'),
+        devices.map(([device, about]) =>
+          h(
+            'label',
+            { key: device },
+            h('input', {
+              type: 'radio',
+              name: 'device',
+              checked: view.device === device,
+              onChange: () => void store.setDevice(device),
+            }),
+            h('span', null, about),
+          ),
+        ),
+      ),
+      h('button', { type: 'button', class: 'button secondary', onClick: store.restart }, 'Restart the app'),
+      h(
+        'p',
+        { class: 'about' },
+        'An app that restarts has lost its messages that only you could see, as when you load this page again.',
+      ),
     ),
   );
 }

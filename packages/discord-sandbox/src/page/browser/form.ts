@@ -231,6 +231,16 @@ export function Form({
     setFaults(({ [field.id]: _mended, ...others }) => others);
   }
 
+  /** Files aren't kept. */
+  const close = () =>
+    store.closeForm(
+      Object.fromEntries(
+        fields.flatMap(({ id: field, type }) =>
+          type === 'file' ? [] : [[field, values[field] as SentValues[string]]],
+        ),
+      ),
+    );
+
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     const wrong = fields.flatMap((field) => {
@@ -252,7 +262,7 @@ export function Form({
       'aria-labelledby': `${id}-title`,
       onCancel: (event: Event) => {
         event.preventDefault();
-        store.closeForm();
+        close();
       },
     },
     h(
@@ -262,11 +272,7 @@ export function Form({
         'header',
         null,
         h('h2', { id: `${id}-title` }, form.title),
-        h(
-          'button',
-          { type: 'button', class: 'remove', 'aria-label': 'Close', onClick: store.closeForm },
-          '×',
-        ),
+        h('button', { type: 'button', class: 'remove', 'aria-label': 'Close', onClick: close }, '×'),
       ),
       h(
         'div',
@@ -299,7 +305,7 @@ export function Form({
       h(
         'footer',
         null,
-        h('button', { type: 'button', class: 'button secondary', onClick: store.closeForm }, 'Cancel'),
+        h('button', { type: 'button', class: 'button secondary', onClick: close }, 'Cancel'),
         h(
           'button',
           { type: 'submit', class: 'button primary', disabled: sending },
