@@ -15,7 +15,14 @@ import {
   type MessageBody,
 } from './rest/limits.ts';
 import { may } from './world/permissions.ts';
-import { type Attachment, type Channel, guildOf, type Message, type World } from './world/world.ts';
+import {
+  type Attachment,
+  type Channel,
+  type Guild,
+  guildOf,
+  type Message,
+  type World,
+} from './world/world.ts';
 
 /** A file that came with a request; `field` is the name of its part, such as `files[0]`. */
 export interface UploadedFile {
@@ -48,6 +55,8 @@ interface MessageEvents {
   created: [Message];
   updated: [Message];
   deleted: [Message];
+  /** A thread that was archived is open again, because somebody has written in it. */
+  reopened: [Channel];
 }
 
 export interface Messages extends EventEmitter<MessageEvents> {
@@ -142,6 +151,17 @@ function mentionedBy(
   return { mentions, mentionRoles, mentionEveryone, pinged: ephemeralFor === undefined ? pinged : [] };
 }
 
+/** Nothing in an archived thread can be changed. @throws {Refusal} */
+function checkOpen(channel: Channel | undefined): void {
+  if (channel?.thread?.archived) throw refusals.threadArchived();
+}
+
+/** AutoMod. @throws {Refusal} */
+function checkWords({ blockedWords }: Guild, text: string): void {
+  const small = text.toLowerCase();
+  if (blockedWords.some((word) => small.includes(word))) throw refusals.blockedByAutoMod();
+}
+
 export function createMessages(world: World, now: () => number): Messages {
   const events = new EventEmitter<MessageEvents>();
   // Each page that is open listens.
@@ -162,6 +182,18 @@ export function createMessages(world: World, now: () => number): Messages {
       world.attachments.set(attachment.id, attachment);
       return attachment;
     });
+  }
+
+  /** Who writes in an archived thread opens it; not so where a moderator has locked it. @throws {Refusal} */
+  function openFor(channel: Channel, authorId: string): void {
+    const { thread, guildId } = channel;
+    if (!thread) return;
+    const moderates = may(guildOf(world, guildId), channel, authorId, PermissionFlagsBits.ManageThreads);
+    if (thread.locked && !moderates)
+      throw thread.archived ? refusals.threadArchived() : refusals.threadLocked();
+    if (!thread.archived) return;
+    Object.assign(thread, { archived: false, changedAt: now() });
+    events.emit('reopened', channel);
   }
 
   function create({
@@ -191,6 +223,8 @@ export function createMessages(world: World, now: () => number): Messages {
     }
     const components = numbered(form.components ?? []);
     const text = textsOf(form.content ?? '', components);
+    if (!answerTo) checkWords(guildOf(world, channel.guildId), text);
+    openFor(channel, authorId);
     const message: Message = {
       id: world.newId(),
       channelId: channel.id,
@@ -228,6 +262,7 @@ export function createMessages(world: World, now: () => number): Messages {
     under: readonly PropertyKey[] = [],
   ): Message {
     if (!find(message.channelId, message.id)) throw refusals.unknownMessage();
+    checkOpen(world.channels.get(message.channelId));
     const wasLoading = (message.flags & MessageFlags.Loading) !== 0;
     const v2 = isV2(message.flags) || isV2(form.flags ?? 0);
     checkMessageLimits(form, v2, under);
@@ -269,6 +304,7 @@ export function createMessages(world: World, now: () => number): Messages {
     create,
     edit,
     remove(message: Message) {
+      checkOpen(world.channels.get(message.channelId));
       const all = world.messages.get(message.channelId) ?? [];
       world.messages.set(
         message.channelId,
