@@ -215,7 +215,13 @@ export function Form({
     return () => {
       // Closing it by its own method gives the focus back to what opened it, if that is still there.
       current?.close();
-      if (document.activeElement !== document.body) return;
+      const back = document.activeElement;
+      if (back instanceof HTMLTextAreaElement) {
+        // Chromium gives the focus back to what one was typing in, but lets nobody type there until it is focused anew.
+        back.blur();
+        back.focus();
+      }
+      if (back !== document.body) return;
       if (message?.isConnected) focusOn(message);
       else focusTimeline();
     };
