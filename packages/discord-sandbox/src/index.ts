@@ -259,6 +259,7 @@ export async function startSandbox({
     const parts = { world, guild, messages, deliver, clock, apps, base: () => base };
     return createMember(parts, user, app ?? apps.of(user.id, 'computer'));
   };
+  const server = (guild = world.home) => createServer({ world, gateway, now: clock.now }, guild);
   const lookers: (() => Promise<void>)[] = [];
   const passTime = (instant: number) =>
     travel(clock, instant, async () => {
@@ -274,6 +275,7 @@ export async function startSandbox({
     traffic,
     as: (username, app) => as(username, world.home, app),
     startApp: apps.start,
+    server: server(),
     base,
     parting,
     passTime,
@@ -304,7 +306,7 @@ export async function startSandbox({
     gateway,
     messages,
     as: (username, guild) => as(username, guild),
-    server: (guild = world.home) => createServer({ world, gateway, now: clock.now }, guild),
+    server,
     install(username) {
       world.installers.add(userNamed(world, username).id);
     },

@@ -319,6 +319,12 @@ export interface WireNote {
   readonly at: number;
 }
 
+/** Whether somebody is in the server. `stays`: its owner can't leave. */
+export interface Presence extends Pick<PageMember, 'username' | 'name' | 'bot'> {
+  readonly here: boolean;
+  readonly stays: boolean;
+}
+
 /** Whether the bot may do something. */
 export interface Right {
   readonly name: RightName;
@@ -352,6 +358,8 @@ export interface Replies {
   trouble: string;
   conditions: readonly ConditionState[];
   switch: readonly ConditionState[];
+  presences: readonly Presence[];
+  presence: readonly Presence[];
   rights: readonly Right[];
   permit: readonly Right[];
 }

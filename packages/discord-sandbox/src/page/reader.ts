@@ -12,9 +12,11 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { Messages } from '../messages.ts';
 import { Refusal } from '../rest/errors.ts';
 import type { Faults } from '../rest/faults.ts';
+import type { Server } from '../server.ts';
 import { may } from '../world/permissions.ts';
 import { type Channel, channelNamed, type Message, type World } from '../world/world.ts';
 import type { NameOf } from './markdown.ts';
+import { presences, setPresence } from './presence.ts';
 import type {
   Here,
   Outcome,
@@ -41,6 +43,7 @@ export interface ReaderParts {
   readonly gateway: Gateway;
   readonly faults: Faults;
   readonly conditions: Conditions;
+  readonly server: Server;
   readonly wire: WireLog;
   /** Where attachments are served. */
   readonly base: string;
@@ -198,9 +201,9 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   }
 
   function open({ member: asked, channel, app: ofPage, device }: PageRequest<'open'>): Here {
-    const wanted = asked === '' ? visitor : asked;
-    const known = people().some(({ username, bot }) => username === wanted && !bot);
-    if (!known) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
+    const names = people().flatMap(({ username, bot }) => (bot ? [] : [username]));
+    const wanted = asked || (names.includes(visitor) ? visitor : (names[0] ?? visitor));
+    if (!names.includes(wanted)) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
     app = appOf(ofPage, device);
     const who = as(wanted, app);
     if (who.id !== member?.id || device === 'phone') met = new Set();
@@ -292,6 +295,8 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       else conditions.set(condition, on);
       return conditions.list();
     },
+    presences: () => presences(parts),
+    presence: ({ username, here: isHere }) => setPresence(parts, username, isHere),
     rights: ({ where }) => rightsIn(parts, where),
     permit: ({ where, right, has }) => setRight(parts, where, right, has),
   };

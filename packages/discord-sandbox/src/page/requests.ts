@@ -67,6 +67,10 @@ export const pageRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conditions') }),
   /** Switches one of them, or without a name all. */
   z.object({ type: z.literal('switch'), condition: condition.nullable(), on: z.boolean() }),
+  /** Who is in the server. */
+  z.object({ type: z.literal('presences') }),
+  /** Lets somebody leave the server or come back, be it the bot. */
+  z.object({ type: z.literal('presence'), username: name, here: z.boolean() }),
   /** What the bot may do in a channel, or for an empty name in the whole server. */
   z.object({ type: z.literal('rights'), where: name }),
   /** Gives the bot a right, or takes it. */

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import type { Here } from '../protocol.ts';
-import { Devices, Rights, States, Troubles, Unkindness } from './dev-tools.ts';
+import { Devices, Presences, Rights, States, Troubles, Unkindness } from './dev-tools.ts';
 import type { Store, View } from './store.ts';
 import { Notes } from './wire-log.ts';
 
@@ -39,6 +39,7 @@ export function Panel({
       { class: 'panel-parts' },
       h(Troubles, { store }),
       h(Unkindness, { store, view }),
+      h(Presences, { store, view }),
       h(Rights, { store, view, here }),
       h(Devices, { store, view }),
       h(States, { store }),

@@ -6,6 +6,7 @@ import type {
   Outcome,
   PageForm,
   PageMessage,
+  Presence,
   Replies,
   Right,
   RightName,
@@ -98,6 +99,10 @@ export interface Store {
   conditions(): Promise<readonly ConditionState[]>;
   /** Switches one of the ways in which Discord is unkind, or all of them. @throws {Refused} */
   switchCondition(condition: ConditionState['name'] | null, on: boolean): Promise<readonly ConditionState[]>;
+  /** Who is in the server. @throws {Refused} */
+  presences(): Promise<readonly Presence[]>;
+  /** Lets somebody leave or come back; a reader who has left is somebody else then. @throws {Refused} */
+  setPresence(username: string, here: boolean): Promise<readonly Presence[]>;
   /** What the bot may do in a channel, or for an empty name in the whole server. @throws {Refused} */
   rights(where: string): Promise<readonly Right[]>;
   /** @throws {Refused} */
@@ -389,6 +394,12 @@ export function openStore(): Store {
     makeTrouble: (trouble, times) => ask('trouble', { trouble, times }),
     conditions: () => ask('conditions', {}),
     switchCondition: (condition, on) => ask('switch', { condition, on }),
+    presences: () => ask('presences', {}),
+    async setPresence(username, here) {
+      const answer = await ask('presence', { username, here });
+      await store.open(view.here?.me ?? '', view.here?.channel ?? '');
+      return answer;
+    },
     rights: (where) => ask('rights', { where }),
     permit: (where, right, has) => ask('permit', { where, right, has }),
     async loadState(file) {
