@@ -10,7 +10,7 @@ import type { Gateway } from './gateway/gateway.ts';
 import type { Interaction, Interactions } from './interactions.ts';
 import type { Latency } from './latency.ts';
 import { apiChannel, apiMember, apiMessage } from './world/api.ts';
-import { ownersIn } from './world/installs.ts';
+import { ownersIn } from './world/commands.ts';
 import { permissionsIn } from './world/permissions.ts';
 import { type Channel, guildOf, type Message, type Owners, type World } from './world/world.ts';
 

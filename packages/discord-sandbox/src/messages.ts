@@ -14,6 +14,7 @@ import {
   flatten,
   type MessageBody,
 } from './rest/limits.ts';
+import { checkMedia } from './rest/media.ts';
 import { may } from './world/permissions.ts';
 import {
   type Attachment,
@@ -162,16 +163,26 @@ function checkWords({ blockedWords }: Guild, text: string): void {
   if (blockedWords.some((word) => small.includes(word))) throw refusals.blockedByAutoMod();
 }
 
+/** What the form says of a file that came with it. */
+function descriptionOf({ attachments }: MessageForm, { field }: UploadedFile, place: number) {
+  const index = /\[(\w+)\]/.exec(field)?.[1] ?? String(place);
+  return attachments?.find(({ id }) => String(id) === index);
+}
+
+const namesOf = (form: MessageForm, files: readonly UploadedFile[]) =>
+  files.map((file, place) => descriptionOf(form, file, place)?.filename ?? file.filename);
+
 export function createMessages(world: World, now: () => number): Messages {
   const events = new EventEmitter<MessageEvents>();
   // Each page that is open listens.
   events.setMaxListeners(0);
   const nonces = new Map<string, { message: Message; until: number }>();
 
+  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
+
   function keepFiles(form: MessageForm, files: readonly UploadedFile[]): Attachment[] {
     return files.map((file, place) => {
-      const index = /\[(\w+)\]/.exec(file.field)?.[1] ?? String(place);
-      const described = form.attachments?.find(({ id }) => String(id) === index);
+      const described = descriptionOf(form, file, place);
       const attachment: Attachment = {
         id: world.newId(),
         filename: described?.filename ?? file.filename,
@@ -210,13 +221,19 @@ export function createMessages(world: World, now: () => number): Messages {
     const nonce = answerTo ? undefined : (form.nonce ?? undefined);
     const key = `${authorId} ${nonce}`;
     const before = nonces.get(key);
-    if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) return before.message;
+    if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) {
+      const { id, channelId } = before.message;
+      // A message that was deleted since isn't made again for its nonce (discord-api-docs#6647).
+      if (!find(channelId, id)) throw refusals.unknownMessage();
+      return before.message;
+    }
 
     const asked = (form.flags ?? 0) & SETTABLE & ~MessageFlags.Ephemeral;
     const flags = asked | (ephemeralFor ? MessageFlags.Ephemeral : 0) | (loading ? MessageFlags.Loading : 0);
     if (!loading) {
       checkMessageLimits(form, isV2(flags), under);
       checkFileCount(files.length, under);
+      checkMedia(form.components ?? [], namesOf(form, files), under);
       const empty =
         !form.content?.trim() && !form.embeds?.length && !form.components?.length && files.length === 0;
       if (empty) throw refusals.emptyMessage();
@@ -253,8 +270,6 @@ export function createMessages(world: World, now: () => number): Messages {
     return message;
   }
 
-  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
-
   function edit(
     message: Message,
     form: MessageForm,
@@ -277,6 +292,10 @@ export function createMessages(world: World, now: () => number): Messages {
     // A message that becomes one of layout components must leave nothing of the old kind behind.
     if (v2) checkMessageLimits({ content: next.content, embeds: next.embeds }, true, under);
     checkFileCount(kept.length + files.length, under);
+    const names = [...kept.map(({ filename }) => filename), ...namesOf(form, files)];
+    checkMedia(form.components ?? [], names, under);
+    if (!message.answerTo)
+      checkWords(guildOf(world, message.guildId), textsOf(next.content, next.components));
     if (
       !next.content.trim() &&
       next.embeds.length + next.components.length + kept.length + files.length === 0

@@ -1,8 +1,22 @@
-import { ChannelType, GatewayIntentBits as Intent } from 'discord-api-types/v10';
+import {
+  type APIApplicationCommandPermission,
+  ChannelType,
+  GatewayIntentBits as Intent,
+  ApplicationCommandPermissionType as Kind,
+} from 'discord-api-types/v10';
 import type { Gateway } from './gateway/gateway.ts';
 import { apiChannel, apiGuild, apiGuildCreate, apiMember, apiRole } from './world/api.ts';
+import { permissionsIn } from './world/permissions.ts';
 import { roleOfBot, type SeedChannel, type SeedRole } from './world/seed.ts';
-import { type Channel, channelNamed, type Guild, type Role, userNamed, type World } from './world/world.ts';
+import {
+  type Channel,
+  channelNamed,
+  type Guild,
+  type GuildMember,
+  type Role,
+  userNamed,
+  type World,
+} from './world/world.ts';
 
 /** A server in the hands of who owns it. The bot is told of what happens as Discord tells it, by its intents. */
 export interface Server {
@@ -37,9 +51,21 @@ export interface Server {
   ): Channel;
   /** Archives or locks a thread, or opens it again. */
   changeThread(name: string, change: { readonly archived?: boolean; readonly locked?: boolean }): Channel;
+  /**
+   * Sets for whom a command is there, by names of roles, people and channels, in the place of what was set before.
+   * @throws {Error} where one is missing.
+   */
+  permitCommand(command: string, permissions: readonly CommandPermission[]): void;
   /** AutoMod blocks messages of the bot and of people that hold one of these. In the place of those before. */
   blockWords(...words: readonly string[]): void;
 }
+
+/** One line of a server's settings for a command. */
+export type CommandPermission = { readonly allowed: boolean } & (
+  | { readonly role: string }
+  | { readonly user: string }
+  | { readonly channel: string }
+);
 
 interface ServerParts {
   readonly world: World;
@@ -55,19 +81,29 @@ function threadType(parent: Channel, isPrivate: boolean): ChannelType {
 
 export function createServer({ world, gateway, now }: ServerParts, guild: Guild): Server {
   const { bot } = world;
-  const tell = (type: string, data: object) => gateway.dispatch(type, guild.id, data, Intent.Guilds);
-  const tellOfChannel = (what: 'CREATE' | 'UPDATE' | 'DELETE', channel: Channel) =>
-    tell(`${channel.thread ? 'THREAD' : 'CHANNEL'}_${what}`, apiChannel(channel));
+
+  /** Nothing of a server is told to a bot that is out, or while it has an outage. */
+  function tell(type: string, data: object): void {
+    if (guild.members.has(bot.id) && !guild.unavailable)
+      gateway.dispatch(type, guild.id, data, Intent.Guilds);
+  }
+
+  const tellOfAbsence = (data: object) => gateway.dispatch('GUILD_DELETE', guild.id, data, Intent.Guilds);
+
+  /** Of threads, the bot is told only where it sees them. */
+  function tellOfChannel(what: 'CREATE' | 'UPDATE' | 'DELETE', channel: Channel): void {
+    if (!channel.thread) tell(`CHANNEL_${what}`, apiChannel(channel));
+    else if (permissionsIn(guild, channel, bot.id) !== 0n) tell(`THREAD_${what}`, apiChannel(channel));
+  }
+
   const tellOfRole = (what: 'CREATE' | 'UPDATE', role: Role) =>
     tell(`GUILD_ROLE_${what}`, { guild_id: guild.id, role: apiRole(role) });
 
-  /** Without the members intent, the bot is told of itself alone. */
-  function tellOfMember(userId: string): void {
-    const member = guild.members.get(userId);
-    if (!member) return;
+  /** No bot has the privileged intent for members here, so it is told of itself alone, whatever its intents. */
+  function tellOfMember(member: GuildMember): void {
     const { deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
-    const intent = userId === bot.id ? undefined : Intent.GuildMembers;
-    gateway.dispatch('GUILD_MEMBER_UPDATE', guild.id, { guild_id: guild.id, ...rest }, intent);
+    if (member.userId === bot.id && !guild.unavailable)
+      gateway.dispatch('GUILD_MEMBER_UPDATE', guild.id, { guild_id: guild.id, ...rest });
   }
 
   function channelCalled(name: string): Channel {
@@ -86,6 +122,13 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     const found = [...world.users.values()].find((one) => one.username === username);
     if (!found) throw new Error(`Nobody is called "${username}".`);
     return found.id;
+  }
+
+  function permissionOf({ allowed, ...whom }: CommandPermission): APIApplicationCommandPermission {
+    if ('role' in whom) return { id: roleCalled(whom.role).id, type: Kind.Role, permission: allowed };
+    if ('user' in whom)
+      return { id: userNamed(world, whom.user, guild).id, type: Kind.User, permission: allowed };
+    return { id: channelCalled(whom.channel).id, type: Kind.Channel, permission: allowed };
   }
 
   function put(channel: Channel): Channel {
@@ -107,7 +150,7 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     for (const member of guild.members.values())
       if (member.roleIds.includes(id)) {
         member.roleIds = member.roleIds.filter((one) => one !== id);
-        tellOfMember(member.userId);
+        tellOfMember(member);
       }
     for (const { overwrites } of guild.channels.values()) {
       const place = overwrites.findIndex((one) => one.id === id);
@@ -126,7 +169,7 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
       const own = guild.members.get(bot.id)?.roleIds.flatMap((id) => guild.roles.get(id) ?? []);
       guild.members.delete(bot.id);
       for (const role of own ?? []) if (role.managed) guild.roles.delete(role.id);
-      tell('GUILD_DELETE', { id: guild.id });
+      tellOfAbsence({ id: guild.id });
     },
     inviteBot(permissions) {
       const role = roleOfBot(world.newId(), bot.name, guild.roles.size, permissions);
@@ -136,7 +179,7 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     },
     fail() {
       guild.unavailable = true;
-      tell('GUILD_DELETE', { id: guild.id, unavailable: true });
+      tellOfAbsence({ id: guild.id, unavailable: true });
     },
     recover() {
       guild.unavailable = false;
@@ -153,8 +196,9 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     setRoles(username, roles) {
       const { id } = userNamed(world, username, guild);
       const member = guild.members.get(id);
-      if (member) member.roleIds = roles.map((name) => roleCalled(name).id);
-      tellOfMember(id);
+      if (!member) return;
+      member.roleIds = roles.map((name) => roleCalled(name).id);
+      tellOfMember(member);
     },
     addRole({ name, mentionable = false, permissions = 0n }) {
       const position = guild.roles.size;
@@ -218,6 +262,15 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
       Object.assign(channel.thread, change, { changedAt: now() });
       tellOfChannel('UPDATE', channel);
       return channel;
+    },
+    permitCommand(name, permissions) {
+      const command = [...world.commands.values()].flat().find((one) => one.name === name);
+      if (!command) throw new Error(`There is no command "${name}".`);
+      const { id } = command;
+      const all = permissions.map(permissionOf);
+      guild.commandPermissions.set(id, all);
+      const data = { id, application_id: world.applicationId, guild_id: guild.id, permissions: all };
+      gateway.dispatch('APPLICATION_COMMAND_PERMISSIONS_UPDATE', guild.id, data);
     },
     blockWords(...words) {
       guild.blockedWords = words.map((word) => word.toLowerCase());

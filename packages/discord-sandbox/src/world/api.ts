@@ -221,21 +221,26 @@ export function apiAttachment(
   };
 }
 
-/** `base`: where attachments are served, such as `http://127.0.0.1:3210`. */
+/** What people write is for bots with the privileged intent for it, unless it mentions them. Here no bot has that. */
+const hidesContent = ({ bot }: World, { authorId, mentions }: Message) =>
+  authorId !== bot.id && !mentions.includes(bot.id);
+
+/** A message as the bot gets it. `base`: where attachments are served, such as `http://127.0.0.1:3210`. */
 export function apiMessage(world: World, base: string, message: Message): APIMessage {
   const author = world.users.get(message.authorId);
   if (!author) throw new Error(`There is no user ${message.authorId}.`);
   const { answerTo } = message;
   const asker = answerTo && world.users.get(answerTo.userId);
+  const hidden = hidesContent(world, message);
   return {
     id: message.id,
     channel_id: message.channelId,
     type: answerTo?.command ? MessageType.ChatInputCommand : MessageType.Default,
     author: apiUser(author),
-    content: message.content,
-    embeds: message.embeds,
-    components: message.components,
-    attachments: message.attachments.map((attachment) => apiAttachment(base, attachment)),
+    content: hidden ? '' : message.content,
+    embeds: hidden ? [] : message.embeds,
+    components: hidden ? [] : message.components,
+    attachments: hidden ? [] : message.attachments.map((attachment) => apiAttachment(base, attachment)),
     flags: message.flags,
     timestamp: new Date(message.createdAt).toISOString(),
     edited_timestamp: message.editedAt === null ? null : new Date(message.editedAt).toISOString(),
@@ -244,7 +249,6 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
     mention_everyone: message.mentionEveryone,
     pinned: false,
     tts: false,
-    ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
     ...(author.bot ? { application_id: world.applicationId } : {}),
     ...(answerTo && asker
       ? {
@@ -258,6 +262,12 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
         }
       : {}),
   } as unknown as APIMessage;
+}
+
+/** A message as it comes once, when it is made: with its nonce, which Discord doesn't keep. */
+export function apiNewMessage(world: World, base: string, message: Message): APIMessage {
+  const shown = apiMessage(world, base, message);
+  return message.nonce === undefined ? shown : { ...shown, nonce: message.nonce };
 }
 
 export const isEphemeral = (flags: number) => (flags & MessageFlags.Ephemeral) !== 0;
