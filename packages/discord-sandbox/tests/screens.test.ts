@@ -1,6 +1,9 @@
+import { PassThrough } from 'node:stream';
+import { text as wholeOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { relativeTime } from '../src/client/devices.ts';
 import { readState, startSandbox, textOf } from '../src/index.ts';
+import { chat } from '../src/terminal/terminal.ts';
 import { COMPONENTS_V2, EPHEMERAL, given, labelled, openPlace, words } from './bare-bot.ts';
 
 const NOBODY = { parse: [] };
@@ -86,6 +89,23 @@ describe('an ephemeral message', () => {
     expect(ben.read().map(textOf)).toEqual(['Out loud.']);
     await bot.followUp(heard, { content: 'Since then.', flags: EPHEMERAL });
     expect(ben.read().map(textOf)).toEqual(['Out loud.', 'Since then.']);
+  });
+
+  it('is gone from a terminal that restarts, too', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register({ name: 'whisper', description: 'Says it quietly', type: 1 });
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const chatted = chat({ sandbox, beat: async () => {}, input, output });
+    input.write('/whisper\n');
+    const body = { type: 4, data: { content: 'Just for you.', flags: EPHEMERAL } };
+    await bot.answer(await bot.hears(), body);
+    input.end(':read\n:restart\n:read\n');
+    expect(await chatted).toBe('well');
+    output.end();
+    const [before, after] = (await wholeOf(output)).split('The app has restarted.');
+    expect(before).toContain('Just for you.');
+    expect(after).toContain('Nothing has been said in #general yet.');
   });
 
   it('stays on a device that was not restarted', async () => {

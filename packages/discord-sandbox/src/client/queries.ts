@@ -36,7 +36,9 @@ const all = (message: SeenMessage): Component[] =>
 
 /** All text of a message as it was sent, in reading order. */
 export function sentText(message: SeenMessage): string {
-  const shown = all(message).flatMap((one) => (one.type === C.TextDisplay ? [String(one['content'])] : []));
+  const shown = all(message).flatMap((one) =>
+    one.type === C.TextDisplay ? [String(one['content'] ?? '')] : [],
+  );
   return [message.content, ...shown].filter((text) => text !== '').join('\n');
 }
 
