@@ -180,7 +180,9 @@ export function createMember(parts: MemberParts, user: User, app: App, channelNa
 
   /** A form as the app opens it. */
   function opened(modal: SeenModal): SeenModal {
-    const contents = app.openForm(user.id, modal.customId, contentsOf(modal));
+    const sent = contentsOf(modal);
+    const contents = app.openForm(user.id, modal.customId, sent);
+    if (contents === sent) return modal;
     const components = filledWith(modal.components, contents);
     return seenModal({ custom_id: modal.customId, title: modal.title, components });
   }
