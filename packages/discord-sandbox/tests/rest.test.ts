@@ -353,6 +353,22 @@ test("keeps one server's commands apart from everybody's, and refuses those of a
   expect((await bot.ask('GET', '/applications/1/commands')).status).toBeGreaterThanOrEqual(403);
 });
 
+test('sends fields that nobody announced with everything', async () => {
+  const { sandbox, bot, channel } = await openPlace();
+  const guild = `/guilds/${sandbox.world.home.id}`;
+  const message = await bot.say('photos', { content: 'Hello' });
+  const seen = await Promise.all(
+    [
+      '/users/@me',
+      guild,
+      `${guild}/members/${sandbox.as('ben').id}`,
+      `/channels/${channel('photos')}`,
+      `/channels/${channel('photos')}/messages/${message.id}`,
+    ].map(async (path) => (await bot.ask('GET', path)).body),
+  );
+  for (const one of seen) expect(one).toHaveProperty('unannounced_field');
+});
+
 test('tells a nonce when a message is made, and keeps it no longer', async () => {
   const { bot, channel } = await openPlace({ intents: MESSAGES });
   const made = await bot.say('photos', { content: 'Hello', nonce: 'n-1' });

@@ -38,6 +38,19 @@ describe('who is in a server', () => {
     expect(channel('photos')).not.toBe('');
   });
 
+  it('can still be meant by their id, and comes without a member then', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register({ ...GREET, options: [{ type: 6, name: 'whom', description: 'Whom' }] });
+    const { id } = sandbox.as('ben');
+    sandbox.server().leave('ben');
+    const amara = sandbox.as('amara');
+    await expect(amara.run('greet', { whom: 'ben' })).rejects.toThrow('Nobody here');
+    void amara.run('greet', { whom: id });
+    const { data } = await bot.hears();
+    expect(data['resolved']).toMatchObject({ users: { [id]: { id } } });
+    expect(data['resolved']).not.toHaveProperty('members');
+  });
+
   it('is not told to a bot that isn’t let in: it is kicked, and knows nothing of the server any more', async () => {
     const place = await openTold(GUILDS);
     const { sandbox, bot, server, home } = place;

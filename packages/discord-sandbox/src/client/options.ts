@@ -93,12 +93,14 @@ export interface Where {
   readonly guild: Guild;
 }
 
+/** By an id, somebody who isn't in the server can be meant too, such as who left; then no member comes along. */
 export function resolveUser({ world, guild }: Where, name: string, resolved: Resolved): string {
   const user = [...world.users.values()].find((one) => one.username === name || one.id === name);
   const member = user && guild.members.get(user.id);
-  if (!user || !member) throw new ClientRefusal(`Nobody here is called "${name}".`);
-  const { user: _user, deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
+  if (!user || (!member && user.id !== name)) throw new ClientRefusal(`Nobody here is called "${name}".`);
   resolved.users[user.id] = apiUser(user);
+  if (!member) return user.id;
+  const { user: _user, deaf: _deaf, mute: _mute, ...rest } = apiMember(world, member);
   resolved.members[user.id] = { ...rest, permissions: '0' };
   return user.id;
 }

@@ -16,6 +16,7 @@ import {
   apiNewMessage,
   apiRole,
   apiUser,
+  UNANNOUNCED,
 } from '../world/api.ts';
 import { may, maySend } from '../world/permissions.ts';
 import { type Channel, type Guild, guildOf, type Message } from '../world/world.ts';
@@ -163,6 +164,7 @@ export function routesOf(discord: Discord): Route[] {
       id: before?.id ?? world.newId(),
       application_id: world.applicationId,
       version: world.newId(),
+      ...UNANNOUNCED,
     } as unknown as APIApplicationCommand;
   }
 

@@ -30,6 +30,9 @@ import type {
 
 // What Discord sends of each thing. Parts that no client of the sandbox reads are left at their documented defaults.
 
+/** Discord adds fields to what it sends at any time, and tells of it later. */
+export const UNANNOUNCED = { unannounced_field: { version: 1, values: [null, 'new'] } };
+
 export function apiUser(user: User): APIUser {
   return {
     id: user.id,
@@ -38,6 +41,7 @@ export function apiUser(user: User): APIUser {
     discriminator: user.bot ? '0001' : '0',
     avatar: null,
     bot: user.bot,
+    ...UNANNOUNCED,
   };
 }
 
@@ -53,6 +57,7 @@ export function apiRole(role: Role): APIRole {
     managed: role.managed,
     mentionable: role.mentionable,
     flags: 0 as RoleFlags,
+    ...UNANNOUNCED,
   };
 }
 
@@ -94,6 +99,7 @@ export function apiChannel(channel: Channel): APIChannel {
     parent_id: channel.parentId,
     rate_limit_per_user: 0,
     last_message_id: null,
+    ...UNANNOUNCED,
     ...(channel.thread
       ? apiThreadParts(channel.thread)
       : {
@@ -122,6 +128,7 @@ export function apiMember(world: World, member: GuildMember): APIGuildMember {
     pending: false,
     communication_disabled_until: null,
     flags: 0,
+    ...UNANNOUNCED,
   } as unknown as APIGuildMember;
 }
 
@@ -159,6 +166,7 @@ export function apiGuild(guild: Guild): APIGuild {
     incidents_data: null,
     region: '',
     hub_type: null,
+    ...UNANNOUNCED,
   } as unknown as APIGuild;
 }
 
@@ -181,6 +189,7 @@ export function apiScheduledEvent(world: World, guild: Guild, event: ScheduledEv
     entity_metadata: { location: event.location },
     recurrence_rule: null,
     image: null,
+    ...UNANNOUNCED,
   } as unknown as APIGuildScheduledEvent;
 }
 
@@ -249,6 +258,7 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
     mention_everyone: message.mentionEveryone,
     pinned: false,
     tts: false,
+    ...UNANNOUNCED,
     ...(author.bot ? { application_id: world.applicationId } : {}),
     ...(answerTo && asker
       ? {
