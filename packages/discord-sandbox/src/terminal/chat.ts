@@ -30,7 +30,7 @@ function helpOf({ command, options, button, choice, list }: Hints, other: string
     [`#${channel}`, 'go to another channel'],
     [':read', 'show the channel again'],
     [':events', "show the server's events"],
-    [':restart', 'start the app anew; what only you could see is gone'],
+    [':restart', 'start the app anew, without what only you saw'],
     [':clock tomorrow 9:00', 'move time forward; also +2h, 18:30, saturday 7:00'],
     [':quit', 'leave'],
   ];
