@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
 import { travel } from './advance-clock.ts';
+import { type App, createApps } from './client/apps.ts';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Conditions, createConditions } from './conditions.ts';
@@ -27,6 +28,7 @@ import { defaultSeed, type Extras, type Seed, seedWorld } from './world/seed.ts'
 import { packed, revived, type Saved } from './world/state.ts';
 import { type Guild, guildOf, peopleOf, userNamed, type World } from './world/world.ts';
 
+export { DEVICES, type Device } from './client/devices.ts';
 export { type Answer, ClientRefusal, type Member } from './client/member.ts';
 export type { ChosenFile, Entered, Spoken } from './client/options.ts';
 export { buttonsOf, type SeenButton, type SeenSelect, selectsOf, textOf } from './client/queries.ts';
@@ -253,11 +255,13 @@ export async function startSandbox({
   const { port: taken } = http.address() as AddressInfo;
   base = `http://127.0.0.1:${taken}`;
 
-  const as = (username: string, guild = world.home) =>
-    createMember(
-      { world, guild, messages, deliver, clock, base: () => base },
-      userNamed(world, username, guild),
-    );
+  const apps = createApps(world, messages, clock.now);
+  const as = (username: string, guild = world.home, app?: App) => {
+    const user = userNamed(world, username, guild);
+    const parts = { world, guild, messages, deliver, clock, apps, base: () => base };
+    return createMember(parts, user, app ?? apps.of(user.id, 'computer'));
+  };
+  const server = (guild = world.home) => createServer({ world, gateway, now: clock.now }, guild);
   const lookers: (() => Promise<void>)[] = [];
   const passTime = (instant: number) =>
     travel(clock, instant, async () => {
@@ -269,8 +273,11 @@ export async function startSandbox({
     clock,
     gateway,
     faults,
+    conditions,
     traffic,
-    as,
+    as: (username, app) => as(username, world.home, app),
+    startApp: apps.start,
+    server: server(),
     base,
     parting,
     passTime,
@@ -300,8 +307,8 @@ export async function startSandbox({
     traffic,
     gateway,
     messages,
-    as,
-    server: (guild = world.home) => createServer({ world, gateway, now: clock.now }, guild),
+    as: (username, guild) => as(username, guild),
+    server,
     install(username) {
       world.installers.add(userNamed(world, username).id);
     },

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { NoState, readState, startSandbox } from '../src/index.ts';
-import { COMPONENTS_V2, EPHEMERAL, openPlace, words } from './bare-bot.ts';
+import { COMPONENTS_V2, openPlace, words } from './bare-bot.ts';
 
 const HOUR = 60 * 60_000;
 
@@ -50,7 +50,7 @@ it('holds everything, and goes on at its own time with its own ids', async () =>
     heard,
     {
       type: 4,
-      data: { flags: EPHEMERAL, content: 'Hello', attachments: [{ id: 0, description: 'A wave' }] },
+      data: { content: 'Hello', attachments: [{ id: 0, description: 'A wave' }] },
     },
     { files: { 'files[0]': new File(['~'], 'wave.txt') } },
   );

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ClientRefusal, type Spoken } from '../src/client/options.ts';
 import { commandIn, focusIn, valuesIn } from '../src/client/typed.ts';
 import { type SeenMessage, seenModal } from '../src/client/views.ts';
+import { buttonsOf, selectsOf, textOf } from '../src/index.ts';
 import { drawMessage, drawModal } from '../src/terminal/draw.ts';
 import { drawMarkdown, harmless, type Look } from '../src/terminal/markdown.ts';
 import { formValuesIn, labelsIn, readLine } from '../src/terminal/typed-line.ts';
@@ -289,7 +290,7 @@ describe('a time', () => {
 const plainLook: Look = {
   plain: true,
   nameOf: (kind, id) =>
-    id === '7' ? { user: 'Leo', role: 'Team Lead', channel: 'photos' }[kind] : undefined,
+    id === '7' || id === '9' ? { user: 'Leo', role: 'Team Lead', channel: 'photos' }[kind] : undefined,
   wallTime: (instant) => wallTime(instant, 'Europe/London'),
 };
 const colourful: Look = { ...plainLook, plain: false };
@@ -300,7 +301,7 @@ describe('markdown', () => {
     ['-# small', 'small'],
     ['> said', '| said'],
     ['- one', '- one'],
-    ['hello <@7> and <@!7>', 'hello @Leo and @Leo'],
+    ['hello <@7> and <@!7>, <@9>', 'hello @Leo and @Leo, @unknown-user'],
     ['ask <@&7> in <#7>', 'ask @Team Lead in #photos'],
     ['<@8> <@&8> <#8>', '@unknown-user @unknown-role #unknown-channel'],
     ['try </recovery tip:12>', 'try /recovery tip'],
@@ -313,7 +314,7 @@ describe('markdown', () => {
     ['`**as** <@7> it - is`', '**as** <@7> it - is'],
     ['**`bold`** and `0`', 'bold and 0'],
   ])('is drawn plainly: %j', (markdown, line) => {
-    expect(drawMarkdown(markdown, plainLook)).toEqual([line]);
+    expect(drawMarkdown(markdown, plainLook, { 7: 'Leo' })).toEqual([line]);
   });
 
   it('leaves a block of code as it is, line by line', () => {
@@ -361,6 +362,7 @@ function message(parts: Partial<SeenMessage>): SeenMessage {
     editedAt: null,
     interaction: undefined,
     pinged: [],
+    names: {},
     ...parts,
   };
 }
@@ -428,6 +430,41 @@ describe('a message', () => {
       '  | (picture: A stretch)',
       '  | (attached: plan.ics, 12 bytes)',
     ]);
+  });
+
+  it('names in its texts only whose names came with it', () => {
+    const content = '<@7> and <@9>';
+    expect(drawn({ content, names: { 7: 'Leo' } })).toEqual(['Greeter [APP]', '  | @Leo and @unknown-user']);
+    const components = [{ type: 10, content }] as SeenMessage['components'];
+    expect(drawn({ components, names: { 9: 'Elif' } }).at(-1)).toBe('  | @unknown-user and @Elif');
+  });
+
+  it('is drawn plainly where it holds what nobody knows, nothing, or a file that isn’t there', () => {
+    const components = [
+      null,
+      { type: 99 },
+      { type: 10, content: null },
+      { type: 12, items: [{ media: null, description: null }, null] },
+      { type: 12, items: [{ media: { url: 'attachment://lost.png' } }] },
+      { type: 13, file: null },
+      { type: 9, components: null, accessory: null },
+      { type: 1, components: [{ type: 3, custom_id: 'd', options: null, placeholder: null }, null] },
+      { type: 1, components: [{ type: 5, custom_id: 'e', default_values: null }] },
+      { type: 1, components: [{ type: 2, style: null, label: null, emoji: null, custom_id: 'f' }] },
+    ] as unknown as SeenMessage['components'];
+    expect(drawn({ components }).filter((line) => line.trim() !== '|')).toEqual([
+      'Greeter [APP]',
+      '  | (a component that this terminal does not know)',
+      '  | (picture: not there)',
+      '  | (picture: attachment://lost.png)',
+      '  | (file: not there)',
+      '  | {Choose: …}',
+      '  | {Choose: a member}',
+      '  | []',
+    ]);
+    expect(buttonsOf(message({ components })).map(({ customId }) => customId)).toEqual(['f']);
+    expect(selectsOf(message({ components })).map(({ customId }) => customId)).toEqual(['d', 'e']);
+    expect(textOf(message({ components }))).toBe('');
   });
 
   it('is harmless in every part', () => {

@@ -118,6 +118,59 @@ export function resolveAll(
   });
 }
 
+/** What stands in the fields of a form that hold words, ticks or choices (by their values), by the fields' ids. */
+export type Contents = Readonly<Record<string, string | boolean | readonly string[]>>;
+
+/** The choices of a field by their values; what isn't offered is left out. */
+const valuesOf = ({ choices }: SeenField, labels: readonly string[]): string[] =>
+  labels.flatMap((label) => choices.find((one) => one.label === label || one.value === label)?.value ?? []);
+
+/** What stands in a form when a member has entered these values, whether or not it could be sent so. */
+export function contentsOf({ fields }: SeenModal, values: FormValues = {}): Contents {
+  const contents = fields.flatMap((field): [string, Contents[string]][] => {
+    const { kind, customId, label } = field;
+    const entered = values[label] ?? values[customId] ?? prefilled(field);
+    switch (kind) {
+      case 'text':
+        return [[customId, String(entered ?? '')]];
+      case 'tick':
+        return [[customId, entered === true]];
+      case 'one':
+      case 'many':
+        return [[customId, valuesOf(field, [entered ?? []].flat().map(String))]];
+      default:
+        return [];
+    }
+  });
+  return Object.fromEntries(contents);
+}
+
+/** A component of a form, with what stands in it. */
+function withContent(component: Component, contents: Contents): Component {
+  const content = contents[String(component['custom_id'])];
+  const options = component['options'] as readonly { readonly value: string }[] | undefined;
+  if (typeof content === 'string') return { ...component, value: content };
+  if (typeof content === 'boolean') return { ...component, default: content };
+  if (!content || !options) return component;
+  return {
+    ...component,
+    options: options.map((option) => ({ ...option, default: content.includes(option.value) })),
+  };
+}
+
+/** The components of a form, with something else in its fields. */
+export function filledWith(components: readonly Component[], contents: Contents): Component[] {
+  return components.map((top) => {
+    const one = top['component'] as Component | undefined;
+    const many = top['components'] as Component[] | undefined;
+    return {
+      ...top,
+      ...(one ? { component: withContent(one, contents) } : {}),
+      ...(many ? { components: many.map((inner) => withContent(inner, contents)) } : {}),
+    };
+  });
+}
+
 /** The form as it is sent back: each component in its place with what was entered. @throws {ClientRefusal} */
 export function filledIn(modal: SeenModal, values: FormValues, by: Filling, resolved: Resolved): object[] {
   const unknown = Object.keys(values).find(

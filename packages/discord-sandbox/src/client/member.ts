@@ -20,7 +20,10 @@ import {
   type User,
   type World,
 } from '../world/world.ts';
-import { type FormValues, filledIn, resolveAll } from './fields.ts';
+import type { App, Apps } from './apps.ts';
+import { type Device, relativeTime } from './devices.ts';
+import { contentsOf, type FormValues, filledIn, filledWith, resolveAll } from './fields.ts';
+import { readMentions } from './names.ts';
 import {
   type ChosenFile,
   ClientRefusal,
@@ -31,7 +34,7 @@ import {
   type Spoken,
   spokenOf,
 } from './options.ts';
-import { buttonsOf, selectsOf } from './queries.ts';
+import { buttonsOf, selectsOf, sentText } from './queries.ts';
 import { type SeenEvent, type SeenMessage, type SeenModal, seenMessage, seenModal } from './views.ts';
 
 export { ClientRefusal } from './options.ts';
@@ -58,6 +61,10 @@ export interface Member {
   readonly channel: string;
   /** The same member with another channel open. @throws {ClientRefusal} where they can't see it. */
   in(channel: string): Member;
+  /** The same member on another device; `as` begins on a computer. */
+  on(device: Device): Member;
+  /** Starts the app on this device anew: it forgets ephemeral messages, and what was typed into forms. */
+  restartApp(): void;
   /** Channels that the member can see. */
   channels(): string[];
   /** Commands that the member is offered. */
@@ -77,8 +84,12 @@ export interface Member {
   choose(message: SeenMessage, select: string, choices: readonly string[]): Promise<Answer>;
   /** Sends a form that is open. */
   submit(modal: SeenModal, values: FormValues): Promise<Answer>;
+  /** Closes a form that is open without sending what was typed into it. */
+  leave(modal: SeenModal, values: FormValues): void;
   /** Messages that the member can see, oldest first. */
   read(channel?: string): SeenMessage[];
+  /** What stands on the member's screen now: the text of a message, with names and relative times as they see them. */
+  screen(message: SeenMessage): string;
   /** The server's events that aren't over, the next first. */
   events(): SeenEvent[];
   /** The first message that the member can see and that fits, already there or still to come. */
@@ -91,13 +102,20 @@ interface MemberParts {
   readonly messages: Messages;
   readonly deliver: Deliver;
   readonly clock: Clock;
+  readonly apps: Apps;
   base(): string;
 }
+
+/** How many messages of a channel a client loads at a time. */
+export const LOADED_AT_ONCE = 50;
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
 /** How long `sees` waits, in real ms; usually a hundredth of it is enough. */
 const PATIENCE_MS = 30_000;
 
-export function createMember(parts: MemberParts, user: User, channelName?: string): Member {
+/** `app`: where the member has Discord open. */
+export function createMember(parts: MemberParts, user: User, app: App, channelName?: string): Member {
   const { world, guild, messages, deliver, base } = parts;
   const channel = channelName === undefined ? firstChannel() : open(channelName);
   /** Where a form came from; Discord sends that along with its answers. */
@@ -120,12 +138,20 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     return first;
   }
 
-  const seen = (message: Message) => seenMessage(world, base(), message);
-
   function visible(where: Channel): Message[] {
-    return (world.messages.get(where.id) ?? []).filter(
-      ({ ephemeralFor }) => ephemeralFor === undefined || ephemeralFor === user.id,
-    );
+    return (world.messages.get(where.id) ?? []).filter((message) => app.shows(message, user.id));
+  }
+
+  /** Messages of a channel as they show when its newest ones are loaded. */
+  function seenIn(where: Channel, messages: readonly Message[]): SeenMessage[] {
+    const met = app.met(visible(where).slice(-LOADED_AT_ONCE), user.id);
+    return messages.map((message) => seenMessage(world, base(), message, met));
+  }
+
+  function seen(message: Message): SeenMessage {
+    const where = world.channels.get(message.channelId) ?? channel;
+    const [one] = seenIn(where, [message]);
+    return one as SeenMessage;
   }
 
   function stored({ id }: SeenMessage): Message {
@@ -154,12 +180,21 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     return deliver({ type, data, userId: user.id, channel: where, ...about });
   }
 
+  /** A form as the app opens it. */
+  function opened(modal: SeenModal): SeenModal {
+    const sent = contentsOf(modal);
+    const contents = app.openForm(user.id, modal.customId, sent);
+    if (contents === sent) return modal;
+    const components = filledWith(modal.components, contents);
+    return seenModal({ custom_id: modal.customId, title: modal.title, components });
+  }
+
   async function answerTo(interaction: Interaction, answer = interaction.firstAnswer): Promise<Answer> {
     const first: FirstAnswer = await answer;
     const { openedAt, answeredAt } = interaction;
     const acknowledgedMs = answeredAt === undefined ? null : answeredAt - openedAt;
     if (first.kind === 'choices') throw new Error('Choices are no answer to this.');
-    const modal = first.kind === 'modal' ? seenModal(first.modal) : undefined;
+    const modal = first.kind === 'modal' ? opened(seenModal(first.modal)) : undefined;
     if (modal) modalSources.set(modal, interaction.source);
     return {
       kind: first.kind,
@@ -286,16 +321,32 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     return answerTo(send(InteractionType.MessageComponent, data, { source }));
   }
 
+  function leave(modal: SeenModal, values: FormValues): void {
+    app.keepForm(user.id, modal.customId, contentsOf(modal, values));
+  }
+
   async function submit(modal: SeenModal, values: FormValues): Promise<Answer> {
     const resolved = nothingResolved();
     const components = filledIn(modal, values, { world, guild, base: base(), userId: user.id }, resolved);
+    leave(modal, values);
     const found = compact(resolved);
     const data = { custom_id: modal.customId, components, ...(found ? { resolved: found } : {}) };
     return answerTo(send(InteractionType.ModalSubmit, data, { source: modalSources.get(modal) }));
   }
 
   function read(name?: string): SeenMessage[] {
-    return visible(name === undefined ? channel : open(name)).map(seen);
+    const where = name === undefined ? channel : open(name);
+    return seenIn(where, visible(where));
+  }
+
+  function screen(message: SeenMessage): string {
+    const source = stored(message);
+    const now = seen(source);
+    const named = readMentions(sentText(now), now.names, (_, name) => `@${name}`);
+    return named.replace(/<t:(-?\d{1,12}):R>/g, (_, seconds: string) => {
+      const times = { at: Number(seconds) * 1000, drawnAt: app.drewAt(source), now: parts.clock.now() };
+      return relativeTime(app.device, times, relative);
+    });
   }
 
   function events(): SeenEvent[] {
@@ -335,7 +386,9 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     name: user.username,
     id: user.id,
     channel: channel.name,
-    in: (name) => createMember(parts, user, name),
+    in: (name) => createMember(parts, user, app, name),
+    on: (device) => createMember(parts, user, parts.apps.of(user.id, device), channel.name),
+    restartApp: () => app.restart(),
     channels: () => [...guild.channels.values()].filter(canSee).map(({ name }) => name),
     commands,
     say,
@@ -344,7 +397,9 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     press,
     choose,
     submit,
+    leave,
     read,
+    screen,
     events,
     sees,
   };

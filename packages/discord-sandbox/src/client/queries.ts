@@ -1,5 +1,6 @@
 import { ButtonStyle, ComponentType as C } from 'discord-api-types/v10';
 import { type Component, flatten } from '../rest/limits.ts';
+import { readMentions } from './names.ts';
 import type { SeenMessage } from './views.ts';
 
 export interface SeenButton {
@@ -33,11 +34,20 @@ export function defaultsOf(select: Component): string[] {
 const all = (message: SeenMessage): Component[] =>
   flatten(message.components as unknown as Component[]).map(([component]) => component);
 
-/** All text of a message, in reading order. */
-export function textOf(message: SeenMessage): string {
-  const shown = all(message).flatMap((one) => (one.type === C.TextDisplay ? [String(one['content'])] : []));
+/** All text of a message as it was sent, in reading order. */
+export function sentText(message: SeenMessage): string {
+  const shown = all(message).flatMap((one) =>
+    one.type === C.TextDisplay ? [String(one['content'] ?? '')] : [],
+  );
   return [message.content, ...shown].filter((text) => text !== '').join('\n');
 }
+
+/**
+ * All text of a message, in reading order. A mention stays as it was sent where its reader sees a name, and is
+ * `@unknown-user` where they don't.
+ */
+export const textOf = (message: SeenMessage): string =>
+  readMentions(sentText(message), message.names, (mention) => mention);
 
 export function buttonsOf(message: SeenMessage): SeenButton[] {
   return all(message).flatMap((one) =>

@@ -7,6 +7,7 @@ import {
 import { type Component, flatten } from '../rest/limits.ts';
 import { isEphemeral } from '../world/api.ts';
 import type { Message, World } from '../world/world.ts';
+import { type Met, type Names, namesOf } from './names.ts';
 
 /** A message as a member sees it. */
 export interface SeenMessage {
@@ -39,6 +40,8 @@ export interface SeenMessage {
     | undefined;
   /** Usernames of those whom it notified. */
   readonly pinged: readonly string[];
+  /** The names that its mentions of users show; others show as `@unknown-user`. */
+  readonly names: Names;
 }
 
 /** One of the server's events, as its list shows it. Instants in UTC ms. */
@@ -80,7 +83,10 @@ export interface SeenModal {
 
 const nameOf = (world: World, id: string) => world.users.get(id)?.username ?? id;
 
-export function seenMessage(world: World, base: string, message: Message): SeenMessage {
+const NOBODY: Met = new Set();
+
+/** A message as a client shows it that has met these users. `base`: where attachments are served. */
+export function seenMessage(world: World, base: string, message: Message, met: Met = NOBODY): SeenMessage {
   const author = world.users.get(message.authorId);
   const { answerTo } = message;
   return {
@@ -107,6 +113,7 @@ export function seenMessage(world: World, base: string, message: Message): SeenM
       messageId: answerTo.messageId,
     },
     pinged: message.pinged.map((id) => nameOf(world, id)),
+    names: namesOf(world, message, met),
   };
 }
 
@@ -149,8 +156,10 @@ export function seenModal({
   custom_id: customId,
   title,
   components,
-}: APIModalInteractionResponseCallbackData): SeenModal {
-  const all = components as unknown as Component[];
+}: Pick<APIModalInteractionResponseCallbackData, 'custom_id' | 'title'> & {
+  readonly components: unknown;
+}): SeenModal {
+  const all = components as Component[];
   const fields = all.flatMap((top) => {
     const label = (inner: Component) => String(top['label'] ?? inner['label'] ?? '');
     const held = [

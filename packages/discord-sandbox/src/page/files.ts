@@ -32,7 +32,10 @@ const packaged = (name: string) => fileURLToPath(import.meta.resolve(name));
 const FILES = new Map<string, string>([
   ['/', join(BROWSER, 'index.html')],
   ...readdirSync(BROWSER).map((name): [string, string] => [`/page/browser/${name}`, join(BROWSER, name)]),
-  [`/client/typed${OWN}`, join(SANDBOX, 'client', `typed${OWN}`)],
+  ...['typed', 'devices'].map((name): [string, string] => [
+    `/client/${name}${OWN}`,
+    join(SANDBOX, 'client', `${name}${OWN}`),
+  ]),
   ['/packages/preact.mjs', packaged('preact')],
   ['/packages/hooks.mjs', packaged('preact/hooks')],
 ]);

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { App } from '../client/apps.ts';
+import type { Device } from '../client/devices.ts';
 import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
 import { codeOfPage, PAGE_SOCKET } from './files.ts';
 import type { ServerMessage } from './protocol.ts';
@@ -13,6 +15,9 @@ const LARGEST_REQUEST = 150 * 1024 * 1024;
 /** How often a page checks whether a bot is connected, in ms. */
 const LOOK_EVERY_MS = 250;
 
+/** A page that was loaded so many loads ago isn't open any more. */
+const MOST_APPS = 1_000;
+
 export interface Page {
   /** Tells every page that is open. */
   tell(message: ServerMessage): void;
@@ -22,12 +27,14 @@ export interface Page {
 /** The chat page's socket, at `/page/socket` of `server`. */
 export function createPage(
   server: Server,
-  parts: Omit<ReaderParts, 'onBot' | 'code' | 'wire'> & WireParts,
+  parts: Omit<ReaderParts, 'onBot' | 'code' | 'wire' | 'appOf'> &
+    WireParts & { startApp(device: Device): App },
 ): Page {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_REQUEST });
   const listeners = new Set<(running: boolean) => void>();
   const code = codeOfPage();
   const wire = createWireLog(parts);
+  const apps = new Map<string, App>();
   let running = false;
   const look = setInterval(() => {
     const now = parts.gateway.connections() > 0;
@@ -40,6 +47,14 @@ export function createPage(
     return () => void listeners.delete(listener);
   };
 
+  function appOf(name: string, device: Device): App {
+    const app = apps.get(name) ?? parts.startApp(device);
+    apps.set(name, app);
+    for (const old of [...apps.keys()].slice(0, -MOST_APPS)) apps.delete(old);
+    app.device = device;
+    return app;
+  }
+
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const url = URL.parse(request.url ?? '/', 'http://sandbox.invalid');
     if (url?.pathname !== PAGE_SOCKET) return;
@@ -49,7 +64,7 @@ export function createPage(
     if (!isCalledByOwnName(request) || stranger)
       return void stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     sockets.handleUpgrade(request, stream, head, (socket) =>
-      serveReader(socket, { ...parts, code, wire, onBot }),
+      serveReader(socket, { ...parts, appOf, code, wire, onBot }),
     );
   });
 

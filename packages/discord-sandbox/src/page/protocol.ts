@@ -1,6 +1,7 @@
 // What the page and the sandbox say to each other, over one WebSocket. Types alone: both sides read this file.
 
 import type { z } from 'zod';
+import type { ConditionState } from '../conditions.ts';
 import type { entered, formValues, pageRequest, rightName, sentFile, trouble } from './requests.ts';
 
 /** Discord's markdown, already read. */
@@ -33,9 +34,9 @@ export type Span =
   | { readonly type: 'time'; readonly at: number; readonly style: string }
   | { readonly type: 'emoji'; readonly name: string };
 
-/** A picture, video or other file. It has no address if it isn't on this machine. */
+/** A picture, video or other file. It has no address if it isn't on this machine, or, as `missing`, nowhere. */
 export interface Media {
-  readonly type: 'image' | 'video' | 'other';
+  readonly type: 'image' | 'video' | 'other' | 'missing';
   /** Whether it is a picture that moves by itself. */
   readonly moving: boolean;
   readonly name: string;
@@ -318,6 +319,12 @@ export interface WireNote {
   readonly at: number;
 }
 
+/** Whether somebody is in the server. `stays`: its owner can't leave. */
+export interface Presence extends Pick<PageMember, 'username' | 'name' | 'bot'> {
+  readonly here: boolean;
+  readonly stays: boolean;
+}
+
 /** Whether the bot may do something. */
 export interface Right {
   readonly name: RightName;
@@ -342,12 +349,17 @@ export interface Replies {
   press: Outcome;
   choose: Outcome;
   submit: Outcome;
+  leave: null;
   pass: null;
   /** What went over the bot's wire lately, oldest first. */
   watch: { run: string; notes: readonly WireNote[] };
   forget: null;
   /** What goes wrong, in a sentence. */
   trouble: string;
+  conditions: readonly ConditionState[];
+  switch: readonly ConditionState[];
+  presences: readonly Presence[];
+  presence: readonly Presence[];
   rights: readonly Right[];
   permit: readonly Right[];
 }

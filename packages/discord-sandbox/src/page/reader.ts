@@ -1,16 +1,22 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
-import { type Answer, ClientRefusal, type Member } from '../client/member.ts';
+import type { App } from '../client/apps.ts';
+import type { Device } from '../client/devices.ts';
+import { type Answer, ClientRefusal, LOADED_AT_ONCE, type Member } from '../client/member.ts';
+import { namesIn } from '../client/names.ts';
 import type { ChosenFile } from '../client/options.ts';
 import { type SeenMessage, type SeenModal, seenMessage } from '../client/views.ts';
 import type { Clock } from '../clock.ts';
+import type { Conditions } from '../conditions.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Messages } from '../messages.ts';
 import { Refusal } from '../rest/errors.ts';
 import type { Faults } from '../rest/faults.ts';
+import type { Server } from '../server.ts';
 import { may } from '../world/permissions.ts';
 import { type Channel, channelNamed, type Message, type World } from '../world/world.ts';
 import type { NameOf } from './markdown.ts';
+import { presences, setPresence } from './presence.ts';
 import type {
   Here,
   Outcome,
@@ -36,6 +42,8 @@ export interface ReaderParts {
   readonly clock: Clock;
   readonly gateway: Gateway;
   readonly faults: Faults;
+  readonly conditions: Conditions;
+  readonly server: Server;
   readonly wire: WireLog;
   /** Where attachments are served. */
   readonly base: string;
@@ -46,14 +54,13 @@ export interface ReaderParts {
   readonly parting: string;
   /** Tells one version of the page from another. */
   readonly code: string;
-  as(username: string): Member;
+  as(username: string, app: App): Member;
+  /** The app that a page is, by the name that the page has from load to load. */
+  appOf(name: string, device: Device): App;
   passTime(instant: number): Promise<void>;
   /** Tells when a bot comes or goes. Returns how to stop that. */
   onBot(listener: (running: boolean) => void): () => void;
 }
-
-/** How many messages come at a time, as in Discord. */
-const PAGE_OF_MESSAGES = 50;
 
 /** What Discord takes of one file. */
 const LARGEST_FILE = 10 * 1024 * 1024;
@@ -75,7 +82,7 @@ function received({ filename, contentType, base64 }: SentFile): ChosenFile {
 }
 
 const isFile = (value: unknown): value is SentFile => typeof value === 'object' && !Array.isArray(value);
-const isFiles = (value: unknown): value is SentFile[] => Array.isArray(value) && value.some(isFile);
+const isFiles = (value: unknown): value is readonly SentFile[] => Array.isArray(value) && value.some(isFile);
 
 function read(text: string): unknown {
   try {
@@ -87,10 +94,13 @@ function read(text: string): unknown {
 
 /** Serves one open page: somebody reads in it, as one member in one channel at a time. */
 export function serveReader(socket: WebSocket, parts: ReaderParts): void {
-  const { world, messages, clock, gateway, base, tour, visitor, parting, code, wire, as, passTime, onBot } =
-    parts;
+  const { world, messages, clock, gateway, conditions, base, tour, visitor, parting, code, wire } = parts;
+  const { as, appOf, passTime, onBot } = parts;
   const forms = new Map<string, { readonly by: Member; readonly modal: SeenModal }>();
   let member: Member | undefined;
+  let app: App | undefined;
+  /** Whom the app has met for this member. */
+  let met: ReadonlySet<string> = new Set();
   let formsMade = 0;
   let unwatch = () => {};
 
@@ -114,35 +124,39 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
 
   const canSee = (channel: Channel | undefined, { id }: Member) =>
     channel !== undefined && may(world.home, channel, id, PermissionFlagsBits.ViewChannel);
-  const isFor = ({ ephemeralFor }: Message, { id }: Member) =>
-    ephemeralFor === undefined || ephemeralFor === id;
+  const isFor = (message: Message, { id }: Member) => app?.shows(message, id) === true;
+  const meet = (loaded: readonly Message[], { id }: Member) => {
+    met = met.union(app?.met(loaded, id) ?? met);
+  };
+  /** Names for a text that isn't in a message. */
+  const namesFor = (text: string) => namesIn(world, text, (id) => met.has(id));
 
   function foundFor(id: string, by: Member): SeenMessage | undefined {
     for (const channel of world.home.channels.values()) {
       const found = messages.find(channel.id, id);
-      if (found && isFor(found, by)) return seenMessage(world, base, found);
+      if (found && isFor(found, by)) return seenMessage(world, base, found, met);
     }
     return undefined;
   }
 
   const shown = (message: Message, by: Member): PageMessage =>
-    viewMessage(seenMessage(world, base, message), {
+    viewMessage(seenMessage(world, base, message, met), {
       username: by.name,
       nameOf,
       seen: (id) => foundFor(id, by),
     });
 
-  const eventsFor = (by: Member): PageEvent[] => by.events().map((event) => viewEvent(event, nameOf));
+  const eventsFor = (by: Member): PageEvent[] =>
+    by.events().map((event) => viewEvent(event, namesFor(event.description), nameOf));
 
   function pageBefore(by: Member, before?: string): { messages: PageMessage[]; older: boolean } {
     const channel = channelNamed(world, by.channel);
     const all = (world.messages.get(channel?.id ?? '') ?? []).filter((message) => isFor(message, by));
     const end = before === undefined ? all.length : all.findIndex(({ id }) => id === before);
-    const start = Math.max(0, end - PAGE_OF_MESSAGES);
-    return {
-      messages: all.slice(start, Math.max(0, end)).map((message) => shown(message, by)),
-      older: start > 0,
-    };
+    const start = Math.max(0, end - LOADED_AT_ONCE);
+    const loaded = all.slice(start, Math.max(0, end));
+    meet(loaded, by);
+    return { messages: loaded.map((message) => shown(message, by)), older: start > 0 };
   }
 
   function channelsFor(by: Member): PageChannel[] {
@@ -167,6 +181,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   }
 
   function here(by: Member): Here {
+    const page = pageBefore(by);
     return {
       application: world.bot.name,
       tour,
@@ -177,7 +192,7 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       members: people(),
       roles: [...world.home.roles.values()].map(({ id, name }) => ({ id, name: name.replace(/^@/, '') })),
       events: eventsFor(by),
-      ...pageBefore(by),
+      ...page,
       bot: gateway.connections() > 0,
       now: clock.now(),
       parting,
@@ -185,11 +200,13 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     };
   }
 
-  function open({ member: asked, channel }: PageRequest<'open'>): Here {
-    const wanted = asked === '' ? visitor : asked;
-    const known = people().some(({ username, bot }) => username === wanted && !bot);
-    if (!known) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
-    const who = as(wanted);
+  function open({ member: asked, channel, app: ofPage, device }: PageRequest<'open'>): Here {
+    const names = people().flatMap(({ username, bot }) => (bot ? [] : [username]));
+    const wanted = asked || (names.includes(visitor) ? visitor : (names[0] ?? visitor));
+    if (!names.includes(wanted)) throw new ClientRefusal(`Nobody here is called "${wanted}".`);
+    app = appOf(ofPage, device);
+    const who = as(wanted, app);
+    if (who.id !== member?.id || device === 'phone') met = new Set();
     member = who.channels().includes(channel) ? who.in(channel) : who;
     return here(member);
   }
@@ -199,12 +216,17 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     const token = String(++formsMade);
     forms.set(token, { by, modal });
     for (const old of [...forms.keys()].slice(0, -MOST_FORMS)) forms.delete(old);
-    return { type: kind, form: viewForm(modal, token, nameOf), failure: null };
+    return { type: kind, form: viewForm(modal, token, namesFor(modal.texts.join()), nameOf), failure: null };
   }
 
   const enteredOf = (entered: PageRequest<'run'>['entered']) =>
     Object.fromEntries(
       Object.entries(entered).map(([name, value]) => [name, isFile(value) ? received(value) : value]),
+    );
+
+  const filledBy = (values: PageRequest<'submit'>['values']) =>
+    Object.fromEntries(
+      Object.entries(values).map(([id, value]) => [id, isFiles(value) ? value.map(received) : value]),
     );
 
   function sourceOf(id: string, by: Member): SeenMessage {
@@ -240,13 +262,15 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
     async submit({ token, values }) {
       const form = forms.get(token);
       if (!form) throw new ClientRefusal('That form is no longer open.');
-      const filled = Object.entries(values).map(([id, value]) => [
-        id,
-        isFiles(value) ? value.map(received) : value,
-      ]);
-      const answer = await form.by.submit(form.modal, Object.fromEntries(filled));
+      const answer = await form.by.submit(form.modal, filledBy(values));
       if (answer.kind !== 'failed') forms.delete(token);
       return outcomeOf(answer, form.by);
+    },
+    leave({ token, values }) {
+      const form = forms.get(token);
+      form?.by.leave(form.modal, filledBy(values));
+      forms.delete(token);
+      return null;
     },
     async pass({ to }) {
       const now = clock.now();
@@ -265,6 +289,14 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
       return null;
     },
     trouble: (request) => makeTrouble(parts, request),
+    conditions: () => conditions.list(),
+    switch({ condition, on }) {
+      if (condition === null) conditions.setAll(on);
+      else conditions.set(condition, on);
+      return conditions.list();
+    },
+    presences: () => presences(parts),
+    presence: ({ username, here: isHere }) => setPresence(parts, username, isHere),
     rights: ({ where }) => rightsIn(parts, where),
     permit: ({ where, right, has }) => setRight(parts, where, right, has),
   };
@@ -283,7 +315,9 @@ export function serveReader(socket: WebSocket, parts: ReaderParts): void {
   }
 
   function pass(message: Message, fresh: boolean): void {
-    if (!member || !isFor(message, member) || !canSee(world.channels.get(message.channelId), member)) return;
+    const channel = world.channels.get(message.channelId);
+    if (!member || !isFor(message, member) || !canSee(channel, member)) return;
+    if (channel?.name === member.channel) meet([message], member);
     tell({ type: 'message', message: shown(message, member), fresh });
   }
   const created = (message: Message) => pass(message, true);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DEVICES, type Device } from '../client/devices.ts';
+import { CONDITIONS, type Condition } from '../conditions.ts';
 
 /** A name that stands for a member, a channel or the like. */
 const name = z.string().max(100);
@@ -24,10 +26,20 @@ export const rightName = z.enum([
 /** Something to go wrong on purpose; `none` calls off what is still to come. */
 export const trouble = z.enum(['gateway', 'error', 'limit', 'slow', 'none']);
 
+const device = z.enum(Object.keys(DEVICES) as [Device, ...Device[]]);
+const condition = z.enum(Object.keys(CONDITIONS) as [Condition, ...Condition[]]);
+
 /** What a page may ask. Everything that comes over its socket is checked against this. */
 export const pageRequest = z.discriminatedUnion('type', [
   /** Empty names stand for the member whom one begins as, and for the first channel that they see. */
-  z.object({ type: z.literal('open'), member: name, channel: name }),
+  z.object({
+    type: z.literal('open'),
+    member: name,
+    channel: name,
+    /** Names the page from when it was loaded until it is loaded again. */
+    app: name,
+    device,
+  }),
   z.object({ type: z.literal('older'), before: name }),
   z.object({ type: z.literal('commands') }),
   z.object({ type: z.literal('suggest'), path: name, entered, focused: name }),
@@ -41,6 +53,8 @@ export const pageRequest = z.discriminatedUnion('type', [
     chosen: z.array(z.string()).max(25).readonly(),
   }),
   z.object({ type: z.literal('submit'), token: name, values: formValues }),
+  /** Closes a form without sending what was typed into it. */
+  z.object({ type: z.literal('leave'), token: name, values: formValues }),
   /** Lets time pass until an instant (UTC ms). */
   z.object({ type: z.literal('pass'), to: z.number() }),
   /** Whether to be told what goes over the bot's wire. */
@@ -49,6 +63,14 @@ export const pageRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forget') }),
   /** Makes something go wrong, with requests as often as told. */
   z.object({ type: z.literal('trouble'), trouble, times: z.int().min(1).max(1_000) }),
+  /** Ways in which Discord is unkind, as they are switched now. */
+  z.object({ type: z.literal('conditions') }),
+  /** Switches one of them, or without a name all. */
+  z.object({ type: z.literal('switch'), condition: condition.nullable(), on: z.boolean() }),
+  /** Who is in the server. */
+  z.object({ type: z.literal('presences') }),
+  /** Lets somebody leave the server or come back, be it the bot. */
+  z.object({ type: z.literal('presence'), username: name, here: z.boolean() }),
   /** What the bot may do in a channel, or for an empty name in the whole server. */
   z.object({ type: z.literal('rights'), where: name }),
   /** Gives the bot a right, or takes it. */

@@ -6,6 +6,7 @@ import {
   MessageFlags,
   ApplicationCommandOptionType as Option,
 } from 'discord-api-types/v10';
+import type { Names } from '../client/names.ts';
 import type { Spoken } from '../client/options.ts';
 import type { SeenEvent, SeenField, SeenMessage, SeenModal } from '../client/views.ts';
 import { type Component, flatten } from '../rest/limits.ts';
@@ -38,9 +39,26 @@ interface Reader {
   seen(id: string): SeenMessage | undefined;
 }
 
+/** How a text names people: only those whose names came along or are known. */
+const naming =
+  (names: Names, nameOf: NameOf): NameOf =>
+  (of, id) =>
+    of === 'user' ? names[id] : nameOf(of, id);
+
 type SeenFile = SeenMessage['attachments'][number];
 
-const list = (value: unknown) => (value ?? []) as readonly Component[];
+/** What a message is read with. */
+interface Reading {
+  readonly files: readonly SeenFile[];
+  /** Names in texts. */
+  readonly named: NameOf;
+  /** Names in lists of people, which Discord looks up by itself. */
+  readonly nameOf: NameOf;
+}
+
+/** The things of a list; whatever else came is left out. */
+const list = (value: unknown): readonly Component[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
 const words = (value: unknown) => (typeof value === 'string' ? value : '');
 const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
 const colour = (value: unknown) =>
@@ -71,21 +89,24 @@ function fileOf(file: SeenFile): PageFile {
   };
 }
 
+const ATTACHED = 'attachment://';
+
 const attached = (url: string, files: readonly SeenFile[]) =>
   files.find(({ filename, url: own }) => url === `attachment://${filename}` || url === own);
 
 /** A picture by its address. Only files of the message itself have one on this machine. */
 function mediaOf(item: unknown, files: readonly SeenFile[], key: string): Media {
-  const { description, spoiler } = item as { description?: string; spoiler?: boolean };
-  const url = words((item as Record<string, { url?: string } | undefined>)[key]?.url);
+  const { description, spoiler } = item as { description?: unknown; spoiler?: unknown };
+  const url = words((item as Record<string, { url?: unknown } | null | undefined>)[key]?.url);
   const file = attached(url, files);
   const own = file ? fileOf(file) : undefined;
+  const lost = url === '' || url.startsWith(ATTACHED);
   return {
-    type: own?.type ?? 'other',
+    type: own?.type ?? (lost ? 'missing' : 'other'),
     moving: own?.moving ?? false,
-    name: own?.name ?? url,
+    name: own?.name ?? url.replace(ATTACHED, ''),
     url: own?.url ?? null,
-    description: description ?? own?.description ?? '',
+    description: words(description) || (own?.description ?? ''),
     spoiler: spoiler === true,
   };
 }
@@ -111,7 +132,7 @@ const LISTS: Readonly<Record<number, ListContent>> = {
 
 /** The people, roles or channels that a list begins with, by id and name. */
 function givenChoices(component: Component, nameOf: NameOf): Choice[] {
-  const given = (component['default_values'] ?? []) as readonly {
+  const given = list(component['default_values']) as unknown as readonly {
     id: string;
     type: 'user' | 'role' | 'channel';
   }[];
@@ -145,13 +166,16 @@ const STYLES: Readonly<Record<number, ButtonPart['style']>> = {
   [ButtonStyle.Link]: 'link',
 };
 
-function partOf(component: Component, files: readonly SeenFile[], nameOf: NameOf): Part {
-  const inner = (key = 'components') => list(component[key]).map((one) => partOf(one, files, nameOf));
+const UNKNOWN: Part = { type: 'unknown' };
+
+function partOf(component: Component, reading: Reading): Part {
+  const { files, named, nameOf } = reading;
+  const inner = (key = 'components') => list(component[key]).map((one) => partOf(one, reading));
   const content = LISTS[component.type];
   if (content) return listOf(component, content, nameOf);
   switch (component.type) {
     case C.TextDisplay:
-      return { type: 'text', text: readMarkdown(words(component['content']), nameOf) };
+      return { type: 'text', text: readMarkdown(words(component['content']), named) };
     case C.ActionRow:
       return { type: 'row', parts: inner() };
     case C.Button: {
@@ -172,12 +196,10 @@ function partOf(component: Component, files: readonly SeenFile[], nameOf: NameOf
         spoiler: component['spoiler'] === true,
         parts: inner(),
       };
-    case C.Section:
-      return {
-        type: 'section',
-        parts: inner(),
-        accessory: partOf(component['accessory'] as Component, files, nameOf),
-      };
+    case C.Section: {
+      const [accessory = UNKNOWN] = list([component['accessory']]).map((one) => partOf(one, reading));
+      return { type: 'section', parts: inner(), accessory };
+    }
     case C.Thumbnail:
       return { type: 'thumbnail', media: mediaOf(component, files, 'media') };
     case C.MediaGallery:
@@ -193,12 +215,12 @@ function partOf(component: Component, files: readonly SeenFile[], nameOf: NameOf
       return { type: 'file', file: { ...media, id: media.name, size } };
     }
     default:
-      return { type: 'unknown' };
+      return UNKNOWN;
   }
 }
 
-function embedOf(embed: APIEmbed, files: readonly SeenFile[], nameOf: NameOf): PageEmbed {
-  const read = (text = '') => readMarkdown(text, nameOf);
+function embedOf(embed: APIEmbed, { files, named }: Reading): PageEmbed {
+  const read = (text?: string | null) => readMarkdown(words(text), named);
   const picture = (key: 'image' | 'thumbnail') => (embed[key] ? mediaOf(embed, files, key) : null);
   return {
     accent: colour(embed.color),
@@ -225,10 +247,13 @@ function shownInside(message: SeenMessage): Set<string> {
 }
 
 /** The first text of a message, for a line that refers to it. */
-function aboutOf({ content, components, embeds }: SeenMessage, nameOf: NameOf): Text {
+function aboutOf({ content, components, embeds, names }: SeenMessage, nameOf: NameOf): Text {
   const texts = flatten(components as unknown as Component[]).map(([one]) => words(one['content']));
   const titles = embeds.flatMap(({ title, description }) => [title, description]).map(words);
-  return readMarkdown([content, ...texts, ...titles].find((one) => one.trim() !== '') ?? '', nameOf);
+  return readMarkdown(
+    [content, ...texts, ...titles].find((one) => one.trim() !== '') ?? '',
+    naming(names, nameOf),
+  );
 }
 
 function answeredBy({ interaction }: SeenMessage, { nameOf, seen }: Reader): Answered | null {
@@ -244,6 +269,8 @@ function answeredBy({ interaction }: SeenMessage, { nameOf, seen }: Reader): Ans
 export function viewMessage(message: SeenMessage, reader: Reader): PageMessage {
   const { username, nameOf } = reader;
   const files = message.attachments;
+  const named = naming(message.names, nameOf);
+  const reading = { files, named, nameOf };
   const inside = shownInside(message);
   return {
     id: message.id,
@@ -253,9 +280,9 @@ export function viewMessage(message: SeenMessage, reader: Reader): PageMessage {
     edited: message.editedAt !== null,
     ephemeral: message.ephemeral,
     thinking: (message.flags & MessageFlags.Loading) !== 0,
-    text: readMarkdown(message.content, nameOf),
-    embeds: message.embeds.map((embed) => embedOf(embed, files, nameOf)),
-    parts: message.components.map((one) => partOf(one as unknown as Component, files, nameOf)),
+    text: readMarkdown(message.content, named),
+    embeds: message.embeds.map((embed) => embedOf(embed, reading)),
+    parts: list(message.components).map((one) => partOf(one, reading)),
     files: files.filter(({ filename }) => !inside.has(filename)).map(fileOf),
     answers: answeredBy(message, reader),
     pingsMe: message.pinged.includes(username),
@@ -286,14 +313,22 @@ function fieldOf(field: SeenField, nameOf: NameOf): Field {
 /** One of the server's events as the page lists it. */
 export const viewEvent = (
   { id, name, location, description, startsAt, endsAt }: SeenEvent,
+  names: Names,
   nameOf: NameOf,
-): PageEvent => ({ id, name, place: location, about: readMarkdown(description, nameOf), startsAt, endsAt });
+): PageEvent => ({
+  id,
+  name,
+  place: location,
+  about: readMarkdown(description, naming(names, nameOf)),
+  startsAt,
+  endsAt,
+});
 
-/** A form as the page draws it. `token` names it when it is sent. */
-export function viewForm(modal: SeenModal, token: string, nameOf: NameOf): PageForm {
+/** A form as the page draws it. `token` names it when it is sent, `names` are those in its texts. */
+export function viewForm(modal: SeenModal, token: string, names: Names, nameOf: NameOf): PageForm {
   const parts = modal.components.flatMap((top): PageForm['parts'] => {
     if (top.type === C.TextDisplay)
-      return [{ type: 'text', text: readMarkdown(words(top['content']), nameOf) }];
+      return [{ type: 'text', text: readMarkdown(words(top['content']), naming(names, nameOf)) }];
     const held = [top['component'] as Component | undefined, ...list(top['components'])];
     const fields = modal.fields.filter(({ component }) => held.includes(component));
     return fields.map((field) => ({ type: 'field', field: fieldOf(field, nameOf) }));

@@ -42,10 +42,14 @@ function inside(component: Component): [Component, Path][] {
 
 /** Every component with its path, those inside others included. */
 export function flatten(components: readonly Component[], above: Path = ['components']): [Component, Path][] {
-  const walk = ([component, path]: [Component, Path]): [Component, Path][] => [
-    [component, path],
-    ...inside(component).flatMap(([inner, below]) => walk([inner, [...path, ...below]])),
-  ];
+  const walk = ([component, path]: [Component, Path]): [Component, Path][] =>
+    // Discord may send nothing where a component should be.
+    typeof component === 'object' && component !== null
+      ? [
+          [component, path],
+          ...inside(component).flatMap(([inner, below]) => walk([inner, [...path, ...below]])),
+        ]
+      : [];
   return components.flatMap((component, place) => walk([component, [...above, place]]));
 }
 

@@ -30,6 +30,7 @@ function helpOf({ command, options, button, choice, list }: Hints, other: string
     [`#${channel}`, 'go to another channel'],
     [':read', 'show the channel again'],
     [':events', "show the server's events"],
+    [':restart', 'start the app anew, without what only you saw'],
     [':clock tomorrow 9:00', 'move time forward; also +2h, 18:30, saturday 7:00'],
     [':quit', 'leave'],
   ];
@@ -137,7 +138,8 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
   /** What is new or has changed in the open channel since it was last shown. */
   function news(): SeenMessage[] {
     return member.read().filter((message) => {
-      const state = JSON.stringify(message);
+      // It isn't said again because somebody in it has been met meanwhile.
+      const state = JSON.stringify({ ...message, names: undefined });
       const changed = shown.get(message.id) !== state && !isLoading(message);
       if (changed) shown.set(message.id, state);
       return changed;
@@ -301,6 +303,13 @@ export async function chat({ sandbox, beat, input, output, until }: ChatParts): 
         const all = news();
         if (all.length === 0) say(`Nothing has been said in #${member.channel} yet.`);
         show(all);
+      },
+    },
+    restart: {
+      act() {
+        member.restartApp();
+        form = undefined;
+        say('The app has restarted.');
       },
     },
     events: {

@@ -1,18 +1,24 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { Names } from '../client/names.ts';
 import { defaultsOf } from '../client/queries.ts';
 import type { SeenField, SeenMessage, SeenModal } from '../client/views.ts';
 import type { Component } from '../rest/limits.ts';
 import { drawMarkdown, harmless, type Look, styled } from './markdown.ts';
 import { NO_BREAK } from './wrap.ts';
 
-const inside = (component: Component, key = 'components') =>
-  (component[key] as Component[] | undefined) ?? [];
+const isComponent = (one: unknown): one is Component => typeof one === 'object' && one !== null;
+
+/** The components in a component; whatever else came is left out. */
+const inside = (component: Component, key = 'components'): Component[] => {
+  const held = component[key];
+  return Array.isArray(held) ? held.filter(isComponent) : [];
+};
 
 /** The lines of one component, in reading order, those inside it included. */
-function drawComponent(component: Component, look: Look): string[] {
+function drawComponent(component: Component, look: Look, names: Names): string[] {
   switch (component.type) {
     case ComponentType.TextDisplay:
-      return drawMarkdown(String(component['content']), look);
+      return drawMarkdown(words(component['content']), look, names);
     case ComponentType.Separator:
       return [''];
     case ComponentType.MediaGallery:
@@ -20,7 +26,7 @@ function drawComponent(component: Component, look: Look): string[] {
     case ComponentType.Thumbnail:
       return [picture(component)];
     case ComponentType.File:
-      return [harmless(`(file: ${(component['file'] as { url: string }).url})`)];
+      return [harmless(`(file: ${addressIn(component['file'])})`)];
     case ComponentType.ActionRow:
       return [
         '',
@@ -30,22 +36,35 @@ function drawComponent(component: Component, look: Look): string[] {
       ];
     case ComponentType.Container:
     case ComponentType.Section: {
-      const accessory = component['accessory'] as Component | undefined;
-      return [...inside(component), ...(accessory ? [accessory] : [])].flatMap((part) =>
-        drawComponent(part, look),
-      );
+      const accessory = [component['accessory']].filter(isComponent);
+      return [...inside(component), ...accessory].flatMap((part) => drawComponent(part, look, names));
     }
     default:
       return [drawControl(component, look)];
   }
 }
 
+const words = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** The address of a picture or file. */
+const addressIn = (media: unknown) =>
+  words((media as { url?: unknown } | null | undefined)?.url) || 'not there';
+
 function picture(item: { readonly [key: string]: unknown }): string {
-  const { url } = item['media'] as { url: string };
-  return harmless(`(picture: ${String(item['description'] ?? url)})`);
+  return harmless(`(picture: ${words(item['description']) || addressIn(item['media'])})`);
 }
 
+const SELECTS: readonly number[] = [
+  ComponentType.StringSelect,
+  ComponentType.UserSelect,
+  ComponentType.RoleSelect,
+  ComponentType.MentionableSelect,
+  ComponentType.ChannelSelect,
+];
+
 function drawControl(control: Component, look: Look): string {
+  if (control.type !== ComponentType.Button && !SELECTS.includes(control.type))
+    return styled(look, 'dim', '(a component that this terminal does not know)');
   const drawn = control.type === ComponentType.Button ? buttonText(control) : selectText(control, look);
   return control['disabled'] ? styled(look, 'dim', `${drawn}${NO_BREAK}(off)`) : styled(look, 'cyan', drawn);
 }
@@ -92,8 +111,10 @@ export function drawMessage(message: SeenMessage, look: Look): string[] {
     ...(message.editedAt === null ? [] : ['edited']),
   ].join(' · ');
   const body = [
-    ...(message.content ? drawMarkdown(message.content, look) : []),
-    ...(message.components as unknown as Component[]).flatMap((component) => drawComponent(component, look)),
+    ...(message.content ? drawMarkdown(message.content, look, message.names) : []),
+    ...(message.components as unknown as Component[])
+      .filter(isComponent)
+      .flatMap((component) => drawComponent(component, look, message.names)),
     ...message.attachments.map((file) => `(attached: ${harmless(file.filename)}, ${file.size} bytes)`),
   ];
   return [styled(look, 'bold', head), ...body.map((line) => (line === '' ? '  |' : `  | ${line}`))];

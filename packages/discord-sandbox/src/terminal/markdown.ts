@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
+import type { Names } from '../client/names.ts';
 
 type Mentioned = 'user' | 'role' | 'channel';
 
 /** How text is drawn: `plain` for pipes and files, without escape codes. */
 export interface Look {
   readonly plain: boolean;
-  /** The name that an id stands for in a mention, if it is known. */
+  /** The name of somebody in the server, or of something. Texts name only those whose names came along. */
   nameOf(of: Mentioned, id: string): string | undefined;
   /**
    * Shows an instant (UTC milliseconds) as the reader's wall time; `counting`: as far away as it is, where that is
@@ -30,8 +31,9 @@ export function harmless(text: string): string {
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => (character === '\n' ? '\n' : '�'));
 }
 
-function inline(text: string, look: Look): string {
-  const named = (kind: Mentioned, id: string) => look.nameOf(kind, id) ?? `unknown-${kind}`;
+function inline(text: string, look: Look, names: Names): string {
+  const named = (kind: Mentioned, id: string) =>
+    (kind === 'user' ? names[id] : look.nameOf(kind, id)) ?? `unknown-${kind}`;
   return text
     .replace(/<\/([^:>]+):\d+>/g, (_, path: string) => styled(look, 'cyan', `/${path}`))
     .replace(/<t:(-?\d{1,12})(?::([a-zA-Z]))?>/g, (_, seconds: string, style?: string) =>
@@ -45,17 +47,21 @@ function inline(text: string, look: Look): string {
     .replace(/\*\*([^*]+)\*\*/g, (_, bold: string) => styled(look, 'bold', bold));
 }
 
-function drawLine(line: string, look: Look): string {
+function drawLine(line: string, look: Look, names: Names): string {
+  const inner = (text: string) => inline(text, look, names);
   const heading = /^#{1,3} (.*)$/.exec(line);
-  if (heading?.[1]) return styled(look, 'bold', inline(heading[1], look));
+  if (heading?.[1]) return styled(look, 'bold', inner(heading[1]));
   const small = /^-# (.*)$/.exec(line);
-  if (small?.[1]) return styled(look, 'dim', inline(small[1], look));
+  if (small?.[1]) return styled(look, 'dim', inner(small[1]));
   const quote = /^> (.*)$/.exec(line);
-  return quote?.[1] ? `| ${inline(quote[1], look)}` : inline(line, look);
+  return quote?.[1] ? `| ${inner(quote[1])}` : inner(line);
 }
 
-/** Discord's markdown as lines for a terminal: what is marked there is bold, dim or named here. Code stays as it is. */
-export function drawMarkdown(markdown: string, look: Look): string[] {
+/**
+ * Discord's markdown as lines for a terminal: what is marked there is bold, dim or named here. Code stays as it is.
+ * `names`: of the users whom it mentions.
+ */
+export function drawMarkdown(markdown: string, look: Look, names: Names = {}): string[] {
   const parts = harmless(markdown).split(/(```[\s\S]+?```|`[^`\n]+`)/);
   // Code is set aside while the rest is drawn, so that nothing in it is read as markdown.
   const codes: string[] = [];
@@ -63,7 +69,7 @@ export function drawMarkdown(markdown: string, look: Look): string[] {
     .map((part, place) => (place % 2 === 1 ? `\u0000${codes.push(bareCode(part)) - 1}\u0000` : part))
     .join('');
   return text.split('\n').flatMap((line) =>
-    drawLine(line, look)
+    drawLine(line, look, names)
       .replace(/\0(\d+)\0/g, (_, index: string) => styled(look, 'cyan', codes[Number(index)] ?? ''))
       .split('\n'),
   );

@@ -174,7 +174,12 @@ const byId = <Thing extends { readonly id: string }>(things: readonly Thing[]) =
 
 /** A world, its time (UTC ms) and what the bot remembers, as the content of a file. */
 export function packed(world: World, now: number, memory?: Uint8Array): Uint8Array {
-  const { bot, installs, installers, users, guilds, servers, messages, attachments, commands } = world;
+  const { bot, installs, installers, users, guilds, servers, attachments, commands } = world;
+  // Ephemeral messages are in no history: an app shows them until it restarts.
+  const { kept = [], ephemeral = [] } = Object.groupBy([...world.messages.values()].flat(), (message) =>
+    message.ephemeralFor === undefined ? 'kept' : 'ephemeral',
+  );
+  const dropped = new Set(ephemeral.flatMap((one) => one.attachments.map(({ id: of }) => of)));
   const whole: StateFile = {
     kind: KIND,
     version: VERSION,
@@ -192,10 +197,8 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
       commandPermissions: Object.fromEntries(one.commandPermissions),
     })),
     clubs: servers.map(({ id: of }) => of),
-    messages: [...messages.values()]
-      .flat()
-      .map((one) => ({ ...one, attachments: one.attachments.map(({ id: of }) => of) })),
-    attachments: [...attachments.values()],
+    messages: kept.map((one) => ({ ...one, attachments: one.attachments.map(({ id: of }) => of) })),
+    attachments: [...attachments.values()].filter(({ id: of }) => !dropped.has(of)),
     commands: Object.fromEntries(commands),
     memory: memory ?? null,
   };
@@ -285,6 +288,8 @@ export function unpacked(raw: Uint8Array): Saved {
   const attachments = byId(kept.attachments.map(({ description, ...one }) => ({ ...one, description })));
   const messages = new Map<string, Message[]>();
   for (const { ephemeralFor, nonce, answerTo, ...one } of kept.messages) {
+    // Older files have ephemeral ones, too.
+    if (ephemeralFor !== undefined) continue;
     const held = one.attachments.flatMap((of) => attachments.get(of) ?? []);
     const whole = { ...one, ephemeralFor, nonce, answerTo, attachments: held };
     const there = messages.get(one.channelId);

@@ -43,6 +43,7 @@ function Room({ store, view, here }: { store: Store; view: View; here: Here }) {
   const place = useMemo(
     (): TextActions => ({
       now: store.now,
+      device: view.device,
       goTo: (channel) => void store.open(store.view().here?.me ?? '', channel),
       async goToMessage(channel, id) {
         if (store.view().here?.channel !== channel) await store.open(store.view().here?.me ?? '', channel);
@@ -56,7 +57,7 @@ function Room({ store, view, here }: { store: Store; view: View; here: Here }) {
         if (command) setDraft(drafted(command));
       },
     }),
-    [store],
+    [store, view.device],
   );
   return h(
     TextContext.Provider,

@@ -1,8 +1,10 @@
 import { createContext } from 'preact';
+import type { Device } from '../../client/devices.ts';
 
 /** What links and mentions in a text can do. */
 export interface TextActions {
   now(): number;
+  readonly device: Device;
   goTo(channel: string): void;
   /** Goes to a message in a channel, as far back as it may be. */
   goToMessage(channel: string, id: string): void;
@@ -12,6 +14,7 @@ export interface TextActions {
 
 export const TextContext = createContext<TextActions>({
   now: () => 0,
+  device: 'computer',
   goTo() {},
   goToMessage() {},
   startCommand() {},

@@ -1,5 +1,6 @@
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { DEVICES, type Device } from '../../client/devices.ts';
 import type { Here, Right, Trouble } from '../protocol.ts';
 import { written } from './moment.ts';
 import { Refused } from './socket.ts';
@@ -62,6 +63,160 @@ export function Troubles({ store }: { store: Store }) {
         ),
       ),
       h('p', { role: 'status', class: 'about' }, said),
+    ),
+  );
+}
+
+/**
+ * A part of the panel with something of the sandbox's that can be switched. `take` keeps an answer; it is asked for when
+ * the part is opened.
+ */
+function useSwitched<Thing>(view: View, ask: () => Promise<readonly Thing[]>) {
+  const [open, setOpen] = useState(false);
+  const [things, setThings] = useState<readonly Thing[]>([]);
+  const [why, setWhy] = useState('');
+  async function take(answer: Promise<readonly Thing[]>): Promise<void> {
+    const kept = answer.then((now) => {
+      setThings(now);
+      return '';
+    });
+    setWhy(await outcome(kept));
+  }
+  useEffect(() => {
+    if (open && view.connected) void take(ask());
+  }, [open, view.connected]);
+  const onToggle = ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => setOpen(currentTarget.open);
+  return { things, why, take, onToggle };
+}
+
+/** Something to switch, with what it is about. */
+function Switch({
+  label,
+  about,
+  ...input
+}: {
+  readonly label: string;
+  readonly about: string;
+  readonly type: 'checkbox' | 'radio';
+  readonly name?: string;
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+  onChange(event: { currentTarget: HTMLInputElement }): void;
+}) {
+  return h(
+    'label',
+    { class: 'switch-line' },
+    h('input', input),
+    h('span', null, label && h('strong', null, label), about && h('span', { class: 'about' }, about)),
+  );
+}
+
+/** Ways in which Discord is unkind until they are switched off again. */
+export function Unkindness({ store, view }: { store: Store; view: View }) {
+  const { things, why, take, onToggle } = useSwitched(view, store.conditions);
+  const all = (on: boolean, label: string) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'button secondary',
+        onClick: () => void take(store.switchCondition(null, on)),
+      },
+      label,
+    );
+  return h(
+    'details',
+    { class: 'panel-part', onToggle },
+    h('summary', null, 'What Discord does now and then'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      all(true, 'All on'),
+      all(false, 'All off'),
+      h(
+        'fieldset',
+        { class: 'switches' },
+        h('legend', { class: 'unseen' }, 'What Discord does now and then'),
+        things.map(({ name, about, on }) =>
+          h(Switch, {
+            key: name,
+            label: name,
+            about,
+            type: 'checkbox',
+            checked: on,
+            onChange: ({ currentTarget }) => void take(store.switchCondition(name, currentTarget.checked)),
+          }),
+        ),
+      ),
+      h('p', { role: 'status', class: 'about' }, why),
+    ),
+  );
+}
+
+/** Who is in the server, to leave it and to come back. */
+export function Presences({ store, view }: { store: Store; view: View }) {
+  const { things, why, take, onToggle } = useSwitched(view, store.presences);
+  return h(
+    'details',
+    { class: 'panel-part', onToggle },
+    h('summary', null, 'Who is in the server'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h(
+        'fieldset',
+        { class: 'switches people' },
+        h('legend', { class: 'unseen' }, 'Who is in the server'),
+        things.map(({ username, name, bot, here, stays }) =>
+          h(Switch, {
+            key: username,
+            label: name,
+            about: bot ? 'the bot: kicked and invited again' : stays ? 'the owner, who stays' : '',
+            type: 'checkbox',
+            checked: here,
+            disabled: stays,
+            onChange: ({ currentTarget }) => void take(store.setPresence(username, currentTarget.checked)),
+          }),
+        ),
+      ),
+      h('p', { role: 'status', class: 'about' }, why),
+    ),
+  );
+}
+
+const devices = Object.entries(DEVICES) as [Device, string][];
+
+/** What the page behaves like. */
+export function Devices({ store, view }: { store: Store; view: View }) {
+  return h(
+    'details',
+    { class: 'panel-part' },
+    h('summary', null, 'This page'),
+    h(
+      'div',
+      { class: 'panel-tools' },
+      h(
+        'fieldset',
+        { class: 'switches' },
+        h('legend', { class: 'unseen' }, 'This page is Discord'),
+        devices.map(([device, about]) =>
+          h(Switch, {
+            key: device,
+            label: '',
+            about,
+            type: 'radio',
+            name: 'device',
+            checked: view.device === device,
+            onChange: () => void store.setDevice(device),
+          }),
+        ),
+      ),
+      h('button', { type: 'button', class: 'button secondary', onClick: store.restart }, 'Restart the app'),
+      h(
+        'p',
+        { class: 'about' },
+        'An app that restarts has lost its messages that only you could see, as when you load this page again.',
+      ),
     ),
   );
 }

@@ -25,7 +25,7 @@ function EventCard({ event, now }: { event: PageEvent; now: () => number }) {
       { class: going ? 'event-time going' : 'event-time' },
       going ? 'Happening now' : spanOf(event),
       ' · ',
-      h(Moment, { at: startsAt, style: 'R', now }),
+      h(Moment, { at: startsAt, style: 'R', text: event }),
     ),
     h('h3', null, name),
     about.length > 0 && h('div', { class: 'text' }, h(Text, { text: about })),

@@ -215,7 +215,13 @@ export function Form({
     return () => {
       // Closing it by its own method gives the focus back to what opened it, if that is still there.
       current?.close();
-      if (document.activeElement !== document.body) return;
+      const back = document.activeElement;
+      if (back instanceof HTMLTextAreaElement) {
+        // Chromium gives the focus back to what one was typing in, but lets nobody type there until it is focused anew.
+        back.blur();
+        back.focus();
+      }
+      if (back !== document.body) return;
       if (message?.isConnected) focusOn(message);
       else focusTimeline();
     };
@@ -230,6 +236,16 @@ export function Form({
     setValues((now) => ({ ...now, [field.id]: value }));
     setFaults(({ [field.id]: _mended, ...others }) => others);
   }
+
+  /** Files aren't kept. */
+  const close = () =>
+    store.closeForm(
+      Object.fromEntries(
+        fields.flatMap(({ id: field, type }) =>
+          type === 'file' ? [] : [[field, values[field] as SentValues[string]]],
+        ),
+      ),
+    );
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -252,7 +268,7 @@ export function Form({
       'aria-labelledby': `${id}-title`,
       onCancel: (event: Event) => {
         event.preventDefault();
-        store.closeForm();
+        close();
       },
     },
     h(
@@ -262,11 +278,7 @@ export function Form({
         'header',
         null,
         h('h2', { id: `${id}-title` }, form.title),
-        h(
-          'button',
-          { type: 'button', class: 'remove', 'aria-label': 'Close', onClick: store.closeForm },
-          '×',
-        ),
+        h('button', { type: 'button', class: 'remove', 'aria-label': 'Close', onClick: close }, '×'),
       ),
       h(
         'div',
@@ -299,7 +311,7 @@ export function Form({
       h(
         'footer',
         null,
-        h('button', { type: 'button', class: 'button secondary', onClick: store.closeForm }, 'Cancel'),
+        h('button', { type: 'button', class: 'button secondary', onClick: close }, 'Cancel'),
         h(
           'button',
           { type: 'submit', class: 'button primary', disabled: sending },

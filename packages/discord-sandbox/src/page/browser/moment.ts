@@ -1,5 +1,7 @@
 import { h } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { relativeTime } from '../../client/devices.ts';
+import { TextContext } from './context.ts';
 
 type Styles = Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
@@ -14,19 +16,6 @@ const STYLES: Styles = {
 };
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** Units of a span of time; each is used from `from` ms on. */
-const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, ms: number, from: number])[] = [
-  ['year', 365 * DAY, 320 * DAY],
-  ['month', 30 * DAY, 26 * DAY],
-  ['day', DAY, 22 * HOUR],
-  ['hour', HOUR, 45 * MINUTE],
-  ['minute', MINUTE, MINUTE],
-  ['second', SECOND, 0],
-];
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -38,13 +27,6 @@ export function written(at: number, style: string): string {
   formats.set(name, format);
   // Discord's latest instants lie beyond what a date can hold.
   return Math.abs(at) <= 8.64e15 ? format.format(at) : 'Invalid Date';
-}
-
-/** "in 3 hours", "2 days ago". Counted from the whole second that it is, so that all change together. */
-function counted(at: number, now: number): string {
-  const ms = at - Math.floor(now / SECOND) * SECOND;
-  const [unit, size] = UNITS.find(([, , from]) => Math.abs(ms) >= from) ?? ['second', SECOND];
-  return relative.format(Math.round(ms / size), unit);
 }
 
 /** "16:40" today, "24/11/2026 16:40" before. */
@@ -80,17 +62,20 @@ export function useSeconds(now: () => number): void {
   }, [now]);
 }
 
-function Counting({ at, now }: { at: number; now: () => number }) {
+/** A relative time as the device at hand shows it, in a text that was drawn when `text` came. */
+function Counting({ at, text }: { at: number; text: unknown }) {
+  const { now, device } = useContext(TextContext);
+  const drawnAt = useMemo(now, [text]);
   useSeconds(now);
-  return counted(at, now());
+  return relativeTime(device, { at, drawnAt, now: now() }, relative);
 }
 
-/** A timestamp in a text. */
-export function Moment({ at, style, now }: { at: number; style: string; now: () => number }) {
+/** A timestamp in a text. It is drawn anew when it stands in another `text`. */
+export function Moment({ at, style, text }: { at: number; style: string; text: unknown }) {
   const full = written(at, 'F');
   return h(
     'time',
     { class: 'moment', title: full },
-    style === 'R' ? h(Counting, { at, now }) : written(at, style),
+    style === 'R' ? h(Counting, { at, text }) : written(at, style),
   );
 }

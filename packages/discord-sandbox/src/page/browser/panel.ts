@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import type { Here } from '../protocol.ts';
-import { Rights, States, Troubles } from './dev-tools.ts';
+import { Devices, Presences, Rights, States, Troubles, Unkindness } from './dev-tools.ts';
 import type { Store, View } from './store.ts';
 import { Notes } from './wire-log.ts';
 
@@ -38,7 +38,10 @@ export function Panel({
       'div',
       { class: 'panel-parts' },
       h(Troubles, { store }),
+      h(Unkindness, { store, view }),
+      h(Presences, { store, view }),
       h(Rights, { store, view, here }),
+      h(Devices, { store, view }),
       h(States, { store }),
     ),
     h(Notes, { store, view }),

@@ -87,6 +87,12 @@ function Covered({ spoiler, children }: { spoiler: boolean; children: ComponentC
 
 function Picture({ media, small }: { media: Media; small: boolean }) {
   const { url, type, name, description } = media;
+  if (type === 'missing')
+    return h(
+      'span',
+      { class: 'elsewhere' },
+      `A picture that didn’t come with the message: ${name || 'without a name'}`,
+    );
   if (url === null)
     return h('span', { class: 'elsewhere' }, `A picture from outside, not fetched here: ${name}`);
   if (type === 'video') return h('video', { src: url, controls: true, 'aria-label': description || name });
@@ -115,7 +121,11 @@ export function FileView({ file }: { file: PageFile }) {
       'div',
       null,
       file.url === null
-        ? h('span', null, file.name)
+        ? h(
+            'span',
+            { class: 'elsewhere' },
+            `A file that didn’t come with the message: ${file.name || 'without a name'}`,
+          )
         : h('a', { href: file.url, download: file.name, 'aria-label': `Download ${file.name}` }, file.name),
       h('span', { class: 'file-size' }, sizeInWords(file.size)),
     ),

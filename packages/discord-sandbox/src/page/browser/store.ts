@@ -1,9 +1,12 @@
+import type { Device } from '../../client/devices.ts';
+import type { ConditionState } from '../../conditions.ts';
 import type {
   Command,
   Here,
   Outcome,
   PageForm,
   PageMessage,
+  Presence,
   Replies,
   Right,
   RightName,
@@ -49,6 +52,8 @@ export interface View {
   /** Whether time is being let pass. */
   readonly passing: boolean;
   readonly theme: 'dark' | 'light';
+  /** What this page behaves like. */
+  readonly device: Device;
   /** Whether the guided tour is open. */
   readonly touring: boolean;
   /** Whether another state takes the place of this one just now. */
@@ -75,18 +80,29 @@ export interface Store {
   press(message: string, button: string): Promise<void>;
   choose(message: string, list: string, chosen: readonly string[]): Promise<void>;
   submit(values: SentValues): Promise<void>;
-  closeForm(): void;
+  /** Puts the form away with what was typed into it. */
+  closeForm(typed: SentValues): void;
   dismiss(message: string): void;
   dismissNotice(id: number): void;
   /** @throws {Refused} */
   passUntil(instant: number): Promise<void>;
   setTheme(theme: View['theme']): void;
+  setDevice(device: Device): Promise<void>;
+  /** Loads the page anew, as an app that restarts: ephemeral messages and what was typed into forms are gone. */
+  restart(): void;
   setTouring(touring: boolean): void;
   setPanel(open: boolean): void;
   watch(on: boolean): Promise<void>;
   clearWire(): Promise<void>;
   /** Makes something go wrong, as often as told; says what. @throws {Refused} */
   makeTrouble(trouble: Trouble, times: number): Promise<string>;
+  conditions(): Promise<readonly ConditionState[]>;
+  /** Switches one of the ways in which Discord is unkind, or all of them. @throws {Refused} */
+  switchCondition(condition: ConditionState['name'] | null, on: boolean): Promise<readonly ConditionState[]>;
+  /** Who is in the server. @throws {Refused} */
+  presences(): Promise<readonly Presence[]>;
+  /** Lets somebody leave or come back; a reader who has left is somebody else then. @throws {Refused} */
+  setPresence(username: string, here: boolean): Promise<readonly Presence[]>;
   /** What the bot may do in a channel, or for an empty name in the whole server. @throws {Refused} */
   rights(where: string): Promise<readonly Right[]>;
   /** @throws {Refused} */
@@ -118,6 +134,13 @@ function firstTheme(): View['theme'] {
   return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
 }
 
+/** A narrow page is a phone unless it was told otherwise. */
+function firstDevice(): Device {
+  const kept = remembered('device');
+  if (kept === 'computer' || kept === 'stuck' || kept === 'phone') return kept;
+  return matchMedia('(max-width: 640px)').matches ? 'phone' : 'computer';
+}
+
 const without = <T>(map: ReadonlyMap<string, T>, key: string) =>
   new Map([...map].filter(([one]) => one !== key));
 
@@ -133,6 +156,8 @@ const withoutMessage = (messages: readonly PageMessage[], gone: string): readonl
 
 export function openStore(): Store {
   const listeners = new Set<() => void>();
+  /** Names this page until it is loaded again. */
+  const app = crypto.getRandomValues(new Uint32Array(4)).join('-');
   let said = 0;
   let run = '';
   let back = Promise.withResolvers<void>();
@@ -154,6 +179,7 @@ export function openStore(): Store {
     passing: false,
     loading: false,
     theme: firstTheme(),
+    device: firstDevice(),
     // Offered on the first visit.
     touring: localStorage.getItem('tour') === null,
     panel: remembered('panel') === 'open',
@@ -273,7 +299,7 @@ export function openStore(): Store {
     },
     now: () => performance.now() + ahead,
     async open(member, channel) {
-      const answer = await ask('open', { member, channel }).catch(() => undefined);
+      const answer = await ask('open', { member, channel, app, device: view.device }).catch(() => undefined);
       // A remembered name may belong to an earlier server.
       if (!answer) return member === '' ? undefined : store.open('', '');
       // The page's own code may have changed with the program.
@@ -328,7 +354,11 @@ export function openStore(): Store {
         change({ formTrouble: error.message });
       }
     },
-    closeForm: () => change({ form: undefined, formTrouble: '' }),
+    closeForm(typed) {
+      const { form } = view;
+      change({ form: undefined, formTrouble: '' });
+      if (form) void ask('leave', { token: form.token, values: typed }).catch(() => {});
+    },
     dismiss: (message) => change({ dismissed: new Set(view.dismissed).add(message) }),
     dismissNotice: (id) => change({ notices: view.notices.filter((one) => one.id !== id) }),
     async passUntil(instant) {
@@ -339,6 +369,12 @@ export function openStore(): Store {
       remember('theme', theme);
       change({ theme });
     },
+    async setDevice(device) {
+      remember('device', device);
+      change({ device });
+      await store.open(view.here?.me ?? '', view.here?.channel ?? '');
+    },
+    restart: () => location.reload(),
     setPanel(open) {
       remember('panel', open ? 'open' : 'closed');
       change({ panel: open });
@@ -356,6 +392,14 @@ export function openStore(): Store {
       change({ wire: [] });
     },
     makeTrouble: (trouble, times) => ask('trouble', { trouble, times }),
+    conditions: () => ask('conditions', {}),
+    switchCondition: (condition, on) => ask('switch', { condition, on }),
+    presences: () => ask('presences', {}),
+    async setPresence(username, here) {
+      const answer = await ask('presence', { username, here });
+      await store.open(view.here?.me ?? '', view.here?.channel ?? '');
+      return answer;
+    },
     rights: (where) => ask('rights', { where }),
     permit: (where, right, has) => ask('permit', { where, right, has }),
     async loadState(file) {

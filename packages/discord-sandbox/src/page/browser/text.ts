@@ -51,7 +51,6 @@ function There({ span }: { span: Extract<Span, { type: 'there' }> }) {
 }
 
 function SpanView({ span }: { span: Span }): ComponentChildren {
-  const { now } = useContext(TextContext);
   if (typeof span === 'string') return span;
   switch (span.type) {
     case 'strong':
@@ -91,7 +90,7 @@ function SpanView({ span }: { span: Span }): ComponentChildren {
     case 'there':
       return h(There, { span });
     case 'time':
-      return h(Moment, { at: span.at, style: span.style, now });
+      return h(Moment, { at: span.at, style: span.style, text: span });
     case 'emoji':
       return h('span', { class: 'emoji' }, span.name);
   }
