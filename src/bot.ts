@@ -136,7 +136,7 @@ export async function startBot({
   drawPicture = drawPng,
   until,
 }: BotParts) {
-  const { db, isReplaced, close } = await openOwnDatabase(config.databaseFile, { until });
+  const { db, isReplaced, diskTrouble, close } = await openOwnDatabase(config.databaseFile, { until });
   const encryption = await openEncryption(db, config, log);
   const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
@@ -152,7 +152,12 @@ export async function startBot({
     composers,
     clock,
     drawHistory: historyDrawer(drawPicture, log),
-    health: () => ({ version: manifest.version, upSince, lastBeat: schedule?.lastBeat() ?? null }),
+    health: () => ({
+      version: manifest.version,
+      upSince,
+      lastBeat: schedule?.lastBeat() ?? null,
+      diskTrouble: diskTrouble(),
+    }),
     pictures,
     onDue: (what) => schedule?.wake(what),
     playing: {

@@ -3,8 +3,10 @@ import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
+import type { DiskTrouble } from '../domain/disk-trouble.ts';
 import { StartError } from '../start-error.ts';
 import { type Database, openDatabase } from './database.ts';
+import { watchDisk } from './disk-watch.ts';
 import { watchFiles } from './file-watch.ts';
 import { isBusy, whyNotOpened } from './open-error.ts';
 
@@ -98,6 +100,8 @@ export interface OwnedDatabase {
   readonly db: Database;
   /** Whether its file is gone or another stands in its place, so that what is written is lost. */
   readonly isReplaced: () => boolean;
+  /** What is wrong with the disk just now. */
+  readonly diskTrouble: () => DiskTrouble | null;
   close(): Promise<void>;
 }
 
@@ -105,12 +109,13 @@ export interface OwnedDatabase {
 export async function openOwnDatabase(file: string, waiting?: Waiting): Promise<OwnedDatabase> {
   const ownership = await ownDatabase(file, waiting);
   try {
-    const db = await openDatabase(file);
+    const disk = watchDisk();
+    const db = await openDatabase(file, undefined, undefined, disk.log);
     const close = async () => {
       await db.destroy();
       ownership.giveBack();
     };
-    return { db, isReplaced: watchFiles(file), close };
+    return { db, isReplaced: watchFiles(file), diskTrouble: disk.trouble, close };
   } catch (error) {
     ownership.giveBack();
     throw error;

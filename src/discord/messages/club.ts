@@ -1,4 +1,5 @@
 import { type ClubSettings, type ClubSetUp, tipTimeInWords } from '../../domain/club.ts';
+import type { DiskTrouble } from '../../domain/disk-trouble.ts';
 import {
   helpLinesOf,
   LONGEST_LINE,
@@ -247,6 +248,17 @@ function eventsText(troubles: ClubStatus['events']): string[] {
   return [['**Server events**', ...lines].join('\n')];
 }
 
+const DISK: Readonly<Record<DiskTrouble, string>> = {
+  full: 'the disk is full',
+  failing: 'the disk fails',
+  damaged: 'a part of my database is damaged, and a backup has to be put in its place',
+};
+
+const diskText = (trouble: DiskTrouble | null): string[] =>
+  trouble === null
+    ? []
+    : [`**I can't write everything down just now: ${DISK[trouble]}.** Please tell whoever runs the bot.`];
+
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
   readonly regions: Regions;
@@ -258,6 +270,7 @@ export function statusMessage(status: StatusShown): Message {
   return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
     text(
+      ...diskText(status.diskTrouble),
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),
       postsText('Could not be sent', status.failed),
