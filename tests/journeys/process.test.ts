@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -15,10 +15,11 @@ import { join } from 'node:path';
 import type { Sandbox } from 'discord-sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
-import { ownFolder } from '../folders.ts';
+import { copyOfProject, ownFolder } from '../folders.ts';
 import { startProgram } from './program.ts';
 import { said } from './said.ts';
 
+const root = join(import.meta.dirname, '..', '..');
 const UNKNOWN_TOKEN = 'bm90LXJlYWw.wrong-token.never-to-be-seen';
 
 async function ownSandbox(): Promise<Sandbox> {
@@ -222,11 +223,81 @@ describe('a log that can’t be written', () => {
   );
 });
 
+describe('start.mjs', () => {
+  const start = (folder: string, ...args: readonly string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [...args, join(folder, 'src', 'start.mjs')], {
+      cwd: ownFolder(),
+      env: { NODE_ENV: 'production' },
+    });
+    return { status, said: stderr.toString() };
+  };
+
+  it('says what an old Node lacks, in words that it can read', () => {
+    const old = join(ownFolder(), 'old.cjs');
+    writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.20.2' });");
+    const { status, said: words } = start(root, '--require', old);
+    expect(status).toBe(2);
+    expect(words).toMatch(/^Cooldown needs Node 26 or newer, and this is 20\.20\.2\. .*\n$/);
+  });
+
+  it('names a package that is not installed', () => {
+    const folder = copyOfProject();
+    rmSync(join(folder, 'node_modules', 'discord.js'));
+    const { status, said: words } = start(folder);
+    expect([status, words]).toEqual([
+      2,
+      expect.stringMatching(/^discord\.js is not installed; run npm ci .*\n$/),
+    ]);
+  });
+
+  it('says that the sandbox lacks packages where only those for production are there', () => {
+    const folder = copyOfProject();
+    rmSync(join(folder, 'node_modules', 'discord-markdown-parser'));
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, 'src', 'start.mjs')], {
+      cwd: ownFolder(),
+      env: {},
+    });
+    expect(status).toBe(2);
+    expect(stderr.toString()).toMatch(/the sandbox lacks packages .* run npm ci/);
+    expect(stderr.toString()).not.toMatch(/ {4}at /);
+  });
+});
+
 describe('npm start', () => {
+  it.skipIf(spawnSync('unshare', ['-pf', '--mount-proc', 'true']).status !== 0)(
+    'stops in order as the first process of a container, also before it is ready',
+    async () => {
+      const { promise: asked, resolve } = Promise.withResolvers<void>();
+      const env = {
+        NODE_ENV: 'production',
+        DISCORD_TOKEN: UNKNOWN_TOKEN,
+        DISCORD_API_URL: await instead(() => resolve()),
+        PATH: process.env['PATH'],
+        HOME: ownFolder(),
+        DATABASE_URL: `file:${join(ownFolder(), 'club.sqlite')}`,
+      };
+      const container = spawn('unshare', ['-pf', '--mount-proc', '--kill-child', 'npm', 'start'], {
+        cwd: root,
+        env,
+      });
+      onTestFinished(() => void container.kill('SIGKILL'));
+      let written = '';
+      container.stderr.on('data', (text: Buffer) => {
+        written += text.toString();
+      });
+      const ended = new Promise((resolveCode) => container.once('exit', resolveCode));
+      await asked;
+      const [npm] = readFileSync(`/proc/${container.pid}/task/${container.pid}/children`, 'utf8').split(' ');
+      process.kill(Number(npm), 'SIGTERM');
+      await ended;
+      expect(written).toContain('Stopping');
+    },
+  );
+
   it.skipIf(process.platform === 'win32')('passes SIGTERM on, and leaves no process behind', async () => {
     const sandbox = await ownSandbox();
     const npm = spawn('npm', ['start'], {
-      cwd: join(import.meta.dirname, '..', '..'),
+      cwd: root,
       env: {
         ...against(sandbox, { DATABASE_URL: `file:${join(ownFolder(), 'club.sqlite')}` }),
         PATH: process.env['PATH'],
