@@ -56,14 +56,14 @@ describe('the program', () => {
     expect(await program.ended).toBe(0);
   });
 
-  it('refuses a wrong token in one sentence, when Discord has refused it twice', async () => {
+  it('refuses a wrong token in one sentence, when Discord has refused it three times', async () => {
     const sandbox = await ownSandbox();
     const program = startProgram(against(sandbox, { DISCORD_TOKEN: WRONG_TOKEN }));
     expect(await program.ended).toBe(2);
     expectOneSentence(program.output());
     expect(program.output()).toContain('Discord refused DISCORD_TOKEN');
     expect(program.output()).not.toContain(WRONG_TOKEN);
-    expect(sandbox.traffic.requests).toHaveLength(2);
+    expect(sandbox.traffic.requests).toHaveLength(3);
   });
 
   it.each([
