@@ -9,8 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import type { Sandbox } from 'discord-sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -33,14 +33,58 @@ function against(sandbox: Sandbox, more: Readonly<Record<string, string>> = {}) 
 }
 
 /** Something that listens where Discord should. Returns its address. */
-async function instead(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+const instead = (answer: RequestListener): Promise<string> => listening(createServer(answer));
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   await new Promise((resolve) => server.once('listening', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+}
+
+/** Stands before a sandbox; its gateway is down for the first few that want to connect. Returns its address. */
+async function inFrontOf(sandbox: Sandbox, refusals: number): Promise<string> {
+  const { host, port } = new URL(sandbox.url);
+  const front = createServer((request, response) => {
+    const { method, url: path, headers } = request;
+    const onward = httpRequest(
+      { host: '127.0.0.1', port, method, path, headers: { ...headers, host } },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          const body = Buffer.concat(chunks)
+            .toString()
+            .replaceAll(`ws://${host}`, `ws://${request.headers.host}`);
+          response.writeHead(answer.statusCode ?? 500, {
+            'content-type': answer.headers['content-type'] ?? '',
+          });
+          response.end(body);
+        });
+      },
+    );
+    request.pipe(onward);
+  });
+  let refused = 0;
+  front.on('upgrade', (request, socket) => {
+    if (refused < refusals) {
+      refused += 1;
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
+    const onward = connect(Number(port), '127.0.0.1');
+    const lines = Object.entries({ ...request.headers, host }).map(([name, value]) => `${name}: ${value}`);
+    onward.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    onward
+      .on('error', () => socket.destroy())
+      .pipe(socket)
+      .on('error', () => onward.destroy())
+      .pipe(onward);
+  });
+  return listening(front);
 }
 
 /** What the log says, as the objects that its lines are. */
@@ -110,6 +154,32 @@ describe('a start', () => {
     const program = startProgram(against(sandbox));
     await program.says(/Ready/);
     expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+  });
+
+  it('goes on connecting where the gateway is down at first, by one connection', async () => {
+    const sandbox = await ownSandbox();
+    const before = sandbox.gateway.identifiesLeft();
+    const program = startProgram(against(sandbox, { DISCORD_API_URL: await inFrontOf(sandbox, 3) }));
+    await program.says(/Ready/);
+    expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+    expect([sandbox.gateway.connections(), before - sandbox.gateway.identifiesLeft()]).toEqual([1, 1]);
+  });
+
+  it('waits where Discord soon allows no more connections', async () => {
+    const program = startProgram({
+      NODE_ENV: 'production',
+      DISCORD_TOKEN: UNKNOWN_TOKEN,
+      DISCORD_API_URL: await instead((_request, response) => {
+        const limit = { total: 1_000, remaining: 9, reset_after: 3_600_000, max_concurrency: 1 };
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ url: 'ws://127.0.0.1:9', shards: 1, session_start_limit: limit }));
+      }),
+    });
+    await program.says(/soon allows no more connections/);
+    const [line] = linesOf(program.output());
+    expect(line).toMatchObject({ remaining: 9, pauseMs: 360_000 });
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
   });
 
   it.each([
