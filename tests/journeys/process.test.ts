@@ -16,6 +16,7 @@ import type { Sandbox } from 'discord-sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { copyOfProject, ownFolder } from '../folders.ts';
+import { openClub } from './club.ts';
 import { startProgram } from './program.ts';
 import { said } from './said.ts';
 
@@ -254,13 +255,13 @@ describe('a database that goes away under the bot', () => {
       },
     ],
     ['bereft of its log', (file: string) => rmSync(`${file}-wal`)],
+    ['bereft of its lock', (file: string) => rmSync(`${file}.lock`)],
   ])('ends it when it is %s', async (_how, change) => {
-    const { openClub } = await import('./club.ts');
     const club = await openClub();
     await club.sandbox.as('admin').run('help');
     change(club.databaseFile);
     await club.beat();
-    expect(club.lost[0]).toContain('was removed or replaced while the bot was running');
+    expect(club.lost[0]).toContain('was removed or replaced while the bot');
   });
 });
 
