@@ -59,11 +59,14 @@ const PICTURES_FOLDER = join(CONTENT_FOLDER, 'pictures');
 /** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
 const STOP_WITHIN_MS = 4_000;
 
+/** What is due isn't kept waiting for longer; the commands are registered when Discord answers. */
+const REGISTERED_WITHIN_MS = 10_000;
+
 const STILL_IN_FILE =
   'What members had erased an hour ago is still in the bytes of the database file: another program keeps reading it. Close that program; then it goes within a minute';
 
 const goneFrom = (file: string) =>
-  `The database ${file} was removed or replaced while the bot was running, so nothing that it wrote since is kept. Put the right file there, with nothing beside it that isn't its own, then start again.`;
+  `The database ${file}, its log or its lock was removed or replaced while the bot was running, so what it wrote since may be lost. Put the right database there, with nothing beside it that isn't its own, then start again.`;
 
 export interface BotParts {
   readonly config: Config & { readonly token: string };
@@ -156,7 +159,7 @@ export async function startBot({
   drawPicture = drawPng,
   until,
 }: BotParts) {
-  const { db, isReplaced, close } = await openOwnDatabase(config.databaseFile, { until });
+  const { db, isReplaced, diskTrouble, close } = await openOwnDatabase(config.databaseFile, { until });
   const encryption = await openEncryption(db, config, log);
   const time = createClock({ machine, flowing });
   const clock = time.now;
@@ -185,6 +188,7 @@ export async function startBot({
       upSince,
       lastBeat: schedule?.lastBeat() ?? null,
       clockDifference: time.difference(),
+      diskTrouble: diskTrouble(),
     }),
     pictures,
     onDue: (what) => schedule?.wake(what),
@@ -236,7 +240,7 @@ export async function startBot({
       },
       log,
     });
-    await Promise.race([registration.atStart(clock()), whenAborted(until)]);
+    await Promise.race([within(REGISTERED_WITHIN_MS, registration.atStart(clock())), whenAborted(until)]);
     const sessionPlayer = createSessionPlayer(db, content, clock);
     schedule = startSchedule({
       outbox: createOutbox(db, composers, rights.placeForLeaders),

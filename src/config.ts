@@ -68,16 +68,15 @@ const NOT_A_PATH: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, 'must not hold control characters'],
 ];
 
-const databaseFile = z
-  .string()
-  .trim()
-  .regex(/^file:/, { error: 'must be file: and a path, such as file:var/cooldown.sqlite', abort: true })
-  .transform((url, context) => {
-    const path = url.slice('file:'.length).trim();
-    const [, problem] = NOT_A_PATH.find(([form]) => form.test(path)) ?? [];
-    if (problem) context.addIssue({ code: 'custom', message: problem });
-    return path.replace(/^\/+/, '/');
-  });
+const A_FILE = 'must be file: and a path, such as file:var/cooldown.sqlite';
+
+const databaseFile = z.string().transform((typed, context) => {
+  const [, path = ''] = /^file:\s*(.*)$/s.exec(typed.trim()) ?? [];
+  const [, odd] = NOT_A_PATH.find(([form]) => form.test(path)) ?? [];
+  const problem = typed.trim().startsWith('file:') ? odd : A_FILE;
+  if (problem) context.addIssue({ code: 'custom', message: problem });
+  return path.replace(/^\/+/, '/');
+});
 
 const A_PORT = 'must be a port from 0 to 65535; 0 takes a free one';
 

@@ -67,9 +67,12 @@ async function main(stop: AbortSignal, onLog: (log: Logger) => void): Promise<vo
   const log = await createLog(config, errors);
   onLog(log);
   process.on('uncaughtException', (error) => giveUp(error, token));
+  const told = new Set<string>();
   process.on('unhandledRejection', (error) => {
     if (!isOfOnePacket(error)) giveUp(error, token);
-    log.error({ err: error }, 'Discord sent something that can’t be read; it was left out');
+    if (!told.has(String(error)))
+      log.error({ err: error }, 'Discord sent something that can’t be read; it was left out');
+    told.add(String(error));
   });
   const onLost = (why: Error) => giveUp(why, token);
 

@@ -12,6 +12,7 @@ import {
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { whenAborted } from '../aborted.ts';
+import { DAY } from '../domain/duration.ts';
 import { RestartError, StartError } from '../start-error.ts';
 
 export interface EntryParts {
@@ -25,6 +26,9 @@ export interface EntryParts {
 const ANSWER_WITHIN_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+
+/** In a row, within seconds; fewer may be a fault of Discord's. */
+const REFUSALS_THAT_ARE_MEANT = 3;
 
 /** Of the session starts that Discord allows a bot in a day; the rest is made to last until it gives new ones. */
 const HALF_OF_THE_STARTS = 0.5;
@@ -105,7 +109,7 @@ async function persistently<T>(
  */
 function pauseToSpareStarts({ session_start_limit: limit }: GatewayInformation): number {
   const { total, remaining, reset_after: resetMs } = limit;
-  return remaining > total * HALF_OF_THE_STARTS ? 0 : Math.ceil(resetMs / (remaining + 1));
+  return remaining > total * HALF_OF_THE_STARTS ? 0 : Math.min(DAY, Math.ceil(resetMs / (remaining + 1)));
 }
 
 /** Tells of the first failure, and then once for each doubling, so that hours without network don't fill the log. */
@@ -156,23 +160,28 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
         return read.data;
       },
       (error) => {
-        // One refusal may be a fault of Discord's; the second is meant.
-        if (isRefusal(error) && ++refusals > 1) throw new StartError(TOKEN_REFUSED);
-        if (!isRefusal(error)) teller.failed(error);
+        refusals = isRefusal(error) ? refusals + 1 : 0;
+        if (refusals === REFUSALS_THAT_ARE_MEANT) throw new StartError(TOKEN_REFUSED);
+        if (refusals === 0) teller.failed(error);
       },
       until,
     );
 
   async function gatewayInGoodTime(): Promise<GatewayInformation> {
-    const gateway = await askForGateway();
-    const pauseMs = pauseToSpareStarts(gateway);
-    if (pauseMs === 0) return gateway;
-    log.warn(
-      { ...gateway.session_start_limit, pauseMs },
-      'Discord soon allows no more connections today, because so many were begun; waiting before the next, so that the rest lasts',
-    );
-    await setTimeout(pauseMs, undefined, { signal: until });
-    return askForGateway();
+    let gateway = await askForGateway();
+    let pauseMs = pauseToSpareStarts(gateway);
+    while (pauseMs > 0) {
+      const { remaining } = gateway.session_start_limit;
+      log.warn(
+        { remaining, pauseMs },
+        'Discord soon allows no more connections today, because so many were begun; waiting before the next, so that the rest lasts',
+      );
+      await setTimeout(pauseMs, undefined, { signal: until });
+      gateway = await askForGateway();
+      pauseMs = gateway.session_start_limit.remaining < gateway.shards ? pauseToSpareStarts(gateway) : 0;
+    }
+    teller.succeeded();
+    return gateway;
   }
 
   // The library asks for the gateway once and gives up; this is what it asks with.
@@ -181,21 +190,32 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
     route === Routes.gatewayBot() ? gatewayInGoodTime() : get(route, options);
 
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  const login = persistently(
-    async () => {
-      // A login that fails leaves the library thinking that it was stopped for good.
-      Object.assign(client.ws, { destroyed: false });
-      await client.login(token);
-    },
-    (error) => {
-      if (lost || error instanceof StartError) throw lost ?? error;
-      teller.failed(error);
-    },
-    until,
-  );
-  await Promise.race([login, whenAborted(until)]);
-  teller.succeeded();
+  await Promise.race([logIn(client, token, () => lost, until), whenAborted(until)]);
   return Promise.race([ready, whenAborted(until)]);
+}
+
+/**
+ * Lets the library log in. When its first connection fails it says so, would stop itself, and yet goes on connecting until
+ * one succeeds; so it is kept from stopping, and that failure is none.
+ */
+async function logIn(
+  client: Client,
+  token: string,
+  lost: () => Error | undefined,
+  until?: AbortSignal,
+): Promise<void> {
+  const destroy = client.destroy.bind(client);
+  client.destroy = async () => {
+    if (until?.aborted) await destroy();
+  };
+  try {
+    await client.login(token);
+  } catch (error) {
+    until?.throwIfAborted();
+    if (lost() || error instanceof StartError) throw lost() ?? error;
+  } finally {
+    client.destroy = destroy;
+  }
 }
 
 /**
@@ -209,11 +229,13 @@ export function watchLine(client: Client, log: Logger, onLost: (why: Error) => v
     cut = false;
   };
   client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
-  client.on(Events.ShardError, (error) => log.info({ err: error }, 'Trouble on the line to Discord'));
-  client.on(Events.ShardReconnecting, () => {
-    if (!cut) log.info('The line to Discord is cut; connecting again');
+  const isCut = (error?: Error) => {
+    if (!cut)
+      log.info(error ? { err: error } : {}, 'The line to Discord is cut; connecting until it is back');
     cut = true;
-  });
+  };
+  client.on(Events.ShardError, isCut);
+  client.on(Events.ShardReconnecting, () => isCut());
   client.on(Events.ShardResume, back);
   client.on(Events.ShardReady, back);
   client.on(Events.ShardDisconnect, ({ code }) => onLost(lostBy(code)));

@@ -9,10 +9,10 @@ const whoever = {
   id,
   application_id: id,
   token: z.string().min(1),
-  user: user.optional(),
-  member: z.looseObject({ user, roles: z.array(z.string()), permissions: z.string() }).optional(),
+  user: user.nullish(),
+  member: z.looseObject({ user, roles: z.array(z.string()), permissions: z.string() }).nullish(),
 };
-const options = z.array(z.looseObject({ name: z.string(), type: z.int() })).optional();
+const options = z.array(z.looseObject({ name: z.string(), type: z.int() })).nullish();
 const chosen = z.looseObject({ id, name: z.string(), type: z.int(), options });
 
 /** What discord.js takes for granted in an interaction of each type that there is. */

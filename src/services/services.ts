@@ -1,4 +1,5 @@
 import type { Content } from '../domain/content.ts';
+import type { DiskTrouble } from '../domain/disk-trouble.ts';
 import type { History } from '../domain/history.ts';
 import { createReader } from '../domain/reading.ts';
 import type { SessionView } from '../domain/session-view.ts';
@@ -35,6 +36,8 @@ export interface Health {
   readonly lastBeat: number | null;
   /** How far Discord's time is ahead of the machine's, in ms. */
   readonly clockDifference: number;
+  /** What keeps it from writing things down. */
+  readonly diskTrouble: DiskTrouble | null;
 }
 
 /** Draws a member's last days. Undefined where that failed, which has been logged then. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, sql } from 'kysely';
+import { Kysely, type LogEvent, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { Dialect } from './dialect.ts';
@@ -21,9 +21,10 @@ function migrationsDone(file: string): string[] | undefined {
     const check = sqlite.pragma('quick_check', { simple: true });
     if (check !== 'ok') throw new Error(String(check).replaceAll('\n', ' '));
     const tables = sqlite.prepare("select name from sqlite_master where type = 'table'").pluck().all();
-    if (tables.length === 0) return [];
-    if (!tables.includes('kysely_migration')) return undefined;
-    return sqlite.prepare('select name from kysely_migration').pluck().all().map(String);
+    const others = tables.filter((name) => !String(name).startsWith('kysely_migration'));
+    if (!tables.includes('kysely_migration')) return others.length > 0 ? undefined : [];
+    const done = sqlite.prepare('select name from kysely_migration').pluck().all().map(String);
+    return done.length === 0 && others.length > 0 ? undefined : done;
   } finally {
     sqlite.close();
   }
@@ -56,6 +57,13 @@ function migrationsOfUsable(file: string, migrations: Readonly<Record<string, Mi
   if (done.some((name) => !migrations[name]))
     throw new StartError(
       `The database ${file} was written by a newer version of Cooldown; it was left as it is. Start that version, or put back the backup from before the upgrade.`,
+    );
+  const missing = Object.keys(migrations)
+    .sort()
+    .find((name, place) => place < done.length && !done.includes(name));
+  if (missing)
+    throw new StartError(
+      `The database ${file} lacks the step ${missing} of its way to this version, though later ones are in it; it was left as it is. Put a backup in its place, and report this.`,
     );
   return done;
 }
@@ -100,7 +108,8 @@ function openSqlite(file: string, onStatement?: (sql: unknown) => void): Sqlite.
 
 /**
  * Opens the SQLite file, making it and its folder where they are missing, and brings its schema up to date in one
- * transaction. `migrations` are the program's own, except in tests; `onStatement` is told of each statement that is run.
+ * transaction. `migrations` are the program's own, except in tests; `onStatement` is told of each statement that is run,
+ * and `log` of how it went.
  * @throws {StartError} where the file is corrupt, another program's, newer than this one, or can't be opened or brought
  * up to date; it is left as it is then.
  */
@@ -108,12 +117,13 @@ export async function openDatabase(
   file: string,
   migrations: Readonly<Record<string, Migration>> = ours,
   onStatement?: (sql: unknown) => void,
+  log: (event: LogEvent) => void = () => {},
 ): Promise<Database> {
   const there = existsSync(file);
   if (there) refuseUnfit(file);
   const done = there ? migrationsOfUsable(file, migrations) : [];
   const sqlite = openSqlite(file, onStatement);
-  const db = new Kysely<Schema>({ dialect: new Dialect(sqlite) });
+  const db = new Kysely<Schema>({ dialect: new Dialect(sqlite), log });
   if (Object.keys(migrations).every((name) => done.includes(name))) return db;
   try {
     const provider = { getMigrations: async () => ({ ...migrations }) };

@@ -7,10 +7,10 @@ function standingAt(path: string): string | undefined {
 }
 
 /**
- * Remembers the files of an open database. The function tells whether one of them is gone or another stands in its
- * place, so that what is written from then on is lost.
+ * Remembers which files stand under some paths now. The function tells whether one of them is gone or another stands in
+ * its place, so that what is written to it from then on is lost.
  */
-export function watchFiles(databaseFile: string): () => boolean {
-  const open = [databaseFile, `${databaseFile}-wal`].map((path) => [path, standingAt(path)] as const);
-  return () => open.some(([path, before]) => before !== undefined && standingAt(path) !== before);
+export function watchFiles(paths: readonly string[]): () => boolean {
+  const found = paths.map((path) => [path, standingAt(path)] as const);
+  return () => found.some(([path, before]) => before !== undefined && standingAt(path) !== before);
 }

@@ -3,13 +3,17 @@ import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
+import type { DiskTrouble } from '../domain/disk-trouble.ts';
 import { StartError } from '../start-error.ts';
 import { type Database, openDatabase } from './database.ts';
+import { watchDisk } from './disk-watch.ts';
 import { watchFiles } from './file-watch.ts';
-import { isBusy, whyNotOpened } from './open-error.ts';
+import { isBusy, mayNotWrite, whyNotOpened } from './open-error.ts';
 
 /** A database that no other process can own until it is given back, or until this process ends in whatever way. */
 export interface Ownership {
+  /** The file that says so to others. */
+  readonly lockFile: string;
   giveBack(): void;
 }
 
@@ -88,16 +92,20 @@ export async function ownDatabase(
     }
   } catch (error) {
     lock.close();
-    throw error instanceof Sqlite.SqliteError ? new StartError(whyNotOpened(lock.name, error)) : error;
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
+    const remedy = mayNotWrite(error) ? '' : ' It holds nothing but a lock: remove it, then start again.';
+    throw new StartError(whyNotOpened(lock.name, error) + remedy);
   }
-  return { giveBack: () => void lock.close() };
+  return { lockFile: lock.name, giveBack: () => void lock.close() };
 }
 
 /** A database that this process has for itself. */
 export interface OwnedDatabase {
   readonly db: Database;
-  /** Whether its file is gone or another stands in its place, so that what is written is lost. */
+  /** Whether one of its files is gone or replaced, so that what is written is lost or another process may own it, too. */
   readonly isReplaced: () => boolean;
+  /** What is wrong with the disk just now. */
+  readonly diskTrouble: () => DiskTrouble | null;
   close(): Promise<void>;
 }
 
@@ -105,12 +113,18 @@ export interface OwnedDatabase {
 export async function openOwnDatabase(file: string, waiting?: Waiting): Promise<OwnedDatabase> {
   const ownership = await ownDatabase(file, waiting);
   try {
-    const db = await openDatabase(file);
+    const disk = watchDisk();
+    const db = await openDatabase(file, undefined, undefined, disk.log);
     const close = async () => {
       await db.destroy();
       ownership.giveBack();
     };
-    return { db, isReplaced: watchFiles(file), close };
+    return {
+      db,
+      isReplaced: watchFiles([file, `${file}-wal`, ownership.lockFile]),
+      diskTrouble: disk.trouble,
+      close,
+    };
   } catch (error) {
     ownership.giveBack();
     throw error;

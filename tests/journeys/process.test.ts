@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -9,16 +9,18 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import type { Sandbox } from 'discord-sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
-import { ownFolder } from '../folders.ts';
+import { copyOfProject, ownFolder } from '../folders.ts';
+import { openClub } from './club.ts';
 import { startProgram } from './program.ts';
 import { said } from './said.ts';
 
+const root = join(import.meta.dirname, '..', '..');
 const UNKNOWN_TOKEN = 'bm90LXJlYWw.wrong-token.never-to-be-seen';
 
 async function ownSandbox(): Promise<Sandbox> {
@@ -32,14 +34,58 @@ function against(sandbox: Sandbox, more: Readonly<Record<string, string>> = {}) 
 }
 
 /** Something that listens where Discord should. Returns its address. */
-async function instead(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+const instead = (answer: RequestListener): Promise<string> => listening(createServer(answer));
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   await new Promise((resolve) => server.once('listening', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+}
+
+/** Stands before a sandbox; its gateway is down for the first few that want to connect. Returns its address. */
+async function inFrontOf(sandbox: Sandbox, refusals: number): Promise<string> {
+  const { host, port } = new URL(sandbox.url);
+  const front = createServer((request, response) => {
+    const { method, url: path, headers } = request;
+    const onward = httpRequest(
+      { host: '127.0.0.1', port, method, path, headers: { ...headers, host } },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          const body = Buffer.concat(chunks)
+            .toString()
+            .replaceAll(`ws://${host}`, `ws://${request.headers.host}`);
+          response.writeHead(answer.statusCode ?? 500, {
+            'content-type': answer.headers['content-type'] ?? '',
+          });
+          response.end(body);
+        });
+      },
+    );
+    request.pipe(onward);
+  });
+  let refused = 0;
+  front.on('upgrade', (request, socket) => {
+    if (refused < refusals) {
+      refused += 1;
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
+    const onward = connect(Number(port), '127.0.0.1');
+    const lines = Object.entries({ ...request.headers, host }).map(([name, value]) => `${name}: ${value}`);
+    onward.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    onward
+      .on('error', () => socket.destroy())
+      .pipe(socket)
+      .on('error', () => onward.destroy())
+      .pipe(onward);
+  });
+  return listening(front);
 }
 
 /** What the log says, as the objects that its lines are. */
@@ -109,6 +155,32 @@ describe('a start', () => {
     const program = startProgram(against(sandbox));
     await program.says(/Ready/);
     expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+  });
+
+  it('goes on connecting where the gateway is down at first, by one connection', async () => {
+    const sandbox = await ownSandbox();
+    const before = sandbox.gateway.identifiesLeft();
+    const program = startProgram(against(sandbox, { DISCORD_API_URL: await inFrontOf(sandbox, 3) }));
+    await program.says(/Ready/);
+    expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
+    expect([sandbox.gateway.connections(), before - sandbox.gateway.identifiesLeft()]).toEqual([1, 1]);
+  });
+
+  it('waits where Discord soon allows no more connections', async () => {
+    const program = startProgram({
+      NODE_ENV: 'production',
+      DISCORD_TOKEN: UNKNOWN_TOKEN,
+      DISCORD_API_URL: await instead((_request, response) => {
+        const limit = { total: 1_000, remaining: 9, reset_after: 3_600_000, max_concurrency: 1 };
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ url: 'ws://127.0.0.1:9', shards: 1, session_start_limit: limit }));
+      }),
+    });
+    await program.says(/soon allows no more connections/);
+    const [line] = linesOf(program.output());
+    expect(line).toMatchObject({ remaining: 9, pauseMs: 360_000 });
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
   });
 
   it.each([
@@ -183,13 +255,13 @@ describe('a database that goes away under the bot', () => {
       },
     ],
     ['bereft of its log', (file: string) => rmSync(`${file}-wal`)],
+    ['bereft of its lock', (file: string) => rmSync(`${file}.lock`)],
   ])('ends it when it is %s', async (_how, change) => {
-    const { openClub } = await import('./club.ts');
     const club = await openClub();
     await club.sandbox.as('admin').run('help');
     change(club.databaseFile);
     await club.beat();
-    expect(club.lost[0]).toContain('was removed or replaced while the bot was running');
+    expect(club.lost[0]).toContain('was removed or replaced while the bot');
   });
 });
 
@@ -222,11 +294,81 @@ describe('a log that can’t be written', () => {
   );
 });
 
+describe('start.mjs', () => {
+  const start = (folder: string, ...args: readonly string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [...args, join(folder, 'src', 'start.mjs')], {
+      cwd: ownFolder(),
+      env: { NODE_ENV: 'production' },
+    });
+    return { status, said: stderr.toString() };
+  };
+
+  it('says what an old Node lacks, in words that it can read', () => {
+    const old = join(ownFolder(), 'old.cjs');
+    writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.20.2' });");
+    const { status, said: words } = start(root, '--require', old);
+    expect(status).toBe(2);
+    expect(words).toMatch(/^Cooldown needs Node 26 or newer, and this is 20\.20\.2\. .*\n$/);
+  });
+
+  it('names a package that is not installed', () => {
+    const folder = copyOfProject();
+    rmSync(join(folder, 'node_modules', 'discord.js'));
+    const { status, said: words } = start(folder);
+    expect([status, words]).toEqual([
+      2,
+      expect.stringMatching(/^discord\.js is not installed; run npm ci .*\n$/),
+    ]);
+  });
+
+  it('says that the sandbox lacks packages where only those for production are there', () => {
+    const folder = copyOfProject();
+    rmSync(join(folder, 'node_modules', 'discord-markdown-parser'));
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, 'src', 'start.mjs')], {
+      cwd: ownFolder(),
+      env: {},
+    });
+    expect(status).toBe(2);
+    expect(stderr.toString()).toMatch(/the sandbox lacks packages .* run npm ci/);
+    expect(stderr.toString()).not.toMatch(/ {4}at /);
+  });
+});
+
 describe('npm start', () => {
+  it.skipIf(spawnSync('unshare', ['-pf', '--mount-proc', 'true']).status !== 0)(
+    'stops in order as the first process of a container, also before it is ready',
+    async () => {
+      const { promise: asked, resolve } = Promise.withResolvers<void>();
+      const env = {
+        NODE_ENV: 'production',
+        DISCORD_TOKEN: UNKNOWN_TOKEN,
+        DISCORD_API_URL: await instead(() => resolve()),
+        PATH: process.env['PATH'],
+        HOME: ownFolder(),
+        DATABASE_URL: `file:${join(ownFolder(), 'club.sqlite')}`,
+      };
+      const container = spawn('unshare', ['-pf', '--mount-proc', '--kill-child', 'npm', 'start'], {
+        cwd: root,
+        env,
+      });
+      onTestFinished(() => void container.kill('SIGKILL'));
+      let written = '';
+      container.stderr.on('data', (text: Buffer) => {
+        written += text.toString();
+      });
+      const ended = new Promise((resolveCode) => container.once('exit', resolveCode));
+      await asked;
+      const [npm] = readFileSync(`/proc/${container.pid}/task/${container.pid}/children`, 'utf8').split(' ');
+      process.kill(Number(npm), 'SIGTERM');
+      await ended;
+      expect(written).toContain('Stopping');
+    },
+  );
+
   it.skipIf(process.platform === 'win32')('passes SIGTERM on, and leaves no process behind', async () => {
     const sandbox = await ownSandbox();
     const npm = spawn('npm', ['start'], {
-      cwd: join(import.meta.dirname, '..', '..'),
+      cwd: root,
       env: {
         ...against(sandbox, { DATABASE_URL: `file:${join(ownFolder(), 'club.sqlite')}` }),
         PATH: process.env['PATH'],

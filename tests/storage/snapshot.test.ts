@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { ownDatabase } from '../../src/storage/ownership.ts';
 import { stageSnapshot, takeSnapshot } from '../../src/storage/snapshot.ts';
 import { ownFolder } from '../folders.ts';
 
@@ -88,4 +89,27 @@ it('refuses what is no database of ours, damaged, or newer, and leaves nothing l
   newer.close();
   expect(readFileSync(file)).toEqual(before);
   expect(readdirSync(join(file, '..'))).toEqual(['club.sqlite']);
+});
+
+it('leaves the old one in place, whole, where it is stopped half-way', async () => {
+  const copy = takeSnapshot(await closedOne('new'));
+  const file = await closedOne('old');
+  const staged = await stageSnapshot(file, copy);
+  if (staged.type === 'refused') throw new Error(staged.why);
+  // As far as a kill just before the last step lets it come.
+  rmSync(`${file}.loading`);
+  await expect(staged.put()).rejects.toThrow(/ENOENT/);
+  expect(await clubsIn(file)).toEqual(['old']);
+});
+
+it('waits with it while somebody owns the file', async () => {
+  const file = await closedOne('old');
+  const owned = await ownDatabase(file);
+  const staged = await stageSnapshot(file, undefined);
+  if (staged.type === 'refused') throw new Error(staged.why);
+  const putting = staged.put();
+  expect(await clubsIn(file)).toEqual(['old']);
+  owned.giveBack();
+  await putting;
+  expect(await clubsIn(file)).toEqual([]);
 });

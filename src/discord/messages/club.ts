@@ -1,4 +1,5 @@
 import { type ClubSettings, type ClubSetUp, tipTimeInWords } from '../../domain/club.ts';
+import type { DiskTrouble } from '../../domain/disk-trouble.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/duration.ts';
 import {
   helpLinesOf,
@@ -265,6 +266,16 @@ export function clockInWords(difference: number): string[] {
 }
 const AWAY =
   '**I think I was removed from this server**, so I post nothing. If I am here, any command that I answer puts that right within a minute; if not, invite me again.';
+const DISK: Readonly<Record<DiskTrouble, string>> = {
+  full: 'the disk is full',
+  failing: 'the disk fails',
+  damaged: 'a part of my database is damaged, and a backup has to be put in its place',
+};
+
+const diskText = (trouble: DiskTrouble | null): string[] =>
+  trouble === null
+    ? []
+    : [`**I can't write everything down just now: ${DISK[trouble]}.** Please tell whoever runs the bot.`];
 
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
@@ -278,6 +289,7 @@ export function statusMessage(status: StatusShown): Message {
     text('## How things stand'),
     ...(status.away ? [text(AWAY)] : []),
     text(
+      ...diskText(status.diskTrouble),
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),
       postsText('Could not be sent', status.failed),
