@@ -259,13 +259,13 @@ describe('the beat', () => {
   });
 
   describe('a post in doubt that cannot be looked for', () => {
-    const inDoubt = async (found: FindResult, since = NOON - 10 * MINUTE) => {
+    const inDoubt = async (found: FindResult, since = NOON - 10 * MINUTE, answer?: SendResult) => {
       const place = await clubs(1);
       await place.db
         .updateTable('outbox')
         .set({ state: 'sending', tries: 1, tried_at: since, channel_id: '100' })
         .execute();
-      const line = wire();
+      const line = wire(answer && (() => answer));
       const looks: (string | null)[] = [];
       const sender: Sender = {
         ...line.sender,
@@ -298,6 +298,14 @@ describe('the beat', () => {
       expect(await sentAfter(1)).toBe(0);
       expect(await sentAfter(1)).toBe(1);
       expect(failed).toEqual(['It may have arrived, which could not be found out; it is sent once more']);
+    });
+
+    it('stays in doubt where it was sent without having been found and is then refused', async () => {
+      const no = { type: 'channel', why: 'missing-permission' } as const;
+      const { sentAfter, looks } = await inDoubt({ type: 'passing', why: '500' }, NOON - MINUTE, no);
+      expect(await sentAfter(0)).toBe(1);
+      await sentAfter(31);
+      expect(looks).toHaveLength(2);
     });
 
     it('is looked for from where the last look ended', async () => {
