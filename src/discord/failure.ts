@@ -8,7 +8,6 @@ export const CLOCKS_MAY_DIFFER_MS = 60_000;
 /** What Discord's codes say of a channel. */
 const CHANNEL: Readonly<Record<number, ChannelTrouble['why']>> = {
   [Code.UnknownChannel]: 'channel-gone',
-  [Code.UnknownGuild]: 'no-access',
   [Code.MissingAccess]: 'no-access',
   [Code.ServerNotAvailableInYourLocation]: 'no-access',
   [Code.MissingPermissions]: 'missing-permission',
@@ -39,6 +38,8 @@ const MESSAGE: ReadonlySet<number> = new Set([
 /** Discord is busy, or has switched something off for a while, and says so with a code. */
 const PASSING: ReadonlySet<number> = new Set([
   Code.GeneralError,
+  // Whether the bot was removed is told by other means; one such answer to a post says nothing of its channel.
+  Code.UnknownGuild,
   Code.ActionCannotBePerformedDueToSlowmodeRateLimit,
   Code.AnnouncementEditLimitExceeded,
   Code.ChannelWriteRateLimit,
@@ -49,10 +50,7 @@ const PASSING: ReadonlySet<number> = new Set([
   Code.ServiceResourceIsBeingRateLimited,
   Code.IndexNotYetAvailable,
   Code.APIResourceOverloaded,
-]);
-
-/** Discord won't have the bot itself: its token, its version, its way of asking. Only its operator can mend that. */
-const OURS: ReadonlySet<number> = new Set([
+  // Discord won't have the bot itself, its token or its way of asking: that is its operator's to mend, and no club's.
   Code.Unauthorized,
   Code.InvalidToken,
   Code.BotsCannotUseThisEndpoint,
@@ -62,8 +60,8 @@ const OURS: ReadonlySet<number> = new Set([
 
 /** Why Discord didn't do what it was asked, by its own code. */
 export type Failure =
-  /** It may go well later. Whether it arrived is not known. `ours`: it will when the bot's operator mends something. */
-  | { readonly type: 'passing'; readonly why: string; readonly ours?: true }
+  /** It may go well later. Whether it arrived is not known. */
+  | { readonly type: 'passing'; readonly why: string }
   /** It can't go well until somebody mends the channel, or the server. */
   | { readonly type: 'channel'; readonly why: ChannelTrouble['why'] }
   /** Discord won't have what was said. */
@@ -82,7 +80,6 @@ export function failureIn(error: unknown): Failure {
   const code = codeOf(error);
   const why = error instanceof Error ? error.message : String(error);
   if (code === undefined || PASSING.has(code)) return { type: 'passing', why };
-  if (OURS.has(code)) return { type: 'passing', why: `${code}: ${why}`, ours: true };
   const channel = CHANNEL[code];
   if (channel) return { type: 'channel', why: channel };
   return { type: MESSAGE.has(code) ? 'refused' : 'unknown', why: `${code}: ${why}` };

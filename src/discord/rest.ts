@@ -8,7 +8,7 @@ export interface RestParts {
   readonly token: string;
   /** Called for every request; what it returns is told what Discord's clock said in the answer, in UTC ms. */
   readonly onAsk?: (() => (date: number | undefined) => void) | undefined;
-  /** Called once when Discord has refused the token for so long that it must be true. */
+  /** Called when Discord has refused the token for so long that it must be true. */
   readonly onRefused?: (() => void) | undefined;
 }
 
@@ -82,7 +82,9 @@ export function watchRefusals(onRefused: () => void, now: () => number) {
     }
     if (refusals === 0) since = now();
     refusals += 1;
-    if (refusals >= REFUSALS && now() - since >= REFUSED_FOR_MS) onRefused();
+    if (refusals < REFUSALS || now() - since < REFUSED_FOR_MS) return;
+    refusals = 0;
+    onRefused();
   };
 }
 

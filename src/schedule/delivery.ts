@@ -22,6 +22,9 @@ const TOLD_AFTER_TRIES = 4;
 /** A "no" that nobody here understands is believed after so many tries, about eight minutes. */
 const TRIES_OF_UNKNOWN = 6;
 
+/** What came of looking for a post that may have arrived. `settled`: there is nothing more to be done about it now. */
+type Looked = 'settled' | 'not-there' | 'unknown';
+
 export interface DeliveryParts extends WorkerParts {
   readonly outbox: Outbox;
   readonly sender: Sender;
@@ -43,7 +46,9 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
       case 'sent':
         return outbox.sent(post, { channelId, ...result }, now);
       case 'passing':
-        return postpone(post, result.why);
+        await postpone(post, result.why);
+        if (post.tries + 1 === TOLD_AFTER_TRIES) onFailed(post, result.why);
+        return;
       case 'unknown':
         return post.tries + 1 < TRIES_OF_UNKNOWN ? postpone(post, result.why) : refuse(post, result.why);
       case 'refused':
@@ -54,11 +59,8 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     }
   }
 
-  async function postpone(post: Post, why: string): Promise<void> {
-    const tries = post.tries + 1;
-    await outbox.postponed(post, clock() + backoffMs(tries), why);
-    if (tries === TOLD_AFTER_TRIES) onFailed(post, why);
-  }
+  const postpone = (post: Post, why: string) =>
+    outbox.postponed(post, clock() + backoffMs(post.tries + 1), why);
 
   async function refuse(post: Post, why: string): Promise<void> {
     await outbox.refused(post, why, clock());
@@ -88,8 +90,8 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     return false;
   }
 
-  /** A post that was tried before may have arrived without an answer. Then it is found, and must not be sent again. */
-  async function mayBeSent(post: Post, triedAt: number, channelId: string): Promise<boolean> {
+  /** A post that was tried before may have arrived without an answer. Then it is found, and isn't sent again. */
+  async function lookFor(post: Post, triedAt: number, channelId: string): Promise<Looked> {
     await pace();
     // Where it was tried, not where it would go today.
     const tried = post.channelId ?? channelId;
@@ -99,37 +101,35 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
       case 'sent':
         // A message that was found says what was true then.
         await settle({ ...post, editsWanted: 0 }, tried, found);
-        return false;
+        return 'settled';
       case 'none':
         await outbox.looked(post, found.until);
-        return true;
+        return 'not-there';
       case 'channel':
-        if (tried !== channelId)
-          return found.why === 'channel-gone'
-            ? isSurelyGone(post, tried, false)
-            : mayBeSentUnseen(post, found);
+        if (tried !== channelId && found.why !== 'channel-gone') return noteFailedLook(post, found);
+        if (tried !== channelId) return (await isSurelyGone(post, tried, false)) ? 'not-there' : 'settled';
         await settle(post, tried, found);
-        return false;
+        return 'settled';
       default:
-        if (tried === channelId && clock() - triedAt < NONCE_HOLDS_MS) return true;
-        return mayBeSentUnseen(post, found);
+        if (tried === channelId && clock() - triedAt < NONCE_HOLDS_MS) return 'unknown';
+        return noteFailedLook(post, found);
     }
   }
 
   /** It couldn't be looked for. No post waits for ever for that. */
-  async function mayBeSentUnseen(
+  async function noteFailedLook(
     post: Post,
     found: Exclude<FindResult, { type: 'sent' | 'none' }>,
-  ): Promise<boolean> {
+  ): Promise<Looked> {
     if (post.failedLooks + 1 >= LOOKS) {
       onFailed(post, 'It may have arrived, which could not be found out; it is sent once more');
-      return true;
+      return 'unknown';
     }
     const more = found.type === 'more';
     await outbox.failedLook(post, more ? found.until : null);
     const why = more ? 'The channel is too busy to tell at once whether it had arrived' : found.why;
     await outbox.postponed(post, clock() + backoffMs(post.failedLooks + 1), why);
-    return false;
+    return 'settled';
   }
 
   async function send(post: Post): Promise<void> {
@@ -140,14 +140,13 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     const composed = await outbox.makeReady(post, now, timeliness !== 'on-time');
     if (composed.type === 'drop') return outbox.dropped(post, composed.why, now);
     const { channelId, view } = composed;
-    if (post.triedAt !== null) {
-      if (!(await mayBeSent(post, post.triedAt, channelId))) return;
-      if (timeliness === 'too-late') return tooLate();
-    }
+    const looked = post.triedAt === null ? 'not-there' : await lookFor(post, post.triedAt, channelId);
+    if (looked === 'settled') return;
+    if (timeliness === 'too-late') return tooLate();
     if (!(await outbox.begin(post, channelId, clock()))) return;
     await pace();
     const result = await sender.send(view, { channelId, nonce: post.nonce, mark: post.id });
-    return settle(post, channelId, result, true);
+    return settle(post, channelId, result, looked === 'not-there');
   }
 
   async function sendSafely(post: Post): Promise<void> {

@@ -9,6 +9,7 @@ import {
   beginSending,
   detailsOf,
   doubtPost,
+  forgetRefused,
   forgetTrouble,
   giveUp,
   listDuePosts,
@@ -126,6 +127,7 @@ export function createOutbox(db: Database, composers: PostComposers, findPlace: 
         await composers[post.kind].sent?.(trx, post, { channelId, messageId });
         // The channel is mended, so leaders are to hear of it should it break again.
         await forgetTrouble(trx, post.guildId, channelId);
+        await forgetRefused(trx, post);
       }),
 
     dropped: (post: Post, why: string, now: number) => giveUp(db, post, 'dropped', why, now),

@@ -356,7 +356,10 @@ export async function doubtPost(
   surely: boolean,
 ): Promise<void> {
   await thePost(db, post)
-    .set({ ...waitingUntil(nextAt, 'channel-gone', surely), gone_since: goneSince })
+    .set({
+      ...waitingUntil(nextAt, 'Discord says that the channel is gone, which is looked at again', surely),
+      gone_since: goneSince,
+    })
     .execute();
 }
 
@@ -404,7 +407,16 @@ export async function listPostsOfClub(
   return (await asked[which]().execute()).map(toPost);
 }
 
-/** Forgets that leaders have been told of trouble with a channel; null: with the server's events. What failed, failed. */
+/** Forgets that leaders have been told of a post that Discord wouldn't have: now it has. */
+export async function forgetRefused(db: Database, { guildId, firstId }: Post): Promise<void> {
+  const told = await listPosts(db, 'leaders-told', { guildId });
+  const ids = told
+    .filter(({ details }) => details.why === 'post-refused' && details.post === firstId)
+    .map(({ post }) => post.id);
+  if (ids.length > 0) await db.deleteFrom('outbox').where('id', 'in', ids).execute();
+}
+
+/** Forgets that leaders have been told of trouble with a channel; null: with the server's events. */
 export async function forgetTrouble(db: Database, guildId: string, channelId: string | null): Promise<void> {
   const told = await listPosts(db, 'leaders-told', { guildId });
   const mended = told
@@ -515,12 +527,13 @@ export async function forgetMessage(db: Database, post: Post): Promise<void> {
 
 /**
  * Deletes posts that were finished, with all their pages, before an instant (UTC ms), and whose run or race was over by
- * then. What leaders were told of stays until it is mended.
+ * then. What leaders were told of stays until it is mended, unless it is about such a post.
  */
 export async function prunePosts(db: Database, instant: number): Promise<void> {
   const date = new Date(instant).toISOString().slice(0, 10);
   await sql`
-    delete from outbox where finished_at < ${instant} and kind <> 'leaders-told'
+    delete from outbox where finished_at < ${instant}
+      and (kind <> 'leaders-told' or details like '%"post-refused"%')
       and not exists (
         select 1 from outbox as page
         where (page.id = coalesce(outbox.first_id, outbox.id) or page.first_id = coalesce(outbox.first_id, outbox.id))

@@ -14,7 +14,7 @@ function refusal(status: number, code: unknown): DiscordAPIError {
 describe('what Discord says no with', () => {
   it.each([
     [404, 10003, { type: 'channel', why: 'channel-gone' }],
-    [404, 10004, { type: 'channel', why: 'no-access' }],
+    [404, 10004, { type: 'passing' }],
     [403, 50001, { type: 'channel', why: 'no-access' }],
     [403, 50013, { type: 'channel', why: 'missing-permission' }],
     [400, 50008, { type: 'channel', why: 'wrong-kind' }],
@@ -28,8 +28,8 @@ describe('what Discord says no with', () => {
     [400, 200000, { type: 'refused' }],
     [400, 240000, { type: 'refused' }],
     [429, 30046, { type: 'passing' }],
-    [403, 40333, { type: 'passing', ours: true }],
-    [401, 40001, { type: 'passing', ours: true }],
+    [403, 40333, { type: 'passing' }],
+    [401, 40001, { type: 'passing' }],
     [401, 0, { type: 'passing' }],
     [400, 0, { type: 'passing' }],
     [400, 130000, { type: 'passing' }],

@@ -19,6 +19,7 @@ const shown = (diskTrouble: 'full' | 'failing' | 'damaged' | null) =>
       version: '1',
       upSince: 0,
       lastBeat: null,
+      clockDifference: 0,
       diskTrouble,
     }),
   );
