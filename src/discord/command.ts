@@ -84,6 +84,8 @@ export interface Invocation<From extends BaseInteraction = BaseInteraction> exte
   readonly actor: Actor;
   /** What the bot may do in a channel that was chosen, by its id. */
   readonly rightsIn: ReadonlyMap<string, bigint>;
+  /** Whether they may write where they did it. */
+  readonly mayWrite: boolean;
 }
 
 /** To be called before anything is waited for: what Discord sent along isn't kept for long. */
@@ -101,6 +103,9 @@ export function askedBy<From extends BaseInteraction>(interaction: From, context
     },
     get rightsIn() {
       return raw().rightsIn;
+    },
+    get mayWrite() {
+      return memberPermissions?.has(raw().toWrite) ?? false;
     },
   };
 }

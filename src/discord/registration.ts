@@ -23,7 +23,6 @@ const NOT_OURS = new Set([
   'guild_id',
   'version',
   'dm_permission',
-  'integration_types',
   'handler',
   'name_localized',
   'description_localized',
