@@ -10,7 +10,7 @@ interface PresenceListener {
   left(guildId: string): void;
 }
 
-const server = z.object({ id: snowflake, unavailable: z.unknown() });
+const server = z.object({ id: snowflake, unavailable: z.unknown().optional() });
 const interaction = z.object({
   guild_id: snowflake,
   /** By how it was installed: 0 in a server, 1 by a user, whom it follows into servers that the bot isn't in. */
@@ -31,12 +31,13 @@ interface Packet {
   d: unknown;
 }
 
-/** Takes out of a packet what discord.js would keep of a server: up to hundreds of KiB. */
+/** Takes out of a packet what discord.js would keep of a server, up to hundreds of KiB, and what it would stumble over. */
 function dropWhatIsKept(packet: Packet): void {
   if (!HANDED_ON.has(packet.t)) packet.t = null;
-  if (packet.t !== Event.GuildCreate) return;
+  if (packet.t !== Event.GuildCreate && packet.t !== Event.GuildDelete) return;
   const { data } = server.safeParse(packet.d);
   if (data) packet.d = data;
+  else packet.t = null;
 }
 
 function tell({ t, d }: Packet, listener: PresenceListener): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sendWhole } from './form.ts';
 
 /** When an answer of Discord's was asked for and came, in ms by `performance.now()`, and what Discord's clock said, in UTC ms. */
-export interface AnswerTimes {
+interface AnswerTimes {
   readonly dateMs: number | undefined;
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -110,7 +110,7 @@ function attentive({ witness, onRefused }: RestParts): RESTOptions['makeRequest'
 /** Whether a request may be made twice: where it only asks or changes, or Discord knows it again. */
 function isRepeatable({ method, fullRoute, body }: InternalRequest): boolean {
   if (method !== 'POST' || fullRoute.startsWith('/interactions/')) return true;
-  return typeof body === 'object' && body !== null && 'enforce_nonce' in body;
+  return Object(body).enforce_nonce === true;
 }
 
 /**

@@ -43,7 +43,9 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
       case 'sent':
         return outbox.sent(post, { channelId, ...result }, now);
       case 'passing':
-        return postpone(post, result.why);
+        await postpone(post, result.why);
+        if (post.tries + 1 === TOLD_AFTER_TRIES) onFailed(post, result.why);
+        return;
       case 'unknown':
         return post.tries + 1 < TRIES_OF_UNKNOWN ? postpone(post, result.why) : refuse(post, result.why);
       case 'refused':
@@ -54,11 +56,8 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     }
   }
 
-  async function postpone(post: Post, why: string): Promise<void> {
-    const tries = post.tries + 1;
-    await outbox.postponed(post, clock() + backoffMs(tries), why);
-    if (tries === TOLD_AFTER_TRIES) onFailed(post, why);
-  }
+  const postpone = (post: Post, why: string) =>
+    outbox.postponed(post, clock() + backoffMs(post.tries + 1), why);
 
   async function refuse(post: Post, why: string): Promise<void> {
     await outbox.refused(post, why, clock());

@@ -1,7 +1,7 @@
 import type { ChannelTrouble, PostView } from '../domain/post-view.ts';
 
 /** What became of a request to Discord that didn't go well. */
-export type Failed =
+type Failed =
   /** It may go well later: Discord is busy or can't be reached. Whether it arrived is not known. */
   | { readonly type: 'passing'; readonly why: string }
   /** It can't go well until somebody mends the channel. */
@@ -30,7 +30,7 @@ export type FindResult =
   | Failed;
 
 /** Where a message that may have arrived is looked for. */
-export interface Sought {
+interface Sought {
   readonly guildId: string;
   readonly channelId: string;
   readonly mark: number;

@@ -1,4 +1,5 @@
-import type { Fault, Sandbox } from 'discord-sandbox';
+import Sqlite from 'better-sqlite3';
+import type { Sandbox } from 'discord-sandbox';
 import { textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,7 +7,6 @@ import {
   clubSetUp,
   clubWithRun,
   DAY,
-  HOUR,
   inDays,
   isCard,
   MINUTE,
@@ -181,11 +181,13 @@ describe('servers that Discord leaves out of its list', () => {
   });
 
   it('again and again are left only when the server says so itself', async () => {
-    const { sandbox, leader, beat, stopBot, startBot } = await clubSetUp();
+    const { sandbox, leader, beat, stopBot, startBot, databaseFile } = await clubSetUp();
     await stopBot();
     instead(sandbox, 'GET', LIST, 200, [], 100);
     await startBot();
+    await expect.poll(() => noted(databaseFile, 'missing_since')).toBe(true);
     await pass(sandbox, beat, [61, 1]);
+    expect(noted(databaseFile, 'left_at')).toBe(false);
     await createRun(leader, sandbox);
     await leader.sees(isCard);
   });
@@ -200,13 +202,14 @@ describe('servers that Discord leaves out of its list', () => {
   });
 
   it('and that were left are back with the first command', async () => {
-    const { sandbox, leader, beat, stopBot, startBot } = await clubSetUp();
+    const { sandbox, leader, beat, stopBot, startBot, databaseFile } = await clubSetUp();
     await stopBot();
     instead(sandbox, 'GET', LIST, 200, []);
     await startBot();
+    await expect.poll(() => noted(databaseFile, 'missing_since')).toBe(true);
     instead(sandbox, 'GET', /^\/guilds\/\d+$/, 404, coded(10_004));
     await pass(sandbox, beat, [61]);
-    expect(sandbox.faults.pending).toBe(0);
+    expect(noted(databaseFile, 'left_at')).toBe(true);
     await createRun(leader, sandbox);
     await leader.sees(isCard);
   });
@@ -222,7 +225,7 @@ describe('what was asked of Discord after something was saved', () => {
     ],
   ])('never makes it sound as if it was not: %s', async (_what, fault) => {
     const { sandbox } = await clubSetUp();
-    sandbox.faults.add({ method: 'GET', path: /^\/guilds\/\d+$/, ...fault } as Fault);
+    sandbox.faults.add({ method: 'GET', path: /^\/guilds\/\d+$/, ...fault });
     const answer = said(await sandbox.as('admin').run('club settings', { units: 'mi' }));
     expect(answer).toContain('**Units:** mi');
     expect(answer).toContain("I couldn't ask Discord just now");
@@ -236,7 +239,8 @@ describe('a share whose answer is lost on the way', () => {
     const routine = (await ben.run('stretch', { muscle: 'calves' })).message ?? raise();
     instead(sandbox, 'POST', /^\/webhooks\//, 503, coded(0));
     await ben.press(routine, 'Share');
-    expect(sandbox.faults.pending).toBe(0);
+    await expect.poll(() => sandbox.faults.pending).toBe(0);
+    await ben.sees((message) => textOf(message).includes('not your fault'));
     const requests = sandbox.traffic.requests.filter(
       ({ method, path }) => method === 'POST' && path.startsWith('/webhooks/'),
     );
@@ -251,23 +255,62 @@ describe('an event that Discord once says is not there', () => {
     await sandbox.as('admin').run('club settings', { events: true });
     await createRun(leader, sandbox);
     await beat();
+    const bodies: unknown[] = [];
+    sandbox.traffic.onRequest(({ method, path }, _violation, { sent }) => {
+      if (method === 'PATCH' && path.includes('scheduled-events')) bodies.push(sent);
+    });
     instead(sandbox, 'PATCH', /\/scheduled-events\/\d+$/, 404, coded(10_070));
     await leader.run('run edit', { run: '1', meet: 'The pub' });
     await beat();
     await pass(sandbox, beat, [4]);
     expect(leader.events()).toMatchObject([{ location: 'The pub' }]);
-    const patches = sandbox.traffic.exchanges?.filter(({ method }) => method === 'PATCH') ?? [];
-    for (const { sent } of patches) expect(sent).not.toHaveProperty('entity_type');
+    expect(bodies).toHaveLength(2);
+    for (const body of bodies) expect(body).not.toHaveProperty('entity_type');
   });
 });
 
-describe('a server whose bot was removed', () => {
-  it('is not posted to, and is again when the bot is back', async () => {
-    const { sandbox, leader, beat } = await clubSetUp();
-    expect(leader).toBeDefined();
-    await pass(sandbox, beat, [Number(HOUR > 0)]);
+describe('a server', () => {
+  const going = async () => {
+    const club = await clubWithRun();
+    await club.sandbox.as('ben').in('group-runs').press(club.card, 'Going');
+    await cardSaying(club.leader, /Going \(1\)/);
+    const tries = () =>
+      club.sandbox.traffic.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path))
+        .length;
+    const reminders = () => posts(club.sandbox.as('ben').in('group-runs')).map(({ pinged }) => pinged);
+    return { ...club, tries, reminders, server: club.sandbox.server() };
+  };
+
+  it('from which the bot was removed is not posted to, and is again when the bot is back', async () => {
+    const { sandbox, card, beat, server, tries, reminders, databaseFile } = await going();
+    const before = tries();
+    server.kickBot();
+    await expect.poll(() => noted(databaseFile, 'left_at')).toBe(true);
+    sandbox.clock.set(startIn(card) - DAY);
+    await beat();
+    expect(tries()).toBe(before);
+    server.inviteBot();
+    await expect.poll(reminders).toEqual([['ben']]);
+  });
+
+  it('that has an outage was not left', async () => {
+    const { sandbox, card, beat, server, reminders } = await going();
+    server.fail();
+    await beat();
+    server.recover();
+    sandbox.clock.set(startIn(card) - DAY);
+    await beat();
+    expect(reminders()).toEqual([['ben']]);
   });
 });
+
+/** Whether the bot has noted of a server that it has left it, or that it is missing. */
+function noted(databaseFile: string, what: 'left_at' | 'missing_since'): boolean {
+  const sqlite = new Sqlite(databaseFile, { readonly: true });
+  const club = sqlite.prepare(`select 1 from clubs where ${what} is not null`).get();
+  sqlite.close();
+  return club !== undefined;
+}
 
 function raise(): never {
   throw new Error('There is none');

@@ -4,7 +4,7 @@ import { loadContent } from '../../src/content.ts';
 import { kindInWords } from '../../src/discord/messages/post.ts';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { createDelivery } from '../../src/schedule/delivery.ts';
-import type { Sender, SendResult } from '../../src/schedule/sender.ts';
+import type { FindResult, Sender, SendResult } from '../../src/schedule/sender.ts';
 import { createThrottle } from '../../src/schedule/throttle.ts';
 import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
@@ -256,6 +256,93 @@ describe('the beat', () => {
     await beat.run();
     expect(line.found).toEqual(['555']);
     expect(line.sent).toEqual(['100']);
+  });
+
+  describe('a post in doubt that cannot be looked for', () => {
+    const inDoubt = async (found: FindResult, since = NOON - 10 * MINUTE) => {
+      const place = await clubs(1);
+      await place.db
+        .updateTable('outbox')
+        .set({ state: 'sending', tries: 1, tried_at: since, channel_id: '100' })
+        .execute();
+      const line = wire();
+      const looks: (string | null)[] = [];
+      const sender: Sender = {
+        ...line.sender,
+        async find({ until }) {
+          looks.push(until);
+          return found;
+        },
+      };
+      const { beat, failed } = await beatOn(place, { ...line, sender });
+      const sentAfter = async (minutes: number) => {
+        place.time.now += minutes * MINUTE;
+        await beat.run();
+        return line.sent.filter((channel) => channel === '100').length;
+      };
+      return { sentAfter, looks, failed };
+    };
+
+    it.each([
+      ['passing', { type: 'passing', why: '500' }],
+      ['unknown', { type: 'unknown', why: '99: No' }],
+    ] as const)('is sent at once while Discord knows it again: %s', async (_what, found) => {
+      const { sentAfter, failed } = await inDoubt(found, NOON - MINUTE);
+      expect(await sentAfter(0)).toBe(1);
+      expect(failed).toEqual([]);
+    });
+
+    it('is sent after three looks, and the log says so', async () => {
+      const { sentAfter, failed } = await inDoubt({ type: 'passing', why: '500' });
+      expect(await sentAfter(0)).toBe(0);
+      expect(await sentAfter(1)).toBe(0);
+      expect(await sentAfter(1)).toBe(1);
+      expect(failed).toEqual(['It may have arrived, which could not be found out; it is sent once more']);
+    });
+
+    it('is looked for from where the last look ended', async () => {
+      const { sentAfter, looks } = await inDoubt({ type: 'more', until: '77' });
+      await sentAfter(0);
+      await sentAfter(1);
+      expect(looks).toEqual([null, '77']);
+    });
+
+    it('waits for the right to read, however long that takes', async () => {
+      const { sentAfter } = await inDoubt({ type: 'channel', why: 'no-history' });
+      for (let look = 0; look < 5; look++) expect(await sentAfter(31)).toBe(0);
+    });
+  });
+
+  it('tells once of a post that does not get through, however often it is tried', async () => {
+    const place = await clubs(1);
+    const { beat, failed } = await beatOn(
+      place,
+      wire(() => ({ type: 'passing', why: '503' })),
+    );
+    for (let minute = 0; minute < 60; minute++) {
+      await beat.run();
+      place.time.now += MINUTE;
+    }
+    expect(failed).toEqual(['503']);
+  });
+
+  it('gives up after some tries what is refused by a code that nobody knows', async () => {
+    const place = await clubs(1);
+    const line = wire(() => ({ type: 'unknown', why: '99: No' }));
+    const { beat, failed } = await beatOn(place, line);
+    for (let minute = 0; minute < 5; minute++) {
+      await beat.run();
+      place.time.now += MINUTE;
+    }
+    expect(failed).toEqual([]);
+    for (let minute = 0; minute < 30; minute++) {
+      await beat.run();
+      place.time.now += MINUTE;
+    }
+    expect((await listPostsOfClub(place.db, '1', 'failed', 5)).map(({ kind }) => kind)).toContain(
+      'run-reminder',
+    );
+    expect(failed[0]).toBe('99: No');
   });
 
   it('does not spin where nothing can be written', async () => {

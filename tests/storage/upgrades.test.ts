@@ -310,7 +310,10 @@ describe.each(OLDER.filter((version) => version < SAME_SHAPE))('a database of ve
   it('has its events, milestones and cancellations', async () => {
     const { db, after, rows } = await upgraded(version);
     for (const row of rows('events'))
-      expect(await findEvent(db, keyIn(row))).toEqual(factsOf(row, 'wanted event_id tried_at tries next_at'));
+      expect(await findEvent(db, keyIn(row))).toEqual({
+        ...factsOf(row, 'wanted event_id tried_at tries next_at'),
+        goneSince: row['gone_since'] ?? null,
+      });
     const unchanged = ['milestones', ...(version < '0014' ? [] : ['cancellations'])];
     for (const table of unchanged) expect(rowsIn(after, table)).toEqual(rows(table));
   });
