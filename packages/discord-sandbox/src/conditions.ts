@@ -38,7 +38,7 @@ export interface Conditions {
    * unless told, and each time with 1.
    */
   set(name: Condition, on: boolean, oneIn?: number): void;
-  /** Switches all at once. */
+  /** Switches all at once, each as often as is usual for it. A bot's commands must have been registered before. */
   setAll(on: boolean): void;
   isOn(name: Condition): boolean;
   list(): ConditionState[];

@@ -21,7 +21,7 @@ import { routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
 import { createServer, type Server } from './server.ts';
-import { apiChannel, apiMessage } from './world/api.ts';
+import { apiChannel, apiMessage, apiNewMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { defaultSeed, type Extras, type Seed, seedWorld } from './world/seed.ts';
 import { packed, revived, type Saved } from './world/state.ts';
@@ -42,7 +42,7 @@ export { readMarkdown } from './page/markdown.ts';
 export type { Span, TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
-export type { Server } from './server.ts';
+export type { CommandPermission, Server } from './server.ts';
 export { may } from './world/permissions.ts';
 export { defaultSeed, type Seed, type SeedChannel, type SeedPerson, type SeedRole } from './world/seed.ts';
 export { NoState, type Saved, unpacked as readState } from './world/state.ts';
@@ -224,13 +224,14 @@ export async function startSandbox({
     messages.on(event, (message) => {
       const channel = world.channels.get(message.channelId);
       const guild = guildOf(world, message.guildId);
+      const asSent = event === 'created' ? apiNewMessage : apiMessage;
       if (message.ephemeralFor !== undefined || !channel) return;
       // The bot gets no events of channels that it can't see.
       if (!may(guild, channel, world.bot.id, PermissionFlagsBits.ViewChannel)) return;
       const data =
         event === 'deleted'
           ? { id: message.id, channel_id: message.channelId, guild_id: guild.id }
-          : { ...apiMessage(world, base, message), guild_id: guild.id };
+          : { ...asSent(world, base, message), guild_id: guild.id };
       gateway.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
     });
 

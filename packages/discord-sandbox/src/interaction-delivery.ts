@@ -9,8 +9,8 @@ import type { ActiveConditions } from './conditions.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { Interaction, Interactions } from './interactions.ts';
 import type { Latency } from './latency.ts';
-import { apiChannel, apiMember, apiMessage } from './world/api.ts';
-import { ownersIn } from './world/installs.ts';
+import { apiChannel, apiMember, apiMessage, UNANNOUNCED } from './world/api.ts';
+import { ownersIn } from './world/commands.ts';
 import { permissionsIn } from './world/permissions.ts';
 import { type Channel, guildOf, type Message, type Owners, type World } from './world/world.ts';
 
@@ -48,9 +48,6 @@ const LATE_BY_MS = 500;
 /** What an app may do in a server that it isn't in: Discord documents no list, this is what such apps have been told. */
 const AS_GUEST = P.EmbedLinks | P.AttachFiles | P.UseExternalEmojis;
 
-/** Discord adds fields and values at any time, and tells of it later. */
-const UNANNOUNCED = { unannounced_field: { version: 1, values: [null, 'new'] } };
-
 export function createDelivery({
   world,
   interactions,
@@ -86,8 +83,8 @@ export function createDelivery({
       guild: { id: guild.id, locale: guild.locale, features: [] },
       guild_locale: guild.locale,
       channel_id: channel.id,
-      channel: { ...apiChannel(channel), permissions: rights, ...UNANNOUNCED },
-      member: { ...apiMember(world, member), permissions: rights, ...UNANNOUNCED },
+      channel: { ...apiChannel(channel), permissions: rights },
+      member: { ...apiMember(world, member), permissions: rights },
       app_permissions: String(botIsHere ? permissionsIn(guild, channel, world.bot.id) : AS_GUEST),
       locale: world.users.get(userId)?.locale,
       entitlements: [],

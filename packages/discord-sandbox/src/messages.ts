@@ -178,6 +178,8 @@ export function createMessages(world: World, now: () => number): Messages {
   events.setMaxListeners(0);
   const nonces = new Map<string, { message: Message; until: number }>();
 
+  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
+
   function keepFiles(form: MessageForm, files: readonly UploadedFile[]): Attachment[] {
     return files.map((file, place) => {
       const described = descriptionOf(form, file, place);
@@ -219,7 +221,12 @@ export function createMessages(world: World, now: () => number): Messages {
     const nonce = answerTo ? undefined : (form.nonce ?? undefined);
     const key = `${authorId} ${nonce}`;
     const before = nonces.get(key);
-    if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) return before.message;
+    if (nonce !== undefined && form.enforce_nonce && before && before.until > now()) {
+      const { id, channelId } = before.message;
+      // A message that was deleted since isn't made again for its nonce (discord-api-docs#6647).
+      if (!find(channelId, id)) throw refusals.unknownMessage();
+      return before.message;
+    }
 
     const asked = (form.flags ?? 0) & SETTABLE & ~MessageFlags.Ephemeral;
     const flags = asked | (ephemeralFor ? MessageFlags.Ephemeral : 0) | (loading ? MessageFlags.Loading : 0);
@@ -263,8 +270,6 @@ export function createMessages(world: World, now: () => number): Messages {
     return message;
   }
 
-  const find = (channelId: string, id: string) => world.messages.get(channelId)?.find((one) => one.id === id);
-
   function edit(
     message: Message,
     form: MessageForm,
@@ -289,6 +294,8 @@ export function createMessages(world: World, now: () => number): Messages {
     checkFileCount(kept.length + files.length, under);
     const names = [...kept.map(({ filename }) => filename), ...namesOf(form, files)];
     checkMedia(form.components ?? [], names, under);
+    if (!message.answerTo)
+      checkWords(guildOf(world, message.guildId), textsOf(next.content, next.components));
     if (
       !next.content.trim() &&
       next.embeds.length + next.components.length + kept.length + files.length === 0

@@ -1,4 +1,9 @@
-import { ChannelType, GatewayIntentBits as Intent } from 'discord-api-types/v10';
+import {
+  type APIApplicationCommandPermission,
+  ChannelType,
+  GatewayIntentBits as Intent,
+  ApplicationCommandPermissionType as Kind,
+} from 'discord-api-types/v10';
 import type { Gateway } from './gateway/gateway.ts';
 import { apiChannel, apiGuild, apiGuildCreate, apiMember, apiRole } from './world/api.ts';
 import { permissionsIn } from './world/permissions.ts';
@@ -46,9 +51,21 @@ export interface Server {
   ): Channel;
   /** Archives or locks a thread, or opens it again. */
   changeThread(name: string, change: { readonly archived?: boolean; readonly locked?: boolean }): Channel;
+  /**
+   * Sets for whom a command is there, by names of roles, people and channels, in the place of what was set before.
+   * @throws {Error} where one is missing.
+   */
+  permitCommand(command: string, permissions: readonly CommandPermission[]): void;
   /** AutoMod blocks messages of the bot and of people that hold one of these. In the place of those before. */
   blockWords(...words: readonly string[]): void;
 }
+
+/** One line of a server's settings for a command. */
+export type CommandPermission = { readonly allowed: boolean } & (
+  | { readonly role: string }
+  | { readonly user: string }
+  | { readonly channel: string }
+);
 
 interface ServerParts {
   readonly world: World;
@@ -105,6 +122,13 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
     const found = [...world.users.values()].find((one) => one.username === username);
     if (!found) throw new Error(`Nobody is called "${username}".`);
     return found.id;
+  }
+
+  function permissionOf({ allowed, ...whom }: CommandPermission): APIApplicationCommandPermission {
+    if ('role' in whom) return { id: roleCalled(whom.role).id, type: Kind.Role, permission: allowed };
+    if ('user' in whom)
+      return { id: userNamed(world, whom.user, guild).id, type: Kind.User, permission: allowed };
+    return { id: channelCalled(whom.channel).id, type: Kind.Channel, permission: allowed };
   }
 
   function put(channel: Channel): Channel {
@@ -238,6 +262,15 @@ export function createServer({ world, gateway, now }: ServerParts, guild: Guild)
       Object.assign(channel.thread, change, { changedAt: now() });
       tellOfChannel('UPDATE', channel);
       return channel;
+    },
+    permitCommand(name, permissions) {
+      const command = [...world.commands.values()].flat().find((one) => one.name === name);
+      if (!command) throw new Error(`There is no command "${name}".`);
+      const { id } = command;
+      const all = permissions.map(permissionOf);
+      guild.commandPermissions.set(id, all);
+      const data = { id, application_id: world.applicationId, guild_id: guild.id, permissions: all };
+      gateway.dispatch('APPLICATION_COMMAND_PERMISSIONS_UPDATE', guild.id, data);
     },
     blockWords(...words) {
       guild.blockedWords = words.map((word) => word.toLowerCase());

@@ -125,6 +125,15 @@ describe('while it is on', () => {
     expect(await bot.ask('GET', '/users/@me')).toMatchObject({ status: 200 });
   });
 
+  it('lets a bot through that tries again, with all of them on, and makes no message twice', async () => {
+    const { sandbox, bot } = await openPlace();
+    sandbox.conditions.setAll(true);
+    const form = { ...HELLO, nonce: 'once', enforce_nonce: true };
+    const post = () => bot.say('photos', form).catch(() => undefined);
+    await expect.poll(async () => (await post())?.body).toMatchObject({ content: 'Hello' });
+    expect(sandbox.as('ben').read('photos')).toHaveLength(1);
+  });
+
   it('strikes the same requests again where a simulation is repeated', async () => {
     const statuses = async (chanceSeed: number) => {
       const { sandbox, bot } = await openPlace({ chanceSeed });

@@ -13,6 +13,8 @@ function asHost(port: number, host: string, path: string): Promise<number | unde
   return promise;
 }
 
+const MESSAGES = 1 << 9;
+
 const file = (text: string, name: string, type = 'text/plain') => new File([text], name, { type });
 
 test('knows the bot by its token and nobody without it', async () => {
@@ -349,4 +351,55 @@ test("keeps one server's commands apart from everybody's, and refuses those of a
     refusal(403, 50001),
   );
   expect((await bot.ask('GET', '/applications/1/commands')).status).toBeGreaterThanOrEqual(403);
+});
+
+test('sends fields that nobody announced with everything', async () => {
+  const { sandbox, bot, channel } = await openPlace();
+  const guild = `/guilds/${sandbox.world.home.id}`;
+  const message = await bot.say('photos', { content: 'Hello' });
+  const seen = await Promise.all(
+    [
+      '/users/@me',
+      guild,
+      `${guild}/members/${sandbox.as('ben').id}`,
+      `/channels/${channel('photos')}`,
+      `/channels/${channel('photos')}/messages/${message.id}`,
+    ].map(async (path) => (await bot.ask('GET', path)).body),
+  );
+  for (const one of seen) expect(one).toHaveProperty('unannounced_field');
+});
+
+test('tells a nonce when a message is made, and keeps it no longer', async () => {
+  const { bot, channel } = await openPlace({ intents: MESSAGES });
+  const made = await bot.say('photos', { content: 'Hello', nonce: 'n-1' });
+  expect(made.body).toMatchObject({ nonce: 'n-1' });
+  expect(await bot.tells('MESSAGE_CREATE')).toMatchObject({ nonce: 'n-1' });
+  const path = `/channels/${channel('photos')}/messages`;
+  expect((await bot.ask('GET', `${path}/${made.id}`)).body).not.toHaveProperty('nonce');
+  expect((await bot.ask('GET', path)).body).not.toMatchObject([{ nonce: 'n-1' }]);
+});
+
+test('does not make a message again that was deleted since, for the same nonce', async () => {
+  const { bot, channel, sandbox } = await openPlace();
+  const say = () => bot.say('photos', { content: 'Hello', nonce: 'n-1', enforce_nonce: true });
+  const { id } = await say();
+  await bot.ask('DELETE', `/channels/${channel('photos')}/messages/${id}`);
+  expect(await say()).toMatchObject(refusal(404, 10008));
+  sandbox.clock.advance(5 * 60_000);
+  expect(await say()).toMatchObject({ status: 200 });
+});
+
+test('keeps what people write from a bot, unless it is mentioned', async () => {
+  const { sandbox, bot, channel } = await openPlace({ intents: MESSAGES });
+  const ben = sandbox.as('ben').in('photos');
+  const bytes = new TextEncoder().encode('hello');
+  const secret = ben.say('A secret', [{ filename: 'a.txt', contentType: 'text/plain', bytes }]);
+  const nothing = { content: '', attachments: [], components: [], embeds: [] };
+  expect(await bot.tells('MESSAGE_CREATE')).toMatchObject({ id: secret.id, ...nothing });
+  const path = `/channels/${channel('photos')}/messages`;
+  expect((await bot.ask('GET', path)).body).toMatchObject([{ id: secret.id, ...nothing }]);
+  const called = ben.say(`<@${sandbox.world.bot.id}> hello`);
+  expect((await bot.ask('GET', `${path}/${called.id}`)).body).toMatchObject({
+    content: expect.stringContaining('hello'),
+  });
 });

@@ -304,13 +304,52 @@ describe('whom a message reaches', () => {
 
 describe('AutoMod', () => {
   it('blocks messages that hold a word, of the bot too, but no answers to interactions', async () => {
-    const { sandbox, bot } = await openPlace();
+    const { sandbox, bot, channel } = await openPlace();
     await bot.register(GREET);
     sandbox.server().blockWords('Hell');
     expect(await bot.say('photos', HELLO)).toMatchObject(refusal(400, 200000));
-    expect(await bot.say('photos', { content: 'Good day' })).toMatchObject({ status: 200 });
+    const good = await bot.say('photos', { content: 'Good day' });
+    const path = `/channels/${channel('photos')}/messages/${good.id}`;
+    expect(await bot.ask('PATCH', path, HELLO)).toMatchObject(refusal(400, 200000));
+    expect(await bot.ask('PATCH', path, { content: 'Good night' })).toMatchObject({ status: 200 });
+    expect(() => sandbox.as('ben').in('photos').say('Hello')).toThrow(ClientRefusal);
     const answer = sandbox.as('ben').run('greet');
     await bot.answer(await bot.hears(), { type: 4, data: HELLO });
     expect((await answer).kind).toBe('message');
+  });
+});
+
+describe('a command', () => {
+  it('is there for whom and where the server’s settings say, whatever the bot asked for', async () => {
+    const { sandbox, bot } = await openPlace();
+    await bot.register(GREET, {
+      ...GREET,
+      name: 'manage',
+      default_member_permissions: String(P.ManageGuild),
+    });
+    const server = sandbox.server();
+    const offered = (who: string, where = 'photos') =>
+      sandbox
+        .as(who)
+        .in(where)
+        .commands()
+        .map(({ path }) => path);
+    expect(offered('ben')).toEqual(['greet']);
+    server.permitCommand('greet', [
+      { role: '@everyone', allowed: false },
+      { role: 'Team Lead', allowed: true },
+      { channel: 'general', allowed: false },
+    ]);
+    server.permitCommand('manage', [{ user: 'ben', allowed: true }]);
+    expect(offered('ben')).toEqual(['manage']);
+    expect(offered('leader')).toEqual(['greet']);
+    expect(offered('leader', 'general')).toEqual([]);
+    expect(offered('admin', 'general')).toEqual(['greet', 'manage']);
+    expect(await bot.tells('APPLICATION_COMMAND_PERMISSIONS_UPDATE')).toMatchObject({
+      guild_id: sandbox.world.home.id,
+      permissions: [{ id: sandbox.as('ben').id, type: 2, permission: true }],
+    });
+    const kept = readState(sandbox.save()).kept.home.commandPermissions;
+    expect([...kept.values()].flat()).toHaveLength(4);
   });
 });

@@ -1,5 +1,4 @@
 import {
-  type APIApplicationCommand,
   type APIApplicationCommandOptionChoice,
   ComponentType as C,
   GuildScheduledEventStatus as EventStatus,
@@ -10,7 +9,8 @@ import type { Clock } from '../clock.ts';
 import type { Act, Deliver } from '../interaction-delivery.ts';
 import type { FirstAnswer, Interaction } from '../interactions.ts';
 import type { Messages } from '../messages.ts';
-import { commandsIn } from '../world/installs.ts';
+import { Refusal } from '../rest/errors.ts';
+import { offeredIn } from '../world/commands.ts';
 import { may, maySend } from '../world/permissions.ts';
 import {
   type Channel,
@@ -60,7 +60,7 @@ export interface Member {
   channels(): string[];
   /** Commands that the member is offered. */
   commands(): Spoken[];
-  /** Says something in the open channel, as people do. @throws {ClientRefusal} where they may not write. */
+  /** Says something in the open channel, as people do. @throws {ClientRefusal} where they may not write, or not that. */
   say(content: string, files?: readonly ChosenFile[]): SeenMessage;
   /** What is offered for an option while it is typed. */
   suggest(
@@ -135,17 +135,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     throw new ClientRefusal('That message is gone, or not yours to see.');
   }
 
-  function offered({ default_member_permissions: needed }: APIApplicationCommand): boolean {
-    if (needed === null || needed === undefined) return true;
-    // "0" keeps a command for administrators.
-    const wanted = BigInt(needed) || PermissionFlagsBits.Administrator;
-    return may(guild, channel, user.id, wanted);
-  }
-
-  function commands(): Spoken[] {
-    if (!may(guild, channel, user.id, PermissionFlagsBits.UseApplicationCommands)) return [];
-    return spokenOf(commandsIn(world, guild, user.id).filter(offered));
-  }
+  const commands = () => spokenOf(offeredIn(world, guild, channel, user.id));
 
   function find(path: string): Spoken {
     const found = commands().find((one) => one.path === path);
@@ -203,7 +193,12 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
   function say(content: string, files: readonly ChosenFile[] = []): SeenMessage {
     if (!maySend(guild, channel, user.id)) throw new ClientRefusal(`You can't write in #${channel.name}.`);
     const uploaded = files.map((file, place) => ({ field: `files[${place}]`, ...file }));
-    return seen(messages.create({ channel, authorId: user.id, form: { content }, files: uploaded }));
+    try {
+      return seen(messages.create({ channel, authorId: user.id, form: { content }, files: uploaded }));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      throw new ClientRefusal(error.message);
+    }
   }
 
   async function suggest(

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { PAGE_SOCKET } from '../page/files.ts';
 import { comesFromElsewhere, isCalledByOwnName } from '../rest/loopback.ts';
-import { apiGuildCreate, apiUser } from '../world/api.ts';
+import { apiGuildCreate, apiUser, UNANNOUNCED } from '../world/api.ts';
 import type { World } from '../world/world.ts';
 import { concerns, remembers, replay, type Session, tell } from './session.ts';
 
@@ -73,7 +73,7 @@ const resume = z.object({ token: z.string(), session_id: z.string(), seq: z.int(
 const payload = z.object({ op: z.int(), d: z.unknown() });
 
 /** Discord sends kinds of events that nobody has announced yet, whatever the intents. */
-const UNANNOUNCED = ['UNANNOUNCED_EVENT', { version: 1, values: [null, 'new'] }] as const;
+const UNANNOUNCED_EVENT = ['UNANNOUNCED_EVENT', UNANNOUNCED] as const;
 
 const frame = (op: Op, d: unknown) => JSON.stringify({ t: null, s: null, op, d });
 
@@ -154,7 +154,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
       application: { id: world.applicationId, flags: 0 },
       private_channels: [],
     });
-    tellAlone(session, ...UNANNOUNCED);
+    tellAlone(session, ...UNANNOUNCED_EVENT);
     if (intents & Intent.Guilds)
       for (const guild of guilds)
         if (guild.unavailable) tellAlone(session, 'GUILD_DELETE', { id: guild.id, unavailable: true });

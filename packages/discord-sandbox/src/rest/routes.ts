@@ -7,7 +7,17 @@ import {
 } from 'discord-api-types/v10';
 import type { CallbackForm } from '../interactions.ts';
 import type { MessageForm } from '../messages.ts';
-import { apiChannel, apiChannels, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
+import {
+  apiChannel,
+  apiChannels,
+  apiGuild,
+  apiMember,
+  apiMessage,
+  apiNewMessage,
+  apiRole,
+  apiUser,
+  UNANNOUNCED,
+} from '../world/api.ts';
 import { may, maySend } from '../world/permissions.ts';
 import { type Channel, type Guild, guildOf, type Message } from '../world/world.ts';
 import type { Body } from './body.ts';
@@ -154,6 +164,7 @@ export function routesOf(discord: Discord): Route[] {
       id: before?.id ?? world.newId(),
       application_id: world.applicationId,
       version: world.newId(),
+      ...UNANNOUNCED,
     } as unknown as APIApplicationCommand;
   }
 
@@ -356,7 +367,8 @@ export function routesOf(discord: Discord): Route[] {
           ...(body.files.length > 0 ? [P.AttachFiles] : []),
           ...(form.embeds?.length ? [P.EmbedLinks] : []),
         );
-        return ok(shown(messages.create({ channel, authorId: world.bot.id, form, files: body.files })));
+        const message = messages.create({ channel, authorId: world.bot.id, form, files: body.files });
+        return ok(apiNewMessage(world, discord.base(), message));
       },
     },
     {

@@ -30,6 +30,9 @@ import type {
 
 // What Discord sends of each thing. Parts that no client of the sandbox reads are left at their documented defaults.
 
+/** Discord adds fields to what it sends at any time, and tells of it later. */
+export const UNANNOUNCED = { unannounced_field: { version: 1, values: [null, 'new'] } };
+
 export function apiUser(user: User): APIUser {
   return {
     id: user.id,
@@ -38,6 +41,7 @@ export function apiUser(user: User): APIUser {
     discriminator: user.bot ? '0001' : '0',
     avatar: null,
     bot: user.bot,
+    ...UNANNOUNCED,
   };
 }
 
@@ -53,6 +57,7 @@ export function apiRole(role: Role): APIRole {
     managed: role.managed,
     mentionable: role.mentionable,
     flags: 0 as RoleFlags,
+    ...UNANNOUNCED,
   };
 }
 
@@ -94,6 +99,7 @@ export function apiChannel(channel: Channel): APIChannel {
     parent_id: channel.parentId,
     rate_limit_per_user: 0,
     last_message_id: null,
+    ...UNANNOUNCED,
     ...(channel.thread
       ? apiThreadParts(channel.thread)
       : {
@@ -122,6 +128,7 @@ export function apiMember(world: World, member: GuildMember): APIGuildMember {
     pending: false,
     communication_disabled_until: null,
     flags: 0,
+    ...UNANNOUNCED,
   } as unknown as APIGuildMember;
 }
 
@@ -159,6 +166,7 @@ export function apiGuild(guild: Guild): APIGuild {
     incidents_data: null,
     region: '',
     hub_type: null,
+    ...UNANNOUNCED,
   } as unknown as APIGuild;
 }
 
@@ -181,6 +189,7 @@ export function apiScheduledEvent(world: World, guild: Guild, event: ScheduledEv
     entity_metadata: { location: event.location },
     recurrence_rule: null,
     image: null,
+    ...UNANNOUNCED,
   } as unknown as APIGuildScheduledEvent;
 }
 
@@ -221,21 +230,26 @@ export function apiAttachment(
   };
 }
 
-/** `base`: where attachments are served, such as `http://127.0.0.1:3210`. */
+/** What people write is for bots with the privileged intent for it, unless it mentions them. Here no bot has that. */
+const hidesContent = ({ bot }: World, { authorId, mentions }: Message) =>
+  authorId !== bot.id && !mentions.includes(bot.id);
+
+/** A message as the bot gets it. `base`: where attachments are served, such as `http://127.0.0.1:3210`. */
 export function apiMessage(world: World, base: string, message: Message): APIMessage {
   const author = world.users.get(message.authorId);
   if (!author) throw new Error(`There is no user ${message.authorId}.`);
   const { answerTo } = message;
   const asker = answerTo && world.users.get(answerTo.userId);
+  const hidden = hidesContent(world, message);
   return {
     id: message.id,
     channel_id: message.channelId,
     type: answerTo?.command ? MessageType.ChatInputCommand : MessageType.Default,
     author: apiUser(author),
-    content: message.content,
-    embeds: message.embeds,
-    components: message.components,
-    attachments: message.attachments.map((attachment) => apiAttachment(base, attachment)),
+    content: hidden ? '' : message.content,
+    embeds: hidden ? [] : message.embeds,
+    components: hidden ? [] : message.components,
+    attachments: hidden ? [] : message.attachments.map((attachment) => apiAttachment(base, attachment)),
     flags: message.flags,
     timestamp: new Date(message.createdAt).toISOString(),
     edited_timestamp: message.editedAt === null ? null : new Date(message.editedAt).toISOString(),
@@ -244,7 +258,7 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
     mention_everyone: message.mentionEveryone,
     pinned: false,
     tts: false,
-    ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
+    ...UNANNOUNCED,
     ...(author.bot ? { application_id: world.applicationId } : {}),
     ...(answerTo && asker
       ? {
@@ -258,6 +272,12 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
         }
       : {}),
   } as unknown as APIMessage;
+}
+
+/** A message as it comes once, when it is made: with its nonce, which Discord doesn't keep. */
+export function apiNewMessage(world: World, base: string, message: Message): APIMessage {
+  const shown = apiMessage(world, base, message);
+  return message.nonce === undefined ? shown : { ...shown, nonce: message.nonce };
 }
 
 export const isEphemeral = (flags: number) => (flags & MessageFlags.Ephemeral) !== 0;

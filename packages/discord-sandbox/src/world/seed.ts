@@ -130,6 +130,7 @@ function guildWith(
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     members: new Map(members.map((member) => [member.userId, member])),
     events: new Map(),
+    commandPermissions: new Map(),
     blockedWords: [],
     unavailable: false,
     systemChannelId: null,

@@ -2,6 +2,7 @@ import {
   type APIApplicationCommand,
   type APIEmbed,
   type APIMessageTopLevelComponent,
+  ApplicationCommandPermissionType,
   ApplicationIntegrationType,
   ChannelType,
   GuildScheduledEventStatus,
@@ -91,6 +92,7 @@ const scheduled = z.object({
   endsAt: instant,
   status: z.enum(GuildScheduledEventStatus),
 });
+const permission = z.object({ id, type: z.enum(ApplicationCommandPermissionType), permission: z.boolean() });
 const guild = z.object({
   id,
   name,
@@ -100,6 +102,7 @@ const guild = z.object({
   channels: z.array(channel),
   members: z.array(z.object({ userId: id, roleIds: z.array(id), joinedAt: instant })),
   events: z.array(scheduled),
+  commandPermissions: z.record(id, z.array(permission)).default({}),
   blockedWords: z.array(name).default([]),
   unavailable: z.boolean().default(false),
   systemChannelId: id.nullable(),
@@ -182,6 +185,7 @@ export function packed(world: World, now: number, memory?: Uint8Array): Uint8Arr
       channels: [...one.channels.values()],
       members: [...one.members.values()],
       events: [...one.events.values()],
+      commandPermissions: Object.fromEntries(one.commandPermissions),
     })),
     clubs: servers.map(({ id: of }) => of),
     messages: [...messages.values()]
@@ -257,7 +261,7 @@ function checked(raw: Uint8Array): StateFile {
 }
 
 function guildIn(kept: StateFile['guilds'][number], botId: string): Guild {
-  const { roles, channels, members, events } = kept;
+  const { roles, channels, members, events, commandPermissions } = kept;
   // Older files don't say which role is the bot's own; it is the first that the bot holds.
   const own = members.find(({ userId }) => userId === botId)?.roleIds[0];
   return {
@@ -266,6 +270,7 @@ function guildIn(kept: StateFile['guilds'][number], botId: string): Guild {
     channels: byId(channels),
     members: new Map(members.map((member) => [member.userId, member])),
     events: byId(events),
+    commandPermissions: new Map(Object.entries(commandPermissions)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   APIApplicationCommand,
+  APIApplicationCommandPermission,
   APIEmbed,
   APIMessageTopLevelComponent,
   ApplicationIntegrationType,
@@ -84,6 +85,8 @@ export interface Guild {
   readonly channels: Map<string, Channel>;
   readonly members: Map<string, GuildMember>;
   readonly events: Map<string, ScheduledEvent>;
+  /** Who may use which command where, by the command's id, as its settings say. */
+  readonly commandPermissions: Map<string, APIApplicationCommandPermission[]>;
   /** Words that its AutoMod blocks messages for, in lower case. */
   blockedWords: string[];
   /** Whether Discord has an outage of it. */
