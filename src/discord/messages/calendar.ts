@@ -42,7 +42,7 @@ const compact = (at: number) =>
   Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: 'second' }).replace(/[-:]/g, '');
 
 /** Where Google's calendar takes one entry from an address: as much of it as fits. */
-export function googleAddress(run: CalendarRun): string {
+function googleAddress(run: CalendarRun): string {
   const { title, place, startsAt, endsAt } = entryOf(run);
   const address = (more: Readonly<Record<string, string>>) => {
     const dates = `${compact(startsAt)}/${compact(endsAt)}`;
