@@ -8,6 +8,7 @@ import type { MemberKey } from '../storage/members.ts';
 import { createAnswerService } from './answers.ts';
 import { createAttendanceService } from './attendance.ts';
 import { createCalendarService } from './calendar.ts';
+import { createCardService } from './cards.ts';
 import { createCheckinService } from './checkins.ts';
 import { createClubService } from './clubs.ts';
 import { findHelpFor } from './help-lines.ts';
@@ -91,6 +92,7 @@ export function createServices(parts: ServiceParts) {
       },
     },
     checkins: createCheckinService({ db, content, clock, stretch, encryption, onDue: postsDue }),
+    cards: createCardService(db, clock, postsDue),
     races: createRaceService(db, clock, postsDue),
     raceCancellations: createRaceCancellationService(db, clock, postsDue),
     answers: createAnswerService(db, encryption, clock),
