@@ -13,6 +13,7 @@ import { createCatalogue } from './discord/command-catalogue.ts';
 import { createDispatcher } from './discord/dispatch.ts';
 import { createEventSender } from './discord/event-sender.ts';
 import { isInGuild, listGuilds } from './discord/guilds.ts';
+import { logLine } from './discord/line-log.ts';
 import { followPresence } from './discord/presence.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { registerCommands } from './discord/registration.ts';
@@ -173,14 +174,7 @@ export async function startBot({
 
   client.on(Events.InteractionCreate, dispatcher.take);
   client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
-  client.on(Events.ShardReconnecting, (shard) =>
-    log.info({ shard }, 'The line to Discord broke; connecting again'),
-  );
-  client.on(Events.ShardResume, (shard) => log.info({ shard }, 'The line to Discord is back'));
-  client.on(Events.ShardReady, (shard) => log.info({ shard }, 'The line to Discord is there'));
-  client.on(Events.ShardError, (error, shard) =>
-    log.warn({ shard, err: error }, 'The line to Discord failed'),
-  );
+  logLine(client, log);
   client.on(Events.ShardDisconnect, ({ code }) =>
     onLost(`Discord closed the connection for good (code ${code}).`),
   );

@@ -8,7 +8,6 @@ export const CLOCKS_MAY_DIFFER_MS = 60_000;
 /** What Discord's codes say of a channel. */
 const CHANNEL: Readonly<Record<number, ChannelTrouble['why']>> = {
   [Code.UnknownChannel]: 'channel-gone',
-  [Code.UnknownGuild]: 'no-access',
   [Code.MissingAccess]: 'no-access',
   [Code.ServerNotAvailableInYourLocation]: 'no-access',
   [Code.MissingPermissions]: 'missing-permission',
@@ -39,6 +38,8 @@ const MESSAGE: ReadonlySet<number> = new Set([
 /** Discord is busy, or has switched something off for a while, and says so with a code. */
 const PASSING: ReadonlySet<number> = new Set([
   Code.GeneralError,
+  // Whether the bot was removed is told by other means; one such answer to a post says nothing of its channel.
+  Code.UnknownGuild,
   Code.ActionCannotBePerformedDueToSlowmodeRateLimit,
   Code.AnnouncementEditLimitExceeded,
   Code.ChannelWriteRateLimit,

@@ -19,13 +19,18 @@ export async function listGuilds(rest: REST): Promise<string[]> {
   }
 }
 
+/** Whether Discord, asked for a server, says that the bot isn't in it. */
+export function saysNotIn(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === Code.UnknownGuild || code === Code.MissingAccess;
+}
+
 /** Whether the bot is in a server, by the server itself. @throws where Discord says neither. */
 export async function isInGuild(rest: REST, guildId: string): Promise<boolean> {
   try {
     return answered(guilds.element, await rest.get(Routes.guild(guildId))).id === guildId;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === Code.UnknownGuild || code === Code.MissingAccess) return false;
+    if (saysNotIn(error)) return false;
     throw error;
   }
 }

@@ -15,7 +15,7 @@ export interface RestParts {
   readonly token: string;
   /** Told of every answer. */
   readonly witness?: ((answer: AnswerTimes) => void) | undefined;
-  /** Called once when Discord has refused the token for so long that it must be true. */
+  /** Called when Discord has refused the token for so long that it must be true. */
   readonly onRefused?: (() => void) | undefined;
 }
 
@@ -89,7 +89,9 @@ export function watchRefusals(onRefused: () => void, now: () => number) {
     }
     if (refusals === 0) since = now();
     refusals += 1;
-    if (refusals >= REFUSALS && now() - since >= REFUSED_FOR_MS) onRefused();
+    if (refusals < REFUSALS || now() - since < REFUSED_FOR_MS) return;
+    refusals = 0;
+    onRefused();
   };
 }
 

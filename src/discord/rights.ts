@@ -11,6 +11,7 @@ import type { ClubSettings } from '../domain/club.ts';
 import type { PlaceWish } from '../domain/post-view.ts';
 import { isTextChannel } from './channels.ts';
 import { answered } from './failure.ts';
+import { saysNotIn } from './guilds.ts';
 import { snowflake } from './snowflake.ts';
 
 /** A right by the name it has in Discord's settings, and what it is for. */
@@ -138,8 +139,8 @@ const isMentionable = ({ guild }: Look, roleId: string) =>
 /** How a place where the bot needs rights stands. Without a channel it is the server as such. */
 export interface RightsCheck {
   readonly channelId: string | null;
-  /** `unknown`: Discord didn't say in time. */
-  readonly state: 'seen' | 'gone' | 'unknown';
+  /** `unknown`: Discord didn't say in time. `away`: the bot isn't in the server. */
+  readonly state: 'seen' | 'gone' | 'unknown' | 'away';
   readonly missing: readonly NeededRight[];
 }
 
@@ -168,13 +169,18 @@ async function inTime<T>(
   return Promise.race([work(signal), timeUp]).catch(() => undefined);
 }
 
+/** Discord tells of a server only to those who are in it. */
+function awayOr(error: unknown): 'away' {
+  if (saysNotIn(error)) return 'away';
+  throw error;
+}
+
 function checkOf(
   channelId: string | null,
-  rights: bigint | 'gone' | undefined,
+  rights: bigint | 'gone' | 'away' | undefined,
   needed: readonly NeededRight[],
 ): RightsCheck {
-  if (rights === undefined || rights === 'gone')
-    return { channelId, state: rights === 'gone' ? 'gone' : 'unknown', missing: [] };
+  if (typeof rights !== 'bigint') return { channelId, state: rights ?? 'unknown', missing: [] };
   return { channelId, state: 'seen', missing: needed.filter(([, right]) => !has(rights, right)) };
 }
 
@@ -205,9 +211,13 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
       { runsChannelId, recoveryChannelId, events, tipTime, tipChannelId, leaderRoleId }: Needs,
       told: ReadonlyMap<string, bigint>,
     ): Promise<RightsCheck[]> {
-      const seen = await inTime(patienceMs, (signal) => look(guildId, { signal }));
+      const found = await inTime(patienceMs, (signal) => look(guildId, { signal }).catch(awayOr));
+      const seen = found === 'away' ? undefined : found;
       const bot = seen && botIn(seen);
-      const rightsIn = (channelId: string) => (bot ? (bot.in(channelId) ?? 'gone') : told.get(channelId));
+      // Rights came along with the command: then it is in the server, whatever was said just now.
+      const otherwise = found === 'away' && told.size === 0 ? found : undefined;
+      const rightsIn = (channelId: string) =>
+        bot ? (bot.in(channelId) ?? 'gone') : (told.get(channelId) ?? otherwise);
       const inOne = runsChannelId === recoveryChannelId;
       const toPost: (readonly [channelId: string, what: string])[] = [
         [runsChannelId, inOne ? 'runs, reminders and check-ins' : 'runs and reminders'],
@@ -223,7 +233,7 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
         ...(seen && leaderRoleId !== null && !isMentionable(seen, leaderRoleId)
           ? [checkOf(null, bot?.here, TO_BE_HEARD)].filter(({ missing }) => missing.length > 0)
           : []),
-        ...(events ? [checkOf(null, bot?.here, FOR_EVENTS)] : []),
+        ...(events ? [checkOf(null, bot?.here ?? otherwise, FOR_EVENTS)] : []),
       ];
     },
 

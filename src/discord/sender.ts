@@ -24,6 +24,7 @@ const MOST_PAGES = 10;
 const PAGE = 100;
 
 const message = z.object({ id: snowflake });
+const channel = z.object({ last_message_id: snowflake.nullish() });
 const messages = z.array(
   z.object({
     id: snowflake,
@@ -54,11 +55,13 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
   };
 
   /** Whoever may not read the history of a channel is shown an empty one. */
-  async function foundNothing(guildId: string, channelId: string, until: string | null) {
+  async function foundNothing(guildId: string, channelId: string, after: string) {
     const may = await mayReadHistory(guildId, channelId);
-    if (may === undefined)
-      return { type: 'passing', why: 'It is not known whether the history may be read' } as const;
-    return may ? ({ type: 'none', until } as const) : ({ type: 'channel', why: 'no-history' } as const);
+    if (may === false) return { type: 'channel', why: 'no-history' } as const;
+    const { last_message_id: last } = answered(channel, await rest.get(Routes.channel(channelId)));
+    if (may === undefined || (last && BigInt(last) > BigInt(after)))
+      return { type: 'passing', why: 'Discord shows no messages, and says that there are some' } as const;
+    return { type: 'none', until: null } as const;
   }
 
   return {
@@ -91,7 +94,7 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
           );
           // What it says may be out of date, so that it isn't known whom it names.
           if (ours) return { type: 'sent', messageId: ours.id, namesOthers: true } as const;
-          if (page === 0 && found.length === 0) return await foundNothing(guildId, channelId, until);
+          if (page === 0 && found.length === 0) return await foundNothing(guildId, channelId, after);
           after = found.reduce((last, { id }) => later(last, id), after);
           if (found.length < PAGE) return { type: 'none', until: after } as const;
         }

@@ -1,7 +1,10 @@
-import { RESTJSONErrorCodes as Code, DiscordAPIError, MessageFlags, type REST, Routes } from 'discord.js';
+import { RESTJSONErrorCodes as Code, MessageFlags, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
 import type { SessionShown, SessionView } from '../domain/session-view.ts';
 import type { Picture } from '../services/pictures.ts';
+import { answered, codeOf } from './failure.ts';
 import { endedMessage, sessionMessage } from './messages/session.ts';
+import { snowflake } from './snowflake.ts';
 
 /** What Discord says of a message that nobody can change any more. */
 const UNREACHABLE: ReadonlySet<number> = new Set([
@@ -11,6 +14,8 @@ const UNREACHABLE: ReadonlySet<number> = new Set([
   Code.UnknownChannel,
   Code.MissingAccess,
 ]);
+
+const message = z.object({ id: snowflake });
 
 /**
  * Messages of guided sessions by Discord's REST interface. They are changed by the token of the member's last press, which
@@ -30,7 +35,7 @@ export function createSessionSender(
     async show(shown: SessionShown, signal: AbortSignal) {
       try {
         const { components, files = [] } = await messageOf(shown);
-        await rest.patch(Routes.webhookMessage(applicationId, shown.token), {
+        const answer = await rest.patch(Routes.webhookMessage(applicationId, shown.token), {
           auth: false,
           signal,
           body: {
@@ -40,12 +45,12 @@ export function createSessionSender(
           },
           files: files.map(({ name, bytes }) => ({ name, data: bytes })),
         });
+        answered(message, answer);
         return 'shown';
       } catch (error) {
         // Not the error itself: its address holds the token.
-        if (error instanceof DiscordAPIError)
-          return UNREACHABLE.has(Number(error.code)) ? 'unreachable' : 'passing';
-        return 'passing';
+        const code = codeOf(error);
+        return code !== undefined && UNREACHABLE.has(code) ? 'unreachable' : 'passing';
       }
     },
   };

@@ -58,7 +58,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
       case 'passing':
         return sync.postponed(run, clock() + backoffMs(tries + 1), result.why);
       case 'trouble':
-        return sync.trouble(run.guildId, result.why, clock() + MENDED_RETRY_MS);
+        return sync.trouble(run, result.why, clock() + MENDED_RETRY_MS);
       case 'refused':
         return sync.refused(task, result.why);
     }
@@ -66,10 +66,14 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
 
   /** Somebody may have deleted it: then they don't want it. One word of Discord's is not enough to believe that. */
   async function isGone(task: EventTask): Promise<void> {
-    const now = clock();
-    const since = task.goneSince ?? now;
-    if (now - since >= SECOND_LOOK_MS) return sync.gone(task);
-    return sync.doubted(task.run, since + SECOND_LOOK_MS, since);
+    return isDoubtful(task) ? doubt(task) : sync.gone(task);
+  }
+
+  const isDoubtful = ({ goneSince }: EventTask) => goneSince === null || clock() - goneSince < SECOND_LOOK_MS;
+
+  function doubt({ run, goneSince }: EventTask): Promise<void> {
+    const since = goneSince ?? clock();
+    return sync.doubted(run, since + SECOND_LOOK_MS, since);
   }
 
   /** Discord has no nonce for events, so one that may have been created is looked for first. */
@@ -83,6 +87,8 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
   }
 
   async function create(task: EventTask): Promise<void> {
+    // One that may have been created is created again only where it was looked for twice.
+    if (task.triedAt !== null && isDoubtful(task)) return doubt(task);
     await sync.begin(task.run);
     await pace();
     const result = await sender.create(task.run);

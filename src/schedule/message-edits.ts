@@ -14,7 +14,10 @@ const AFTER_FAILURE_MS = 15_000;
  * with 30046.
  */
 const OLD_AFTER_MS = HOUR;
-const OLD_EVERY_MS = 2_000;
+const OLD_EVERY_MS = 2_100;
+
+/** When Discord made something, in UTC ms: its ids begin with that, counted from 2015. */
+const madeAt = (id: string) => Number(BigInt(id) >> 22n) + Date.UTC(2015, 0);
 
 interface EditWorkerParts extends WorkerParts {
   /** ms, of a clock that only flows. */
@@ -45,8 +48,8 @@ export function createEditWorker({
   let stopped = false;
 
   /** Each channel has a line of its own for its old messages; what one says is made up when its turn has come. */
-  async function turnOf({ channelId, finishedAt }: Post): Promise<void> {
-    const old = finishedAt !== null && clock() - finishedAt >= OLD_AFTER_MS;
+  async function turnOf({ channelId, messageId }: Post): Promise<void> {
+    const old = messageId !== null && clock() - madeAt(messageId) >= OLD_AFTER_MS;
     if (old && channelId !== null) await Promise.race([paceOld(channelId), stopping.promise]);
     await pace();
   }

@@ -7,7 +7,7 @@ import {
 } from '../domain/club.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import type { PostKind } from '../domain/post.ts';
-import { findSettings, isAway, notePresent, rememberClub, saveSettings } from '../storage/clubs.ts';
+import { findSettings, notePresent, rememberClub, saveSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
@@ -64,8 +64,6 @@ async function findStatus(db: Database, guildId: string, now: number) {
     (await listPostsOfClub(db, guildId, state, SHOWN)).map(lineOf);
   return {
     settings: await findSettings(db, guildId),
-    /** Whether I think that I was removed from the server. */
-    away: await isAway(db, guildId),
     next: await list('next'),
     sent: await list('sent'),
     failed: await list('failed'),

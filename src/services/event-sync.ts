@@ -7,6 +7,7 @@ import {
   doubtEvent,
   findEvent,
   forgetEvent,
+  forgetTry,
   listEventsDue,
   noteEvent,
   noteEventShown,
@@ -77,8 +78,10 @@ export function createEventSync(db: Database, clock: () => number) {
     /** Discord will never take it as it is. */
     refused: ({ run, change }: EventTask, why: string) => noteEventShown(db, run, change, why),
     /** No event of the club can be seen to until somebody mends it; leaders are to be told once. */
-    trouble: (guildId: string, why: EventTrouble, nextAt: number) =>
+    trouble: ({ guildId, number }: RunKey, why: EventTrouble, nextAt: number) =>
       inClub(db, guildId, async (trx) => {
+        // Discord said no, so this one wasn't created.
+        await forgetTry(trx, { guildId, number });
         await postponeEventsOfClub(trx, guildId, nextAt, why);
         await tellLeaders(trx, guildId, { channelId: null, why }, clock());
       }),

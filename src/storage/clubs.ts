@@ -164,16 +164,6 @@ export async function listMissing(db: Database, instant: number, most: number): 
   return rows.map(({ guild_id }) => guild_id);
 }
 
-/** Whether the bot is thought to have been removed from a club's server. */
-export async function isAway(db: Database, guildId: string): Promise<boolean> {
-  const club = await db
-    .selectFrom('clubs')
-    .select('left_at')
-    .where('guild_id', '=', guildId)
-    .executeTakeFirst();
-  return club !== undefined && club.left_at !== null;
-}
-
 /** Erases all that is kept of clubs that the bot left before an instant (UTC ms). */
 export async function eraseClubsLeftBefore(db: Database, instant: number): Promise<void> {
   await db.deleteFrom('clubs').where('left_at', '<', instant).execute();

@@ -70,6 +70,11 @@ export async function beginEvent(db: Database, key: RunKey, now: number): Promis
     .execute();
 }
 
+/** The last request to create it surely didn't. */
+export async function forgetTry(db: Database, key: RunKey): Promise<void> {
+  await theEvent(db, key).set({ tried_at: null }).execute();
+}
+
 /** The event is there, whatever it shows. */
 export async function noteEvent(db: Database, key: RunKey, eventId: string): Promise<void> {
   await theEvent(db, key).set({ event_id: eventId, tried_at: null, gone_since: null }).execute();

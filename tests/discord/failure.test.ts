@@ -14,7 +14,7 @@ function refusal(status: number, code: unknown): DiscordAPIError {
 describe('what Discord says no with', () => {
   it.each([
     [404, 10003, { type: 'channel', why: 'channel-gone' }],
-    [404, 10004, { type: 'channel', why: 'no-access' }],
+    [404, 10004, { type: 'passing' }],
     [403, 50001, { type: 'channel', why: 'no-access' }],
     [403, 50013, { type: 'channel', why: 'missing-permission' }],
     [400, 50008, { type: 'channel', why: 'wrong-kind' }],

@@ -91,7 +91,48 @@ it('say that a channel is gone, and that Discord was not to be asked', async () 
     { channelId: id, state: 'seen', missing: [{ 0: 'Send Messages' }, { 0: 'Read Message History' }] },
     { channelId: null, state: 'unknown', missing: [] },
   ]);
+  sandbox.faults.add({ path: /^\/guilds\//, status: 403, times: 3, body: { code: 50001, message: 'No' } });
+  expect(await rights.check(home.id, settings, new Map())).toMatchObject([
+    { channelId: id, state: 'away' },
+    { channelId: null, state: 'away' },
+  ]);
 });
+
+it('are wanting where the leaders would not be notified', async () => {
+  const { home, rights, channelOf } = await place();
+  const { id } = channelOf('general');
+  const role = [...home.roles.values()].find(({ name }) => name === 'Run Leader') ?? raise();
+  const settings = { ...USUAL_SETTINGS, runsChannelId: id, recoveryChannelId: id, leaderRoleId: role.id };
+  const wanting = async () =>
+    (await rights.check(home.id, settings, new Map())).flatMap(({ missing }) =>
+      missing.map(([name]) => name),
+    );
+  home.roles.set(role.id, { ...role, mentionable: true });
+  expect(await wanting()).toEqual([]);
+  home.roles.set(role.id, { ...role, mentionable: false });
+  expect(await wanting()).toEqual(['Mention Everyone']);
+  const own = [...home.roles.values()].find(({ name }) => name === 'Cooldown') ?? raise();
+  home.roles.set(own.id, { ...own, permissions: own.permissions | P.MentionEveryone });
+  expect(await wanting()).toEqual([]);
+});
+
+it.each([
+  ['null', null],
+  ['a list', []],
+  ['roles without rights', { id: '1', owner_id: '1', roles: [{ id: '1', permissions: null }] }],
+  [
+    'roles with rights that are no number',
+    { id: '1', owner_id: '1', roles: [{ id: '1', permissions: 'x' }] },
+  ],
+])('are not known where Discord answers with %s, and nothing fails', async (_what, body) => {
+  const { sandbox, channelOf, check } = await place();
+  sandbox.faults.add({ path: /^\/guilds\/\d+$/, status: 200, body });
+  expect(await check(channelOf('general').id)).toMatchObject([{ state: 'unknown' }]);
+});
+
+function raise(): never {
+  throw new Error('There is no such role');
+}
 
 it('are what is left in a time-out, until that is over', async () => {
   const { sandbox, home, bot, channelOf, check } = await place();

@@ -7,6 +7,7 @@ import {
   clubSetUp,
   clubWithRun,
   DAY,
+  HOUR,
   inDays,
   isCard,
   MINUTE,
@@ -47,6 +48,7 @@ describe('one stray answer to a post', () => {
     ['401', { status: 401, body: coded(0) }],
     ['401 with the code of a refused token', { status: 401, body: coded(40001) }],
     ['404 Unknown Channel', { status: 404, body: coded(10003) }],
+    ['404 Unknown Guild', { status: 404, body: coded(10004) }],
     ['403 by Cloudflare', { status: 403, body: coded(40333) }],
     ['400 that says nothing', { status: 400, body: coded(0) }],
     ['400 that nobody knows', { status: 400, body: coded(987_654) }],
@@ -129,6 +131,18 @@ describe('a history that cannot be read', () => {
     expect(leader.read().filter(isCard)).toHaveLength(1);
   });
 
+  it('once, though it has something in it, is not believed', async () => {
+    const { sandbox, leader, beat } = await clubSetUp();
+    sandbox.faults.add({ method: 'POST', path: MESSAGES, drop: 'after' });
+    await createRun(leader, sandbox);
+    await expect.poll(() => sandbox.faults.pending).toBe(0);
+    instead(sandbox, 'GET', MESSAGES, 200, []);
+    instead(sandbox, 'GET', /^\/channels\/\d+$/, 200, { last_message_id: '9'.repeat(19) });
+    await pass(sandbox, beat, [10, 31, 31]);
+    expect(sandbox.faults.pending).toBe(0);
+    expect(leader.read().filter(isCard)).toHaveLength(1);
+  });
+
   it('for want of the right is told, and nothing comes twice', async () => {
     const { sandbox, leader, beat } = await clubSetUp(TROUBLE);
     const channel = [...sandbox.world.home.channels.values()].find(({ name }) => name === 'group-runs');
@@ -144,6 +158,24 @@ describe('a history that cannot be read', () => {
     await pass(sandbox, beat, [31]);
     expect(leader.read().filter(isCard)).toHaveLength(1);
     expect(told(sandbox)).toHaveLength(1);
+  });
+});
+
+describe('cards that are older than an hour', () => {
+  it('are edited as often as Discord takes it, say the newest, and hold up nothing', async () => {
+    const { sandbox, leader, beat } = await clubSetUp();
+    const titles = ['One', 'Two', 'Three', 'Four'];
+    for (const title of titles)
+      await leader.run('run create', { ...saturday, title, when: inDays(sandbox, 3) });
+    for (const title of titles) await cardSaying(leader, new RegExp(title));
+    sandbox.clock.advance(2 * HOUR);
+    await beat();
+    const members = ['ben', 'grace'].map((name) => sandbox.as(name).in('group-runs'));
+    for (const member of members)
+      for (const card of member.read().filter(isCard)) await member.press(card, 'Going');
+    for (const title of titles) await cardSaying(leader, new RegExp(`${title}[\\s\\S]*Going \\(2\\)`));
+    const refused = sandbox.traffic.requests.filter(({ status }) => status === 429);
+    expect(refused).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember, rememberMembers } from '../../src/storage/members.ts';
 import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
-import { type Club, openClub } from './club.ts';
+import { type Club, type ClubOptions, openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
 
@@ -22,8 +22,8 @@ const setUp = {
   'leader-role': 'Run Leader',
 };
 
-async function setUpClub(): Promise<Club & { leader: Member }> {
-  const club = await openClub();
+async function setUpClub(options: ClubOptions = {}): Promise<Club & { leader: Member }> {
+  const club = await openClub(options);
   await club.sandbox.as('admin').run('club setup', setUp);
   return { ...club, leader: club.sandbox.as('leader').in('group-runs') };
 }
@@ -402,8 +402,8 @@ const recap = (reader: Member) => reader.sees((message) => textOf(message).inclu
 
 describe('the recap', () => {
   /** A club in which the members have come to so many runs before, each ticked. */
-  async function clubWithHistory(before: Readonly<Record<string, number>>) {
-    const club = await setUpClub();
+  async function clubWithHistory(before: Readonly<Record<string, number>>, options: ClubOptions = {}) {
+    const club = await setUpClub(options);
     const id = (name: string) => club.sandbox.as(name).id;
     const most = Math.max(...Object.values(before));
     await whileAway(club, async (db) => {
@@ -502,9 +502,9 @@ describe('the recap', () => {
   });
 
   it('leaves its milestones to the next where it could not be sent', async () => {
-    const { club, id, take, last } = await clubWithHistory({ ben: 9 });
+    const { club, id, take, last } = await clubWithHistory({ ben: 9 }, { expectTrouble: true });
     await take();
-    club.sandbox.faults.add({ method: 'POST', path: /\/messages$/, status: 400, times: 1 });
+    club.sandbox.faults.add({ method: 'POST', path: /\/messages$/, status: 400, body: { code: 50_035 } });
     club.sandbox.clock.advance(31 * 60_000);
     await club.beat();
     expect(recaps(club.leader)).toEqual([]);

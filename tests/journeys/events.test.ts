@@ -172,7 +172,24 @@ describe('an event whose request goes wrong', () => {
     expect(events()).toEqual([]);
     await leader.run('run edit', { run: '1', meet: 'The pub' });
     await beat();
+    for (const minutes of [4, 1, 4]) {
+      sandbox.clock.advance(minutes * MINUTE);
+      await beat();
+    }
     expect(events()).toMatchObject([{ location: 'The pub' }]);
+  });
+
+  it('is not made again for one list that is empty', async () => {
+    const { sandbox, create, events, beat } = await clubWithEvents();
+    sandbox.faults.add({ method: 'POST', path: /\/scheduled-events$/, drop: 'after' });
+    await create(3);
+    sandbox.faults.add({ method: 'GET', path: /\/scheduled-events$/, status: 200, body: [] });
+    for (const minutes of [1, 4, 4]) {
+      sandbox.clock.advance(minutes * MINUTE);
+      await beat();
+    }
+    expect(sandbox.faults.pending).toBe(0);
+    expect(events()).toHaveLength(1);
   });
 
   it('is taken away though nobody had heard of it, when the run is cancelled meanwhile', async () => {
@@ -191,8 +208,10 @@ describe('an event whose request goes wrong', () => {
     await create(3);
     const { events: all } = sandbox.world.home;
     for (const event of all.values()) all.set(event.id, { ...event, creatorId: sandbox.as('ben').id });
-    sandbox.clock.advance(MINUTE);
-    await beat();
+    for (const minutes of [1, 4]) {
+      sandbox.clock.advance(minutes * MINUTE);
+      await beat();
+    }
     expect(events()).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { SnowflakeUtil } from 'discord.js';
 import { expect, it } from 'vitest';
 import { createEditWorker } from '../../src/schedule/message-edits.ts';
 import type { MessageEdits } from '../../src/services/message-edits.ts';
@@ -8,7 +9,9 @@ const NOON = Date.UTC(2026, 10, 24, 12);
 
 /** A message in a channel, posted some hours ago. */
 const message = (id: number, channelId: string, hoursAgo: number) =>
-  ({ id, channelId, messageId: `${id}0`, finishedAt: NOON - hoursAgo * HOUR, goneSince: null }) as Post;
+  ({ id, channelId, messageId: idMade(NOON - hoursAgo * HOUR), goneSince: null }) as Post;
+
+const idMade = (at: number) => String(SnowflakeUtil.generate({ timestamp: at }));
 
 /** Edits messages on a clock that stands still but for what is waited for; says when each was edited, in ms. */
 async function editedAt(posts: readonly Post[]): Promise<Map<number, number>> {
@@ -58,7 +61,7 @@ it('edits old messages of a channel one every two seconds, and keeps no other wa
   const old = [1, 2, 3, 4].map((id) => message(id, 'old', 2));
   const [elsewhere, young] = [message(5, 'elsewhere', 2), message(6, 'old', 0.5)];
   const at = await editedAt([...old, elsewhere, young]);
-  expect(old.map(({ id }) => at.get(id))).toEqual([0, 2_000, 4_000, 6_000]);
+  expect(old.map(({ id }) => at.get(id))).toEqual([0, 2_100, 4_200, 6_300]);
   expect(at.get(5)).toBe(0);
   expect(at.get(6)).toBe(0);
 });

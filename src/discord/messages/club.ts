@@ -150,6 +150,7 @@ function wantingIn(check: RightsCheck): string {
 
 const isWanting = ({ state, missing }: RightsCheck) => state === 'gone' || missing.length > 0;
 const isUnknown = ({ state }: RightsCheck) => state === 'unknown';
+const isAway = ({ state }: RightsCheck) => state === 'away';
 
 /** How to give what is wanting: rights in a channel by the channel, those of the server by the bot's role. */
 function remedyFor(checks: readonly RightsCheck[]): string {
@@ -170,11 +171,14 @@ function wantingText(checks: readonly RightsCheck[]): string {
   return [...checks.map(wantingIn), remedyFor(checks)].join('\n').trim();
 }
 
+const AWAY =
+  'I think I was removed from this server, so I can post nothing here. Somebody who may manage the server can invite me again; everything is kept for 30 days.';
+
 const NOT_LOOKED = "I couldn't ask Discord just now what I may do there; `/club status` looks again.";
 
 function headingFor(checks: readonly RightsCheck[]): string {
   if (checks.some(isWanting)) return '## Nearly done';
-  return checks.some(isUnknown) ? '## Saved' : '## The club is set up';
+  return checks.some(isUnknown) || checks.some(isAway) ? '## Saved' : '## The club is set up';
 }
 
 /** The set-up as it is now, and each right that is missing, channels chosen now or earlier alike. */
@@ -191,6 +195,7 @@ export function settingsMessage(
     text(headingFor(checks)),
     ...(wanting.length > 0 ? [text(wantingText(wanting))] : []),
     ...(checks.some(isUnknown) ? [text(NOT_LOOKED)] : []),
+    ...(checks.some(isAway) ? [text(AWAY)] : []),
     text(settingsText(settings, regions)),
     smallText(numbersNote(setUp, regions, catalogue)),
     smallText(`For the club it is now ${wallClock(now, settings.zone)}.`),
@@ -229,11 +234,12 @@ function postsText(heading: string, posts: readonly PostLine[]): string {
 
 function rightsText(checks: readonly RightsCheck[]): string {
   const wanting = checks.filter(isWanting);
-  const fine = checks.filter((check) => !isWanting(check) && !isUnknown(check)).map(placeOf);
+  const fine = checks.filter((check) => check.state === 'seen' && !isWanting(check)).map(placeOf);
   return [
     '**What I may do now**',
     ...(fine.length > 0 ? [`all I need in ${fine.join(' and ')}`] : []),
     ...(wanting.length > 0 ? [wantingText(wanting)] : []),
+    ...(checks.some(isAway) ? [AWAY] : []),
     ...(checks.some(isUnknown) ? ["I couldn't ask Discord just now; try again in a moment."] : []),
   ].join('\n');
 }
@@ -247,9 +253,6 @@ function eventsText(troubles: ClubStatus['events']): string[] {
   return [['**Server events**', ...lines].join('\n')];
 }
 
-const AWAY =
-  '**I think I was removed from this server**, so I post nothing. If I am here, any command that I answer puts that right within a minute; if not, invite me again.';
-
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
   readonly regions: Regions;
@@ -260,7 +263,6 @@ export function statusMessage(status: StatusShown): Message {
   const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
   return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
-    ...(status.away ? [text(AWAY)] : []),
     text(
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),

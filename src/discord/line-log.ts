@@ -1,0 +1,19 @@
+import { type Client, Events } from 'discord.js';
+import type { Logger } from 'pino';
+
+/** Says in the log when the line to Discord broke and when it is back: once each, however often it is tried meanwhile. */
+export function logLine(client: Client, log: Logger): void {
+  const down = new Set<number>();
+  const broke = (shard: number, error?: Error) => {
+    if (down.has(shard)) return;
+    down.add(shard);
+    log.info({ shard, ...(error ? { err: error } : {}) }, 'The line to Discord broke; connecting again');
+  };
+  const isBack = (shard: number) => {
+    if (down.delete(shard)) log.info({ shard }, 'The line to Discord is back');
+  };
+  client.on(Events.ShardReconnecting, (shard) => broke(shard));
+  client.on(Events.ShardError, (error, shard) => broke(shard, error));
+  client.on(Events.ShardResume, isBack);
+  client.on(Events.ShardReady, isBack);
+}
