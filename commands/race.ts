@@ -2,6 +2,7 @@ import { cancellationButtons } from '../src/discord/cancellation.ts';
 import { command, onPress, PRIVATELY, spoken, subcommands } from '../src/discord/define.ts';
 import { raceIds } from '../src/discord/ids.ts';
 import { raceCancellationAnswer } from '../src/discord/messages/cancellation.ts';
+import { cardAnswer, offeringCard } from '../src/discord/messages/card-again.ts';
 import { raceCard } from '../src/discord/messages/race.ts';
 import { raceAnswer, raceChoice, raceListMessage } from '../src/discord/messages/race-answer.ts';
 import { noSuchMessage } from '../src/discord/messages/refusal.ts';
@@ -80,9 +81,13 @@ const subcommandsOfRace = subcommands('Races: who is in, results, and looking af
     description: 'One race and who is in',
     options: { race: anyRace },
     examples: ['race show Berlin Marathon'],
-    async run({ services, actor: { guildId }, catalogue }, { race }) {
-      const view = await services.races.view({ guildId, number: race.number });
-      return view ? raceCard(view) : noSuchMessage('race', race.typed, catalogue);
+    async run({ services, actor, catalogue }, { race: { number, typed } }) {
+      const view = await services.races.view({ guildId: actor.guildId, number });
+      if (!view) return noSuchMessage('race', typed, catalogue);
+      const shown = raceCard(view);
+      return (await services.cards.mayPostAgain('race', actor, number))
+        ? offeringCard(shown, 'race', number)
+        : shown;
     },
   }),
 
@@ -147,6 +152,12 @@ export const race = command('race', subcommandsOfRace, {
   press: [
     pressed(raceIds.racing, true),
     pressed(raceIds.not, false),
+    onPress(
+      raceIds.postCard,
+      async ([number], { services, actor, catalogue }) =>
+        cardAnswer(await services.cards.postAgain('race', actor, number), 'race', number, catalogue),
+      PRIVATELY,
+    ),
     ...cancellationButtons(raceIds, ({ raceCancellations }) => raceCancellations, raceCancellationAnswer),
   ],
 });

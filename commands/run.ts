@@ -12,6 +12,7 @@ import { runIds } from '../src/discord/ids.ts';
 import { attendanceAnswer, botsDontRunMessage } from '../src/discord/messages/attendance.ts';
 import { calendarMessage, nothingForCalendarMessage } from '../src/discord/messages/calendar.ts';
 import { runCancellationAnswer } from '../src/discord/messages/cancellation.ts';
+import { cardAnswer, offeringCard } from '../src/discord/messages/card-again.ts';
 import { notSetUpMessage } from '../src/discord/messages/club.ts';
 import { noSuchMessage } from '../src/discord/messages/refusal.ts';
 import { runCard } from '../src/discord/messages/run.ts';
@@ -178,9 +179,13 @@ const subcommandsOfRun = subcommands('Group runs: create, list, change', {
     description: 'One run and who comes',
     options: { run: required(anyRun) },
     examples: ['run show Saturday long run'],
-    async run({ services, actor: { guildId }, catalogue }, { run: { number } }) {
-      const view = await services.runs.view({ guildId, number });
-      return view ? runCard(view.run, view.rsvps) : noSuchMessage('run', String(number), catalogue);
+    async run({ services, actor, catalogue }, { run: { number } }) {
+      const view = await services.runs.view({ guildId: actor.guildId, number });
+      if (!view) return noSuchMessage('run', String(number), catalogue);
+      const shown = runCard(view.run, view.rsvps);
+      return (await services.cards.mayPostAgain('run', actor, number))
+        ? offeringCard(shown, 'run', number)
+        : shown;
     },
   }),
 
@@ -270,6 +275,12 @@ export const run = command('run', subcommandsOfRun, {
         if (label === undefined) return undefined;
         return runAnswer(await services.runs.choosePace(actor, number, label), catalogue, number);
       },
+      PRIVATELY,
+    ),
+    onPress(
+      runIds.postCard,
+      async ([number], { services, actor, catalogue }) =>
+        cardAnswer(await services.cards.postAgain('run', actor, number), 'run', number, catalogue),
       PRIVATELY,
     ),
     ...cancellationButtons(runIds, ({ runCancellations }) => runCancellations, runCancellationAnswer),

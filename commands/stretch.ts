@@ -1,9 +1,4 @@
-import {
-  type BaseInteraction,
-  type MessageComponentInteraction,
-  MessageFlags,
-  PermissionFlagsBits,
-} from 'discord.js';
+import { type MessageComponentInteraction, MessageFlags } from 'discord.js';
 import {
   type Answer,
   type Invocation,
@@ -30,13 +25,6 @@ import type { StretchOutcome, StretchRequest } from '../src/services/stretch.ts'
 type PressInvocation = Invocation<MessageComponentInteraction>;
 type SessionInvocation = WritingInvocation<MessageComponentInteraction>;
 type FoundRoutine = Extract<StretchOutcome, { readonly type: 'routine' }>;
-
-function mayWrite({ memberPermissions, channel }: BaseInteraction): boolean {
-  const needed = channel?.isThread()
-    ? PermissionFlagsBits.SendMessagesInThreads
-    : PermissionFlagsBits.SendMessages;
-  return memberPermissions?.has(needed) ?? false;
-}
 
 async function privateAnswer(
   outcome: StretchOutcome,
@@ -115,7 +103,7 @@ export const stretch = command(
     async run(asked, { muscle, when: moment, kind, minutes = MINUTES.usual, share = false }) {
       const request = { muscle, moment, kind, minutes, turn: 0 };
       const outcome = asked.services.stretch.find(request);
-      const mayShare = share && mayWrite(asked.interaction);
+      const mayShare = share && asked.mayWrite;
       if (mayShare && outcome.type === 'routine' && isForAll(outcome))
         return { type: 'reply', to: 'channel', message: await messageForAll(outcome, asked) };
       return privateAnswer(outcome, request, asked, share && !mayShare);
@@ -128,7 +116,7 @@ export const stretch = command(
       onPress(
         stretchIds.share,
         onRoutine(async (outcome, asked: PressInvocation) => {
-          if (!mayWrite(asked.interaction)) return mayNotShareMessage();
+          if (!asked.mayWrite) return mayNotShareMessage();
           const { sources } = asked.services.content;
           const pictures = await asked.services.picturesFor(exercisesIn(outcome.routine));
           return {

@@ -99,6 +99,8 @@ export interface Invocation<From extends BaseInteraction = BaseInteraction, May 
   readonly actor: Actor;
   /** What the bot may do in a channel that was chosen, by its id. */
   readonly rightsIn: ReadonlyMap<string, bigint>;
+  /** Whether they may write where they did it. */
+  readonly mayWrite: boolean;
 }
 
 /** The same once Discord has taken the acknowledgement, so that anything may be written. */
@@ -123,6 +125,9 @@ export function askedBy<From extends BaseInteraction>(
     },
     get rightsIn() {
       return raw().rightsIn;
+    },
+    get mayWrite() {
+      return memberPermissions?.has(raw().toWrite) ?? false;
     },
   };
 }

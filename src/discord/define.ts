@@ -2,6 +2,7 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOption,
   ApplicationCommandType,
+  ApplicationIntegrationType,
   type BaseInteraction,
   type ChatInputCommandInteraction,
   InteractionContextType,
@@ -180,6 +181,8 @@ export const command = (
     type: ApplicationCommandType.ChatInput,
     name,
     description,
+    // Everything is about a club: what somebody installs for themselves alone would find none.
+    integration_types: [ApplicationIntegrationType.GuildInstall],
     contexts: [InteractionContextType.Guild],
     options: taking,
   },

@@ -61,6 +61,7 @@ export const runIds = {
   maybe: id('run', 'maybe', numbered),
   no: id('run', 'no', numbered),
   pace: id('run', 'pace', numbered),
+  postCard: id('run', 'post-card', numbered),
   cancel: id('run', 'cancel', z.tuple([kept])),
   keep: id('run', 'keep', none),
   undo: id('run', 'undo', z.tuple([kept])),
@@ -78,6 +79,7 @@ export const runIds = {
 export const raceIds = {
   racing: id('race', 'racing', numbered),
   not: id('race', 'not', numbered),
+  postCard: id('race', 'post-card', numbered),
   cancel: id('race', 'cancel', z.tuple([kept])),
   keep: id('race', 'keep', none),
   undo: id('race', 'undo', z.tuple([kept])),

@@ -1,10 +1,10 @@
 import {
   type APIApplicationCommandBasicOption,
-  ChannelType,
   type ChatInputCommandInteraction,
   type FileUploadType,
   ApplicationCommandOptionType as Kind,
 } from 'discord.js';
+import { TEXT_CHANNELS } from './channels.ts';
 import type { Awaitable, Choice, Invocation, Message } from './command.ts';
 
 type Nameless<Declaration> = Declaration extends unknown ? Omit<Declaration, 'name'> : never;
@@ -60,10 +60,10 @@ export const wholeNumber = (description: string, min: number, max: number) =>
 export const yesOrNo = (description: string) =>
   option({ type: Kind.Boolean, description }, (given, name) => given.getBoolean(name));
 
-/** The id of a text channel. */
+/** The id of a channel that the bot can post in. */
 export const channel = (description: string) =>
   option(
-    { type: Kind.Channel, description, channel_types: [ChannelType.GuildText] },
+    { type: Kind.Channel, description, channel_types: [...TEXT_CHANNELS] },
     (given, name) => given.getChannel(name)?.id,
   );
 

@@ -4,8 +4,10 @@ import {
   type Client,
   Events,
   GatewayDispatchEvents,
+  PermissionFlagsBits as P,
 } from 'discord.js';
 import { z } from 'zod';
+import { isThread } from './channels.ts';
 
 /** What Discord sends with an interaction and discord.js drops where it keeps no guilds. */
 interface RawInteraction {
@@ -13,12 +15,14 @@ interface RawInteraction {
   readonly roleIds: readonly string[];
   /** What the bot may do in a channel that was chosen, by its id. */
   readonly rightsIn: ReadonlyMap<string, bigint>;
+  /** What it takes to write where it came from. */
+  readonly toWrite: bigint;
 }
 
 /** Looks up where an interaction came from; nothing is known of one that was not received lately. */
 export type RawInteractions = (interaction: BaseInteraction) => () => RawInteraction;
 
-const NOWHERE: RawInteraction = { roleIds: [], rightsIn: new Map() };
+const NOWHERE: RawInteraction = { roleIds: [], rightsIn: new Map(), toWrite: P.SendMessages };
 
 /** Handlers read an interaction within moments; this many may be waiting. */
 const MOST_KEPT = 200;
@@ -26,6 +30,7 @@ const MOST_KEPT = 200;
 const rights = z.string().regex(/^\d+$/).transform(BigInt);
 const sent = z.object({
   member: z.object({ roles: z.array(z.string()) }).optional(),
+  channel: z.object({ type: z.number() }).optional().catch(undefined),
   data: z
     .object({
       resolved: z
@@ -43,6 +48,8 @@ function readRaw(payload: unknown): RawInteraction {
   const channels = Object.entries(read.data?.resolved?.channels ?? {});
   return {
     roleIds: read.member?.roles ?? [],
+    // In threads Send Messages has no effect.
+    toWrite: isThread(read.channel?.type) ? P.SendMessagesInThreads : P.SendMessages,
     rightsIn: new Map(
       channels.flatMap(([id, { app_permissions: may }]) => (may === undefined ? [] : [[id, may]])),
     ),

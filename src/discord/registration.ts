@@ -18,17 +18,12 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   default_member_permissions: null,
 };
 
-/** What Discord adds to a command by itself. */
-const NOT_OURS = new Set([
-  'id',
-  'application_id',
-  'guild_id',
-  'version',
-  'dm_permission',
-  'integration_types',
-  'handler',
-  'name_localized',
-  'description_localized',
+/** What we may say of a command or of its options. Discord adds more by itself, and may begin to at any time. */
+const OURS = new Set([
+  ...['type', 'name', 'name_localizations', 'description', 'description_localizations', 'options'],
+  ...['integration_types', 'contexts', 'nsfw', 'default_member_permissions'],
+  ...['required', 'choices', 'value', 'autocomplete', 'channel_types', 'file_types'],
+  ...['min_value', 'max_value', 'min_length', 'max_length'],
 ]);
 
 /** The same command always reads the same: no defaults, nothing empty, nothing that Discord added, keys in order. */
@@ -39,7 +34,7 @@ function plain(value: unknown): unknown {
     part === null || part === undefined || (Array.isArray(part) && part.length === 0);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, part]) => !NOT_OURS.has(key) && !isEmpty(part) && part !== DEFAULTS[key])
+      .filter(([key, part]) => OURS.has(key) && !isEmpty(part) && part !== DEFAULTS[key])
       .map(([key, part]) => [key, plain(part)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );

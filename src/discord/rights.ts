@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import type { ClubSettings } from '../domain/club.ts';
 import type { PlaceWish } from '../domain/post-view.ts';
+import { isTextChannel } from './channels.ts';
 import { answered } from './failure.ts';
 import { saysNotIn } from './guilds.ts';
 import { snowflake } from './snowflake.ts';
@@ -253,14 +254,15 @@ export function createRights(rest: REST, ownId: () => string, clock: () => numbe
       const bot = botIn(seen);
       const { system_channel_id: greeting, public_updates_channel_id: moderators } = seen.guild;
       const fits = (channel: GuildChannel) =>
-        channel.type === ChannelType.GuildText &&
+        isTextChannel(channel.type) &&
         channel.id !== except &&
         has(bot.in(channel.id) ?? 0n, P.ViewChannel | P.SendMessages) &&
         (leaderRoleId === null || roleSees(seen, leaderRoleId, channel));
-      // The club's own channels, then the fewer see it the better.
+      // The club's own channels, then the fewer see it the better; in announcements nobody looks for trouble.
       const rank = (channel: GuildChannel) => {
         if (preferred.includes(channel.id)) return preferred.indexOf(channel.id) - preferred.length;
         if (channel.id === moderators) return 0;
+        if (channel.type === ChannelType.GuildAnnouncement) return 4;
         if (!roleSees(seen, seen.guild.id, channel)) return 1;
         return channel.id === greeting ? 2 : 3;
       };

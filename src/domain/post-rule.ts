@@ -17,8 +17,15 @@ export interface PostRule {
 /** A run or a race is planned at most a year ahead; what is composed after its start drops itself. */
 export const UNTIL_THE_START = 400 * DAY;
 
-/** `leftChannel`: the channel that the card before it can't be read in any more. */
-export const card = z.object({ leftChannel: z.string().optional() });
+/**
+ * `leftChannel`: the channel that the card before it can't be read in any more. `again`: how many were planned before this
+ * one. `changedAt`: when what it shows was changed last (UTC ms).
+ */
+export const card = z.object({
+  leftChannel: z.string().optional(),
+  again: z.number().optional(),
+  changedAt: z.number().optional(),
+});
 /** The id of the cancellation that is spoken of. */
 export const cancellation = z.object({ cancellation: z.number() });
 /** Which parts have changed, by which change. */

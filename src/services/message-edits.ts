@@ -53,7 +53,7 @@ export function createMessageEdits(db: Database, composers: PostComposers, clock
     lost: (post: Post) =>
       inClub(db, post.guildId, async (trx) => {
         await forgetMessage(trx, post);
-        await composers[post.kind].lost?.(trx, post);
+        await composers[post.kind].lost?.(trx, post, clock());
       }),
   };
 }

@@ -33,7 +33,7 @@ export interface PostComposer<Kind extends PostKind> {
   /** Done in the transaction in which it is noted that the post was sent. */
   sent?(trx: Database, post: Post, to: NonNullable<Run['card']>): Promise<void>;
   /** Done when it turns out that somebody has deleted the message. */
-  lost?(trx: Database, post: Post): Promise<void>;
+  lost?(trx: Database, post: Post, now: number): Promise<void>;
   /** Done when a channel of the club was deleted or given up: what must not be lost with it is posted anew. */
   leaving?(trx: Database, guildId: string, channelId: string, now: number): Promise<void>;
 }

@@ -1,9 +1,11 @@
+import { HOUR } from '../domain/duration.ts';
 import type { PostKind } from '../domain/post.ts';
 import type { Dropped, PostNotes, PostView } from '../domain/post-view.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import { findSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
-import { type Post, planPost } from '../storage/outbox.ts';
+import { detailsOf, type Post, planPost } from '../storage/outbox.ts';
+import { planLostCard } from './card-posts.ts';
 import { type Composing, drop, findPage, type PostComposer } from './post-composer.ts';
 
 /** The message that shows a run or a race, and in which members answer. */
@@ -49,6 +51,9 @@ export function postsAbout<Found extends { readonly card: Card }>(
   return { about, mentioning };
 }
 
+/** It may take as long until a change of what a card shows finds out that somebody has deleted it, in ms. */
+const FOUND_LOST_WITHIN_MS = HOUR;
+
 /**
  * What becomes of cards that were sent. `note` writes down where the card of one is; `listNeeded` lists those of a club
  * whose cards are still needed.
@@ -67,7 +72,13 @@ export function cardPlaces(
   }
   return {
     sent: noteOf,
-    lost: (trx, post) => noteOf(trx, post, null),
+    async lost(trx, post, now) {
+      await noteOf(trx, post, null);
+      const { guildId, number } = post;
+      const { changedAt = 0 } = detailsOf(kind, post);
+      if (number !== null && now - changedAt < FOUND_LOST_WITHIN_MS)
+        await planLostCard(trx, kind, { guildId, number, card: null }, now);
+    },
     async leaving(trx, guildId, channelId, now) {
       for (const one of await listNeeded(trx, guildId, now)) {
         if (one.card?.channelId !== channelId) continue;

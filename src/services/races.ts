@@ -50,6 +50,7 @@ import {
   removeEntry,
   saveEntry,
 } from '../storage/races.ts';
+import { showOnCard } from './card-posts.ts';
 import { followResults, moveRacePosts, planRacePosts } from './race-schedule.ts';
 import { type Actor, listChangeable, type NotSetUp } from './runs.ts';
 import { createWriter } from './writer.ts';
@@ -267,7 +268,7 @@ export function createRaceService(db: Database, clock: () => number, onDue: () =
         const hasResults = (await listEntries(trx, race)).some(({ result }) => result !== null);
         if (hasResults && resultsOpenAt(after, 'dns') > now) return { type: 'has-results', race };
         await changeRace(trx, race, read.plan);
-        await wantUpToDate(trx, 'race-card', race);
+        await showOnCard(trx, 'race-card', race, now);
         // Check-ins for days after the old date no longer count.
         if (dayZero(after) !== dayZero(race)) await forgetCheckinsOf(trx, race);
         await moveRacePosts(trx, after, settings, now);

@@ -37,6 +37,7 @@ import {
   saveRsvps,
 } from '../storage/runs.ts';
 import { changeSeries, findSeries, insertSeries } from '../storage/series.ts';
+import { showOnCard } from './card-posts.ts';
 import { announce, planReminders, saveRoster } from './run-schedule.ts';
 import { createWriter, type Due } from './writer.ts';
 
@@ -217,7 +218,7 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     const changed = changesBetween<RunPlan>(run, plan);
     if (changed.length === 0) return { changed, promoted: 0 };
     await changeRun(trx, run, plan);
-    await wantUpToDate(trx, 'run-card', run);
+    await showOnCard(trx, 'run-card', run, clock());
     await touchEvent(trx, run, clock());
     const after: Run = { ...run, ...plan, revision: run.revision + 1 };
     const before = await listRsvps(trx, run);

@@ -9,6 +9,7 @@ import type { MemberKey } from '../storage/members.ts';
 import { createAnswerService } from './answers.ts';
 import { createAttendanceService } from './attendance.ts';
 import { createCalendarService } from './calendar.ts';
+import { createCardService } from './cards.ts';
 import { createCheckinService } from './checkins.ts';
 import { createClubService } from './clubs.ts';
 import { createDepartures } from './departures.ts';
@@ -64,6 +65,7 @@ export interface Reading
   > {
   readonly answers: Pick<Services['answers'], 'trendOf'>;
   readonly attendance: Pick<Services['attendance'], 'sheet' | 'look' | 'lately'>;
+  readonly cards: Pick<Services['cards'], 'mayPostAgain'>;
   readonly checkins: Pick<Services['checkins'], 'begin' | 'sore' | 'suggest'>;
   readonly clubs: Pick<Services['clubs'], 'settings' | 'status'>;
   readonly me: Pick<Services['me'], 'overview' | 'notifications' | 'preferences' | 'lostUnder18'>;
@@ -129,6 +131,7 @@ export function createServices(parts: ServiceParts) {
       },
     },
     checkins: createCheckinService({ db, content, clock, stretch, encryption, onDue: postsDue }),
+    cards: createCardService(db, clock, postsDue),
     races: createRaceService(db, clock, postsDue),
     raceCancellations: createRaceCancellationService(db, clock, postsDue),
     answers: createAnswerService(db, encryption, clock),

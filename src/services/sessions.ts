@@ -61,6 +61,9 @@ const STOPS: readonly SessionPress[] = ['pause', 'hurts', 'stop'];
 /** Two presses within this time were meant as one. */
 const DOUBLE_PRESS_MS = 3_000;
 
+/** How many sessions a member may have in a club that are not over; the one left alone for longest ends for another. */
+const MOST_OPEN = 5;
+
 /** Signs that outrank any exercise, wherever it hurts. */
 const ALWAYS = ['chest-pain', 'breathless-at-rest', 'collapse', 'sudden-headache-or-face-droop'];
 
@@ -110,6 +113,14 @@ export function createSessionService({ db, content, clock, settled, onChange }: 
     for (const other of others)
       await saveSession(trx, { ...other, progress: pause(other.progress, clock()) });
     return others.map(({ id }) => id);
+  }
+
+  /** There is room for one more. */
+  async function makeRoom(trx: Database, member: MemberKey): Promise<void> {
+    const open = (await listSessions(trx, member)).filter(({ progress }) => !isAtEnd(progress));
+    const longestLeft = open.toSorted((a, b) => a.touchedAt - b.touchedAt || a.id - b.id);
+    for (const one of longestLeft.slice(0, Math.max(0, open.length - MOST_OPEN + 1)))
+      await endSession(trx, one, one.progress, clock());
   }
 
   async function to(trx: Database, session: Session, { type, progress }: Next): Promise<SessionAnswer> {
@@ -295,6 +306,7 @@ export function createSessionService({ db, content, clock, settled, onChange }: 
         if (before && now - before.startedAt < DOUBLE_PRESS_MS) return undefined;
         if (before) await endSession(trx, before, before.progress, now);
         stale.push(...(await pauseOthers(trx, member)));
+        await makeRoom(trx, member);
         const plan = planOf(routine, muscle.id, request.moment);
         const { progress } = begin(plan, stepsFor(plan), now);
         const times = { tokenUntil: now + TOKEN_MS, startedAt: now, touchedAt: now };

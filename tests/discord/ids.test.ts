@@ -99,12 +99,14 @@ const OF_THE_FIRST_VERSION: readonly (readonly [made: string, id: AnyId, parts: 
 
 /** What came later. */
 const SINCE_THEN: typeof OF_THE_FIRST_VERSION = [
+  ['run:post-card:3', runIds.postCard, [3]],
   ['run:cancel:31', runIds.cancel, [31]],
   ['run:keep', runIds.keep, []],
   ['run:undo:31', runIds.undo, [31]],
   ['run:sheet:7', runIds.sheet, [7]],
   ...LIST_CHANGES.map((change) => [`run:list:7:${change}`, runIds.list, [7, change]] as const),
   ...LIST_CHANGES.map((change) => [`run:listed:7:${change}`, runIds.listed, [7, change]] as const),
+  ['race:post-card:4', raceIds.postCard, [4]],
   ['race:cancel:32', raceIds.cancel, [32]],
   ['race:keep', raceIds.keep, []],
   ['race:undo:32', raceIds.undo, [32]],

@@ -119,7 +119,7 @@ describe('what somebody typed', () => {
         const [heading] = read(`## ${first}\nbelow`);
         expect(heading && decoded(inner(heading))).toBe(shown(one));
       }),
-      NUMBER,
+      { numRuns: 5_000 },
     );
   });
 

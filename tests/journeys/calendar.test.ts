@@ -1,6 +1,6 @@
-import type { Answer } from 'discord-sandbox';
+import { type Answer, buttonsOf } from 'discord-sandbox';
 import ICAL from 'ical.js';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openClub } from './club.ts';
 import { callOff } from './run-club.ts';
 import { said, shown } from './said.ts';
@@ -182,4 +182,35 @@ it('says that nothing is planned, and what is missing before the club is set up'
   expect(said(await ben.run('run calendar'))).toContain("isn't set up yet");
   await sandbox.as('admin').run('club setup', setUp);
   expect(said(await ben.run('run calendar'))).toContain('nothing for a calendar yet');
+});
+
+describe('the button for Google Calendar', () => {
+  const urlIn = (answer: Answer) => buttonsOf(shown(answer)).map(({ url = '' }) => new URL(url));
+
+  it('opens one run with its title, time, place and card, which phones understand, too', async () => {
+    const { leader, create } = await clubOfRuns();
+    const created = await create(3, { title: 'Hills & more', meet: 'The boathouse #2' });
+    await leader.sees(({ attachments, components }) => attachments.length === 0 && components.length > 1);
+    const [url] = urlIn(await leader.run('run calendar', { run: '1' }));
+    const start = new Date(startIn(created)).toISOString().replace(/[-:]|\.000/g, '');
+    expect(url?.origin).toBe('https://calendar.google.com');
+    expect(Object.fromEntries(url?.searchParams ?? [])).toMatchObject({
+      action: 'TEMPLATE',
+      text: 'Hills & more',
+      location: 'The boathouse #2',
+      details: expect.stringMatching(/^https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+$/),
+      dates: expect.stringContaining(`${start}/`),
+    });
+    expect(urlIn(await leader.run('run calendar'))).toHaveLength(1);
+    await create(4);
+    expect(urlIn(await leader.run('run calendar'))).toEqual([]);
+  });
+
+  it.each(['🏃‍♀️', '中', 'é', 'a', 'é'])('fits Discord, however long its texts of %s are', async (letter) => {
+    const { leader, create } = await clubOfRuns();
+    await create(3, { title: letter.repeat(80).slice(0, 80), meet: letter.repeat(120).slice(0, 120) });
+    const [url] = urlIn(await leader.run('run calendar', { run: '1' }));
+    expect(url?.href.length).toBeLessThanOrEqual(512);
+    expect(url?.searchParams.get('text')).toContain(letter);
+  });
 });

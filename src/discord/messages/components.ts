@@ -1,5 +1,6 @@
 import {
   type APIButtonComponentWithCustomId,
+  type APIButtonComponentWithURL,
   type APIComponentInContainer,
   type APIComponentInMessageActionRow,
   type APIMessageTopLevelComponent,
@@ -84,6 +85,14 @@ export function button(
     ...(disabled ? { disabled } : {}),
   };
 }
+
+/** Opens an address, of at most 512 characters. */
+export const linkButton = (label: string, url: string): APIButtonComponentWithURL => ({
+  type: ComponentType.Button,
+  style: ButtonStyle.Link,
+  label,
+  url,
+});
 
 /** A list of which one is chosen; with `least`, so many or more. What is `default` stands chosen beforehand. */
 export function select(

@@ -1,0 +1,34 @@
+import type { Run, RunKey } from '../domain/run.ts';
+import type { Database } from '../storage/database.ts';
+import { listPosts, planPost, saveDetails, wantUpToDate } from '../storage/outbox.ts';
+
+export type CardKind = 'run-card' | 'race-card';
+
+/** A run or a race, and where its card is. */
+export type WithCard = RunKey & Pick<Run, 'card'>;
+
+/** Posts of a card, if somebody has deleted it; undefined where it is up, or on its way. */
+async function findLost(trx: Database, kind: CardKind, { card, ...key }: WithCard) {
+  if (card !== null) return undefined;
+  const posts = await listPosts(trx, kind, key);
+  const onItsWay = posts.some(({ post }) => post.state === 'waiting' || post.state === 'sending');
+  return onItsWay ? undefined : posts;
+}
+
+export const isCardLost = async (trx: Database, kind: CardKind, thing: WithCard): Promise<boolean> =>
+  (await findLost(trx, kind, thing)) !== undefined;
+
+/** A card that somebody has deleted is planned once more. Whether it was. `now` in UTC ms. */
+export async function planLostCard(trx: Database, kind: CardKind, thing: WithCard, now: number) {
+  const posts = await findLost(trx, kind, thing);
+  if (posts) await planPost(trx, { kind, about: thing, details: { again: posts.length } }, now);
+  return posts !== undefined;
+}
+
+/** A change is shown on the card. One that somebody has deleted comes back for it, also where that turns out only now. */
+export async function showOnCard(trx: Database, kind: CardKind, thing: WithCard, now: number): Promise<void> {
+  for (const { post, details } of await listPosts(trx, kind, thing))
+    await saveDetails(trx, post, { ...details, changedAt: now });
+  await wantUpToDate(trx, kind, thing);
+  await planLostCard(trx, kind, thing, now);
+}
