@@ -115,17 +115,20 @@ export function restOnce(apiUrl: string, token: string): REST {
   return new REST({ api: apiUrl, retries: 0 }).setToken(token);
 }
 
-/** Requests by the token of an interaction don't count against the limit that all others share. */
-const UNLIMITED = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
+/**
+ * Requests by the token of an interaction don't count against the limit that all others share. The library keeps something
+ * for each token, which nobody needs for longer than such a token holds.
+ */
+const BY_TOKEN = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER, handlerSweepInterval: 15 * 60_000 };
 
 /** Discord's REST for answering interactions. Requests are made once: whoever makes them knows whether they may be repeated. */
 export function restForAnswers(apiUrl: string): REST {
-  return sendFilesWhole(new REST({ api: apiUrl, retries: 0, ...UNLIMITED }));
+  return sendFilesWhole(new REST({ api: apiUrl, retries: 0, ...BY_TOKEN }));
 }
 
 /** The same for messages of guided sessions: one that hangs is given up before it is out of date. */
 export function restForSessions(apiUrl: string): REST {
-  return sendFilesWhole(new REST({ api: apiUrl, retries: 1, timeout: 5_000, ...UNLIMITED }));
+  return sendFilesWhole(new REST({ api: apiUrl, retries: 1, timeout: 5_000, ...BY_TOKEN }));
 }
 
 /**

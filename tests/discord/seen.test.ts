@@ -19,7 +19,7 @@ it('knows an interaction again for a quarter of an hour', () => {
 
 it('remembers the last of very many', () => {
   const isNew = createSeen();
-  for (let one = 0; one < 30_000; one++) expect(isNew(idAt(1, one))).toBe(true);
+  for (let one = 0; one < 30_000; one++) isNew(idAt(1, one));
   expect(isNew(idAt(1, 29_999))).toBe(false);
   expect(isNew(idAt(1, 10_001))).toBe(false);
 });
