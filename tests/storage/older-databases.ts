@@ -7,7 +7,7 @@ const folder = join(import.meta.dirname, 'databases');
 
 /**
  * Versions whose databases are kept as SQL, by the last migration that they knew. 0011 is commit 7110487, 0016 the close
- * of issues 11 and 12. Each was filled by the services of its time, and has rows in every table: a club with two months
+ * of issues 11 and 12, 0018 the close of issue 13. Each was filled by the services of its time, and has rows in every table: a club with two months
  * of runs and races that stops in the middle of everything, and for each state of posts a club with one of every kind.
  */
 export const OLDER = readdirSync(folder).map((name) => name.replace('.sql', ''));
