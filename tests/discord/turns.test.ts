@@ -63,3 +63,17 @@ it('is held up for no longer than a member waits for an answer', async () => {
   await vi.advanceTimersByTimeAsync(1);
   expect(await hasCome(later)).toBe(true);
 });
+
+it('keeps its place once it is acknowledged, however long those before it take', async () => {
+  const turns = createTurns();
+  const [slow, next, last] = [turns.take('a', '1'), turns.take('a', '2'), turns.take('a', '3')];
+  expect(await hasCome(slow)).toBe(true);
+  await vi.advanceTimersByTimeAsync(2_000);
+  const comes = Promise.all([hasCome(next), hasCome(last)]);
+  expect(await comes).toEqual([false, false]);
+  // The first is given up; the second has its turn from now on.
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await hasCome(last)).toBe(false);
+  next.ends();
+  expect(await hasCome(last)).toBe(true);
+});
