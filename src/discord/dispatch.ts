@@ -34,13 +34,13 @@ import { createSeen } from './seen.ts';
 import { createTurns } from './turns.ts';
 
 /** What is to be done for an interaction. */
-interface Work {
+interface Task {
   /** Undefined where it only reads. */
   readonly writes?: Writes | undefined;
   answer(): Awaitable<Answer>;
 }
 
-const saying = (message: () => Message): Work => ({ answer: () => privately(message()) });
+const saying = (message: () => Message): Task => ({ answer: () => privately(message()) });
 
 /** Finds the handler for each interaction, once, and carries out what it answers. */
 export function createDispatcher(commands: readonly Command[], context: Context, rest: REST, log: Logger) {
@@ -57,7 +57,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     interaction: From,
     guildId: string,
     handlersOf: (command: Command) => Readonly<Record<string, Handler<From>>> | undefined,
-  ): Work {
+  ): Task {
     const { command: name, action, args } = readComponentId(interaction.customId);
     const command = byName.get(name);
     const handlers = (command && handlersOf(command)) ?? {};
@@ -72,7 +72,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     };
   }
 
-  function workFor(interaction: RepliableInteraction): Work {
+  function taskFor(interaction: RepliableInteraction): Task {
     const { guildId, authorizingIntegrationOwners: installedBy } = interaction;
     if (!open) return saying(stoppingMessage);
     if (guildId === null) return saying(onlyInServerMessage);
@@ -100,7 +100,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
   async function answerTo(
     interaction: RepliableInteraction,
     response: Response,
-    { writes, answer }: Work,
+    { writes, answer }: Task,
     begin: () => void,
   ): Promise<Answer | undefined> {
     if (!writes) return answer();
@@ -148,7 +148,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     let begun = false;
     let answer: Answer | undefined;
     try {
-      answer = await answerTo(interaction, response, workFor(interaction), () => {
+      answer = await answerTo(interaction, response, taskFor(interaction), () => {
         begun = true;
       });
       if (answer && (await send(interaction, response, answer))) await finish(interaction, answer);
