@@ -10,7 +10,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Actor } from '../services/runs.ts';
-import type { Reading, Services } from '../services/services.ts';
+import type { ReadOnlyServices, Services } from '../services/services.ts';
 import type { FetchFile } from './attachment.ts';
 import type { CommandCatalogue } from './command-catalogue.ts';
 import type { RawInteractions } from './raw-interaction.ts';
@@ -90,7 +90,7 @@ export interface Context {
 }
 
 /** What a handler is handed: what was done, by whom in which club, and what may happen. */
-export interface Invocation<From extends BaseInteraction = BaseInteraction, May = Reading>
+export interface Invocation<From extends BaseInteraction = BaseInteraction, May = ReadOnlyServices>
   extends Omit<Context, 'services'> {
   readonly services: May;
   readonly interaction: From;

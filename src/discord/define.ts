@@ -32,7 +32,7 @@ export type Values<Of extends Options> = {
 };
 
 /** A message alone is for the eyes of whoever asked. */
-type Said = Awaitable<Answer | Message>;
+type AnswerOrMessage = Awaitable<Answer | Message>;
 
 /** One thing that members can say: what Discord and `/help` tell of it, and what happens. */
 interface Telling<Of extends Options> {
@@ -47,13 +47,13 @@ interface Telling<Of extends Options> {
 /** One that only reads is answered at once. */
 interface Reads<Of extends Options> extends Telling<Of> {
   readonly writes?: undefined;
-  run(asked: Invocation<ChatInputCommandInteraction>, values: Values<Of>): Said;
+  run(asked: Invocation<ChatInputCommandInteraction>, values: Values<Of>): AnswerOrMessage;
 }
 
 /** One that writes is acknowledged first. */
 interface ReadsAndWrites<Of extends Options> extends Telling<Of> {
   readonly writes: Writes['writes'];
-  run(asked: WritingInvocation<ChatInputCommandInteraction>, values: Values<Of>): Said;
+  run(asked: WritingInvocation<ChatInputCommandInteraction>, values: Values<Of>): AnswerOrMessage;
 }
 
 type Saying<Of extends Options> = Reads<Of> | ReadsAndWrites<Of>;
@@ -129,22 +129,22 @@ export function subcommands(
 type Handles<From extends BaseInteraction> = readonly [action: string, handler: Handler<From>];
 
 /** Undefined where what was pressed can't be (or no longer). */
-type SaidIfOurs = Awaitable<Answer | Message | undefined>;
+type AnswerIfOurs = Awaitable<Answer | Message | undefined>;
 
 /** Handles components and forms by the kind of their id, and hands over the parts of that id. */
 function on<From extends BaseInteraction>() {
   function define<Parts extends readonly unknown[]>(
     id: ComponentId<Parts>,
-    answer: (parts: Parts, asked: Invocation<From>) => SaidIfOurs,
+    answer: (parts: Parts, asked: Invocation<From>) => AnswerIfOurs,
   ): Handles<From>;
   function define<Parts extends readonly unknown[]>(
     id: ComponentId<Parts>,
-    answer: (parts: Parts, asked: WritingInvocation<From>) => SaidIfOurs,
+    answer: (parts: Parts, asked: WritingInvocation<From>) => AnswerIfOurs,
     writes: Writes,
   ): Handles<From>;
   function define<Parts extends readonly unknown[]>(
     { action, read }: ComponentId<Parts>,
-    answer: (parts: Parts, asked: WritingInvocation<From>) => SaidIfOurs,
+    answer: (parts: Parts, asked: WritingInvocation<From>) => AnswerIfOurs,
     writes?: Writes,
   ): Handles<From> {
     async function handle(asked: WritingInvocation<From>, args: readonly string[]) {

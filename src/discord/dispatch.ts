@@ -34,13 +34,13 @@ import { createSeen } from './seen.ts';
 import { createTurns } from './turns.ts';
 
 /** What is to be done for an interaction. */
-interface Work {
+interface Task {
   /** Undefined where it only reads. */
   readonly writes?: Writes | undefined;
   answer(): Awaitable<Answer>;
 }
 
-const saying = (message: Message): Work => ({ answer: () => privately(message) });
+const saying = (message: () => Message): Task => ({ answer: () => privately(message()) });
 
 /** Finds the handler for each interaction, once, and carries out what it answers. */
 export function createDispatcher(commands: readonly Command[], context: Context, rest: REST, log: Logger) {
@@ -57,11 +57,11 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     interaction: From,
     guildId: string,
     handlersOf: (command: Command) => Readonly<Record<string, Handler<From>>> | undefined,
-  ): Work {
+  ): Task {
     const { command: name, action, args } = readComponentId(interaction.customId);
     const command = byName.get(name);
     const handlers = (command && handlersOf(command)) ?? {};
-    const stale = saying(staleMessage(context.catalogue));
+    const stale = saying(() => staleMessage(context.catalogue));
     // The id may name what every object has, such as "constructor".
     const handler = Object.hasOwn(handlers, action) ? handlers[action] : undefined;
     if (!handler) return stale;
@@ -72,18 +72,18 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     };
   }
 
-  /** Undefined for a kind of interaction that none of our commands has. */
-  function workFor(interaction: RepliableInteraction): Work | undefined {
+  function taskFor(interaction: RepliableInteraction): Task {
     const { guildId, authorizingIntegrationOwners: installedBy } = interaction;
-    if (!open) return saying(stoppingMessage());
-    if (guildId === null) return saying(onlyInServerMessage());
+    if (!open) return saying(stoppingMessage);
+    if (guildId === null) return saying(onlyInServerMessage);
     // A member may carry the app along who has installed it for themselves.
-    if (installedBy.guildId === null) return saying(notInThisServerMessage());
+    if (installedBy.guildId === null) return saying(notInThisServerMessage);
     if (interaction.isMessageComponent()) return handled(interaction, guildId, ({ press }) => press);
     if (interaction.isModalSubmit()) return handled(interaction, guildId, ({ submit }) => submit);
-    if (!interaction.isChatInputCommand()) return undefined;
+    const unknown = saying(() => unknownCommandMessage(context.catalogue));
+    if (!interaction.isChatInputCommand()) return unknown;
     const command = byName.get(interaction.commandName);
-    if (!command) return saying(unknownCommandMessage(context.catalogue));
+    if (!command) return unknown;
     const asked = askedBy(interaction, guildId, context);
     return { writes: command.writes?.(interaction), answer: () => command.run(asked) };
   }
@@ -100,7 +100,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
   async function answerTo(
     interaction: RepliableInteraction,
     response: Response,
-    { writes, answer }: Work,
+    { writes, answer }: Task,
     begin: () => void,
   ): Promise<Answer | undefined> {
     if (!writes) return answer();
@@ -147,9 +147,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     let begun = false;
     let answer: Answer | undefined;
     try {
-      const work = workFor(interaction);
-      if (!work) return;
-      answer = await answerTo(interaction, response, work, () => {
+      answer = await answerTo(interaction, response, taskFor(interaction), () => {
         begun = true;
       });
       if (answer && (await send(interaction, response, answer))) await finish(interaction, response, answer);

@@ -29,9 +29,6 @@ const messageId = z.object({ id: z.string().regex(/^\d+$/) });
 /** A request whose answer got lost is made so often in all. */
 const MOST_TRIES = 4;
 
-/** By then Discord has told the member that nobody answers. */
-const FIRST_ANSWER_WITHIN_MS = 3_000;
-
 function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
   return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 }
@@ -120,8 +117,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
   ): Promise<boolean> {
     for (let tries = 1; ; tries += 1)
       try {
-        const signal = AbortSignal.timeout(FIRST_ANSWER_WITHIN_MS);
-        await rest.post(Routes.interactionCallback(id, token), { auth: false, body, files, signal });
+        await rest.post(Routes.interactionCallback(id, token), { auth: false, body, files });
         state = then;
         return true;
       } catch (error) {

@@ -135,13 +135,16 @@ export function createRest(parts: RestParts, more: Partial<RESTOptions> = {}): R
   return rest;
 }
 
-/** Requests by the token of an interaction don't count against the limit that all others share. */
-const UNLIMITED = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER };
+/**
+ * Requests by the token of an interaction don't count against the limit that all others share. The library keeps something
+ * for each token, which nobody needs for longer than such a token holds.
+ */
+const BY_TOKEN = { globalRequestsPerSecond: Number.MAX_SAFE_INTEGER, handlerSweepInterval: 15 * 60_000 };
 
 /** Discord's REST for answering interactions. Requests are made once: whoever makes them knows whether they may be repeated. */
 export const createRestForAnswers = (parts: RestParts): REST =>
-  createRest(parts, { ...UNLIMITED, retries: 0 });
+  createRest(parts, { ...BY_TOKEN, retries: 0 });
 
 /** The same for messages of guided sessions: one that hangs is given up before it is out of date. */
 export const createRestForSessions = (parts: RestParts): REST =>
-  createRest(parts, { ...UNLIMITED, retries: 1, timeout: 5_000 });
+  createRest(parts, { ...BY_TOKEN, retries: 1, timeout: 5_000 });

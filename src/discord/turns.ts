@@ -1,9 +1,9 @@
-/** Longer than this after it came, nothing holds up what came later: by then its member has seen it fail. */
+/** For so long a member waits for an answer; whatever takes longer holds nobody up. */
 const LONGEST_HELD_MS = 3_000;
 
 /** The turn of one interaction among those that write. */
 export interface Turn {
-  /** Resolves when all that were begun before it, by their ids, are done or given up. */
+  /** It has been acknowledged. Resolves when all that were begun before it, by their ids, are done or given up. */
   comes(): Promise<void>;
   /** It is done, or will never be. */
   ends(): void;
@@ -28,12 +28,16 @@ export function createTurns() {
         if (held.size === 0 && queues.get(queue) === held) queues.delete(queue);
         resolve();
       }
-      const timer = setTimeout(ends, LONGEST_HELD_MS).unref();
+      const giveUpLater = () => setTimeout(ends, LONGEST_HELD_MS).unref();
+      let timer = giveUpLater();
 
       const earlier = () => [...held].flatMap(([other, isDone]) => (other < place ? [isDone] : []));
       return {
         async comes() {
+          // Once acknowledged it keeps its place, however long those before it take.
+          clearTimeout(timer);
           for (let before = earlier(); before.length > 0; before = earlier()) await Promise.all(before);
+          timer = giveUpLater();
         },
         ends,
       };

@@ -75,14 +75,14 @@ function outcomeFor(rsvps: readonly Rsvp[], userId: string): PressOutcome {
   return { type: answer, place: waiting(rsvps).findIndex((place) => place.userId === userId) + 1 };
 }
 
-/** Whether that is their answer already: whoever waits has said that they go. */
-const stands = (before: Rsvp | undefined, reply: Reply) =>
-  before?.answer === reply || (before?.answer === 'waiting' && reply === 'going');
+/** Whether that is their answer already, as whoever waits has said that they go; or they have given another since. */
+const stands = (before: Rsvp, reply: Reply, order: string) =>
+  before.answer === reply || (before.answer === 'waiting' && reply === 'going') || before.order > order;
 
 /**
- * What the list of a run becomes when a member presses a button. Pressing what they answered already changes nothing; if
- * the run is full, they wait in line, in the order of the presses: an earlier one that arrives late goes before later ones,
- * but takes nobody's seat. `order` must be on the list nowhere else.
+ * What the list of a run becomes when a member presses a button. Pressing what they answered already changes nothing; nor
+ * does a press that arrives after a later one of theirs. If the run is full, they wait in line, in the order of the
+ * presses: one that arrives late goes before later ones, but takes nobody's seat. No two places have the same `order`.
  */
 export function press(
   rsvps: readonly Rsvp[],
@@ -92,7 +92,8 @@ export function press(
   order: string,
 ): Pressed {
   const before = rsvps.find((place) => place.userId === userId);
-  if (stands(before, reply)) return { rsvps, outcome: outcomeFor(rsvps, userId), promoted: [] };
+  if (before && stands(before, reply, order))
+    return { rsvps, outcome: outcomeFor(rsvps, userId), promoted: [] };
   const others = rsvps.filter((place) => place.userId !== userId);
   const going = reply === 'going';
   const answer = going ? 'waiting' : reply;

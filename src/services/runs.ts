@@ -272,9 +272,11 @@ export function createRunService(db: Database, clock: () => number, onDue: (what
     press: (actor: Actor, number: number, reply: Reply, interactionId: string) =>
       answer(actor, number, async (trx, run, before) => {
         const pressed = press(before, run.capacity, actor.userId, reply, orderOf(interactionId));
-        await rememberMember(trx, actor, clock());
-        await saveRoster(trx, run, before, pressed, clock());
-        await wantUpToDate(trx, 'run-card', run);
+        if (pressed.rsvps !== before) {
+          await rememberMember(trx, actor, clock());
+          await saveRoster(trx, run, before, pressed, clock());
+          await wantUpToDate(trx, 'run-card', run);
+        }
         return { type: 'answered', outcome: pressed.outcome, run, rsvps: pressed.rsvps };
       }),
 

@@ -48,7 +48,7 @@ export type DrawHistory = (history: History) => Promise<Uint8Array | undefined>;
 export type Services = ReturnType<typeof createServices>;
 
 /** What of it only reads, or remembers nothing beyond a restart. Whoever is to write has to say so first. */
-export interface Reading
+export interface ReadOnlyServices
   extends Pick<
     Services,
     | 'content'

@@ -196,6 +196,11 @@ describe('a press', () => {
     expect(pressed(left, 1, 'ben', 'going', 5).outcome).toEqual({ type: 'waiting', place: 2 });
   });
 
+  it('that arrives late changes nothing that the same member has pressed since', () => {
+    const no = pressed(full.rsvps, 1, 'ada', 'no', 9).rsvps;
+    expect(pressed(no, 1, 'ada', 'going', 8)).toEqual({ rsvps: no, outcome: { type: 'no' }, promoted: [] });
+  });
+
   it('promotes as many as fit when there is more room', () => {
     const three = pressed(full.rsvps, 1, 'cleo', 'going', 3).rsvps;
     expect(promote(three, 2).promoted).toEqual(['ben']);

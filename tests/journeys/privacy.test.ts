@@ -139,6 +139,7 @@ const NOT_TYPED = [
   'kysely_migration.timestamp',
   'kysely_migration_lock.id',
   'tip_views.tip_id',
+  'rsvps.place_order',
   'club_settings.zone',
   'club_settings.runs_channel_id',
   'club_settings.recovery_channel_id',

@@ -594,7 +594,7 @@ describe('a runs channel that was deleted', () => {
     const races = sandbox.as('ben').in('races');
     const again = await races.sees(isCard);
     expect(textOf(again)).toContain('Racing (2)');
-    await races.press(again, "I'm racing");
+    await races.press(again, 'Not racing');
     await cardSaying(races, /Racing \(1\)/);
     await move(later(date, -7), '09:00');
     expect(posts(races).map(({ pinged }) => pinged)).toEqual([['grace']]);

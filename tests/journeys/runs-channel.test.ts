@@ -163,7 +163,9 @@ describe('a runs channel that the bot may no longer use', () => {
 
 describe('a card', () => {
   const edits = (sandbox: Sandbox) =>
-    sandbox.traffic.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('/messages/'));
+    sandbox.traffic.requests.filter(
+      ({ method, path }) => method === 'PATCH' && path.startsWith('/channels/'),
+    );
 
   it.each([
     ['told to wait', { status: 429, retryAfter: 1.2, times: 2 }],
@@ -173,7 +175,7 @@ describe('a card', () => {
   ] as const)('ends up right when its edits are %s', async (_what, fault) => {
     const { sandbox, card, beat } = await clubWithRun();
     const members = plainMembers(sandbox.world).map((name) => sandbox.as(name).in('group-runs'));
-    sandbox.faults.add({ method: 'PATCH', path: /\/messages\//, ...fault });
+    sandbox.faults.add({ method: 'PATCH', path: /^\/channels\//, ...fault });
     for (const member of members) await member.press(card, 'Going');
     // A cut connection is tried again after a while.
     for (let turn = 0; 'drop' in fault && turn < fault.times; turn++) {
@@ -188,7 +190,7 @@ describe('a card', () => {
   it('ends up right after faults that last, when they are over', async () => {
     const { sandbox, card, beat } = await clubWithRun();
     const ben = sandbox.as('ben').in('group-runs');
-    sandbox.faults.add({ method: 'PATCH', path: /\/messages\//, status: 500, times: 1_000 });
+    sandbox.faults.add({ method: 'PATCH', path: /^\/channels\//, status: 500, times: 1_000 });
     await ben.press(card, 'Going');
     await beat();
     await expect.poll(() => edits(sandbox).length).toBeGreaterThan(0);

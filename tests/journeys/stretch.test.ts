@@ -116,8 +116,8 @@ describe('/stretch', () => {
   });
 
   it("shares to the channel, under the member's name, without a ping", async () => {
-    const { sandbox } = await openClub();
-    const member = sandbox.as('leader');
+    const { sandbox, hasty } = await openClub();
+    const member = hasty('leader');
     const answer = await member.run('stretch', { muscle: 'glutes' });
     const pressed = await member.press(shown(answer), 'Share');
     expect(pressed.kind).toBe('acknowledged');
@@ -144,8 +144,8 @@ describe('/stretch', () => {
   });
 
   it('posts once, however often and fast the button is pressed', async () => {
-    const { sandbox } = await openClub();
-    const member = sandbox.as('leader');
+    const { hasty } = await openClub();
+    const member = hasty('leader');
     const answer = shown(await member.run('stretch', { muscle: 'glutes' }));
     await Promise.all([1, 2, 3].map(() => member.press(answer, 'Share')));
     await member.sees(({ id, editedAt }) => id === answer.id && editedAt !== null);

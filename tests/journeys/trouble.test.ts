@@ -1,4 +1,8 @@
-import { ApplicationCommandType, InteractionContextType } from 'discord.js';
+import {
+  ApplicationCommandType,
+  InteractionContextType,
+  ApplicationCommandOptionType as Option,
+} from 'discord.js';
 import { buttonsOf, textOf } from 'discord-sandbox';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/discord/command.ts';
@@ -143,6 +147,24 @@ describe('a defect in a handler', () => {
     expect(answer.kind).toBe('message');
     expect(said(answer)).toContain('not your fault');
     expect(member.read().find(({ id }) => id === fragile.id)?.editedAt).toBeNull();
+  });
+});
+
+describe('a suggestion that fails', () => {
+  it('is none, so that the member can go on typing, and is noted', async () => {
+    const typing: Command = {
+      ...broken,
+      declaration: {
+        ...declared('typing'),
+        options: [{ type: Option.String, name: 'what', description: 'Anything', autocomplete: true }],
+      },
+      suggest() {
+        throw new Error('a defect while somebody types');
+      },
+    };
+    const { sandbox, complaints } = await openClub({ moreCommands: [typing], expectTrouble: true });
+    expect(await sandbox.as('ben').suggest('typing', { what: 'x' }, 'what')).toEqual([]);
+    expect(complaints).toMatchObject([{ err: { message: 'a defect while somebody types' } }]);
   });
 });
 

@@ -126,6 +126,14 @@ describe.each(OLDER)('a database of version %s', (version) => {
   });
 });
 
+/** The same row since orders are ids, as texts of 20 digits. */
+function withOrders(table: string, row: Row): Row {
+  if (table === 'rsvps') return { ...row, place_order: orderOf(String(row['place_order'])) };
+  if (row['kind'] !== 'run-promotion') return row;
+  const order = orderOf(String(json(row['details']).order));
+  return { ...row, details: JSON.stringify({ order }), key: `run-promotion ${row['run']} ${order}` };
+}
+
 describe.each(OLDER.filter((version) => version >= SAME_SHAPE))('a database of version %s', (version) => {
   it('has every row of every table, with all that it held', async () => {
     const { after, rows } = await upgraded(version);
@@ -135,7 +143,8 @@ describe.each(OLDER.filter((version) => version >= SAME_SHAPE))('a database of v
       const table = String(name);
       const now = rowsIn(after, table);
       expect(now, table).toHaveLength(rows(table).length);
-      for (const row of rows(table)) expect(now, table).toContainEqual(expect.objectContaining(row));
+      for (const row of rows(table))
+        expect(now, table).toContainEqual(expect.objectContaining(withOrders(table, row)));
     }
   });
 });

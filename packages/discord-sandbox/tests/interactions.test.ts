@@ -331,6 +331,21 @@ test("lets nobody press a button on another member's ephemeral message", async (
   await expect(sandbox.as('ben').press(message, 'Go')).rejects.toThrow(ClientRefusal);
 });
 
+test.each([
+  ['an edit of what was announced', 5, 'PATCH', { kind: 'message', message: { content: 'Whole' } }],
+  ['an edit of its own message', 6, 'PATCH', { kind: 'update', message: { content: 'Whole' } }],
+  ['nothing any more', 5, 'DELETE', { kind: 'update', message: undefined }],
+] as const)('gives the whole answer where that is %s', async (_what, type, method, whole) => {
+  const { bot, amara, message } = await showing({ components: [row(button('Go', 'go'))] });
+  const pressed = amara.press(message, 'Go');
+  const heard = await bot.hears();
+  await bot.answer(heard, { type });
+  const first = await pressed;
+  const all = first.whole();
+  await bot.message(heard, method, '@original', method === 'PATCH' ? { content: 'Whole' } : undefined);
+  expect(await all).toMatchObject(whole);
+});
+
 test('fixes with the deferral who sees the answer', async () => {
   for (const [deferred, later] of [
     [EPHEMERAL, 0],
