@@ -167,7 +167,7 @@ export async function startBot({
 
   client.on(Events.InteractionCreate, dispatcher.take);
   client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
-  logLine(client, log);
+  const sayNoMoreOfLine = logLine(client, log);
   client.on(Events.ShardDisconnect, ({ code }) =>
     onLost(`Discord closed the connection for good (code ${code}).`),
   );
@@ -175,6 +175,7 @@ export async function startBot({
   /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
   async function stop(): Promise<void> {
     await within(STOP_WITHIN_MS, Promise.all([dispatcher.close(), schedule?.stop(), presence.written()]));
+    sayNoMoreOfLine();
     await client.destroy();
     await db.destroy();
   }
