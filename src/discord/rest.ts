@@ -12,8 +12,8 @@ export interface RestParts {
   readonly onRefused?: (() => void) | undefined;
 }
 
-type Asked = Parameters<RESTOptions['makeRequest']>;
-type Answered = Awaited<ReturnType<RESTOptions['makeRequest']>>;
+type HttpRequest = Parameters<RESTOptions['makeRequest']>;
+type HttpAnswer = Awaited<ReturnType<RESTOptions['makeRequest']>>;
 
 const UNAUTHORIZED = 401;
 const TOO_MANY = 429;
@@ -42,11 +42,11 @@ function waitIn(text: string): number | undefined {
   }
 }
 
-const again = (text: string, { statusText }: Answered, status: number, headers: Headers): Answered =>
-  new Response(text, { status, statusText, headers }) as unknown as Answered;
+const again = (text: string, { statusText }: HttpAnswer, status: number, headers: Headers): HttpAnswer =>
+  new Response(text, { status, statusText, headers }) as unknown as HttpAnswer;
 
 /** The library doesn't wait at all where the header is missing, and asks fifty times a second. */
-async function withWait(answer: Answered): Promise<Answered> {
+async function withWait(answer: HttpAnswer): Promise<HttpAnswer> {
   const headers = new Headers([...answer.headers]);
   const text = await answer.text();
   const inHeader = Number(headers.get('retry-after'));
@@ -55,20 +55,20 @@ async function withWait(answer: Answered): Promise<Answered> {
   return again(text, answer, TOO_MANY, headers);
 }
 
-const isJson = ({ headers }: Answered) =>
+const isJson = ({ headers }: HttpAnswer) =>
   headers.get('content-type')?.startsWith('application/json') ?? false;
 
 /** "All is well" with a web page comes from something between Discord and us, which is what 502 means. */
-async function asBadGateway(answer: Answered): Promise<Answered> {
+async function asBadGateway(answer: HttpAnswer): Promise<HttpAnswer> {
   return again(await answer.text(), answer, BAD_GATEWAY, new Headers([...answer.headers]));
 }
 
-function readDate({ headers }: Answered): number | undefined {
+function readDate({ headers }: HttpAnswer): number | undefined {
   const at = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(at) ? undefined : at;
 }
 
-const isAuthorized = ([, { headers }]: Asked) => 'Authorization' in Object(headers);
+const isAuthorized = ([, { headers }]: HttpRequest) => 'Authorization' in Object(headers);
 
 /** Counts refusals of the token. `now` in ms, of a clock that only flows. */
 export function watchRefusals(onRefused: () => void, now: () => number) {

@@ -84,7 +84,7 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
       }
     },
 
-    async find({ guildId, channelId, mark, since, until }: Sought) {
+    async find({ guildId, channelId, mark, since, until }: SoughtPost) {
       let after = startOf(since, until);
       try {
         for (let page = 0; page < MOST_PAGES; page++) {
@@ -132,8 +132,8 @@ export function createSender(rest: REST, botId: string, { mayReadHistory }: Pick
   };
 }
 
-/** Where a message that may have arrived is looked for; `since` in UTC ms. */
-interface Sought {
+/** A post that may have arrived, and where it is looked for; `since` in UTC ms. */
+interface SoughtPost {
   readonly guildId: string;
   readonly channelId: string;
   readonly mark: number;
