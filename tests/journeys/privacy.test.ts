@@ -165,6 +165,8 @@ const NOT_TYPED = [
   'outbox.state',
   'outbox.channel_id',
   'outbox.message_id',
+  'outbox.looked_until',
+  'rsvps.place_order',
   'mentions.kind',
   'mentions.on_date',
   'series.repeats',

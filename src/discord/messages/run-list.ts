@@ -1,4 +1,4 @@
-import { type LedOutcome, LIST_CHANGES, type ListChange } from '../../domain/led-roster.ts';
+import { type LedOutcome, PLACE_CHANGES, type PlaceChange } from '../../domain/led-roster.ts';
 import { waiting } from '../../domain/roster.ts';
 import type { RunListOutcome } from '../../services/run-list.ts';
 import type { RunView } from '../../services/runs.ts';
@@ -9,14 +9,14 @@ import { button, calmCard, memberSelect, type Of, people, row, text } from './co
 import { refusedMessage } from './refusal.ts';
 import { rosterText, runOverMessage, titleOf } from './run.ts';
 
-const LABELS: Readonly<Record<ListChange, string>> = {
+const LABELS: Readonly<Record<PlaceChange, string>> = {
   add: 'Add',
   'take-off': 'Take off',
   'to-front': 'To the front',
   'to-back': 'To the waitlist',
 };
 
-const EXPLAINED: Readonly<Record<ListChange, string>> = {
+const EXPLAINED: Readonly<Record<PlaceChange, string>> = {
   add: 'Whom do you add? If the run is full, they wait in line.',
   'take-off': 'Whom do you take off? The next in line gets the place.',
   'to-front': 'Who goes to the front of the waitlist?',
@@ -38,13 +38,13 @@ const MOST_NAMES = { going: 40, maybe: 10, waiting: 25 };
 
 /** What may be done with the list of a run that is still to come: the waitlist only where there is one. */
 export function listButtons({ run, rsvps }: RunView) {
-  const changes = LIST_CHANGES.filter((change) => !change.startsWith('to-') || waiting(rsvps).length > 0);
+  const changes = PLACE_CHANGES.filter((change) => !change.startsWith('to-') || waiting(rsvps).length > 0);
   return row(...changes.map((change) => button(LABELS[change], runIds.list(run.number, change))));
 }
 
 const back = (number: number) => row(button('Back to the sheet', runIds.sheet(number)));
 
-function whomMessage({ run, rsvps }: RunView, change: ListChange): Message {
+function whomMessage({ run, rsvps }: RunView, change: PlaceChange): Message {
   return calmCard(
     text(
       `## ${LABELS[change]}: ${titleOf(run)}`,
@@ -76,7 +76,7 @@ function changedMessage({ run, became }: Of<RunListOutcome, 'list-changed'>): Me
 export function runListAnswer(
   outcome: RunListOutcome,
   catalogue: CommandCatalogue,
-  { number, change }: { readonly number: number; readonly change: ListChange },
+  { number, change }: { readonly number: number; readonly change: PlaceChange },
 ): Message {
   switch (outcome.type) {
     case 'list-to-change':
