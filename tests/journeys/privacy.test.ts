@@ -166,7 +166,6 @@ const NOT_TYPED = [
   'outbox.channel_id',
   'outbox.message_id',
   'outbox.looked_until',
-  'rsvps.place_order',
   'mentions.kind',
   'mentions.on_date',
   'series.repeats',
