@@ -382,7 +382,7 @@ describe('/run attendance', () => {
       await club.leader.choose(list, 'Who came, 1 to 2', names.slice(1)),
       await club.leader.choose(list, 'Somebody else came', ['ben']),
     ])
-      expect(said(answer)).toMatch(/Only its creator <@\d+>/);
+      expect(said(answer)).toContain('Only its creator');
     expect(await noted(club, run)).toEqual([]);
   });
 
