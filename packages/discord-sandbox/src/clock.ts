@@ -2,6 +2,8 @@
 export interface Clock {
   /** UTC milliseconds. */
   now(): number;
+  /** Whether it stands until it is moved by hand. */
+  readonly still: boolean;
   /** Moves the clock forward by `ms`; whatever was waiting for that time happens at once. */
   advance(ms: number): void;
   /** Moves the clock forward to an instant in UTC milliseconds. Time doesn't run backwards. */
@@ -57,6 +59,7 @@ export function createClock(begins = Date.now(), still = false): Clock {
 
   const clock: Clock = {
     now,
+    still,
     advance(ms) {
       if (ms < 0) throw new RangeError('The clock only moves forward.');
       ahead += ms;

@@ -4,12 +4,15 @@ import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
 import { travel } from './advance-clock.ts';
 import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
+import { type Conditions, createConditions } from './conditions.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createInteractions } from './interactions.ts';
+import { createLatency } from './latency.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createPage } from './page/page.ts';
 import type { TourStep } from './page/protocol.ts';
 import { createStateDoor, type Prepare } from './page/state.ts';
+import { createConditionFaults } from './rest/condition-faults.ts';
 import { createFaults, type Faults } from './rest/faults.ts';
 import { createRateLimits } from './rest/rate-limits.ts';
 import type { Discord } from './rest/route.ts';
@@ -32,6 +35,7 @@ export {
   type SeenModal,
   seenMessage,
 } from './client/views.ts';
+export { CONDITIONS, type Condition, type ConditionState, type Conditions } from './conditions.ts';
 export type { TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
@@ -64,6 +68,10 @@ export interface SandboxOptions extends Extras {
   readonly begins?: number;
   /** Whether time stands still until it is moved by hand; it flows unless told. */
   readonly still?: boolean;
+  /** How long the way to the bot and back takes, in ms; no time unless told. It counts in an interaction's three seconds. */
+  readonly latencyMs?: number;
+  /** What chance in `conditions` begins with: the same seed and the same requests give the same strikes. */
+  readonly chanceSeed?: number;
   /** What a page says to its reader while the sandbox is gone. */
   readonly parting?: string;
 }
@@ -99,7 +107,10 @@ export interface Sandbox {
   readonly token: string;
   readonly world: World;
   readonly clock: Clock;
+  /** What goes wrong once, or a few times. */
   readonly faults: Faults;
+  /** What goes wrong until it is switched off again. */
+  readonly conditions: Conditions;
   readonly traffic: Traffic;
   readonly gateway: Gateway;
   /** Says when a message is created, updated or deleted. */
@@ -145,6 +156,8 @@ export async function startSandbox({
   state,
   begins,
   still,
+  chanceSeed,
+  latencyMs = 0,
   parting = USUAL_PARTING,
   ...extras
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -154,8 +167,12 @@ export async function startSandbox({
   const messages = createMessages(world, clock.now);
   const interactions = createInteractions(world, messages, clock, patienceMs);
   const faults = createFaults();
+  const conditions = createConditions(chanceSeed);
   const traffic = createTraffic();
   let base = '';
+  const limits = createRateLimits(() => performance.now());
+  const conditionFaults = createConditionFaults(conditions);
+  const latency = createLatency(clock, conditions, latencyMs);
   const discord: Discord = {
     world,
     messages,
@@ -164,8 +181,9 @@ export async function startSandbox({
     now: clock.now,
     tell: (...event) => gateway.dispatch(...event),
     identifiesLeft: () => gateway.identifiesLeft(),
+    limits,
+    conditionFaults,
   };
-  const limits = createRateLimits(() => performance.now());
   let memory: () => Uint8Array | undefined = () => undefined;
   let prepare: Prepare = async () => ({ type: 'refused', why: 'No state can be loaded here.' });
   const save = () => packed(world, clock.now(), memory());
@@ -175,7 +193,17 @@ export async function startSandbox({
     onLeaving: () => page.tell({ type: 'loading' }),
   });
   const routes = routesOf(discord);
-  const server = createRestServer({ world, routes, faults, limits, traffic, clock, serveState });
+  const server = createRestServer({
+    world,
+    routes,
+    faults,
+    conditionFaults,
+    latency,
+    limits,
+    traffic,
+    clock,
+    serveState,
+  });
   const gateway = createGateway(server, world, () => base, clock);
 
   for (const [event, type] of [
@@ -247,6 +275,7 @@ export async function startSandbox({
     hints: { ...USUAL_HINTS, ...hints },
     clock,
     faults,
+    conditions,
     traffic,
     gateway,
     messages,

@@ -43,6 +43,8 @@ export interface Interaction {
   readonly openedAt: number;
   /** When the first answer came in, by the same. */
   answeredAt: number | undefined;
+  /** How long the bot was told of it after it was opened, where the clock doesn't show it, in ms. */
+  onTheWayMs: number;
   /** Messages sent after the first answer. */
   readonly followUps: Message[];
   readonly firstAnswer: Promise<FirstAnswer>;
@@ -66,6 +68,7 @@ export interface Interactions {
     form: CallbackForm,
     files: readonly UploadedFile[],
     arrivedAt: number,
+    onTheWayMs: number,
   ): { interaction: Interaction; message: Message | undefined };
   /** The interaction that a webhook token belongs to, once it has been answered. @throws {Refusal} */
   byToken(token: string): Interaction;
@@ -186,6 +189,7 @@ export function createInteractions(
         answered: false,
         openedAt: performance.now(),
         answeredAt: undefined,
+        onTheWayMs: 0,
         followUps: [],
         firstAnswer: promise,
         settle(answer: FirstAnswer) {
@@ -199,11 +203,12 @@ export function createInteractions(
       return interaction;
     },
 
-    callback(id, token, form, files, arrivedAt) {
+    callback(id, token, form, files, arrivedAt, onTheWayMs) {
       const interaction = byId.get(id);
       if (!interaction || interaction.token !== token) throw refusals.unknownInteraction();
       if (interaction.answered) throw refusals.alreadyAcknowledged();
-      if (clock.now() - interaction.createdAt >= patienceMs) throw refusals.unknownInteraction();
+      const { createdAt, onTheWayMs: thereMs } = interaction;
+      if (clock.now() - createdAt + thereMs + onTheWayMs >= patienceMs) throw refusals.unknownInteraction();
       if (!mayAnswer(interaction, form.type))
         throw badForm([
           fault(

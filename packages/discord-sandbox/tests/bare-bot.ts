@@ -88,6 +88,15 @@ function formOf(json: unknown, files: Readonly<Record<string, File>>): FormData 
   return form;
 }
 
+/** JSON as what it says, and anything else as the text that it is. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A sandbox of the test's own with a bare bot in it, both gone when the test is over. */
 export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
   const sandbox = await startSandbox({ begins: START, still: true, visitor: 'leader', ...options });
@@ -115,7 +124,7 @@ export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
       },
     });
     const text = await answer.text();
-    const said: unknown = text === '' ? undefined : JSON.parse(text);
+    const said: unknown = text === '' ? undefined : parsed(text);
     const id = typeof said === 'object' && said !== null && 'id' in said ? String(said.id) : '';
     return { status: answer.status, headers: answer.headers, body: said, id };
   }

@@ -6,7 +6,10 @@ export interface Fault {
   readonly times?: number;
   /** Answered instead of the request's effect. */
   readonly status?: number;
+  /** Sent as JSON; text as it is, such as a web page or half of an object. */
   readonly body?: unknown;
+  /** Beside the usual ones, or in their place; null leaves one out, such as `retry-after`. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string | null>>;
   /** Seconds, for a 429. */
   readonly retryAfter?: number;
   /** Cuts the connection: before the request has an effect, or after it, before the answer. */

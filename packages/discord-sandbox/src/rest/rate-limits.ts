@@ -21,6 +21,8 @@ const ROUTES: readonly (readonly [RegExp, Limit])[] = [
   [/^\w+ \/webhooks\//, { requests: 5, perMs: 2_000 }],
   [/^POST \/interactions\//, { requests: 5, perMs: 2_000 }],
 ];
+/** Edits of messages that are over an hour old, in one channel: the size that the community documents. */
+const OLD_EDITS: Limit = { requests: 3, perMs: 6_000 };
 const OTHERWISE: Limit = { requests: 30, perMs: 10_000 };
 
 /** Each interaction has windows of its own; beyond this many, those that are over are forgotten. */
@@ -47,6 +49,8 @@ export interface RateLimits {
    * without: that is what Discord tells, and clients add the parameter themselves.
    */
   take(route: string, bucket: string): Verdict;
+  /** Counts an edit of an old message. Ms until the next is allowed, or 0 where this one is. */
+  takeOldEdit(channelId: string): number;
 }
 
 /** `now` in ms, of a clock that only flows: moving the sandbox's time doesn't lift a limit. */
@@ -83,6 +87,10 @@ export function createRateLimits(now: () => number): RateLimits {
       });
       if (global && !global.allowed) return verdictOf('global', global, GLOBAL);
       return verdictOf('user', use(route, limit), limit);
+    },
+    takeOldEdit(channelId) {
+      const { window, allowed } = use(`old edits ${channelId}`, OLD_EDITS);
+      return allowed ? 0 : Math.max(1, window.endsAt - now());
     },
   };
 }

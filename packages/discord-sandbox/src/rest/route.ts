@@ -3,6 +3,8 @@ import type { Interactions } from '../interactions.ts';
 import type { Messages } from '../messages.ts';
 import type { World } from '../world/world.ts';
 import type { Body } from './body.ts';
+import type { ConditionFaults } from './condition-faults.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** What the routes work on. */
 export interface Discord {
@@ -16,6 +18,9 @@ export interface Discord {
   /** Sends an event over the gateway. */
   tell: Gateway['dispatch'];
   identifiesLeft(): number;
+  readonly limits: RateLimits;
+  /** What goes wrong while conditions are on. */
+  readonly conditionFaults: ConditionFaults;
 }
 
 export interface Call {
@@ -24,6 +29,8 @@ export interface Call {
   readonly body: Body;
   /** When the request came in, by `performance.now()`. */
   readonly arrivedAt: number;
+  /** How long it was on its way, where the clock doesn't show it, in ms. */
+  readonly onTheWayMs: number;
 }
 
 export interface Reply {

@@ -21,6 +21,7 @@ const done: Reply = { status: 204 };
 const MOST_MESSAGES = 100;
 const MOST_GUILDS = 200;
 const USUAL_MESSAGES = 50;
+const OLD_AFTER_MS = 60 * 60_000;
 
 /** Answers that show a message at once; deferrals only promise one. */
 const SHOWN_AT_ONCE: readonly number[] = [
@@ -82,6 +83,13 @@ export function routesOf(discord: Discord): Route[] {
     const found = messages.find(params['channel'] ?? '', params['message'] ?? '');
     if (!found || found.flags & MessageFlags.Ephemeral) throw refusals.unknownMessage();
     return found;
+  }
+
+  /** Old messages may be edited less often; nothing in the headers tells of it beforehand. */
+  function countIfOld({ channelId, createdAt }: Message): void {
+    if (discord.now() - createdAt < OLD_AFTER_MS) return;
+    const waitMs = discord.limits.takeOldEdit(channelId);
+    if (waitMs > 0) throw refusals.tooManyOldEdits(waitMs / 1000);
   }
 
   function guildFor({ guild: id = '' }: Call['params']) {
@@ -264,7 +272,7 @@ export function routesOf(discord: Discord): Route[] {
           .filter(({ id, members }) => members.has(world.bot.id) && BigInt(id) > after)
           .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
         return ok(
-          own.slice(0, limit).map(({ id, name }) => ({
+          discord.conditionFaults.told(own.slice(0, limit)).map(({ id, name }) => ({
             id,
             name,
             icon: null,
@@ -309,7 +317,9 @@ export function routesOf(discord: Discord): Route[] {
         const all = (world.messages.get(channel.id) ?? []).filter(
           ({ ephemeralFor }) => ephemeralFor === undefined,
         );
-        return ok(pageOf(all, query, limit).reverse().map(shown));
+        const page = pageOf(all, query, limit);
+        if (discord.conditionFaults.failsToRead(page)) throw refusals.internal();
+        return ok(page.reverse().map(shown));
       },
     },
     {
@@ -341,6 +351,7 @@ export function routesOf(discord: Discord): Route[] {
         channelFor(params);
         const message = messageFor(params);
         if (message.authorId !== world.bot.id) throw refusals.notOwnMessage();
+        countIfOld(message);
         return ok(shown(messages.edit(message, messageIn(body, SCHEMAS.messageEdit), body.files)));
       },
     },
@@ -361,7 +372,7 @@ export function routesOf(discord: Discord): Route[] {
       method: 'POST',
       path: '/interactions/:interaction/:token/callback',
       open: true,
-      handle({ params, query, body, arrivedAt }) {
+      handle({ params, query, body, arrivedAt, onTheWayMs }) {
         const form = objectIn(body);
         checkCallback(form);
         const { interaction, message } = interactions.callback(
@@ -370,6 +381,7 @@ export function routesOf(discord: Discord): Route[] {
           form as unknown as CallbackForm,
           body.files,
           arrivedAt,
+          onTheWayMs,
         );
         if (query.get('with_response') !== 'true') return done;
         return ok({

@@ -1,14 +1,24 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
+import type { Latency } from '../latency.ts';
 import { AS_DOWNLOAD, PAGE_STATE, servePage } from '../page/files.ts';
 import type { World } from '../world/world.ts';
 import { type Body, readBody } from './body.ts';
+import type { ConditionFaults } from './condition-faults.ts';
 import { Refusal, refusals } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
 import { comesFromElsewhere, isCalledByOwnName } from './loopback.ts';
 import type { RateLimits, Verdict } from './rate-limits.ts';
 import type { Reply, Route } from './route.ts';
 import type { TrafficBook, Violation } from './traffic.ts';
+
+type Headers = Record<string, string>;
+
+/** What a fault answers instead of the route. */
+interface Outgoing {
+  readonly reply: Reply;
+  readonly headers: Headers;
+}
 
 interface ServerParts {
   readonly world: World;
@@ -17,6 +27,8 @@ interface ServerParts {
   readonly limits: RateLimits;
   readonly traffic: TrafficBook;
   readonly clock: Clock;
+  readonly conditionFaults: ConditionFaults;
+  readonly latency: Latency;
   /** Gives and takes states of the whole sandbox. */
   serveState(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -68,14 +80,7 @@ function decoded(parts: Record<string, string> = {}): Record<string, string> {
 const withoutTokens = (path: string) =>
   path.replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1:token');
 
-function rateLimitHeaders({
-  limit,
-  remaining,
-  resetAfterMs,
-  bucket,
-  scope,
-  allowed,
-}: Verdict): Record<string, string> {
+function rateLimitHeaders({ limit, remaining, resetAfterMs, bucket, scope, allowed }: Verdict): Headers {
   const seconds = (resetAfterMs / 1000).toFixed(3);
   if (!allowed && scope === 'global')
     return {
@@ -104,10 +109,8 @@ function tooMany({ resetAfterMs, scope }: Verdict): Reply {
   };
 }
 
-function faultReply({ retryAfter, status = retryAfter === undefined ? 500 : 429, body }: Fault): {
-  reply: Reply;
-  headers: Record<string, string>;
-} {
+/** What a fault answers by itself, before its own headers. */
+function usualReply({ retryAfter, status = retryAfter === undefined ? 500 : 429, body }: Fault): Outgoing {
   if (status !== 429)
     return { reply: { status, body: body ?? { message: `${status}: injected`, code: 0 } }, headers: {} };
   const seconds = retryAfter ?? 0.1;
@@ -124,6 +127,15 @@ function faultReply({ retryAfter, status = retryAfter === undefined ? 500 : 429,
   };
 }
 
+const answersInstead = ({ status, retryAfter }: Fault) => Boolean(status) || retryAfter !== undefined;
+
+/** A body as it goes over the wire, and what kind of text that is. */
+function written(body: unknown): { text: string | undefined; headers: Headers } {
+  if (body === undefined) return { text: undefined, headers: {} };
+  if (typeof body === 'string') return { text: body, headers: { 'content-type': 'text/html' } };
+  return { text: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
+
 /** Serves Discord's REST API and attachments on loopback. */
 export function createRestServer({
   world,
@@ -132,6 +144,8 @@ export function createRestServer({
   limits,
   traffic,
   clock,
+  conditionFaults,
+  latency,
   serveState,
 }: ServerParts): Server {
   const matchers = routes.map(matcherOf);
@@ -156,12 +170,13 @@ export function createRestServer({
   ): Promise<void> {
     const method = request.method ?? 'GET';
     const arrivedAt = performance.now();
-    const fault = faults.take(method, path);
+    const onTheWayMs = await oneWay();
+    const fault = faults.take(method, path) ?? conditionFaults.faultFor(method, path);
     const { delayMs } = fault ?? {};
     if (delayMs) await new Promise<void>((resolve) => clock.at(clock.now() + delayMs, resolve));
     if (fault?.drop === 'before') return void request.socket.destroy();
 
-    let headers: Record<string, string> = {};
+    let headers: Headers = {};
     let reply: Reply;
     let violation: Violation | undefined;
     let sent: unknown;
@@ -171,7 +186,7 @@ export function createRestServer({
       const { route, params } = find(method, path);
       if (!route.open && request.headers.authorization !== `Bot ${world.token}`)
         throw refusals.unauthorized();
-      if (fault?.status || fault?.retryAfter !== undefined) ({ reply, headers } = faultReply(fault));
+      if (fault && answersInstead(fault)) ({ reply, headers } = usualReply(fault));
       else {
         const counted = route.path.replace(/:(\w+)/g, (whole, name: string) =>
           MAJOR.includes(name) ? (params[name] ?? whole) : whole,
@@ -179,7 +194,7 @@ export function createRestServer({
         const verdict = limits.take(`${method} ${counted}`, `${method} ${route.path}`);
         headers = rateLimitHeaders(verdict);
         reply = verdict.allowed
-          ? route.handle({ params, query: url.searchParams, body, arrivedAt })
+          ? route.handle({ params, query: url.searchParams, body, arrivedAt, onTheWayMs })
           : tooMany(verdict);
       }
     } catch (error) {
@@ -187,13 +202,27 @@ export function createRestServer({
       if (error.code === 50035 || error.code === 50006 || error.code === 50109)
         violation = { method, path: withoutTokens(path), message: error.message, errors: error.errors };
       reply = { status: error.status, body: error.body };
+      const { retryAfter } = error;
+      if (retryAfter !== undefined) headers = { ...headers, 'retry-after': String(Math.ceil(retryAfter)) };
     }
     const noted = { method, path: withoutTokens(path), status: reply.status, atMs: arrivedAt - startedAt };
     traffic.note(noted, violation, { sent, received: reply.body });
     if (fault?.drop === 'after') return void request.socket.destroy();
-    const text = reply.body === undefined ? undefined : JSON.stringify(reply.body);
-    response.writeHead(reply.status, { ...(text ? { 'content-type': 'application/json' } : {}), ...headers });
+    const { text, headers: ofBody } = written(reply.body);
+    // Node would tell the machine's time.
+    const date = new Date(clock.now()).toUTCString();
+    await oneWay();
+    const all = Object.entries({ date, ...ofBody, ...headers, ...fault?.headers });
+    response.writeHead(
+      reply.status,
+      Object.fromEntries(all.filter(([, value]) => value !== null)) as Headers,
+    );
     response.end(text);
+  }
+
+  /** Waits for one way between bot and Discord. Resolves with the ms that the clock doesn't show. */
+  function oneWay(): Promise<number> {
+    return new Promise((resolve) => latency.after(latency.oneWayMs(), resolve));
   }
 
   function serveAttachment(id: string, response: ServerResponse): void {
