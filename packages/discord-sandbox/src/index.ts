@@ -6,6 +6,7 @@ import { createMember, type Member } from './client/member.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Conditions, createConditions } from './conditions.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createDelivery } from './interaction-delivery.ts';
 import { createInteractions } from './interactions.ts';
 import { createLatency } from './latency.ts';
 import { createMessages, type Messages } from './messages.ts';
@@ -19,7 +20,8 @@ import type { Discord } from './rest/route.ts';
 import { routesOf } from './rest/routes.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTraffic, type Traffic } from './rest/traffic.ts';
-import { apiMessage } from './world/api.ts';
+import { createServer, type Server } from './server.ts';
+import { apiChannel, apiMessage } from './world/api.ts';
 import { may } from './world/permissions.ts';
 import { defaultSeed, type Extras, type Seed, seedWorld } from './world/seed.ts';
 import { packed, revived, type Saved } from './world/state.ts';
@@ -39,6 +41,7 @@ export { CONDITIONS, type Condition, type ConditionState, type Conditions } from
 export type { TourAct, TourStep } from './page/protocol.ts';
 export type { Prepare, Prepared } from './page/state.ts';
 export { type Component, flatten } from './rest/limits.ts';
+export type { Server } from './server.ts';
 export { may } from './world/permissions.ts';
 export { defaultSeed, type Seed, type SeedChannel, type SeedPerson, type SeedRole } from './world/seed.ts';
 export { NoState, type Saved, unpacked as readState } from './world/state.ts';
@@ -133,6 +136,12 @@ export interface Sandbox {
    * that.
    */
   as(username: string, guild?: Guild): Member;
+  /** The first server, or another, in the hands of its owner: who is in it, its channels and roles, its outages. */
+  server(guild?: Guild): Server;
+  /** Somebody installs the app for themselves, for wherever they are. @throws {Error} where nobody is called that. */
+  install(username: string): void;
+  /** Usernames of those whose phone rang for a message: neither by an edit, nor by a role that may not be mentioned. */
+  notified(messageId: string): string[];
   stop(): Promise<void>;
 }
 
@@ -193,7 +202,7 @@ export async function startSandbox({
     onLeaving: () => page.tell({ type: 'loading' }),
   });
   const routes = routesOf(discord);
-  const server = createRestServer({
+  const http = createRestServer({
     world,
     routes,
     faults,
@@ -204,7 +213,7 @@ export async function startSandbox({
     clock,
     serveState,
   });
-  const gateway = createGateway(server, world, () => base, clock);
+  const gateway = createGateway(http, world, () => base, clock);
 
   for (const [event, type] of [
     ['created', 'MESSAGE_CREATE'],
@@ -224,17 +233,27 @@ export async function startSandbox({
       gateway.dispatch(type, message.guildId, data, GatewayIntentBits.GuildMessages);
     });
 
-  server.listen(port, '127.0.0.1');
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => Promise.reject(error)),
-  ]);
-  const { port: taken } = server.address() as AddressInfo;
+  messages.on('reopened', (thread) =>
+    gateway.dispatch('THREAD_UPDATE', thread.guildId, apiChannel(thread), GatewayIntentBits.Guilds),
+  );
+  const deliver = createDelivery({
+    world,
+    interactions,
+    gateway,
+    clock,
+    conditions,
+    latency,
+    base: () => base,
+  });
+
+  http.listen(port, '127.0.0.1');
+  await Promise.race([once(http, 'listening'), once(http, 'error').then(([error]) => Promise.reject(error))]);
+  const { port: taken } = http.address() as AddressInfo;
   base = `http://127.0.0.1:${taken}`;
 
   const as = (username: string, guild = world.home) =>
     createMember(
-      { world, guild, messages, interactions, gateway, clock, base: () => base },
+      { world, guild, messages, deliver, clock, base: () => base },
       userNamed(world, username, guild),
     );
   const lookers: (() => Promise<void>)[] = [];
@@ -242,7 +261,7 @@ export async function startSandbox({
     travel(clock, instant, async () => {
       for (const look of lookers) await look();
     });
-  const page = createPage(server, {
+  const page = createPage(http, {
     world,
     messages,
     clock,
@@ -280,15 +299,24 @@ export async function startSandbox({
     gateway,
     messages,
     as,
+    server: (guild = world.home) => createServer({ world, gateway, now: clock.now }, guild),
+    install(username) {
+      world.installers.add(userNamed(world, username).id);
+    },
+    notified(messageId) {
+      const all = [...world.messages.values()].flat();
+      const pinged = all.find(({ id }) => id === messageId)?.pinged ?? [];
+      return pinged.map((id) => world.users.get(id)?.username ?? id);
+    },
     async stop() {
       // If a page is moving the clock at this moment, the bot is no longer waited for.
       lookers.length = 0;
       clock.stop();
       page.stop();
       gateway.stop();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
+      const closed = once(http, 'close');
+      http.close();
+      http.closeAllConnections();
       await closed;
     },
   };

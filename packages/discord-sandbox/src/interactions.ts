@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { MessageForm, Messages, NewMessage, UploadedFile } from './messages.ts';
 import { badForm, fault, refusals } from './rest/errors.ts';
 import { type Component, checkModalLimits } from './rest/limits.ts';
-import type { Channel, Message, World } from './world/world.ts';
+import type { Channel, Message, Owners, World } from './world/world.ts';
 
 /** Discord's limits on the first answer and on everything after it. */
 const USUAL_PATIENCE_MS = 3_000;
@@ -32,6 +32,10 @@ export interface Interaction {
   readonly userId: string;
   readonly channel: Channel;
   readonly createdAt: number;
+  /** When the member is told that the bot didn't answer, in UTC ms. */
+  readonly failsAt: number;
+  /** By whom the app is where it was opened. */
+  readonly owners: Owners;
   /** The command's full name, where it was a command. */
   readonly command: string | undefined;
   /** The message whose button or choice it was. */
@@ -60,7 +64,9 @@ export interface CallbackForm {
 
 export interface Interactions {
   /** Opens an interaction; unless it is answered within three seconds it fails. */
-  open(about: Pick<Interaction, 'type' | 'userId' | 'channel' | 'command' | 'source'>): Interaction;
+  open(
+    about: Pick<Interaction, 'type' | 'userId' | 'channel' | 'command' | 'source' | 'owners'>,
+  ): Interaction;
   /** The first answer. Returns the message it made or changed, if any. @throws {Refusal} */
   callback(
     id: string,
@@ -112,7 +118,7 @@ export function createInteractions(
     files: readonly UploadedFile[],
     more: Pick<NewMessage, 'loading' | 'under'> = {},
   ): Message {
-    const { id, type, userId, command, channel, source, original } = interaction;
+    const { id, type, userId, command, channel, source, owners, original } = interaction;
     const to = original ?? source;
     return messages.create({
       channel,
@@ -124,6 +130,7 @@ export function createInteractions(
         interactionId: id,
         type,
         userId,
+        owners,
         ...(command === undefined ? {} : { command }),
         ...(to ? { messageId: to.id } : {}),
       },
@@ -177,7 +184,8 @@ export function createInteractions(
       const createdAt = clock.now();
       const id = world.newId();
       const token = Buffer.from(`interaction:${id}:${crypto.randomUUID()}`).toString('base64url');
-      const callOff = clock.at(createdAt + patienceMs, () =>
+      const failsAt = createdAt + patienceMs;
+      const callOff = clock.at(failsAt, () =>
         resolve({ kind: 'failed', failure: 'The application did not respond' }),
       );
       const interaction = {
@@ -185,6 +193,7 @@ export function createInteractions(
         id,
         token,
         createdAt,
+        failsAt,
         original: undefined,
         answered: false,
         openedAt: performance.now(),
@@ -207,8 +216,8 @@ export function createInteractions(
       const interaction = byId.get(id);
       if (!interaction || interaction.token !== token) throw refusals.unknownInteraction();
       if (interaction.answered) throw refusals.alreadyAcknowledged();
-      const { createdAt, onTheWayMs: thereMs } = interaction;
-      if (clock.now() - createdAt + thereMs + onTheWayMs >= patienceMs) throw refusals.unknownInteraction();
+      if (clock.now() + interaction.onTheWayMs + onTheWayMs >= interaction.failsAt)
+        throw refusals.unknownInteraction();
       if (!mayAnswer(interaction, form.type))
         throw badForm([
           fault(

@@ -14,8 +14,16 @@ import {
   flatten,
   type MessageBody,
 } from './rest/limits.ts';
+import { checkMedia } from './rest/media.ts';
 import { may } from './world/permissions.ts';
-import { type Attachment, type Channel, guildOf, type Message, type World } from './world/world.ts';
+import {
+  type Attachment,
+  type Channel,
+  type Guild,
+  guildOf,
+  type Message,
+  type World,
+} from './world/world.ts';
 
 /** A file that came with a request; `field` is the name of its part, such as `files[0]`. */
 export interface UploadedFile {
@@ -48,6 +56,8 @@ interface MessageEvents {
   created: [Message];
   updated: [Message];
   deleted: [Message];
+  /** A thread that was archived is open again, because somebody has written in it. */
+  reopened: [Channel];
 }
 
 export interface Messages extends EventEmitter<MessageEvents> {
@@ -142,6 +152,26 @@ function mentionedBy(
   return { mentions, mentionRoles, mentionEveryone, pinged: ephemeralFor === undefined ? pinged : [] };
 }
 
+/** Nothing in an archived thread can be changed. @throws {Refusal} */
+function checkOpen(channel: Channel | undefined): void {
+  if (channel?.thread?.archived) throw refusals.threadArchived();
+}
+
+/** AutoMod. @throws {Refusal} */
+function checkWords({ blockedWords }: Guild, text: string): void {
+  const small = text.toLowerCase();
+  if (blockedWords.some((word) => small.includes(word))) throw refusals.blockedByAutoMod();
+}
+
+/** What the form says of a file that came with it. */
+function descriptionOf({ attachments }: MessageForm, { field }: UploadedFile, place: number) {
+  const index = /\[(\w+)\]/.exec(field)?.[1] ?? String(place);
+  return attachments?.find(({ id }) => String(id) === index);
+}
+
+const namesOf = (form: MessageForm, files: readonly UploadedFile[]) =>
+  files.map((file, place) => descriptionOf(form, file, place)?.filename ?? file.filename);
+
 export function createMessages(world: World, now: () => number): Messages {
   const events = new EventEmitter<MessageEvents>();
   // Each page that is open listens.
@@ -150,8 +180,7 @@ export function createMessages(world: World, now: () => number): Messages {
 
   function keepFiles(form: MessageForm, files: readonly UploadedFile[]): Attachment[] {
     return files.map((file, place) => {
-      const index = /\[(\w+)\]/.exec(file.field)?.[1] ?? String(place);
-      const described = form.attachments?.find(({ id }) => String(id) === index);
+      const described = descriptionOf(form, file, place);
       const attachment: Attachment = {
         id: world.newId(),
         filename: described?.filename ?? file.filename,
@@ -162,6 +191,18 @@ export function createMessages(world: World, now: () => number): Messages {
       world.attachments.set(attachment.id, attachment);
       return attachment;
     });
+  }
+
+  /** Who writes in an archived thread opens it; not so where a moderator has locked it. @throws {Refusal} */
+  function openFor(channel: Channel, authorId: string): void {
+    const { thread, guildId } = channel;
+    if (!thread) return;
+    const moderates = may(guildOf(world, guildId), channel, authorId, PermissionFlagsBits.ManageThreads);
+    if (thread.locked && !moderates)
+      throw thread.archived ? refusals.threadArchived() : refusals.threadLocked();
+    if (!thread.archived) return;
+    Object.assign(thread, { archived: false, changedAt: now() });
+    events.emit('reopened', channel);
   }
 
   function create({
@@ -185,12 +226,15 @@ export function createMessages(world: World, now: () => number): Messages {
     if (!loading) {
       checkMessageLimits(form, isV2(flags), under);
       checkFileCount(files.length, under);
+      checkMedia(form.components ?? [], namesOf(form, files), under);
       const empty =
         !form.content?.trim() && !form.embeds?.length && !form.components?.length && files.length === 0;
       if (empty) throw refusals.emptyMessage();
     }
     const components = numbered(form.components ?? []);
     const text = textsOf(form.content ?? '', components);
+    if (!answerTo) checkWords(guildOf(world, channel.guildId), text);
+    openFor(channel, authorId);
     const message: Message = {
       id: world.newId(),
       channelId: channel.id,
@@ -228,6 +272,7 @@ export function createMessages(world: World, now: () => number): Messages {
     under: readonly PropertyKey[] = [],
   ): Message {
     if (!find(message.channelId, message.id)) throw refusals.unknownMessage();
+    checkOpen(world.channels.get(message.channelId));
     const wasLoading = (message.flags & MessageFlags.Loading) !== 0;
     const v2 = isV2(message.flags) || isV2(form.flags ?? 0);
     checkMessageLimits(form, v2, under);
@@ -242,6 +287,8 @@ export function createMessages(world: World, now: () => number): Messages {
     // A message that becomes one of layout components must leave nothing of the old kind behind.
     if (v2) checkMessageLimits({ content: next.content, embeds: next.embeds }, true, under);
     checkFileCount(kept.length + files.length, under);
+    const names = [...kept.map(({ filename }) => filename), ...namesOf(form, files)];
+    checkMedia(form.components ?? [], names, under);
     if (
       !next.content.trim() &&
       next.embeds.length + next.components.length + kept.length + files.length === 0
@@ -269,6 +316,7 @@ export function createMessages(world: World, now: () => number): Messages {
     create,
     edit,
     remove(message: Message) {
+      checkOpen(world.channels.get(message.channelId));
       const all = world.messages.get(message.channelId) ?? [];
       world.messages.set(
         message.channelId,

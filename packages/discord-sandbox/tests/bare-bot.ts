@@ -38,6 +38,12 @@ export interface BareBot {
   register(...commands: readonly object[]): Promise<Told>;
   /** The next interaction, in the order in which they came. */
   hears(): Promise<Heard>;
+  /** All other events that were sent before now, READY left out. */
+  told(): Promise<readonly Event[]>;
+  /** What came with the last event of a kind. */
+  tells(type: string): Promise<Record<string, unknown> | undefined>;
+  /** Interactions that came before now and that nobody has heard. */
+  unheard(): Promise<readonly Heard[]>;
   /** The first answer to an interaction. */
   answer(heard: Heard, json: unknown, sent?: Sent): Promise<Told>;
   followUp(heard: Heard, json: unknown, sent?: Sent): Promise<Told>;
@@ -67,18 +73,37 @@ export const button = (label: string, id: string, more: object = {}) => ({
 export const words = (content: string) => ({ type: 10, content });
 export const labelled = (label: string, component: object) => ({ type: 18, label, component });
 
-async function listen(sandbox: Sandbox, onInteraction: (heard: Heard) => void): Promise<void> {
+/** An event as it came over the gateway. */
+interface Event {
+  readonly t: string;
+  readonly d: Record<string, unknown>;
+}
+
+/** A line to the gateway that is ready. Resolves with how to learn that everything sent before now has come. */
+async function listen(
+  sandbox: Sandbox,
+  intents: number,
+  onEvent: (event: Event) => void,
+): Promise<() => Promise<void>> {
   const socket = new WebSocket(`ws://127.0.0.1:${sandbox.port}/gateway/?v=10&encoding=json`);
   const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const acknowledged: (() => void)[] = [];
   socket.on('message', (text) => {
     const { op, t, d } = JSON.parse(String(text));
     if (op === 10)
-      socket.send(JSON.stringify({ op: 2, d: { token: sandbox.token, intents: 0, properties: {} } }));
+      socket.send(JSON.stringify({ op: 2, d: { token: sandbox.token, intents, properties: {} } }));
+    if (op === 11) acknowledged.shift()?.();
     if (t === 'READY') resolve();
-    if (t === 'INTERACTION_CREATE') onInteraction(d);
+    else if (op === 0) onEvent({ t, d });
   });
   onTestFinished(() => socket.terminate());
   await Promise.race([ready, once(socket, 'close').then(() => Promise.reject(new Error('Shut out.')))]);
+  return () => {
+    const { promise, resolve: come } = Promise.withResolvers<void>();
+    acknowledged.push(come);
+    socket.send(JSON.stringify({ op: 1, d: null }));
+    return promise;
+  };
 }
 
 function formOf(json: unknown, files: Readonly<Record<string, File>>): FormData {
@@ -98,16 +123,24 @@ function parsed(text: string): unknown {
 }
 
 /** A sandbox of the test's own with a bare bot in it, both gone when the test is over. */
-export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
+export async function openPlace({
+  intents = 0,
+  ...options
+}: SandboxOptions & { readonly intents?: number } = {}): Promise<Place> {
   const sandbox = await startSandbox({ begins: START, still: true, visitor: 'leader', ...options });
   onTestFinished(() => sandbox.stop());
   const { applicationId } = sandbox.world;
   const heard: Heard[] = [];
   const waiting: ((one: Heard) => void)[] = [];
-  await listen(sandbox, (one) => {
+  const events: Event[] = [];
+  const untilNow = await listen(sandbox, intents, ({ t, d }) => {
+    if (t !== 'INTERACTION_CREATE') {
+      events.push({ t, d });
+      return;
+    }
     const next = waiting.shift();
-    if (next) next(one);
-    else heard.push(one);
+    if (next) next(d as Heard);
+    else heard.push(d as Heard);
   });
 
   const channel = (name: string) => channelNamed(sandbox.world, name)?.id ?? '';
@@ -140,6 +173,15 @@ export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
       const { promise, resolve } = Promise.withResolvers<Heard>();
       waiting.push(resolve);
       return promise;
+    },
+    async told() {
+      await untilNow();
+      return events;
+    },
+    tells: async (type) => (await bot.told()).findLast(({ t }) => t === type)?.d,
+    async unheard() {
+      await untilNow();
+      return heard;
     },
     // As libraries do: the token in the path stands for the bot's own.
     answer: ({ id, token }, json, sent) => ask('POST', `/interactions/${id}/${token}/callback`, json, sent),

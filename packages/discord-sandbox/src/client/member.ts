@@ -7,11 +7,11 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import type { Clock } from '../clock.ts';
-import type { Gateway } from '../gateway/gateway.ts';
-import type { FirstAnswer, Interaction, Interactions } from '../interactions.ts';
+import type { Act, Deliver } from '../interaction-delivery.ts';
+import type { FirstAnswer, Interaction } from '../interactions.ts';
 import type { Messages } from '../messages.ts';
-import { apiChannel, apiMember, apiMessage } from '../world/api.ts';
-import { may, permissionsIn } from '../world/permissions.ts';
+import { commandsIn } from '../world/installs.ts';
+import { may, maySend } from '../world/permissions.ts';
 import {
   type Channel,
   channelNamed,
@@ -87,8 +87,7 @@ interface MemberParts {
   readonly world: World;
   readonly guild: Guild;
   readonly messages: Messages;
-  readonly interactions: Interactions;
-  readonly gateway: Gateway;
+  readonly deliver: Deliver;
   readonly clock: Clock;
   base(): string;
 }
@@ -97,7 +96,7 @@ interface MemberParts {
 const PATIENCE_MS = 30_000;
 
 export function createMember(parts: MemberParts, user: User, channelName?: string): Member {
-  const { world, guild, messages, interactions, gateway, base } = parts;
+  const { world, guild, messages, deliver, base } = parts;
   const channel = channelName === undefined ? firstChannel() : open(channelName);
   /** Where a form came from; Discord sends that along with its answers. */
   const modalSources = new WeakMap<SeenModal, Message | undefined>();
@@ -145,8 +144,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
 
   function commands(): Spoken[] {
     if (!may(guild, channel, user.id, PermissionFlagsBits.UseApplicationCommands)) return [];
-    const registered = [...(world.commands.get('global') ?? []), ...(world.commands.get(guild.id) ?? [])];
-    return spokenOf(registered.filter(offered));
+    return spokenOf(commandsIn(world, guild, user.id).filter(offered));
   }
 
   function find(path: string): Spoken {
@@ -158,41 +156,10 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
   function send(
     type: InteractionType,
     data: object,
-    about: { command?: string | undefined; source?: Message | undefined },
+    about: Pick<Act, 'command' | 'of' | 'source'>,
   ): Interaction {
     const where = about.source ? (world.channels.get(about.source.channelId) ?? channel) : channel;
-    const interaction = interactions.open({
-      type,
-      userId: user.id,
-      channel: where,
-      command: about.command,
-      source: about.source,
-    });
-    const member = guild.members.get(user.id);
-    if (!member) throw new ClientRefusal('You are no longer in the server.');
-    const rights = String(permissionsIn(guild, where, user.id));
-    gateway.dispatch('INTERACTION_CREATE', guild.id, {
-      id: interaction.id,
-      application_id: world.applicationId,
-      type,
-      data,
-      token: interaction.token,
-      version: 1,
-      guild_id: guild.id,
-      guild: { id: guild.id, locale: guild.locale, features: [] },
-      guild_locale: guild.locale,
-      channel_id: where.id,
-      channel: { ...apiChannel(where), permissions: rights },
-      member: { ...apiMember(world, member), permissions: rights },
-      app_permissions: String(permissionsIn(guild, where, world.bot.id)),
-      locale: user.locale,
-      entitlements: [],
-      authorizing_integration_owners: { 0: guild.id },
-      context: 0,
-      attachment_size_limit: 10_485_760,
-      ...(about.source ? { message: apiMessage(world, base(), about.source) } : {}),
-    });
-    return interaction;
+    return deliver({ type, data, userId: user.id, channel: where, ...about });
   }
 
   async function answerTo(interaction: Interaction): Promise<Answer> {
@@ -230,12 +197,11 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
       ...(guild_id ? { guild_id } : {}),
       ...(found ? { resolved: found } : {}),
     };
-    return answerTo(send(InteractionType.ApplicationCommand, data, { command: path }));
+    return answerTo(send(InteractionType.ApplicationCommand, data, { command: path, of: spoken.command }));
   }
 
   function say(content: string, files: readonly ChosenFile[] = []): SeenMessage {
-    if (!may(guild, channel, user.id, PermissionFlagsBits.SendMessages))
-      throw new ClientRefusal(`You can't write in #${channel.name}.`);
+    if (!maySend(guild, channel, user.id)) throw new ClientRefusal(`You can't write in #${channel.name}.`);
     const uploaded = files.map((file, place) => ({ field: `files[${place}]`, ...file }));
     return seen(messages.create({ channel, authorId: user.id, form: { content }, files: uploaded }));
   }
@@ -259,7 +225,7 @@ export function createMember(parts: MemberParts, user: User, channelName?: strin
     const first = await send(
       InteractionType.ApplicationCommandAutocomplete,
       { id, name, type, options, ...(guild_id ? { guild_id } : {}) },
-      { command: path },
+      { command: path, of: spoken.command },
     ).firstAnswer;
     return first.kind === 'choices' ? first.choices : [];
   }

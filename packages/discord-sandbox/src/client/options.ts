@@ -3,7 +3,7 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandInteractionDataOption,
   type APIApplicationCommandOption,
-  ChannelType,
+  type ChannelType,
   ApplicationCommandOptionType as Option,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
@@ -116,11 +116,14 @@ export function resolveChannel(
   name: string,
   userId: string,
   resolved: Resolved,
+  types: readonly ChannelType[] = [],
 ): string {
   const channel = channelNamed(world, name.replace(/^#/, ''), guild);
   // A member is offered only channels that they see.
   if (!channel || !may(guild, channel, userId, PermissionFlagsBits.ViewChannel))
     throw new ClientRefusal(`There is no channel "${name}".`);
+  if (types.length > 0 && !types.includes(channel.type))
+    throw new ClientRefusal(`"${name}" is no channel of a kind that can be chosen here.`);
   resolved.channels[channel.id] = {
     ...apiChannel(channel),
     permissions: String(permissionsIn(guild, channel, userId)),
@@ -208,10 +211,7 @@ function sentValue(
       if (value === 'true' || value === 'false') return value === 'true';
       throw new ClientRefusal(`"${option.name}" takes true or false.`);
     case Option.Channel:
-      // All of the server's channels are text channels.
-      if (option.channel_types?.length && !option.channel_types.includes(ChannelType.GuildText))
-        throw new ClientRefusal(`"${option.name}" takes no text channel.`);
-      return resolveChannel(by, String(value), userId, resolved);
+      return resolveChannel(by, String(value), userId, resolved, option.channel_types);
     case Option.Role:
       return resolveRole(by, String(value), resolved);
     case Option.User:

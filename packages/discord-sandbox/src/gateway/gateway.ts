@@ -22,6 +22,8 @@ export interface Gateway {
    * stop that.
    */
   onEvent(listener: (type: string, data: unknown) => void): () => void;
+  /** Sends a frame to every client as it is, such as half of one. */
+  sendRaw(text: string): void;
   /** Cuts every connection without a close frame, as a network failure does. */
   drop(): void;
   /** Asks every client to reconnect and resume. */
@@ -69,6 +71,9 @@ const identify = z.object({
 });
 const resume = z.object({ token: z.string(), session_id: z.string(), seq: z.int().nullable() });
 const payload = z.object({ op: z.int(), d: z.unknown() });
+
+/** Discord sends kinds of events that nobody has announced yet, whatever the intents. */
+const UNANNOUNCED = ['UNANNOUNCED_EVENT', { version: 1, values: [null, 'new'] }] as const;
 
 const frame = (op: Op, d: unknown) => JSON.stringify({ t: null, s: null, op, d });
 
@@ -136,7 +141,9 @@ export function createGateway(server: Server, world: World, base: () => string, 
     const id = crypto.randomUUID().replaceAll('-', '');
     const session: Session = { id, intents, shard, seq: 0, told: [], socket, keep() {} };
     sessions.set(id, session);
-    const guilds = [...world.guilds.values()].filter((guild) => concerns(session, guild.id));
+    const guilds = [...world.guilds.values()].filter(
+      ({ id: of, members }) => members.has(world.bot.id) && concerns(session, of),
+    );
     tellAlone(session, 'READY', {
       v: 10,
       user: { ...apiUser(world.bot), verified: true, mfa_enabled: false, email: null, flags: 0 },
@@ -147,8 +154,11 @@ export function createGateway(server: Server, world: World, base: () => string, 
       application: { id: world.applicationId, flags: 0 },
       private_channels: [],
     });
+    tellAlone(session, ...UNANNOUNCED);
     if (intents & Intent.Guilds)
-      for (const guild of guilds) tellAlone(session, 'GUILD_CREATE', apiGuildCreate(world, guild));
+      for (const guild of guilds)
+        if (guild.unavailable) tellAlone(session, 'GUILD_DELETE', { id: guild.id, unavailable: true });
+        else tellAlone(session, 'GUILD_CREATE', apiGuildCreate(world, guild));
     return session;
   }
 
@@ -242,9 +252,9 @@ export function createGateway(server: Server, world: World, base: () => string, 
     });
   });
 
-  const sayToAll = (text: string) => {
+  function sayToAll(text: string): void {
     for (const socket of sockets.clients) socket.send(text);
-  };
+  }
 
   return {
     onEvent(listener) {
@@ -257,6 +267,7 @@ export function createGateway(server: Server, world: World, base: () => string, 
         if (concerns(session, guildId) && (intent === undefined || session.intents & intent))
           tell(session, type, data);
     },
+    sendRaw: sayToAll,
     drop() {
       for (const socket of sockets.clients) socket.terminate();
     },

@@ -35,6 +35,7 @@ export const refusals = {
   unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
   notFound: () => new Refusal(404, 0, '404: Not Found'),
   methodNotAllowed: () => new Refusal(405, 0, '405: Method Not Allowed'),
+  unavailable: () => new Refusal(503, 0, '503: Service Unavailable'),
   internal: () => new Refusal(500, 0, '500: Internal Server Error'),
   notJson: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
   tooLarge: () => new Refusal(413, 40005, 'Request entity too large'),

@@ -1,14 +1,15 @@
 import {
   type APIApplicationCommand,
+  ChannelType,
   InteractionResponseType,
   MessageFlags,
   PermissionFlagsBits as P,
 } from 'discord-api-types/v10';
 import type { CallbackForm } from '../interactions.ts';
 import type { MessageForm } from '../messages.ts';
-import { apiChannel, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
-import { may } from '../world/permissions.ts';
-import { type Channel, guildOf, type Message } from '../world/world.ts';
+import { apiChannel, apiChannels, apiGuild, apiMember, apiMessage, apiRole, apiUser } from '../world/api.ts';
+import { may, maySend } from '../world/permissions.ts';
+import { type Channel, type Guild, guildOf, type Message } from '../world/world.ts';
 import type { Body } from './body.ts';
 import { badForm, fault, refusals } from './errors.ts';
 import { type CommandBody, checkCommand, checkCommandLimits } from './limits.ts';
@@ -64,6 +65,22 @@ function messageIn(body: Body, schema: Parameters<typeof checkSchema>[0]): Messa
   return form as MessageForm;
 }
 
+/** Nothing of a server that has an outage can be had; how Discord says so isn't documented. @throws {Refusal} */
+function checkAvailable({ unavailable }: Guild): void {
+  if (unavailable) throw refusals.unavailable();
+}
+
+/** Channels in which messages are written directly. */
+const WRITTEN_IN: ReadonlySet<ChannelType> = new Set([
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
+]);
+
 /** Every route that the sandbox has, in the order in which they are tried. */
 export function routesOf(discord: Discord): Route[] {
   const { world, messages, interactions } = discord;
@@ -73,6 +90,7 @@ export function routesOf(discord: Discord): Route[] {
     const channel = world.channels.get(id);
     if (!channel) throw refusals.unknownChannel();
     const guild = guildOf(world, channel.guildId);
+    checkAvailable(guild);
     if (!may(guild, channel, world.bot.id, P.ViewChannel)) throw refusals.missingAccess();
     if (!permissions.every((permission) => may(guild, channel, world.bot.id, permission)))
       throw refusals.missingPermissions();
@@ -95,6 +113,7 @@ export function routesOf(discord: Discord): Route[] {
   function guildFor({ guild: id = '' }: Call['params']) {
     const guild = world.guilds.get(id);
     if (!guild?.members.has(world.bot.id)) throw refusals.unknownGuild();
+    checkAvailable(guild);
     return guild;
   }
 
@@ -128,7 +147,7 @@ export function routesOf(discord: Discord): Route[] {
       name_localizations: null,
       description_localizations: null,
       ...(scope === 'global'
-        ? { dm_permission: true, contexts: null, integration_types: [0] }
+        ? { dm_permission: true, contexts: null, integration_types: [...world.installs] }
         : { guild_id: scope }),
       ...form,
       type: form['type'] ?? 1,
@@ -269,7 +288,9 @@ export function routesOf(discord: Discord): Route[] {
         const limit = Math.min(MOST_GUILDS, Number(query.get('limit') ?? MOST_GUILDS));
         const after = BigInt(query.get('after') ?? 0);
         const own = [...world.guilds.values()]
-          .filter(({ id, members }) => members.has(world.bot.id) && BigInt(id) > after)
+          .filter(
+            ({ id, members, unavailable }) => members.has(world.bot.id) && !unavailable && BigInt(id) > after,
+          )
           .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
         return ok(
           discord.conditionFaults.told(own.slice(0, limit)).map(({ id, name }) => ({
@@ -287,7 +308,7 @@ export function routesOf(discord: Discord): Route[] {
     {
       method: 'GET',
       path: '/guilds/:guild/channels',
-      handle: ({ params }) => ok([...guildFor(params).channels.values()].map(apiChannel)),
+      handle: ({ params }) => ok(apiChannels(guildFor(params))),
     },
     {
       method: 'GET',
@@ -326,7 +347,9 @@ export function routesOf(discord: Discord): Route[] {
       method: 'POST',
       path: '/channels/:channel/messages',
       handle({ params, body }) {
-        channelFor(params, P.SendMessages);
+        const where = channelFor(params);
+        if (!WRITTEN_IN.has(where.type)) throw refusals.wrongKindOfChannel();
+        if (!maySend(guildOf(world, where.guildId), where, world.bot.id)) throw refusals.missingPermissions();
         const form = messageIn(body, SCHEMAS.messageCreate);
         const channel = channelFor(
           params,

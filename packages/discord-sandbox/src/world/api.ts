@@ -7,7 +7,6 @@ import {
   type APIMessage,
   type APIRole,
   type APIUser,
-  ChannelType,
   type GatewayGuildCreateDispatchData,
   GuildScheduledEventEntityType,
   GuildScheduledEventPrivacyLevel,
@@ -15,6 +14,7 @@ import {
   MessageType,
   type RoleFlags,
 } from 'discord-api-types/v10';
+import { permissionsIn } from './permissions.ts';
 import type {
   Attachment,
   Channel,
@@ -23,6 +23,7 @@ import type {
   Message,
   Role,
   ScheduledEvent,
+  Thread,
   User,
   World,
 } from './world.ts';
@@ -55,24 +56,54 @@ export function apiRole(role: Role): APIRole {
   };
 }
 
+function apiThreadParts({ ownerId, memberIds, archived, locked, changedAt }: Thread): object {
+  return {
+    owner_id: ownerId,
+    member_count: memberIds.length,
+    message_count: 0,
+    total_message_sent: 0,
+    thread_metadata: {
+      archived,
+      locked,
+      auto_archive_duration: 4320,
+      archive_timestamp: new Date(changedAt).toISOString(),
+    },
+  };
+}
+
+/** A server's channels as they are listed: without its threads. */
+export const apiChannels = ({ channels }: Guild): APIChannel[] =>
+  [...channels.values()].filter(({ thread }) => !thread).map(apiChannel);
+
+/** The threads of a server that are open and that the bot may see. */
+function apiThreads({ bot }: World, guild: Guild): APIChannel[] {
+  return [...guild.channels.values()]
+    .filter((one) => one.thread && !one.thread.archived && permissionsIn(guild, one, bot.id) !== 0n)
+    .map(apiChannel);
+}
+
 export function apiChannel(channel: Channel): APIChannel {
   return {
     id: channel.id,
-    type: ChannelType.GuildText,
+    type: channel.type,
     guild_id: channel.guildId,
     name: channel.name,
     position: channel.position,
     nsfw: false,
     topic: null,
-    parent_id: null,
+    parent_id: channel.parentId,
     rate_limit_per_user: 0,
     last_message_id: null,
-    permission_overwrites: channel.overwrites.map(({ id, type, allow, deny }) => ({
-      id,
-      type,
-      allow: String(allow),
-      deny: String(deny),
-    })),
+    ...(channel.thread
+      ? apiThreadParts(channel.thread)
+      : {
+          permission_overwrites: channel.overwrites.map(({ id, type, allow, deny }) => ({
+            id,
+            type,
+            allow: String(allow),
+            deny: String(deny),
+          })),
+        }),
   } as APIChannel;
 }
 
@@ -165,8 +196,8 @@ export function apiGuildCreate(world: World, guild: Guild): GatewayGuildCreateDi
     members: [...guild.members.values()]
       .filter(({ userId }) => userId === world.bot.id)
       .map((member) => apiMember(world, member)),
-    channels: [...guild.channels.values()].map(apiChannel),
-    threads: [],
+    channels: apiChannels(guild),
+    threads: apiThreads(world, guild),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [...guild.events.values()].map((event) => apiScheduledEvent(world, guild, event)),
@@ -222,7 +253,7 @@ export function apiMessage(world: World, base: string, message: Message): APIMes
             id: answerTo.interactionId,
             type: answerTo.type,
             user: apiUser(asker),
-            authorizing_integration_owners: { 0: message.guildId },
+            authorizing_integration_owners: answerTo.owners ?? { 0: message.guildId },
           },
         }
       : {}),

@@ -1,4 +1,4 @@
-import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { ChannelType, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Channel, Guild } from './world.ts';
 
 const ALL = Object.values(PermissionFlagsBits).reduce((all, one) => all | one, 0n);
@@ -11,9 +11,22 @@ export function inGuild(guild: Guild, userId: string): bigint {
   return granted & PermissionFlagsBits.Administrator ? ALL : granted;
 }
 
-/** What a member may do in a channel, after Discord's documented order of overwrites: everyone, roles, the member. */
+/**
+ * What a member may do in a channel, after Discord's documented order of overwrites: everyone, roles, the member. A
+ * thread has the overwrites of the channel that it belongs to.
+ */
 export function permissionsIn(guild: Guild, channel: Channel, userId: string): bigint {
   if (!guild.members.has(userId)) return 0n;
+  const parent = channel.thread ? guild.channels.get(channel.parentId ?? '') : channel;
+  const all = parent ? withOverwrites(guild, parent, userId) : 0n;
+  const keptOut =
+    channel.type === ChannelType.PrivateThread &&
+    !channel.thread?.memberIds.includes(userId) &&
+    !(all & PermissionFlagsBits.ManageThreads);
+  return keptOut ? 0n : all;
+}
+
+function withOverwrites(guild: Guild, channel: Channel, userId: string): bigint {
   const base = inGuild(guild, userId);
   if (base === ALL) return ALL;
   const own = guild.members.get(userId)?.roleIds ?? [];
@@ -32,4 +45,10 @@ export function permissionsIn(guild: Guild, channel: Channel, userId: string): b
 
 export function may(guild: Guild, channel: Channel, userId: string, permission: bigint): boolean {
   return (permissionsIn(guild, channel, userId) & permission) === permission;
+}
+
+/** Whether a member may write in a channel. In threads, Send Messages has no effect. */
+export function maySend(guild: Guild, channel: Channel, userId: string): boolean {
+  const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+  return may(guild, channel, userId, channel.thread ? SendMessagesInThreads : SendMessages);
 }

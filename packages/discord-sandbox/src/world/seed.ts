@@ -1,4 +1,9 @@
-import { OverwriteType, PermissionFlagsBits as P } from 'discord-api-types/v10';
+import {
+  type ApplicationIntegrationType,
+  ChannelType,
+  OverwriteType,
+  PermissionFlagsBits as P,
+} from 'discord-api-types/v10';
 import { createIds } from '../snowflake.ts';
 import {
   type Channel,
@@ -30,6 +35,8 @@ export interface SeedRole {
 
 export interface SeedChannel {
   readonly name: string;
+  /** A text channel unless told; threads are opened once there is a server. */
+  readonly type?: ChannelType;
   /** The one role that may write here, where not everybody may; the bot may not. */
   readonly writers?: string;
   /** The one role that sees it, where not everybody does; the bot doesn't. */
@@ -42,7 +49,7 @@ export interface Seed {
   /** The first of them owns the server. */
   readonly people: readonly SeedPerson[];
   readonly roles?: readonly SeedRole[];
-  /** All are text channels, in the order in which they are shown. */
+  /** In the order in which they are shown. */
   readonly channels: readonly SeedChannel[];
 }
 
@@ -75,6 +82,8 @@ export interface Extras {
   readonly extraMembers?: number;
   /** How many servers like the seed's there are, all with the same people in them; 1 unless told. */
   readonly servers?: number;
+  /** How the application may be installed: in servers (0), by users (1); both unless told, as with a new application. */
+  readonly installs?: readonly ApplicationIntegrationType[];
 }
 
 const EVERYONE =
@@ -121,10 +130,22 @@ function guildWith(
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     members: new Map(members.map((member) => [member.userId, member])),
     events: new Map(),
+    blockedWords: [],
+    unavailable: false,
     systemChannelId: null,
     publicUpdatesChannelId: null,
   };
 }
+
+/** The role that a bot brings along to a server. */
+export const roleOfBot = (id: string, name: string, position: number, permissions = BOT): Role => ({
+  id,
+  name,
+  position,
+  permissions,
+  mentionable: false,
+  managed: true,
+});
 
 function firstOf<Thing>([first]: readonly Thing[], what: string): Thing {
   if (first === undefined) throw new Error(`A seed needs at least one ${what}.`);
@@ -140,7 +161,7 @@ export function seedWorld(
   now: () => number,
   application: string,
   { server, people: named, roles = [], channels }: Seed,
-  { idleGuilds = 0, extraMembers = 0, servers = 1 }: Extras = {},
+  { idleGuilds = 0, extraMembers = 0, servers = 1, installs = [0, 1] }: Extras = {},
 ): World {
   const yearAgo = now() - 365 * 24 * 60 * 60 * 1000;
   // Ids hold a time, and nobody joins Discord at the same moment: each is seven minutes later than the last.
@@ -183,14 +204,7 @@ export function seedWorld(
         managed: false,
       }),
     );
-    const botRole: Role = {
-      id: oldId(),
-      name: application,
-      position: roles.length + 1,
-      permissions: BOT,
-      mentionable: false,
-      managed: true,
-    };
+    const botRole = roleOfBot(oldId(), application, roles.length + 1);
     function roleCalled(name: string): string {
       const found = own.find((role) => role.name === name);
       if (!found) throw new Error(`The seed has no role "${name}".`);
@@ -202,10 +216,13 @@ export function seedWorld(
       ownerId,
       [everyone(guildId), ...own, botRole],
       channels.map(
-        ({ name, writers, readers }, position): Channel => ({
+        ({ name, writers, readers, type = ChannelType.GuildText }, position): Channel => ({
           id: oldId(),
           guildId,
           name,
+          type,
+          parentId: null,
+          thread: null,
           position,
           overwrites: [
             ...(writers === undefined ? [] : onlyFor(guildId, roleCalled(writers), P.SendMessages)),
@@ -224,7 +241,16 @@ export function seedWorld(
     // Made a millisecond apart, since shards share guilds out by when they were made.
     const idleId = createIds(() => yearAgo + place + 1);
     const id = idleId();
-    const general: Channel = { id: idleId(), guildId: id, name: 'general', position: 0, overwrites: [] };
+    const general: Channel = {
+      id: idleId(),
+      guildId: id,
+      name: 'general',
+      type: ChannelType.GuildText,
+      position: 0,
+      overwrites: [],
+      parentId: null,
+      thread: null,
+    };
     const members = [member(ownerId, []), member(bot.id, [])];
     return guildWith(id, `Idle server ${place + 1}`, ownerId, [everyone(id)], [general], members);
   }
@@ -237,6 +263,8 @@ export function seedWorld(
     applicationId,
     token: tokenOf(bot),
     bot,
+    installs,
+    installers: new Set(),
     users: new Map([bot, ...users].map((user) => [user.id, user])),
     guilds: new Map(guilds.map((guild) => [guild.id, guild])),
     home,

@@ -2,6 +2,8 @@ import {
   type APIApplicationCommand,
   type APIEmbed,
   type APIMessageTopLevelComponent,
+  ApplicationIntegrationType,
+  ChannelType,
   GuildScheduledEventStatus,
   InteractionType,
   OverwriteType,
@@ -50,6 +52,7 @@ const bytes = z.codec(z.string(), binary, {
   encode: (raw) => raw.toBase64(),
 });
 
+const integration = z.enum(ApplicationIntegrationType);
 const user = z.object({ id, username: name, name, bot: z.boolean(), locale: name });
 const role = z.object({
   id,
@@ -60,7 +63,24 @@ const role = z.object({
   managed: z.boolean().optional(),
 });
 const overwrite = z.object({ id, type: z.enum(OverwriteType), allow: bits, deny: bits });
-const channel = z.object({ id, guildId: id, name, position: z.int(), overwrites: z.array(overwrite) });
+const thread = z.object({
+  ownerId: id,
+  memberIds: z.array(id),
+  archived: z.boolean(),
+  locked: z.boolean(),
+  changedAt: instant,
+});
+const channel = z.object({
+  id,
+  guildId: id,
+  name,
+  position: z.int(),
+  overwrites: z.array(overwrite),
+  // Files from before there were other channels than text channels have none of these.
+  type: z.enum(ChannelType).default(ChannelType.GuildText),
+  parentId: id.nullable().default(null),
+  thread: thread.nullable().default(null),
+});
 const scheduled = z.object({
   id,
   creatorId: id,
@@ -80,6 +100,8 @@ const guild = z.object({
   channels: z.array(channel),
   members: z.array(z.object({ userId: id, roleIds: z.array(id), joinedAt: instant })),
   events: z.array(scheduled),
+  blockedWords: z.array(name).default([]),
+  unavailable: z.boolean().default(false),
   systemChannelId: id.nullable(),
   publicUpdatesChannelId: id.nullable(),
 });
@@ -114,6 +136,7 @@ const message = z.object({
       type: z.enum(InteractionType),
       userId: id,
       command: z.exactOptional(name),
+      owners: z.exactOptional(z.object({ 0: z.exactOptional(id), 1: z.exactOptional(id) })),
     })
     .optional(),
 });
@@ -126,6 +149,8 @@ const file = z.object({
   version: z.literal(VERSION),
   now: instant,
   bot: user,
+  installs: z.array(integration).default([0, 1]),
+  installers: z.array(id).default([]),
   users: z.array(user),
   guilds: z.array(guild),
   /** The servers that people are in; they were called so in the first files. */
@@ -142,12 +167,14 @@ const byId = <Thing extends { readonly id: string }>(things: readonly Thing[]) =
 
 /** A world, its time (UTC ms) and what the bot remembers, as the content of a file. */
 export function packed(world: World, now: number, memory?: Uint8Array): Uint8Array {
-  const { bot, users, guilds, servers, messages, attachments, commands } = world;
+  const { bot, installs, installers, users, guilds, servers, messages, attachments, commands } = world;
   const whole: StateFile = {
     kind: KIND,
     version: VERSION,
     now,
     bot,
+    installs: [...installs],
+    installers: [...installers],
     users: [...users.values()],
     guilds: [...guilds.values()].map((one) => ({
       ...one,
@@ -180,7 +207,6 @@ function missingIn({ bot, users, guilds, clubs, messages, attachments }: StateFi
   if (!home.members.some(({ userId }) => people.get(userId)?.bot === false)) return 'a member of the server';
   for (const { id: own, ownerId, roles, channels, members } of guilds) {
     if (!people.has(ownerId) || !members.every(({ userId }) => people.has(userId))) return 'a member';
-    if (!members.some(({ userId }) => userId === bot.id)) return 'the bot in a server';
     if (!roles.some((one) => one.id === own)) return 'the role of everyone';
     if (!channels.every(({ guildId }) => guildId === own)) return 'the server of a channel';
   }
@@ -245,7 +271,7 @@ function guildIn(kept: StateFile['guilds'][number], botId: string): Guild {
 
 /** What `packed` made. @throws {NoState} where the bytes are something else. */
 export function unpacked(raw: Uint8Array): Saved {
-  const { now, bot, users, memory, clubs, commands, ...kept } = checked(raw);
+  const { now, bot, installs, installers, users, memory, clubs, commands, ...kept } = checked(raw);
   const guilds = byId(kept.guilds.map((one) => guildIn(one, bot.id)));
   const attachments = byId(kept.attachments.map(({ description, ...one }) => ({ ...one, description })));
   const messages = new Map<string, Message[]>();
@@ -266,6 +292,8 @@ export function unpacked(raw: Uint8Array): Saved {
       applicationId: bot.id,
       token: tokenOf(bot),
       bot,
+      installs,
+      installers: new Set(installers),
       users: byId(users),
       guilds,
       home,

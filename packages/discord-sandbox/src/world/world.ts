@@ -2,6 +2,8 @@ import type {
   APIApplicationCommand,
   APIEmbed,
   APIMessageTopLevelComponent,
+  ApplicationIntegrationType,
+  ChannelType,
   GuildScheduledEventStatus,
   InteractionType,
   OverwriteType,
@@ -35,14 +37,29 @@ export interface Overwrite {
 export interface Channel {
   readonly id: string;
   readonly guildId: string;
-  readonly name: string;
+  name: string;
+  type: ChannelType;
   readonly position: number;
   readonly overwrites: Overwrite[];
+  /** The channel that a thread belongs to. */
+  readonly parentId: string | null;
+  /** What a thread has, and no other channel. */
+  readonly thread: Thread | null;
+}
+
+export interface Thread {
+  readonly ownerId: string;
+  /** Who was added to it; only they see a private one. */
+  readonly memberIds: string[];
+  archived: boolean;
+  locked: boolean;
+  /** When it was last archived or opened, in UTC ms. */
+  changedAt: number;
 }
 
 export interface GuildMember {
   readonly userId: string;
-  readonly roleIds: string[];
+  roleIds: string[];
   readonly joinedAt: number;
 }
 
@@ -60,13 +77,17 @@ export interface ScheduledEvent {
 
 export interface Guild {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly ownerId: string;
   readonly locale: string;
   readonly roles: Map<string, Role>;
   readonly channels: Map<string, Channel>;
   readonly members: Map<string, GuildMember>;
   readonly events: Map<string, ScheduledEvent>;
+  /** Words that its AutoMod blocks messages for, in lower case. */
+  blockedWords: string[];
+  /** Whether Discord has an outage of it. */
+  unavailable: boolean;
   /** Where Discord greets new members, and where it tells moderators of changes. */
   systemChannelId: string | null;
   publicUpdatesChannelId: string | null;
@@ -110,9 +131,14 @@ export interface Message {
         readonly command?: string;
         /** Id of the message that it replies to: whose button was pressed, or the first answer. */
         readonly messageId?: string;
+        /** By whom the app is there: id of the server or the user, by kind of installation. */
+        readonly owners?: Owners;
       }
     | undefined;
 }
+
+/** Ids of the server or the user who installed the app, by kind of installation. */
+export type Owners = Readonly<Partial<Record<ApplicationIntegrationType, string>>>;
 
 /** A bot's token in Discord's format: the id, and two parts that would be secret. */
 export const tokenOf = ({ id }: User) => `${Buffer.from(id).toString('base64url')}.sandbox.nothing-secret`;
@@ -122,6 +148,10 @@ export interface World {
   readonly applicationId: string;
   readonly token: string;
   readonly bot: User;
+  /** How the application may be installed. */
+  readonly installs: readonly ApplicationIntegrationType[];
+  /** Ids of the users who have installed it for themselves. */
+  readonly installers: Set<string>;
   readonly users: Map<string, User>;
   readonly guilds: Map<string, Guild>;
   /** The server that members of the sandbox are in. */
