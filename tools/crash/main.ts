@@ -3,11 +3,15 @@
 // `-- --only NAME` runs some of the campaigns, by the beginning of their names; `-- --kills N` changes how often each
 // strikes. `-- --from COMMIT` kills the program of an older commit, and lets this one upgrade and finish.
 import { parseArgs } from 'node:util';
+import type { Condition } from 'discord-sandbox';
 import { campaign } from './campaign.ts';
+import { killedEvents } from './events.ts';
 import { FAULT_KINDS, type FaultKind, faultyPosts } from './faults.ts';
 import { MOMENTS, type Moment } from './kills.ts';
 import { olderVersion } from './older-version.ts';
+import { killedPresses, unkindPresses } from './presses.ts';
 import { isWell, sumOf, type Tally } from './tally.ts';
+import { secondProcess, takenOver } from './two-processes.ts';
 
 const { only, from, kills } = parseArgs({
   options: { only: { type: 'string' }, from: { type: 'string' }, kills: { type: 'string' } },
@@ -56,7 +60,44 @@ const postsMeeting = (kind: FaultKind): Campaign => ({
   run: (wanted) => faultyPosts(kind, wanted, wanted),
 });
 
-const CAMPAIGNS: readonly Campaign[] = [...MOMENTS.map(killedWhilePosting), ...FAULT_KINDS.map(postsMeeting)];
+const killedWhileAnswering = (moment: Moment): Campaign => ({
+  name: `presses: killed ${moment}`,
+  usual: 10,
+  run: (wanted) => untilTroubled(wanted, (some, seed) => killedPresses(moment, some, seed), 10),
+});
+
+/** How Discord is unkind to presses, and how often: once in so many. */
+const UNKIND: readonly (readonly [Condition, number])[] = [
+  ['answers-lost', 4],
+  ['delivers-twice', 2],
+  ['delivers-late', 4],
+  ['stray-401', 4],
+  ['stray-404', 4],
+  ['not-a-message', 4],
+  ['slow', 1],
+];
+
+const pressesWhere = ([condition, oneIn]: (typeof UNKIND)[number]): Campaign => ({
+  name: `presses: ${condition}, 1 in ${oneIn}`,
+  usual: 10,
+  run: (turns) => unkindPresses(condition, oneIn, turns, 1),
+});
+
+const killedWhileMakingEvents = (moment: Moment): Campaign => ({
+  name: `events: killed ${moment}`,
+  usual: 10,
+  run: (wanted) => killedEvents(moment, wanted, 1),
+});
+
+const CAMPAIGNS: readonly Campaign[] = [
+  ...MOMENTS.map(killedWhilePosting),
+  ...FAULT_KINDS.map(postsMeeting),
+  ...MOMENTS.map(killedWhileAnswering),
+  ...UNKIND.map(pressesWhere),
+  ...MOMENTS.map(killedWhileMakingEvents),
+  { name: 'two processes: a second is started', usual: 6, run: secondProcess },
+  { name: 'two processes: one takes over from the other', usual: 6, run: takenOver },
+];
 
 const waiting = CAMPAIGNS.filter(({ name }) => name.startsWith(only ?? ''));
 let failed = false;

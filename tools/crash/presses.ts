@@ -23,7 +23,7 @@ import { aRunPlan } from '../../tests/fixtures.ts';
 import { randomFrom } from '../random.ts';
 import { answersTo, readTold, type Told } from '../told.ts';
 import { killNextTime, type Moment, type Step } from './kills.ts';
-import { start, stop } from './program.ts';
+import { createMachineClock, type MachineClock, start, stop } from './program.ts';
 import type { Tally } from './tally.ts';
 
 const ANSWERING: Step = { method: 'POST', path: /^\/interactions\// };
@@ -38,6 +38,8 @@ const AT_ONCE = 12;
 const LABELS = ['Going', 'Going', 'Going', 'Maybe', "Can't go"] as const;
 /** Shorter than Discord's three seconds, so that those whose bot was killed don't hold up the campaign. */
 const PATIENCE_MS = 1_500;
+/** Longer than anything waits before it is tried again. */
+const LATER_MS = 31 * 60_000;
 
 /** Somebody's only press on a card. */
 interface Press {
@@ -58,9 +60,12 @@ interface Creation {
   said: string;
 }
 
-interface Scene {
+/** Clubs whose members press, a place for the bot's database, and chance. */
+export interface Scene {
   readonly sandbox: Sandbox;
   readonly databaseFile: string;
+  /** Of the machine that the bot ends on. */
+  readonly clock: MachineClock;
   readonly random: () => number;
 }
 
@@ -129,7 +134,7 @@ async function create(one: Creation, afterMs: number): Promise<void> {
 }
 
 /** Waits until nothing has gone over the wire for a while. */
-async function untilQuiet({ traffic }: Sandbox, quietMs = 2_500): Promise<void> {
+export async function untilQuiet({ traffic }: Sandbox, quietMs = 2_500): Promise<void> {
   let lastAt = performance.now();
   const off = traffic.onRequest(() => {
     lastAt = performance.now();
@@ -213,8 +218,15 @@ async function tally(
   return { due: presses.length + creations.length, lost, doubled, toldWrongly };
 }
 
-/** Members press and create in turns of some at a time; `turn` strikes while each is on. */
-async function play(scene: Scene, turns: number, turn: (work: () => Promise<void>) => Promise<void>) {
+/**
+ * Members press and create in turns of some at a time; `turn` strikes while each is on. Returns what counts what came of
+ * it, once the bot has stopped.
+ */
+export async function playPresses(
+  scene: Scene,
+  turns: number,
+  turn: (work: () => Promise<void>) => Promise<void>,
+): Promise<() => Promise<Omit<Tally, 'troubles'>>> {
   const { presses, creations } = await planned(scene);
   const done = { presses: [] as Press[], creations: [] as Creation[] };
   for (let one = 0; one < turns && presses.length > 0; one++) {
@@ -230,17 +242,23 @@ async function play(scene: Scene, turns: number, turn: (work: () => Promise<void
       ]);
     });
   }
-  return done;
+  return async () => {
+    await finish(scene);
+    return tally(scene, done.presses, done.creations);
+  };
 }
 
-async function withScene(seed: number, work: (scene: Scene) => Promise<Tally>): Promise<Tally> {
+/** Opens such clubs, with runs whose cards are due. */
+export async function withScene(seed: number, work: (scene: Scene) => Promise<Tally>): Promise<Tally> {
   const sandbox = await startClubSandbox({
     servers: SERVERS,
     extraMembers: EXTRA_MEMBERS,
     patienceMs: PATIENCE_MS,
   });
   const folder = mkdtempSync(join(tmpdir(), 'cooldown-presses-'));
-  const scene = { sandbox, databaseFile: join(folder, 'club.sqlite'), random: randomFrom(seed) };
+  const clock = createMachineClock(folder);
+  const databaseFile = join(folder, 'club.sqlite');
+  const scene = { sandbox, databaseFile, clock, random: randomFrom(seed) };
   try {
     await fill(scene);
     return await work(scene);
@@ -250,9 +268,11 @@ async function withScene(seed: number, work: (scene: Scene) => Promise<Tally>): 
   }
 }
 
-/** Lets the bot finish what is left, and stops it. */
-async function finish({ sandbox, databaseFile }: Scene): Promise<void> {
-  const last = start(sandbox, databaseFile);
+/** Lets the bot finish what is left, also what it would try again later, and stops it. */
+async function finish({ sandbox, databaseFile, clock }: Scene): Promise<void> {
+  sandbox.clock.advance(LATER_MS);
+  clock.set(LATER_MS);
+  const last = start(sandbox, databaseFile, clock);
   await last.ready;
   await untilQuiet(sandbox);
   await stop(last);
@@ -262,18 +282,21 @@ async function finish({ sandbox, databaseFile }: Scene): Promise<void> {
 export function killedPresses(moment: Moment, kills: number, seed: number): Promise<Tally> {
   return withScene(seed, async (scene) => {
     const { sandbox, databaseFile, random } = scene;
-    await finish(scene);
+    const first = start(sandbox, databaseFile);
+    await first.ready;
+    await untilQuiet(sandbox);
+    await stop(first);
     let troubles = 0;
-    const done = await play(scene, kills, async (work) => {
+    const counts = await playPresses(scene, kills, async (work) => {
       const program = start(sandbox, databaseFile);
       await program.ready;
       killNextTime(sandbox, program.child, moment, random, ANSWERING);
       await work();
+      program.child.kill('SIGKILL');
       await program.gone;
       troubles += 1;
     });
-    await finish(scene);
-    return { troubles, ...(await tally(scene, done.presses, done.creations)) };
+    return { troubles, ...(await counts()) };
   });
 }
 
@@ -290,15 +313,14 @@ export function unkindPresses(
     await program.ready;
     await untilQuiet(sandbox);
     sandbox.conditions.set(condition, true, oneIn);
-    const done = await play(scene, turns, async (work) => {
+    const counts = await playPresses(scene, turns, async (work) => {
       await work();
       await untilQuiet(sandbox, 700);
     });
     sandbox.conditions.setAll(false);
     await untilQuiet(sandbox);
     await stop(program);
-    await finish(scene);
-    const counts = await tally(scene, done.presses, done.creations);
-    return { troubles: Math.round(counts.due / oneIn), ...counts };
+    const tally = await counts();
+    return { troubles: Math.round(tally.due / oneIn), ...tally };
   });
 }

@@ -28,7 +28,7 @@ export function createMachineClock(folder: string, offMs = 0): MachineClock {
 /** The bot in a process of its own. */
 export interface Program {
   readonly child: ChildProcess;
-  /** Resolves when members get answers. */
+  /** Resolves when members get answers, or when it is gone before. */
   readonly ready: Promise<void>;
   /** Resolves with the exit code; null where it was killed. */
   readonly gone: Promise<number | null>;
@@ -52,12 +52,13 @@ export function start(sandbox: Sandbox, databaseFile: string, clock?: MachineClo
     },
   });
   let logged = '';
-  const ready = new Promise<void>((resolve) =>
+  const ready = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
     child.stderr?.on('data', (text: Buffer) => {
       logged += text.toString();
       if (/"Ready"/.test(logged)) resolve();
-    }),
-  );
+    });
+  });
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { child, ready, gone, logged: () => logged };
 }
