@@ -5,11 +5,13 @@
 import { parseArgs } from 'node:util';
 import type { Condition } from 'discord-sandbox';
 import { campaign } from './campaign.ts';
+import { clockJump, JUMPS, type Jump } from './clock-jumps.ts';
 import { killedEvents } from './events.ts';
 import { FAULT_KINDS, type FaultKind, faultyPosts } from './faults.ts';
 import { MOMENTS, type Moment } from './kills.ts';
 import { olderVersion } from './older-version.ts';
 import { killedPresses, unkindPresses } from './presses.ts';
+import { killedSessions } from './sessions.ts';
 import { isWell, sumOf, type Tally } from './tally.ts';
 import { secondProcess, takenOver } from './two-processes.ts';
 
@@ -89,12 +91,28 @@ const killedWhileMakingEvents = (moment: Moment): Campaign => ({
   run: (wanted) => killedEvents(moment, wanted, 1),
 });
 
+const killedInSessions = (moment: Moment): Campaign => ({
+  name: `sessions: killed ${moment}`,
+  usual: 12,
+  run: (wanted) => untilTroubled(wanted, (some, seed) => killedSessions(moment, some, seed), 12),
+});
+
+/** Both at once, because they wait for the beat of a minute. */
+const clockJumping = (jump: Jump): Campaign => ({
+  name: `clock: ${jump}`,
+  usual: 2,
+  run: async () =>
+    sumOf(await Promise.all([clockJump(jump, 'while it runs'), clockJump(jump, 'before it starts')])),
+});
+
 const CAMPAIGNS: readonly Campaign[] = [
   ...MOMENTS.map(killedWhilePosting),
   ...FAULT_KINDS.map(postsMeeting),
   ...MOMENTS.map(killedWhileAnswering),
   ...UNKIND.map(pressesWhere),
   ...MOMENTS.map(killedWhileMakingEvents),
+  ...MOMENTS.map(killedInSessions),
+  ...(Object.keys(JUMPS) as Jump[]).map(clockJumping),
   { name: 'two processes: a second is started', usual: 6, run: secondProcess },
   { name: 'two processes: one takes over from the other', usual: 6, run: takenOver },
 ];
