@@ -99,7 +99,16 @@ export function openBook(sandbox: Sandbox) {
     );
   const textIn = (message: Message) => textOf(seenMessage(sandbox.world, '', message));
 
-  /** Posts of a club that begin with these words. */
+  /** The last that was found of each: looking through all messages takes long. */
+  const cards = new Map<string, Message>();
+
+  function isCardOf({ title }: RunNote | RaceNote, message: Message): boolean {
+    const seen = seenMessage(sandbox.world, '', message);
+    const isOpen = buttonsOf(seen).some(({ label }) => /^(Going|I'm racing)$/.test(label));
+    return isOpen && textOf(seen).includes(title);
+  }
+
+  /** Posts of a club that say these words. */
   function postsSaying(guild: Guild, words: string, from = 0, to = Number.POSITIVE_INFINITY): Message[] {
     return posted(guild).filter(
       (message) => message.createdAt >= from && message.createdAt < to && textIn(message).includes(words),
@@ -260,22 +269,40 @@ export function openBook(sandbox: Sandbox) {
     runs,
     races,
     findings,
-    /** Whether a button of a card is there to be pressed. */
-    cardOf: (run: RunNote) =>
-      posted(run.guild).find(
-        (message) =>
-          textIn(message).includes(run.title) &&
-          buttonsOf(seenMessage(sandbox.world, '', message)).some(({ label }) => label === 'Going'),
-      ),
-    raceCardOf: (race: RaceNote) =>
-      posted(race.guild).find((message) => {
-        const seen = seenMessage(sandbox.world, '', message);
-        return textOf(seen).includes(race.title) && buttonsOf(seen).some(({ label }) => /racing/.test(label));
-      }),
+    /** Somebody tries to create a run that starts at an instant. */
+    openRun(guild: Guild, title: string, startsAt: number): RunNote {
+      const run: RunNote = {
+        guild,
+        title,
+        number: undefined,
+        createdAt: now(),
+        startsAt,
+        movedAt: now(),
+        told: 'nothing',
+        edits: [],
+        cancelled: [],
+        places: new Map(),
+      };
+      runs.push(run);
+      return run;
+    },
+    openRace(guild: Guild, title: string): RaceNote {
+      const race: RaceNote = { guild, title, number: undefined, told: 'nothing', racing: new Map() };
+      races.push(race);
+      return race;
+    },
+    /** The card of a run or a race, while its buttons are there to be pressed. */
+    cardOf(note: RunNote | RaceNote): Message | undefined {
+      const known = cards.get(note.title);
+      if (known && isCardOf(note, known)) return known;
+      const found = posted(note.guild).find((message) => isCardOf(note, message));
+      if (found) cards.set(note.title, found);
+      return found;
+    },
     left: (guildId: string, userId: string) => void gone.add(memberKey(guildId, userId)),
     wantsNoReminders: (guildId: string, userId: string) => void noReminders.add(memberKey(guildId, userId)),
     /** Somebody pressed a button of a card and was told something, or nothing. */
-    pressed(run: RunNote, userId: string, label: string, told: Told | 'failed' | 'nothing'): void {
+    pressed(run: RunNote, userId: string, label: string, told: Told | 'failed' | 'nothing', text = ''): void {
       const place = placeOf(run, userId);
       place.changedAt = now();
       switch (told) {
@@ -286,7 +313,7 @@ export function openBook(sandbox: Sandbox) {
           for (const one of meant(label)) place.possible.add(one);
           return;
         case 'unclear':
-          findings.toldWrongly.push(`${run.title}: an answer that the book can't read`);
+          findings.toldWrongly.push(`${run.title}: the book can't read "${text}"`);
           return;
         default:
           place.possible = new Set([told === 'off' ? undefined : told]);
@@ -299,7 +326,6 @@ export function openBook(sandbox: Sandbox) {
       const found = read(databaseFile);
       for (const run of runs) {
         const row = found.runs.find(({ title }) => title === run.title);
-        run.number ??= row?.number;
         const of = found.rsvps.filter(
           (one) => one.guild_id === run.guild.id && one.number === (row?.number ?? -1),
         );
