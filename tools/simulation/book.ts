@@ -23,8 +23,8 @@ interface Place {
   possible: Set<Answer>;
   /** When they last pressed anything there, or were found to have come off the waitlist. */
   changedAt: number;
-  /** Told that they wait, and since then nothing else. */
-  waiting: boolean;
+  /** How often they were told, or may have been, that they wait. */
+  waits: number;
   /** When they were first found to have come off the waitlist. */
   promotedBy: number | undefined;
 }
@@ -124,7 +124,7 @@ export function openBook(sandbox: Sandbox) {
     const place: Place = {
       possible: new Set([undefined]),
       changedAt: 0,
-      waiting: false,
+      waits: 0,
       promotedBy: undefined,
     };
     run.places.set(userId, place);
@@ -229,11 +229,11 @@ export function openBook(sandbox: Sandbox) {
     const news = postsSaying(run.guild, 'a place is free').filter((message) =>
       textIn(message).includes(`**${run.title}**`),
     );
-    for (const [userId, { promotedBy, changedAt }] of run.places) {
+    for (const [userId, { promotedBy, changedAt, waits }] of run.places) {
       const still = rsvps.find((row) => row.user_id === userId)?.answer === 'going';
       if (promotedBy === undefined || changedAt !== promotedBy || !still) continue;
       if (promotedBy > run.startsAt - GRACE_MS || promotedBy > now() - GRACE_MS) continue;
-      holdCount(`${run.title}: place for ${userId}`, timesPinged(news, userId), 1, 1);
+      holdCount(`${run.title}: place for ${userId}`, timesPinged(news, userId), 1, waits);
     }
   }
 
@@ -311,13 +311,14 @@ export function openBook(sandbox: Sandbox) {
           return;
         case 'nothing':
           for (const one of meant(label)) place.possible.add(one);
+          place.waits += 1;
           return;
         case 'unclear':
           findings.toldWrongly.push(`${run.title}: the book can't read "${text}"`);
           return;
         default:
           place.possible = new Set([told === 'off' ? undefined : told]);
-          place.waiting = told === 'waiting';
+          if (told === 'waiting') place.waits += 1;
           place.promotedBy = undefined;
       }
     },

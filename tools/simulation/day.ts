@@ -26,6 +26,8 @@ const MOST_ROUNDS = 8;
 const TURN_MS = 10;
 const TURNS_OF_QUIET = 5;
 const TURNS_TO_ANSWER = 30;
+/** Longer than anything waits for Discord's limits, which hold by the machine's time. */
+const TURNS_AT_THE_END = 600;
 /** Long enough for everything that is tried again. */
 const AFTERWARDS_MS = 3 * HOUR;
 /** Of what otherwise holds each time: once in so many. */
@@ -148,12 +150,12 @@ export async function simulateDay({ seed, clubs, hours, unkind }: DayOptions): P
    * Waits until nothing goes over the wire for some turns, each of them long enough for what is on its way: counted by
    * turns, because a busy machine may stand still for longer than any time.
    */
-  async function untilQuiet(): Promise<void> {
+  async function untilQuiet(turns = TURNS_OF_QUIET): Promise<void> {
     let quiet = 0;
     const off = sandbox.traffic.onRequest(() => {
       quiet = 0;
     });
-    for (; quiet < (pending.size > 0 ? TURNS_TO_ANSWER : TURNS_OF_QUIET); quiet++) await wait(TURN_MS);
+    for (; quiet < (pending.size > 0 ? TURNS_TO_ANSWER : turns); quiet++) await wait(TURN_MS);
     off();
   }
 
@@ -214,7 +216,7 @@ export async function simulateDay({ seed, clubs, hours, unkind }: DayOptions): P
       await untilQuiet();
       await host.beat();
     }
-    await untilQuiet();
+    await untilQuiet(TURNS_AT_THE_END);
   }
 
   try {

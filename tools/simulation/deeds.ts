@@ -74,9 +74,10 @@ export function createDeeds({ sandbox, book, random, whenSettled, mendAt }: Deed
     return true;
   }
 
+  /** None is the beginning of another. */
   const nameFor = (what: string, guild: Guild) => {
     made += 1;
-    return `${what}${sandbox.world.servers.indexOf(guild)}x${made}`;
+    return `${what}${sandbox.world.servers.indexOf(guild)}x${made}end`;
   };
 
   function peopleIn(guild: Guild): string[] {
