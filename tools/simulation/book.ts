@@ -54,14 +54,8 @@ export interface RaceNote {
   readonly racing: Map<string, number>;
 }
 
-export interface Counts {
-  lost: number;
-  doubled: number;
-  toldWrongly: number;
-}
-
 /** Everything that is counted as wrong, in a sentence each. */
-export type Findings = Record<keyof Counts, string[]>;
+export type Findings = Record<'lost' | 'doubled' | 'toldWrongly', string[]>;
 
 interface RunRow {
   readonly guild_id: string;
