@@ -15,12 +15,13 @@ const ANSWERING: Step = { method: 'POST', path: /^\/interactions\// };
 const SHOWING: Step = { method: 'PATCH', path: /^\/webhooks\// };
 
 const WHO = ['amara', 'ben', 'chloe', 'diego', 'elif', 'finn'];
-const LABELS = ['Start now', 'Pause', 'Go on', 'Skip'];
+const LABELS = ["I'm warm", 'Start now', 'Pause', 'Go on', 'Skip'];
 const PATIENCE_MS = 4_000;
 /** As long as most steps of a session. */
 const STEP_MS = 25_000;
 /** Enough for all steps of the longest session. */
 const MOST_ROUNDS = 60;
+const MOST_LOOKS = 200;
 const OVER = /Well done|That's all right/;
 
 /** A member and the message in which their session is. */
@@ -39,11 +40,21 @@ const nowOf = ({ member, message }: Stretching) => member.read().find(({ id }) =
 
 const isOver = (one: Stretching) => OVER.test(textOf(nowOf(one) ?? one.message));
 
+/** The message with a button, which comes a little later where the answer was deferred. */
+async function shown(member: Member, id: string | undefined, wanted: RegExp): Promise<SeenMessage> {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const message = member.read().find((one) => one.id === id);
+    if (message && buttonsOf(message).some(({ label }) => wanted.test(label))) return message;
+    await wait(50);
+  }
+  throw new Error(`${member.name} saw no ${wanted}`);
+}
+
 async function begin(member: Member): Promise<Stretching> {
   const routine = (await member.run('stretch', { muscle: 'calves', minutes: 3 })).message;
-  if (!routine) throw new Error(`${member.name} got no routine`);
-  const { message } = await member.press(routine, 'Start guided session');
-  return { member, message: message ?? routine };
+  const before = await shown(member, routine?.id, /^Start guided session$/);
+  await member.press(before, 'Start guided session');
+  return { member, message: await shown(member, before.id, /^(Skip|I'm warm)$/) };
 }
 
 /** Presses what is there to press, as chance has it. A bot that is killed meanwhile doesn't answer. */
