@@ -58,7 +58,7 @@ export function createHost(sandbox: Sandbox, folder: string): Host {
         pictures,
         clock: sandbox.clock.now,
         log: await createLog(config, { write: (line) => void errors.push(line) }),
-        onLost: (why) => errors.push(why),
+        onLost: (why: unknown) => errors.push(String(why)),
       });
     },
     async stop() {
