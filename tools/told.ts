@@ -2,11 +2,12 @@ import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
 
 /**
  * What an answer to a press says is so, as a member reads it. `off`: their answer was taken back; `not-done`: that nothing
- * was noted; `unclear`: nothing that this list knows.
+ * was noted; `open`: that it may be noted or not; `unclear`: nothing that this list knows.
  */
-export type Told = 'going' | 'waiting' | 'maybe' | 'no' | 'off' | 'not-done' | 'unclear';
+export type Told = 'going' | 'waiting' | 'maybe' | 'no' | 'off' | 'not-done' | 'open' | 'unclear';
 
 const SAYINGS: readonly (readonly [RegExp, Told])[] = [
+  [/may be done already/i, 'open'],
   [/didn't work|didn't do that|nothing was changed|can be changed any more|older message/i, 'not-done'],
   [/you're (?:still |already )?(?:going|on the list)/i, 'going'],
   [/you're (?:still |already )?number \d+ on the waitlist/i, 'waiting'],

@@ -157,6 +157,7 @@ function isRight(told: Told | 'failed' | 'nothing', written: string | undefined)
     case 'failed':
       return written === undefined;
     case 'nothing':
+    case 'open':
       return true;
     case 'unclear':
       return false;
@@ -175,6 +176,7 @@ function toldOfCreation(sandbox: Sandbox, { said, failed }: Creation): 'made' | 
   const message = [...sandbox.world.messages.values()].flat().find(({ id }) => id === said);
   const text = message ? textOf(seenMessage(sandbox.world, '', message)) : '';
   if (/is on:/.test(text)) return 'made';
+  if (readTold(text) === 'open') return 'nothing';
   return failed || text !== '' ? 'failed' : 'nothing';
 }
 

@@ -307,6 +307,7 @@ export function openBook(sandbox: Sandbox) {
         case 'failed':
           return;
         case 'nothing':
+        case 'open':
           for (const one of meant(label)) place.possible.add(one);
           place.waits += 1;
           return;

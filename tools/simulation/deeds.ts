@@ -136,6 +136,7 @@ export function createDeeds({ sandbox, book, random, whenSettled, mendAt }: Deed
   function toldMade(answer: Answer): RunNote['told'] {
     const text = textAfter(answer);
     if (/is on:/.test(text)) return 'made';
+    if (readTold(text) === 'open') return 'nothing';
     return answer.kind === 'failed' || text !== '' ? 'not-made' : 'nothing';
   }
 
@@ -218,7 +219,7 @@ export function createDeeds({ sandbox, book, random, whenSettled, mendAt }: Deed
       whenSettled(() => {
         const text = textAfter(answer);
         const sure = text.includes('## Changed');
-        const perhaps = text === '' && answer.kind !== 'failed';
+        const perhaps = (text === '' || readTold(text) === 'open') && answer.kind !== 'failed';
         if (!sure && !perhaps) return;
         if (news) run.edits.push({ at, sure });
         if (startsAt !== run.startsAt) run.movedAt = at;
