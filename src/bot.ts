@@ -22,7 +22,12 @@ import { guardPackets } from './discord/packets.ts';
 import { followPresence } from './discord/presence.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { keepRegistered, registerCommands } from './discord/registration.ts';
-import { createRest, createRestForAnswers, createRestForSessions } from './discord/rest.ts';
+import {
+  createRefusalLimit,
+  createRest,
+  createRestForAnswers,
+  createRestForSessions,
+} from './discord/rest.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
@@ -167,6 +172,7 @@ export async function startBot({
     ...config,
     onAsk: time.ask,
     onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
+    refusalLimit: createRefusalLimit(flowing),
   };
   const rest = createRest(restParts);
   const client = createClient(rest);

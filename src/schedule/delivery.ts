@@ -71,7 +71,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     const noted = await outbox.channelTrouble(post, trouble.channelId, trouble.why, now);
     // It goes to another channel soon, and still isn't in this one.
     if (noted === 'left') return outbox.doubted(post, now + backoffMs(1), post.goneSince ?? now, surely);
-    await outbox.postponed(post, now + MENDED_RETRY_MS, trouble.why, surely);
+    await outbox.waitsForMending(post, trouble, now + MENDED_RETRY_MS, surely);
     if (noted === 'told') onFailed(post, trouble.why);
   }
 

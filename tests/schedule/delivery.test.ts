@@ -10,7 +10,7 @@ import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { detailsOf, listDuePosts, listPostsOfClub, planPost } from '../../src/storage/outbox.ts';
+import { detailsOf, listDuePosts, listPostsOfClub, planPost, retryNow } from '../../src/storage/outbox.ts';
 import { insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
@@ -358,6 +358,32 @@ describe('the beat', () => {
       'run-reminder',
     );
     expect(failed[0]).toBe('99: No');
+  });
+
+  it('tries one post where many wait for the same to be mended, and all once it is', async () => {
+    const place = await clubs(1, 30);
+    let mended = false;
+    const refused = { type: 'channel', why: 'missing-permission' } as const;
+    const line = wire((channelId) =>
+      channelId === '100' && !mended ? refused : { type: 'sent', messageId: '1' },
+    );
+    const { beat } = await beatOn(place, line);
+    const asked = () => line.sent.filter((channel) => channel === '100').length;
+    await beat.run();
+    expect(asked()).toBe(30);
+    // By the next try that comes by itself, and by /club settings however often.
+    place.time.now += 31 * MINUTE;
+    await beat.run();
+    expect(asked()).toBe(31);
+    for (let press = 0; press < 10; press++) {
+      await retryNow(place.db, '1', place.time.now);
+      await beat.run();
+    }
+    expect(asked()).toBe(41);
+    mended = true;
+    await retryNow(place.db, '1', place.time.now);
+    await beat.run();
+    expect(asked()).toBe(71);
   });
 
   it.each([
