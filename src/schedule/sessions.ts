@@ -15,7 +15,7 @@ export interface GuidedSessionParts extends Omit<WorkerParts, 'pace' | 'onFailed
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
   /** By a wrong clock all steps would be over at once, or none ever. */
-  readonly isTimeSure: () => boolean;
+  readonly settleTime: () => Promise<boolean>;
 }
 
 /** The minute's beat looks after them in any case. */
@@ -34,7 +34,7 @@ const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
 export function createGuidedSessions({
   player,
   sender,
-  isTimeSure,
+  settleTime,
   clock,
   wait,
   onTrouble,
@@ -110,8 +110,8 @@ export function createGuidedSessions({
   const isDue = async () => ((await player.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
 
   async function moveOn(): Promise<void> {
-    if (!isTimeSure()) return setTimer(AFTER_TROUBLE_MS);
     try {
+      if (!(await settleTime())) return setTimer(AFTER_TROUBLE_MS);
       // Some at a time, so that presses get their turn in between.
       while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
       await takeUp();
