@@ -21,6 +21,8 @@ export interface GuidedSessionParts extends Omit<WorkerParts, 'pace' | 'onFailed
 /** The minute's beat looks after them in any case. */
 const LONGEST_TIMER_MS = 60_000;
 const AFTER_TROUBLE_MS = 1_000;
+/** How long is waited where nobody knows what time it is. */
+const AFTER_UNSURE_MS = 5_000;
 /** Whoever pressed a button needs an answer within three seconds, and a picture may take more than one of them. */
 const PATIENCE_MS = 1_000;
 /** What did not arrive is said again so much later. */
@@ -111,7 +113,10 @@ export function createGuidedSessions({
 
   async function moveOn(): Promise<void> {
     try {
-      if (!(await settleTime())) return setTimer(AFTER_TROUBLE_MS);
+      if (interrupted.length === 0 && (await player.nextEnd()) === undefined) return;
+      // A press waits for this, and Discord may be slow.
+      const known = await Promise.race([settleTime(), wait(PATIENCE_MS).then(() => false)]);
+      if (!known) return setTimer(AFTER_UNSURE_MS);
       // Some at a time, so that presses get their turn in between.
       while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
       await takeUp();
