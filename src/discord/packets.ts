@@ -66,9 +66,10 @@ const unread = z.object({ id, token: z.string().min(1).max(1_000), type: z.int()
 /** What it takes to answer an interaction of which nothing else can be read. */
 export type UnreadInteraction = z.output<typeof unread>;
 
-interface Packet {
-  readonly t: string | null;
-  readonly d: unknown;
+/** Something that Discord tells over the gateway: its type, and what it is about. */
+export interface Packet {
+  t: string | null;
+  d: unknown;
 }
 
 /** Whatever hands on what comes from Discord. */

@@ -1,5 +1,6 @@
 import { type Client, GatewayDispatchEvents as Event, Events } from 'discord.js';
 import { z } from 'zod';
+import type { Packet } from './packets.ts';
 import { snowflake } from './snowflake.ts';
 
 /** Told which servers the bot is in, as Discord lets it know. */
@@ -25,11 +26,6 @@ const HANDED_ON: ReadonlySet<string | null> = new Set([
   Event.GuildDelete,
   Event.InteractionCreate,
 ]);
-
-interface Packet {
-  t: string | null;
-  d: unknown;
-}
 
 /** Takes out of a packet what discord.js would keep of a server, up to hundreds of KiB, and what it would stumble over. */
 function dropWhatIsKept(packet: Packet): void {

@@ -15,12 +15,14 @@ export interface GuidedSessionParts extends Omit<WorkerParts, 'pace' | 'onFailed
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
   /** By a wrong clock all steps would be over at once, or none ever. */
-  readonly isTimeSure: () => boolean;
+  readonly settleTime: () => Promise<boolean>;
 }
 
 /** The minute's beat looks after them in any case. */
 const LONGEST_TIMER_MS = 60_000;
 const AFTER_TROUBLE_MS = 1_000;
+/** How long is waited where nobody knows what time it is. */
+const AFTER_UNSURE_MS = 5_000;
 /** Whoever pressed a button needs an answer within three seconds, and a picture may take more than one of them. */
 const PATIENCE_MS = 1_000;
 /** What did not arrive is said again so much later. */
@@ -34,7 +36,7 @@ const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
 export function createGuidedSessions({
   player,
   sender,
-  isTimeSure,
+  settleTime,
   clock,
   wait,
   onTrouble,
@@ -45,7 +47,8 @@ export function createGuidedSessions({
   /** Ends the wait before something is said again. */
   const wake = new Map<number, () => void>();
   let moving: Promise<void> = Promise.resolve();
-  let takenUp = false;
+  /** Sessions that ran when the program stopped: whatever was said last may not have arrived. */
+  let interrupted: readonly number[] = [];
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -109,11 +112,14 @@ export function createGuidedSessions({
   const isDue = async () => ((await player.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
 
   async function moveOn(): Promise<void> {
-    if (!isTimeSure()) return setTimer(AFTER_TROUBLE_MS);
     try {
+      if (interrupted.length === 0 && (await player.nextEnd()) === undefined) return;
+      // A press waits for this, and Discord may be slow.
+      const known = await Promise.race([settleTime(), wait(PATIENCE_MS).then(() => false)]);
+      if (!known) return setTimer(AFTER_UNSURE_MS);
       // Some at a time, so that presses get their turn in between.
       while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
-      if (!takenUp) await takeUp();
+      await takeUp();
       await arm();
     } catch (error) {
       onTrouble(error);
@@ -140,12 +146,15 @@ export function createGuidedSessions({
     }
   }
 
-  /** Whatever was said last before the program stopped may not have arrived. */
   async function takeUp(): Promise<void> {
-    takenUp = true;
-    for (const id of await player.running()) if (!busy.has(id)) await showAgain(id);
+    const ids = interrupted;
+    interrupted = [];
+    for (const id of ids) if (!busy.has(id)) await showAgain(id);
   }
-  void inTurn(moveOn);
+  void inTurn(async () => {
+    interrupted = await player.running();
+    await moveOn();
+  });
 
   return {
     /** Moves on whatever has come to the end of a step. */

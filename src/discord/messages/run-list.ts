@@ -1,4 +1,4 @@
-import { type LedOutcome, LIST_CHANGES, type ListChange } from '../../domain/led-roster.ts';
+import { type LedOutcome, PLACE_CHANGES, type PlaceChange } from '../../domain/led-roster.ts';
 import { waiting } from '../../domain/roster.ts';
 import type { RunListOutcome } from '../../services/run-list.ts';
 import type { RunView } from '../../services/runs.ts';
@@ -9,14 +9,14 @@ import { button, calmCard, memberSelect, type Of, people, row, text } from './co
 import { refusedMessage } from './refusal.ts';
 import { rosterText, runOverMessage, titleOf } from './run.ts';
 
-const LABELS: Readonly<Record<ListChange, string>> = {
+const LABELS: Readonly<Record<PlaceChange, string>> = {
   add: 'Add',
   'take-off': 'Take off',
   'to-front': 'To the front',
   'to-back': 'To the waitlist',
 };
 
-const EXPLAINED: Readonly<Record<ListChange, string>> = {
+const EXPLAINED: Readonly<Record<PlaceChange, string>> = {
   add: 'Whom do you add? If the run is full, they wait in line.',
   'take-off': 'Whom do you take off? The next in line gets the place.',
   'to-front': 'Who goes to the front of the waitlist?',
@@ -27,6 +27,7 @@ const EXPLAINED: Readonly<Record<ListChange, string>> = {
 const BECAME: Readonly<Record<LedOutcome, string>> = {
   added: 'On the list now',
   'added-to-waitlist': 'On the waitlist now, as the run is full',
+  'said-no': "Not added, as they said that they can't go",
   'taken-off': 'Taken off the list',
   'in-front': 'First on the waitlist now',
   'got-place': 'Got a place',
@@ -34,17 +35,26 @@ const BECAME: Readonly<Record<LedOutcome, string>> = {
   unchanged: 'Nothing to change',
 };
 
+/** Of these nobody is told: nothing, or no place, has changed hands. */
+const UNTOLD: ReadonlySet<LedOutcome> = new Set(['unchanged', 'said-no', 'in-front']);
+
 const MOST_NAMES = { going: 40, maybe: 10, waiting: 25 };
 
-/** What may be done with the list of a run that is still to come: the waitlist only where there is one. */
-export function listButtons({ run, rsvps }: RunView) {
-  const changes = LIST_CHANGES.filter((change) => !change.startsWith('to-') || waiting(rsvps).length > 0);
+/**
+ * What may be done with the list of a run that is still to come: the waitlist only where there is one, and adding others
+ * only by who leads the club.
+ */
+export function listButtons({ run, rsvps }: RunView, leading: boolean) {
+  const anyWaits = waiting(rsvps).length > 0;
+  const changes = PLACE_CHANGES.filter((change) =>
+    change === 'add' ? leading : !change.startsWith('to-') || anyWaits,
+  );
   return row(...changes.map((change) => button(LABELS[change], runIds.list(run.number, change))));
 }
 
 const back = (number: number) => row(button('Back to the sheet', runIds.sheet(number)));
 
-function whomMessage({ run, rsvps }: RunView, change: ListChange): Message {
+function whomMessage({ run, rsvps }: RunView, change: PlaceChange): Message {
   return calmCard(
     text(
       `## ${LABELS[change]}: ${titleOf(run)}`,
@@ -65,7 +75,7 @@ function changedMessage({ run, became }: Of<RunListOutcome, 'list-changed'>): Me
         some.length,
       )}`,
   );
-  const told = became.some(({ outcome }) => outcome !== 'unchanged' && outcome !== 'in-front');
+  const told = became.some(({ outcome }) => !UNTOLD.has(outcome));
   return calmCard(
     text(`## ${titleOf(run)}`, ...lines, ...(told ? ['I tell them in the channel.'] : [])),
     back(run.number),
@@ -76,7 +86,7 @@ function changedMessage({ run, became }: Of<RunListOutcome, 'list-changed'>): Me
 export function runListAnswer(
   outcome: RunListOutcome,
   catalogue: CommandCatalogue,
-  { number, change }: { readonly number: number; readonly change: ListChange },
+  { number, change }: { readonly number: number; readonly change: PlaceChange },
 ): Message {
   switch (outcome.type) {
     case 'list-to-change':
@@ -86,6 +96,10 @@ export function runListAnswer(
     case 'over':
       return runOverMessage(outcome);
     default:
-      return refusedMessage(outcome, { deed: 'edit', what: 'run', typed: number }, catalogue);
+      return refusedMessage(
+        outcome,
+        { deed: change === 'add' ? 'add' : 'edit', what: 'run', typed: number },
+        catalogue,
+      );
   }
 }
