@@ -148,7 +148,7 @@ export function guardPackets(client: Client, log: Logger, { onUnread, onNeverRea
     const emit = line.emit.bind(line);
     line.emit = (event, ...about) => {
       if (event !== 'dispatch') return survive({ t: event, d: null }, () => emit(event, ...about));
-      const { data: packet, ...from } = about[0] as { readonly data?: Packet };
+      const { data: packet, ...from } = (about[0] ?? {}) as { readonly data?: Packet };
       return !!packet && survive(packet, () => emit(event, { ...from, data: mended(packet) }));
     };
   };
