@@ -44,7 +44,7 @@ import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type DrawHistory } from './services/services.ts';
 import { createSessionPlayer } from './services/session-player.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
-import { StartError } from './start-error.ts';
+import { RestartError, StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
 import { type Database, holdAlone } from './storage/database.ts';
 import { createEncryption } from './storage/encryption.ts';
@@ -228,7 +228,13 @@ export async function startBot({
   followPresence(client, presence);
 
   client.on(Events.InteractionCreate, dispatcher.take);
-  guardPackets(client, log);
+  guardPackets(client, log, {
+    onUnread: dispatcher.takeUnread,
+    onNeverReady: () =>
+      onLost(
+        new RestartError('What Discord said to begin with can’t be read. A new start asks for it again.'),
+      ),
+  });
   const aboutToLeave = watchLine(client, log, onLost);
 
   /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */

@@ -1,10 +1,11 @@
-import type {
-  AutocompleteInteraction,
-  Interaction,
-  MessageComponentInteraction,
-  ModalSubmitInteraction,
-  REST,
-  RepliableInteraction,
+import {
+  type AutocompleteInteraction,
+  type Interaction,
+  InteractionType,
+  type MessageComponentInteraction,
+  type ModalSubmitInteraction,
+  type REST,
+  type RepliableInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import {
@@ -29,7 +30,8 @@ import {
   unknownCommandMessage,
   unsureMessage,
 } from './messages/errors.ts';
-import { createResponse, isInDoubt, type Response, suggest } from './response.ts';
+import type { UnreadInteraction } from './packets.ts';
+import { createResponse, isInDoubt, type Response, sayAtOnce, suggest } from './response.ts';
 import { createSeen } from './seen.ts';
 import { createTurns } from './turns.ts';
 
@@ -192,12 +194,26 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     return Promise.resolve();
   }
 
+  async function answerUnread(interaction: UnreadInteraction): Promise<void> {
+    try {
+      if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
+        await suggest(rest, interaction, []);
+      else await sayAtOnce(rest, interaction, faultMessage());
+    } catch (error) {
+      log.error({ interaction: interaction.id, err: error }, 'Nor could the member be told');
+    }
+  }
+
+  function keepUntilDone(begun: Promise<void>): void {
+    const work: Promise<void> = begun.finally(() => working.delete(work));
+    working.add(work);
+  }
+
   return {
     /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
-    take(interaction: Interaction): void {
-      const work: Promise<void> = workOn(interaction).finally(() => working.delete(work));
-      working.add(work);
-    },
+    take: (interaction: Interaction): void => keepUntilDone(workOn(interaction)),
+    /** Says of an interaction that can't be read that something went wrong. */
+    takeUnread: (interaction: UnreadInteraction): void => keepUntilDone(answerUnread(interaction)),
     /** Begins nothing more, but leaves nobody without an answer, and waits for the work in hand. */
     async close() {
       open = false;

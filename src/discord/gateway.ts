@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { whenAborted } from '../aborted.ts';
 import { DAY } from '../domain/duration.ts';
 import { RestartError, StartError } from '../start-error.ts';
+import { createIdentifyThrottle } from './identify-throttle.ts';
 
 export interface EntryParts {
   readonly apiUrl: string;
@@ -126,6 +127,7 @@ function failureTeller({ apiUrl, log }: EntryParts) {
     },
     succeeded() {
       if (failures > 0) log.info({ tries: failures + 1 }, 'Discord can be reached');
+      failures = 0;
     },
   };
 }
@@ -157,6 +159,7 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
           await rest.get(Routes.gatewayBot(), until ? { signal: until } : {}),
         );
         if (!read.success) throw new Error('what answers there is not Discord');
+        refusals = 0;
         return read.data;
       },
       (error) => {
@@ -184,10 +187,33 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
     return gateway;
   }
 
+  /** Whether the next session was allowed by what the library asked for at the start. */
+  let isAllowed = false;
   // The library asks for the gateway once and gives up; this is what it asks with.
   const get = client.rest.get.bind(client.rest);
-  client.rest.get = (route, options) =>
-    route === Routes.gatewayBot() ? gatewayInGoodTime() : get(route, options);
+  client.rest.get = async (route, options) => {
+    if (route !== Routes.gatewayBot()) return get(route, options);
+    const gateway = await gatewayInGoodTime();
+    isAllowed = true;
+    return gateway;
+  };
+
+  /** Never resolves where the program stops. A token that is refused here is refused by the gateway too, which ends it. */
+  async function sessionAllowed(): Promise<void> {
+    if (!isAllowed) await gatewayInGoodTime().catch(() => until?.aborted && new Promise(() => {}));
+    isAllowed = false;
+  }
+
+  client.options.ws = {
+    ...client.options.ws,
+    buildIdentifyThrottler: async (manager) =>
+      createIdentifyThrottle({
+        concurrency: (await manager.fetchGatewayInformation()).session_start_limit.max_concurrency,
+        allowed: sessionAllowed,
+        onLongerPause: (pauseMs) =>
+          log.warn({ pauseMs }, 'The last session with Discord did not hold; waiting before the next'),
+      }),
+  };
 
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   await Promise.race([logIn(client, token, () => lost, until), whenAborted(until)]);

@@ -1,5 +1,4 @@
 import {
-  type AutocompleteInteraction,
   type BaseInteraction,
   RESTJSONErrorCodes as Code,
   DiscordAPIError,
@@ -14,6 +13,9 @@ import {
 import { z } from 'zod';
 import type { Acknowledgement, Answer, Audience, Choice, Message } from './command.ts';
 import { namedIn, naming } from './mentions.ts';
+
+/** What it takes to answer an interaction once. */
+type Answerable = Pick<BaseInteraction, 'id' | 'token'>;
 
 /** An interaction that came from a message which it may change. */
 type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteraction;
@@ -77,19 +79,26 @@ const filesOf = ({ files = [] }: Message) => files.map(({ name, bytes }) => ({ n
 /** What Discord says of an interaction that is over: it came too late, or it was answered before. */
 const OVER = [Code.UnknownInteraction, Code.InteractionHasAlreadyBeenAcknowledged];
 
-/** Suggests choices while somebody is typing. They may have typed on meanwhile: then nobody needs them. */
-export async function suggest(
+/** Answers at once; if it is over by now, nobody needs that. */
+async function answerAtOnce(
   rest: REST,
-  { id, token }: AutocompleteInteraction,
-  choices: readonly Choice[],
+  { id, token }: Answerable,
+  body: { readonly type: Kind; readonly data: object },
 ): Promise<void> {
-  const body = { type: Kind.ApplicationCommandAutocompleteResult, data: { choices } };
   try {
     await surely(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }));
   } catch (error) {
     if (!hasCode(error, ...OVER)) throw error;
   }
 }
+
+/** Suggests choices while somebody is typing. They may have typed on meanwhile. */
+export const suggest = (rest: REST, to: Answerable, choices: readonly Choice[]): Promise<void> =>
+  answerAtOnce(rest, to, { type: Kind.ApplicationCommandAutocompleteResult, data: { choices } });
+
+/** Says something for the member alone to an interaction of which nothing else is known. */
+export const sayAtOnce = (rest: REST, to: Answerable, message: Message): Promise<void> =>
+  answerAtOnce(rest, to, { type: Kind.ChannelMessageWithSource, data: bodyOf(message, FOR_MEMBER) });
 
 export type Response = ReturnType<typeof createResponse>;
 
