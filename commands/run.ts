@@ -31,7 +31,7 @@ import { REPEATS } from '../src/domain/recurrence.ts';
 import { REPLIES, type Reply } from '../src/domain/roster.ts';
 import { LONGEST_REASON, MOST_CAPACITY, RUN_TEXTS, type Run, SCOPES } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
-import type { AttendanceOutcome, ListChange } from '../src/services/attendance.ts';
+import type { AttendanceChange, AttendanceOutcome } from '../src/services/attendance.ts';
 import type { ChangeOutcome, CreateOutcome } from '../src/services/runs.ts';
 
 /**
@@ -120,7 +120,7 @@ function listAnswer(outcome: AttendanceOutcome, { catalogue }: Invocation, at: S
 const look = async (asked: Invocation, at: ShownFrom) =>
   listAnswer(await asked.services.attendance.look(asked.actor, at.number), asked, at);
 
-const correct = async (asked: WritingInvocation, change: ListChange, at: ShownFrom) =>
+const correct = async (asked: WritingInvocation, change: AttendanceChange, at: ShownFrom) =>
   listAnswer(await asked.services.attendance.correct(asked.actor, at.number, change), asked, at);
 
 const sheet = async ({ services, actor, catalogue }: Invocation, number: number) =>

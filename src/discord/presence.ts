@@ -26,13 +26,14 @@ const HANDED_ON: ReadonlySet<string | null> = new Set([
   Event.InteractionCreate,
 ]);
 
-interface Packet {
+/** A packet as it came; discord.js reads it afterwards. */
+interface RawPacket {
   t: string | null;
   d: unknown;
 }
 
 /** Takes out of a packet what discord.js would keep of a server, up to hundreds of KiB, and what it would stumble over. */
-function dropWhatIsKept(packet: Packet): void {
+function dropWhatIsKept(packet: RawPacket): void {
   if (!HANDED_ON.has(packet.t)) packet.t = null;
   if (packet.t !== Event.GuildCreate && packet.t !== Event.GuildDelete) return;
   const { data } = server.safeParse(packet.d);
@@ -40,7 +41,7 @@ function dropWhatIsKept(packet: Packet): void {
   else packet.t = null;
 }
 
-function tell({ t, d }: Packet, listener: PresenceListener): void {
+function tell({ t, d }: RawPacket, listener: PresenceListener): void {
   if (t === Event.InteractionCreate) {
     const { data } = interaction.safeParse(d);
     const owners = data?.authorizing_integration_owners;
@@ -56,7 +57,7 @@ function tell({ t, d }: Packet, listener: PresenceListener): void {
 
 /** Follows which servers the bot is in, and keeps of them in memory next to nothing. Packets come here before discord.js reads them. */
 export function followPresence(client: Client, listener: PresenceListener): void {
-  client.on(Events.Raw, (packet: Packet) => {
+  client.on(Events.Raw, (packet: RawPacket) => {
     tell(packet, listener);
     dropWhatIsKept(packet);
   });
