@@ -12,18 +12,19 @@ import { rosterText, runOverMessage, titleOf } from './run.ts';
 const LABELS: Readonly<Record<ListChange, string>> = {
   add: 'Add',
   'take-off': 'Take off',
-  'to-front': 'To the front',
-  'to-back': 'To the waitlist',
+  'to-front': 'First on the waitlist',
+  'to-back': 'Move to the waitlist',
 };
 
 const EXPLAINED: Readonly<Record<ListChange, string>> = {
-  add: 'Whom do you add? If the run is full, they wait in line.',
-  'take-off': 'Whom do you take off? The next in line gets the place.',
-  'to-front': 'Who goes to the front of the waitlist?',
-  'to-back': 'Who gives their place to the next in line, and waits behind all others?',
+  add: 'Choose who to add. If the run is full, they go on the waitlist.',
+  'take-off': 'Choose who to take off the list. The first on the waitlist gets the place.',
+  'to-front': 'Choose who gets the next free place.',
+  'to-back':
+    'Choose who gives up their place. The first on the waitlist gets it, and they wait at the end of the list.',
 };
 
-/** What became of some members. */
+/** What became of the places of some members. */
 const BECAME: Readonly<Record<LedOutcome, string>> = {
   added: 'On the list now',
   'added-to-waitlist': 'On the waitlist now, as the run is full',
@@ -36,7 +37,7 @@ const BECAME: Readonly<Record<LedOutcome, string>> = {
 
 const MOST_NAMES = { going: 40, maybe: 10, waiting: 25 };
 
-/** What may be done with the list of a run that is still to come: the waitlist only where there is one. */
+/** What may be done with the list of a run to come; with the waitlist only where there is one. */
 export function listButtons({ run, rsvps }: RunView) {
   const changes = LIST_CHANGES.filter((change) => !change.startsWith('to-') || waiting(rsvps).length > 0);
   return row(...changes.map((change) => button(LABELS[change], runIds.list(run.number, change))));
@@ -67,7 +68,7 @@ function changedMessage({ run, became }: Of<RunListOutcome, 'list-changed'>): Me
   );
   const told = became.some(({ outcome }) => outcome !== 'unchanged' && outcome !== 'in-front');
   return calmCard(
-    text(`## ${titleOf(run)}`, ...lines, ...(told ? ['I tell them in the channel.'] : [])),
+    text(`## ${titleOf(run)}`, ...lines, ...(told ? ["I'll tell them in the channel."] : [])),
     back(run.number),
   );
 }
