@@ -70,7 +70,7 @@ function readDate({ headers }: HttpAnswer): number | undefined {
 
 const isAuthorized = ([, { headers }]: HttpRequest) => 'Authorization' in Object(headers);
 
-/** Counts refusals of the token. `now` in ms, of a clock that only flows. */
+/** Counts refusals of the token. `now`: milliseconds of a monotonic clock. */
 export function watchRefusals(onRefused: () => void, now: () => number) {
   let since = 0;
   let refusals = 0;

@@ -100,7 +100,7 @@ export async function openClub({
         content,
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
-        flowing: () => sandbox.clock.now(),
+        monotonic: () => sandbox.clock.now(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],
