@@ -35,8 +35,8 @@ import type { AttendanceChange, AttendanceOutcome } from '../src/services/attend
 import type { ChangeOutcome, CreateOutcome } from '../src/services/runs.ts';
 
 /**
- * Carries out what was asked for with the route that was sent along, which is fetched only where something may come of it:
- * where `whyNot` knows of nothing that speaks against it.
+ * Fetches the route that was sent along, if any, and carries out what was asked for. Nothing is fetched where `whyNot`
+ * finds a reason against it.
  */
 async function withRoute<Outcome>(
   sent: Attachment | undefined,
@@ -106,7 +106,7 @@ const runToChange = numbered({ ...aRun, offered: runsToChange, among: [runsToCom
 const runsToShow = changeable(runsAround);
 const runsToCorrect = changeable(runsLately);
 
-/** Where the list of a run begins that is shown. */
+/** A run, and the line at which its list is shown. */
 interface ShownFrom {
   readonly number: number;
   readonly line?: number;

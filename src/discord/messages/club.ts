@@ -270,6 +270,7 @@ export function clockInWords(difference: number): string[] {
     `The clock of the machine that I run on is ${counted(Math.round(off / length), unit)} ${difference < 0 ? 'ahead' : 'behind'}. I use Discord's time, so nothing is lost, but that clock should be set right.`,
   ];
 }
+
 const DISK: Readonly<Record<DiskTrouble, string>> = {
   full: 'the disk is full',
   failing: "the disk can't be read or written",
@@ -293,12 +294,12 @@ export function statusMessage(status: StatusShown): Message {
     text('## How things stand'),
     text(
       ...diskText(status.diskTrouble),
+      ...clockInWords(status.clockDifference),
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),
       postsText('Could not be sent', status.failed),
       ...eventsText(status.events),
       rightsText(status.checks),
-      ...clockInWords(status.clockDifference),
     ),
     line(),
     text(settingsText(status.settings, status.regions)),
