@@ -3,7 +3,7 @@ import { LINES_A_PAGE } from '../domain/attendance.ts';
 import { digitsOf, scoresIn } from '../domain/checkin.ts';
 import { PAGES } from '../domain/checkin-content.ts';
 import { KINDS, MOMENTS } from '../domain/exercise.ts';
-import { LIST_CHANGES } from '../domain/led-roster.ts';
+import { PLACE_CHANGES } from '../domain/led-roster.ts';
 import { MINUTES } from '../domain/routine.ts';
 import { SESSION_PRESSES } from '../domain/session-view.ts';
 import { id } from './component-id.ts';
@@ -54,7 +54,7 @@ const ticked = part(
   (bits) => bits.toString(36),
 ).refine((bits) => bits < 2 ** LINES_A_PAGE);
 
-const ofList = z.tuple([number, z.enum(LIST_CHANGES)]);
+const ofList = z.tuple([number, z.enum(PLACE_CHANGES)]);
 
 export const runIds = {
   going: id('run', 'going', numbered),

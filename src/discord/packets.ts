@@ -37,9 +37,10 @@ const interaction = z.discriminatedUnion('type', [
 ]);
 const sent = interaction.refine(({ user: alone, member }) => alone || member, 'comes from nobody');
 
-interface Packet {
-  readonly t: string | null;
-  readonly d: unknown;
+/** Something that Discord tells over the gateway: its type, and what it is about. */
+export interface Packet {
+  t: string | null;
+  d: unknown;
 }
 
 /** Whatever hands on what comes from Discord. */

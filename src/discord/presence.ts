@@ -1,5 +1,6 @@
 import { type Client, GatewayDispatchEvents as Event, Events } from 'discord.js';
 import { z } from 'zod';
+import type { Packet } from './packets.ts';
 import { snowflake } from './snowflake.ts';
 
 /** Told which servers the bot is in, as Discord lets it know. */
@@ -26,14 +27,8 @@ const HANDED_ON: ReadonlySet<string | null> = new Set([
   Event.InteractionCreate,
 ]);
 
-/** A packet as it came; discord.js reads it afterwards. */
-interface RawPacket {
-  t: string | null;
-  d: unknown;
-}
-
 /** Takes out of a packet what discord.js would keep of a server, up to hundreds of KiB, and what it would stumble over. */
-function dropWhatWouldBeKept(packet: RawPacket): void {
+function dropWhatWouldBeKept(packet: Packet): void {
   if (!HANDED_ON.has(packet.t)) packet.t = null;
   if (packet.t !== Event.GuildCreate && packet.t !== Event.GuildDelete) return;
   const { data } = server.safeParse(packet.d);
@@ -41,7 +36,7 @@ function dropWhatWouldBeKept(packet: RawPacket): void {
   else packet.t = null;
 }
 
-function tell({ t, d }: RawPacket, listener: PresenceListener): void {
+function tell({ t, d }: Packet, listener: PresenceListener): void {
   if (t === Event.InteractionCreate) {
     const { data } = interaction.safeParse(d);
     const owners = data?.authorizing_integration_owners;
@@ -57,7 +52,7 @@ function tell({ t, d }: RawPacket, listener: PresenceListener): void {
 
 /** Follows which servers the bot is in, and keeps next to nothing of them in memory. Packets come here before discord.js reads them. */
 export function followPresence(client: Client, listener: PresenceListener): void {
-  client.on(Events.Raw, (packet: RawPacket) => {
+  client.on(Events.Raw, (packet: Packet) => {
     tell(packet, listener);
     dropWhatWouldBeKept(packet);
   });

@@ -1,8 +1,8 @@
 import { going, type Pressed, press, promote, type Rsvp, waiting } from './roster.ts';
 
 /** What somebody who leads a run may do with the places on its list. */
-export const LIST_CHANGES = ['add', 'take-off', 'to-front', 'to-back'] as const;
-export type ListChange = (typeof LIST_CHANGES)[number];
+export const PLACE_CHANGES = ['add', 'take-off', 'to-front', 'to-back'] as const;
+export type PlaceChange = (typeof PLACE_CHANGES)[number];
 
 /** What became of one member's place. `unchanged`: it was so already, or there was nothing to change. */
 export type LedOutcome =
@@ -59,7 +59,7 @@ export function lead(
   rsvps: readonly Rsvp[],
   capacity: number | null,
   userId: string,
-  change: ListChange,
+  change: PlaceChange,
   order: Rsvp['order'],
 ): Led {
   switch (change) {

@@ -45,7 +45,8 @@ export function createGuidedSessions({
   /** Ends the wait before something is said again. */
   const wake = new Map<number, () => void>();
   let moving: Promise<void> = Promise.resolve();
-  let takenUp = false;
+  /** Sessions that ran when the program stopped: whatever was said last may not have arrived. */
+  let interrupted: readonly number[] = [];
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -113,7 +114,7 @@ export function createGuidedSessions({
     try {
       // Some at a time, so that presses get their turn in between.
       while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
-      if (!takenUp) await takeUp();
+      await takeUp();
       await arm();
     } catch (error) {
       onTrouble(error);
@@ -140,12 +141,15 @@ export function createGuidedSessions({
     }
   }
 
-  /** Whatever was said last before the program stopped may not have arrived. */
   async function takeUp(): Promise<void> {
-    takenUp = true;
-    for (const id of await player.running()) if (!busy.has(id)) await showAgain(id);
+    const ids = interrupted;
+    interrupted = [];
+    for (const id of ids) if (!busy.has(id)) await showAgain(id);
   }
-  void inTurn(moveOn);
+  void inTurn(async () => {
+    interrupted = await player.running();
+    await moveOn();
+  });
 
   return {
     /** Moves on whatever has come to the end of a step. */

@@ -1,4 +1,4 @@
-import { type LedOutcome, type ListChange, lead } from '../domain/led-roster.ts';
+import { type LedOutcome, lead, type PlaceChange } from '../domain/led-roster.ts';
 import type { PostDetails } from '../domain/post.ts';
 import { orderOf, type Rsvp } from '../domain/roster.ts';
 import type { Database } from '../storage/database.ts';
@@ -15,7 +15,7 @@ export type RunListOutcome =
   | {
       readonly type: 'list-changed';
       readonly run: RunView['run'];
-      readonly change: ListChange;
+      readonly change: PlaceChange;
       readonly became: readonly { readonly userId: string; readonly outcome: LedOutcome }[];
     };
 
@@ -42,7 +42,13 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
     },
 
     /** Changes the places of some members, and tells each of them but who did it. `pressId`: Discord's id of the press. */
-    change: (actor: Actor, number: number, change: ListChange, userIds: readonly string[], pressId: string) =>
+    change: (
+      actor: Actor,
+      number: number,
+      change: PlaceChange,
+      userIds: readonly string[],
+      pressId: string,
+    ) =>
       write(actor.guildId, async (trx): Promise<RunListOutcome> => {
         const now = clock();
         const found = await changeableRun(trx, actor, number, now);

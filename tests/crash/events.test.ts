@@ -6,7 +6,7 @@ import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { wantEvent } from '../../src/storage/events.ts';
 import { insertRun } from '../../src/storage/runs.ts';
-import { start } from '../../tools/crash/campaign.ts';
+import { start } from '../../tools/crash/program.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
 

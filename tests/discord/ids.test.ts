@@ -4,7 +4,7 @@ import { readComponentId } from '../../src/discord/component-id.ts';
 import * as byCommand from '../../src/discord/ids.ts';
 import { ITEMS, type Score, type Scores } from '../../src/domain/checkin.ts';
 import { KINDS, MOMENTS } from '../../src/domain/exercise.ts';
-import { LIST_CHANGES } from '../../src/domain/led-roster.ts';
+import { PLACE_CHANGES } from '../../src/domain/led-roster.ts';
 import { SESSION_PRESSES } from '../../src/domain/session-view.ts';
 import { TOPICS } from '../../src/domain/tip.ts';
 
@@ -104,8 +104,8 @@ const SINCE_THEN: typeof OF_THE_FIRST_VERSION = [
   ['run:keep', runIds.keep, []],
   ['run:undo:31', runIds.undo, [31]],
   ['run:sheet:7', runIds.sheet, [7]],
-  ...LIST_CHANGES.map((change) => [`run:list:7:${change}`, runIds.list, [7, change]] as const),
-  ...LIST_CHANGES.map((change) => [`run:listed:7:${change}`, runIds.listed, [7, change]] as const),
+  ...PLACE_CHANGES.map((change) => [`run:list:7:${change}`, runIds.list, [7, change]] as const),
+  ...PLACE_CHANGES.map((change) => [`run:listed:7:${change}`, runIds.listed, [7, change]] as const),
   ['race:post-card:4', raceIds.postCard, [4]],
   ['race:cancel:32', raceIds.cancel, [32]],
   ['race:keep', raceIds.keep, []],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIST_CHANGES, lead } from '../../src/domain/led-roster.ts';
+import { lead, PLACE_CHANGES } from '../../src/domain/led-roster.ts';
 import { going, orderOf, press, type Rsvp, waiting } from '../../src/domain/roster.ts';
 
 /** The list of a run after these pressed Going in turn. */
@@ -47,7 +47,7 @@ describe('what a leader does with the list of a run', () => {
 
   it('never exceeds the capacity, gives no seat or order twice, and loses nobody', () => {
     const user = fc.constantFrom(...'abcdefgh');
-    const step = fc.tuple(fc.constantFrom(...LIST_CHANGES), user);
+    const step = fc.tuple(fc.constantFrom(...PLACE_CHANGES), user);
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (steps, capacity) => {
         let rsvps = rosterOf('abcd', capacity);

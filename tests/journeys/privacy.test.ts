@@ -165,6 +165,7 @@ const NOT_TYPED = [
   'outbox.state',
   'outbox.channel_id',
   'outbox.message_id',
+  'outbox.looked_until',
   'mentions.kind',
   'mentions.on_date',
   'series.repeats',

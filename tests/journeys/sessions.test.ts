@@ -503,7 +503,8 @@ describe('several sessions', () => {
     const hers = shown(await grace.press(shared, 'Start guided session'));
     expect([his.ephemeral, hers.ephemeral]).toEqual([true, true]);
     expect(nowOf(grace, his)).toBeUndefined();
-    expect(stillThere(ben, shared)).toEqual(shared);
+    // Names of a message for all are shown by an edit.
+    expect({ ...stillThere(ben, shared), editedAt: null }).toEqual(shared);
     // The message may have been dismissed: a later press starts afresh.
     sandbox.clock.advance(10 * SECOND);
     const fresh = shown(await ben.press(shared, 'Start guided session'));

@@ -66,8 +66,8 @@ it('takes the place of another while the program runs: people, messages, time an
 it('is refused where it is none, and then nothing has changed', async () => {
   const program = startProgram({ SANDBOX_PORT: '0' });
   const address = await addressOf(program);
-  program.write('/recovery tip\n');
-  await expect.poll(async () => saidIn(await save(address))).toContain('Source:');
+  program.write('/stretch calves share: true\n');
+  await expect.poll(async () => saidIn(await save(address))).toContain('Calves');
   const whole = await save(address);
   const damagedMemory = JSON.parse(new TextDecoder().decode(whole));
   damagedMemory.memory = btoa('This is no database.');
@@ -80,7 +80,7 @@ it('is refused where it is none, and then nothing has changed', async () => {
     expect(answer.status).toBe(422);
     expect(answer.why).toContain(why);
   }
-  expect(saidIn(await save(address))).toContain('Source:');
+  expect(saidIn(await save(address))).toContain('Calves');
   program.write('/stretch hamstrings\n:quit\n');
   expect(await program.ended).toBe(0);
   expect(program.output()).toContain('Hamstrings');

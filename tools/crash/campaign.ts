@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,34 +8,23 @@ import type { Run } from '../../src/domain/run.ts';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
 import { checkinOn } from '../../src/services/checkin-posts.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
-import { saveSettings } from '../../src/storage/clubs.ts';
+import { saveAttendance } from '../../src/storage/attendance.ts';
+import { findSettings, saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
 import { type NewPost, planPost } from '../../src/storage/outbox.ts';
 import { insertRace, saveEntry } from '../../src/storage/races.ts';
 import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRacePlan, aRunPlan } from '../../tests/fixtures.ts';
-import { PROGRAM_ENV } from '../../tests/start.ts';
-
-/** When the process is killed, as seen from Discord. */
-export const MOMENTS = [
-  'before the request is heard',
-  'after it had its effect, before the answer',
-  'after the answer, before it is marked',
-  'at a random moment',
-] as const;
-export type Moment = (typeof MOMENTS)[number];
-
-export interface Tally {
-  readonly moment: Moment;
-  readonly due: number;
-  readonly kills: number;
-  readonly lost: number;
-  readonly doubled: number;
-}
+import { randomFrom } from '../random.ts';
+import { killNextTime, type Moment } from './kills.ts';
+import { start, stop } from './program.ts';
+import type { Tally } from './tally.ts';
 
 const MINUTE = 60_000;
-const ROOT = join(import.meta.dirname, '..', '..');
+
+/** `test:crash -- --from COMMIT` looks for it here, as it stood in older versions. */
+export { start };
 
 /** Everything that is posted of a run by itself. */
 export const KINDS = [
@@ -78,6 +66,7 @@ export async function fill(
   sandbox: Sandbox,
   each = 1,
   kinds: readonly RunPostKind[] = ['run-reminder'],
+  title = 'Run',
 ): Promise<number> {
   const db = await openDatabase(databaseFile);
   const now = Date.now();
@@ -96,7 +85,7 @@ export async function fill(
       const userId = guild.ownerId;
       await rememberMember(trx, { guildId: guild.id, userId }, now);
       for (let one = 0; one < each; one++) {
-        const plan = planOf(`Run of ${guild.id} ${one}`, now);
+        const plan = planOf(`${title} of ${guild.id} ${one}`, now);
         const run = await insertRun(trx, guild.id, plan, { userId, now });
         await saveRsvps(
           trx,
@@ -188,57 +177,47 @@ async function fillCheckins(databaseFile: string, sandbox: Sandbox): Promise<num
   return guilds.length * CROWD;
 }
 
-/** The bot in a process of its own, that can be killed. */
-export function start(
-  sandbox: Sandbox,
-  databaseFile: string,
-): { child: ChildProcess; ready: Promise<void>; gone: Promise<void> } {
-  const child = spawn(process.execPath, [join(ROOT, 'src', 'main.ts')], {
-    cwd: tmpdir(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...PROGRAM_ENV,
-      NODE_ENV: 'production',
-      DISCORD_TOKEN: sandbox.token,
-      DISCORD_API_URL: sandbox.url,
-      DATABASE_URL: `file:${databaseFile}`,
-    },
+/**
+ * A run and a race that are over in every one of the servers, whose recaps are due now, and a tip of the week. Returns
+ * how many messages that makes.
+ */
+async function fillRecaps(databaseFile: string, sandbox: Sandbox): Promise<number> {
+  const db = await openDatabase(databaseFile);
+  const now = Date.now();
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Europe/London').toPlainDate();
+  const date = today.subtract({ days: 1 }).toString();
+  const yesterday = now - 24 * 60 * MINUTE;
+  // The next tip of the week is three days off, whatever day it is.
+  const tipTime = { day: today.add({ days: 3 }).dayOfWeek, time: '18:00' };
+  const guilds = [...sandbox.world.guilds.values()];
+  await db.transaction().execute(async (trx) => {
+    for (const { id, ownerId: userId } of guilds) {
+      const by = { userId, now: yesterday };
+      const run = await insertRun(trx, id, aRunPlan({ title: `Recap of ${id}`, startsAt: yesterday }), by);
+      await saveAttendance(trx, run, [], [{ userId, line: 1, present: true }], now);
+      await planPost(trx, { kind: 'run-recap', about: run, details: {} }, now);
+      const race = await insertRace(trx, id, aRacePlan({ name: `Results of ${id}`, date }), by);
+      const result = { type: 'time', seconds: 2_400 } as const;
+      const raced = { racing: true, goalSeconds: null, result, resultAt: now, order: 1 };
+      await saveEntry(trx, race, { ...raced, userId });
+      await planPost(trx, { kind: 'race-recap', about: race, details: {} }, now);
+      const settings = await findSettings(trx, id);
+      if (settings) await saveSettings(trx, id, { ...settings, tipTime }, now);
+      await planPost(trx, { kind: 'tip-of-the-week', about: { guildId: id }, details: { week: date } }, now);
+    }
   });
-  const ready = new Promise<void>((resolve) =>
-    child.stderr?.on('data', (text: Buffer) => /Ready/.test(text.toString()) && resolve()),
-  );
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  return { child, ready, gone };
+  await db.destroy();
+  return guilds.length * 3;
 }
 
-/** Kills the process the next time that it sends a post, at the given moment of it. */
-function killNextTime(sandbox: Sandbox, child: ChildProcess, moment: Moment, random: () => number): void {
-  const kill = () => child.kill('SIGKILL');
-  if (moment === 'before the request is heard') {
-    sandbox.faults.add({ method: 'POST', path: /^\/channels\/\d+\/messages$/, delayMs: 30, drop: 'before' });
-    const look = setInterval(() => {
-      if (sandbox.faults.pending > 0) return;
-      clearInterval(look);
-      kill();
-    }, 1).unref();
-    child.once('exit', () => clearInterval(look));
-  } else if (moment === 'after it had its effect, before the answer') {
-    sandbox.messages.once('created', kill);
-    child.once('exit', () => sandbox.messages.off('created', kill));
-  } else if (moment === 'after the answer, before it is marked') {
-    const soon = () => setTimeout(kill, random() * 4);
-    sandbox.messages.once('created', soon);
-    child.once('exit', () => sandbox.messages.off('created', soon));
-  } else {
-    const timer = setTimeout(kill, 250 + random() * 1_200);
-    child.once('exit', () => clearTimeout(timer));
-  }
-}
-
-/** What a message is counted as: the post of a run that it is, or each member whom a check-in or a crowd's reminder mentions. */
-function countedIn(text: string): string[] {
-  const run = /Run of (\d+ \d+)/.exec(text)?.[1];
-  if (run) return [run];
+/**
+ * What a message is counted as: the post that it is, or each member whom a check-in or a crowd's reminder mentions.
+ * `guildId`: of the server that it is in.
+ */
+function countedIn(text: string, guildId: string): string[] {
+  const one = /(?:Run|Early|Recap|Results) of \d+ ?\d*/.exec(text)?.[0];
+  if (one) return [one];
+  if (text.includes('Tip of the week')) return [`Tip of ${guildId}`];
   const many = /(Race|Crowd) of \d+/.exec(text)?.[0];
   return many ? [...text.matchAll(/<@(\d+)>/g)].map(([, userId]) => `${many} ${userId}`) : [];
 }
@@ -248,29 +227,30 @@ function countIn(sandbox: Sandbox): Map<string, number> {
   const counts = new Map<string, number>();
   for (const messages of sandbox.world.messages.values())
     for (const message of messages)
-      for (const one of countedIn(textOf(seenMessage(sandbox.world, '', message))))
+      for (const one of countedIn(textOf(seenMessage(sandbox.world, '', message)), message.guildId))
         counts.set(one, (counts.get(one) ?? 0) + 1);
   return counts;
 }
 
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** What of all that was due has come, and what came twice. */
+export function tallyOf(sandbox: Sandbox, due: number): Omit<Tally, 'troubles'> {
+  const counts = [...countIn(sandbox).values()];
+  const doubled = counts.filter((count) => count > 1).length;
+  return { due, lost: due - counts.length, doubled, toldWrongly: 0 };
 }
 
 /** Nothing more is to come when nothing has come for so long; how fast the machine is doesn't matter. */
 const LONGEST_PAUSE_MS = 30_000;
 
-async function untilAllCame(sandbox: Sandbox, due: number): Promise<void> {
+/** Waits until all that is due has come, or nothing more is to be expected. */
+export async function untilAllCame(
+  sandbox: Sandbox,
+  due: number,
+  longestPauseMs = LONGEST_PAUSE_MS,
+): Promise<void> {
   let came = countIn(sandbox).size;
   let lastAt = performance.now();
-  while (came < due && performance.now() - lastAt < LONGEST_PAUSE_MS) {
+  while (came < due && performance.now() - lastAt < longestPauseMs) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const now = countIn(sandbox).size;
     if (now > came) lastAt = performance.now();
@@ -285,14 +265,14 @@ export interface Version {
   start: typeof start;
 }
 
-/** This version: posts of all kinds of runs, and reminders and check-ins that take more than one message. */
-const THIS: Version = {
-  async fill(databaseFile, sandbox) {
-    const posts = await fill(databaseFile, sandbox, 1, KINDS);
-    return posts + (await fillCrowds(databaseFile, sandbox)) + (await fillCheckins(databaseFile, sandbox));
-  },
-  start,
-};
+/** Posts of all kinds that are due, and reminders and check-ins that take more than one message. Returns how many. */
+export async function fillAll(databaseFile: string, sandbox: Sandbox): Promise<number> {
+  let due = await fill(databaseFile, sandbox, 1, KINDS);
+  for (const more of [fillCrowds, fillCheckins, fillRecaps]) due += await more(databaseFile, sandbox);
+  return due;
+}
+
+const THIS: Version = { fill: fillAll, start };
 
 /**
  * Lets posts fall due in `clubs` clubs, kills the bot `kills` times at the given moment while it sends them, lets this
@@ -319,20 +299,12 @@ export async function campaign(
       killed += 1;
     }
     sandbox.faults.clear();
-    const { child, gone } = start(sandbox, databaseFile);
+    const last = start(sandbox, databaseFile);
     await untilAllCame(sandbox, due);
     // Whatever would come twice comes now.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    child.kill('SIGTERM');
-    await gone;
-    const counts = [...countIn(sandbox).values()];
-    return {
-      moment,
-      due,
-      kills: killed,
-      lost: due - counts.length,
-      doubled: counts.filter((count) => count > 1).length,
-    };
+    await stop(last);
+    return { troubles: killed, ...tallyOf(sandbox, due) };
   } finally {
     await sandbox.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { type LedOutcome, LIST_CHANGES, type ListChange } from '../../domain/led-roster.ts';
+import { type LedOutcome, PLACE_CHANGES, type PlaceChange } from '../../domain/led-roster.ts';
 import { waiting } from '../../domain/roster.ts';
 import type { RunListOutcome } from '../../services/run-list.ts';
 import type { RunView } from '../../services/runs.ts';
@@ -9,14 +9,14 @@ import { button, calmCard, memberSelect, type Of, people, row, text } from './co
 import { refusedMessage } from './refusal.ts';
 import { rosterText, runOverMessage, titleOf } from './run.ts';
 
-const LABELS: Readonly<Record<ListChange, string>> = {
+const LABELS: Readonly<Record<PlaceChange, string>> = {
   add: 'Add',
   'take-off': 'Take off',
   'to-front': 'First on the waitlist',
   'to-back': 'Move to the waitlist',
 };
 
-const EXPLAINED: Readonly<Record<ListChange, string>> = {
+const EXPLAINED: Readonly<Record<PlaceChange, string>> = {
   add: 'Choose who to add. If the run is full, they go on the waitlist.',
   'take-off': 'Choose who to take off the list. The first on the waitlist gets the place.',
   'to-front': 'Choose who gets the next free place.',
@@ -39,13 +39,13 @@ const MOST_NAMES = { going: 40, maybe: 10, waiting: 25 };
 
 /** What may be done with the list of a run to come; with the waitlist only where there is one. */
 export function listButtons({ run, rsvps }: RunView) {
-  const changes = LIST_CHANGES.filter((change) => !change.startsWith('to-') || waiting(rsvps).length > 0);
+  const changes = PLACE_CHANGES.filter((change) => !change.startsWith('to-') || waiting(rsvps).length > 0);
   return row(...changes.map((change) => button(LABELS[change], runIds.list(run.number, change))));
 }
 
 const back = (number: number) => row(button('Back to the sheet', runIds.sheet(number)));
 
-function whomMessage({ run, rsvps }: RunView, change: ListChange): Message {
+function whomMessage({ run, rsvps }: RunView, change: PlaceChange): Message {
   return calmCard(
     text(
       `## ${LABELS[change]}: ${titleOf(run)}`,
@@ -77,7 +77,7 @@ function changedMessage({ run, became }: Of<RunListOutcome, 'list-changed'>): Me
 export function runListAnswer(
   outcome: RunListOutcome,
   catalogue: CommandCatalogue,
-  { number, change }: { readonly number: number; readonly change: ListChange },
+  { number, change }: { readonly number: number; readonly change: PlaceChange },
 ): Message {
   switch (outcome.type) {
     case 'list-to-change':
