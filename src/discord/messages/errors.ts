@@ -25,7 +25,7 @@ export const stoppingMessage = (): Message =>
 /** Something broke, and what was asked for may be done all the same. */
 export const unsureMessage = (): Message =>
   say(
-    "Something went wrong on my side, so I can't tell you how it went. It is not your fault, and it has been noted. It may be done all the same: please have a look before you try again.",
+    "Something went wrong on my side, so I can't tell you how it went. It is not your fault, and it has been noted. It may be done already: please have a look before you try again.",
   );
 
 /** A command or a button in a direct message. */
