@@ -129,10 +129,21 @@ function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
 /** Warns once whenever the machine's clock goes wrong. */
 function clockWatch({ difference }: Clock, log: Logger) {
   let told = false;
-  return async () => {
+  return () => {
     const [wrong] = clockInWords(difference());
     if (wrong !== undefined && !told) log.warn({ difference: difference() }, wrong);
     told = wrong !== undefined;
+  };
+}
+
+/** Whoever asks while the answer is on its way gets the same one. */
+function sharing<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 
@@ -169,6 +180,9 @@ export async function startBot({
     onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
   };
   const rest = createRest(restParts);
+  const askForTime = () => rest.get(Routes.gateway(), { auth: false });
+  const settleTime = sharing(() => learnTime(time, askForTime));
+  const warnOfClock = clockWatch(time, log);
   const client = createClient(rest);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
@@ -260,15 +274,17 @@ export async function startBot({
       },
       time: {
         isSure: time.isSure,
-        settle: () => learnTime(time, () => rest.get(Routes.gateway(), { auth: false })),
+        settle: settleTime,
+      },
+      watch() {
+        if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
+        warnOfClock();
+        // Of a machine that slept with all its clocks nobody else tells; what fails is tried again in a minute.
+        askForTime().catch(() => {});
       },
       departures: services.departures,
       findMember: createFindMember(rest),
       upkeep: [
-        clockWatch(time, log),
-        async () => {
-          if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
-        },
         () => presence.lookAgain((guildId) => isInGuild(rest, guildId)),
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),

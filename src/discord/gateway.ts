@@ -230,8 +230,7 @@ export function watchLine(client: Client, log: Logger, onLost: (why: Error) => v
   };
   client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble with the connection to Discord'));
   const isCut = (error?: Error) => {
-    if (!cut)
-      log.info(error ? { err: error } : {}, 'The connection to Discord is lost; connecting again');
+    if (!cut) log.info(error ? { err: error } : {}, 'The connection to Discord is lost; connecting again');
     cut = true;
   };
   client.on(Events.ShardError, isCut);

@@ -6,6 +6,7 @@ import {
   type Membership,
   SECOND_LOOK_AFTER_MS,
 } from '../domain/departure.ts';
+import { HOUR } from '../domain/duration.ts';
 import { isOfMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
@@ -76,6 +77,20 @@ export async function noteMemberPresent(db: Database, member: MemberKey, now: nu
 export async function noteMemberMissed(db: Database, member: MemberKey, now: number): Promise<void> {
   await theMember(db, member)
     .set((row) => ({ looked_up_at: now, missed_at: row.fn.coalesce('missed_at', row.val(now)) }))
+    .execute();
+}
+
+/** Discord didn't say; it is asked again in an hour, or of somebody whom it has missed once after the usual time. */
+export async function noteUnanswered(db: Database, member: MemberKey, now: number): Promise<void> {
+  await theMember(db, member)
+    .set((row) => ({
+      looked_up_at: row
+        .case()
+        .when('missed_at', 'is', null)
+        .then(now - LOOKED_UP_EVERY_MS + HOUR)
+        .else(now)
+        .end(),
+    }))
     .execute();
 }
 

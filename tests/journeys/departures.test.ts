@@ -118,3 +118,27 @@ it('erases all that is kept of somebody 30 days after they left, and nothing of 
   await lookedUp(club, 'amara', 3);
   await expect.poll(() => kept()).toEqual(['ben']);
 });
+
+it('asks again in an hour where Discord doesn’t say, and meanwhile for nobody of that server', async () => {
+  const club = await fullRun();
+  const { sandbox } = club;
+  const path = /\/members\/\d+$/;
+  sandbox.faults.add({
+    method: 'GET',
+    path,
+    times: 1,
+    status: 403,
+    body: { code: 50_001, message: 'Missing Access' },
+  });
+  sandbox.clock.set(dayBefore(club));
+  const asked = () => questions(club, 'amara') + questions(club, 'ben');
+  await club.beat();
+  await expect.poll(asked).toBe(1);
+  sandbox.clock.advance(MINUTE);
+  await club.beat();
+  // The other is asked for then.
+  await expect.poll(asked).toBe(2);
+  sandbox.clock.advance(HOUR);
+  await club.beat();
+  await expect.poll(asked).toBe(3);
+});
