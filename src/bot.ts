@@ -248,10 +248,10 @@ export async function startBot({
           rest,
           ready.application.id,
           commands.map((command) => command.declaration),
+          (known) => {
+            ids = known;
+          },
         ),
-      onRegistered: (registered) => {
-        ids = registered;
-      },
       log,
     });
     await Promise.race([within(REGISTERED_WITHIN_MS, registration.atStart(clock())), whenAborted(until)]);
@@ -336,12 +336,11 @@ export const stageSnapshotOf = ({ databaseFile }: Config, copy: Uint8Array | und
  */
 export async function register(apiUrl: string, token: string): Promise<{ count: number; changed: boolean }> {
   const { rest, applicationId } = await restWith(apiUrl, token);
-  const { ids, changed } = await registerCommands(
+  return registerCommands(
     rest,
     applicationId,
     ours.map((command) => command.declaration),
   );
-  return { count: ids.size, changed };
 }
 
 /**

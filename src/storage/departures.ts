@@ -5,6 +5,7 @@ import {
   LOOKED_UP_EVERY_MS,
   type Membership,
   SECOND_LOOK_AFTER_MS,
+  SEEN_EVERY_MS,
 } from '../domain/departure.ts';
 import { HOUR } from '../domain/duration.ts';
 import { isOfMember } from './columns.ts';
@@ -14,7 +15,8 @@ import type { MemberKey } from './members.ts';
 /**
  * Members of whom Discord is to be asked at `now` (UTC ms) whether they are still in the server, at most `most`. First
  * those whom it has missed once, then those who have a place on a full run for which somebody waits, then all others who
- * come to a run or race of the next day or raced on the last, the next first; last those whose data is to be erased.
+ * come to a run or race of the next day or raced on the last, the next first; then those who weren't looked up for long;
+ * last those whose data is to be erased.
  */
 export async function listMembersToLookUp(db: Database, now: number, most: number): Promise<MemberKey[]> {
   const [yesterday, tomorrow] = [-1, 1].map((days) =>
@@ -46,7 +48,11 @@ export async function listMembersToLookUp(db: Database, now: number, most: numbe
       where left_at is null and missed_at <= ${now - SECOND_LOOK_AFTER_MS}
         and looked_up_at <= ${now - SECOND_LOOK_AFTER_MS}
       union all
-      select guild_id, user_id, 3, left_at from members
+      select guild_id, user_id, 3, coalesce(looked_up_at, created_at) from members
+      where left_at is null and missed_at is null
+        and (looked_up_at <= ${now - SEEN_EVERY_MS} or (looked_up_at is null and created_at <= ${now - SEEN_EVERY_MS}))
+      union all
+      select guild_id, user_id, 4, left_at from members
       where left_at <= ${now - KEPT_AFTER_LEAVING_MS} and looked_up_at <= ${now - LOOKED_UP_EVERY_MS}
     )
     select wanted.guild_id as "guildId", user_id as "userId"

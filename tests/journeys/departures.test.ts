@@ -142,3 +142,23 @@ it('asks again in an hour where Discord doesn’t say, and meanwhile for nobody 
   await club.beat();
   await expect.poll(asked).toBe(3);
 });
+
+it('finds out within a month that somebody has left who is on no list', async () => {
+  const club = await fullRun();
+  for (const name of ['amara', 'ben'])
+    await club.sandbox.as(name).in('group-runs').press(club.card, "Can't go");
+  missing(club, 'amara');
+  club.sandbox.clock.advance(31 * DAY);
+  await lookedUp(club, 'amara', 1);
+  club.sandbox.clock.advance(10 * MINUTE);
+  await lookedUp(club, 'amara', 2);
+  club.sandbox.clock.advance(30 * DAY);
+  await lookedUp(club, 'amara', 3);
+  const known = () => {
+    const sqlite = new Sqlite(club.databaseFile, { readonly: true });
+    const ids = sqlite.prepare('select user_id from members').pluck().all();
+    sqlite.close();
+    return ids.includes(club.sandbox.as('amara').id);
+  };
+  await expect.poll(known).toBe(false);
+});
