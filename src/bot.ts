@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { whenAborted } from './aborted.ts';
-import { type Clock, createClock, isTimeKnown } from './clock.ts';
+import { type Clock, createClock, learnTime } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createFetchFile } from './discord/attachment.ts';
@@ -56,10 +56,10 @@ import { type Staged, stageSnapshot, takeSnapshot } from './storage/snapshot.ts'
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
 const PICTURES_FOLDER = join(CONTENT_FOLDER, 'pictures');
 
-/** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
+/** Docker and systemd wait at least ten seconds before they kill; an answer to a member is due within three. */
 const STOP_WITHIN_MS = 4_000;
 
-/** What is due isn't kept waiting for longer; the commands are registered when Discord answers. */
+/** What is due waits no longer than this; the commands are registered whenever Discord answers. */
 const REGISTERED_WITHIN_MS = 10_000;
 
 const STILL_IN_FILE =
@@ -72,8 +72,8 @@ export interface BotParts {
   readonly config: Config & { readonly token: string };
   /** The machine's clock in UTC ms, which may be wrong. */
   readonly clock: () => number;
-  /** Milliseconds that only flow; the machine's, except in tests. */
-  readonly flowing?: () => number;
+  /** Milliseconds of a monotonic clock; the machine's, except in tests. */
+  readonly monotonic?: () => number;
   readonly log: Logger;
   /** Called when the bot can't go on: Discord has shut it out for good, or its database is gone. */
   readonly onLost: (why: Error) => void;
@@ -161,7 +161,7 @@ function refuseDamaged(pictures: readonly string[]): void {
 export async function startBot({
   config,
   clock: machine,
-  flowing = () => performance.now(),
+  monotonic = () => performance.now(),
   log,
   onLost,
   commands = ours,
@@ -172,7 +172,7 @@ export async function startBot({
 }: BotParts) {
   const { db, isReplaced, diskTrouble, close } = await openOwnDatabase(config.databaseFile, { until });
   const encryption = await openEncryption(db, config, log);
-  const time = createClock({ machine, flowing });
+  const time = createClock({ machine, monotonic });
   const clock = time.now;
   const restParts = {
     ...config,
@@ -181,7 +181,7 @@ export async function startBot({
   };
   const rest = createRest(restParts);
   const askForTime = () => rest.get(Routes.gateway(), { auth: false });
-  const settleTime = sharing(() => isTimeKnown(time, askForTime));
+  const settleTime = sharing(() => learnTime(time, askForTime));
   const warnOfClock = clockWatch(time, log);
   const client = createClient(rest);
   let ids: ReadonlyMap<string, string> = new Map();

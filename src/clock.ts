@@ -18,8 +18,8 @@ export interface Clock {
 interface ClockParts {
   /** The machine's clock in UTC ms, which may be wrong and may be set. */
   readonly machine: () => number;
-  /** Milliseconds that only flow, whatever the machine's clock is set to. */
-  readonly flowing: () => number;
+  /** Milliseconds of a monotonic clock, which nobody can set. */
+  readonly monotonic: () => number;
 }
 
 /** An answer that took longer says too little about the time. */
@@ -41,20 +41,20 @@ const gapBetween = (all: readonly Bounds[]) =>
   Math.max(...all.map(({ least }) => least)) - Math.min(...all.map(({ most }) => most));
 
 /**
- * A clock that goes by Discord's time. The machine's clock alone is believed in nothing that matters: it may be days
- * behind in a container that slept, or be set while the program runs. Where it jumps, time flows on as before, and
- * nobody is sure of it until three answers of Discord agree.
+ * A clock that goes by Discord's time. Nothing important relies on the machine's clock alone: it may be days behind in a
+ * container that slept, or be set while the program runs. Where it jumps, time goes on as before, and isn't sure until three
+ * answers of Discord agree.
  */
-export function createClock({ machine, flowing }: ClockParts): Clock {
+export function createClock({ machine, monotonic }: ClockParts): Clock {
   let difference = 0;
   let sure = false;
   let answers: Bounds[] = [];
   let undated = 0;
-  let last = { machine: machine(), flowing: flowing() };
+  let last = { machine: machine(), monotonic: monotonic() };
 
   function read(): number {
-    const next = { machine: machine(), flowing: flowing() };
-    const jump = next.machine - last.machine - (next.flowing - last.flowing);
+    const next = { machine: machine(), monotonic: monotonic() };
+    const jump = next.machine - last.machine - (next.monotonic - last.monotonic);
     last = next;
     if (Math.abs(jump) > PRECISION_MS) {
       difference -= jump;
@@ -73,7 +73,7 @@ export function createClock({ machine, flowing }: ClockParts): Clock {
 
   function hear(date: number | undefined, sentAt: number): void {
     const machineNow = read();
-    const took = last.flowing - sentAt;
+    const took = last.monotonic - sentAt;
     if (took > LONGEST_ANSWER_MS) return;
     if (date === undefined) {
       hearUndated();
@@ -106,21 +106,18 @@ export function createClock({ machine, flowing }: ClockParts): Clock {
       return sure;
     },
     ask() {
-      const sentAt = flowing();
+      const sentAt = monotonic();
       return (date) => hear(date, sentAt);
     },
   };
 }
 
-/** Asks Discord for the time, where it isn't known for sure. `ask` makes a request; false where it is still not known. */
-export async function isTimeKnown(clock: Clock, ask: () => Promise<unknown>): Promise<boolean> {
-  for (let asked = 0; asked < NEEDED && !clock.isSure(); asked++)
-    if (
-      !(await ask().then(
-        () => true,
-        () => false,
-      ))
-    )
-      break;
+/** Asks Discord for the time, where it isn't sure; `ask` makes a request. Returns whether it is sure now. */
+export async function learnTime(clock: Clock, ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    for (let asked = 0; asked < NEEDED && !clock.isSure(); asked++) await ask();
+  } catch {
+    // Discord can't be asked just now.
+  }
   return clock.isSure();
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClock, isTimeKnown } from '../src/clock.ts';
+import { createClock, learnTime } from '../src/clock.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/domain/duration.ts';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -9,7 +9,7 @@ const NOON = Date.UTC(2026, 10, 24, 12);
 function machine(wrong: number) {
   const world = { passed: 0, wrong };
   const discord = () => NOON + world.passed;
-  const clock = createClock({ machine: () => discord() + world.wrong, flowing: () => world.passed });
+  const clock = createClock({ machine: () => discord() + world.wrong, monotonic: () => world.passed });
   return {
     clock,
     discord,
@@ -31,18 +31,18 @@ function machine(wrong: number) {
   };
 }
 
-/** A machine that wakes after `ms`: what only flows stood still, and its clock shows the hour unless that stood still too. */
+/** A machine that wakes after `ms`: its monotonic clock stood still, and its clock shows the hour unless that stood still too. */
 function asleep(ms: number, stopped?: 'all clocks') {
-  let flowing = 0;
+  let monotonic = 0;
   let slept = 0;
-  const world = () => NOON + flowing + slept;
+  const world = () => NOON + monotonic + slept;
   const clock = createClock({
-    machine: stopped ? () => NOON + flowing : world,
-    flowing: () => flowing,
+    machine: stopped ? () => NOON + monotonic : world,
+    monotonic: () => monotonic,
   });
   const answer = () => {
     const heard = clock.ask();
-    flowing += 100;
+    monotonic += 100;
     heard(Math.floor(world() / SECOND) * SECOND);
   };
   for (let one = 0; one < 3; one++) answer();
@@ -168,14 +168,14 @@ describe('the clock', () => {
     const failing = async () => {
       asked += 1;
     };
-    expect([await isTimeKnown(clock, failing), asked]).toEqual([false, 3]);
+    expect([await learnTime(clock, failing), asked]).toEqual([false, 3]);
     asked = 0;
     const asking = async () => {
       asked += 1;
       answer();
     };
-    expect([await isTimeKnown(clock, asking), asked]).toEqual([true, 3]);
-    expect([await isTimeKnown(clock, asking), asked]).toEqual([true, 3]);
+    expect([await learnTime(clock, asking), asked]).toEqual([true, 3]);
+    expect([await learnTime(clock, asking), asked]).toEqual([true, 3]);
     undated();
     expect(clock.isSure()).toBe(true);
   });

@@ -78,7 +78,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     const { guildId, authorizingIntegrationOwners: installedBy } = interaction;
     if (!open) return saying(stoppingMessage);
     if (guildId === null) return saying(onlyInServerMessage);
-    // A member may carry the app along who has installed it for themselves.
+    // A member who installed the app for themselves can use it in any server.
     if (installedBy.guildId === null) return saying(notInThisServerMessage);
     if (interaction.isMessageComponent()) return handled(interaction, guildId, ({ press }) => press);
     if (interaction.isModalSubmit()) return handled(interaction, guildId, ({ submit }) => submit);
@@ -90,7 +90,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     return { writes: command.writes?.(interaction), answer: () => command.run(asked) };
   }
 
-  /** What writes waits for its turn among what the club, or the member, has to write. */
+  /** What writes waits for its turn among all that is written for the club, or for the member. */
   function turnOf({ id, guildId, user }: RepliableInteraction, { concerns }: Writes) {
     return turns.take(concerns === 'member' ? `${guildId} ${user.id}` : `${guildId}`, id);
   }
@@ -136,7 +136,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     }
   }
 
-  /** What is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
+  /** Does what is left to do once the answer is there. If that fails, the log says so and the member isn't told. */
   async function finish(interaction: Interaction, response: Response, answer: Answer): Promise<void> {
     const leftUndone = (error: unknown) =>
       log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed');

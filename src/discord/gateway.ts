@@ -53,7 +53,7 @@ const isRefusal = (error: unknown) =>
   (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
   (error instanceof DiscordAPIError && error.status === 401);
 
-/** What a close code for good means to the operator. */
+/** What it means for the operator that Discord closed the connection for good. */
 function lostBy(code: number): Error {
   switch (code) {
     case GatewayCloseCodes.AuthenticationFailed:
@@ -70,7 +70,7 @@ function lostBy(code: number): Error {
       return new StartError('Discord refused the number of the shard (close code 4010). Report this.');
     case GatewayCloseCodes.InvalidAPIVersion:
       return new StartError(
-        'Discord no longer speaks the version of its API that the bot does (close code 4012). Start a newer version of Cooldown.',
+        'Discord no longer takes the version of its API that the bot uses (close code 4012). Start a newer version of Cooldown.',
       );
     case GatewayCloseCodes.ShardingRequired:
       return new RestartError(
@@ -222,7 +222,7 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
 
 /**
  * Lets the library log in. When its first connection fails it says so, would stop itself, and yet goes on connecting until
- * one succeeds; so it is kept from stopping, and that failure is none.
+ * one succeeds; so it is kept from stopping, and that failure is ignored.
  */
 async function logIn(
   client: Client,
@@ -245,19 +245,18 @@ async function logIn(
 }
 
 /**
- * Tells the log when the line to Discord is cut and when it is back, and `onLost` when it is cut for good. Returns how to
+ * Tells the log when the connection to Discord is lost and when it is back, and `onLost` when it is closed for good. Returns how to
  * say that it is about to be cut on purpose.
  */
 export function watchLine(client: Client, log: Logger, onLost: (why: Error) => void): () => void {
   let cut = false;
   const back = () => {
-    if (cut) log.info('The line to Discord is back');
+    if (cut) log.info('Connected to Discord again');
     cut = false;
   };
-  client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
+  client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble with the connection to Discord'));
   const isCut = (error?: Error) => {
-    if (!cut)
-      log.info(error ? { err: error } : {}, 'The line to Discord is cut; connecting until it is back');
+    if (!cut) log.info(error ? { err: error } : {}, 'The connection to Discord is lost; connecting again');
     cut = true;
   };
   client.on(Events.ShardError, isCut);

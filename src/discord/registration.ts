@@ -88,7 +88,7 @@ export function keepRegistered({ register, log }: RegistrationParts) {
     } catch (error) {
       log.warn(
         { err: error },
-        'The commands could not be registered; those that Discord knows from before go on working, and it is tried again in an hour',
+        'The commands could not be registered; the ones that Discord has go on working, and registering is tried again in an hour',
       );
     }
   }

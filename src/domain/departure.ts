@@ -19,7 +19,7 @@ export const KEPT_AFTER_LEAVING_MS = 30 * DAY;
 export interface Membership {
   /** When Discord first said that they aren't; null where it said last that they are. */
   readonly missedAt: number | null;
-  /** When it was taken note of that they left. */
+  /** When it was noted that they had left. */
   readonly leftAt: number | null;
 }
 

@@ -4,8 +4,8 @@ import { createThrottle } from './throttle.ts';
 import type { WorkerParts } from './worker.ts';
 
 /** Asks Discord whether a member is in the server. `unknown`: it didn't say. */
-export type FindMember = (member: MemberKey) => Promise<WhetherThere>;
-type WhetherThere = 'there' | 'missing' | 'unknown';
+export type FindMember = (member: MemberKey) => Promise<LookUpResult>;
+type LookUpResult = 'there' | 'missing' | 'unknown';
 
 interface DepartureParts extends Omit<WorkerParts, 'clock'> {
   readonly departures: Departures;
@@ -23,7 +23,7 @@ export function createDepartureWatch({ departures, findMember, pace, wait, onTro
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
 
-  async function lookUp(member: MemberKey): Promise<WhetherThere> {
+  async function lookUp(member: MemberKey): Promise<LookUpResult> {
     await ownPace();
     await pace();
     const found = stopped ? 'unknown' : await findMember(member);

@@ -2,7 +2,14 @@ import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { EventSync, EventTask } from '../services/event-sync.ts';
-import { AFTER_FAULT_MS, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
+import {
+  AFTER_FAULT_MS,
+  isDoubtful,
+  MENDED_RETRY_MS,
+  SECOND_LOOK_MS,
+  TRIES_OF_UNKNOWN,
+  type WorkerParts,
+} from './worker.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
@@ -28,9 +35,6 @@ interface EventSender {
   edit(run: Run, eventId: string): Promise<EventResult>;
   remove(guildId: string, eventId: string): Promise<EventResult>;
 }
-
-/** A "no" that nobody here understands is believed after so many tries. */
-const TRIES_OF_UNKNOWN = 6;
 
 export interface EventWorkerParts extends Omit<WorkerParts, 'onFailed'> {
   readonly sync: EventSync;
@@ -64,12 +68,9 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     }
   }
 
-  /** Somebody may have deleted it: then they don't want it. One word of Discord's is not enough to believe that. */
-  async function isGone(task: EventTask): Promise<void> {
-    return isDoubtful(task) ? doubt(task) : sync.gone(task);
-  }
-
-  const isDoubtful = ({ goneSince }: EventTask) => goneSince === null || clock() - goneSince < SECOND_LOOK_MS;
+  /** Somebody may have deleted it: then they don't want it. */
+  const isGone = (task: EventTask): Promise<void> =>
+    isDoubtful(task.goneSince, clock()) ? doubt(task) : sync.gone(task);
 
   function doubt({ run, goneSince }: EventTask): Promise<void> {
     const since = goneSince ?? clock();
@@ -88,7 +89,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
 
   async function create(task: EventTask): Promise<void> {
     // One that may have been created is created again only where it was looked for twice.
-    if (task.triedAt !== null && isDoubtful(task)) return doubt(task);
+    if (task.triedAt !== null && isDoubtful(task.goneSince, clock())) return doubt(task);
     await sync.begin(task.run);
     await pace();
     const result = await sender.create(task.run);

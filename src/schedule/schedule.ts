@@ -20,10 +20,10 @@ import type { WorkerParts } from './worker.ts';
  */
 type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
-/** Whether what the clock says is to be believed. */
+/** Whether the clock can be relied on. */
 interface TimeSource {
   isSure(): boolean;
-  /** Asks Discord, where it isn't sure. False where nobody knows. */
+  /** Asks Discord, where it isn't sure. Returns whether it is sure now. */
   settle(): Promise<boolean>;
 }
 
@@ -49,17 +49,17 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' |
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
 
-const flowing = () => performance.now();
+const monotonic = () => performance.now();
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule(parts: ScheduleParts) {
   const { outbox, edits, sender, time, watch, upkeep, daily, clock, onTrouble, onFailed } = parts;
-  const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
+  const pace = createThrottle(ONE_EVERY_MS, monotonic, wait);
   const worker = { clock, pace, wait, onTrouble, onFailed };
   const delivery = createDelivery({ outbox, sender, ...worker });
-  const editing = createEditWorker({ edits, sender, flowing, ...worker });
+  const editing = createEditWorker({ edits, sender, monotonic, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
   const departureWatch = createDepartureWatch({ ...parts, ...worker });
   const sessions = createGuidedSessions({ ...parts.sessions, ...worker, settleTime: time.settle });
@@ -88,7 +88,7 @@ export function startSchedule(parts: ScheduleParts) {
     watch();
     if (!(await time.settle()) || stopped) return;
     const now = clock();
-    // Either way: the clock may have been a year ahead.
+    // Also where it is earlier now: the clock may have been a year ahead.
     const newDay = Math.abs(now - lastDay) >= DAY;
     if (newDay) {
       lastDay = now;

@@ -4,9 +4,9 @@ import type { Database } from '../storage/database.ts';
 import {
   findMembership,
   listMembersToLookUp,
-  noteLeft,
-  noteMissed,
-  noteThere,
+  noteMemberLeft,
+  noteMemberMissed,
+  noteMemberPresent,
   noteUnanswered,
 } from '../storage/departures.ts';
 import type { MemberKey } from '../storage/members.ts';
@@ -48,7 +48,7 @@ export function createDepartures(
     unanswered: (member: MemberKey) =>
       inClub(db, member.guildId, (trx) => noteUnanswered(trx, member, clock())),
 
-    there: (member: MemberKey) => write(member.guildId, (trx) => noteThere(trx, member, clock())),
+    there: (member: MemberKey) => write(member.guildId, (trx) => noteMemberPresent(trx, member, clock())),
 
     /** Discord doesn't find the member. Where it doesn't a second time, their places are freed. */
     async missing(member: MemberKey): Promise<void> {
@@ -57,9 +57,9 @@ export function createDepartures(
         if (!known) return 'wait';
         const now = clock();
         const follows = afterMissing(known, now);
-        await noteMissed(trx, member, now);
+        await noteMemberMissed(trx, member, now);
         if (follows === 'leave') {
-          await noteLeft(trx, member, now);
+          await noteMemberLeft(trx, member, now);
           await freePlaces(trx, member, now);
         }
         return follows;

@@ -51,7 +51,7 @@ export function postsAbout<Found extends { readonly card: Card }>(
   return { about, mentioning };
 }
 
-/** It may take as long until a change of what a card shows finds out that somebody has deleted it, in ms. */
+/** A deleted card is posted again if that turns out within this time after a change of what it shows, in ms. */
 const FOUND_LOST_WITHIN_MS = HOUR;
 
 /**

@@ -3,17 +3,17 @@ import {
   eraseClubsLeftBefore,
   listMissing,
   mayBeAway,
-  noteLeft,
+  noteClubLeft,
+  noteClubPresent,
   noteListed,
-  notePresent,
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 
 /** A club that comes back within this time finds everything as it was. */
-const KEPT_AFTER_LEAVING_MS = 30 * DAY;
+const CLUB_KEPT_MS = 30 * DAY;
 
-/** A server that Discord's list was without is asked for by itself after this long: a list can be cut short by an outage. */
+/** A server that is missing from Discord's list is asked for by itself after this long: an outage can shorten the list. */
 const SECOND_LOOK_MS = HOUR;
 
 /** Servers that are asked for at once. */
@@ -39,17 +39,17 @@ export function createPresence(
     present: (guildId: string) =>
       write(async () => {
         if (!(await mayBeAway(db, guildId))) return;
-        await inClub(db, guildId, (trx) => notePresent(trx, guildId));
+        await inClub(db, guildId, (trx) => noteClubPresent(trx, guildId));
         onBack();
       }),
 
-    left: (guildId: string) => write(() => inClub(db, guildId, (trx) => noteLeft(trx, guildId, clock()))),
+    left: (guildId: string) => write(() => inClub(db, guildId, (trx) => noteClubLeft(trx, guildId, clock()))),
 
     /** The servers that Discord lists as those that the bot is in. */
     listed: (guildIds: readonly string[]) =>
       acrossClubs(db, async (trx) => {
         await noteListed(trx, guildIds, clock());
-        await eraseClubsLeftBefore(trx, clock() - KEPT_AFTER_LEAVING_MS);
+        await eraseClubsLeftBefore(trx, clock() - CLUB_KEPT_MS);
       }),
 
     /** Asks for servers that have been missing from the list for an hour, each by itself. `isIn` fails where Discord can't tell. */
@@ -59,7 +59,7 @@ export function createPresence(
         // Then the others aren't asked for either; a minute later all are.
         if (present === undefined) return;
         await inClub(db, guildId, async (trx) => {
-          await (present ? notePresent(trx, guildId) : noteLeft(trx, guildId, clock()));
+          await (present ? noteClubPresent(trx, guildId) : noteClubLeft(trx, guildId, clock()));
         });
       }
     },

@@ -1,5 +1,6 @@
 import { type Leadership, whyNotLead } from '../domain/leading.ts';
 import { type LedOutcome, lead, type PlaceChange } from '../domain/led-roster.ts';
+import type { PostDetails } from '../domain/post.ts';
 import { orderOf, type Rsvp } from '../domain/roster.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
@@ -20,13 +21,16 @@ export type RunListOutcome =
       readonly became: readonly { readonly userId: string; readonly outcome: LedOutcome }[];
     };
 
-/** Of whoever had a hand in it, these hear of it; who got a place from the waitlist hears of that. */
-const TOLD = {
+/** What members are told of; whoever gets a place from the waitlist is told of that by another post. */
+const TOLD: Readonly<Partial<Record<LedOutcome, PostDetails<'run-place'>['became']>>> = {
   added: 'added',
   'added-to-waitlist': 'added',
   'taken-off': 'taken-off',
   'to-back': 'to-back',
-} as const;
+};
+
+/** Several places are changed by one press, each with an order of its own; two digits sort as numbers do. */
+const orderIn = (pressId: string, place: number) => `${orderOf(pressId)}.${10 + place}`;
 
 /** Everybody may create a run, but only who leads the club adds others to one: each of them is notified. */
 const whyNotAdd = (settings: Leadership, change: PlaceChange, actor: Actor) =>
@@ -51,7 +55,7 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
         );
       }),
 
-    /** Changes the places of some members; each of them is told, but whoever does it. `pressId`: Discord's id of the press. */
+    /** Changes the places of some members, and tells each of them but who did it. `pressId`: Discord's id of the press. */
     change: (
       actor: Actor,
       number: number,
@@ -72,8 +76,7 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
         const promoted: string[] = [];
         const became: { userId: string; outcome: LedOutcome }[] = [];
         for (const [place, userId] of userIds.entries()) {
-          // Several places by one press, each with an order of its own.
-          const led = lead(rsvps, run.capacity, userId, change, `${orderOf(pressId)}.${10 + place}`);
+          const led = lead(rsvps, run.capacity, userId, change, orderIn(pressId, place));
           rsvps = led.rsvps;
           promoted.push(...led.promoted);
           became.push({ userId, outcome: led.outcome });
@@ -82,16 +85,9 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
         await wantUpToDate(trx, 'run-card', run);
         for (const { userId, outcome } of became) {
           const order = rsvps.find((one) => one.userId === userId)?.order;
-          if (outcome in TOLD && order !== undefined && userId !== actor.userId)
-            await planPost(
-              trx,
-              {
-                kind: 'run-place',
-                about: run,
-                details: { order, became: TOLD[outcome as keyof typeof TOLD] },
-              },
-              now,
-            );
+          const told = TOLD[outcome];
+          if (told && order !== undefined && userId !== actor.userId)
+            await planPost(trx, { kind: 'run-place', about: run, details: { order, became: told } }, now);
         }
         return { type: 'list-changed', run, change, became };
       }),

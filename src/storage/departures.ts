@@ -75,12 +75,12 @@ export async function findMembership(db: Database, member: MemberKey): Promise<M
 }
 
 /** Discord says that the member is in the server. `now` in UTC ms. */
-export async function noteThere(db: Database, member: MemberKey, now: number): Promise<void> {
+export async function noteMemberPresent(db: Database, member: MemberKey, now: number): Promise<void> {
   await theMember(db, member).set({ looked_up_at: now, missed_at: null, left_at: null }).execute();
 }
 
 /** Discord doesn't find the member; the first time that it doesn't is kept. */
-export async function noteMissed(db: Database, member: MemberKey, now: number): Promise<void> {
+export async function noteMemberMissed(db: Database, member: MemberKey, now: number): Promise<void> {
   await theMember(db, member)
     .set((row) => ({ looked_up_at: now, missed_at: row.fn.coalesce('missed_at', row.val(now)) }))
     .execute();
@@ -101,6 +101,6 @@ export async function noteUnanswered(db: Database, member: MemberKey, now: numbe
 }
 
 /** The member has left the server. */
-export async function noteLeft(db: Database, member: MemberKey, now: number): Promise<void> {
+export async function noteMemberLeft(db: Database, member: MemberKey, now: number): Promise<void> {
   await theMember(db, member).set({ looked_up_at: now, left_at: now }).execute();
 }

@@ -103,7 +103,7 @@ export async function openClub({
         content,
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
-        flowing: () => sandbox.clock.now() - asleep(),
+        monotonic: () => sandbox.clock.now() - asleep(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],

@@ -12,18 +12,19 @@ import { rosterText, runOverMessage, titleOf } from './run.ts';
 const LABELS: Readonly<Record<PlaceChange, string>> = {
   add: 'Add',
   'take-off': 'Take off',
-  'to-front': 'To the front',
-  'to-back': 'To the waitlist',
+  'to-front': 'First on the waitlist',
+  'to-back': 'Move to the waitlist',
 };
 
 const EXPLAINED: Readonly<Record<PlaceChange, string>> = {
-  add: 'Whom do you add? If the run is full, they wait in line.',
-  'take-off': 'Whom do you take off? The next in line gets the place.',
-  'to-front': 'Who goes to the front of the waitlist?',
-  'to-back': 'Who gives their place to the next in line, and waits behind all others?',
+  add: 'Choose who to add. If the run is full, they go on the waitlist.',
+  'take-off': 'Choose who to take off the list. The first on the waitlist gets the place.',
+  'to-front': 'Choose who gets the next free place.',
+  'to-back':
+    'Choose who gives up their place. The first on the waitlist gets it, and they wait at the end of the list.',
 };
 
-/** What became of some members. */
+/** What became of the places of some members. */
 const BECAME: Readonly<Record<LedOutcome, string>> = {
   added: 'On the list now',
   'added-to-waitlist': 'On the waitlist now, as the run is full',
@@ -77,7 +78,7 @@ function changedMessage({ run, became }: Of<RunListOutcome, 'list-changed'>): Me
   );
   const told = became.some(({ outcome }) => !UNTOLD.has(outcome));
   return calmCard(
-    text(`## ${titleOf(run)}`, ...lines, ...(told ? ['I tell them in the channel.'] : [])),
+    text(`## ${titleOf(run)}`, ...lines, ...(told ? ["I'll tell them in the channel."] : [])),
     back(run.number),
   );
 }
