@@ -22,7 +22,12 @@ import { guardPackets } from './discord/packets.ts';
 import { followPresence } from './discord/presence.ts';
 import { keepRawInteractions } from './discord/raw-interaction.ts';
 import { keepRegistered, registerCommands } from './discord/registration.ts';
-import { createRest, createRestForAnswers, createRestForSessions } from './discord/rest.ts';
+import {
+  createRefusalLimit,
+  createRest,
+  createRestForAnswers,
+  createRestForSessions,
+} from './discord/rest.ts';
 import { createRights } from './discord/rights.ts';
 import { createSender } from './discord/sender.ts';
 import { createSessionSender } from './discord/session-sender.ts';
@@ -178,6 +183,7 @@ export async function startBot({
     ...config,
     onAsk: time.ask,
     onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
+    refusalLimit: createRefusalLimit(monotonic),
   };
   const rest = createRest(restParts);
   const askForTime = () => rest.get(Routes.gateway(), { auth: false });

@@ -8,12 +8,18 @@ const PAGE = 200;
 
 const guilds = z.array(z.object({ id: snowflake }));
 
-/** The ids of all servers that the bot is in, as Discord tells them now. */
+/**
+ * The ids of all servers that the bot is in, as Discord tells them now, from the smallest on.
+ * @throws {Error} where a page doesn't go on from the one before.
+ */
 export async function listGuilds(rest: REST): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
-    const query = new URLSearchParams({ limit: String(PAGE), after: ids.at(-1) ?? '0' });
+    const after = ids.at(-1) ?? '0';
+    const query = new URLSearchParams({ limit: String(PAGE), after });
     const page = answered(guilds, await rest.get(Routes.userGuilds(), { query }));
+    if (page.some(({ id }) => BigInt(id) <= BigInt(after)))
+      throw new Error('Discord listed servers again that it had listed before');
     ids.push(...page.map(({ id }) => id));
     if (page.length < PAGE) return ids;
   }
@@ -28,7 +34,8 @@ export function saysNotIn(error: unknown): boolean {
 /** Whether the bot is in a server, by the server itself. @throws where Discord says neither. */
 export async function isInGuild(rest: REST, guildId: string): Promise<boolean> {
   try {
-    return answered(guilds.element, await rest.get(Routes.guild(guildId))).id === guildId;
+    answered(guilds.element.extend({ id: z.literal(guildId) }), await rest.get(Routes.guild(guildId)));
+    return true;
   } catch (error) {
     if (saysNotIn(error)) return false;
     throw error;

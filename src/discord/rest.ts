@@ -10,12 +10,15 @@ export interface RestParts {
   readonly onAsk?: (() => (date: number | undefined) => void) | undefined;
   /** Called when Discord has refused the token for so long that it is believed. */
   readonly onRefused?: (() => void) | undefined;
+  /** Shared by all that ask from one address. */
+  readonly refusalLimit?: RefusalLimit | undefined;
 }
 
 type HttpRequest = Parameters<RESTOptions['makeRequest']>;
 type HttpAnswer = Awaited<ReturnType<RESTOptions['makeRequest']>>;
 
 const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
 const TOO_MANY = 429;
 const BAD_GATEWAY = 502;
 const NO_CONTENT = 204;
@@ -30,6 +33,10 @@ const SHORTEST_WAIT_S = 0.5;
 /** A token counts as refused after so many refusals in a row, over at least this time. */
 const REFUSED_FOR_MS = 5 * 60_000;
 const REFUSALS = 3;
+
+/** Discord shuts out an address that is refused 10,000 times in ten minutes, and with it all clubs. */
+const REFUSALS_COUNTED_MS = 10 * 60_000;
+const MOST_REFUSALS = 5_000;
 
 const tooMany = z.object({ retry_after: z.number().positive() });
 
@@ -88,12 +95,38 @@ export function watchRefusals(onRefused: () => void, now: () => number) {
   };
 }
 
+type RefusalLimit = ReturnType<typeof createRefusalLimit>;
+
+/**
+ * Counts refusals of the last ten minutes, by the rule of Discord's that shuts an address out for too many. `now` in ms, of a
+ * clock that only flows.
+ * @see https://docs.discord.com/developers/topics/rate-limits, "Invalid Request Limit"
+ */
+export function createRefusalLimit(now: () => number, most = MOST_REFUSALS) {
+  let refusals: number[] = [];
+  return {
+    note(status: number): void {
+      if ([UNAUTHORIZED, FORBIDDEN, TOO_MANY].includes(status)) refusals.push(now());
+    },
+    isReached(): boolean {
+      if (refusals.length < most) return false;
+      const since = now() - REFUSALS_COUNTED_MS;
+      refusals = refusals.filter((at) => at > since);
+      return refusals.length >= most;
+    },
+  };
+}
+
 /** Makes requests, and mends answers that the library would misread. */
-function mending({ onAsk, onRefused }: RestParts): RESTOptions['makeRequest'] {
+function mending({ onAsk, onRefused, refusalLimit }: RestParts): RESTOptions['makeRequest'] {
   const noteRefusal = watchRefusals(onRefused ?? (() => {}), () => performance.now());
   return async (...asked) => {
+    // What members wait for goes on: that is less than what is left.
+    if (isAuthorized(asked) && refusalLimit?.isReached())
+      throw new Error('Discord refused too much in the last ten minutes; asking on might shut the bot out');
     const heard = onAsk?.();
     const answer = await DefaultRestOptions.makeRequest(...asked);
+    refusalLimit?.note(answer.status);
     // What stands between Discord and us has a clock of its own.
     if (answer.status < 500 && isJson(answer)) heard?.(readDate(answer));
     if (isAuthorized(asked)) noteRefusal(answer.status);

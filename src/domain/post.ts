@@ -80,3 +80,15 @@ const LONGEST_RETRY_MS = 30 * MINUTE;
 export function backoffMs(tries: number): number {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(tries - 1, 20));
 }
+
+/** About eight minutes. */
+const TRIES_OF_UNKNOWN = 6;
+
+/**
+ * Whether a "no" that nobody here understands is believed: after so many tries, and where the last of them was answered in
+ * the same way. `tries` and `error` tell what came before.
+ */
+export const isUnknownBelieved = (
+  { tries, error }: { readonly tries: number; readonly error: string | null },
+  why: string,
+): boolean => tries + 1 >= TRIES_OF_UNKNOWN && error === why;

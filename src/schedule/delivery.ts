@@ -1,15 +1,8 @@
-import { backoffMs, timelinessOf } from '../domain/post.ts';
+import { backoffMs, isUnknownBelieved, timelinessOf } from '../domain/post.ts';
 import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { FindResult, Sender, SendResult } from './sender.ts';
-import {
-  AFTER_FAULT_MS,
-  isDoubtful,
-  MENDED_RETRY_MS,
-  SECOND_LOOK_MS,
-  TRIES_OF_UNKNOWN,
-  type WorkerParts,
-} from './worker.ts';
+import { AFTER_FAULT_MS, isDoubtful, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 /** How many due posts are looked at in one go. */
 const LOOKED_AT = 1_000;
@@ -28,6 +21,8 @@ const TOLD_AFTER_TRIES = 4;
 
 /** What came of looking for a post that may have arrived. `settled`: there is nothing more to be done about it now. */
 type Looked = 'settled' | 'not-there' | 'unknown';
+
+type FailedLook = Exclude<FindResult, { type: 'sent' | 'none' }>;
 
 export interface DeliveryParts extends WorkerParts {
   readonly outbox: Outbox;
@@ -54,7 +49,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
         if (post.tries + 1 === TOLD_AFTER_TRIES) onFailed(post, result.why);
         return;
       case 'unknown':
-        return post.tries + 1 < TRIES_OF_UNKNOWN ? postpone(post, result.why) : refuse(post, result.why);
+        return isUnknownBelieved(post, result.why) ? refuse(post, result.why) : postpone(post, result.why);
       case 'refused':
         return refuse(post, result.why);
       case 'channel':
@@ -76,7 +71,7 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     const noted = await outbox.channelTrouble(post, trouble.channelId, trouble.why, now);
     // It goes to another channel soon, and still isn't in this one.
     if (noted === 'left') return outbox.doubted(post, now + backoffMs(1), post.goneSince ?? now, surely);
-    await outbox.postponed(post, now + MENDED_RETRY_MS, trouble.why, surely);
+    await outbox.waitsForMending(post, trouble, now + MENDED_RETRY_MS, surely);
     if (noted === 'told') onFailed(post, trouble.why);
   }
 
@@ -110,21 +105,34 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
         await outbox.looked(post, found.until);
         return 'not-there';
       case 'channel':
+        if (found.why === 'no-history') return goOnWithoutLook(post, found, triedAt, channelId);
         if (tried !== channelId && found.why !== 'channel-gone') return noteFailedLook(post, found);
         if (tried !== channelId) return (await isSurelyGone(post, tried, false)) ? 'not-there' : 'settled';
         await settle(post, tried, found);
         return 'settled';
       default:
-        if (tried === channelId && clock() - triedAt < NONCE_HOLDS_MS) return 'unknown';
-        return noteFailedLook(post, found);
+        return goOnWithoutLook(post, found, triedAt, channelId);
     }
   }
 
-  /** It couldn't be looked for. No post waits for ever for that. */
-  async function noteFailedLook(
+  /** It couldn't be looked for. There is no need to where it goes to the same channel and Discord still knows its nonce. */
+  async function goOnWithoutLook(
     post: Post,
-    found: Exclude<FindResult, { type: 'sent' | 'none' }>,
+    found: FailedLook,
+    triedAt: number,
+    channelId: string,
   ): Promise<Looked> {
+    const tried = post.channelId ?? channelId;
+    if (tried === channelId && clock() - triedAt < NONCE_HOLDS_MS) return 'unknown';
+    if (found.type === 'channel') {
+      const noted = await outbox.channelTrouble(post, tried, found.why, clock());
+      if (noted === 'told') onFailed(post, found.why);
+    }
+    return noteFailedLook(post, found);
+  }
+
+  /** No post waits for ever for a look. */
+  async function noteFailedLook(post: Post, found: FailedLook): Promise<Looked> {
     if (post.failedLooks + 1 >= LOOKS) {
       onFailed(post, 'It may have arrived, which could not be found out; it is sent once more');
       return 'unknown';
@@ -132,7 +140,8 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     const more = found.type === 'more';
     await outbox.failedLook(post, more ? found.until : null);
     const why = more ? 'The channel is too busy to tell at once whether it had arrived' : found.why;
-    await outbox.postponed(post, clock() + backoffMs(post.failedLooks + 1), why);
+    // Why it couldn't be sent says more than why it couldn't be found.
+    await outbox.postponed(post, clock() + backoffMs(post.failedLooks + 1), post.error ?? why);
     return 'settled';
   }
 

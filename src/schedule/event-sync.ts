@@ -1,15 +1,8 @@
 import type { EventTrouble } from '../domain/event.ts';
-import { backoffMs } from '../domain/post.ts';
+import { backoffMs, isUnknownBelieved } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { EventSync, EventTask } from '../services/event-sync.ts';
-import {
-  AFTER_FAULT_MS,
-  isDoubtful,
-  MENDED_RETRY_MS,
-  SECOND_LOOK_MS,
-  TRIES_OF_UNKNOWN,
-  type WorkerParts,
-} from './worker.ts';
+import { AFTER_FAULT_MS, isDoubtful, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
@@ -26,6 +19,8 @@ type EventResult =
   | { readonly type: 'refused'; readonly why: string }
   /** Discord said no, and nobody here knows why. */
   | { readonly type: 'unknown'; readonly why: string };
+
+type EventFailure = Exclude<EventResult, { type: 'there' | 'removed' }>;
 
 /** How the schedule speaks to Discord of a server's events. */
 interface EventSender {
@@ -50,22 +45,33 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
 
-  async function failed(task: EventTask, result: Exclude<EventResult, { type: 'there' | 'removed' }>) {
-    const { run, tries } = task;
+  /** `surely`: where the server's events are in trouble, this one can't have been created. */
+  async function failed(task: EventTask, result: EventFailure, surely = false) {
+    const { run } = task;
     switch (result.type) {
       case 'none':
       case 'gone':
         return isGone(task);
       case 'unknown':
-        if (tries + 1 >= TRIES_OF_UNKNOWN) return sync.refused(task, result.why);
-        return sync.postponed(run, clock() + backoffMs(tries + 1), result.why);
+        return isUnknownBelieved(task, result.why)
+          ? sync.refused(task, result.why)
+          : postpone(task, result.why);
       case 'passing':
-        return sync.postponed(run, clock() + backoffMs(tries + 1), result.why);
+        return postpone(task, result.why);
       case 'trouble':
-        return sync.trouble(run, result.why, clock() + MENDED_RETRY_MS);
+        return sync.trouble(run, result.why, clock() + MENDED_RETRY_MS, surely);
       case 'refused':
         return sync.refused(task, result.why);
     }
+  }
+
+  const postpone = ({ run, tries }: EventTask, why: string) =>
+    sync.postponed(run, clock() + backoffMs(tries + 1), why);
+
+  /** It couldn't be looked for, which says nothing of whether it can be created. */
+  function failedLook(task: EventTask, result: EventFailure): Promise<void> {
+    if (result.type === 'trouble') return failed(task, result);
+    return postpone(task, task.error ?? ('why' in result ? result.why : 'It could not be looked for'));
   }
 
   /** Somebody may have deleted it: then they don't want it. */
@@ -93,7 +99,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     await sync.begin(task.run);
     await pace();
     const result = await sender.create(task.run);
-    if (result.type !== 'there') return result.type === 'removed' ? undefined : failed(task, result);
+    if (result.type !== 'there') return result.type === 'removed' ? undefined : failed(task, result, true);
     await sync.found(task.run, result.eventId);
     return sync.shown(task);
   }
@@ -112,7 +118,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     if (!task) return;
     const before = await whatIsThere(task);
     if (before.type === 'there') return change(task, before.eventId);
-    if (before.type !== 'none') return before.type === 'removed' ? undefined : failed(task, before);
+    if (before.type !== 'none') return before.type === 'removed' ? undefined : failedLook(task, before);
     return task.wanted ? create(task) : sync.gone(task);
   }
 

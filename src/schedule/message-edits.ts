@@ -16,6 +16,9 @@ const AFTER_FAILURE_MS = 15_000;
 const OLD_AFTER_MS = HOUR;
 const OLD_EVERY_MS = 2_100;
 
+/** A "no" that nobody here understands is believed after so many in a row, about three hours. */
+const UNKNOWN_BELIEVED = 6;
+
 /** When Discord made something, in UTC ms: its ids begin with that, counted from 2015. */
 const madeAt = (id: string) => Number(BigInt(id) >> 22n) + Date.UTC(2015, 0);
 
@@ -44,6 +47,12 @@ export function createEditWorker({
   const busy = new Map<number, Promise<void>>();
   /** Messages that went out of date again while they were being edited. */
   const again = new Set<number>();
+  /** Counts what is begun and refused, so that it is known which came first. */
+  let order = 0;
+  /** When something was last refused in a channel. */
+  const refusedIn = new Map<string, number>();
+  /** How often in a row Discord wouldn't have a message by a code that nobody knows. */
+  const unknown = new Map<number, number>();
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
 
@@ -55,10 +64,14 @@ export function createEditWorker({
   }
 
   async function edit(post: Post): Promise<void> {
+    const begun = ++order;
     await turnOf(post);
+    // Discord shuts out whoever goes on where it refuses.
+    if (begun < (refusedIn.get(post.channelId ?? '') ?? 0)) return edits.postponed(post, AFTER_FAILURE_MS);
     const taken = stopped ? undefined : await edits.take(post);
     if (!taken) return;
     const result = await sender.edit(taken.view, taken.at);
+    if (result.type !== 'unknown') unknown.delete(post.id);
     switch (result.type) {
       case 'sent':
         return edits.shown(post);
@@ -66,9 +79,9 @@ export function createEditWorker({
         if (isDoubtful(post.goneSince, clock())) return doubt(post);
         return edits.lost(post);
       case 'refused':
-        await edits.refused(post);
-        return onFailed(post, result.why);
+        return refuse(post, result.why);
       case 'channel':
+        refusedIn.set(taken.at.channelId, ++order);
         if (result.why === 'channel-gone') {
           if (isDoubtful(post.goneSince, clock())) return doubt(post);
           await pace();
@@ -76,11 +89,26 @@ export function createEditWorker({
         }
         return waitForMending(post, { channelId: taken.at.channelId, why: result.why });
       case 'unknown':
-        onFailed(post, result.why);
-        return edits.postponed(post, MENDED_RETRY_MS);
+        return waitWithUnknown(post, result.why);
       case 'passing':
         return edits.postponed(post, AFTER_FAILURE_MS);
     }
+  }
+
+  async function refuse(post: Post, why: string): Promise<void> {
+    await edits.refused(post);
+    onFailed(post, why);
+  }
+
+  async function waitWithUnknown(post: Post, why: string): Promise<void> {
+    const times = (unknown.get(post.id) ?? 0) + 1;
+    if (times === UNKNOWN_BELIEVED) {
+      unknown.delete(post.id);
+      return refuse(post, why);
+    }
+    unknown.set(post.id, times);
+    if (times === 1) onFailed(post, why);
+    await edits.postponed(post, MENDED_RETRY_MS);
   }
 
   const doubt = (post: Post) => edits.doubted(post, SECOND_LOOK_MS, post.goneSince ?? clock());
@@ -110,6 +138,7 @@ export function createEditWorker({
       }
       const work = editAndRest(post).finally(() => {
         busy.delete(post.id);
+        if (busy.size === 0) refusedIn.clear();
         if (again.delete(post.id)) void refresh();
       });
       busy.set(post.id, work);

@@ -1,10 +1,10 @@
-import { DAY } from '../domain/duration.ts';
 import type { Departures } from '../services/departures.ts';
 import type { MessageEdits } from '../services/message-edits.ts';
 import type { Outbox } from '../services/outbox.ts';
 import type { Due } from '../services/writer.ts';
 import { coalesced } from './coalesced.ts';
 import { everyMinute } from './cron.ts';
+import { createDaily } from './daily.ts';
 import { createDelivery } from './delivery.ts';
 import { createDepartureWatch, type FindMember } from './departures.ts';
 import { createEventWorker, type EventWorkerParts } from './event-sync.ts';
@@ -65,7 +65,8 @@ export function startSchedule(parts: ScheduleParts) {
   const sessions = createGuidedSessions({ ...parts.sessions, ...worker, settleTime: time.settle });
   let last: number | null = null;
   let stopped = false;
-  let lastDay = Number.NEGATIVE_INFINITY;
+  const beforeAll = createDaily(daily.before);
+  const afterAll = createDaily(daily.after);
 
   /** Sends what is due, and brings up to date what is out of date: each looked for once. */
   async function sendAndEdit(): Promise<void> {
@@ -88,18 +89,13 @@ export function startSchedule(parts: ScheduleParts) {
     watch();
     if (!(await time.settle()) || stopped) return;
     const now = clock();
-    // Also where it is earlier now: the clock may have been a year ahead.
-    const newDay = Math.abs(now - lastDay) >= DAY;
-    if (newDay) {
-      lastDay = now;
-      await daily.before().catch(onTrouble);
-    }
+    await beforeAll(now).catch(onTrouble);
     await keepUp();
     if (stopped) return;
     // Up to a minute of look-ups, for which nothing waits.
     departureWatch.run();
     await Promise.all([sendAndEdit().catch(onTrouble), events.refresh(), sessions.run()]);
-    if (newDay && !stopped) await daily.after(now).catch(onTrouble);
+    if (!stopped) await afterAll(now).catch(onTrouble);
   }
 
   /** What has begun uses the database, which is closed only when it is over. */

@@ -18,9 +18,6 @@ export const MENDED_RETRY_MS = 30 * 60_000;
 /** One word of Discord's that something is gone isn't believed: after this long it is asked again. */
 export const SECOND_LOOK_MS = 3 * 60_000;
 
-/** A "no" that nobody here understands is believed after so many tries, about eight minutes. */
-export const TRIES_OF_UNKNOWN = 6;
-
 /** Whether Discord hasn't said for long enough (since `goneSince`, UTC ms) that something is gone. */
 export const isDoubtful = (goneSince: number | null, now: number): boolean =>
   goneSince === null || now - goneSince < SECOND_LOOK_MS;

@@ -32,6 +32,8 @@ export interface EventTask {
   /** When it was tried, where it may exist although no answer came. */
   readonly triedAt: number | null;
   readonly tries: number;
+  /** Why it isn't as it should be, where that is known. */
+  readonly error: string | null;
   /** Since when Discord says that there is no such event. */
   readonly goneSince: number | null;
 }
@@ -53,13 +55,13 @@ export function createEventSync(db: Database, clock: () => number) {
         if (!run || event?.nextAt == null || event.nextAt > now) return undefined;
         const phase = phaseOf(run, now);
         const on = (await findSettings(trx, key.guildId))?.events ?? false;
-        const { wanted: change, eventId, triedAt, tries, goneSince } = event;
+        const { wanted: change, eventId, triedAt, tries, error, goneSince } = event;
         // A run that has begun keeps its event as it is; Discord ends it by itself.
         if (phase === 'started' && on) {
           await noteEventShown(trx, key, change);
           return undefined;
         }
-        return { run, wanted: on && phase === 'open', change, eventId, triedAt, tries, goneSince };
+        return { run, wanted: on && phase === 'open', change, eventId, triedAt, tries, error, goneSince };
       }),
 
     /** A request to create it is about to be made. */
@@ -77,11 +79,13 @@ export function createEventSync(db: Database, clock: () => number) {
     postponed: (key: RunKey, nextAt: number, why: string) => postponeEvent(db, key, nextAt, why),
     /** Discord will never take it as it is. */
     refused: ({ run, change }: EventTask, why: string) => noteEventShown(db, run, change, why),
-    /** No event of the club can be seen to until somebody mends it; leaders are to be told once. */
-    trouble: ({ guildId, number }: RunKey, why: EventTrouble, nextAt: number) =>
+    /**
+     * No event of the club can be seen to until somebody mends it; leaders are to be told once. `surely`: Discord wouldn't
+     * create this one, so it isn't there.
+     */
+    trouble: ({ guildId, number }: RunKey, why: EventTrouble, nextAt: number, surely: boolean) =>
       inClub(db, guildId, async (trx) => {
-        // Discord said no, so this one wasn't created.
-        await forgetTry(trx, { guildId, number });
+        if (surely) await forgetTry(trx, { guildId, number });
         await postponeEventsOfClub(trx, guildId, nextAt, why);
         await tellLeaders(trx, guildId, { channelId: null, why }, clock());
       }),

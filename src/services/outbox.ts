@@ -20,6 +20,7 @@ import {
   type Post,
   planNextPage,
   postponePost,
+  postponeRefused,
   prunePosts,
   saveDetails,
   wantEdit,
@@ -140,6 +141,12 @@ export function createOutbox(db: Database, composers: PostComposers, findPlace: 
     /** `surely`: Discord has said no, so it can't have arrived. */
     postponed: (post: Post, nextAt: number, why: string, surely?: boolean) =>
       postponePost(db, post, nextAt, why, surely),
+    /** It waits for a channel to be mended, and so do all that wait for the same: one of them is tried at `nextAt`. */
+    waitsForMending: (post: Post, { channelId, why }: ChannelTrouble, nextAt: number, surely: boolean) =>
+      inClub(db, post.guildId, async (trx) => {
+        await postponePost(trx, post, nextAt, why, surely);
+        await postponeRefused(trx, { guildId: post.guildId, channelId, why }, nextAt);
+      }),
     /** Discord says that its channel isn't there, since `goneSince`; that is looked at again at `nextAt`. */
     doubted: (post: Post, nextAt: number, goneSince: number, surely: boolean) =>
       doubtPost(db, post, nextAt, goneSince, surely),

@@ -51,6 +51,9 @@ export function postsAbout<Found extends { readonly card: Card }>(
   return { about, mentioning };
 }
 
+/** Why a card isn't posted where there is one: a change put it up while this one was refused. */
+export const CARD_IS_UP = 'Its card is up';
+
 /** A deleted card is posted again if that turns out within this time after a change of what it shows, in ms. */
 const FOUND_LOST_WITHIN_MS = HOUR;
 

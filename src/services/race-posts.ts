@@ -22,7 +22,7 @@ import {
 import { inClub } from '../storage/transaction.ts';
 import { NEWS } from './cancellations.ts';
 import { drop, findPage, type PostComposer } from './post-composer.ts';
-import { cardPlaces, postsAbout } from './posts-about.ts';
+import { CARD_IS_UP, cardPlaces, postsAbout } from './posts-about.ts';
 
 /** How long ago a race may be of which results are still taken, in days, with room for those over midnight. */
 const LATELY = RESULT_DAYS + 7;
@@ -38,7 +38,8 @@ const isOpen = (race: Race, now: number) => racePhaseOf(race, now) === 'open';
 const OVER = 'The race was over or cancelled';
 
 const card: PostComposer<'race-card'> = {
-  ...about(({ race, entries, again, now }) => {
+  ...about(({ race, entries, card, again, now }) => {
+    if (card && !again) return CARD_IS_UP;
     const phase = racePhaseOf(race, now);
     if (!again && (phase === 'over' || phase === 'cancelled')) return OVER;
     return { view: { type: 'race-card', race, entries, open: phase === 'open' } };

@@ -12,7 +12,7 @@ import { findErasedCount } from '../storage/personal-data.ts';
 import { findRun, forgetCard, listRsvps, listRunsAhead, noteCard } from '../storage/runs.ts';
 import { NEWS } from './cancellations.ts';
 import { drop, findPage, type PostComposer } from './post-composer.ts';
-import { cardPlaces, postsAbout } from './posts-about.ts';
+import { CARD_IS_UP, cardPlaces, postsAbout } from './posts-about.ts';
 
 /** How long a card is brought up to date after the start, in ms: what is older is read by nobody. */
 const SHOWN_AFTER_MS = 2 * DAY;
@@ -27,7 +27,8 @@ export const concerned = (rsvps: readonly Rsvp[]): string[] =>
   rsvps.filter(({ answer }) => answer !== 'no').map(({ userId }) => userId);
 
 const card: PostComposer<'run-card'> = {
-  ...about(({ run, rsvps, again, now }) => {
+  ...about(({ run, rsvps, card, again, now }) => {
+    if (card && !again) return CARD_IS_UP;
     const shown = again ? now < run.startsAt + SHOWN_AFTER_MS : phaseOf(run, now) === 'open';
     return shown ? { view: { type: 'run-card', run, rsvps } } : 'The run was over or cancelled';
   }),

@@ -152,21 +152,31 @@ export async function noteListed(db: Database, guildIds: readonly string[], now:
   }
 }
 
-/** Clubs that have been missing since before an instant (UTC ms), at most `most`. */
-export async function listMissing(db: Database, instant: number, most: number): Promise<string[]> {
+/** Clubs that have been missing since before an instant (UTC ms), longest missing first. */
+export async function listMissing(db: Database, instant: number): Promise<string[]> {
   const rows = await db
     .selectFrom('clubs')
     .select('guild_id')
     .where('missing_since', '<=', instant)
     .orderBy('missing_since')
-    .limit(most)
     .execute();
   return rows.map(({ guild_id }) => guild_id);
 }
 
-/** Erases all that is kept of clubs that the bot left before an instant (UTC ms). */
-export async function eraseClubsLeftBefore(db: Database, instant: number): Promise<void> {
-  await db.deleteFrom('clubs').where('left_at', '<', instant).execute();
+/** Clubs that the bot left before an instant (UTC ms), longest left first. */
+export async function listLeftBefore(db: Database, instant: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('clubs')
+    .select('guild_id')
+    .where('left_at', '<', instant)
+    .orderBy('left_at')
+    .execute();
+  return rows.map(({ guild_id }) => guild_id);
+}
+
+/** Erases all that is kept of a club, if the bot left it before an instant (UTC ms). */
+export async function eraseClubLeftBefore(db: Database, guildId: string, instant: number): Promise<void> {
+  await db.deleteFrom('clubs').where('guild_id', '=', guildId).where('left_at', '<', instant).execute();
 }
 
 /** The zone whose clocks a club goes by; UTC where it isn't set up, and so has no runs or races. */

@@ -56,6 +56,7 @@ export function findEvent(db: Database, run: RunKey) {
       'event_id as eventId',
       'tried_at as triedAt',
       'tries',
+      'error',
       'next_at as nextAt',
       'gone_since as goneSince',
     ])

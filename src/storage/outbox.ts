@@ -272,7 +272,7 @@ const thePost = (db: Database, { id }: Post) => db.updateTable('outbox').where('
 
 /**
  * Notes that a request for the post is about to be made; from here on a crash leaves it in doubt. False where the post
- * has been taken back or finished meanwhile. `tried_at` keeps the time of the first try, the channel is the latest.
+ * has been taken back, finished or postponed meanwhile. `tried_at` keeps the time of the first try, the channel is the latest.
  */
 export async function beginSending(
   db: Database,
@@ -288,7 +288,7 @@ export async function beginSending(
       failed_looks: 0,
       tried_at: row.fn.coalesce('tried_at', row.val(now)),
     }))
-    .where('next_at', 'is not', null)
+    .where('next_at', '<=', now)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -337,6 +337,23 @@ export async function postponePost(
 ): Promise<void> {
   await thePost(db, post)
     .set({ ...waitingUntil(nextAt, error, surely), gone_since: null })
+    .execute();
+}
+
+/** Posts that wait for the same to be mended in a channel are tried no sooner than `nextAt` (UTC ms). */
+export async function postponeRefused(
+  db: Database,
+  { guildId, channelId, why }: { readonly guildId: string; readonly channelId: string; readonly why: string },
+  nextAt: number,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ next_at: nextAt })
+    .where('guild_id', '=', guildId)
+    .where('channel_id', '=', channelId)
+    .where('state', '=', 'waiting')
+    .where('error', '=', why)
+    .where('next_at', '<', nextAt)
     .execute();
 }
 

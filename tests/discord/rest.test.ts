@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { REST } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failureIn } from '../../src/discord/failure.ts';
-import { createRest, type RestParts, watchRefusals } from '../../src/discord/rest.ts';
+import { createRefusalLimit, createRest, type RestParts, watchRefusals } from '../../src/discord/rest.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -98,6 +98,29 @@ describe('the REST of the bot', () => {
     expect(seen).toEqual([Date.UTC(2026, 10, 24, 12)]);
   });
 });
+
+it.each([401, 403, 429])(
+  'asks no more for ten minutes where Discord would shut it out for more of %s',
+  async (status) => {
+    const time = { now: 0 };
+    const refusalLimit = createRefusalLimit(() => time.now, 3);
+    const refused: Answer = [
+      status,
+      { ...JSON_TYPE, 'retry-after': '3600' },
+      '{"message":"No","code":50001}',
+    ];
+    const { rest, asked } = await place([refused], { refusalLimit });
+    for (let one = 0; one < 5; one++) await failing(rest.get(`/channels/${one}`));
+    expect(asked).toHaveLength(3);
+    expect(await failing(rest.get('/channels/9'))).toMatchObject({ type: 'passing' });
+    // The answer to a member.
+    await failing(rest.post('/interactions/1/token/callback', { auth: false, body: {} }));
+    expect(asked).toHaveLength(4);
+    time.now += 10 * 60_000;
+    await failing(rest.get('/channels/10'));
+    expect(asked).toHaveLength(5);
+  },
+);
 
 describe('a token that is refused', () => {
   it.each([

@@ -10,7 +10,7 @@ import { createComposers, createOutbox } from '../../src/services/outbox.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { rememberMember } from '../../src/storage/members.ts';
-import { detailsOf, listDuePosts, listPostsOfClub, planPost } from '../../src/storage/outbox.ts';
+import { detailsOf, listDuePosts, listPostsOfClub, planPost, retryNow } from '../../src/storage/outbox.ts';
 import { insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
@@ -286,6 +286,7 @@ describe('the beat', () => {
     it.each([
       ['passing', { type: 'passing', why: '500' }],
       ['unknown', { type: 'unknown', why: '99: No' }],
+      ['no right to read', { type: 'channel', why: 'no-history' }],
     ] as const)('is sent at once while Discord knows it again: %s', async (_what, found) => {
       const { sentAfter, failed } = await inDoubt(found, NOON - MINUTE);
       expect(await sentAfter(0)).toBe(1);
@@ -315,9 +316,15 @@ describe('the beat', () => {
       expect(looks).toEqual([null, '77']);
     });
 
-    it('waits for the right to read, however long that takes', async () => {
-      const { sentAfter } = await inDoubt({ type: 'channel', why: 'no-history' });
-      for (let look = 0; look < 5; look++) expect(await sentAfter(31)).toBe(0);
+    it('waits for nobody to give the right to read, of which leaders are told', async () => {
+      const { sentAfter, failed } = await inDoubt({ type: 'channel', why: 'no-history' });
+      expect(await sentAfter(0)).toBe(0);
+      expect(await sentAfter(1)).toBe(0);
+      expect(await sentAfter(1)).toBe(1);
+      expect(failed).toEqual([
+        'no-history',
+        'It may have arrived, which could not be found out; it is sent once more',
+      ]);
     });
   });
 
@@ -351,6 +358,52 @@ describe('the beat', () => {
       'run-reminder',
     );
     expect(failed[0]).toBe('99: No');
+  });
+
+  it('tries one post where many wait for the same to be mended, and all once it is', async () => {
+    const place = await clubs(1, 30);
+    let mended = false;
+    const refused = { type: 'channel', why: 'missing-permission' } as const;
+    const line = wire((channelId) =>
+      channelId === '100' && !mended ? refused : { type: 'sent', messageId: '1' },
+    );
+    const { beat } = await beatOn(place, line);
+    const asked = () => line.sent.filter((channel) => channel === '100').length;
+    await beat.run();
+    expect(asked()).toBe(30);
+    // By the next try that comes by itself, and by /club settings however often.
+    place.time.now += 31 * MINUTE;
+    await beat.run();
+    expect(asked()).toBe(31);
+    for (let press = 0; press < 10; press++) {
+      await retryNow(place.db, '1', place.time.now);
+      await beat.run();
+    }
+    expect(asked()).toBe(41);
+    mended = true;
+    await retryNow(place.db, '1', place.time.now);
+    await beat.run();
+    expect(asked()).toBe(71);
+  });
+
+  it.each([
+    ['passing faults', { type: 'passing', why: '503' }],
+    ['waiting for a right', { type: 'channel', why: 'missing-permission' }],
+  ] as const)('believes no single unknown code after %s', async (_what, before) => {
+    const place = await clubs(1);
+    await place.db.updateTable('outbox').set({ tries: 6, error: before.why }).execute();
+    const answers: SendResult[] = [before, { type: 'unknown', why: '99: No' }];
+    // Leaders are told in another channel.
+    const next = (channelId: string) => (channelId === '100' ? answers.shift() : undefined);
+    const line = wire((channelId) => next(channelId) ?? { type: 'sent', messageId: '1' });
+    const { beat } = await beatOn(place, line);
+    for (let minute = 0; minute < 100; minute++) {
+      await beat.run();
+      place.time.now += MINUTE;
+    }
+    expect((await listPostsOfClub(place.db, '1', 'sent', 5)).map(({ kind }) => kind)).toContain(
+      'run-reminder',
+    );
   });
 
   it('does not spin where nothing can be written', async () => {

@@ -14,13 +14,14 @@ import {
 } from '../../src/services/outbox.ts';
 import { MOST_MENTIONED } from '../../src/services/post-composer.ts';
 import { createPrivacyService } from '../../src/services/privacy.ts';
+import { createRaceService } from '../../src/services/races.ts';
 import { createRunService } from '../../src/services/runs.ts';
 import { claimMilestones, listFreeMilestones } from '../../src/storage/attendance.ts';
 import { saveSettings } from '../../src/storage/clubs.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { createEncryption } from '../../src/storage/encryption.ts';
 import { saveMentions } from '../../src/storage/mentions.ts';
-import { giveUp, listPosts, planPost } from '../../src/storage/outbox.ts';
+import { giveUp, listPosts, planPost, retryNow } from '../../src/storage/outbox.ts';
 import { insertRace } from '../../src/storage/races.ts';
 import { aRacePlan } from '../fixtures.ts';
 import { ownFolder } from '../folders.ts';
@@ -211,6 +212,30 @@ describe('a post that is told in parts', () => {
     await forgetOldCancellations(db, time.now + 1);
     expect(await kept()).toBe(0);
   });
+});
+
+it('sends no second card where the first was refused and a change has put up another', async () => {
+  const { db, time, runs, outbox } = await clubWithRun();
+  const races = createRaceService(
+    db,
+    () => time.now,
+    () => {},
+  );
+  await races.add(actor('999'), { name: 'City run', distance: '10k', date: '2026-12-24' });
+  for (const post of await outbox.due(time.now, 9)) await outbox.refused(post, '200000: Blocked', time.now);
+  await runs.change(actor('999'), 1, { title: 'Other words' }, 'this');
+  await races.change(actor('999'), 1, { name: 'Other words' });
+  while (await sendOne(outbox, time.now));
+  // As by /club settings, which leaders are told to use.
+  await retryNow(db, '1', time.now);
+  while (await sendOne(outbox, time.now));
+  for (const kind of ['run-card', 'race-card'] as const) {
+    const cards = await listPosts(db, kind, { guildId: '1', number: 1 });
+    expect(cards.map(({ post }) => [post.state, post.error])).toEqual([
+      ['dropped', 'Its card is up'],
+      ['sent', null],
+    ]);
+  }
 });
 
 describe('posts that nobody needs any more', () => {

@@ -21,6 +21,8 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
 
 function troubleInWords(trouble: Trouble): string {
   const why = TROUBLE_IN_WORDS[trouble.why];
+  if (trouble.why === 'no-history')
+    return `In <#${trouble.channelId}> ${why}. Until then a post may come twice there when Discord is in trouble`;
   if (trouble.channelId !== null)
     return `I can't post in <#${trouble.channelId}>: ${why}. What was due there waits until that is mended`;
   if (trouble.why !== 'post-refused')
