@@ -31,12 +31,12 @@ import { REPEATS } from '../src/domain/recurrence.ts';
 import { REPLIES, type Reply } from '../src/domain/roster.ts';
 import { LONGEST_REASON, MOST_CAPACITY, RUN_TEXTS, type Run, SCOPES } from '../src/domain/run.ts';
 import type { RunAsked } from '../src/domain/run-request.ts';
-import type { AttendanceOutcome, ListChange } from '../src/services/attendance.ts';
+import type { AttendanceChange, AttendanceOutcome } from '../src/services/attendance.ts';
 import type { ChangeOutcome, CreateOutcome } from '../src/services/runs.ts';
 
 /**
- * Carries out what was asked for with the route that was sent along, which is fetched only where something may come of it:
- * where `whyNot` knows of nothing that speaks against it.
+ * Fetches the route that was sent along, if any, and carries out what was asked for. Nothing is fetched where `whyNot`
+ * finds a reason against it.
  */
 async function withRoute<Outcome>(
   sent: Attachment | undefined,
@@ -106,7 +106,7 @@ const runToChange = numbered({ ...aRun, offered: runsToChange, among: [runsToCom
 const runsToShow = changeable(runsAround);
 const runsToCorrect = changeable(runsLately);
 
-/** Where the list of a run begins that is shown. */
+/** A run, and the line at which its list is shown. */
 interface ShownFrom {
   readonly number: number;
   readonly line?: number;
@@ -120,7 +120,7 @@ function listAnswer(outcome: AttendanceOutcome, { catalogue }: Invocation, at: S
 const look = async (asked: Invocation, at: ShownFrom) =>
   listAnswer(await asked.services.attendance.look(asked.actor, at.number), asked, at);
 
-const correct = async (asked: WritingInvocation, change: ListChange, at: ShownFrom) =>
+const correct = async (asked: WritingInvocation, change: AttendanceChange, at: ShownFrom) =>
   listAnswer(await asked.services.attendance.correct(asked.actor, at.number, change), asked, at);
 
 const sheet = async ({ services, actor, catalogue }: Invocation, number: number) =>
@@ -286,7 +286,9 @@ export const run = command('run', subcommandsOfRun, {
     ...cancellationButtons(runIds, ({ runCancellations }) => runCancellations, runCancellationAnswer),
     onPress(runIds.sheet, async ([number], asked) => instead(await sheet(asked, number))),
     onPress(runIds.list, async ([number, change], { services, actor, catalogue }) =>
-      instead(runListAnswer(await services.runList.toChange(actor, number), catalogue, { number, change })),
+      instead(
+        runListAnswer(await services.runList.toChange(actor, number, change), catalogue, { number, change }),
+      ),
     ),
     onPress(
       runIds.listed,

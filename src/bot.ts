@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { whenAborted } from './aborted.ts';
-import { type Clock, createClock, isTimeKnown } from './clock.ts';
+import { type Clock, createClock, learnTime } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { createFetchFile } from './discord/attachment.ts';
@@ -49,7 +49,7 @@ import { keepSeriesGoing } from './services/series.ts';
 import { createServices, type DrawHistory } from './services/services.ts';
 import { createSessionPlayer } from './services/session-player.ts';
 import { keepTipsComing } from './services/weekly-tips.ts';
-import { StartError } from './start-error.ts';
+import { RestartError, StartError } from './start-error.ts';
 import { countLocked } from './storage/answers.ts';
 import { type Database, holdAlone } from './storage/database.ts';
 import { createEncryption } from './storage/encryption.ts';
@@ -61,10 +61,10 @@ import { type Staged, stageSnapshot, takeSnapshot } from './storage/snapshot.ts'
 const CONTENT_FOLDER = join(import.meta.dirname, '..', 'data');
 const PICTURES_FOLDER = join(CONTENT_FOLDER, 'pictures');
 
-/** Docker and systemd wait ten seconds and more before they kill; members get no answer for longer than three. */
+/** Docker and systemd wait at least ten seconds before they kill; an answer to a member is due within three. */
 const STOP_WITHIN_MS = 4_000;
 
-/** What is due isn't kept waiting for longer; the commands are registered when Discord answers. */
+/** What is due waits no longer than this; the commands are registered whenever Discord answers. */
 const REGISTERED_WITHIN_MS = 10_000;
 
 const STILL_IN_FILE =
@@ -77,8 +77,8 @@ export interface BotParts {
   readonly config: Config & { readonly token: string };
   /** The machine's clock in UTC ms, which may be wrong. */
   readonly clock: () => number;
-  /** Milliseconds that only flow; the machine's, except in tests. */
-  readonly flowing?: () => number;
+  /** Milliseconds of a monotonic clock; the machine's, except in tests. */
+  readonly monotonic?: () => number;
   readonly log: Logger;
   /** Called when the bot can't go on: Discord has shut it out for good, or its database is gone. */
   readonly onLost: (why: Error) => void;
@@ -134,10 +134,21 @@ function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
 /** Warns once whenever the machine's clock goes wrong. */
 function clockWatch({ difference }: Clock, log: Logger) {
   let told = false;
-  return async () => {
+  return () => {
     const [wrong] = clockInWords(difference());
     if (wrong !== undefined && !told) log.warn({ difference: difference() }, wrong);
     told = wrong !== undefined;
+  };
+}
+
+/** Whoever asks while the answer is on its way gets the same one. */
+function sharing<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 
@@ -155,7 +166,7 @@ function refuseDamaged(pictures: readonly string[]): void {
 export async function startBot({
   config,
   clock: machine,
-  flowing = () => performance.now(),
+  monotonic = () => performance.now(),
   log,
   onLost,
   commands = ours,
@@ -166,15 +177,18 @@ export async function startBot({
 }: BotParts) {
   const { db, isReplaced, diskTrouble, close } = await openOwnDatabase(config.databaseFile, { until });
   const encryption = await openEncryption(db, config, log);
-  const time = createClock({ machine, flowing });
+  const time = createClock({ machine, monotonic });
   const clock = time.now;
   const restParts = {
     ...config,
     onAsk: time.ask,
     onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
-    refusalLimit: createRefusalLimit(flowing),
+    refusalLimit: createRefusalLimit(monotonic),
   };
   const rest = createRest(restParts);
+  const askForTime = () => rest.get(Routes.gateway(), { auth: false });
+  const settleTime = sharing(() => learnTime(time, askForTime));
+  const warnOfClock = clockWatch(time, log);
   const client = createClient(rest);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
@@ -220,7 +234,13 @@ export async function startBot({
   followPresence(client, presence);
 
   client.on(Events.InteractionCreate, dispatcher.take);
-  guardPackets(client, log);
+  guardPackets(client, log, {
+    onUnread: dispatcher.takeUnread,
+    onNeverReady: () =>
+      onLost(
+        new RestartError('What Discord said to begin with can’t be read. A new start asks for it again.'),
+      ),
+  });
   const aboutToLeave = watchLine(client, log, onLost);
 
   /** Takes no new work, finishes the work in hand, leaves Discord and closes the database: within five seconds. */
@@ -240,10 +260,10 @@ export async function startBot({
           rest,
           ready.application.id,
           commands.map((command) => command.declaration),
+          (known) => {
+            ids = known;
+          },
         ),
-      onRegistered: (registered) => {
-        ids = registered;
-      },
       log,
     });
     await Promise.race([within(REGISTERED_WITHIN_MS, registration.atStart(clock())), whenAborted(until)]);
@@ -266,15 +286,17 @@ export async function startBot({
       },
       time: {
         isSure: time.isSure,
-        settle: () => isTimeKnown(time, () => rest.get(Routes.gateway(), { auth: false })),
+        settle: settleTime,
+      },
+      watch() {
+        if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
+        warnOfClock();
+        // Of a machine that slept with all its clocks nobody else tells; what fails is tried again in a minute.
+        askForTime().catch(() => {});
       },
       departures: services.departures,
       findMember: createFindMember(rest),
       upkeep: [
-        clockWatch(time, log),
-        async () => {
-          if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
-        },
         () => presence.lookAgain((guildId) => isInGuild(rest, guildId)),
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),
@@ -326,12 +348,11 @@ export const stageSnapshotOf = ({ databaseFile }: Config, copy: Uint8Array | und
  */
 export async function register(apiUrl: string, token: string): Promise<{ count: number; changed: boolean }> {
   const { rest, applicationId } = await restWith(apiUrl, token);
-  const { ids, changed } = await registerCommands(
+  return registerCommands(
     rest,
     applicationId,
     ours.map((command) => command.declaration),
   );
-  return { count: ids.size, changed };
 }
 
 /**

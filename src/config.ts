@@ -54,7 +54,7 @@ const keys = z.string().transform((typed, context) => {
   return whole;
 });
 
-/** Paths that would be taken by the letter, but were meant otherwise; and what to write instead. */
+/** Paths that SQLite would take literally though something else was meant, and what to write instead. */
 const NOT_A_PATH: readonly (readonly [RegExp, string])[] = [
   [/^$|^\.{1,2}$|[/\\]$/, 'must name a file, not a folder, such as file:var/cooldown.sqlite'],
   [/:memory:/, 'must name a file, because what is in memory alone is lost at the next start'],

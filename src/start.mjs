@@ -1,6 +1,6 @@
-// What `npm start` runs. It is JavaScript that old versions of Node read too, so that they can say what is missing.
+// What `npm start` runs. Old versions of Node can read this JavaScript too, so that they can say what is missing.
 const stop = () => process.exit(0);
-// Until the program listens itself: as the first process of a container it would not be ended by them otherwise.
+// Until the program itself listens. The first process of a container ignores signals that it doesn't listen for.
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
@@ -15,7 +15,7 @@ function refuse(sentence) {
 
 if (Number(major) < OLDEST)
   refuse(
-    `Cooldown needs Node ${OLDEST} or newer, and this is ${process.versions.node}. Install that, or run npm ci without leaving out development packages, which brings it along, and start by npm.`,
+    `Cooldown needs Node ${OLDEST} or newer, and this is ${process.versions.node}. Install that, or run npm ci with development packages, which include it, and start with npm start.`,
   );
 
 await import('./compile-cache.mjs');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClock, isTimeKnown } from '../src/clock.ts';
+import { createClock, learnTime } from '../src/clock.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../src/domain/duration.ts';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -9,7 +9,7 @@ const NOON = Date.UTC(2026, 10, 24, 12);
 function machine(wrong: number) {
   const world = { passed: 0, wrong };
   const discord = () => NOON + world.passed;
-  const clock = createClock({ machine: () => discord() + world.wrong, flowing: () => world.passed });
+  const clock = createClock({ machine: () => discord() + world.wrong, monotonic: () => world.passed });
   return {
     clock,
     discord,
@@ -31,15 +31,18 @@ function machine(wrong: number) {
   };
 }
 
-/** A machine that wakes after `ms`: its clock shows the hour, but what only flows stood still. */
-function asleep(ms: number) {
-  let flowing = 0;
+/** A machine that wakes after `ms`: its monotonic clock stood still, and its clock shows the hour unless that stood still too. */
+function asleep(ms: number, stopped?: 'all clocks') {
+  let monotonic = 0;
   let slept = 0;
-  const world = () => NOON + flowing + slept;
-  const clock = createClock({ machine: world, flowing: () => flowing });
+  const world = () => NOON + monotonic + slept;
+  const clock = createClock({
+    machine: stopped ? () => NOON + monotonic : world,
+    monotonic: () => monotonic,
+  });
   const answer = () => {
     const heard = clock.ask();
-    flowing += 100;
+    monotonic += 100;
     heard(Math.floor(world() / SECOND) * SECOND);
   };
   for (let one = 0; one < 3; one++) answer();
@@ -75,16 +78,39 @@ describe('the clock', () => {
     expect(Math.abs(clock.difference() + HOUR)).toBeLessThan(SECOND);
   });
 
-  it('takes no notice of answers that took long, or that don’t agree', () => {
+  it('takes no notice of answers that took over a minute, or that don’t agree', () => {
     const { clock, answer } = machine(0);
-    for (let one = 0; one < 9; one++) answer(10 * SECOND, DAY);
+    for (let one = 0; one < 9; one++) answer(61 * SECOND, DAY);
     expect(clock.isSure()).toBe(false);
     for (const says of [DAY, 0, -DAY, HOUR, 0, DAY]) answer(100, says);
     expect([clock.isSure(), clock.difference()]).toEqual([false, 0]);
+  });
+
+  it('goes by slow answers, too, as far as they tell', () => {
+    const { clock, discord, answer } = machine(HOUR);
+    for (let one = 0; one < 3; one++) answer(20 * SECOND);
+    expect(clock.isSure()).toBe(true);
+    expect(Math.abs(clock.now() - discord())).toBeLessThan(20 * SECOND);
+  });
+
+  it('is no longer sure after one answer that says otherwise, and as it was once three say so again', () => {
+    const { clock, answer } = machine(0);
     for (let one = 0; one < 3; one++) answer();
     answer(100, DAY);
-    answer(100, DAY);
+    expect([clock.isSure(), clock.difference()]).toEqual([false, 0]);
+    for (let one = 0; one < 3; one++) answer();
     expect([clock.isSure(), clock.difference()]).toEqual([true, 0]);
+  });
+
+  it('finds the time again after a machine has slept with all its clocks', () => {
+    const { clock, world, answer } = asleep(8 * HOUR, 'all clocks');
+    expect(clock.isSure()).toBe(true);
+    answer();
+    expect(clock.isSure()).toBe(false);
+    answer();
+    answer();
+    expect(clock.isSure()).toBe(true);
+    expect(Math.abs(clock.now() - world())).toBeLessThan(4 * SECOND);
   });
 
   it('stands as it is while the difference is smaller than an answer can tell', () => {
@@ -142,14 +168,14 @@ describe('the clock', () => {
     const failing = async () => {
       asked += 1;
     };
-    expect([await isTimeKnown(clock, failing), asked]).toEqual([false, 3]);
+    expect([await learnTime(clock, failing), asked]).toEqual([false, 3]);
     asked = 0;
     const asking = async () => {
       asked += 1;
       answer();
     };
-    expect([await isTimeKnown(clock, asking), asked]).toEqual([true, 3]);
-    expect([await isTimeKnown(clock, asking), asked]).toEqual([true, 3]);
+    expect([await learnTime(clock, asking), asked]).toEqual([true, 3]);
+    expect([await learnTime(clock, asking), asked]).toEqual([true, 3]);
     undated();
     expect(clock.isSure()).toBe(true);
   });

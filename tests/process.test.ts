@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readEnvFile } from '../src/process/env-file.ts';
 import { isOfOnePacket } from '../src/process/survivable.ts';
@@ -46,6 +48,21 @@ describe('the file .env', () => {
 
   it('may be missing', () => {
     expect(readEnvFile(join(ownFolder(), '.env'))).toEqual({});
+  });
+});
+
+describe('a signal to stop', () => {
+  const stopping = pathToFileURL(join(import.meta.dirname, '..', 'src', 'process', 'stopping.ts'));
+
+  it.each(['SIGTERM', 'SIGINT'])('is heard where it (%s) was on its way before anybody listened', (name) => {
+    const program = `
+      process.on('${name}', () => console.log('heard by the one before'));
+      const { listenForStop } = await import('${stopping}');
+      process.kill(process.pid, '${name}');
+      listenForStop((heard) => { console.log(heard); process.exit(0); });
+      setTimeout(() => process.exit(3), 1_000);`;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', program]);
+    expect([status, stdout.toString().trim()]).toEqual([0, name]);
   });
 });
 

@@ -26,8 +26,8 @@ async function readUpTo(body: ReadableStream<Uint8Array>, most: number): Promise
 }
 
 /**
- * Fetches files that members sent along: from Discord's own hosts, or from the one that `apiUrl` names, and never by way of
- * a redirect. So nobody can have the bot fetch what only the machine that it runs on can reach.
+ * Fetches files that members sent along: from Discord's own hosts, or from the one that `apiUrl` names, and never by
+ * a redirect. So nobody can make the bot fetch what only its own machine can reach.
  */
 export function createFetchFile(apiUrl: string, patienceMs = PATIENCE_MS) {
   const origins = new Set([...DISCORDS, new URL(apiUrl).origin]);

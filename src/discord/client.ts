@@ -8,6 +8,7 @@ import {
   Routes,
 } from 'discord.js';
 import { StartError } from '../start-error.ts';
+import { TOKEN_REFUSED } from './gateway.ts';
 import { createRest } from './rest.ts';
 
 /**
@@ -39,10 +40,7 @@ export function createClient(rest: REST): Client {
 
 /** What to tell the operator when Discord could not be entered; the token is never part of it. */
 function entryError(error: unknown, apiUrl: string): StartError {
-  if (error instanceof DiscordAPIError && error.status === 401)
-    return new StartError(
-      'Discord refused DISCORD_TOKEN; copy it again from the Bot page of your application.',
-    );
+  if (error instanceof DiscordAPIError && error.status === 401) return new StartError(TOKEN_REFUSED);
   const why = error instanceof Error ? error.message : String(error);
   return new StartError(
     `Discord can't be reached at ${apiUrl} (${why}); check the network and DISCORD_API_URL, then start again.`,

@@ -1,10 +1,11 @@
-import type {
-  AutocompleteInteraction,
-  Interaction,
-  MessageComponentInteraction,
-  ModalSubmitInteraction,
-  REST,
-  RepliableInteraction,
+import {
+  type AutocompleteInteraction,
+  type Interaction,
+  InteractionType,
+  type MessageComponentInteraction,
+  type ModalSubmitInteraction,
+  type REST,
+  type RepliableInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import {
@@ -29,7 +30,8 @@ import {
   unknownCommandMessage,
   unsureMessage,
 } from './messages/errors.ts';
-import { createResponse, isInDoubt, type Response, suggest } from './response.ts';
+import type { UnreadInteraction } from './packets.ts';
+import { createResponse, isInDoubt, type Response, sayAtOnce, suggest } from './response.ts';
 import { createSeen } from './seen.ts';
 import { createTurns } from './turns.ts';
 
@@ -76,7 +78,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     const { guildId, authorizingIntegrationOwners: installedBy } = interaction;
     if (!open) return saying(stoppingMessage);
     if (guildId === null) return saying(onlyInServerMessage);
-    // A member may carry the app along who has installed it for themselves.
+    // A member who installed the app for themselves can use it in any server.
     if (installedBy.guildId === null) return saying(notInThisServerMessage);
     if (interaction.isMessageComponent()) return handled(interaction, guildId, ({ press }) => press);
     if (interaction.isModalSubmit()) return handled(interaction, guildId, ({ submit }) => submit);
@@ -88,7 +90,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     return { writes: command.writes?.(interaction), answer: () => command.run(asked) };
   }
 
-  /** What writes waits for its turn among what the club, or the member, has to write. */
+  /** What writes waits for its turn among all that is written for the club, or for the member. */
   function turnOf({ id, guildId, user }: RepliableInteraction, { concerns }: Writes) {
     return turns.take(concerns === 'member' ? `${guildId} ${user.id}` : `${guildId}`, id);
   }
@@ -134,7 +136,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     }
   }
 
-  /** What is left to do then is no reason to keep somebody waiting, and its trouble none of theirs. */
+  /** Does what is left to do once the answer is there. If that fails, the log says so and the member isn't told. */
   async function finish(interaction: Interaction, response: Response, answer: Answer): Promise<void> {
     const leftUndone = (error: unknown) =>
       log.error({ ...about(interaction), err: error }, 'What was left to do after an answer failed');
@@ -192,12 +194,26 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     return Promise.resolve();
   }
 
+  async function answerUnread(interaction: UnreadInteraction): Promise<void> {
+    try {
+      if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
+        await suggest(rest, interaction, []);
+      else await sayAtOnce(rest, interaction, faultMessage());
+    } catch (error) {
+      log.error({ interaction: interaction.id, err: error }, 'Nor could the member be told');
+    }
+  }
+
+  function keepUntilDone(begun: Promise<void>): void {
+    const work: Promise<void> = begun.finally(() => working.delete(work));
+    working.add(work);
+  }
+
   return {
     /** Answers an interaction. Never throws: whatever goes wrong is logged and the member told in plain words. */
-    take(interaction: Interaction): void {
-      const work: Promise<void> = workOn(interaction).finally(() => working.delete(work));
-      working.add(work);
-    },
+    take: (interaction: Interaction): void => keepUntilDone(workOn(interaction)),
+    /** Says of an interaction that can't be read that something went wrong. */
+    takeUnread: (interaction: UnreadInteraction): void => keepUntilDone(answerUnread(interaction)),
     /** Begins nothing more, but leaves nobody without an answer, and waits for the work in hand. */
     async close() {
       open = false;

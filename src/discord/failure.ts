@@ -20,7 +20,7 @@ const CHANNEL: Readonly<Record<number, ChannelTrouble['why']>> = {
   [Code.ThreadLocked]: 'thread-closed',
 };
 
-/** Discord won't have what was to be said, however often it is said. */
+/** Discord refuses the message itself, however often it is sent. */
 const MESSAGE: ReadonlySet<number> = new Set([
   Code.InvalidFormBodyOrContentType,
   Code.CannotSendAnEmptyMessage,
@@ -50,7 +50,7 @@ const PASSING: ReadonlySet<number> = new Set([
   Code.ServiceResourceIsBeingRateLimited,
   Code.IndexNotYetAvailable,
   Code.APIResourceOverloaded,
-  // Discord won't have the bot itself, its token or its way of asking: that is its operator's to mend, and no club's.
+  // Discord refuses the bot itself, its token or the way it asks: its operator has to mend that, not a club.
   Code.Unauthorized,
   Code.InvalidToken,
   Code.BotsCannotUseThisEndpoint,
@@ -64,7 +64,7 @@ export type Failure =
   | { readonly type: 'passing'; readonly why: string }
   /** It can't go well until somebody mends the channel, or the server. */
   | { readonly type: 'channel'; readonly why: ChannelTrouble['why'] }
-  /** Discord won't have what was said. */
+  /** Discord refuses the message. */
   | { readonly type: 'refused'; readonly why: string }
   /** Discord said no with a code that nobody here knows. */
   | { readonly type: 'unknown'; readonly why: string };
@@ -75,7 +75,7 @@ export function codeOf(error: unknown): number | undefined {
   return Number.isInteger(error.code) ? Number(error.code) : undefined;
 }
 
-/** Sorts a failure by Discord's code. What has no code says nothing of what was asked, whatever its status. */
+/** Sorts a failure by Discord's code. Without a code nothing is known of what was asked, whatever the status. */
 export function failureIn(error: unknown): Failure {
   const code = codeOf(error);
   const why = error instanceof Error ? error.message : String(error);

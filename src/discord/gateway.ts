@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { whenAborted } from '../aborted.ts';
 import { DAY } from '../domain/duration.ts';
 import { RestartError, StartError } from '../start-error.ts';
+import { createIdentifyThrottle } from './identify-throttle.ts';
 
 export interface EntryParts {
   readonly apiUrl: string;
@@ -52,7 +53,7 @@ const isRefusal = (error: unknown) =>
   (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
   (error instanceof DiscordAPIError && error.status === 401);
 
-/** What a close code for good means to the operator. */
+/** What it means for the operator that Discord closed the connection for good. */
 function lostBy(code: number): Error {
   switch (code) {
     case GatewayCloseCodes.AuthenticationFailed:
@@ -69,7 +70,7 @@ function lostBy(code: number): Error {
       return new StartError('Discord refused the number of the shard (close code 4010). Report this.');
     case GatewayCloseCodes.InvalidAPIVersion:
       return new StartError(
-        'Discord no longer speaks the version of its API that the bot does (close code 4012). Start a newer version of Cooldown.',
+        'Discord no longer takes the version of its API that the bot uses (close code 4012). Start a newer version of Cooldown.',
       );
     case GatewayCloseCodes.ShardingRequired:
       return new RestartError(
@@ -126,6 +127,7 @@ function failureTeller({ apiUrl, log }: EntryParts) {
     },
     succeeded() {
       if (failures > 0) log.info({ tries: failures + 1 }, 'Discord can be reached');
+      failures = 0;
     },
   };
 }
@@ -157,6 +159,7 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
           await rest.get(Routes.gatewayBot(), until ? { signal: until } : {}),
         );
         if (!read.success) throw new Error('what answers there is not Discord');
+        refusals = 0;
         return read.data;
       },
       (error) => {
@@ -184,10 +187,33 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
     return gateway;
   }
 
+  /** Whether the next session was allowed by what the library asked for at the start. */
+  let isAllowed = false;
   // The library asks for the gateway once and gives up; this is what it asks with.
   const get = client.rest.get.bind(client.rest);
-  client.rest.get = (route, options) =>
-    route === Routes.gatewayBot() ? gatewayInGoodTime() : get(route, options);
+  client.rest.get = async (route, options) => {
+    if (route !== Routes.gatewayBot()) return get(route, options);
+    const gateway = await gatewayInGoodTime();
+    isAllowed = true;
+    return gateway;
+  };
+
+  /** Never resolves where the program stops. A token that is refused here is refused by the gateway too, which ends it. */
+  async function sessionAllowed(): Promise<void> {
+    if (!isAllowed) await gatewayInGoodTime().catch(() => until?.aborted && new Promise(() => {}));
+    isAllowed = false;
+  }
+
+  client.options.ws = {
+    ...client.options.ws,
+    buildIdentifyThrottler: async (manager) =>
+      createIdentifyThrottle({
+        concurrency: (await manager.fetchGatewayInformation()).session_start_limit.max_concurrency,
+        allowed: sessionAllowed,
+        onLongerPause: (pauseMs) =>
+          log.warn({ pauseMs }, 'The last session with Discord did not hold; waiting before the next'),
+      }),
+  };
 
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   await Promise.race([logIn(client, token, () => lost, until), whenAborted(until)]);
@@ -196,7 +222,7 @@ export async function enter(client: Client, entry: EntryParts): Promise<Client<t
 
 /**
  * Lets the library log in. When its first connection fails it says so, would stop itself, and yet goes on connecting until
- * one succeeds; so it is kept from stopping, and that failure is none.
+ * one succeeds; so it is kept from stopping, and that failure is ignored.
  */
 async function logIn(
   client: Client,
@@ -219,19 +245,18 @@ async function logIn(
 }
 
 /**
- * Tells the log when the line to Discord is cut and when it is back, and `onLost` when it is cut for good. Returns how to
+ * Tells the log when the connection to Discord is lost and when it is back, and `onLost` when it is closed for good. Returns how to
  * say that it is about to be cut on purpose.
  */
 export function watchLine(client: Client, log: Logger, onLost: (why: Error) => void): () => void {
   let cut = false;
   const back = () => {
-    if (cut) log.info('The line to Discord is back');
+    if (cut) log.info('Connected to Discord again');
     cut = false;
   };
-  client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble on the line to Discord'));
+  client.on(Events.Error, (error) => log.error({ err: error }, 'Trouble with the connection to Discord'));
   const isCut = (error?: Error) => {
-    if (!cut)
-      log.info(error ? { err: error } : {}, 'The line to Discord is cut; connecting until it is back');
+    if (!cut) log.info(error ? { err: error } : {}, 'The connection to Discord is lost; connecting again');
     cut = true;
   };
   client.on(Events.ShardError, isCut);

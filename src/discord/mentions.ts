@@ -19,7 +19,7 @@ export const notifying = ({ mention }: Posted): APIAllowedMentions => ({
 });
 
 /**
- * Whom a message may mention when it is edited, which notifies nobody. Discord sends the names of those along, and who
+ * Whom a message may mention when it is edited, which notifies nobody. Discord sends the names of those along, and whoever
  * isn't among them is shown as `@unknown-user` to readers that have never met them. Of more than a hundred, the first.
  */
 export const naming = (message: Message) => ({

@@ -1,19 +1,35 @@
-import { type Client, GatewayDispatchEvents, InteractionType } from 'discord.js';
+import { ApplicationIntegrationType, type Client, GatewayDispatchEvents, InteractionType } from 'discord.js';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
 const id = z.string().regex(/^\d+$/);
 const user = z.looseObject({ id, username: z.string() });
+const rights = z.string().regex(/^\d+$/).catch('0');
+const owners = z.record(z.string(), z.string());
 
+/** Where a part that only tells more is missing, or no such thing, it counts as empty. */
 const whoever = {
   id,
   application_id: id,
   token: z.string().min(1),
-  user: user.nullish(),
-  member: z.looseObject({ user, roles: z.array(z.string()), permissions: z.string() }).nullish(),
+  guild_id: id.optional(),
+  user: user.optional(),
+  member: z.looseObject({ user, roles: z.array(z.string()).catch([]), permissions: rights }).optional(),
+  app_permissions: rights,
+  locale: z.string().catch('en-US'),
+  entitlements: z.array(z.looseObject({ id })).catch([]),
+  authorizing_integration_owners: owners.optional().catch(undefined),
 };
-const options = z.array(z.looseObject({ name: z.string(), type: z.int() })).nullish();
+const options = z.array(z.looseObject({ name: z.string(), type: z.int() })).optional();
 const chosen = z.looseObject({ id, name: z.string(), type: z.int(), options });
+
+/** The message that it came from: no more of it than the bot reads. */
+const message = z.object({
+  id,
+  channel_id: id,
+  flags: z.int().catch(0),
+  components: z.array(z.looseObject({ type: z.int() })).catch([]),
+});
 
 /** What discord.js takes for granted in an interaction of each type that there is. */
 const interaction = z.discriminatedUnion('type', [
@@ -27,15 +43,28 @@ const interaction = z.discriminatedUnion('type', [
     ...whoever,
     type: z.literal(InteractionType.MessageComponent),
     data: z.looseObject({ custom_id: z.string(), component_type: z.int() }),
-    message: z.looseObject({ id, channel_id: id }),
+    message,
   }),
   z.looseObject({
     ...whoever,
     type: z.literal(InteractionType.ModalSubmit),
     data: z.looseObject({ custom_id: z.string(), components: z.array(z.looseObject({ type: z.int() })) }),
+    message: message.optional(),
   }),
 ]);
-const sent = interaction.refine(({ user: alone, member }) => alone || member, 'comes from nobody');
+const sent = interaction
+  .refine(({ user: alone, member }) => alone || member, 'comes from nobody')
+  .transform(({ authorizing_integration_owners: by, ...rest }) => ({
+    ...rest,
+    // Where it isn't said who installed the bot, the server did that it comes from.
+    authorizing_integration_owners:
+      by ?? (rest.guild_id ? { [ApplicationIntegrationType.GuildInstall]: rest.guild_id } : {}),
+  }));
+
+const unread = z.object({ id, token: z.string().min(1).max(1_000), type: z.int() });
+
+/** What it takes to answer an interaction of which nothing else can be read. */
+export type UnreadInteraction = z.output<typeof unread>;
 
 /** Something that Discord tells over the gateway: its type, and what it is about. */
 export interface Packet {
@@ -55,32 +84,61 @@ interface PacketPath {
   handlePacket(packet: Packet, shard: unknown): boolean;
 }
 
+/** The same without parts that are null. In lists they stay. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(value).filter(([, part]) => part !== null);
+  return Object.fromEntries(parts.map(([name, part]) => [name, withoutNulls(part)]));
+}
+
+/** The packet as discord.js can read it. @throws where an interaction is none. */
+function mended(packet: Packet): Packet {
+  if (packet.t !== GatewayDispatchEvents.InteractionCreate) return packet;
+  return { ...packet, d: sent.parse(withoutNulls(packet.d)) };
+}
+
+/** What was wrong, in words that are the same for all faults of a kind. */
+function kindOf({ t }: Packet, error: unknown): string {
+  if (error instanceof z.ZodError)
+    return `${t}: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`;
+  return `${t}: ${error instanceof Error ? error.message : error}`;
+}
+
+export interface PacketTroubles {
+  /** Called with an interaction that can't be read but answered. */
+  readonly onUnread: (interaction: UnreadInteraction) => void;
+  /** Called where the bot can't become ready, because what says so can't be read. */
+  readonly onNeverReady: () => void;
+}
+
 /**
  * Stands between Discord and the library: what is no interaction never reaches it, and an exception over one packet ends
  * neither the bot nor what comes after. Each kind of fault is logged once.
  */
-export function guardPackets(client: Client, log: Logger): void {
+export function guardPackets(client: Client, log: Logger, { onUnread, onNeverReady }: PacketTroubles): void {
   const path = client.ws as unknown as PacketPath;
   const told = new Set<string>();
-  const tellOnce = (kind: string, error: unknown) => {
-    if (told.has(kind)) return;
+
+  function leaveOut(packet: Packet, error: unknown): void {
+    const kind = kindOf(packet, error);
+    if (!told.has(kind))
+      log.error({ err: error, kind }, 'Discord sent something that can’t be read; it was left out');
     told.add(kind);
-    log.error({ err: error, kind }, 'Discord sent something that can’t be read; it was left out');
-  };
-  const isSound = ({ t, d }: Packet): boolean => {
-    if (t !== GatewayDispatchEvents.InteractionCreate) return true;
-    const { error } = sent.safeParse(d);
-    if (error) tellOnce(`${t}: ${error.issues.map(({ path: at }) => at.join('.')).join(', ')}`, error);
-    return !error;
-  };
-  const survive = (kind: string, work: () => boolean): boolean => {
+    if (packet.t === GatewayDispatchEvents.Ready && !client.isReady()) onNeverReady();
+    if (packet.t !== GatewayDispatchEvents.InteractionCreate) return;
+    const { data } = unread.safeParse(packet.d);
+    if (data) onUnread(data);
+  }
+
+  function survive(packet: Packet, work: () => boolean): boolean {
     try {
       return work();
     } catch (error) {
-      tellOnce(`${kind}: ${error instanceof Error ? error.message : error}`, error);
+      leaveOut(packet, error);
       return false;
     }
-  };
+  }
 
   const attach = path.attachEvents.bind(path);
   path.attachEvents = () => {
@@ -89,12 +147,13 @@ export function guardPackets(client: Client, log: Logger): void {
     if (!line) return;
     const emit = line.emit.bind(line);
     line.emit = (event, ...about) => {
-      const { data } = (about[0] ?? {}) as { readonly data?: Packet };
-      if (event === 'dispatch' && (!data || !isSound(data))) return false;
-      return survive(data?.t ?? event, () => emit(event, ...about));
+      if (event !== 'dispatch') return survive({ t: event, d: null }, () => emit(event, ...about));
+      const { data: packet, ...from } = (about[0] ?? {}) as { readonly data?: Packet };
+      return !!packet && survive(packet, () => emit(event, { ...from, data: mended(packet) }));
     };
   };
   // Packets from before the bot was ready are handled later, by this alone.
   const handle = path.handlePacket.bind(path);
-  path.handlePacket = (packet, shard) => survive(packet?.t ?? 'packet', () => handle(packet, shard));
+  path.handlePacket = (packet, shard) =>
+    survive(packet ?? { t: 'packet', d: null }, () => handle(packet, shard));
 }

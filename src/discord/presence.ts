@@ -18,7 +18,7 @@ const interaction = z.object({
   authorizing_integration_owners: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** What discord.js is handed. All that else comes of servers it would keep, and nothing here reads. */
+/** Events that discord.js is handed. It would keep what all others tell of servers, and nothing here reads that. */
 const HANDED_ON: ReadonlySet<string | null> = new Set([
   Event.Ready,
   Event.Resumed,
@@ -28,7 +28,7 @@ const HANDED_ON: ReadonlySet<string | null> = new Set([
 ]);
 
 /** Takes out of a packet what discord.js would keep of a server, up to hundreds of KiB, and what it would stumble over. */
-function dropWhatIsKept(packet: Packet): void {
+function dropWhatWouldBeKept(packet: Packet): void {
   if (!HANDED_ON.has(packet.t)) packet.t = null;
   if (packet.t !== Event.GuildCreate && packet.t !== Event.GuildDelete) return;
   const { data } = server.safeParse(packet.d);
@@ -50,10 +50,10 @@ function tell({ t, d }: Packet, listener: PresenceListener): void {
   if (t === Event.GuildDelete && data.unavailable === undefined) listener.left(data.id);
 }
 
-/** Follows which servers the bot is in, and keeps of them in memory next to nothing. Packets come here before discord.js reads them. */
+/** Follows which servers the bot is in, and keeps next to nothing of them in memory. Packets come here before discord.js reads them. */
 export function followPresence(client: Client, listener: PresenceListener): void {
   client.on(Events.Raw, (packet: Packet) => {
     tell(packet, listener);
-    dropWhatIsKept(packet);
+    dropWhatWouldBeKept(packet);
   });
 }

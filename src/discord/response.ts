@@ -1,5 +1,4 @@
 import {
-  type AutocompleteInteraction,
   type BaseInteraction,
   RESTJSONErrorCodes as Code,
   DiscordAPIError,
@@ -15,6 +14,9 @@ import { z } from 'zod';
 import type { Acknowledgement, Answer, Audience, Choice, Message } from './command.ts';
 import { namedIn, naming } from './mentions.ts';
 
+/** What it takes to answer an interaction once. */
+type Answerable = Pick<BaseInteraction, 'id' | 'token'>;
+
 /** An interaction that came from a message which it may change. */
 type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteraction;
 
@@ -22,29 +24,29 @@ type FromMessage = MessageComponentInteraction | ModalMessageModalSubmitInteract
  * What Discord has been told of an interaction: nothing yet; that an answer will come; that the message it came from may
  * change; or an answer.
  */
-type State = 'open' | 'announced' | 'in place' | 'answered';
+type State = 'open' | 'reply deferred' | 'update deferred' | 'answered';
 
 const messageId = z.object({ id: z.string().regex(/^\d+$/) });
 
-/** A request whose answer got lost is made so often in all. */
+/** How often a request is made in all while its answers get lost. */
 const MOST_TRIES = 4;
 
 function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
   return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 }
 
-/** It came from a message that only they see, which may change. */
+/** It came from a message that its member alone sees. */
 const isFromTheirOwn = (interaction: BaseInteraction) =>
   isFromMessage(interaction) && interaction.message.flags.has(MessageFlags.Ephemeral);
 
 const hasCode = (error: unknown, ...codes: readonly number[]) =>
   error instanceof DiscordAPIError && codes.includes(Number(error.code));
 
-/** The line broke, or Discord had troubles of its own. Whether it heard, nobody knows. */
+/** The connection broke, or Discord had trouble of its own. Nobody knows whether it took the request. */
 export const isInDoubt = (error: unknown): boolean => !(error instanceof DiscordAPIError);
 
-/** Makes a request that may be heard twice, and makes it again where nobody knows whether it was heard. */
-async function surely(request: () => Promise<unknown>): Promise<void> {
+/** Makes a request that may arrive twice, and makes it again where nobody knows whether it arrived. */
+async function withRetries(request: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1)
     try {
       await request();
@@ -59,7 +61,7 @@ const FOR_MEMBER = FOR_ALL | MessageFlags.Ephemeral;
 
 const flagsFor = (to: Audience) => (to === 'member' ? FOR_MEMBER : FOR_ALL);
 
-/** A message as Discord takes it, notifying nobody: where `edited`, or where one member sees it, names may be shown. */
+/** A message as Discord takes it. It notifies nobody: names are shown only by an edit, or to one member alone. */
 function bodyOf(message: Message, flags: number, edited: 'edited' | 'new' = 'new') {
   const { components, files = [] } = message;
   const showsNames = edited === 'edited' || flags === FOR_MEMBER;
@@ -77,25 +79,32 @@ const filesOf = ({ files = [] }: Message) => files.map(({ name, bytes }) => ({ n
 /** What Discord says of an interaction that is over: it came too late, or it was answered before. */
 const OVER = [Code.UnknownInteraction, Code.InteractionHasAlreadyBeenAcknowledged];
 
-/** Suggests choices while somebody is typing. They may have typed on meanwhile: then nobody needs them. */
-export async function suggest(
+/** Answers at once; if it is over by now, nobody needs that. */
+async function answerAtOnce(
   rest: REST,
-  { id, token }: AutocompleteInteraction,
-  choices: readonly Choice[],
+  { id, token }: Answerable,
+  body: { readonly type: Kind; readonly data: object },
 ): Promise<void> {
-  const body = { type: Kind.ApplicationCommandAutocompleteResult, data: { choices } };
   try {
-    await surely(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }));
+    await withRetries(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }));
   } catch (error) {
     if (!hasCode(error, ...OVER)) throw error;
   }
 }
 
+/** Suggests choices while somebody is typing. They may have typed on meanwhile. */
+export const suggest = (rest: REST, to: Answerable, choices: readonly Choice[]): Promise<void> =>
+  answerAtOnce(rest, to, { type: Kind.ApplicationCommandAutocompleteResult, data: { choices } });
+
+/** Says something for the member alone to an interaction of which nothing else is known. */
+export const sayAtOnce = (rest: REST, to: Answerable, message: Message): Promise<void> =>
+  answerAtOnce(rest, to, { type: Kind.ChannelMessageWithSource, data: bodyOf(message, FOR_MEMBER) });
+
 export type Response = ReturnType<typeof createResponse>;
 
 /**
- * Answers one interaction by Discord's REST interface. `rest` must not repeat requests by itself: whether Discord took a
- * first answer, only who counts the tries can tell.
+ * Answers one interaction by Discord's REST interface. `rest` must not repeat requests by itself: only who counts the tries
+ * can tell whether Discord took a first answer.
  */
 export function createResponse(rest: REST, interaction: RepliableInteraction) {
   const { id, token, applicationId } = interaction;
@@ -105,7 +114,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
   let shared:
     | { readonly message: Message; readonly at: ReturnType<typeof Routes.webhookMessage> }
     | undefined;
-  /** What Discord may have heard, although the line broke. */
+  /** What Discord may have taken, although the connection broke. */
   let doubtful: State | undefined;
   const is = (one: State) => state === one;
 
@@ -132,16 +141,16 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
       }
   }
 
-  const announce = (to: Audience) =>
-    tell('announced', {
+  const deferReply = (to: Audience) =>
+    tell('reply deferred', {
       type: Kind.DeferredChannelMessageWithSource,
       data: { flags: to === 'member' ? MessageFlags.Ephemeral : 0 },
     });
-  const leaveForNow = () => tell('in place', { type: Kind.DeferredMessageUpdate });
+  const deferUpdate = () => tell('update deferred', { type: Kind.DeferredMessageUpdate });
 
-  /** `as`: by the first edit of what was announced Discord may notify as by a new message. */
+  /** `as`: the first edit of a deferred reply may notify people, as a new message does. */
   const edit = (message: Message, as: 'edited' | 'new') =>
-    surely(() =>
+    withRetries(() =>
       rest.patch(original, { auth: false, body: bodyOf(message, FOR_ALL, as), files: filesOf(message) }),
     );
 
@@ -163,10 +172,10 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
       if (taken && is('answered') && to === 'channel') shared = { message, at: original };
       if (!taken || is('answered')) return taken;
     }
-    if (is('announced')) {
+    if (is('reply deferred')) {
       await edit(message, to === 'member' ? 'edited' : 'new');
       if (to === 'channel') shared = { message, at: original };
-    } else await surely(() => post(message, to));
+    } else await withRetries(() => post(message, to));
     state = 'answered';
     return true;
   }
@@ -183,7 +192,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     } catch (error) {
       // It has been taken away meanwhile.
       if (!hasCode(error, Code.UnknownMessage)) throw error;
-      await surely(() => post(message, 'member'));
+      await withRetries(() => post(message, 'member'));
     }
     state = 'answered';
     return true;
@@ -191,36 +200,36 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
 
   /** The post comes first, so that the member's message never says "shared" of something that wasn't. It is made once. */
   async function postThenChange(message: Message, shared: Message): Promise<boolean> {
-    if (is('open') && !(await leaveForNow())) return false;
+    if (is('open') && !(await deferUpdate())) return false;
     await post(shared, 'channel');
     return change(message);
   }
 
-  /** Takes away the message that it came from, or what announced an answer. */
+  /** Takes away the message that it came from, or a deferred reply. */
   async function remove(): Promise<boolean> {
-    if (is('open') && !(await leaveForNow())) return false;
-    await surely(() => rest.delete(original, { auth: false }));
+    if (is('open') && !(await deferUpdate())) return false;
+    await withRetries(() => rest.delete(original, { auth: false }));
     return true;
   }
 
   async function sayNothing(): Promise<boolean> {
-    if (is('announced')) return remove();
-    return is('open') ? leaveForNow() : true;
+    if (is('reply deferred')) return remove();
+    return is('open') ? deferUpdate() : true;
   }
 
   return {
     /** Tells Discord that it has arrived. False where Discord doesn't take that: then nothing may be done. */
     acknowledge(how: Acknowledgement): Promise<boolean> {
-      if (how === 'in place' && isFromTheirOwn(interaction)) return leaveForNow();
-      return announce(how === 'publicly' ? 'channel' : 'member');
+      if (how === 'in place' && isFromTheirOwn(interaction)) return deferUpdate();
+      return deferReply(how === 'publicly' ? 'channel' : 'member');
     },
 
-    /** Whom a message names that all can see is shown once it is edited, and so nobody is notified. */
+    /** Shows the names in a message that all can see. They come by an edit, which notifies nobody. */
     async showNames(): Promise<void> {
       if (!shared || namedIn(shared.message).length === 0) return;
       const { message, at } = shared;
       const body = { components: message.components, allowed_mentions: naming(message) };
-      await surely(() => rest.patch(at, { auth: false, body }));
+      await withRetries(() => rest.patch(at, { auth: false, body }));
     },
 
     /** Carries out an answer, given what has been told already. False where Discord doesn't take it. */

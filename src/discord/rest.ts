@@ -6,9 +6,9 @@ export interface RestParts {
   /** Without a version. */
   readonly apiUrl: string;
   readonly token: string;
-  /** Called for every request; what it returns is told what Discord's clock said in the answer, in UTC ms. */
+  /** Called for every request; what it returns is called with the Date header of the answer, in UTC ms. */
   readonly onAsk?: (() => (date: number | undefined) => void) | undefined;
-  /** Called when Discord has refused the token for so long that it must be true. */
+  /** Called when Discord has refused the token for so long that it is believed. */
   readonly onRefused?: (() => void) | undefined;
   /** Shared by all that ask from one address. */
   readonly refusalLimit?: RefusalLimit | undefined;
@@ -26,11 +26,11 @@ const NO_CONTENT = 204;
 /** A request that would have to wait longer fails, so that whoever made it can say that it is late, or do without. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** How long is waited where Discord, or what stands before it, says "too many" and not for how long: in seconds. */
+/** How long to wait where Discord, or what stands before it, says "too many" and not for how long: in seconds. */
 const UNTOLD_WAIT_S = 15;
 const SHORTEST_WAIT_S = 0.5;
 
-/** A refused token is believed after this long, and so many refusals with nothing else between them. */
+/** A token counts as refused after so many refusals in a row, over at least this time. */
 const REFUSED_FOR_MS = 5 * 60_000;
 const REFUSALS = 3;
 
@@ -38,28 +38,28 @@ const REFUSALS = 3;
 const REFUSALS_COUNTED_MS = 10 * 60_000;
 const MOST_REFUSALS = 5_000;
 
-const told = z.object({ retry_after: z.number().positive() });
+const tooMany = z.object({ retry_after: z.number().positive() });
 
 /** The seconds that an answer's text names; undefined where it names none. */
 function waitIn(text: string): number | undefined {
   try {
-    return told.safeParse(JSON.parse(text)).data?.retry_after;
+    return tooMany.safeParse(JSON.parse(text)).data?.retry_after;
   } catch {
     return undefined;
   }
 }
 
-const again = (text: string, { statusText }: HttpAnswer, status: number, headers: Headers): HttpAnswer =>
+const withText = (text: string, { statusText }: HttpAnswer, status: number, headers: Headers): HttpAnswer =>
   new Response(text, { status, statusText, headers }) as unknown as HttpAnswer;
 
-/** The library doesn't wait at all where the header is missing, and asks fifty times a second. */
+/** Where the header is missing, the library doesn't wait at all and asks fifty times a second. */
 async function withWait(answer: HttpAnswer): Promise<HttpAnswer> {
   const headers = new Headers([...answer.headers]);
   const text = await answer.text();
   const inHeader = Number(headers.get('retry-after'));
   const wait = inHeader > 0 ? inHeader : (waitIn(text) ?? UNTOLD_WAIT_S);
   headers.set('retry-after', String(Math.max(SHORTEST_WAIT_S, wait)));
-  return again(text, answer, TOO_MANY, headers);
+  return withText(text, answer, TOO_MANY, headers);
 }
 
 const isJson = ({ headers }: HttpAnswer) =>
@@ -67,7 +67,7 @@ const isJson = ({ headers }: HttpAnswer) =>
 
 /** "All is well" with a web page comes from something between Discord and us, which is what 502 means. */
 async function asBadGateway(answer: HttpAnswer): Promise<HttpAnswer> {
-  return again(await answer.text(), answer, BAD_GATEWAY, new Headers([...answer.headers]));
+  return withText(await answer.text(), answer, BAD_GATEWAY, new Headers([...answer.headers]));
 }
 
 function readDate({ headers }: HttpAnswer): number | undefined {
@@ -77,7 +77,7 @@ function readDate({ headers }: HttpAnswer): number | undefined {
 
 const isAuthorized = ([, { headers }]: HttpRequest) => 'Authorization' in Object(headers);
 
-/** Counts refusals of the token. `now` in ms, of a clock that only flows. */
+/** Counts refusals of the token. `now`: milliseconds of a monotonic clock. */
 export function watchRefusals(onRefused: () => void, now: () => number) {
   let since = 0;
   let refusals = 0;
@@ -117,8 +117,8 @@ export function createRefusalLimit(now: () => number, most = MOST_REFUSALS) {
   };
 }
 
-/** Makes requests, and mends answers that the library would take wrongly. */
-function attentive({ onAsk, onRefused, refusalLimit }: RestParts): RESTOptions['makeRequest'] {
+/** Makes requests, and mends answers that the library would misread. */
+function mending({ onAsk, onRefused, refusalLimit }: RestParts): RESTOptions['makeRequest'] {
   const noteRefusal = watchRefusals(onRefused ?? (() => {}), () => performance.now());
   return async (...asked) => {
     // What members wait for goes on: that is less than what is left.
@@ -150,7 +150,7 @@ function isRepeatable({ method, fullRoute, body }: InternalRequest): boolean {
 export function createRest(parts: RestParts, more: Partial<RESTOptions> = {}): REST {
   const options: Partial<RESTOptions> = {
     api: parts.apiUrl,
-    makeRequest: attentive(parts),
+    makeRequest: mending(parts),
     rejectOnRateLimit: ({ retryAfter }) => retryAfter > LONGEST_WAIT_MS,
     ...more,
   };

@@ -1,9 +1,9 @@
 import { SnowflakeUtil } from 'discord.js';
 
-/** Discord takes answers to an interaction for so long, so after that it can do no harm. */
+/** How long Discord takes answers to an interaction; one that comes again later than that does no harm. */
 const REMEMBERED_MS = 15 * 60_000;
 
-/** However many come, no more than this are remembered; each takes some hundred bytes. */
+/** No more than this are remembered; each takes about a hundred bytes. */
 const MOST_REMEMBERED = 20_000;
 
 /**

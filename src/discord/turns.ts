@@ -1,4 +1,4 @@
-/** For so long a member waits for an answer; whatever takes longer holds nobody up. */
+/** How long a member waits for an answer; whatever takes longer holds nobody up. */
 const LONGEST_HELD_MS = 3_000;
 
 /** The turn of one interaction among those that write. */

@@ -14,7 +14,7 @@ export interface Rsvp {
   readonly answer: Reply | 'waiting';
   /** From 1, unique within the run; null for all who aren't going. */
   readonly seat: number | null;
-  /** As `orderOf` makes it. */
+  /** As `orderOf` makes it, with a fraction where one press changed several places. */
   readonly order: string;
   /** The id of the pace group they chose. */
   readonly pace: string | null;

@@ -78,7 +78,7 @@ async function openPlace(
     config: { ...config, token: sandbox.token, apiUrl: sandbox.url },
     clock: () => sandbox.clock.now(),
     // Moving the sandbox's time is time that passes, not a clock that is set.
-    flowing: () => sandbox.clock.now(),
+    monotonic: () => sandbox.clock.now(),
   });
   sandbox.onPassing(bot.beat);
   sandbox.onSaving(() => snapshotOf(config));

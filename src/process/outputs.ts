@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Standard output and standard error go away by themselves: a pipe is closed, a disk is full. That ends nothing; what is
- * written then is lost, and what is written later arrives where there is room again.
+ * Standard output and standard error may fail at any time: a pipe is closed, a disk is full. The program goes on. What is
+ * written then is lost; what is written later arrives if there is room again.
  */
 export function surviveLostOutputs(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -18,7 +18,7 @@ export const errors = {
     try {
       writeSync(process.stderr.fd, text);
     } catch {
-      // Nothing is left to say it to.
+      // There is nowhere left to write to.
     }
   },
 };

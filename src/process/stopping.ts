@@ -14,9 +14,10 @@ export function listenForStop(onStop: (name: string) => void): AbortSignal {
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
   };
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    // `start.mjs` listens until the program is loaded.
-    process.removeAllListeners(name);
+    // `start.mjs` listened until now. A signal on its way would be lost if nobody did for a moment.
+    const before = process.listeners(name);
     process.on(name, heard);
+    for (const listener of before) process.removeListener(name, listener);
   }
   return stopping.signal;
 }

@@ -1,13 +1,12 @@
 import cron from 'node-cron';
 import { MINUTE, SECOND } from '../domain/duration.ts';
 
-/** Once a minute is over and node-cron hasn't said so, it waits for a time that the machine's clock was set away from. */
+/** If node-cron hasn't called for so long, the machine's clock was set back, and it waits until that time comes again. */
 const OVERDUE_MS = MINUTE + SECOND;
 
 /**
- * Calls `beat` at the beginning of every minute, until it is stopped. Where the machine's clock is set back, node-cron
- * waits until its next minute comes again; then a timer, which needs no clock, goes on. What node-cron complains of goes to
- * `onTrouble`.
+ * Calls `beat` at the beginning of every minute, until it is stopped. Where the machine's clock is set back, a timer goes on,
+ * which needs no clock. What node-cron complains of goes to `onTrouble`.
  */
 export function everyMinute(
   beat: () => void,

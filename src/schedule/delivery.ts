@@ -2,7 +2,7 @@ import { backoffMs, isUnknownBelieved, timelinessOf } from '../domain/post.ts';
 import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Outbox, Post } from '../services/outbox.ts';
 import type { FindResult, Sender, SendResult } from './sender.ts';
-import { AFTER_FAULT_MS, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
+import { AFTER_FAULT_MS, isDoubtful, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 /** How many due posts are looked at in one go. */
 const LOOKED_AT = 1_000;
@@ -75,11 +75,11 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     if (noted === 'told') onFailed(post, trouble.why);
   }
 
-  /** One word of Discord's that a channel is gone is not believed: minutes later the channel itself is asked for. */
+  /** Minutes after Discord first said that a channel is gone, the channel itself is asked for. */
   async function isSurelyGone(post: Post, channelId: string, surely: boolean): Promise<boolean> {
     const now = clock();
-    const since = post.goneSince ?? now;
-    if (now - since < SECOND_LOOK_MS) {
+    if (isDoubtful(post.goneSince, now)) {
+      const since = post.goneSince ?? now;
       await outbox.doubted(post, since + SECOND_LOOK_MS, since, surely);
       return false;
     }

@@ -2,7 +2,7 @@ import type { EventTrouble } from '../domain/event.ts';
 import { backoffMs, isUnknownBelieved } from '../domain/post.ts';
 import type { Run, RunKey } from '../domain/run.ts';
 import type { EventSync, EventTask } from '../services/event-sync.ts';
-import { AFTER_FAULT_MS, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
+import { AFTER_FAULT_MS, isDoubtful, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 /** What became of a request about one of the server's events. */
 type EventResult =
@@ -74,12 +74,9 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
     return postpone(task, task.error ?? ('why' in result ? result.why : 'It could not be looked for'));
   }
 
-  /** Somebody may have deleted it: then they don't want it. One word of Discord's is not enough to believe that. */
-  async function isGone(task: EventTask): Promise<void> {
-    return isDoubtful(task) ? doubt(task) : sync.gone(task);
-  }
-
-  const isDoubtful = ({ goneSince }: EventTask) => goneSince === null || clock() - goneSince < SECOND_LOOK_MS;
+  /** Somebody may have deleted it: then they don't want it. */
+  const isGone = (task: EventTask): Promise<void> =>
+    isDoubtful(task.goneSince, clock()) ? doubt(task) : sync.gone(task);
 
   function doubt({ run, goneSince }: EventTask): Promise<void> {
     const since = goneSince ?? clock();
@@ -98,7 +95,7 @@ export function createEventWorker({ sync, sender, clock, pace, wait, onTrouble }
 
   async function create(task: EventTask): Promise<void> {
     // One that may have been created is created again only where it was looked for twice.
-    if (task.triedAt !== null && isDoubtful(task)) return doubt(task);
+    if (task.triedAt !== null && isDoubtful(task.goneSince, clock())) return doubt(task);
     await sync.begin(task.run);
     await pace();
     const result = await sender.create(task.run);

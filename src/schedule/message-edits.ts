@@ -4,7 +4,7 @@ import type { MessageEdits } from '../services/message-edits.ts';
 import type { Post } from '../services/outbox.ts';
 import type { Sender } from './sender.ts';
 import { createChannelThrottle } from './throttle.ts';
-import { MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
+import { isDoubtful, MENDED_RETRY_MS, SECOND_LOOK_MS, type WorkerParts } from './worker.ts';
 
 const AT_MOST_EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 15_000;
@@ -23,8 +23,8 @@ const UNKNOWN_BELIEVED = 6;
 const madeAt = (id: string) => Number(BigInt(id) >> 22n) + Date.UTC(2015, 0);
 
 interface EditWorkerParts extends WorkerParts {
-  /** ms, of a clock that only flows. */
-  readonly flowing: () => number;
+  /** Milliseconds of a monotonic clock. */
+  readonly monotonic: () => number;
   readonly edits: MessageEdits;
   readonly sender: Sender;
 }
@@ -37,13 +37,13 @@ export function createEditWorker({
   edits,
   sender,
   clock,
-  flowing,
+  monotonic,
   pace,
   wait,
   onTrouble,
   onFailed,
 }: EditWorkerParts) {
-  const paceOld = createChannelThrottle(OLD_EVERY_MS, flowing, wait);
+  const paceOld = createChannelThrottle(OLD_EVERY_MS, monotonic, wait);
   const busy = new Map<number, Promise<void>>();
   /** Messages that went out of date again while they were being edited. */
   const again = new Set<number>();
@@ -76,14 +76,14 @@ export function createEditWorker({
       case 'sent':
         return edits.shown(post);
       case 'gone':
-        if (isDoubtful(post)) return doubt(post);
+        if (isDoubtful(post.goneSince, clock())) return doubt(post);
         return edits.lost(post);
       case 'refused':
         return refuse(post, result.why);
       case 'channel':
         refusedIn.set(taken.at.channelId, ++order);
         if (result.why === 'channel-gone') {
-          if (isDoubtful(post)) return doubt(post);
+          if (isDoubtful(post.goneSince, clock())) return doubt(post);
           await pace();
           if (!(await sender.isGone(taken.at.channelId))) return edits.postponed(post, AFTER_FAILURE_MS);
         }
@@ -111,8 +111,6 @@ export function createEditWorker({
     await edits.postponed(post, MENDED_RETRY_MS);
   }
 
-  /** One word of Discord's that a message, or its channel, is gone is not believed. */
-  const isDoubtful = ({ goneSince }: Post) => goneSince === null || clock() - goneSince < SECOND_LOOK_MS;
   const doubt = (post: Post) => edits.doubted(post, SECOND_LOOK_MS, post.goneSince ?? clock());
 
   async function waitForMending(post: Post, trouble: ChannelTrouble): Promise<void> {

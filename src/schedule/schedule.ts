@@ -20,10 +20,10 @@ import type { WorkerParts } from './worker.ts';
  */
 type Upkeep = (now: number, onTrouble: (error: unknown) => void) => Promise<void>;
 
-/** Whether what the clock says is to be believed. */
+/** Whether the clock can be relied on. */
 interface TimeSource {
   isSure(): boolean;
-  /** Asks Discord, where it isn't sure. False where nobody knows. */
+  /** Asks Discord, where it isn't sure. Returns whether it is sure now. */
   settle(): Promise<boolean>;
 }
 
@@ -36,6 +36,8 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' |
   readonly time: TimeSource;
   readonly departures: Departures;
   readonly findMember: FindMember;
+  /** Done at every look, also where nobody knows the time. */
+  readonly watch: () => void;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
   readonly daily: {
@@ -47,20 +49,20 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' |
 /** Discord takes 50 requests a second of a bot; this leaves room for an edge of a second that falls badly. */
 const ONE_EVERY_MS = 1_000 / 48;
 
-const flowing = () => performance.now();
+const monotonic = () => performance.now();
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule(parts: ScheduleParts) {
-  const { outbox, edits, sender, time, upkeep, daily, clock, onTrouble, onFailed } = parts;
-  const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
+  const { outbox, edits, sender, time, watch, upkeep, daily, clock, onTrouble, onFailed } = parts;
+  const pace = createThrottle(ONE_EVERY_MS, monotonic, wait);
   const worker = { clock, pace, wait, onTrouble, onFailed };
   const delivery = createDelivery({ outbox, sender, ...worker });
-  const editing = createEditWorker({ edits, sender, flowing, ...worker });
+  const editing = createEditWorker({ edits, sender, monotonic, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
   const departureWatch = createDepartureWatch({ ...parts, ...worker });
-  const sessions = createGuidedSessions({ ...parts.sessions, ...worker, isTimeSure: time.isSure });
+  const sessions = createGuidedSessions({ ...parts.sessions, ...worker, settleTime: time.settle });
   let last: number | null = null;
   let stopped = false;
   const beforeAll = createDaily(daily.before);
@@ -84,6 +86,7 @@ export function startSchedule(parts: ScheduleParts) {
 
   async function look(): Promise<void> {
     // By a wrong clock posts would come early or be dropped, and what is kept would expire. The next minute asks again.
+    watch();
     if (!(await time.settle()) || stopped) return;
     const now = clock();
     await beforeAll(now).catch(onTrouble);

@@ -1,6 +1,6 @@
 /**
- * Lets one through every `everyMs`, in the order they came; nothing is saved up while nobody comes. `now` in ms of a
- * clock that only flows.
+ * Lets one through every `everyMs`, in the order they came; nothing is saved up while nobody comes. `now`: milliseconds of
+ * a monotonic clock.
  */
 export function createThrottle(everyMs: number, now: () => number, wait: (ms: number) => Promise<void>) {
   let next = 0;

@@ -15,8 +15,12 @@ export interface WorkerParts {
 /** What only somebody in the server can mend is tried again this often. */
 export const MENDED_RETRY_MS = 30 * 60_000;
 
-/** What isn't there is looked at again after this long before it is believed. */
+/** One word of Discord's that something is gone isn't believed: after this long it is asked again. */
 export const SECOND_LOOK_MS = 3 * 60_000;
+
+/** Whether Discord hasn't said for long enough (since `goneSince`, UTC ms) that something is gone. */
+export const isDoubtful = (goneSince: number | null, now: number): boolean =>
+  goneSince === null || now - goneSince < SECOND_LOOK_MS;
 
 /** How long a club rests after a fault of our own. */
 export const AFTER_FAULT_MS = 5_000;

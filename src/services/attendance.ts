@@ -51,15 +51,15 @@ export type AttendanceOutcome =
       readonly recapAt: number | undefined;
     };
 
-/** What is done to the list: looks at it, keeps it as it is, corrects a page they saw, or adds who came as well. */
-export type ListChange =
+/** What is done to the list: keeps it as it is, corrects a page they saw, or adds who came as well. */
+export type AttendanceChange =
   | { readonly type: 'keep' }
   | { readonly type: 'page'; readonly shown: PageShown; readonly chosen: readonly string[] }
   | { readonly type: 'came'; readonly userIds: readonly string[] };
 
 const LATELY_MS = 60 * DAY;
 
-function listAfter(list: readonly Attender[], change: ListChange): readonly Attender[] {
+function listAfter(list: readonly Attender[], change: AttendanceChange): readonly Attender[] {
   switch (change.type) {
     case 'keep':
       return list;
@@ -119,7 +119,7 @@ export function createAttendanceService(db: Database, clock: () => number) {
   }
 
   /** The list as it is, or after a change, which is saved at once. */
-  const listOfRun = (actor: Actor, number: number, change?: ListChange) =>
+  const listOfRun = (actor: Actor, number: number, change?: AttendanceChange) =>
     inClub(db, actor.guildId, async (trx): Promise<AttendanceOutcome> => {
       const found = await ledRun(trx, actor, { guildId: actor.guildId, number });
       if (found.type !== 'led') return found;
@@ -156,7 +156,7 @@ export function createAttendanceService(db: Database, clock: () => number) {
     look: (actor: Actor, number: number) => listOfRun(actor, number),
 
     /** The list of who came, after a change to it that is saved at once. */
-    correct: (actor: Actor, number: number, change: ListChange) => listOfRun(actor, number, change),
+    correct: (actor: Actor, number: number, change: AttendanceChange) => listOfRun(actor, number, change),
 
     /** Runs that somebody may still want to look back at: those of the last weeks, the latest first. */
     lately: (guildId: string) => listRunsStarted(db, guildId, clock() - LATELY_MS, clock()),

@@ -18,14 +18,14 @@ async function findLost(trx: Database, kind: CardKind, { card, ...key }: WithCar
 export const isCardLost = async (trx: Database, kind: CardKind, thing: WithCard): Promise<boolean> =>
   (await findLost(trx, kind, thing)) !== undefined;
 
-/** A card that somebody has deleted is planned once more. Whether it was. `now` in UTC ms. */
+/** Plans a card once more if somebody has deleted it. Returns whether it did. `now` in UTC ms. */
 export async function planLostCard(trx: Database, kind: CardKind, thing: WithCard, now: number) {
   const posts = await findLost(trx, kind, thing);
   if (posts) await planPost(trx, { kind, about: thing, details: { again: posts.length } }, now);
   return posts !== undefined;
 }
 
-/** A change is shown on the card. One that somebody has deleted comes back for it, also where that turns out only now. */
+/** Shows a change on the card; if somebody has deleted it, it is posted again. `now` in UTC ms. */
 export async function showOnCard(trx: Database, kind: CardKind, thing: WithCard, now: number): Promise<void> {
   for (const { post, details } of await listPosts(trx, kind, thing))
     await saveDetails(trx, post, { ...details, changedAt: now });

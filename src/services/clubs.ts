@@ -7,7 +7,7 @@ import {
 } from '../domain/club.ts';
 import { type Regions, regionOfZone } from '../domain/help-lines.ts';
 import type { PostKind } from '../domain/post.ts';
-import { findSettings, notePresent, rememberClub, saveSettings } from '../storage/clubs.ts';
+import { findSettings, noteClubPresent, rememberClub, saveSettings } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { listEventTroubles } from '../storage/events.ts';
 import { listPostsOfClub, type Post, retryNow } from '../storage/outbox.ts';
@@ -94,7 +94,7 @@ export function createClubService(
         if (!isWhole(after)) return undefined;
         const now = clock();
         await rememberClub(trx, guildId, now);
-        await notePresent(trx, guildId);
+        await noteClubPresent(trx, guildId);
         await saveSettings(trx, guildId, after, now);
         if (given.events !== undefined) await switchEvents(trx, guildId, given.events, now);
         await planTip(trx, guildId, after, now);

@@ -4,14 +4,16 @@ import type { Database } from '../storage/database.ts';
 import {
   findMembership,
   listMembersToLookUp,
-  noteLeft,
-  noteMissed,
-  noteThere,
+  noteMemberLeft,
+  noteMemberMissed,
+  noteMemberPresent,
+  noteUnanswered,
 } from '../storage/departures.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantUpToDate } from '../storage/outbox.ts';
 import { listRacesOfMember, removeEntry } from '../storage/races.ts';
 import { listRunsOfMemberToCome } from '../storage/runs.ts';
+import { inClub } from '../storage/transaction.ts';
 import { takeOffList } from './run-schedule.ts';
 import { createWriter } from './writer.ts';
 
@@ -43,7 +45,10 @@ export function createDepartures(
     /** Members of whom Discord is to be asked now, at most `most`. */
     due: (most: number) => listMembersToLookUp(db, clock(), most),
 
-    there: (member: MemberKey) => write(member.guildId, (trx) => noteThere(trx, member, clock())),
+    unanswered: (member: MemberKey) =>
+      inClub(db, member.guildId, (trx) => noteUnanswered(trx, member, clock())),
+
+    there: (member: MemberKey) => write(member.guildId, (trx) => noteMemberPresent(trx, member, clock())),
 
     /** Discord doesn't find the member. Where it doesn't a second time, their places are freed. */
     async missing(member: MemberKey): Promise<void> {
@@ -52,9 +57,9 @@ export function createDepartures(
         if (!known) return 'wait';
         const now = clock();
         const follows = afterMissing(known, now);
-        await noteMissed(trx, member, now);
+        await noteMemberMissed(trx, member, now);
         if (follows === 'leave') {
-          await noteLeft(trx, member, now);
+          await noteMemberLeft(trx, member, now);
           await freePlaces(trx, member, now);
         }
         return follows;

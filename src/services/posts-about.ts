@@ -54,7 +54,7 @@ export function postsAbout<Found extends { readonly card: Card }>(
 /** Why a card isn't posted where there is one: a change put it up while this one was refused. */
 export const CARD_IS_UP = 'Its card is up';
 
-/** It may take as long until a change of what a card shows finds out that somebody has deleted it, in ms. */
+/** A deleted card is posted again if that turns out within this time after a change of what it shows, in ms. */
 const FOUND_LOST_WITHIN_MS = HOUR;
 
 /**

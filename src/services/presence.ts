@@ -4,17 +4,17 @@ import {
   listLeftBefore,
   listMissing,
   mayBeAway,
-  noteLeft,
+  noteClubLeft,
+  noteClubPresent,
   noteListed,
-  notePresent,
 } from '../storage/clubs.ts';
 import type { Database } from '../storage/database.ts';
 import { acrossClubs, inClub } from '../storage/transaction.ts';
 
 /** A club that comes back within this time finds everything as it was. */
-const KEPT_AFTER_LEAVING_MS = 30 * DAY;
+const CLUB_KEPT_MS = 30 * DAY;
 
-/** A server that Discord's list was without is asked for by itself after this long. */
+/** A server that is missing from Discord's list is asked for by itself after this long: an outage can shorten the list. */
 const SECOND_LOOK_MS = HOUR;
 
 /** Servers that are asked for at once. */
@@ -68,17 +68,17 @@ export function createPresence(
     const missing = await listMissing(db, clock() - SECOND_LOOK_MS);
     for await (const { guildId, isPresent } of askFor(missing, isIn))
       await inClub(db, guildId, (trx) =>
-        isPresent ? notePresent(trx, guildId) : noteLeft(trx, guildId, clock()),
+        isPresent ? noteClubPresent(trx, guildId) : noteClubLeft(trx, guildId, clock()),
       );
   }
 
   /** The bot may have been invited again without having heard of it. */
   async function eraseLeft(isIn: IsIn): Promise<void> {
-    const leftBefore = clock() - KEPT_AFTER_LEAVING_MS;
+    const leftBefore = clock() - CLUB_KEPT_MS;
     const left = await listLeftBefore(db, leftBefore);
     for await (const { guildId, isPresent } of askFor(left, isIn))
       await inClub(db, guildId, (trx) =>
-        isPresent ? notePresent(trx, guildId) : eraseClubLeftBefore(trx, guildId, leftBefore),
+        isPresent ? noteClubPresent(trx, guildId) : eraseClubLeftBefore(trx, guildId, leftBefore),
       );
   }
 
@@ -86,11 +86,11 @@ export function createPresence(
     present: (guildId: string) =>
       write(async () => {
         if (!(await mayBeAway(db, guildId))) return;
-        await inClub(db, guildId, (trx) => notePresent(trx, guildId));
+        await inClub(db, guildId, (trx) => noteClubPresent(trx, guildId));
         onBack();
       }),
 
-    left: (guildId: string) => write(() => inClub(db, guildId, (trx) => noteLeft(trx, guildId, clock()))),
+    left: (guildId: string) => write(() => inClub(db, guildId, (trx) => noteClubLeft(trx, guildId, clock()))),
 
     /** The servers that Discord lists as those that the bot is in. */
     listed: (guildIds: readonly string[]) => acrossClubs(db, (trx) => noteListed(trx, guildIds, clock())),

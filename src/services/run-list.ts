@@ -1,9 +1,12 @@
+import { type Leadership, whyNotLead } from '../domain/leading.ts';
 import { type LedOutcome, lead, type PlaceChange } from '../domain/led-roster.ts';
+import type { PostDetails } from '../domain/post.ts';
 import { orderOf, type Rsvp } from '../domain/roster.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
 import { planPost, wantUpToDate } from '../storage/outbox.ts';
 import { listRsvps } from '../storage/runs.ts';
+import { inClub } from '../storage/transaction.ts';
 import { saveRoster } from './run-schedule.ts';
 import { type Actor, changeableRun, type RunNotToChange, type RunView } from './runs.ts';
 import { createWriter } from './writer.ts';
@@ -18,28 +21,41 @@ export type RunListOutcome =
       readonly became: readonly { readonly userId: string; readonly outcome: LedOutcome }[];
     };
 
-/** Of whoever had a hand in it, these hear of it; who got a place from the waitlist hears of that. */
-const TOLD = {
+/** What members are told of; whoever gets a place from the waitlist is told of that by another post. */
+const TOLD: Readonly<Partial<Record<LedOutcome, PostDetails<'run-place'>['became']>>> = {
   added: 'added',
   'added-to-waitlist': 'added',
   'taken-off': 'taken-off',
   'to-back': 'to-back',
-} as const;
+};
+
+/** Several places are changed by one press, each with an order of its own; two digits sort as numbers do. */
+const orderIn = (pressId: string, place: number) => `${orderOf(pressId)}.${10 + place}`;
+
+/** Everybody may create a run, but only who leads the club adds others to one: each of them is notified. */
+const whyNotAdd = (settings: Leadership, change: PlaceChange, actor: Actor) =>
+  change === 'add' ? whyNotLead(settings, actor) : undefined;
 
 /** What those who lead a run do with its list. */
 export function createRunListService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   return {
-    /** The list, for those who may change it. */
-    toChange: (actor: Actor, number: number) =>
-      changeableRun(db, actor, number, clock()).then(
-        async (found): Promise<RunListOutcome> =>
-          found.type === 'open'
-            ? { type: 'list-to-change', run: found.run, rsvps: await listRsvps(db, found.run) }
-            : found,
-      ),
+    /** The list, for those who may change it so. */
+    toChange: (actor: Actor, number: number, change: PlaceChange) =>
+      inClub(db, actor.guildId, async (trx): Promise<RunListOutcome> => {
+        const found = await changeableRun(trx, actor, number, clock());
+        if (found.type !== 'open') return found;
+        const { run, settings } = found;
+        return (
+          whyNotAdd(settings, change, actor) ?? {
+            type: 'list-to-change',
+            run,
+            rsvps: await listRsvps(trx, run),
+          }
+        );
+      }),
 
-    /** Changes the places of some members; each of them is told, but whoever does it. `pressId`: Discord's id of the press. */
+    /** Changes the places of some members, and tells each of them but who did it. `pressId`: Discord's id of the press. */
     change: (
       actor: Actor,
       number: number,
@@ -51,15 +67,16 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
         const now = clock();
         const found = await changeableRun(trx, actor, number, now);
         if (found.type !== 'open') return found;
-        const { run } = found;
+        const { run, settings } = found;
+        const notAllowed = whyNotAdd(settings, change, actor);
+        if (notAllowed) return notAllowed;
         const before = await listRsvps(trx, run);
         await rememberMembers(trx, actor.guildId, userIds, now);
         let rsvps: readonly Rsvp[] = before;
         const promoted: string[] = [];
         const became: { userId: string; outcome: LedOutcome }[] = [];
         for (const [place, userId] of userIds.entries()) {
-          // Several places by one press, each with an order of its own.
-          const led = lead(rsvps, run.capacity, userId, change, `${orderOf(pressId)}.${10 + place}`);
+          const led = lead(rsvps, run.capacity, userId, change, orderIn(pressId, place));
           rsvps = led.rsvps;
           promoted.push(...led.promoted);
           became.push({ userId, outcome: led.outcome });
@@ -68,16 +85,9 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
         await wantUpToDate(trx, 'run-card', run);
         for (const { userId, outcome } of became) {
           const order = rsvps.find((one) => one.userId === userId)?.order;
-          if (outcome in TOLD && order !== undefined && userId !== actor.userId)
-            await planPost(
-              trx,
-              {
-                kind: 'run-place',
-                about: run,
-                details: { order, became: TOLD[outcome as keyof typeof TOLD] },
-              },
-              now,
-            );
+          const told = TOLD[outcome];
+          if (told && order !== undefined && userId !== actor.userId)
+            await planPost(trx, { kind: 'run-place', about: run, details: { order, became: told } }, now);
         }
         return { type: 'list-changed', run, change, became };
       }),

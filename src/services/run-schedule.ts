@@ -53,7 +53,7 @@ export async function announce(
   await planReminders(trx, run, settings, now);
 }
 
-/** A member is on the list of a run to come no longer, whoever says so; their place goes to the next in line. */
+/** Takes a member off the list of a run to come, for whatever reason; their place goes to the next in line. */
 export async function takeOffList(trx: Database, run: Run, userId: string, now: number): Promise<void> {
   const before = await listRsvps(trx, run);
   const others = before.filter((place) => place.userId !== userId);

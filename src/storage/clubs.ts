@@ -118,7 +118,7 @@ export async function mayBeAway(db: Database, guildId: string): Promise<boolean>
 }
 
 /** The bot is in a server: where it was thought to have left, or perhaps so, that is over. */
-export async function notePresent(db: Database, guildId: string): Promise<void> {
+export async function noteClubPresent(db: Database, guildId: string): Promise<void> {
   await db
     .updateTable('clubs')
     .set({ left_at: null, missing_since: null })
@@ -128,7 +128,7 @@ export async function notePresent(db: Database, guildId: string): Promise<void> 
 }
 
 /** The bot was removed from a server. `now` in UTC ms. */
-export async function noteLeft(db: Database, guildId: string, now: number): Promise<void> {
+export async function noteClubLeft(db: Database, guildId: string, now: number): Promise<void> {
   await db
     .updateTable('clubs')
     .set({ left_at: now, missing_since: null })
@@ -146,7 +146,7 @@ export async function noteListed(db: Database, guildIds: readonly string[], now:
   const clubs = await db.selectFrom('clubs').select(['guild_id', 'left_at', 'missing_since']).execute();
   for (const { guild_id, left_at, missing_since } of clubs) {
     if (listed.has(guild_id)) {
-      if (left_at !== null || missing_since !== null) await notePresent(db, guild_id);
+      if (left_at !== null || missing_since !== null) await noteClubPresent(db, guild_id);
     } else if (left_at === null && missing_since === null)
       await db.updateTable('clubs').set({ missing_since: now }).where('guild_id', '=', guild_id).execute();
   }

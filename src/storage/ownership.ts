@@ -10,17 +10,17 @@ import { watchDisk } from './disk-watch.ts';
 import { watchFiles } from './file-watch.ts';
 import { isBusy, mayNotWrite, whyNotOpened } from './open-error.ts';
 
-/** A database that no other process can own until it is given back, or until this process ends in whatever way. */
+/** A database that no other process can own until it is released, or until this process ends in whatever way. */
 export interface Ownership {
   /** The file that says so to others. */
   readonly lockFile: string;
-  giveBack(): void;
+  release(): void;
 }
 
 export interface Waiting {
   /** How long to wait for whoever owns it now. A bot that is being replaced stops within five seconds. */
   readonly ms?: number;
-  /** Aborted where there is no more use in waiting. */
+  /** Aborted where waiting is of no more use. */
   readonly until?: AbortSignal | undefined;
 }
 
@@ -44,7 +44,7 @@ function ownerIn(lock: Sqlite.Database): string | undefined {
 }
 
 /** Whether it is ours now. The name must be committed for others to read it, so it is written before the lock is kept. */
-function take(lock: Sqlite.Database, me: string): boolean {
+function tryToLock(lock: Sqlite.Database, me: string): boolean {
   try {
     lock.exec('begin immediate');
     lock.exec('create table if not exists owner (name text not null)');
@@ -52,7 +52,7 @@ function take(lock: Sqlite.Database, me: string): boolean {
     lock.exec('delete from owner');
     lock.prepare('insert into owner values (?)').run(me);
     lock.exec('commit');
-    return take(lock, me);
+    return tryToLock(lock, me);
   } catch (error) {
     if (lock.inTransaction) lock.exec('rollback');
     if (isBusy(error)) return false;
@@ -83,7 +83,7 @@ export async function ownDatabase(
   const lock = openLock(file);
   const last = performance.now() + ms;
   try {
-    while (!take(lock, ME)) {
+    while (!tryToLock(lock, ME)) {
       if (performance.now() >= last)
         throw new StartError(
           `The bot is running on ${file} already (${ownerIn(lock) ?? 'another process'}). Two on one database would contradict each other: stop that one first. Nothing was changed.`,
@@ -96,7 +96,7 @@ export async function ownDatabase(
     const remedy = mayNotWrite(error) ? '' : ' It holds nothing but a lock: remove it, then start again.';
     throw new StartError(whyNotOpened(lock.name, error) + remedy);
   }
-  return { lockFile: lock.name, giveBack: () => void lock.close() };
+  return { lockFile: lock.name, release: () => void lock.close() };
 }
 
 /** A database that this process has for itself. */
@@ -117,7 +117,7 @@ export async function openOwnDatabase(file: string, waiting?: Waiting): Promise<
     const db = await openDatabase(file, undefined, undefined, disk.log);
     const close = async () => {
       await db.destroy();
-      ownership.giveBack();
+      ownership.release();
     };
     return {
       db,
@@ -126,7 +126,7 @@ export async function openOwnDatabase(file: string, waiting?: Waiting): Promise<
       close,
     };
   } catch (error) {
-    ownership.giveBack();
+    ownership.release();
     throw error;
   }
 }

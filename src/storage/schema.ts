@@ -150,7 +150,7 @@ export interface Schema {
     MemberColumns & {
       answer: Rsvp['answer'];
       seat: number | null;
-      /** Texts of 20 digits, which sort as the numbers do. */
+      /** 20 digits, and a fraction where one press changed several places: sorts as the numbers do. */
       place_order: string;
       pace: string | null;
     };

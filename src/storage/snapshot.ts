@@ -59,7 +59,7 @@ export async function stageSnapshot(file: string, copy: Uint8Array | undefined):
       keepCopy(file);
       change();
     } finally {
-      owned.giveBack();
+      owned.release();
     }
   };
   if (!copy) return { type: 'ready', put: () => put(() => remove(file)) };

@@ -25,8 +25,8 @@ const shown = (diskTrouble: 'full' | 'failing' | 'damaged' | null) =>
   );
 
 it('a disk that can’t be written is told with the status of a club, and only then', () => {
-  expect(shown('full')).toContain("I can't write everything down just now: the disk is full.");
-  expect(shown('failing')).toContain('the disk fails');
+  expect(shown('full')).toContain("I can't save everything just now: the disk is full.");
+  expect(shown('failing')).toContain("the disk can't be read or written");
   expect(shown('damaged')).toContain('a part of my database is damaged');
-  expect(shown(null)).not.toContain('write everything down');
+  expect(shown(null)).not.toContain('save everything');
 });

@@ -81,7 +81,7 @@ describe('a message that Discord will not have', () => {
       expect(textOf(told(sandbox)[0] ?? raise())).toContain('A post about run 1 could not be sent');
       expect(leader.read().filter(isCard)).toEqual([]);
       expect(said(await leader.run('club status'))).toContain(
-        `run card for run 1: Discord didn't take it (${code}`,
+        `run card for run 1: Discord refused it (${code}`,
       );
       await sandbox.as('admin').run('club settings', { units: 'mi' });
       await leader.sees(isCard);

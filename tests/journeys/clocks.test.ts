@@ -17,8 +17,9 @@ import { said } from './said.ts';
 
 /** A club whose machine's clock can be set: by how much it is ahead of Discord's, in ms. */
 function machine(ahead: number) {
-  const set = { ahead };
-  return { set, options: { machineAhead: () => set.ahead, expectTrouble: true } };
+  const set = { ahead, asleep: 0 };
+  const options = { machineAhead: () => set.ahead, asleep: () => set.asleep, expectTrouble: true };
+  return { set, options };
 }
 
 it.each([
@@ -123,4 +124,22 @@ it('sends and drops nothing as long as Discord tells no time, and all of it then
   sandbox.faults.clear();
   await beat();
   expect(posts(ben).map((message) => textOf(message).includes('This comes late'))).toEqual([false]);
+});
+
+it('sends what was due while the machine slept with all its clocks, a minute after it wakes', async () => {
+  const { set, options } = machine(0);
+  const { sandbox, card, beat } = await clubWithRun({}, options);
+  const ben = sandbox.as('ben').in('group-runs');
+  await ben.press(card, 'Going');
+  sandbox.clock.set(startIn(card) - DAY - HOUR);
+  await beat();
+  // Its clocks show the hour at which it fell asleep.
+  set.ahead = -2 * HOUR;
+  set.asleep = 2 * HOUR;
+  sandbox.clock.advance(2 * HOUR);
+  const comes = async () => {
+    await beat();
+    return posts(ben).length;
+  };
+  await expect.poll(comes).toBe(1);
 });

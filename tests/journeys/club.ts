@@ -48,6 +48,8 @@ export interface ClubOptions {
   readonly drawPicture?: BotParts['drawPicture'];
   /** How far the machine's clock is ahead of Discord's, in ms. */
   readonly machineAhead?: () => number;
+  /** How long the machine has slept with all its clocks, in ms. */
+  readonly asleep?: () => number;
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
 }
@@ -68,6 +70,7 @@ export async function openClub({
   moreCommands = [],
   drawPicture,
   machineAhead = () => 0,
+  asleep = () => 0,
   expectTrouble = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
@@ -100,7 +103,7 @@ export async function openClub({
         content,
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
-        flowing: () => sandbox.clock.now(),
+        monotonic: () => sandbox.clock.now() - asleep(),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],

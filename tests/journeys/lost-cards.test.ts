@@ -48,9 +48,11 @@ it('a card that was deleted is posted again by who may change the run, once', as
   expect(cards(leader)).toEqual([]);
   expect(await isOffered(ben)).toBe(false);
   const offer = shown(await leader.run('run show', { run: '1' }));
-  expect(said(await leader.press(offer, AGAIN))).toMatch(/once more/);
+  expect(said(await leader.press(offer, AGAIN))).toMatch(/posting the card in .* again/);
   await inTime(club, () => cards(leader).some((message) => textOf(message).includes('Going (1)')));
-  expect(said(await leader.press(offer, AGAIN))).toContain('Its card is up: https://discord.com/channels/');
+  expect(said(await leader.press(offer, AGAIN))).toContain(
+    'The card is there: https://discord.com/channels/',
+  );
   await club.beat();
   expect(cards(leader)).toHaveLength(1);
   expect(await isOffered(leader)).toBe(false);
@@ -82,7 +84,7 @@ it('the card of a race has the same', async () => {
   await inTime(club, async () => (await labelsIn(leader, 'race show', { race: '1' })).includes(AGAIN));
   expect(await labelsIn(ben, 'race show', { race: '1' })).not.toContain(AGAIN);
   const offer = shown(await leader.run('race show', { race: '1' }));
-  expect(said(await leader.press(offer, AGAIN))).toMatch(/once more/);
+  expect(said(await leader.press(offer, AGAIN))).toMatch(/posting the card in .* again/);
   await leader.sees(
     (message) => message.id !== card.id && !message.ephemeral && textOf(message).includes('Race 1 · by'),
   );

@@ -228,6 +228,24 @@ describe('a start', () => {
     expect(said(await sandbox.as('ben').run('recovery tip'))).toContain('Source:');
   });
 
+  it.each([{ guilds: null }, { guilds: [null] }, {}])(
+    'is over, so that a new one is made, where READY can’t be read: %j',
+    async (welcome) => {
+      const sandbox = await ownSandbox();
+      sandbox.gateway.onEvent((type) => {
+        if (type !== 'The bot says IDENTIFY') return;
+        const { applicationId: id } = sandbox.world;
+        const d = { session_id: 'x', user: { id, username: 'Cooldown' }, application: { id }, ...welcome };
+        sandbox.gateway.sendRaw(JSON.stringify({ op: 0, t: 'READY', s: 1, d }));
+        // The sandbox's own READY would come next.
+        sandbox.gateway.close(4000);
+      });
+      const program = startProgram(against(sandbox));
+      expect(await program.ended).toBe(1);
+      expect(program.output()).toContain('A new start asks for it again.');
+    },
+  );
+
   it.each([
     [4004, 2, /refused DISCORD_TOKEN/],
     [4013, 2, /an intent that this version/],

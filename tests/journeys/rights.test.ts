@@ -94,7 +94,7 @@ describe('/club status', () => {
     sandbox.clock.advance(31 * 60_000);
     await beat();
     expect(said(await leader.run('club status'))).toMatch(
-      /run card for run 1: Discord didn't take it \(50035: Invalid Form Body.*\)\. If a rule of the server blocked it, change that rule; \/club settings sends it once more/,
+      /run card for run 1: Discord refused it \(50035: Invalid Form Body.*\)\. If a rule of the server blocked it, change that rule and then use \/club settings/,
     );
   });
 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { runIds } from '../../src/discord/ids.ts';
 import { memberSelect, row } from '../../src/discord/messages/components.ts';
 import { forging } from './forging.ts';
-import { cardSaying, clubWithRun, HOUR, posts, startIn } from './run-club.ts';
+import { cardSaying, clubWithRun, HOUR, inDays, posts, startIn } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 /** A run of two places: ben and chloe have them, diego and elif wait. */
@@ -29,7 +29,7 @@ const about = (words: RegExp) => (message: SeenMessage) => words.test(textOf(mes
 
 it('takes somebody off: the next in line has the place, and both are told', async () => {
   const { leader, ben, change } = await fullRun();
-  expect(said(await change('Take off', 'ben'))).toMatch(/Taken off the list: .*I tell them/s);
+  expect(said(await change('Take off', 'ben'))).toMatch(/Taken off the list: .*I'll tell them/s);
   expect((await leader.sees(about(/no longer on the list/))).pinged).toEqual(['ben']);
   expect((await leader.sees(about(/a place is free: you're going/))).pinged).toEqual(['diego']);
   const card = textOf(await cardSaying(ben, /Waitlist \(1\)/));
@@ -53,8 +53,8 @@ it('adds members, the second of whom has to wait', async () => {
 
 it('lets somebody go to the front of the waitlist, and somebody else behind all who wait', async () => {
   const { leader, ben, elif, change } = await fullRun();
-  expect(said(await change('To the front', 'elif'))).toContain('First on the waitlist now');
-  expect(said(await change('To the waitlist', 'ben'))).toContain('On the waitlist now');
+  expect(said(await change('First on the waitlist', 'elif'))).toContain('First on the waitlist now');
+  expect(said(await change('Move to the waitlist', 'ben'))).toContain('On the waitlist now');
   expect((await elif.sees(about(/a place is free: you're going/))).pinged).toEqual(['elif']);
   expect((await leader.sees(about(/on the waitlist of/))).pinged).toEqual(['ben']);
   const card = textOf(await cardSaying(ben, /Waitlist \(2\)/));
@@ -68,7 +68,7 @@ it('offers the waitlist only where somebody waits, and nothing once the run has 
     return JSON.stringify(components);
   };
   expect(await labels()).toContain('Take off');
-  expect(await labels()).not.toContain('To the waitlist');
+  expect(await labels()).not.toContain('Move to the waitlist');
   sandbox.clock.set(startIn(card) + HOUR);
   expect(await labels()).not.toContain('Take off');
 });
@@ -81,4 +81,16 @@ it('goes back to the sheet, and changes nothing for who may not lead', async () 
   const forged = shown(await finn.run('forge'));
   expect(said(await finn.choose(forged, 'Choose members', ['ben']))).toContain('Only its creator');
   expect(textOf(await cardSaying(ben, /Waitlist \(2\)/))).toContain('Going (2 of 2)');
+});
+
+it('adds others only for who leads the club, and nobody who said that they can’t go', async () => {
+  const { sandbox, leader, card, change } = await fullRun();
+  await sandbox.as('grace').in('group-runs').press(card, "Can't go");
+  expect(said(await change('Add', 'grace'))).toContain('Not added, as they said');
+  const hiro = sandbox.as('hiro').in('group-runs');
+  await hiro.run('run create', { title: 'Hiro runs', when: inDays(sandbox, 3), meet: 'Here' });
+  const sheet = shown(await hiro.run('run sheet', { run: '2' }));
+  expect(JSON.stringify(sheet.components)).toContain('Take off');
+  expect(JSON.stringify(sheet.components)).not.toContain('"Add"');
+  await leader.sees((message) => textOf(message).includes('Hiro runs'));
 });

@@ -47,7 +47,7 @@ async function editedAt(posts: readonly Post[]): Promise<Map<number, number>> {
     edits,
     sender: { send: never, find: never, edit: never, isGone: never },
     clock: () => NOON,
-    flowing: () => time.now,
+    monotonic: () => time.now,
     pace: nothing,
     wait: (ms) => new Promise((wake) => sleepers.push({ at: time.now + ms, wake })),
     onTrouble: never,
@@ -120,7 +120,7 @@ async function cardsToEdit(count: number, answer: SendResult) {
       },
     },
     clock,
-    flowing: () => time.now,
+    monotonic: () => time.now,
     pace: createPace(),
     wait: async () => {
       working -= 1;

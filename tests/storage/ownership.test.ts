@@ -180,7 +180,7 @@ describe('the owner of a database', () => {
     await expect(again).rejects.toBeInstanceOf(StartError);
     await expect(again).rejects.toThrow(new RegExp(`\\(process ${process.pid} on .*, since 20\\d\\d-`));
     await owned.close();
-    (await ownDatabase(join(folder, 'data', 'club.sqlite'), { ms: 0 })).giveBack();
+    (await ownDatabase(join(folder, 'data', 'club.sqlite'), { ms: 0 })).release();
   });
 
   it('is waited for until there is no more use in it', async () => {
@@ -191,8 +191,8 @@ describe('the owner of a database', () => {
     stop.abort();
     await expect(waiting).rejects.toThrow(/abort/);
     const next = ownDatabase(file);
-    owned.giveBack();
-    (await next).giveBack();
+    owned.release();
+    (await next).release();
   });
 
   it('is nobody after what is in the lock can’t be read, and the file is named', async () => {

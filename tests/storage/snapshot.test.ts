@@ -109,7 +109,7 @@ it('waits with it while somebody owns the file', async () => {
   if (staged.type === 'refused') throw new Error(staged.why);
   const putting = staged.put();
   expect(await clubsIn(file)).toEqual(['old']);
-  owned.giveBack();
+  owned.release();
   await putting;
   expect(await clubsIn(file)).toEqual([]);
 });

@@ -57,7 +57,7 @@ export function createHost(sandbox: Sandbox, folder: string): Host {
         content,
         pictures,
         clock: sandbox.clock.now,
-        flowing: sandbox.clock.now,
+        monotonic: sandbox.clock.now,
         log: await createLog(config, { write: (line) => void errors.push(line) }),
         onLost: (why: unknown) => errors.push(String(why)),
       });

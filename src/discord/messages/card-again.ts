@@ -24,11 +24,11 @@ export function cardAnswer(
 ): Message {
   switch (outcome.type) {
     case 'planned':
-      return say(`Its card goes to <#${outcome.channelId}> once more.`);
+      return say(`I'm posting the card in <#${outcome.channelId}> again.`);
     case 'there':
       return outcome.card === null
-        ? say('Its card is on its way already.')
-        : say(`Its card is up: ${linksTo(outcome).join('')}`);
+        ? say("I'm posting the card already.")
+        : say(`The card is there: ${linksTo(outcome).join('')}`);
     case 'over':
       return runOverMessage(outcome);
     case 'closed':

@@ -19,7 +19,7 @@ import { adviceLine, crisisLine } from './emergency.ts';
 import { TROUBLE_IN_WORDS } from './leaders.ts';
 import { kindInWords } from './post.ts';
 
-/** So much difference from Discord's clock is worth a sentence. */
+/** A smaller difference from Discord's time isn't worth a sentence. */
 const CLOCK_IS_WRONG_MS = 30 * SECOND;
 
 const A_MINUTE = ['minute', MINUTE] as const;
@@ -180,7 +180,7 @@ function wantingText(checks: readonly RightsCheck[]): string {
 }
 
 const AWAY =
-  'I think I was removed from this server, so I can post nothing here. Somebody who may manage the server can invite me again; everything is kept for 30 days.';
+  "I think I was removed from this server, so I can't post here. Somebody who may manage the server can invite me again; everything is kept for 30 days.";
 
 const NOT_LOOKED = "I couldn't ask Discord just now what I may do there; `/club status` looks again.";
 
@@ -227,7 +227,7 @@ function whyInWords(error: string): string {
   if (Object.hasOwn(TROUBLE_IN_WORDS, error)) return TROUBLE_IN_WORDS[error as Trouble['why']];
   // Discord's own number of what it refused for good.
   return /^\d+: /.test(error)
-    ? `Discord didn't take it (${plain(error)}). If a rule of the server blocked it, change that rule; /club settings sends it once more. Otherwise please tell whoever runs the bot`
+    ? `Discord refused it (${plain(error)}). If a rule of the server blocked it, change that rule and then use /club settings: I send it again. Otherwise please tell whoever runs the bot`
     : `${plain(error)}; I try again by myself`;
 }
 
@@ -267,19 +267,20 @@ export function clockInWords(difference: number): string[] {
   if (off < CLOCK_IS_WRONG_MS) return [];
   const [unit, length] = UNITS.find(([, ms]) => off >= ms - CLOCK_IS_WRONG_MS) ?? A_MINUTE;
   return [
-    `The clock of the machine that I run on is ${counted(Math.round(off / length), unit)} ${difference < 0 ? 'ahead' : 'behind'}. I go by Discord's clock, so nothing is lost; please have the machine's set right.`,
+    `The clock of the machine that I run on is ${counted(Math.round(off / length), unit)} ${difference < 0 ? 'ahead' : 'behind'}. I use Discord's time, so nothing is lost, but that clock should be set right.`,
   ];
 }
+
 const DISK: Readonly<Record<DiskTrouble, string>> = {
   full: 'the disk is full',
-  failing: 'the disk fails',
+  failing: "the disk can't be read or written",
   damaged: 'a part of my database is damaged, and a backup has to be put in its place',
 };
 
 const diskText = (trouble: DiskTrouble | null): string[] =>
   trouble === null
     ? []
-    : [`**I can't write everything down just now: ${DISK[trouble]}.** Please tell whoever runs the bot.`];
+    : [`**I can't save everything just now: ${DISK[trouble]}.** Please tell whoever runs the bot.`];
 
 interface StatusShown extends ClubStatus, Health {
   readonly settings: ClubSettings;
@@ -293,12 +294,12 @@ export function statusMessage(status: StatusShown): Message {
     text('## How things stand'),
     text(
       ...diskText(status.diskTrouble),
+      ...clockInWords(status.clockDifference),
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),
       postsText('Could not be sent', status.failed),
       ...eventsText(status.events),
       rightsText(status.checks),
-      ...clockInWords(status.clockDifference),
     ),
     line(),
     text(settingsText(status.settings, status.regions)),

@@ -25,13 +25,15 @@ export const stoppingMessage = (): Message =>
 /** Something broke, and what was asked for may be done all the same. */
 export const unsureMessage = (): Message =>
   say(
-    "Something went wrong on my side, so I can't tell you how it went. It is not your fault, and it has been noted. It may be done already: please have a look before you try once more.",
+    "Something went wrong on my side, so I can't tell you how it went. It is not your fault, and it has been noted. It may be done already: please have a look before you try again.",
   );
 
 /** A command or a button in a direct message. */
 export const onlyInServerMessage = (): Message =>
   say("I can only do that in your club's server. Please try it there.");
 
-/** Somebody brought the app along into a server that the bot itself is not in. */
+/** A command or a button in a server that the bot isn't in, by somebody who installed the app for themselves. */
 export const notInThisServerMessage = (): Message =>
-  say("I'm not in this server, so I can't do that here. Nothing was saved.");
+  say(
+    "I'm not in this server, so I can't do that here. Nothing was saved. Somebody who may manage the server can invite me.",
+  );

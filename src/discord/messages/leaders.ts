@@ -16,7 +16,7 @@ export const TROUBLE_IN_WORDS: Readonly<Record<Trouble['why'], string>> = {
   'events-full':
     'the server has 100 events, as many as Discord takes; delete some, or switch them off with /club settings',
   'post-refused':
-    "Discord didn't take it; if a rule of the server blocked it, change that rule, and /club settings sends it once more",
+    'Discord refused it; if a rule of the server blocked it, change that rule and then use /club settings, and I send it again',
 };
 
 function troubleInWords(trouble: Trouble): string {

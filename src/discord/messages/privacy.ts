@@ -7,9 +7,10 @@ import { button, calmCard, row, say, smallText, text, warningCard } from './comp
 
 /** What each part of an export holds, for those who read the file. */
 const ABOUT: Readonly<Record<SectionName, string>> = {
-  membership: 'Since when I know you here: the first time that you used something that I keep.',
+  membership:
+    'Since when I know you here: the first time that you used something that I keep. looked_up_at: when I last asked Discord whether you are in the server. missed_at and left_at: when I found that you had left.',
   runAnswers:
-    'What you answered to runs. seat: your place if you are going. place_order: when you answered, in milliseconds since 1970. pace: your pace group.',
+    "What you answered to runs. seat: your place if you are going. place_order: Discord's id of your press, which tells when you answered; of older answers, milliseconds since 1970. pace: your pace group.",
   attendance: 'Runs for which a leader noted who came. present: 1 if you did. line: your place on the list.',
   milestones: 'Round numbers of runs that you were congratulated on, and the run after which you were.',
   runsCreated: 'Runs that you created. They stay in the club when you erase, without your name.',

@@ -3,14 +3,14 @@ import { cancelledText, instant, say } from './components.ts';
 import { called, lateText, type PostWriters, tell, toNobody, toUsers, warn } from './post-writer.ts';
 import { factsOf, partsInWords, runCard, titleOf } from './run.ts';
 
-/** What a member reads whose place was changed by somebody who leads the run. */
+/** What a member is told whose place was changed by somebody who leads the run. */
 const PLACE = {
   added: (run: string) =>
-    `you're on the list of ${run}: somebody who leads it put you there. If you can't go, press \`Can't go\` on its card.`,
+    `you're on the list of ${run}: one of its leaders put you there. If you can't go, press \`Can't go\` on its card.`,
   waits: (run: string) =>
-    `you're on the waitlist of ${run}: somebody who leads it put you there. I'll tell you here when a place is free.`,
+    `you're on the waitlist of ${run}: one of its leaders put you there. I'll tell you here when a place is free.`,
   'taken-off': (run: string) =>
-    `you're no longer on the list of ${run}: somebody who leads it took you off. If that surprises you, ask them.`,
+    `you're no longer on the list of ${run}: one of its leaders took you off. If that surprises you, ask them.`,
 } as const;
 
 export const runPosts: PostWriters<RunPostView> = {
