@@ -143,20 +143,42 @@ describe('a history that cannot be read', () => {
     expect(leader.read().filter(isCard)).toHaveLength(1);
   });
 
-  it('for want of the right is told, and nothing comes twice', async () => {
-    const { sandbox, leader, beat } = await clubSetUp(TROUBLE);
+  /** A club whose run's card is posted where the bot may not read what was posted; `mend` lets it. */
+  async function withoutHistory() {
+    const club = await clubSetUp(TROUBLE);
+    const { sandbox, leader } = club;
     const channel = [...sandbox.world.home.channels.values()].find(({ name }) => name === 'group-runs');
     const history = { id: sandbox.world.bot.id, type: 1, allow: 0n, deny: 1n << 16n };
     channel?.overwrites.push(history);
     sandbox.faults.add({ method: 'POST', path: MESSAGES, drop: 'after' });
     await createRun(leader, sandbox);
     await expect.poll(() => sandbox.faults.pending).toBe(0);
-    await pass(sandbox, beat, [10, 31, 31]);
+    const mend = () => channel?.overwrites.splice(channel.overwrites.indexOf(history), 1);
+    return { ...club, mend };
+  }
+
+  it('for want of the right matters to nobody while Discord knows the post again', async () => {
+    const { sandbox, leader, beat } = await withoutHistory();
+    await pass(sandbox, beat, [1, 31, 31]);
+    expect(leader.read().filter(isCard)).toHaveLength(1);
+    expect(told(sandbox)).toEqual([]);
+  });
+
+  it('for want of the right is told; where it is given, nothing comes twice', async () => {
+    const { sandbox, leader, beat, mend } = await withoutHistory();
+    await pass(sandbox, beat, [10, 31]);
     expect(leader.read().filter(isCard)).toHaveLength(1);
     expect(told(sandbox).map(textOf).join()).toContain('give me Read Message History in that channel');
-    channel?.overwrites.splice(channel.overwrites.indexOf(history), 1);
+    mend();
     await pass(sandbox, beat, [31]);
     expect(leader.read().filter(isCard)).toHaveLength(1);
+    expect(told(sandbox)).toHaveLength(1);
+  });
+
+  it('for want of the right holds up a post no longer than three looks: better twice than never', async () => {
+    const { sandbox, leader, beat } = await withoutHistory();
+    await pass(sandbox, beat, [10, 31, 31, 31]);
+    expect(leader.read().filter(isCard)).toHaveLength(2);
     expect(told(sandbox)).toHaveLength(1);
   });
 });
@@ -189,8 +211,10 @@ describe('one stray answer to an edit', () => {
     instead(sandbox, 'PATCH', /\/messages\/\d+$/, 404, coded(code));
     await ben.press(card, 'Going');
     await expect.poll(() => sandbox.faults.pending).toBe(0);
-    await pass(sandbox, beat, [1, 4]);
-    await cardSaying(leader, /Going \(1\)/);
+    // The answer is on its way for as long as it takes.
+    const shows = () =>
+      leader.read().some((message) => isCard(message) && /Going \(1\)/.test(textOf(message)));
+    await expect.poll(() => pass(sandbox, beat, [4]).then(shows), { timeout: 20_000 }).toBe(true);
     await ben.press(card, "Can't go");
     await cardSaying(leader, /Going \(0\)|Nobody/);
     expect(leader.read().filter(isCard)).toHaveLength(1);
