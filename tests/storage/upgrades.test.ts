@@ -324,7 +324,7 @@ describe.each(OLDER.filter((version) => version < SAME_SHAPE))('a database of ve
     const { db, after, rows } = await upgraded(version);
     for (const row of rows('events'))
       expect(await findEvent(db, keyIn(row))).toEqual({
-        ...factsOf(row, 'wanted event_id tried_at tries next_at'),
+        ...factsOf(row, 'wanted event_id tried_at tries error next_at'),
         goneSince: row['gone_since'] ?? null,
       });
     const unchanged = ['milestones', ...(version < '0014' ? [] : ['cancellations'])];
