@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Events, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { whenAborted } from './aborted.ts';
+import { whenAborted, within } from './aborted.ts';
 import { type Clock, createClock, isTimeKnown } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
@@ -74,6 +75,8 @@ export interface BotParts {
   readonly clock: () => number;
   /** Milliseconds that only flow; the machine's, except in tests. */
   readonly flowing?: () => number;
+  /** Waits so many ms before a member is answered once more; by timers, except in tests. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   readonly log: Logger;
   /** Called when the bot can't go on: Discord has shut it out for good, or its database is gone. */
   readonly onLost: (why: Error) => void;
@@ -89,14 +92,6 @@ export interface BotParts {
 }
 
 export type Bot = Awaited<ReturnType<typeof startBot>>;
-
-/** Resolves when the work is done, or after `ms` without it. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([work, timeUp]);
-  clearTimeout(timer);
-}
 
 /** The encryption of members' answers. Whatever is wrong with its keys is told to the operator and keeps nothing else back. */
 async function openEncryption(db: Database, { databaseFile, key, oldKeys: old }: Config, log: Logger) {
@@ -151,6 +146,7 @@ export async function startBot({
   config,
   clock: machine,
   flowing = () => performance.now(),
+  wait = (ms) => delay(ms, undefined, { ref: false }),
   log,
   onLost,
   commands = ours,
@@ -169,6 +165,7 @@ export async function startBot({
     onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
   };
   const rest = createRest(restParts);
+  const settleTime = () => isTimeKnown(time, () => rest.get(Routes.gateway(), { auth: false }));
   const client = createClient(rest);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
@@ -204,7 +201,14 @@ export async function startBot({
     rights,
     fetchFile: createFetchFile(config.apiUrl),
   };
-  const dispatcher = createDispatcher(commands, context, createRestForAnswers(restParts), log);
+  const dispatcher = createDispatcher({
+    commands,
+    context,
+    rest: createRestForAnswers(restParts),
+    settleTime,
+    wait,
+    log,
+  });
   const presence = createPresence(
     db,
     clock,
@@ -260,7 +264,7 @@ export async function startBot({
       },
       time: {
         isSure: time.isSure,
-        settle: () => isTimeKnown(time, () => rest.get(Routes.gateway(), { auth: false })),
+        settle: settleTime,
       },
       departures: services.departures,
       findMember: createFindMember(rest),

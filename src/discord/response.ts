@@ -2,7 +2,6 @@ import {
   type AutocompleteInteraction,
   type BaseInteraction,
   RESTJSONErrorCodes as Code,
-  DiscordAPIError,
   InteractionResponseType as Kind,
   type MessageComponentInteraction,
   MessageFlags,
@@ -12,7 +11,9 @@ import {
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
+import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Acknowledgement, Answer, Audience, Choice, Message } from './command.ts';
+import { codeOf, failureIn } from './failure.ts';
 import { namedIn, naming } from './mentions.ts';
 
 /** An interaction that came from a message which it may change. */
@@ -26,8 +27,14 @@ type State = 'open' | 'announced' | 'in place' | 'answered';
 
 const messageId = z.object({ id: z.string().regex(/^\d+$/) });
 
-/** A request whose answer got lost is made so often in all. */
-const MOST_TRIES = 4;
+/** What is waited for before a request is made again whose answer got lost, in ms. */
+const PAUSES_MS = [250, 1_000, 4_000] as const;
+const MOST_TRIES = PAUSES_MS.length + 1;
+
+/** Waits so many ms. */
+type Pause = (ms: number) => Promise<unknown>;
+
+const AT_ONCE: Pause = async () => {};
 
 function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
   return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
@@ -37,21 +44,31 @@ function isFromMessage(interaction: BaseInteraction): interaction is FromMessage
 const isFromTheirOwn = (interaction: BaseInteraction) =>
   isFromMessage(interaction) && interaction.message.flags.has(MessageFlags.Ephemeral);
 
-const hasCode = (error: unknown, ...codes: readonly number[]) =>
-  error instanceof DiscordAPIError && codes.includes(Number(error.code));
+const hasCode = (error: unknown, ...codes: readonly number[]) => codes.includes(codeOf(error) ?? Number.NaN);
 
 /** The line broke, or Discord had troubles of its own. Whether it heard, nobody knows. */
-export const isInDoubt = (error: unknown): boolean => !(error instanceof DiscordAPIError);
+const isInDoubt = (error: unknown): boolean => failureIn(error).type === 'passing';
+
+/** Discord doesn't let the bot post where all would see it. Nothing was posted. */
+export class PostRefused extends Error {
+  readonly why: ChannelTrouble['why'];
+  constructor(why: ChannelTrouble['why'], cause: unknown) {
+    super(`Discord takes no post: ${why}`, { cause });
+    this.why = why;
+  }
+}
 
 /** Makes a request that may be heard twice, and makes it again where nobody knows whether it was heard. */
-async function surely(request: () => Promise<unknown>): Promise<void> {
-  for (let tries = 1; ; tries += 1)
+async function surely(request: () => Promise<unknown>, pause: Pause): Promise<void> {
+  for (const ms of PAUSES_MS)
     try {
       await request();
       return;
     } catch (error) {
-      if (!isInDoubt(error) || tries === MOST_TRIES) throw error;
+      if (!isInDoubt(error)) throw error;
+      await pause(ms);
     }
+  await request();
 }
 
 const FOR_ALL = MessageFlags.IsComponentsV2;
@@ -85,7 +102,7 @@ export async function suggest(
 ): Promise<void> {
   const body = { type: Kind.ApplicationCommandAutocompleteResult, data: { choices } };
   try {
-    await surely(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }));
+    await surely(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }), AT_ONCE);
   } catch (error) {
     if (!hasCode(error, ...OVER)) throw error;
   }
@@ -95,9 +112,10 @@ export type Response = ReturnType<typeof createResponse>;
 
 /**
  * Answers one interaction by Discord's REST interface. `rest` must not repeat requests by itself: whether Discord took a
- * first answer, only who counts the tries can tell.
+ * first answer, only who counts the tries can tell. What was acknowledged has a quarter of an hour: `pause` waits between
+ * the tries of its answer.
  */
-export function createResponse(rest: REST, interaction: RepliableInteraction) {
+export function createResponse(rest: REST, interaction: RepliableInteraction, pause: Pause) {
   const { id, token, applicationId } = interaction;
   const original = Routes.webhookMessage(applicationId, token);
   let state: State = 'open';
@@ -107,7 +125,9 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     | undefined;
   /** What Discord may have heard, although the line broke. */
   let doubtful: State | undefined;
+  let mayHavePosted = false;
   const is = (one: State) => state === one;
+  const again = (request: () => Promise<unknown>) => surely(request, pause);
 
   /** Tells Discord something first. False where it comes too late, or another answer came before. */
   async function tell(
@@ -141,7 +161,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
 
   /** `as`: by the first edit of what was announced Discord may notify as by a new message. */
   const edit = (message: Message, as: 'edited' | 'new') =>
-    surely(() =>
+    again(() =>
       rest.patch(original, { auth: false, body: bodyOf(message, FOR_ALL, as), files: filesOf(message) }),
     );
 
@@ -166,7 +186,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     if (is('announced')) {
       await edit(message, to === 'member' ? 'edited' : 'new');
       if (to === 'channel') shared = { message, at: original };
-    } else await surely(() => post(message, to));
+    } else await again(() => post(message, to));
     state = 'answered';
     return true;
   }
@@ -183,7 +203,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     } catch (error) {
       // It has been taken away meanwhile.
       if (!hasCode(error, Code.UnknownMessage)) throw error;
-      await surely(() => post(message, 'member'));
+      await again(() => post(message, 'member'));
     }
     state = 'answered';
     return true;
@@ -192,14 +212,19 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
   /** The post comes first, so that the member's message never says "shared" of something that wasn't. It is made once. */
   async function postThenChange(message: Message, shared: Message): Promise<boolean> {
     if (is('open') && !(await leaveForNow())) return false;
-    await post(shared, 'channel');
+    mayHavePosted = true;
+    await post(shared, 'channel').catch((error: unknown) => {
+      const failure = failureIn(error);
+      mayHavePosted = failure.type === 'passing';
+      throw failure.type === 'channel' ? new PostRefused(failure.why, error) : error;
+    });
     return change(message);
   }
 
   /** Takes away the message that it came from, or what announced an answer. */
   async function remove(): Promise<boolean> {
     if (is('open') && !(await leaveForNow())) return false;
-    await surely(() => rest.delete(original, { auth: false }));
+    await again(() => rest.delete(original, { auth: false }));
     return true;
   }
 
@@ -215,12 +240,15 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
       return announce(how === 'publicly' ? 'channel' : 'member');
     },
 
+    /** Whether something is posted that all can see, or may be. */
+    mayHavePosted: () => mayHavePosted,
+
     /** Whom a message names that all can see is shown once it is edited, and so nobody is notified. */
     async showNames(): Promise<void> {
       if (!shared || namedIn(shared.message).length === 0) return;
       const { message, at } = shared;
       const body = { components: message.components, allowed_mentions: naming(message) };
-      await surely(() => rest.patch(at, { auth: false, body }));
+      await again(() => rest.patch(at, { auth: false, body }));
     },
 
     /** Carries out an answer, given what has been told already. False where Discord doesn't take it. */

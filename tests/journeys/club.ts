@@ -28,6 +28,8 @@ export interface Club {
   readonly complaints: Record<string, unknown>[];
   /** Why Discord shut the bot out, if it did. */
   readonly lost: string[];
+  /** How long the bot has waited before it answered members once more, in ms; no test waits for it. */
+  readonly pauses: number[];
   stopBot(): Promise<void>;
   startBot(): Promise<void>;
   /** Lets the bot look at what is due, as it does every minute, and waits until it has sent it. */
@@ -76,6 +78,7 @@ export async function openClub({
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];
+  const pauses: number[] = [];
   let bot: Bot | undefined;
   const config = {
     production: true,
@@ -94,6 +97,7 @@ export async function openClub({
     databaseFile,
     complaints,
     lost,
+    pauses,
     async startBot() {
       bot = await startBot({
         config,
@@ -101,6 +105,7 @@ export async function openClub({
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
         flowing: () => sandbox.clock.now(),
+        wait: async (ms) => void pauses.push(ms),
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],
