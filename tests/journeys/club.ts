@@ -28,7 +28,7 @@ export interface Club {
   readonly complaints: Record<string, unknown>[];
   /** Why Discord shut the bot out, if it did. */
   readonly lost: string[];
-  /** How long the bot has waited before it answered members once more, in ms; no test waits for it. */
+  /** How long the bot has waited before it answered members once more, in ms. */
   readonly pauses: number[];
   stopBot(): Promise<void>;
   startBot(): Promise<void>;
@@ -48,6 +48,8 @@ export interface ClubOptions {
   readonly servers?: number;
   /** Draws pictures, where the test is about what happens when that fails. */
   readonly drawPicture?: BotParts['drawPicture'];
+  /** Waits before a member is answered once more; no test waits for it unless told. */
+  readonly wait?: BotParts['wait'];
   /** How far the machine's clock is ahead of Discord's, in ms. */
   readonly machineAhead?: () => number;
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
@@ -69,6 +71,7 @@ function patient(member: Member): Member {
 export async function openClub({
   moreCommands = [],
   drawPicture,
+  wait = async () => {},
   machineAhead = () => 0,
   expectTrouble = false,
   ...seeds
@@ -105,7 +108,10 @@ export async function openClub({
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
         flowing: () => sandbox.clock.now(),
-        wait: async (ms) => void pauses.push(ms),
+        wait: (ms) => {
+          pauses.push(ms);
+          return wait(ms);
+        },
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],

@@ -307,6 +307,19 @@ describe('an answer to what was written', () => {
     expect(pauses).toEqual([250, 1_000, 4_000]);
   });
 
+  it('is sent again at once by a bot that is to stop', async () => {
+    const { sandbox, card, hasty, stopBot, pauses } = await clubWithRun(
+      {},
+      { wait: () => new Promise(() => {}) },
+    );
+    sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, drop: 'before' });
+    const ben = hasty('ben').in('group-runs');
+    await ben.press(card, 'Going');
+    await expect.poll(() => pauses).toEqual([250]);
+    await stopBot();
+    expect(ben.read().some((message) => textOf(message).includes("You're going"))).toBe(true);
+  });
+
   it('that never arrives is not told as a fault', async () => {
     const { sandbox, card, complaints } = await clubWithRun({}, { expectTrouble: true });
     sandbox.faults.add({
