@@ -286,7 +286,9 @@ export const run = command('run', subcommandsOfRun, {
     ...cancellationButtons(runIds, ({ runCancellations }) => runCancellations, runCancellationAnswer),
     onPress(runIds.sheet, async ([number], asked) => instead(await sheet(asked, number))),
     onPress(runIds.list, async ([number, change], { services, actor, catalogue }) =>
-      instead(runListAnswer(await services.runList.toChange(actor, number), catalogue, { number, change })),
+      instead(
+        runListAnswer(await services.runList.toChange(actor, number, change), catalogue, { number, change }),
+      ),
     ),
     onPress(
       runIds.listed,

@@ -124,10 +124,21 @@ function historyDrawer(draw: typeof drawPng, log: Logger): DrawHistory {
 /** Warns once whenever the machine's clock goes wrong. */
 function clockWatch({ difference }: Clock, log: Logger) {
   let told = false;
-  return async () => {
+  return () => {
     const [wrong] = clockInWords(difference());
     if (wrong !== undefined && !told) log.warn({ difference: difference() }, wrong);
     told = wrong !== undefined;
+  };
+}
+
+/** Whoever asks while the answer is on its way gets the same one. */
+function sharing<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 
@@ -165,7 +176,9 @@ export async function startBot({
     onRefused: () => onLost(new StartError(TOKEN_REFUSED)),
   };
   const rest = createRest(restParts);
-  const settleTime = () => isTimeKnown(time, () => rest.get(Routes.gateway(), { auth: false }));
+  const askForTime = () => rest.get(Routes.gateway(), { auth: false });
+  const settleTime = sharing(() => isTimeKnown(time, askForTime));
+  const warnOfClock = clockWatch(time, log);
   const client = createClient(rest);
   let ids: ReadonlyMap<string, string> = new Map();
   const catalogue = createCatalogue(commands, (name) => ids.get(name));
@@ -238,10 +251,10 @@ export async function startBot({
           rest,
           ready.application.id,
           commands.map((command) => command.declaration),
+          (known) => {
+            ids = known;
+          },
         ),
-      onRegistered: (registered) => {
-        ids = registered;
-      },
       log,
     });
     await Promise.race([within(REGISTERED_WITHIN_MS, registration.atStart(clock())), whenAborted(until)]);
@@ -266,13 +279,15 @@ export async function startBot({
         isSure: time.isSure,
         settle: settleTime,
       },
+      watch() {
+        if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
+        warnOfClock();
+        // Of a machine that slept with all its clocks nobody else tells; what fails is tried again in a minute.
+        askForTime().catch(() => {});
+      },
       departures: services.departures,
       findMember: createFindMember(rest),
       upkeep: [
-        clockWatch(time, log),
-        async () => {
-          if (isReplaced()) onLost(new StartError(goneFrom(config.databaseFile)));
-        },
         () => presence.lookAgain((guildId) => isInGuild(rest, guildId)),
         (now, onTrouble) => keepSeriesGoing(db, now, onTrouble),
         (now, onTrouble) => closeRaces(db, now, onTrouble),
@@ -324,12 +339,11 @@ export const stageSnapshotOf = ({ databaseFile }: Config, copy: Uint8Array | und
  */
 export async function register(apiUrl: string, token: string): Promise<{ count: number; changed: boolean }> {
   const { rest, applicationId } = await restWith(apiUrl, token);
-  const { ids, changed } = await registerCommands(
+  return registerCommands(
     rest,
     applicationId,
     ours.map((command) => command.declaration),
   );
-  return { count: ids.size, changed };
 }
 
 /**

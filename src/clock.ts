@@ -1,4 +1,4 @@
-import { SECOND } from './domain/duration.ts';
+import { MINUTE, SECOND } from './domain/duration.ts';
 
 /** The time as everything in the program is handed it. Instants in UTC ms. */
 export interface Clock {
@@ -23,11 +23,22 @@ interface ClockParts {
 }
 
 /** An answer that took longer says too little about the time. */
-const FRESH_MS = 3 * SECOND;
-/** A Date header names whole seconds, and an answer may have been written at any moment on its way. */
-const PRECISION_MS = FRESH_MS / 2 + SECOND / 2;
+const LONGEST_ANSWER_MS = MINUTE;
 const AGREE_WITHIN_MS = 5 * SECOND;
 const NEEDED = 3;
+
+/** Less than this is not a clock that was set, and no reason to move ours: a Date header names whole seconds. */
+const PRECISION_MS = 2 * SECOND;
+
+/** How far Discord's time may be ahead of the machine's by one answer: the least and the most, in ms. */
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** How far apart these are at the most; nothing or less where they overlap. */
+const gapBetween = (all: readonly Bounds[]) =>
+  Math.max(...all.map(({ least }) => least)) - Math.min(...all.map(({ most }) => most));
 
 /**
  * A clock that goes by Discord's time. The machine's clock alone is believed in nothing that matters: it may be days
@@ -37,7 +48,7 @@ const NEEDED = 3;
 export function createClock({ machine, flowing }: ClockParts): Clock {
   let difference = 0;
   let sure = false;
-  let samples: number[] = [];
+  let answers: Bounds[] = [];
   let undated = 0;
   let last = { machine: machine(), flowing: flowing() };
 
@@ -48,7 +59,7 @@ export function createClock({ machine, flowing }: ClockParts): Clock {
     if (Math.abs(jump) > PRECISION_MS) {
       difference -= jump;
       sure = false;
-      samples = [];
+      answers = [];
       undated = 0;
     }
     return next.machine;
@@ -57,23 +68,34 @@ export function createClock({ machine, flowing }: ClockParts): Clock {
   function hearUndated(): void {
     undated += 1;
     // Every server has to name the time (RFC 9110, 6.6.1). If a proxy takes it out, the machine's is all there is.
-    if (undated >= NEEDED && samples.length === 0) sure = true;
+    if (undated >= NEEDED && answers.length === 0) sure = true;
   }
 
   function hear(date: number | undefined, sentAt: number): void {
     const machineNow = read();
     const took = last.flowing - sentAt;
-    if (took > FRESH_MS) return;
+    if (took > LONGEST_ANSWER_MS) return;
     if (date === undefined) {
       hearUndated();
       return;
     }
-    // The header leaves out fractions of a second, and was written half-way between.
-    samples = [...samples, date + SECOND / 2 + took / 2 - machineNow].slice(-NEEDED);
-    const [low = 0, middle = 0, high = 0] = samples.toSorted((a, b) => a - b);
-    if (samples.length < NEEDED || high - low > AGREE_WITHIN_MS) return;
+    // It was written at some moment between asking and now, and leaves out fractions of a second.
+    const bounds = { least: date - machineNow, most: date + SECOND - (machineNow - took) };
+    // Of a machine that slept neither clock tells; Discord does.
+    if (gapBetween([bounds, { least: difference, most: difference }]) > AGREE_WITHIN_MS && sure) {
+      sure = false;
+      answers = [];
+    }
+    answers = [...answers, bounds].slice(-NEEDED);
+    if (answers.length === NEEDED && gapBetween(answers) <= AGREE_WITHIN_MS) believe(answers);
+  }
+
+  function believe(agreeing: readonly Bounds[]): void {
     sure = true;
-    if (Math.abs(middle - difference) > PRECISION_MS) difference = middle;
+    const least = Math.max(...agreeing.map((one) => one.least));
+    const most = Math.min(...agreeing.map((one) => one.most));
+    const [low, high] = [Math.min(least, most) - PRECISION_MS, Math.max(least, most) + PRECISION_MS];
+    if (difference < low || difference > high) difference = (least + most) / 2;
   }
 
   return {

@@ -31,12 +31,15 @@ function machine(wrong: number) {
   };
 }
 
-/** A machine that wakes after `ms`: its clock shows the hour, but what only flows stood still. */
-function asleep(ms: number) {
+/** A machine that wakes after `ms`: what only flows stood still, and its clock shows the hour unless that stood still too. */
+function asleep(ms: number, stopped?: 'all clocks') {
   let flowing = 0;
   let slept = 0;
   const world = () => NOON + flowing + slept;
-  const clock = createClock({ machine: world, flowing: () => flowing });
+  const clock = createClock({
+    machine: stopped ? () => NOON + flowing : world,
+    flowing: () => flowing,
+  });
   const answer = () => {
     const heard = clock.ask();
     flowing += 100;
@@ -75,16 +78,39 @@ describe('the clock', () => {
     expect(Math.abs(clock.difference() + HOUR)).toBeLessThan(SECOND);
   });
 
-  it('takes no notice of answers that took long, or that don’t agree', () => {
+  it('takes no notice of answers that took over a minute, or that don’t agree', () => {
     const { clock, answer } = machine(0);
-    for (let one = 0; one < 9; one++) answer(10 * SECOND, DAY);
+    for (let one = 0; one < 9; one++) answer(61 * SECOND, DAY);
     expect(clock.isSure()).toBe(false);
     for (const says of [DAY, 0, -DAY, HOUR, 0, DAY]) answer(100, says);
     expect([clock.isSure(), clock.difference()]).toEqual([false, 0]);
+  });
+
+  it('goes by slow answers, too, as far as they tell', () => {
+    const { clock, discord, answer } = machine(HOUR);
+    for (let one = 0; one < 3; one++) answer(20 * SECOND);
+    expect(clock.isSure()).toBe(true);
+    expect(Math.abs(clock.now() - discord())).toBeLessThan(20 * SECOND);
+  });
+
+  it('is no longer sure after one answer that says otherwise, and as it was once three say so again', () => {
+    const { clock, answer } = machine(0);
     for (let one = 0; one < 3; one++) answer();
     answer(100, DAY);
-    answer(100, DAY);
+    expect([clock.isSure(), clock.difference()]).toEqual([false, 0]);
+    for (let one = 0; one < 3; one++) answer();
     expect([clock.isSure(), clock.difference()]).toEqual([true, 0]);
+  });
+
+  it('finds the time again after a machine has slept with all its clocks', () => {
+    const { clock, world, answer } = asleep(8 * HOUR, 'all clocks');
+    expect(clock.isSure()).toBe(true);
+    answer();
+    expect(clock.isSure()).toBe(false);
+    answer();
+    answer();
+    expect(clock.isSure()).toBe(true);
+    expect(Math.abs(clock.now() - world())).toBeLessThan(4 * SECOND);
   });
 
   it('stands as it is while the difference is smaller than an answer can tell', () => {

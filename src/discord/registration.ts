@@ -1,11 +1,9 @@
-import {
-  type APIApplicationCommand,
-  type REST,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
-  Routes,
-} from 'discord.js';
+import { type REST, type RESTPostAPIChatInputApplicationCommandsJSONBody, Routes } from 'discord.js';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { HOUR } from '../domain/duration.ts';
+import { answered } from './failure.ts';
+import { snowflake } from './snowflake.ts';
 
 type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
@@ -40,29 +38,38 @@ function plain(value: unknown): unknown {
   );
 }
 
-const fingerprint = (commands: readonly (Declaration | APIApplicationCommand)[]) =>
+/** Commands as Discord tells them, as far as we rely on it. */
+const commands = z.array(z.looseObject({ id: snowflake, name: z.string() }));
+type Registered = z.output<typeof commands>;
+
+const idsOf = (all: Registered) => new Map(all.map(({ name, id }) => [name, id]));
+
+const fingerprint = (commands: Registered | readonly Declaration[]) =>
   JSON.stringify(commands.map((command) => JSON.stringify(plain(command))).sort());
 
 /**
  * Makes Discord's list of commands the same as ours: one look, and one bulk overwrite only where they differ.
- * Returns the id of each command by its name, and whether anything was changed.
+ * `onKnown` is told the id of each command by its name, also of those from before where Discord then takes no new ones.
+ * Returns how many there are, and whether anything was changed.
  */
 export async function registerCommands(
   rest: REST,
   applicationId: string,
   declarations: readonly Declaration[],
-): Promise<{ ids: ReadonlyMap<string, string>; changed: boolean }> {
+  onKnown: (ids: ReadonlyMap<string, string>) => void = () => {},
+): Promise<{ count: number; changed: boolean }> {
   const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
-  let registered = (await rest.get(route, { query })) as APIApplicationCommand[];
-  const changed = fingerprint(registered) !== fingerprint(declarations);
-  if (changed) registered = (await rest.put(route, { body: declarations })) as APIApplicationCommand[];
-  return { ids: new Map(registered.map(({ name, id }) => [name, id])), changed };
+  const before = answered(commands, await rest.get(route, { query }));
+  onKnown(idsOf(before));
+  const changed = fingerprint(before) !== fingerprint(declarations);
+  const after = changed ? answered(commands, await rest.put(route, { body: declarations })) : before;
+  onKnown(idsOf(after));
+  return { count: after.length, changed };
 }
 
 interface RegistrationParts {
   readonly register: () => ReturnType<typeof registerCommands>;
-  readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
   readonly log: Logger;
 }
 
@@ -70,15 +77,14 @@ interface RegistrationParts {
  * Keeps our commands registered. Where Discord doesn't take them (an outage, 200 new ones a day, a rule that is new), those
  * that it has go on working; they are tried again every hour. All times in UTC ms.
  */
-export function keepRegistered({ register, onRegistered, log }: RegistrationParts) {
+export function keepRegistered({ register, log }: RegistrationParts) {
   let nextTry: number | undefined;
   async function tryAt(now: number): Promise<void> {
     nextTry = now + HOUR;
     try {
-      const { ids, changed } = await register();
-      onRegistered(ids);
+      const { count, changed } = await register();
       nextTry = undefined;
-      if (changed) log.info({ commands: ids.size }, 'Commands registered');
+      if (changed) log.info({ commands: count }, 'Commands registered');
     } catch (error) {
       log.warn(
         { err: error },

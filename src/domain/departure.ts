@@ -6,6 +6,9 @@ export const LOOKED_UP_AHEAD_MS = DAY + 2 * HOUR;
 /** A member is looked up at most so often, in ms. */
 export const LOOKED_UP_EVERY_MS = DAY;
 
+/** Whoever is on no list is looked up so often, in ms: what is kept of them goes, too, once they have left. */
+export const SEEN_EVERY_MS = 30 * DAY;
+
 /** Nobody is taken off a list by one answer of Discord: so much later, in ms, it is asked again. */
 export const SECOND_LOOK_AFTER_MS = 10 * MINUTE;
 

@@ -51,6 +51,12 @@ export function whyNotChange(club: Leadership, made: Made, person: Person): NotA
   return { type: 'not-allowed', whoMay: { createdBy: made.createdBy, leaderRoleId: club.leaderRoleId } };
 }
 
+/** The same for what only those do who lead the club. */
+export function whyNotLead(club: Leadership, person: Person): NotAllowed | undefined {
+  if (leads(club, person)) return undefined;
+  return { type: 'not-allowed', whoMay: { createdBy: '', leaderRoleId: club.leaderRoleId } };
+}
+
 /** The same for what was cancelled: whoever cancelled it may put it on again too. */
 export function whyNotRestore(
   club: Leadership,

@@ -8,6 +8,8 @@ export type PlaceChange = (typeof PLACE_CHANGES)[number];
 export type LedOutcome =
   | 'added'
   | 'added-to-waitlist'
+  /** They have said that they can't go. */
+  | 'said-no'
   | 'taken-off'
   | 'in-front'
   | 'got-place'
@@ -64,6 +66,8 @@ export function lead(
 ): Led {
   switch (change) {
     case 'add':
+      if (rsvps.some((place) => place.userId === userId && place.answer === 'no'))
+        return { rsvps, outcome: 'said-no', promoted: [] };
       return pressedFor(press(rsvps, capacity, userId, 'going', order), rsvps);
     case 'take-off': {
       const isOn = rsvps.some((place) => place.userId === userId && place.answer !== 'no');

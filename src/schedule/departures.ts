@@ -4,7 +4,8 @@ import { createThrottle } from './throttle.ts';
 import type { WorkerParts } from './worker.ts';
 
 /** Asks Discord whether a member is in the server. `unknown`: it didn't say. */
-export type FindMember = (member: MemberKey) => Promise<'there' | 'missing' | 'unknown'>;
+export type FindMember = (member: MemberKey) => Promise<Found>;
+type Found = 'there' | 'missing' | 'unknown';
 
 interface DepartureParts extends Omit<WorkerParts, 'clock'> {
   readonly departures: Departures;
@@ -22,19 +23,25 @@ export function createDepartureWatch({ departures, findMember, pace, wait, onTro
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
 
-  async function lookUp(member: MemberKey): Promise<void> {
+  async function lookUp(member: MemberKey): Promise<Found> {
     await ownPace();
     await pace();
-    if (stopped) return;
-    const found = await findMember(member);
+    const found = stopped ? 'unknown' : await findMember(member);
+    if (stopped) return found;
     if (found === 'there') await departures.there(member);
     else if (found === 'missing') await departures.missing(member);
+    else await departures.unanswered(member);
+    return found;
   }
 
   const lookUpAll = coalesced(async () => {
+    /** Servers of which Discord tells nothing now. */
+    const silent = new Set<string>();
     for (const member of await departures.due(MOST_AT_ONCE).catch(onNone)) {
       if (stopped) return;
-      await lookUp(member).catch(onTrouble);
+      if (silent.has(member.guildId)) continue;
+      const found = await lookUp(member).catch(onTrouble);
+      if (found === 'unknown') silent.add(member.guildId);
     }
   });
   function onNone(error: unknown): readonly MemberKey[] {

@@ -36,6 +36,8 @@ export interface ScheduleParts extends Pick<WorkerParts, 'clock' | 'onTrouble' |
   readonly time: TimeSource;
   readonly departures: Departures;
   readonly findMember: FindMember;
+  /** Done at every look, also where nobody knows the time. */
+  readonly watch: () => void;
   readonly upkeep: readonly Upkeep[];
   /** Done at start and once a day, before and after what is due then is sent. `now` in UTC ms. */
   readonly daily: {
@@ -53,14 +55,14 @@ export type Schedule = ReturnType<typeof startSchedule>;
 
 /** Begins to send what is due: at once what came due while the program was away, then every minute and when woken. */
 export function startSchedule(parts: ScheduleParts) {
-  const { outbox, edits, sender, time, upkeep, daily, clock, onTrouble, onFailed } = parts;
+  const { outbox, edits, sender, time, watch, upkeep, daily, clock, onTrouble, onFailed } = parts;
   const pace = createThrottle(ONE_EVERY_MS, flowing, wait);
   const worker = { clock, pace, wait, onTrouble, onFailed };
   const delivery = createDelivery({ outbox, sender, ...worker });
   const editing = createEditWorker({ edits, sender, flowing, ...worker });
   const events = createEventWorker({ ...parts.events, ...worker });
   const departureWatch = createDepartureWatch({ ...parts, ...worker });
-  const sessions = createGuidedSessions({ ...parts.sessions, ...worker, isTimeSure: time.isSure });
+  const sessions = createGuidedSessions({ ...parts.sessions, ...worker, settleTime: time.settle });
   let last: number | null = null;
   let stopped = false;
   let lastDay = Number.NEGATIVE_INFINITY;
@@ -83,6 +85,7 @@ export function startSchedule(parts: ScheduleParts) {
 
   async function look(): Promise<void> {
     // By a wrong clock posts would come early or be dropped, and what is kept would expire. The next minute asks again.
+    watch();
     if (!(await time.settle()) || stopped) return;
     const now = clock();
     // Either way: the clock may have been a year ahead.

@@ -15,12 +15,14 @@ export interface GuidedSessionParts extends Omit<WorkerParts, 'pace' | 'onFailed
   readonly player: SessionPlayer;
   readonly sender: SessionSender;
   /** By a wrong clock all steps would be over at once, or none ever. */
-  readonly isTimeSure: () => boolean;
+  readonly settleTime: () => Promise<boolean>;
 }
 
 /** The minute's beat looks after them in any case. */
 const LONGEST_TIMER_MS = 60_000;
 const AFTER_TROUBLE_MS = 1_000;
+/** How long is waited where nobody knows what time it is. */
+const AFTER_UNSURE_MS = 5_000;
 /** Whoever pressed a button needs an answer within three seconds, and a picture may take more than one of them. */
 const PATIENCE_MS = 1_000;
 /** What did not arrive is said again so much later. */
@@ -34,7 +36,7 @@ const AGAIN_AFTER_MS = [1_000, 2_000, 4_000];
 export function createGuidedSessions({
   player,
   sender,
-  isTimeSure,
+  settleTime,
   clock,
   wait,
   onTrouble,
@@ -110,8 +112,11 @@ export function createGuidedSessions({
   const isDue = async () => ((await player.nextEnd()) ?? Number.POSITIVE_INFINITY) <= clock();
 
   async function moveOn(): Promise<void> {
-    if (!isTimeSure()) return setTimer(AFTER_TROUBLE_MS);
     try {
+      if (interrupted.length === 0 && (await player.nextEnd()) === undefined) return;
+      // A press waits for this, and Discord may be slow.
+      const known = await Promise.race([settleTime(), wait(PATIENCE_MS).then(() => false)]);
+      if (!known) return setTimer(AFTER_UNSURE_MS);
       // Some at a time, so that presses get their turn in between.
       while (await isDue()) for (const shown of await player.moveOn(onTrouble)) show(shown);
       await takeUp();

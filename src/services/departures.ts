@@ -7,11 +7,13 @@ import {
   noteLeft,
   noteMissed,
   noteThere,
+  noteUnanswered,
 } from '../storage/departures.ts';
 import type { MemberKey } from '../storage/members.ts';
 import { wantUpToDate } from '../storage/outbox.ts';
 import { listRacesOfMember, removeEntry } from '../storage/races.ts';
 import { listRunsOfMemberToCome } from '../storage/runs.ts';
+import { inClub } from '../storage/transaction.ts';
 import { takeOffList } from './run-schedule.ts';
 import { createWriter } from './writer.ts';
 
@@ -42,6 +44,9 @@ export function createDepartures(
   return {
     /** Members of whom Discord is to be asked now, at most `most`. */
     due: (most: number) => listMembersToLookUp(db, clock(), most),
+
+    unanswered: (member: MemberKey) =>
+      inClub(db, member.guildId, (trx) => noteUnanswered(trx, member, clock())),
 
     there: (member: MemberKey) => write(member.guildId, (trx) => noteThere(trx, member, clock())),
 

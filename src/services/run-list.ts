@@ -1,9 +1,11 @@
+import { type Leadership, whyNotLead } from '../domain/leading.ts';
 import { type LedOutcome, lead, type PlaceChange } from '../domain/led-roster.ts';
 import { orderOf, type Rsvp } from '../domain/roster.ts';
 import type { Database } from '../storage/database.ts';
 import { rememberMembers } from '../storage/members.ts';
 import { planPost, wantUpToDate } from '../storage/outbox.ts';
 import { listRsvps } from '../storage/runs.ts';
+import { inClub } from '../storage/transaction.ts';
 import { saveRoster } from './run-schedule.ts';
 import { type Actor, changeableRun, type RunNotToChange, type RunView } from './runs.ts';
 import { createWriter } from './writer.ts';
@@ -26,18 +28,28 @@ const TOLD = {
   'to-back': 'to-back',
 } as const;
 
+/** Everybody may create a run, but only who leads the club adds others to one: each of them is notified. */
+const whyNotAdd = (settings: Leadership, change: PlaceChange, actor: Actor) =>
+  change === 'add' ? whyNotLead(settings, actor) : undefined;
+
 /** What those who lead a run do with its list. */
 export function createRunListService(db: Database, clock: () => number, onDue: () => void) {
   const write = createWriter(db, onDue);
   return {
-    /** The list, for those who may change it. */
-    toChange: (actor: Actor, number: number) =>
-      changeableRun(db, actor, number, clock()).then(
-        async (found): Promise<RunListOutcome> =>
-          found.type === 'open'
-            ? { type: 'list-to-change', run: found.run, rsvps: await listRsvps(db, found.run) }
-            : found,
-      ),
+    /** The list, for those who may change it so. */
+    toChange: (actor: Actor, number: number, change: PlaceChange) =>
+      inClub(db, actor.guildId, async (trx): Promise<RunListOutcome> => {
+        const found = await changeableRun(trx, actor, number, clock());
+        if (found.type !== 'open') return found;
+        const { run, settings } = found;
+        return (
+          whyNotAdd(settings, change, actor) ?? {
+            type: 'list-to-change',
+            run,
+            rsvps: await listRsvps(trx, run),
+          }
+        );
+      }),
 
     /** Changes the places of some members; each of them is told, but whoever does it. `pressId`: Discord's id of the press. */
     change: (
@@ -51,7 +63,9 @@ export function createRunListService(db: Database, clock: () => number, onDue: (
         const now = clock();
         const found = await changeableRun(trx, actor, number, now);
         if (found.type !== 'open') return found;
-        const { run } = found;
+        const { run, settings } = found;
+        const notAllowed = whyNotAdd(settings, change, actor);
+        if (notAllowed) return notAllowed;
         const before = await listRsvps(trx, run);
         await rememberMembers(trx, actor.guildId, userIds, now);
         let rsvps: readonly Rsvp[] = before;

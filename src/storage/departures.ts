@@ -5,7 +5,9 @@ import {
   LOOKED_UP_EVERY_MS,
   type Membership,
   SECOND_LOOK_AFTER_MS,
+  SEEN_EVERY_MS,
 } from '../domain/departure.ts';
+import { HOUR } from '../domain/duration.ts';
 import { isOfMember } from './columns.ts';
 import type { Database } from './database.ts';
 import type { MemberKey } from './members.ts';
@@ -13,7 +15,8 @@ import type { MemberKey } from './members.ts';
 /**
  * Members of whom Discord is to be asked at `now` (UTC ms) whether they are still in the server, at most `most`. First
  * those whom it has missed once, then those who have a place on a full run for which somebody waits, then all others who
- * come to a run or race of the next day or raced on the last, the next first; last those whose data is to be erased.
+ * come to a run or race of the next day or raced on the last, the next first; then those who weren't looked up for long;
+ * last those whose data is to be erased.
  */
 export async function listMembersToLookUp(db: Database, now: number, most: number): Promise<MemberKey[]> {
   const [yesterday, tomorrow] = [-1, 1].map((days) =>
@@ -45,7 +48,11 @@ export async function listMembersToLookUp(db: Database, now: number, most: numbe
       where left_at is null and missed_at <= ${now - SECOND_LOOK_AFTER_MS}
         and looked_up_at <= ${now - SECOND_LOOK_AFTER_MS}
       union all
-      select guild_id, user_id, 3, left_at from members
+      select guild_id, user_id, 3, coalesce(looked_up_at, created_at) from members
+      where left_at is null and missed_at is null
+        and (looked_up_at <= ${now - SEEN_EVERY_MS} or (looked_up_at is null and created_at <= ${now - SEEN_EVERY_MS}))
+      union all
+      select guild_id, user_id, 4, left_at from members
       where left_at <= ${now - KEPT_AFTER_LEAVING_MS} and looked_up_at <= ${now - LOOKED_UP_EVERY_MS}
     )
     select wanted.guild_id as "guildId", user_id as "userId"
@@ -76,6 +83,20 @@ export async function noteThere(db: Database, member: MemberKey, now: number): P
 export async function noteMissed(db: Database, member: MemberKey, now: number): Promise<void> {
   await theMember(db, member)
     .set((row) => ({ looked_up_at: now, missed_at: row.fn.coalesce('missed_at', row.val(now)) }))
+    .execute();
+}
+
+/** Discord didn't say; it is asked again in an hour, or of somebody whom it has missed once after the usual time. */
+export async function noteUnanswered(db: Database, member: MemberKey, now: number): Promise<void> {
+  await theMember(db, member)
+    .set((row) => ({
+      looked_up_at: row
+        .case()
+        .when('missed_at', 'is', null)
+        .then(now - LOOKED_UP_EVERY_MS + HOUR)
+        .else(now)
+        .end(),
+    }))
     .execute();
 }
 

@@ -26,12 +26,18 @@ export async function rememberMember(db: Database, member: MemberKey, now: numbe
     .execute();
 }
 
-/** The same for several members of a club. */
+/** Makes several members known of whom somebody else speaks; that is no sign of their being there. */
 export async function rememberMembers(
   db: Database,
   guildId: string,
   userIds: readonly string[],
   now: number,
 ): Promise<void> {
-  for (const userId of userIds) await rememberMember(db, { guildId, userId }, now);
+  await rememberClub(db, guildId, now);
+  if (userIds.length === 0) return;
+  await db
+    .insertInto('members')
+    .values(userIds.map((userId) => ({ ...ofMember({ guildId, userId }), created_at: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

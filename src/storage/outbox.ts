@@ -459,38 +459,58 @@ const areToEdit = (now: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
     row('message_id', 'is not', null),
   ]);
 
-/** Posts whose message is to be brought up to date at `now` (UTC ms), longest waiting first, at most `most`. */
-export async function listPostsToEdit(db: Database, now: number, most: number): Promise<Post[]> {
-  const rows = await db
-    .selectFrom('outbox')
-    .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
-    .selectAll('outbox')
-    .where(areToEdit(now))
-    .where('clubs.left_at', 'is', null)
+/**
+ * Posts whose message is to be brought up to date at `now` (UTC ms), at most `most`: first the one of each channel that has
+ * waited longest, then the second of each, since a channel may have to go slowly.
+ */
+const staleInTurn = (db: Database, now: number, most: number) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('outbox')
+        .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
+        .selectAll('outbox')
+        .select((row) =>
+          row.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('outbox.channel_id').orderBy('edit_next_at').orderBy('id'))
+            .as('turn'),
+        )
+        .where(areToEdit(now))
+        .where('next_at', 'is', null)
+        .where('clubs.left_at', 'is', null)
+        .as('stale'),
+    )
+    .selectAll()
+    .orderBy('turn')
     .orderBy('edit_next_at')
-    .limit(most)
-    .execute();
-  return rows.map(toPost);
+    .limit(most);
+
+export async function listPostsToEdit(db: Database, now: number, most: number): Promise<Post[]> {
+  return (await staleInTurn(db, now, most).execute()).map(toPost);
 }
 
-/** In one query: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most` of both. */
+/** In one query: whether anything is to be sent at `now` (UTC ms), and what is to be edited, at most `most`. */
 export async function listWork(
   db: Database,
   now: number,
   most: number,
 ): Promise<{ readonly isDue: boolean; readonly toEdit: readonly Post[] }> {
-  const rows = await db
+  const due = db
     .selectFrom('outbox')
     .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
     .selectAll('outbox')
-    .where((row) => row.or([row('next_at', '<=', now), areToEdit(now)(row)]))
+    .select(sql<number>`0`.as('turn'))
+    .where('next_at', '<=', now)
     .where('clubs.left_at', 'is', null)
-    .limit(most)
+    .limit(1);
+  const rows = await db
+    .selectFrom(due.as('due'))
+    .selectAll()
+    .unionAll(db.selectFrom(staleInTurn(db, now, most).as('first')).selectAll())
     .execute();
-  return {
-    isDue: rows.some(({ next_at }) => next_at !== null && next_at <= now),
-    toEdit: rows.filter(({ next_at }) => next_at === null).map(toPost),
-  };
+  const isDue = rows.some(({ next_at }) => next_at !== null);
+  return { isDue, toEdit: rows.filter(({ next_at }) => next_at === null).map(toPost) };
 }
 
 /** The message shows all changes that it was to show when the post was read. */

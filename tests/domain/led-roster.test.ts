@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { lead, PLACE_CHANGES } from '../../src/domain/led-roster.ts';
 import { going, orderOf, press, type Rsvp, waiting } from '../../src/domain/roster.ts';
 
-/** The list of a run after these pressed Going in turn. */
+/** The list of a run after these pressed Going in turn; capitals said that they can't. */
 function rosterOf(users: string, capacity: number | null): readonly Rsvp[] {
   return [...users].reduce<readonly Rsvp[]>(
-    (rsvps, userId, at) => press(rsvps, capacity, userId, 'going', orderOf(String(at + 1))).rsvps,
+    (rsvps, userId, at) =>
+      press(rsvps, capacity, userId, /[A-Z]/.test(userId) ? 'no' : 'going', orderOf(String(at + 1))).rsvps,
     [],
   );
 }
@@ -21,6 +22,7 @@ describe('what a leader does with the list of a run', () => {
     ['adds somebody to a full run', 'ab', 2, 'add', 'c', 'ab|c', 'added-to-waitlist', ''],
     ['adds who goes already', 'ab', 2, 'add', 'a', 'ab|', 'unchanged', ''],
     ['adds who waits already', 'abc', 2, 'add', 'c', 'ab|c', 'unchanged', ''],
+    ['adds who said that they can’t go', 'aB', 3, 'add', 'B', 'a|', 'said-no', ''],
     ['takes somebody off', 'ab', null, 'take-off', 'a', 'b|', 'taken-off', ''],
     [
       'takes off who has a place that another waits for',

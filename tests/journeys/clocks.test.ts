@@ -2,6 +2,7 @@ import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import { openClub } from './club.ts';
 import {
+  clubSetUp,
   clubWithRun,
   DAY,
   HOUR,
@@ -17,8 +18,9 @@ import { said } from './said.ts';
 
 /** A club whose machine's clock can be set: by how much it is ahead of Discord's, in ms. */
 function machine(ahead: number) {
-  const set = { ahead };
-  return { set, options: { machineAhead: () => set.ahead, expectTrouble: true } };
+  const set = { ahead, asleep: 0 };
+  const options = { machineAhead: () => set.ahead, asleep: () => set.asleep, expectTrouble: true };
+  return { set, options };
 }
 
 it.each([
@@ -156,4 +158,32 @@ it('keeps nobody waiting for a Discord that doesn’t tell the time', async () =
   expect(said(await leader.run('run create', SOON))).toContain('is on');
   sandbox.clock.advance(HOUR);
   await started;
+});
+
+it('sends what was due while the machine slept with all its clocks, a minute after it wakes', async () => {
+  const { set, options } = machine(0);
+  const { sandbox, card, beat } = await clubWithRun({}, options);
+  const ben = sandbox.as('ben').in('group-runs');
+  await ben.press(card, 'Going');
+  sandbox.clock.set(startIn(card) - DAY - HOUR);
+  await beat();
+  // Its clocks show the hour at which it fell asleep.
+  set.ahead = -2 * HOUR;
+  set.asleep = 2 * HOUR;
+  sandbox.clock.advance(2 * HOUR);
+  const comes = async () => {
+    await beat();
+    return posts(ben).length;
+  };
+  await expect.poll(comes).toBe(1);
+});
+
+it('reads the first command by Discord’s clock after the machine slept with all its clocks', async () => {
+  const { set, options } = machine(0);
+  const { sandbox, leader } = await clubSetUp(options);
+  set.ahead = -3 * HOUR;
+  set.asleep = 3 * HOUR;
+  sandbox.clock.advance(3 * HOUR);
+  const [, at = ''] = /<t:(\d+):F>/.exec(said(await leader.run('run create', SOON))) ?? [];
+  expect(Math.abs(Number(at) * 1_000 - sandbox.clock.now() - 2 * HOUR)).toBeLessThanOrEqual(MINUTE);
 });

@@ -52,6 +52,8 @@ export interface ClubOptions {
   readonly wait?: BotParts['wait'];
   /** How far the machine's clock is ahead of Discord's, in ms. */
   readonly machineAhead?: () => number;
+  /** How long the machine has slept with all its clocks, in ms. */
+  readonly asleep?: () => number;
   /** Set where the test breaks Discord's schema, or the bot's log, on purpose. */
   readonly expectTrouble?: boolean;
 }
@@ -73,6 +75,7 @@ export async function openClub({
   drawPicture,
   wait = async () => {},
   machineAhead = () => 0,
+  asleep = () => 0,
   expectTrouble = false,
   ...seeds
 }: ClubOptions = {}): Promise<Club> {
@@ -107,7 +110,7 @@ export async function openClub({
         content,
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
-        flowing: () => sandbox.clock.now(),
+        flowing: () => sandbox.clock.now() - asleep(),
         wait: (ms) => {
           pauses.push(ms);
           return wait(ms);

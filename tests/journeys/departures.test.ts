@@ -118,3 +118,47 @@ it('erases all that is kept of somebody 30 days after they left, and nothing of 
   await lookedUp(club, 'amara', 3);
   await expect.poll(() => kept()).toEqual(['ben']);
 });
+
+it('asks again in an hour where Discord doesn’t say, and meanwhile for nobody of that server', async () => {
+  const club = await fullRun();
+  const { sandbox } = club;
+  const path = /\/members\/\d+$/;
+  sandbox.faults.add({
+    method: 'GET',
+    path,
+    times: 1,
+    status: 403,
+    body: { code: 50_001, message: 'Missing Access' },
+  });
+  sandbox.clock.set(dayBefore(club));
+  const asked = () => questions(club, 'amara') + questions(club, 'ben');
+  await club.beat();
+  await expect.poll(asked).toBe(1);
+  sandbox.clock.advance(MINUTE);
+  await club.beat();
+  // The other is asked for then.
+  await expect.poll(asked).toBe(2);
+  sandbox.clock.advance(HOUR);
+  await club.beat();
+  await expect.poll(asked).toBe(3);
+});
+
+it('finds out within a month that somebody has left who is on no list', async () => {
+  const club = await fullRun();
+  for (const name of ['amara', 'ben'])
+    await club.sandbox.as(name).in('group-runs').press(club.card, "Can't go");
+  missing(club, 'amara');
+  club.sandbox.clock.advance(31 * DAY);
+  await lookedUp(club, 'amara', 1);
+  club.sandbox.clock.advance(10 * MINUTE);
+  await lookedUp(club, 'amara', 2);
+  club.sandbox.clock.advance(30 * DAY);
+  await lookedUp(club, 'amara', 3);
+  const known = () => {
+    const sqlite = new Sqlite(club.databaseFile, { readonly: true });
+    const ids = sqlite.prepare('select user_id from members').pluck().all();
+    sqlite.close();
+    return ids.includes(club.sandbox.as('amara').id);
+  };
+  await expect.poll(known).toBe(false);
+});

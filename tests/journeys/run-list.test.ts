@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { runIds } from '../../src/discord/ids.ts';
 import { memberSelect, row } from '../../src/discord/messages/components.ts';
 import { forging } from './forging.ts';
-import { cardSaying, clubWithRun, HOUR, posts, startIn } from './run-club.ts';
+import { cardSaying, clubWithRun, HOUR, inDays, posts, startIn } from './run-club.ts';
 import { said, shown } from './said.ts';
 
 /** A run of two places: ben and chloe have them, diego and elif wait. */
@@ -81,4 +81,16 @@ it('goes back to the sheet, and changes nothing for who may not lead', async () 
   const forged = shown(await finn.run('forge'));
   expect(said(await finn.choose(forged, 'Choose members', ['ben']))).toContain('Only its creator');
   expect(textOf(await cardSaying(ben, /Waitlist \(2\)/))).toContain('Going (2 of 2)');
+});
+
+it('adds others only for who leads the club, and nobody who said that they can’t go', async () => {
+  const { sandbox, leader, card, change } = await fullRun();
+  await sandbox.as('grace').in('group-runs').press(card, "Can't go");
+  expect(said(await change('Add', 'grace'))).toContain('Not added, as they said');
+  const hiro = sandbox.as('hiro').in('group-runs');
+  await hiro.run('run create', { title: 'Hiro runs', when: inDays(sandbox, 3), meet: 'Here' });
+  const sheet = shown(await hiro.run('run sheet', { run: '2' }));
+  expect(JSON.stringify(sheet.components)).toContain('Take off');
+  expect(JSON.stringify(sheet.components)).not.toContain('"Add"');
+  await leader.sees((message) => textOf(message).includes('Hiro runs'));
 });

@@ -35,7 +35,7 @@ async function sessions(show: Show) {
     const playing = createGuidedSessions({
       player,
       sender: { show },
-      isTimeSure: () => true,
+      settleTime: async () => true,
       clock,
       wait: async () => {},
       onTrouble: (error) => troubles.push(error),

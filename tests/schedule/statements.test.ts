@@ -54,6 +54,7 @@ async function clubWithCard(upkeep: () => Promise<void> = async () => {}) {
     time: { isSure: () => true, settle: async () => true },
     departures: createDepartures(db, nothing, clock, () => {}),
     findMember: nothing,
+    watch: () => {},
     upkeep: [upkeep],
     daily: { before: async () => {}, after: async () => {} },
     clock,

@@ -10,6 +10,7 @@ import { all, NOTHING_CHANGED, quoted, say } from './components.ts';
 /** What only some members may do. */
 const DEEDS = {
   edit: (what: Called) => `change this ${what}`,
+  add: (what: Called) => `add others to this ${what}`,
   cancel: (what: Called) => `cancel this ${what} or put it on again`,
   sheet: (what: Called) => `see the sheet of this ${what}`,
   attendance: (what: Called) => `take attendance of this ${what}`,

@@ -56,7 +56,7 @@ export function sheetMessage(sheet: Sheet): Message {
     line(),
     text(lists ?? `**Going:** ${going(sheet.rsvps).length}`),
     ...away.flatMap((one) => [line(), text(one)]),
-    ...(sheet.isOpen ? [listButtons(sheet)] : []),
+    ...(sheet.isOpen ? [listButtons(sheet, missed !== undefined)] : []),
     text(foot),
   );
 }
