@@ -291,7 +291,8 @@ interface StatusShown extends ClubStatus, Health {
 export function statusMessage(status: StatusShown): Message {
   const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
   const ofTheMachine = [...diskText(status.diskTrouble), ...clockInWords(status.clockDifference)];
-  const needsMending = ofTheMachine.length > 0 || status.checks.some(isWanting);
+  const needsMending =
+    ofTheMachine.length > 0 || status.checks.some((check) => isWanting(check) || isAway(check));
   return card(needsMending ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
     text(
