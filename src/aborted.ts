@@ -6,3 +6,10 @@ export function whenAborted(signal: AbortSignal | undefined): Promise<never> {
     else signal?.addEventListener('abort', give, { once: true });
   });
 }
+
+/** Resolves when the work is done, or after `ms` without it. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
+}

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Events, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { commands as ours } from '../commands/index.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { whenAborted } from './aborted.ts';
+import { whenAborted, within } from './aborted.ts';
 import { type Clock, createClock, learnTime } from './clock.ts';
 import type { Config } from './config.ts';
 import { loadContent } from './content.ts';
@@ -79,6 +80,8 @@ export interface BotParts {
   readonly clock: () => number;
   /** Milliseconds of a monotonic clock; the machine's, except in tests. */
   readonly monotonic?: () => number;
+  /** Waits so many ms before a member is answered once more; by timers, except in tests. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   readonly log: Logger;
   /** Called when the bot can't go on: Discord has shut it out for good, or its database is gone. */
   readonly onLost: (why: Error) => void;
@@ -94,14 +97,6 @@ export interface BotParts {
 }
 
 export type Bot = Awaited<ReturnType<typeof startBot>>;
-
-/** Resolves when the work is done, or after `ms` without it. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([work, timeUp]);
-  clearTimeout(timer);
-}
 
 /** The encryption of members' answers. Whatever is wrong with its keys is told to the operator and keeps nothing else back. */
 async function openEncryption(db: Database, { databaseFile, key, oldKeys: old }: Config, log: Logger) {
@@ -167,6 +162,7 @@ export async function startBot({
   config,
   clock: machine,
   monotonic = () => performance.now(),
+  wait = (ms) => delay(ms, undefined, { ref: false }),
   log,
   onLost,
   commands = ours,
@@ -224,7 +220,14 @@ export async function startBot({
     rights,
     fetchFile: createFetchFile(config.apiUrl),
   };
-  const dispatcher = createDispatcher(commands, context, createRestForAnswers(restParts), log);
+  const dispatcher = createDispatcher({
+    commands,
+    context,
+    rest: createRestForAnswers(restParts),
+    settleTime,
+    wait,
+    log,
+  });
   const presence = createPresence(
     db,
     clock,

@@ -8,6 +8,7 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import type { Logger } from 'pino';
+import { within } from '../aborted.ts';
 import {
   type Answer,
   type Awaitable,
@@ -23,6 +24,7 @@ import {
 import { readComponentId } from './component-id.ts';
 import {
   faultMessage,
+  mayNotPostMessage,
   notInThisServerMessage,
   onlyInServerMessage,
   staleMessage,
@@ -31,7 +33,7 @@ import {
   unsureMessage,
 } from './messages/errors.ts';
 import type { UnreadInteraction } from './packets.ts';
-import { createResponse, isInDoubt, type Response, sayAtOnce, suggest } from './response.ts';
+import { createResponse, PostRefused, type Response, sayAtOnce, suggest } from './response.ts';
 import { createSeen } from './seen.ts';
 import { createTurns } from './turns.ts';
 
@@ -42,10 +44,25 @@ interface Task {
   answer(): Awaitable<Answer>;
 }
 
+/** By a wrong clock "in two hours" would be another time; but nobody's answer is held up for longer, in ms. */
+const LONGEST_FOR_TIME_MS = 1_500;
+
 const saying = (message: () => Message): Task => ({ answer: () => privately(message()) });
 
+interface DispatcherParts {
+  readonly commands: readonly Command[];
+  readonly context: Context;
+  /** Must not repeat requests by itself. */
+  readonly rest: REST;
+  /** Asks Discord what time it is, where that isn't known for sure. */
+  readonly settleTime: () => Promise<boolean>;
+  /** Waits so many ms. */
+  readonly wait: (ms: number) => Promise<unknown>;
+  readonly log: Logger;
+}
+
 /** Finds the handler for each interaction, once, and carries out what it answers. */
-export function createDispatcher(commands: readonly Command[], context: Context, rest: REST, log: Logger) {
+export function createDispatcher({ commands, context, rest, settleTime, wait, log }: DispatcherParts) {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   const working = new Set<Promise<void>>();
   /** Messages whose button is about to post something; a second press meanwhile posts nothing. */
@@ -53,6 +70,9 @@ export function createDispatcher(commands: readonly Command[], context: Context,
   const isNew = createSeen();
   const turns = createTurns();
   let open = true;
+  const { promise: closing, resolve: beginClosing } = Promise.withResolvers<void>();
+  /** A bot that is to stop waits no more, and tries at once what is left to try. */
+  const pause = (ms: number) => Promise.race([wait(ms), closing]);
 
   /** The handler of a button, a list or a form, found by the custom id. */
   function handled<From extends MessageComponentInteraction | ModalSubmitInteraction>(
@@ -109,6 +129,7 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     const turn = turnOf(interaction, writes);
     try {
       if (!(await response.acknowledge(writes.writes))) return undefined;
+      await within(LONGEST_FOR_TIME_MS, settleTime());
       await turn.comes();
       begin();
       // What a command looks up first may take long, and nobody's press waits for that.
@@ -145,21 +166,18 @@ export function createDispatcher(commands: readonly Command[], context: Context,
   }
 
   async function take(interaction: RepliableInteraction): Promise<void> {
-    const response = createResponse(rest, interaction);
+    const response = createResponse(rest, interaction, pause);
     let begun = false;
-    let answer: Answer | undefined;
     try {
-      answer = await answerTo(interaction, response, taskFor(interaction), () => {
+      const answer = await answerTo(interaction, response, taskFor(interaction), () => {
         begun = true;
       });
       if (answer && (await send(interaction, response, answer))) await finish(interaction, response, answer);
       else log.warn(about(interaction), 'Discord takes no answer to this any more');
     } catch (error) {
       log.error({ ...about(interaction), err: error }, 'An interaction could not be answered');
-      const posted = answer?.type === 'update' && answer.post !== undefined && isInDoubt(error);
-      const message = begun || posted ? unsureMessage() : faultMessage();
       await response
-        .send(privately(message))
+        .send(privately(afterTrouble(error, begun || response.mayHavePosted())))
         .catch((again: unknown) =>
           log.error({ ...about(interaction), err: again }, 'Nor could the member be told'),
         );
@@ -217,9 +235,16 @@ export function createDispatcher(commands: readonly Command[], context: Context,
     /** Begins nothing more, but leaves nobody without an answer, and waits for the work in hand. */
     async close() {
       open = false;
+      beginClosing();
       while (working.size > 0) await Promise.all(working);
     },
   };
+}
+
+/** What a member reads whose interaction came to a bad end. */
+function afterTrouble(error: unknown, mayBeDone: boolean): Message {
+  if (mayBeDone) return unsureMessage();
+  return error instanceof PostRefused ? mayNotPostMessage(error.why) : faultMessage();
 }
 
 /** What a line of the log says of an interaction. */

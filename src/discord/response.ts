@@ -1,7 +1,6 @@
 import {
   type BaseInteraction,
   RESTJSONErrorCodes as Code,
-  DiscordAPIError,
   InteractionResponseType as Kind,
   type MessageComponentInteraction,
   MessageFlags,
@@ -11,7 +10,9 @@ import {
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
+import type { ChannelTrouble } from '../domain/post-view.ts';
 import type { Acknowledgement, Answer, Audience, Choice, Message } from './command.ts';
+import { codeOf, failureIn } from './failure.ts';
 import { namedIn, naming } from './mentions.ts';
 
 /** What it takes to answer an interaction once. */
@@ -28,8 +29,14 @@ type State = 'open' | 'reply deferred' | 'update deferred' | 'answered';
 
 const messageId = z.object({ id: z.string().regex(/^\d+$/) });
 
-/** How often a request is made in all while its answers get lost. */
-const MOST_TRIES = 4;
+/** What is waited for before a request is made again whose answer got lost, in ms. */
+const PAUSES_MS = [250, 1_000, 4_000] as const;
+const MOST_TRIES = PAUSES_MS.length + 1;
+
+/** Waits so many ms. */
+type Pause = (ms: number) => Promise<unknown>;
+
+const AT_ONCE: Pause = async () => {};
 
 function isFromMessage(interaction: BaseInteraction): interaction is FromMessage {
   return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
@@ -39,21 +46,31 @@ function isFromMessage(interaction: BaseInteraction): interaction is FromMessage
 const isFromTheirOwn = (interaction: BaseInteraction) =>
   isFromMessage(interaction) && interaction.message.flags.has(MessageFlags.Ephemeral);
 
-const hasCode = (error: unknown, ...codes: readonly number[]) =>
-  error instanceof DiscordAPIError && codes.includes(Number(error.code));
+const hasCode = (error: unknown, ...codes: readonly number[]) => codes.includes(codeOf(error) ?? Number.NaN);
 
 /** The connection broke, or Discord had trouble of its own. Nobody knows whether it took the request. */
-export const isInDoubt = (error: unknown): boolean => !(error instanceof DiscordAPIError);
+const isInDoubt = (error: unknown): boolean => failureIn(error).type === 'passing';
+
+/** Discord doesn't let the bot post where all would see it. Nothing was posted. */
+export class PostRefused extends Error {
+  readonly why: ChannelTrouble['why'];
+  constructor(why: ChannelTrouble['why'], cause: unknown) {
+    super(`Discord takes no post: ${why}`, { cause });
+    this.why = why;
+  }
+}
 
 /** Makes a request that may arrive twice, and makes it again where nobody knows whether it arrived. */
-async function withRetries(request: () => Promise<unknown>): Promise<void> {
-  for (let tries = 1; ; tries += 1)
+async function withRetries(request: () => Promise<unknown>, pause: Pause): Promise<void> {
+  for (const ms of PAUSES_MS)
     try {
       await request();
       return;
     } catch (error) {
-      if (!isInDoubt(error) || tries === MOST_TRIES) throw error;
+      if (!isInDoubt(error)) throw error;
+      await pause(ms);
     }
+  await request();
 }
 
 const FOR_ALL = MessageFlags.IsComponentsV2;
@@ -86,7 +103,7 @@ async function answerAtOnce(
   body: { readonly type: Kind; readonly data: object },
 ): Promise<void> {
   try {
-    await withRetries(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }));
+    await withRetries(() => rest.post(Routes.interactionCallback(id, token), { auth: false, body }), AT_ONCE);
   } catch (error) {
     if (!hasCode(error, ...OVER)) throw error;
   }
@@ -103,10 +120,11 @@ export const sayAtOnce = (rest: REST, to: Answerable, message: Message): Promise
 export type Response = ReturnType<typeof createResponse>;
 
 /**
- * Answers one interaction by Discord's REST interface. `rest` must not repeat requests by itself: only who counts the tries
- * can tell whether Discord took a first answer.
+ * Answers one interaction by Discord's REST interface. `rest` must not repeat requests by itself: only who counts
+ * the tries can tell whether Discord took a first answer. What was acknowledged has a quarter of an hour: `pause` waits between
+ * the tries of its answer.
  */
-export function createResponse(rest: REST, interaction: RepliableInteraction) {
+export function createResponse(rest: REST, interaction: RepliableInteraction, pause: Pause) {
   const { id, token, applicationId } = interaction;
   const original = Routes.webhookMessage(applicationId, token);
   let state: State = 'open';
@@ -116,7 +134,9 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     | undefined;
   /** What Discord may have taken, although the connection broke. */
   let doubtful: State | undefined;
+  let mayHavePosted = false;
   const is = (one: State) => state === one;
+  const again = (request: () => Promise<unknown>) => withRetries(request, pause);
 
   /** Tells Discord something first. False where it comes too late, or another answer came before. */
   async function tell(
@@ -150,7 +170,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
 
   /** `as`: the first edit of a deferred reply may notify people, as a new message does. */
   const edit = (message: Message, as: 'edited' | 'new') =>
-    withRetries(() =>
+    again(() =>
       rest.patch(original, { auth: false, body: bodyOf(message, FOR_ALL, as), files: filesOf(message) }),
     );
 
@@ -175,7 +195,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     if (is('reply deferred')) {
       await edit(message, to === 'member' ? 'edited' : 'new');
       if (to === 'channel') shared = { message, at: original };
-    } else await withRetries(() => post(message, to));
+    } else await again(() => post(message, to));
     state = 'answered';
     return true;
   }
@@ -192,7 +212,7 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
     } catch (error) {
       // It has been taken away meanwhile.
       if (!hasCode(error, Code.UnknownMessage)) throw error;
-      await withRetries(() => post(message, 'member'));
+      await again(() => post(message, 'member'));
     }
     state = 'answered';
     return true;
@@ -201,14 +221,19 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
   /** The post comes first, so that the member's message never says "shared" of something that wasn't. It is made once. */
   async function postThenChange(message: Message, shared: Message): Promise<boolean> {
     if (is('open') && !(await deferUpdate())) return false;
-    await post(shared, 'channel');
+    mayHavePosted = true;
+    await post(shared, 'channel').catch((error: unknown) => {
+      const failure = failureIn(error);
+      mayHavePosted = failure.type === 'passing';
+      throw failure.type === 'channel' ? new PostRefused(failure.why, error) : error;
+    });
     return change(message);
   }
 
   /** Takes away the message that it came from, or a deferred reply. */
   async function remove(): Promise<boolean> {
     if (is('open') && !(await deferUpdate())) return false;
-    await withRetries(() => rest.delete(original, { auth: false }));
+    await again(() => rest.delete(original, { auth: false }));
     return true;
   }
 
@@ -224,12 +249,15 @@ export function createResponse(rest: REST, interaction: RepliableInteraction) {
       return deferReply(how === 'publicly' ? 'channel' : 'member');
     },
 
+    /** Whether something is posted that all can see, or may be. */
+    mayHavePosted: () => mayHavePosted,
+
     /** Shows the names in a message that all can see. They come by an edit, which notifies nobody. */
     async showNames(): Promise<void> {
       if (!shared || namedIn(shared.message).length === 0) return;
       const { message, at } = shared;
       const body = { components: message.components, allowed_mentions: naming(message) };
-      await withRetries(() => rest.patch(at, { auth: false, body }));
+      await again(() => rest.patch(at, { auth: false, body }));
     },
 
     /** Carries out an answer, given what has been told already. False where Discord doesn't take it. */

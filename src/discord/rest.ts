@@ -65,6 +65,10 @@ async function withWait(answer: HttpAnswer): Promise<HttpAnswer> {
 const isJson = ({ headers }: HttpAnswer) =>
   headers.get('content-type')?.startsWith('application/json') ?? false;
 
+/** An acknowledgement is answered with nothing, all else that Discord itself says with JSON. */
+const isDiscords = (answer: HttpAnswer) =>
+  answer.status === NO_CONTENT || (answer.status < 500 && isJson(answer));
+
 /** "All is well" with a web page comes from something between Discord and us, which is what 502 means. */
 async function asBadGateway(answer: HttpAnswer): Promise<HttpAnswer> {
   return withText(await answer.text(), answer, BAD_GATEWAY, new Headers([...answer.headers]));
@@ -128,7 +132,7 @@ function mending({ onAsk, onRefused, refusalLimit }: RestParts): RESTOptions['ma
     const answer = await DefaultRestOptions.makeRequest(...asked);
     refusalLimit?.note(answer.status);
     // What stands between Discord and us has a clock of its own.
-    if (answer.status < 500 && isJson(answer)) heard?.(readDate(answer));
+    if (isDiscords(answer)) heard?.(readDate(answer));
     if (isAuthorized(asked)) noteRefusal(answer.status);
     if (answer.status === TOO_MANY) return withWait(answer);
     if (answer.ok && answer.status !== NO_CONTENT && !isJson(answer)) return asBadGateway(answer);

@@ -91,11 +91,12 @@ describe('the REST of the bot', () => {
     const seen: (number | undefined)[] = [];
     const date = 'Tue, 24 Nov 2026 12:00:00 GMT';
     const page: Answer = [403, { 'content-type': 'text/html', date }, '<html></html>'];
-    const { rest } = await place([[200, { ...JSON_TYPE, date }, '[]'], page], {
+    const { rest } = await place([[200, { ...JSON_TYPE, date }, '[]'], [204, { date }, ''], page], {
       onAsk: () => (at) => void seen.push(at),
     });
-    for (const _ of [1, 2]) await rest.get('/users/@me/guilds').catch(() => {});
-    expect(seen).toEqual([Date.UTC(2026, 10, 24, 12)]);
+    for (const _ of [1, 2, 3]) await rest.get('/users/@me/guilds').catch(() => {});
+    const noon = Date.UTC(2026, 10, 24, 12);
+    expect(seen).toEqual([noon, noon]);
   });
 });
 

@@ -2,6 +2,7 @@ import { textOf } from 'discord-sandbox';
 import { expect, it } from 'vitest';
 import { openClub } from './club.ts';
 import {
+  clubSetUp,
   clubWithRun,
   DAY,
   HOUR,
@@ -126,6 +127,39 @@ it('sends and drops nothing as long as Discord tells no time, and all of it then
   expect(posts(ben).map((message) => textOf(message).includes('This comes late'))).toEqual([false]);
 });
 
+/** A bot that has just begun to hear members, on a machine three hours behind, before it has looked at what is due. */
+async function justStarted() {
+  const { set, options } = machine(0);
+  const club = await openClub(options);
+  const { sandbox, startBot, stopBot } = club;
+  await sandbox.as('admin').run('club setup', setUp);
+  await stopBot();
+  set.ahead = -3 * HOUR;
+  const before = sandbox.faults.pending;
+  sandbox.faults.add({ method: 'GET', path: /^\/applications\/\d+\/commands$/, delayMs: HOUR });
+  const started = startBot();
+  await expect.poll(() => sandbox.faults.pending).toBe(before);
+  return { ...club, started, leader: sandbox.as('leader').in('group-runs') };
+}
+
+const SOON = { title: 'Soon', when: 'in 2 hours', meet: 'Here' };
+
+it('reads the first command of a start by Discord’s clock', async () => {
+  const { sandbox, leader, started } = await justStarted();
+  const [, at = ''] = /<t:(\d+):F>/.exec(said(await leader.run('run create', SOON))) ?? [];
+  expect(Math.abs(Number(at) * 1_000 - sandbox.clock.now() - 2 * HOUR)).toBeLessThanOrEqual(MINUTE);
+  sandbox.clock.advance(HOUR);
+  await started;
+});
+
+it('keeps nobody waiting for a Discord that doesn’t tell the time', async () => {
+  const { sandbox, leader, started } = await justStarted();
+  sandbox.faults.add({ method: 'GET', path: /^\/gateway$/, delayMs: HOUR, times: 100 });
+  expect(said(await leader.run('run create', SOON))).toContain('is on');
+  sandbox.clock.advance(HOUR);
+  await started;
+});
+
 it('sends what was due while the machine slept with all its clocks, a minute after it wakes', async () => {
   const { set, options } = machine(0);
   const { sandbox, card, beat } = await clubWithRun({}, options);
@@ -142,4 +176,14 @@ it('sends what was due while the machine slept with all its clocks, a minute aft
     return posts(ben).length;
   };
   await expect.poll(comes).toBe(1);
+});
+
+it('reads the first command by Discord’s clock after the machine slept with all its clocks', async () => {
+  const { set, options } = machine(0);
+  const { sandbox, leader } = await clubSetUp(options);
+  set.ahead = -3 * HOUR;
+  set.asleep = 3 * HOUR;
+  sandbox.clock.advance(3 * HOUR);
+  const [, at = ''] = /<t:(\d+):F>/.exec(said(await leader.run('run create', SOON))) ?? [];
+  expect(Math.abs(Number(at) * 1_000 - sandbox.clock.now() - 2 * HOUR)).toBeLessThanOrEqual(MINUTE);
 });

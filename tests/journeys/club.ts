@@ -28,6 +28,8 @@ export interface Club {
   readonly complaints: Record<string, unknown>[];
   /** Why Discord shut the bot out, if it did. */
   readonly lost: string[];
+  /** How long the bot has waited before it answered members once more, in ms. */
+  readonly pauses: number[];
   stopBot(): Promise<void>;
   startBot(): Promise<void>;
   /** Lets the bot look at what is due, as it does every minute, and waits until it has sent it. */
@@ -46,6 +48,8 @@ export interface ClubOptions {
   readonly servers?: number;
   /** Draws pictures, where the test is about what happens when that fails. */
   readonly drawPicture?: BotParts['drawPicture'];
+  /** Waits before a member is answered once more; no test waits for it unless told. */
+  readonly wait?: BotParts['wait'];
   /** How far the machine's clock is ahead of Discord's, in ms. */
   readonly machineAhead?: () => number;
   /** How long the machine has slept with all its clocks, in ms. */
@@ -69,6 +73,7 @@ function patient(member: Member): Member {
 export async function openClub({
   moreCommands = [],
   drawPicture,
+  wait = async () => {},
   machineAhead = () => 0,
   asleep = () => 0,
   expectTrouble = false,
@@ -79,6 +84,7 @@ export async function openClub({
   const databaseFile = join(ownFolder(), 'club.sqlite');
   const complaints: Record<string, unknown>[] = [];
   const lost: string[] = [];
+  const pauses: number[] = [];
   let bot: Bot | undefined;
   const config = {
     production: true,
@@ -97,6 +103,7 @@ export async function openClub({
     databaseFile,
     complaints,
     lost,
+    pauses,
     async startBot() {
       bot = await startBot({
         config,
@@ -104,6 +111,10 @@ export async function openClub({
         pictures,
         clock: () => sandbox.clock.now() + machineAhead(),
         monotonic: () => sandbox.clock.now() - asleep(),
+        wait: (ms) => {
+          pauses.push(ms);
+          return wait(ms);
+        },
         log: await createLog(config, { write: (line) => complaints.push(JSON.parse(line)) }),
         onLost: ({ message }) => lost.push(message),
         commands: [...commands, ...moreCommands],

@@ -296,6 +296,30 @@ describe('an answer to what was written', () => {
     expect(said(await sandbox.as('ben').in('group-runs').press(card, 'Going'))).toContain("You're going");
   });
 
+  it.each([
+    ['a refused token', { status: 401, body: { message: '401: Unauthorized', code: 0 } }],
+    ['a web page that says 403', { status: 403, body: '<html>Sign in</html>' }],
+    ['no line at all', { drop: 'before' }],
+  ] as const)('is sent again after some seconds: %s', async (_what, fault) => {
+    const { sandbox, card, pauses } = await clubWithRun();
+    sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, times: 3, ...fault });
+    expect(said(await sandbox.as('ben').in('group-runs').press(card, 'Going'))).toContain("You're going");
+    expect(pauses).toEqual([250, 1_000, 4_000]);
+  });
+
+  it('is sent again at once by a bot that is to stop', async () => {
+    const { sandbox, card, hasty, stopBot, pauses } = await clubWithRun(
+      {},
+      { wait: () => new Promise(() => {}) },
+    );
+    sandbox.faults.add({ method: 'PATCH', path: /^\/webhooks\//, drop: 'before' });
+    const ben = hasty('ben').in('group-runs');
+    await ben.press(card, 'Going');
+    await expect.poll(() => pauses).toEqual([250]);
+    await stopBot();
+    expect(ben.read().some((message) => textOf(message).includes("You're going"))).toBe(true);
+  });
+
   it('that never arrives is not told as a fault', async () => {
     const { sandbox, card, complaints } = await clubWithRun({}, { expectTrouble: true });
     sandbox.faults.add({
@@ -314,14 +338,63 @@ describe('an answer to what was written', () => {
 });
 
 describe('a share', () => {
-  it('whose answer gets lost is posted once, and nobody is told that it failed', async () => {
+  const page = '<html>Sign in</html>';
+  const posting = { method: 'POST', path: /^\/webhooks\// };
+  const changing = { method: 'PATCH', path: /^\/webhooks\// };
+
+  async function routineOfBen() {
     const { sandbox } = await clubSetUp({ expectTrouble: true });
     const ben = sandbox.as('ben').in('group-runs');
     const routine = shown(await ben.run('stretch', { muscle: 'calves' }));
-    sandbox.faults.add({ method: 'POST', path: /^\/webhooks\//, drop: 'after' });
+    const shared = () => posts(ben).filter((message) => textOf(message).includes('Calves'));
+    return { sandbox, ben, routine, shared };
+  }
+
+  it('whose answer gets lost is posted once, and nobody is told that it failed', async () => {
+    const { sandbox, ben, routine, shared } = await routineOfBen();
+    sandbox.faults.add({ ...posting, drop: 'after' });
     await ben.press(routine, 'Share');
     await ben.sees((message) => textOf(message).includes('It may be done already'));
-    expect(posts(ben).filter((message) => textOf(message).includes('Calves'))).toHaveLength(1);
+    expect(shared()).toHaveLength(1);
+  });
+
+  it.each([
+    ['by the token', { status: 401, body: { message: '401: Unauthorized', code: 0 } }],
+    ['by a web page that says 400', { status: 400, body: page }],
+    ['by a web page that says 403', { status: 403, body: page }],
+  ])('is posted, and its button says so though that is refused at first: %s', async (_how, fault) => {
+    const { sandbox, ben, routine, shared } = await routineOfBen();
+    sandbox.faults.add({ ...changing, ...fault });
+    await ben.press(routine, 'Share');
+    await ben.sees(({ id, editedAt }) => id === routine.id && editedAt !== null);
+    expect(shared()).toHaveLength(1);
+    expect(ben.read().some((message) => textOf(message).includes('my side'))).toBe(false);
+  });
+
+  it.each([
+    [
+      'its button can’t be changed any more',
+      { ...changing, status: 403, body: { code: 50_027, message: 'No' } },
+    ],
+    ['a web page takes the place of its answer', { ...posting, status: 400, body: page }],
+  ])('that may be posted is not told as one that isn’t: %s', async (_how, fault) => {
+    const { sandbox, ben, routine } = await routineOfBen();
+    sandbox.faults.add(fault);
+    await ben.press(routine, 'Share');
+    await ben.sees((message) => textOf(message).includes('It may be done already'));
+  });
+
+  it('that Discord doesn’t let the bot post is no fault, and says what to do', async () => {
+    const { sandbox, ben, routine, shared } = await routineOfBen();
+    sandbox.faults.add({ ...posting, status: 403, body: { code: 50_013, message: 'Missing Permissions' } });
+    await ben.press(routine, 'Share');
+    const told = textOf(await ben.sees((message) => textOf(message).includes("Discord doesn't let me")));
+    expect(told).toContain('Send Messages');
+    expect(told).not.toContain('my side');
+    expect(shared()).toEqual([]);
+    await ben.press(routine, 'Share');
+    await ben.sees(({ id, editedAt }) => id === routine.id && editedAt !== null);
+    expect(shared()).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ChannelTrouble } from '../../domain/post-view.ts';
 import type { Message } from '../command.ts';
 import type { CommandCatalogue } from '../command-catalogue.ts';
 import { say } from './components.ts';
@@ -26,6 +27,14 @@ export const stoppingMessage = (): Message =>
 export const unsureMessage = (): Message =>
   say(
     "Something went wrong on my side, so I can't tell you how it went. It is not your fault, and it has been noted. It may be done already: please have a look before you try again.",
+  );
+
+/** What a member wanted all to see can't be posted where they are. */
+export const mayNotPostMessage = (why: ChannelTrouble['why']): Message =>
+  say(
+    "Discord doesn't let me post in this channel, so I kept this to ourselves.",
+    ...(why === 'missing-permission' ? ['Whoever runs the server can give me **Send Messages** here.'] : []),
+    'Please ask for it in another channel, and share it there.',
   );
 
 /** A command or a button in a direct message. */
