@@ -1,15 +1,12 @@
-import {
-  type APIApplication,
-  Client,
-  DiscordAPIError,
-  GatewayIntentBits,
-  Options,
-  type REST,
-  Routes,
-} from 'discord.js';
+import { Client, DiscordAPIError, GatewayIntentBits, Options, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
 import { StartError } from '../start-error.ts';
+import { answered } from './failure.ts';
 import { TOKEN_REFUSED } from './gateway.ts';
 import { createRest } from './rest.ts';
+import { snowflake } from './snowflake.ts';
+
+const application = z.object({ id: snowflake });
 
 /**
  * A client that speaks by `rest`. It asks for the one intent that tells which servers it is in, which is not privileged;
@@ -57,8 +54,8 @@ export async function restWith(
 ): Promise<{ rest: REST; applicationId: string }> {
   const rest = createRest({ apiUrl, token });
   try {
-    const application = (await rest.get(Routes.currentApplication())) as APIApplication;
-    return { rest, applicationId: application.id };
+    const { id } = answered(application, await rest.get(Routes.currentApplication()));
+    return { rest, applicationId: id };
   } catch (error) {
     throw entryError(error, apiUrl);
   }

@@ -105,8 +105,8 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
         await outbox.looked(post, found.until);
         return 'not-there';
       case 'channel':
-        if (found.why === 'no-history') return goOnWithoutLook(post, found, triedAt, channelId);
         if (tried !== channelId && found.why !== 'channel-gone') return noteFailedLook(post, found);
+        if (found.why === 'no-history') return goOnWithoutLook(post, found, triedAt, channelId);
         if (tried !== channelId) return (await isSurelyGone(post, tried, false)) ? 'not-there' : 'settled';
         await settle(post, tried, found);
         return 'settled';
@@ -115,17 +115,17 @@ export function createDelivery({ outbox, sender, clock, pace, wait, onTrouble, o
     }
   }
 
-  /** It couldn't be looked for. There is no need to where it goes to the same channel and Discord still knows its nonce. */
+  /** It couldn't be looked for, for which there is no need where it goes to the same channel and its nonce still holds. */
   async function goOnWithoutLook(
     post: Post,
     found: FailedLook,
     triedAt: number,
     channelId: string,
   ): Promise<Looked> {
-    const tried = post.channelId ?? channelId;
-    if (tried === channelId && clock() - triedAt < NONCE_HOLDS_MS) return 'unknown';
+    const isSameChannel = (post.channelId ?? channelId) === channelId;
+    if (isSameChannel && clock() - triedAt < NONCE_HOLDS_MS) return 'unknown';
     if (found.type === 'channel') {
-      const noted = await outbox.channelTrouble(post, tried, found.why, clock());
+      const noted = await outbox.channelTrouble(post, channelId, found.why, clock());
       if (noted === 'told') onFailed(post, found.why);
     }
     return noteFailedLook(post, found);

@@ -290,11 +290,13 @@ interface StatusShown extends ClubStatus, Health {
 
 export function statusMessage(status: StatusShown): Message {
   const beat = status.lastBeat === null ? 'not yet' : instant(status.lastBeat, 'R');
-  return card(status.checks.some(isWanting) ? COLOURS.warning : COLOURS.calm, [
+  const ofTheMachine = [...diskText(status.diskTrouble), ...clockInWords(status.clockDifference)];
+  const needsMending =
+    ofTheMachine.length > 0 || status.checks.some((check) => isWanting(check) || isAway(check));
+  return card(needsMending ? COLOURS.warning : COLOURS.calm, [
     text('## How things stand'),
     text(
-      ...diskText(status.diskTrouble),
-      ...clockInWords(status.clockDifference),
+      ...ofTheMachine,
       postsText('Due next', status.next),
       postsText('Sent last', status.sent),
       postsText('Could not be sent', status.failed),
