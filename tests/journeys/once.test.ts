@@ -25,6 +25,14 @@ function rowsIn(databaseFile: string): string {
   return JSON.stringify(rows, (_name, value) => (value instanceof Uint8Array ? [...value] : value));
 }
 
+/** Whether all that was due by `now` (UTC ms) is posted: then its cards are noted, too. */
+function isAllPosted(databaseFile: string, now: number): boolean {
+  const sqlite = new Sqlite(databaseFile, { readonly: true });
+  const due = sqlite.prepare('select 1 from outbox where next_at <= ?').get(now);
+  sqlite.close();
+  return due === undefined;
+}
+
 const idOf = (message: SeenMessage, action: string) =>
   buttonsOf(message)
     .map(({ customId = '' }) => readComponentId(customId))
@@ -258,6 +266,8 @@ describe('everything that can be said or pressed', () => {
         .poll(() => answers, { message: `${name} is answered`, timeout: 30_000 })
         .toBeGreaterThan(0);
       if (writes) await expect.poll(() => rowsIn(databaseFile) !== before, { message: name }).toBe(true);
+      const posted = () => isAllPosted(databaseFile, sandbox.clock.now());
+      await expect.poll(posted, { message: `${name} is posted` }).toBe(true);
       const after = rowsIn(databaseFile);
       if (!writes) expect(after === before, name).toBe(true);
       deliver(sent);
