@@ -1,4 +1,5 @@
-import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
+import type { Sandbox } from 'discord-sandbox';
+import { sentText } from './sent-text.ts';
 
 /**
  * What an answer to a press says is so, as a member reads it. `off`: their answer was taken back; `not-done`: that nothing
@@ -24,6 +25,6 @@ export function answersTo(sandbox: Sandbox, userId: string, messageId: string): 
   return [...sandbox.world.messages.values()]
     .flat()
     .filter(({ ephemeralFor, answerTo }) => ephemeralFor === userId && answerTo?.messageId === messageId)
-    .map((message) => textOf(seenMessage(sandbox.world, '', message)))
+    .map((message) => sentText(message))
     .filter((text) => text !== '');
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
+import type { Sandbox } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { orderOf } from '../../src/domain/roster.ts';
 import type { Run } from '../../src/domain/run.ts';
@@ -17,6 +17,7 @@ import { insertRace, saveEntry } from '../../src/storage/races.ts';
 import { cancelRun, insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRacePlan, aRunPlan } from '../../tests/fixtures.ts';
 import { randomFrom } from '../random.ts';
+import { sentText } from '../sent-text.ts';
 import { killNextTime, type Moment } from './kills.ts';
 import { start, stop } from './program.ts';
 import type { Tally } from './tally.ts';
@@ -227,7 +228,7 @@ function countIn(sandbox: Sandbox): Map<string, number> {
   const counts = new Map<string, number>();
   for (const messages of sandbox.world.messages.values())
     for (const message of messages)
-      for (const one of countedIn(textOf(seenMessage(sandbox.world, '', message)), message.guildId))
+      for (const one of countedIn(sentText(message), message.guildId))
         counts.set(one, (counts.get(one) ?? 0) + 1);
   return counts;
 }

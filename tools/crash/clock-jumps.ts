@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Sandbox, seenMessage, textOf } from 'discord-sandbox';
+import type { Sandbox } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
 import { orderOf } from '../../src/domain/roster.ts';
 import { startClubSandbox } from '../../src/on-sandbox/club.ts';
@@ -12,6 +12,7 @@ import { rememberMember } from '../../src/storage/members.ts';
 import { planPost } from '../../src/storage/outbox.ts';
 import { insertRun, saveRsvps } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../../tests/fixtures.ts';
+import { sentText } from '../sent-text.ts';
 import { POSTING } from './kills.ts';
 import { createMachineClock, start, stop } from './program.ts';
 import type { Tally } from './tally.ts';
@@ -96,7 +97,7 @@ async function fill(databaseFile: string, sandbox: Sandbox): Promise<Due> {
 }
 
 const textsIn = ({ world }: Sandbox) =>
-  [...world.messages.values()].flat().map((message) => textOf(seenMessage(world, '', message)));
+  [...world.messages.values()].flat().map((message) => sentText(message));
 
 const timesSaid = (sandbox: Sandbox, title: string) =>
   textsIn(sandbox).filter((text) => text.includes(title)).length;

@@ -9,7 +9,6 @@ import {
   type Member,
   type Sandbox,
   type SeenMessage,
-  seenMessage,
   textOf,
 } from 'discord-sandbox';
 import { USUAL_SETTINGS } from '../../src/domain/club.ts';
@@ -21,6 +20,7 @@ import { planPost } from '../../src/storage/outbox.ts';
 import { insertRun, listRsvps, listRunsToCome } from '../../src/storage/runs.ts';
 import { aRunPlan } from '../../tests/fixtures.ts';
 import { randomFrom } from '../random.ts';
+import { sentText } from '../sent-text.ts';
 import { answersTo, readTold, type Told } from '../told.ts';
 import { killNextTime, type Moment, type Step } from './kills.ts';
 import { createMachineClock, type MachineClock, start, stop } from './program.ts';
@@ -174,7 +174,7 @@ function toldOf(sandbox: Sandbox, { member, card, failed }: Press): Told | 'fail
 /** What came of creating a run, by the message that answered it. */
 function toldOfCreation(sandbox: Sandbox, { said, failed }: Creation): 'made' | 'failed' | 'nothing' {
   const message = [...sandbox.world.messages.values()].flat().find(({ id }) => id === said);
-  const text = message ? textOf(seenMessage(sandbox.world, '', message)) : '';
+  const text = message ? sentText(message) : '';
   if (/is on:/.test(text)) return 'made';
   if (readTold(text) === 'open') return 'nothing';
   return failed || text !== '' ? 'failed' : 'nothing';
@@ -182,7 +182,7 @@ function toldOfCreation(sandbox: Sandbox, { said, failed }: Creation): 'made' | 
 
 /** How many are going by what a card says. */
 function shownGoing({ world }: Sandbox, title: string): string | undefined {
-  const texts = [...world.messages.values()].flat().map((message) => textOf(seenMessage(world, '', message)));
+  const texts = [...world.messages.values()].flat().map(sentText);
   const card = texts.find((text) => text.includes(title) && text.includes('**Going ('));
   return /\*\*Going \((\d+)/.exec(card ?? '')?.[1];
 }

@@ -1,5 +1,6 @@
 import SQLite from 'better-sqlite3';
 import { buttonsOf, type Guild, type Message, type Sandbox, seenMessage, textOf } from 'discord-sandbox';
+import { sentText } from '../sent-text.ts';
 import type { Told } from '../told.ts';
 
 // What must be, by what members did and were told alone. It knows nothing of how the bot does it: it reads messages, and
@@ -91,7 +92,7 @@ export function openBook(sandbox: Sandbox) {
           authorId === sandbox.world.bot.id && ephemeralFor === undefined && answerTo === undefined,
       ),
     );
-  const textIn = (message: Message) => textOf(seenMessage(sandbox.world, '', message));
+  const textIn = (message: Message) => sentText(message);
 
   /** The last that was found of each: looking through all messages takes long. */
   const cards = new Map<string, Message>();
