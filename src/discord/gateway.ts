@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { whenAborted } from '../aborted.ts';
 import { DAY } from '../domain/duration.ts';
 import { RestartError, StartError } from '../start-error.ts';
+import { codeOf } from './failure.ts';
 import { createIdentifyThrottle } from './identify-throttle.ts';
 
 export interface EntryParts {
@@ -51,7 +52,8 @@ export const TOKEN_REFUSED =
 
 const isRefusal = (error: unknown) =>
   (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
-  (error instanceof DiscordAPIError && error.status === 401);
+  // A web page that says 401 comes from something between Discord and us.
+  (error instanceof DiscordAPIError && error.status === 401 && codeOf(error) !== undefined);
 
 /** What it means for the operator that Discord closed the connection for good. */
 function lostBy(code: number): Error {

@@ -49,8 +49,12 @@ function waitIn(text: string): number | undefined {
   }
 }
 
-const withText = (text: string, { statusText }: HttpAnswer, status: number, headers: Headers): HttpAnswer =>
-  new Response(text, { status, statusText, headers }) as unknown as HttpAnswer;
+const withText = (
+  text: string,
+  { statusText }: Pick<HttpAnswer, 'statusText'>,
+  status: number,
+  headers: Headers,
+): HttpAnswer => new Response(text, { status, statusText, headers }) as unknown as HttpAnswer;
 
 /** Where the header is missing, the library doesn't wait at all and asks fifty times a second. */
 async function withWait(answer: HttpAnswer): Promise<HttpAnswer> {
@@ -71,7 +75,8 @@ const isDiscords = (answer: HttpAnswer) =>
 
 /** "All is well" with a web page comes from something between Discord and us, which is what 502 means. */
 async function asBadGateway(answer: HttpAnswer): Promise<HttpAnswer> {
-  return withText(await answer.text(), answer, BAD_GATEWAY, new Headers([...answer.headers]));
+  const statusText = 'a web page came instead of an answer';
+  return withText(await answer.text(), { statusText }, BAD_GATEWAY, new Headers([...answer.headers]));
 }
 
 function readDate({ headers }: HttpAnswer): number | undefined {
@@ -133,7 +138,7 @@ function mending({ onAsk, onRefused, refusalLimit }: RestParts): RESTOptions['ma
     refusalLimit?.note(answer.status);
     // What stands between Discord and us has a clock of its own.
     if (isDiscords(answer)) heard?.(readDate(answer));
-    if (isAuthorized(asked)) noteRefusal(answer.status);
+    if (isAuthorized(asked) && isDiscords(answer)) noteRefusal(answer.status);
     if (answer.status === TOO_MANY) return withWait(answer);
     if (answer.ok && answer.status !== NO_CONTENT && !isJson(answer)) return asBadGateway(answer);
     return answer;

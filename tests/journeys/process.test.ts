@@ -148,6 +148,10 @@ describe('a start', () => {
     ['an outage', { status: 503 }],
     ['a web page in place of Discord', { status: 200, body: '<html>Back soon</html>' }],
     ['a connection that breaks', { drop: 'before' }],
+    [
+      'pages that ask whether somebody may use the network',
+      { status: 401, times: 3, body: '<html>Sign in</html>', headers: { 'content-type': 'text/html' } },
+    ],
     ['one stray refusal of the token', { status: 401, body: { code: 0, message: '401: Unauthorized' } }],
   ] as const)('waits for the end of %s', async (_what, fault) => {
     const sandbox = await ownSandbox();
