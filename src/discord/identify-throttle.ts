@@ -6,7 +6,7 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 2 * 60_000;
 
 /** A session that ended sooner is counted as a failure. */
-const HOLDS_AFTER_MS = 10 * 60_000;
+const HOLDS_AFTER_MS = 3 * 60_000;
 
 /** A session of a shard: when it was begun, and the pause before it. Both in ms. */
 interface Start {

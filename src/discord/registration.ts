@@ -1,7 +1,7 @@
 import { type REST, type RESTPostAPIChatInputApplicationCommandsJSONBody, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { HOUR } from '../domain/duration.ts';
+import { HOUR, MINUTE } from '../domain/duration.ts';
 import { answered } from './failure.ts';
 import { snowflake } from './snowflake.ts';
 
@@ -75,12 +75,15 @@ interface RegistrationParts {
 
 /**
  * Keeps our commands registered. Where Discord doesn't take them (an outage, 200 new ones a day, a rule that is new), those
- * that it has go on working; they are tried again every hour. All times in UTC ms.
+ * that it has go on working; they are tried again after a minute, then after twice as long each time, up to an hour. All
+ * times in UTC ms.
  */
 export function keepRegistered({ register, log }: RegistrationParts) {
   let nextTry: number | undefined;
+  let failures = 0;
   async function tryAt(now: number): Promise<void> {
-    nextTry = now + HOUR;
+    nextTry = now + Math.min(HOUR, MINUTE * 2 ** failures);
+    failures += 1;
     try {
       const { count, changed } = await register();
       nextTry = undefined;
@@ -88,7 +91,7 @@ export function keepRegistered({ register, log }: RegistrationParts) {
     } catch (error) {
       log.warn(
         { err: error },
-        'The commands could not be registered; the ones that Discord has go on working, and registering is tried again in an hour',
+        'The commands could not be registered; the ones that Discord has go on working, and registering is tried again',
       );
     }
   }
