@@ -77,6 +77,17 @@ function writeRest(databaseFile: string, guildId: string, userId: string): void 
   sqlite.close();
 }
 
+/** How many messages are still to be brought up to date. */
+function countStale(databaseFile: string): unknown {
+  const sqlite = new Sqlite(databaseFile, { readonly: true });
+  const stale = sqlite
+    .prepare('select count(*) from outbox where message_id is not null and edits_wanted > edits_shown')
+    .pluck()
+    .get();
+  sqlite.close();
+  return stale;
+}
+
 /** A club in which Ben left every kind of trace there is, and Grace some. */
 async function clubOfBen() {
   const club = await openClub({ servers: 2 });
@@ -127,6 +138,8 @@ async function clubOfBen() {
   await sandbox.clock.advance(DAY);
   await club.beat();
   await startSession(ben);
+  // A recap that is brought up to date takes note of milestones once more.
+  await expect.poll(() => countStale(club.databaseFile)).toBe(0);
   writeRest(club.databaseFile, here.id, ben.id);
   return { ...club, as, there, ben, grace };
 }

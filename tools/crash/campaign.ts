@@ -240,8 +240,8 @@ export function tallyOf(sandbox: Sandbox, due: number): Omit<Tally, 'troubles'> 
   return { due, lost: due - counts.length, doubled, toldWrongly: 0 };
 }
 
-/** Nothing more is to come when nothing has come for so long; how fast the machine is doesn't matter. */
-const LONGEST_PAUSE_MS = 30_000;
+/** Nothing more is to come when nothing has come for so long: what failed a few times rests for two minutes. */
+const LONGEST_PAUSE_MS = 150_000;
 
 /** Waits until all that is due has come, or nothing more is to be expected. */
 export async function untilAllCame(
