@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FaultKind, faultyPosts } from '../../tools/crash/faults.ts';
-import { killedPresses, unkindPresses } from '../../tools/crash/presses.ts';
+import { killedPresses } from '../../tools/crash/presses.ts';
 import { killedSessions } from '../../tools/crash/sessions.ts';
 import type { Tally } from '../../tools/crash/tally.ts';
 import { takenOver } from '../../tools/crash/two-processes.ts';
@@ -23,9 +23,6 @@ describe('nothing is lost and nothing comes twice', () => {
 describe('members are told what is so', () => {
   it('when the bot is killed while they press', async () =>
     expectWell(await killedPresses('after it had its effect, before the answer', 2, 1)));
-
-  it('where the answers to presses are lost', async () =>
-    expectWell(await unkindPresses('answers-lost', 2, 2, 1)));
 
   it('when one process takes over from another', async () => expectWell(await takenOver(1)));
 });

@@ -6,7 +6,7 @@ import { MOMENTS } from '../../tools/crash/kills.ts';
 it.each(MOMENTS)(
   'loses nothing and doubles nothing when the bot is killed %s',
   async (moment) => {
-    const { lost, doubled, troubles } = await campaign(moment, 20, 3, 1);
+    const { lost, doubled, troubles } = await campaign(moment, 8, 2, 1);
     expect(troubles).toBeGreaterThan(0);
     expect({ lost, doubled }).toEqual({ lost: 0, doubled: 0 });
   },
