@@ -239,27 +239,27 @@ export async function retryNow(db: Database, guildId: string, now: number): Prom
     .execute();
 }
 
+/** Posts of clubs that the bot is in, each with its turn among those of the same club or channel, the earliest first. */
+const inTurn = (db: Database, of: 'guild_id' | 'channel_id', by: 'next_at' | 'edit_next_at') =>
+  db
+    .selectFrom('outbox')
+    .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
+    .selectAll('outbox')
+    .select((row) =>
+      row.fn
+        .agg<number>('row_number')
+        .over((over) => over.partitionBy(`outbox.${of}`).orderBy(by).orderBy('id'))
+        .as('turn'),
+    )
+    .where('clubs.left_at', 'is', null);
+
 /**
  * Posts that are due at `now`, at most `most`: first the earliest of each club, then the second of each, so that none
  * waits behind another club's.
  */
 export async function listDuePosts(db: Database, now: number, most: number): Promise<Post[]> {
   const rows = await db
-    .with('due', (select) =>
-      select
-        .selectFrom('outbox')
-        .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
-        .selectAll('outbox')
-        .select((row) =>
-          row.fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('outbox.guild_id').orderBy('next_at').orderBy('id'))
-            .as('turn'),
-        )
-        .where('next_at', '<=', now)
-        .where('clubs.left_at', 'is', null),
-    )
-    .selectFrom('due')
+    .selectFrom(inTurn(db, 'guild_id', 'next_at').where('next_at', '<=', now).as('due'))
     .selectAll()
     .orderBy('turn')
     .orderBy('next_at')
@@ -483,26 +483,14 @@ const areToEdit = (now: number) => (row: ExpressionBuilder<Schema, 'outbox'>) =>
 const staleInTurn = (db: Database, now: number, most: number) =>
   db
     .selectFrom(
-      db
-        .selectFrom('outbox')
-        .innerJoin('clubs', 'clubs.guild_id', 'outbox.guild_id')
-        .selectAll('outbox')
-        .select((row) =>
-          row.fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('outbox.channel_id').orderBy('edit_next_at').orderBy('id'))
-            .as('turn'),
-        )
-        .where(areToEdit(now))
-        .where('next_at', 'is', null)
-        .where('clubs.left_at', 'is', null)
-        .as('stale'),
+      inTurn(db, 'channel_id', 'edit_next_at').where(areToEdit(now)).where('next_at', 'is', null).as('stale'),
     )
     .selectAll()
     .orderBy('turn')
     .orderBy('edit_next_at')
     .limit(most);
 
+/** The same, as posts. */
 export async function listPostsToEdit(db: Database, now: number, most: number): Promise<Post[]> {
   return (await staleInTurn(db, now, most).execute()).map(toPost);
 }
